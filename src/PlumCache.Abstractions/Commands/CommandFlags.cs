@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PlumCache.Abstractions;
+
+/// <summary>What the engine and clients need to know of a command before it runs; the names are those of Redis' COMMAND reply.</summary>
+[Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "Flags is the field's term: COMMAND INFO calls them so.")]
+public enum CommandFlags
+{
+    /// <summary>Nothing special.</summary>
+    None = 0,
+
+    /// <summary>May change keys: it runs on a draft, in the lane.</summary>
+    Write = 1 << 0,
+
+    /// <summary>Only reads keys.</summary>
+    ReadOnly = 1 << 1,
+
+    /// <summary>May need memory: refused with -OOM when there is none.</summary>
+    DenyOom = 1 << 2,
+
+    /// <summary>Administration.</summary>
+    Admin = 1 << 3,
+
+    /// <summary>Constant or logarithmic time.</summary>
+    Fast = 1 << 4,
+
+    /// <summary>Allowed before AUTH.</summary>
+    NoAuth = 1 << 5,
+
+    /// <summary>Runs once, outside any draft; the batch is published before it.</summary>
+    Server = 1 << 6,
+
+    /// <summary>May answer a listing too long for one buffer.</summary>
+    Listing = 1 << 7,
+
+    /// <summary>Not shown to MONITOR and SLOWLOG, because it carries secrets.</summary>
+    SkipMonitor = 1 << 8,
+
+    /// <summary>Refused inside a transaction.</summary>
+    NoMulti = 1 << 9,
+
+    /// <summary>About the connection, not about keys.</summary>
+    Connection = 1 << 10,
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace PlumCache.Abstractions;
+
+/// <summary>A command as data: what COMMAND, COMMAND DOCS, the README's table and the dispatcher all read.</summary>
+public sealed record CommandRow
+{
+    /// <summary>Lower-case name; a subcommand's own name without its container's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Number of arguments, the name (and the container's name) included; negative: at least that many.</summary>
+    public required int Arity { get; init; }
+
+    /// <summary>What it does to keys and where it may run.</summary>
+    public required CommandFlags Flags { get; init; }
+
+    /// <summary>Which arguments are keys.</summary>
+    public KeyPositions Keys { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Cost in O notation, with its variables named.</summary>
+    public required string Complexity { get; init; }
+
+    /// <summary>The version of PlumCache that brought it.</summary>
+    public string Since { get; init; } = "0.1.0";
+
+    /// <summary>The group it is documented in: string, generic, connection, server, ...</summary>
+    public required string Group { get; init; }
+
+    /// <summary>The arguments behind the name, in Redis' notation: <c>key value [NX | XX] [GET]</c>.</summary>
+    public string Syntax { get; init; } = "";
+
+    /// <summary>What it does. Null for a container and for commands flagged <see cref="CommandFlags.Server"/>.</summary>
+    public CommandFunction? Function { get; init; }
+
+    /// <summary>The subcommands of a container such as OBJECT; empty for a plain command.</summary>
+    public ImmutableArray<CommandRow> Subcommands { get; init; } = [];
+
+    /// <summary>Whether <paramref name="count"/> arguments, the name included, satisfy <see cref="Arity"/>.</summary>
+    /// <param name="count">Arguments of the request.</param>
+    public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
+}

@@ -1,0 +1,20 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>Which arguments of a command are keys, as Redis' COMMAND reply tells it.</summary>
+/// <param name="First">Index of the first key; 0 when the command takes none.</param>
+/// <param name="Last">Index of the last key; -1 is the last argument.</param>
+/// <param name="Step">Distance from a key to the next.</param>
+public readonly record struct KeyPositions(int First, int Last, int Step)
+{
+    /// <summary>No keys.</summary>
+    public static readonly KeyPositions None;
+
+    /// <summary>One key, right behind the name.</summary>
+    public static readonly KeyPositions One = new(1, 1, 1);
+
+    /// <summary>Two keys behind the name.</summary>
+    public static readonly KeyPositions Two = new(1, 2, 1);
+
+    /// <summary>All arguments are keys.</summary>
+    public static readonly KeyPositions All = new(1, -1, 1);
+}

@@ -1,0 +1,24 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>Where replies go: a protocol's encoder. Calls arrive in the order of the reply's form: a header, then its items.</summary>
+public interface IReplyWriter
+{
+    /// <summary>Bytes written and not yet taken; with <see cref="Rewind"/>, how a lost race takes back what it had answered.</summary>
+    long Position { get; }
+
+    /// <summary>Takes back everything written since <see cref="Position"/> was <paramref name="position"/>.</summary>
+    /// <param name="position">A position since which nothing was taken.</param>
+    void Rewind(long position);
+
+    /// <summary>Chooses the protocol for what follows.</summary>
+    /// <param name="protocol">2 or 3.</param>
+    void UseProtocol(int protocol);
+
+    /// <summary>Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/> and <see cref="ReplyKind.Scan"/>.</summary>
+    /// <param name="reply">The reply.</param>
+    void Write(scoped in Reply reply);
+
+    /// <summary>Begins an array; <paramref name="count"/> replies follow.</summary>
+    /// <param name="count">Number of items.</param>
+    void BeginArray(long count);
+}

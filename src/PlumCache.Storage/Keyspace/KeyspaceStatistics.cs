@@ -1,0 +1,23 @@
+namespace PlumCache.Storage;
+
+/// <summary>Sizes of a keyspace at one moment, in bytes unless said otherwise.</summary>
+public sealed record KeyspaceStatistics
+{
+    /// <summary>Blocks in use: the current version and what is held for readers.</summary>
+    public required long LiveBytes { get; init; }
+
+    /// <summary>Part of <see cref="LiveBytes"/> that only leases keep alive.</summary>
+    public required long HeldBytes { get; init; }
+
+    /// <summary>Address range in use, holes included.</summary>
+    public required long TopBytes { get; init; }
+
+    /// <summary>Highest <see cref="TopBytes"/> since memory was last given back to the system.</summary>
+    public required long HighWaterBytes { get; init; }
+
+    /// <summary>The arena's limit.</summary>
+    public required long LimitBytes { get; init; }
+
+    /// <summary>Number of leases.</summary>
+    public required int Leases { get; init; }
+}
