@@ -1,0 +1,65 @@
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Tests.Unit.Abstractions;
+
+public sealed class EditListTests
+{
+    [Fact]
+    public void GivesBackWhatWasAddedInOrder()
+    {
+        var edits = new EditList();
+        edits.Add(Edit.Put("a"u8, "1"u8, 5)).Add(Edit.Remove("b"u8, database: 3)).Add(Edit.SetExpiry("c"u8, 7)).Add(Edit.RemovePrefix("d"u8));
+
+        Assert.Equal(4, edits.Count);
+        Assert.Equal("Put -1 a=1 5", Describe(edits[0]));
+        Assert.Equal($"Remove 3 b= {Expiry.None}", Describe(edits[1]));
+        Assert.Equal("SetExpiry -1 c= 7", Describe(edits[2]));
+        Assert.Equal($"RemovePrefix -1 d= {Expiry.None}", Describe(edits[3]));
+    }
+
+    [Fact]
+    public void CopiesTheBytesItIsGiven()
+    {
+        byte[] key = "key"u8.ToArray(), value = "value"u8.ToArray();
+        var edits = new EditList().Add(Edit.Put(key, value));
+        key.AsSpan().Clear();
+        value.AsSpan().Clear();
+        Assert.Equal($"Put -1 key=value {Expiry.None}", Describe(edits[0]));
+    }
+
+    [Fact]
+    public void GrowsWithItsEditsAndIsEmptyAfterClear()
+    {
+        var edits = new EditList();
+        byte[] value = new byte[2 << 20];
+        value[^1] = 9;
+        edits.Add(Edit.Put("big"u8, value)).Add(Edit.Put("small"u8, "x"u8));
+        Assert.Equal(9, edits[0].Value[^1]);
+        Assert.Equal($"Put -1 small=x {Expiry.None}", Describe(edits[1]));
+
+        edits.Clear();
+        Assert.Equal(0, edits.Count);
+        edits.Add(Edit.Remove("again"u8));
+        Assert.Equal($"Remove -1 again= {Expiry.None}", Describe(edits[0]));
+    }
+
+    [Fact]
+    public void AllocatesNothingOnceWarm()
+    {
+        var edits = new EditList();
+        for (int i = 0; i < 10; i++) Fill(edits);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) Fill(edits);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        static void Fill(EditList edits)
+        {
+            edits.Clear();
+            for (int i = 0; i < 10; i++) edits.Add(Edit.Put("some key"u8, "some value"u8));
+        }
+    }
+
+    private static string Describe(Edit edit) =>
+        $"{edit.Kind} {edit.Database} {Encoding.UTF8.GetString(edit.Key)}={Encoding.UTF8.GetString(edit.Value)} {edit.ExpiresAtMs}";
+}
