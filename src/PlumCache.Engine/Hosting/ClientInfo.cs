@@ -1,0 +1,35 @@
+namespace PlumCache.Engine;
+
+/// <summary>A connection as CLIENT LIST shows it, at one moment.</summary>
+public sealed record ClientInfo
+{
+    /// <summary>The engine's side of it: id, addresses, state, last command.</summary>
+    public required EngineSession Session { get; init; }
+
+    /// <summary>Handle of the socket, or -1.</summary>
+    public int Descriptor { get; init; } = -1;
+
+    /// <summary>Seconds since it was accepted.</summary>
+    public long AgeS { get; init; }
+
+    /// <summary>Seconds since it last sent something.</summary>
+    public long IdleS { get; init; }
+
+    /// <summary>Received bytes not yet run.</summary>
+    public long QueryBufferBytes { get; init; }
+
+    /// <summary>Free room in its receive buffer, in bytes.</summary>
+    public long QueryBufferFreeBytes { get; init; }
+
+    /// <summary>Replies not yet sent, in bytes.</summary>
+    public long OutputBytes { get; init; }
+
+    /// <summary>All memory it takes, about, in bytes.</summary>
+    public long TotalBytes { get; init; }
+
+    /// <summary>Whether it listens to MONITOR.</summary>
+    public bool IsMonitor { get; init; }
+
+    /// <summary>Whether it is being closed.</summary>
+    public bool IsClosing { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// What commands may do and know outside the keyspace. Implemented by the host; every member may be called from any thread, must answer at once
+/// and never calls back into the engine on the same thread.
+/// </summary>
+public interface IServerHost
+{
+    /// <summary>The password that AUTH must give, as bytes; empty: none is needed. Read before many commands, so it must be a plain field.</summary>
+    ReadOnlyMemory<byte> Password { get; }
+
+    /// <summary>Whether anybody listens to MONITOR. Read for every batch, so it must be a plain field.</summary>
+    bool HasMonitors { get; }
+
+    /// <summary>All connections, for CLIENT LIST and CLIENT KILL.</summary>
+    ImmutableArray<ClientInfo> ListClients();
+
+    /// <summary>One connection, or null when it is gone.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    ClientInfo? FindClient(long id);
+
+    /// <summary>Closes another connection soon; what it is running may still end.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    /// <returns>False when it is gone already.</returns>
+    bool CloseClient(long id);
+
+    /// <summary>Begins to stop the server; connections close within its deadline.</summary>
+    void RequestShutdown();
+
+    /// <summary>All settings under Redis' names, in order of name, as CONFIG GET shows them.</summary>
+    ImmutableArray<KeyValuePair<string, string>> GetConfiguration();
+
+    /// <summary>Changes settings until the next start, all or none. Names have been folded to lower case and none comes twice.</summary>
+    /// <param name="changes">Redis' names and the new values.</param>
+    /// <returns>Null when taken; else the error in Redis' words: <c>ERR Unknown option or number of arguments for CONFIG SET - 'x'</c>, ...</returns>
+    string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes);
+
+    /// <summary>What INFO tells of the host.</summary>
+    ServerFacts GetFacts();
+
+    /// <summary>CONFIG RESETSTAT: sets the host's counters of <see cref="ServerFacts"/> to zero.</summary>
+    void ResetStatistics();
+
+    /// <summary>From now on the connection gets every command that <see cref="FeedMonitors"/> tells.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    void AddMonitor(long id);
+
+    /// <summary>RESET: ends <see cref="AddMonitor"/>; nothing when it is none.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    void RemoveMonitor(long id);
+
+    /// <summary>Sends a line to every monitor, as a status reply; one that does not drain is closed.</summary>
+    /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>.</param>
+    void FeedMonitors(string line);
+
+    /// <summary>A command threw: a bug, to be logged. It has been answered with an error and left nothing behind.</summary>
+    /// <param name="command">Name of the command.</param>
+    /// <param name="exception">What it threw.</param>
+    void ReportFailure(string command, Exception exception);
+}

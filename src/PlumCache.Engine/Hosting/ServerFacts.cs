@@ -1,0 +1,44 @@
+namespace PlumCache.Engine;
+
+/// <summary>What INFO tells of the host: counters since the start or the last CONFIG RESETSTAT, and fixed facts.</summary>
+public sealed record ServerFacts
+{
+    /// <summary>When the server started (Unix ms).</summary>
+    public required long StartedAtMs { get; init; }
+
+    /// <summary>PlumCache's own version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>40 hex digits, new at each start.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The process' id.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>Path of the executable.</summary>
+    public string Executable { get; init; } = "";
+
+    /// <summary>Path of the configuration file; empty when the embedded one is used.</summary>
+    public string ConfigurationFile { get; init; } = "";
+
+    /// <summary>Connections now.</summary>
+    public int ConnectedClients { get; init; }
+
+    /// <summary>Most connections at a time.</summary>
+    public int MaxClients { get; init; }
+
+    /// <summary>Connections accepted.</summary>
+    public long ConnectionsReceived { get; init; }
+
+    /// <summary>Connections refused because of the limit.</summary>
+    public long ConnectionsRejected { get; init; }
+
+    /// <summary>Bytes received.</summary>
+    public long InputBytes { get; init; }
+
+    /// <summary>Bytes sent.</summary>
+    public long OutputBytes { get; init; }
+}

@@ -1,0 +1,77 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go on
+/// now is told by <see cref="RunStatus"/>, and the caller calls again. Any number of threads, each with another session.
+/// </summary>
+public sealed class CommandEngine : IDisposable
+{
+    /// <summary>An engine over a keyspace.</summary>
+    /// <param name="keyspace">Where the keys are; not owned.</param>
+    /// <param name="table">The commands.</param>
+    /// <param name="host">What commands do outside the keyspace.</param>
+    /// <param name="options">Limits, clock and randomness.</param>
+    public CommandEngine(Keyspace keyspace, CommandTable table, IServerHost host, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(options);
+        Keyspace = keyspace;
+        Table = table;
+        Host = host;
+        Options = options;
+    }
+
+    /// <summary>Where the keys are.</summary>
+    public Keyspace Keyspace { get; }
+
+    /// <summary>The commands.</summary>
+    public CommandTable Table { get; }
+
+    /// <summary>What it was made with.</summary>
+    public EngineOptions Options { get; }
+
+    internal IServerHost Host { get; }
+
+    /// <summary>A session for a new connection.</summary>
+    /// <param name="id">Unique and rising: CLIENT ID.</param>
+    /// <param name="address">The peer, <c>127.0.0.1:50000</c>.</param>
+    /// <param name="localAddress">Our end.</param>
+    /// <param name="isLocal">Whether the peer is on this machine.</param>
+    /// <param name="resume">Called on any thread when a parked or delayed session should run again; it must only schedule that. May come without need.</param>
+    public EngineSession OpenSession(long id, string address, string localAddress, bool isLocal, Action resume)
+    {
+        ArgumentNullException.ThrowIfNull(resume);
+        var state = new SessionState { Id = id, IsAuthenticated = Host.Password.IsEmpty };
+        return new EngineSession(state, address, localAddress, isLocal, resume);
+    }
+
+    /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>
+    /// <param name="session">The connection. One thread at a time.</param>
+    /// <param name="batch">The commands. The same one, unchanged, is passed again until the status is Completed or Close.</param>
+    /// <param name="writer">Where replies go. What was in it before stays.</param>
+    /// <param name="mode">Whether this thread may take long.</param>
+    public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode = RunMode.Inline)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(writer);
+        throw new NotSupportedException($"{Options} {mode}");
+    }
+
+    /// <summary>
+    /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait
+    /// for the lane, so it is never called on a thread that serves sockets; one caller at a time.
+    /// </summary>
+    /// <returns>True when more waits: call again at once, leaving the lane to others in between. False: nothing to do for a while (about 100 ms).</returns>
+    public bool Maintain() => throw new NotSupportedException($"{Options}");
+
+    /// <summary>Ends all scans. The keyspace stays.</summary>
+    public void Dispose()
+    {
+    }
+}

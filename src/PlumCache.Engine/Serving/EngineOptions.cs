@@ -1,0 +1,43 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>What an engine is given at its start: limits, clock and randomness.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Limits of keys and values. MaxKeyBytes equals the keyspace's.</summary>
+    public CommandLimits Limits { get; init; } = CommandLimits.Default;
+
+    /// <summary>The clock. Read once per run of a batch.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Randomness: one number per batch, from which each command's seed is made. Called from many threads.</summary>
+    public Func<ulong> NextSeed { get; init; } = static () => 0;
+
+    /// <summary>
+    /// Pending reply bytes past which a batch pauses to have them sent, and a listing is streamed: 128 KB, a few times what a socket's
+    /// buffer takes at once.
+    /// </summary>
+    public int OutputSoftLimitBytes { get; init; } = 128 << 10;
+
+    /// <summary>Keys a command may walk on a thread that serves sockets: 10,000, about half a millisecond.</summary>
+    public int InlineWalkKeys { get; init; } = 10_000;
+
+    /// <summary>How long a scan that nobody continues keeps its version: 60 s.</summary>
+    public long ScanIdleMs { get; init; } = 60_000;
+
+    /// <summary>Most versions held for scans: 256; each may hold garbage, so the one idle for longest gives way.</summary>
+    public int MaxScanLeases { get; init; } = 256;
+
+    /// <summary>Positions of lapsed scans that can still be continued: the last 65,536.</summary>
+    public int MaxLapsedPositions { get; init; } = 65_536;
+
+    /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>
+    public bool AllowsLocalDebug { get; init; }
+
+    /// <summary>Commands that take at least this long are in SLOWLOG; negative turns it off, 0 logs all. Redis' default of 10,000 µs.</summary>
+    public long SlowlogThresholdUs { get; init; } = 10_000;
+
+    /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
+    public int SlowlogMaxEntries { get; init; } = 128;
+}

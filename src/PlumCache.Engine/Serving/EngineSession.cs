@@ -1,0 +1,74 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is said to be
+/// readable from any.
+/// </summary>
+public sealed class EngineSession : IDisposable
+{
+    private SessionState _state;
+    private string _lastCommand = "NULL";
+
+    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume)
+    {
+        _state = state;
+        Id = state.Id;
+        Address = address;
+        LocalAddress = localAddress;
+        IsLocal = isLocal;
+        Resume = resume;
+    }
+
+    /// <summary>CLIENT ID. Any thread.</summary>
+    public long Id { get; }
+
+    /// <summary>The peer as CLIENT LIST shows it, <c>127.0.0.1:50000</c>. Any thread.</summary>
+    public string Address { get; }
+
+    /// <summary>Our end as CLIENT LIST shows it. Any thread.</summary>
+    public string LocalAddress { get; }
+
+    /// <summary>Whether the peer is on this machine: DEBUG may be allowed to it.</summary>
+    public bool IsLocal { get; }
+
+    /// <summary>The connection's state as of the last publish. Immutable; any thread may read it.</summary>
+    public SessionState State
+    {
+        get => Volatile.Read(ref _state);
+        internal set => Volatile.Write(ref _state, value);
+    }
+
+    /// <summary>The last command's name, <c>client|list</c>, as CLIENT LIST shows it. Any thread.</summary>
+    public string LastCommand
+    {
+        get => Volatile.Read(ref _lastCommand);
+        internal set => Volatile.Write(ref _lastCommand, value);
+    }
+
+    /// <summary>The reply to drain after <see cref="RunStatus.Streaming"/>, else null.</summary>
+    public ReplyStream? Stream { get; internal set; }
+
+    /// <summary>When to go on after <see cref="RunStatus.Delay"/> (Unix ms).</summary>
+    public long ResumeAtMs { get; internal set; }
+
+    /// <summary>Called, on any thread, when a parked or delayed session should run again: it must only schedule that.</summary>
+    internal Action Resume { get; }
+
+    /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
+    internal int Next { get; set; }
+
+    /// <summary>What the seeds of the batch under way are made from.</summary>
+    internal ulong BatchSeed { get; set; }
+
+    /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
+    internal ReplyTree? DelayedReply { get; set; }
+
+    /// <summary>Lets go of everything held for the connection. Call once no run is under way.</summary>
+    public void Dispose()
+    {
+        Stream?.Dispose();
+        Stream = null;
+    }
+}

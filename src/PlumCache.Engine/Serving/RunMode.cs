@@ -1,0 +1,11 @@
+namespace PlumCache.Engine;
+
+/// <summary>What the thread that calls <see cref="CommandEngine.Run"/> may spend.</summary>
+public enum RunMode
+{
+    /// <summary>A thread that serves sockets: a command that would take long answers <see cref="RunStatus.Offload"/>.</summary>
+    Inline,
+
+    /// <summary>A thread of the pool: everything runs to its end.</summary>
+    Long,
+}

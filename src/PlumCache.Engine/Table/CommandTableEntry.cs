@@ -1,0 +1,8 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>A command and where it comes from.</summary>
+/// <param name="Module"><c>core</c> or the plugin's name.</param>
+/// <param name="Row">The command.</param>
+public sealed record CommandTableEntry(string Module, CommandRow Row);
