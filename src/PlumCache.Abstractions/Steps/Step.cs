@@ -33,26 +33,26 @@ public readonly ref struct Step
 
     /// <summary>Goes on with a command: the same, or what it was rewritten to.</summary>
     /// <param name="next">Passed to the next transformer, at last to the function of its own row.</param>
-    public static Step Continue(in Command next) => new(StepKind.Continue, default, default, null, null, next);
+    public static Step Continue(scoped in Command next) => new(StepKind.Continue, default, default, null, null, next);
 
     /// <summary>Answers and changes nothing.</summary>
     /// <param name="reply">The answer.</param>
-    public static Step Answer(in Reply reply) => new(StepKind.Answer, reply, default, null, null, default);
+    public static Step Answer(scoped in Reply reply) => new(StepKind.Answer, reply, default, null, null, default);
 
     /// <summary>Answers, with one edit.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="edit">What to change.</param>
-    public static Step Answer(in Reply reply, in Edit edit) => new(StepKind.Answer, reply, edit, null, null, default);
+    public static Step Answer(scoped in Reply reply, scoped in Edit edit) => new(StepKind.Answer, reply, edit, null, null, default);
 
     /// <summary>Answers, with several edits that take hold together.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="edits">Usually <see cref="CommandContext.Edits"/>.</param>
-    public static Step Answer(in Reply reply, EditList edits) => new(StepKind.Answer, reply, default, edits, null, default);
+    public static Step Answer(scoped in Reply reply, EditList edits) => new(StepKind.Answer, reply, default, edits, null, default);
 
     /// <summary>Answers and changes the connection.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="session">The connection's next state.</param>
-    public static Step Answer(in Reply reply, SessionState session) => new(StepKind.Answer, reply, default, null, session, default);
+    public static Step Answer(scoped in Reply reply, SessionState session) => new(StepKind.Answer, reply, default, null, session, default);
 
     /// <summary>Refuses the command; nothing changes.</summary>
     /// <param name="error">The error with its code: <c>ERR syntax error</c>.</param>
