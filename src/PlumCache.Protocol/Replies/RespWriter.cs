@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Protocol;
+
+/// <summary>
+/// Writes replies as RESP2 or RESP3 into the connection's output. Whoever rewinds it must also choose the protocol again: a HELLO that
+/// is taken back never switched.
+/// </summary>
+/// <param name="output">Where the bytes go.</param>
+public sealed class RespWriter(OutputBuffer output) : IReplyWriter
+{
+    /// <summary>Deepest nesting of a tree. COMMAND DOCS, the deepest, has 6; more is a bug, not data.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>A type byte, a sign, 19 digits and a line end, rounded up.</summary>
+    private const int MaxHeaderBytes = 24;
+
+    private const int LineEndBytes = 2;
+
+    /// <summary>What RESP3 puts before a verbatim text.</summary>
+    private const int FormatTagBytes = 4;
+
+    private static readonly SearchValues<byte> s_lineBreaks = SearchValues.Create("\r\n"u8);
+
+    private bool _isResp3;
+
+    /// <inheritdoc/>
+    public long Position => output.Position;
+
+    /// <inheritdoc/>
+    public void Rewind(long position) => output.Rewind(position);
+
+    /// <inheritdoc/>
+    public void UseProtocol(int protocol) => _isResp3 = protocol >= 3;
+
+    /// <inheritdoc/>
+    public void BeginArray(long count) => WriteHeader((byte)'*', count);
+
+    /// <inheritdoc/>
+    public void Write(scoped in Reply reply)
+    {
+        switch (reply.Kind)
+        {
+            case ReplyKind.None: break;
+            case ReplyKind.Simple: WriteSimple(reply.Bytes); break;
+            case ReplyKind.Error: WriteError(reply); break;
+            case ReplyKind.Integer: WriteHeader((byte)':', reply.Number); break;
+            case ReplyKind.Bulk: WriteBulk(reply.Bytes); break;
+            case ReplyKind.Null: output.Write(_isResp3 ? "_\r\n"u8 : "$-1\r\n"u8); break;
+            case ReplyKind.NullArray: output.Write(_isResp3 ? "_\r\n"u8 : "*-1\r\n"u8); break;
+            case ReplyKind.Double: WriteDouble(reply.Real); break;
+            case ReplyKind.Boolean: WriteBoolean(reply.Number != 0); break;
+            case ReplyKind.Verbatim: WriteVerbatim(reply.Bytes); break;
+            case ReplyKind.Tree: WriteTree((ReplyTree)reply.Data!, depth: 0); break;
+            default: throw new UnreachableException($"A {reply.Kind} reply needs a view: the engine expands it.");
+        }
+    }
+
+    /// <summary>A bulk string.</summary>
+    /// <param name="bytes">Any bytes.</param>
+    public void WriteBulk(scoped ReadOnlySpan<byte> bytes)
+    {
+        // Checked in 64 bits: the sum of the greatest value and its frame need not fit an int.
+        long most = bytes.Length + (long)MaxHeaderBytes + LineEndBytes;
+        if (most > Array.MaxLength) throw new OutputLimitException();
+        Span<byte> target = output.GetSpan((int)most);
+        int length = FormatHeader(target, (byte)'$', bytes.Length);
+        bytes.CopyTo(target[length..]);
+        length += bytes.Length;
+        target[length] = (byte)'\r';
+        target[length + 1] = (byte)'\n';
+        output.Advance(length + LineEndBytes);
+    }
+
+    private void WriteSimple(scoped ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'O', (byte)'K'])
+        {
+            // The most frequent answer: one store of eight bytes, of which five count.
+            BinaryPrimitives.WriteUInt64LittleEndian(output.GetSpan(sizeof(ulong)), 0x0A_0D_4B_4F_2BUL);
+            output.Advance(5);
+            return;
+        }
+
+        WriteLine((byte)'+', text);
+    }
+
+    private void WriteError(scoped in Reply reply)
+    {
+        if (reply.Data is string text) WriteErrorText(text);
+        else WriteLine((byte)'-', reply.Bytes);
+    }
+
+    private void WriteErrorText(string text) => WriteLine((byte)'-', Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A type byte and one line of text. Line breaks inside would end the reply early and let a value pose as the next one, so they become blanks.</summary>
+    private void WriteLine(byte type, scoped ReadOnlySpan<byte> text)
+    {
+        Span<byte> target = output.GetSpan(text.Length + 1 + LineEndBytes);
+        target[0] = type;
+        Span<byte> line = target.Slice(1, text.Length);
+        text.CopyTo(line);
+        line.ReplaceAny(s_lineBreaks, (byte)' ');
+        "\r\n"u8.CopyTo(target[(1 + text.Length)..]);
+        output.Advance(text.Length + 1 + LineEndBytes);
+    }
+
+    private void WriteDouble(double value)
+    {
+        Span<byte> text = stackalloc byte[DoubleText.MaxBytes];
+        text = text[..DoubleText.Format(value, text)];
+        if (_isResp3) WriteLine((byte)',', text);
+        else WriteBulk(text);
+    }
+
+    private void WriteBoolean(bool value)
+    {
+        if (_isResp3) output.Write(value ? "#t\r\n"u8 : "#f\r\n"u8);
+        else output.Write(value ? ":1\r\n"u8 : ":0\r\n"u8);
+    }
+
+    private void WriteVerbatim(scoped ReadOnlySpan<byte> text)
+    {
+        if (!_isResp3)
+        {
+            WriteBulk(text);
+            return;
+        }
+
+        WriteHeader((byte)'=', (long)text.Length + FormatTagBytes);
+        output.Write("txt:"u8);
+        output.Write(text);
+        output.Write("\r\n"u8);
+    }
+
+    private void WriteTree(ReplyTree tree, int depth)
+    {
+        if (depth > MaxDepth) throw new UnreachableException($"A reply is nested more than {MaxDepth} deep.");
+        switch (tree)
+        {
+            case ReplyTree.Simple simple: WriteSimple(Encoding.UTF8.GetBytes(simple.Text)); break;
+            case ReplyTree.Error error: WriteErrorText(error.Text); break;
+            case ReplyTree.Integer integer: WriteHeader((byte)':', integer.Value); break;
+            case ReplyTree.Double real: WriteDouble(real.Value); break;
+            case ReplyTree.Boolean boolean: WriteBoolean(boolean.Value); break;
+            case ReplyTree.Bulk bulk: WriteBulk(bulk.Bytes.Span); break;
+            case ReplyTree.Verbatim verbatim: WriteVerbatim(Encoding.UTF8.GetBytes(verbatim.Text)); break;
+            case ReplyTree.Null: Write(Reply.Null); break;
+            case ReplyTree.NullArray: Write(Reply.NullArray); break;
+            case ReplyTree.Array array: WriteItems((byte)'*', array.Items, depth); break;
+            case ReplyTree.Set set: WriteItems(_isResp3 ? (byte)'~' : (byte)'*', set.Items, depth); break;
+            case ReplyTree.Map map: WriteMap(map, depth); break;
+            default: throw new UnreachableException($"No form for {tree.GetType()}.");
+        }
+    }
+
+    private void WriteItems(byte type, ImmutableArray<ReplyTree> items, int depth)
+    {
+        WriteHeader(type, items.Length);
+        foreach (ReplyTree item in items) WriteTree(item, depth + 1);
+    }
+
+    private void WriteMap(ReplyTree.Map map, int depth)
+    {
+        if (_isResp3) WriteHeader((byte)'%', map.Pairs.Length);
+        else WriteHeader((byte)'*', map.Pairs.Length * 2L);
+        foreach ((ReplyTree key, ReplyTree value) in map.Pairs)
+        {
+            WriteTree(key, depth + 1);
+            WriteTree(value, depth + 1);
+        }
+    }
+
+    private void WriteHeader(byte type, long number) => output.Advance(FormatHeader(output.GetSpan(MaxHeaderBytes), type, number));
+
+    private static int FormatHeader(Span<byte> target, byte type, long number)
+    {
+        target[0] = type;
+        int length = 2;
+        if ((ulong)number <= 9) target[1] = (byte)('0' + number);
+        else if (Utf8Formatter.TryFormat(number, target[1..], out int digits)) length = 1 + digits;
+        target[length] = (byte)'\r';
+        target[length + 1] = (byte)'\n';
+        return length + LineEndBytes;
+    }
+}

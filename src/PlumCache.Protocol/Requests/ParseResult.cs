@@ -1,0 +1,11 @@
+namespace PlumCache.Protocol;
+
+/// <summary>What one call of the parser achieved.</summary>
+/// <param name="Status">Why it stopped.</param>
+/// <param name="Consumed">Bytes from the start of the input that are done with once the batch has run: its commands, and lines that ask nothing.</param>
+/// <param name="NeededBytes">
+/// With <see cref="ParseStatus.NeedMore"/> inside a request: how many bytes, counted from the first unconsumed one, the request has at least as far
+/// as it is announced, always more than are there. 0 between requests. The client's claim, limited only by <see cref="ProtocolLimits"/>.
+/// </param>
+/// <param name="Error">With <see cref="ParseStatus.Error"/>: the answer's text, its code first.</param>
+public readonly record struct ParseResult(ParseStatus Status, int Consumed, int NeededBytes = 0, string? Error = null);
