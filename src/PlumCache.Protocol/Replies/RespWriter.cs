@@ -26,7 +26,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     /// <summary>What RESP3 puts before a verbatim text.</summary>
     private const int FormatTagBytes = 4;
 
-    private static readonly SearchValues<byte> s_lineBreaks = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> _lineBreaks = SearchValues.Create("\r\n"u8);
 
     private bool _isResp3;
 
@@ -106,7 +106,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         target[0] = type;
         Span<byte> line = target.Slice(1, text.Length);
         text.CopyTo(line);
-        line.ReplaceAny(s_lineBreaks, (byte)' ');
+        line.ReplaceAny(_lineBreaks, (byte)' ');
         "\r\n"u8.CopyTo(target[(1 + text.Length)..]);
         output.Advance(text.Length + 1 + LineEndBytes);
     }

@@ -15,7 +15,7 @@ namespace PlumCache.Protocol;
 /// </summary>
 internal static class InlineSplitter
 {
-    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" \t\r\n\"'"u8);
+    private static readonly SearchValues<byte> _wordEnds = SearchValues.Create(" \t\r\n\"'"u8);
 
     /// <summary>Splits the line; false when a quote is not closed, or closed in the middle of a word.</summary>
     /// <param name="line">Without its line end. Words with quotes are overwritten by what they mean.</param>
@@ -31,7 +31,7 @@ internal static class InlineSplitter
             while (at < line.Length && IsBlank(line[at])) at++;
             if (at == line.Length) return true;
 
-            int start = at, length = line[at..].IndexOfAny(s_wordEnds);
+            int start = at, length = line[at..].IndexOfAny(_wordEnds);
             at = length < 0 ? line.Length : at + length;
             int end = at;
             if (at < line.Length && line[at] is (byte)'"' or (byte)'\'' && !TryDecode(line, ref at, out end)) return false;

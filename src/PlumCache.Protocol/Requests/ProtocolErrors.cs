@@ -16,8 +16,8 @@ internal static class ProtocolErrors
     public const string RequestTooLong = "ERR Protocol error: too big request";
 
     /// <summary>Something else stands where an argument should begin.</summary>
-    /// <param name="found">The byte; shown as a hexadecimal escape when it cannot be printed.</param>
-    public static string ExpectedBulk(byte found) => found is >= 0x20 and < 0x7F
+    /// <param name="found">The byte. Outside ASCII it is shown as an escape, because an error is text.</param>
+    public static string ExpectedBulk(byte found) => found is > 0 and < 0x80
         ? $"ERR Protocol error: expected '$', got '{(char)found}'"
         : $"ERR Protocol error: expected '$', got '\\x{found:x2}'";
 }
