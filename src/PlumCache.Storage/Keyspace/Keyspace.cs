@@ -6,6 +6,9 @@ namespace PlumCache.Storage;
 /// </summary>
 public sealed class Keyspace : IDisposable
 {
+    /// <summary>Number of the system trie, where plugins keep their state: beside the databases, in the same root.</summary>
+    public const int SystemDatabase = -1;
+
     /// <summary>An empty keyspace.</summary>
     /// <param name="options">Its sizes.</param>
     public Keyspace(KeyspaceOptions options)
@@ -24,7 +27,7 @@ public sealed class Keyspace : IDisposable
     public long TimeMs => throw new NotSupportedException();
 
     /// <summary>The writers' turn.</summary>
-    public Lane Lane => throw new NotSupportedException();
+    public Lane Lane { get; } = new();
 
     /// <summary>Opens the draft of the next version. The caller holds the lane.</summary>
     public Draft OpenDraft() => throw new NotSupportedException();

@@ -3,12 +3,39 @@ namespace PlumCache.Storage;
 /// <summary>Sizes of a keyspace, fixed for its life.</summary>
 public sealed record KeyspaceOptions
 {
+    /// <summary>Most databases: each publish copies a handle of 4 bytes for each.</summary>
+    public const int MaxDatabases = 1024;
+
+    /// <summary>What a node's prefix can hold.</summary>
+    public const int LongestKeyBytes = 65_536;
+
+    /// <summary>Room for the first blocks and the slack behind them.</summary>
+    public const long SmallestArenaBytes = 1L << 20;
+
+    /// <summary>What a 32-bit handle of 16-byte granules can address.</summary>
+    public const long LargestArenaBytes = 64L << 30;
+
     /// <summary>Number of databases; Redis' default of 16.</summary>
     public int Databases { get; init; } = 16;
 
     /// <summary>Longest key in bytes. A write copies the path its key walks, so hostile keys must stay bounded.</summary>
-    public int MaxKeyBytes { get; init; } = 65_536;
+    public int MaxKeyBytes { get; init; } = LongestKeyBytes;
 
     /// <summary>Most memory the arena may take, in bytes; 64 GB is what a 32-bit handle of 16-byte granules can address.</summary>
-    public long ArenaLimitBytes { get; init; } = 64L << 30;
+    public long ArenaLimitBytes { get; init; } = LargestArenaBytes;
+
+    internal void ThrowIfInvalid()
+    {
+        ThrowIfOutside(Databases, 1, MaxDatabases, nameof(Databases));
+        ThrowIfOutside(MaxKeyBytes, 1, LongestKeyBytes, nameof(MaxKeyBytes));
+        ThrowIfOutside(ArenaLimitBytes, SmallestArenaBytes, LargestArenaBytes, nameof(ArenaLimitBytes));
+    }
+
+    private static void ThrowIfOutside(long value, long least, long most, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentException($"{name} is {value}, but must be from {least} to {most}.", name);
+        }
+    }
 }

@@ -1,22 +1,133 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
 /// The turn of the one writer. With a single root every other draft would lose its CAS anyway; one writer at a time lets arena, stamps
 /// and parent counts be plain memory. Nobody waits in it for long: who finds it taken parks and is resumed.
 /// </summary>
+/// <remarks>
+/// No wake-up is lost. Who parks first puts itself into the queue and then looks at the lane once more; who leaves first frees the lane and
+/// then looks into the queue; between the two steps of each lies a full fence. So of a parker and a leaver that overlap, at least one sees the other:
+/// either the leaver finds the waiter and resumes it, or the parker finds the lane free and takes it. When the parker's second look finds the lane
+/// taken, whoever took it leaves later and finds the waiter then. A waiter is claimed by exactly one side, by a CAS on its state: the parker that
+/// withdraws it holds the lane; the leaver that claims it resumes it.
+/// Each leave resumes one waiter, and a resumed one tries again and then leaves in its turn, which resumes the next. One that was resumed and has
+/// no use for the lane any more (its connection is gone) must call <see cref="Forgo"/>, or those behind it wait until somebody else leaves.
+/// </remarks>
 public sealed class Lane
 {
+    // About a microsecond: the lane is mostly held for a few, and parking costs a trip through the thread pool.
+    private const int SpinRounds = 10;
+    private const int SpinsPerRound = 8;
+
+    private readonly ConcurrentQueue<Waiter> _waiters = new();
+    private int _held;
+
+    internal Lane()
+    {
+    }
+
+    /// <summary>Lets a test act between a parker's spin and its first step.</summary>
+    internal Action? BeforePark { get; set; }
+
+    /// <summary>Lets a test act between a parker's two steps.</summary>
+    internal Action? BetweenParkAndSecondLook { get; set; }
+
+    /// <summary>Whether anybody holds it at this moment.</summary>
+    public bool IsHeld => Volatile.Read(ref _held) != 0;
+
     /// <summary>Takes the lane if it is free now.</summary>
-    public bool TryEnter() => throw new NotSupportedException();
+    public bool TryEnter() => Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
 
     /// <summary>Takes the lane after at most a short spin, or leaves <paramref name="resume"/> to be called once when it is released.</summary>
-    /// <param name="resume">Called on the releasing thread after a false answer, so it must only schedule the work; the lane is not held for it: it tries again.</param>
-    /// <returns>True: the lane is held. False: parked.</returns>
-    public bool TryEnterOrPark(Action resume) => throw new NotSupportedException();
+    /// <param name="resume">Called on the releasing thread after a false answer, so it must only schedule the work; the lane is not held for it: it tries again, or calls <see cref="Forgo"/>.</param>
+    /// <returns>True: the lane is held. False: parked; the call of <paramref name="resume"/> may even come before this returns.</returns>
+    public bool TryEnterOrPark(Action resume)
+    {
+        ArgumentNullException.ThrowIfNull(resume);
+        for (int i = 0; i < SpinRounds; i++)
+        {
+            if (TryEnter())
+            {
+                return true;
+            }
+
+            Thread.SpinWait(SpinsPerRound);
+        }
+
+        BeforePark?.Invoke();
+        var waiter = new Waiter(resume);
+        _waiters.Enqueue(waiter);
+        Interlocked.MemoryBarrier(); // first the queue, then the lane
+        BetweenParkAndSecondLook?.Invoke();
+        if (!TryEnter())
+        {
+            return false;
+        }
+
+        if (waiter.TryClaim())
+        {
+            return true; // withdrawn: a leaver drops it from the queue later
+        }
+
+        // Somebody left between the two steps and is resuming us: we are parked after all, so the lane goes to whoever is next.
+        Exit();
+        return false;
+    }
 
     /// <summary>Takes the lane, blocking the thread: for maintenance and tests, never for a thread that serves sockets.</summary>
-    public void Enter() => throw new NotSupportedException();
+    public void Enter()
+    {
+        if (TryEnter())
+        {
+            return;
+        }
+
+        using var resumed = new SemaphoreSlim(0);
+        while (!TryEnterOrPark(() => resumed.Release()))
+        {
+            resumed.Wait();
+        }
+    }
 
     /// <summary>Gives the lane back and resumes who waits.</summary>
-    public void Exit() => throw new NotSupportedException();
+    public void Exit()
+    {
+        Debug.Assert(IsHeld, "the lane is left by who holds it");
+        Interlocked.Exchange(ref _held, 0); // a full fence: first the lane, then the queue
+        ResumeNext();
+    }
+
+    /// <summary>For one that was resumed and does not want the lane any more: resumes the next in its place.</summary>
+    public void Forgo()
+    {
+        Interlocked.MemoryBarrier();
+        if (!IsHeld)
+        {
+            ResumeNext(); // taken: its holder will resume the next when it leaves
+        }
+    }
+
+    private void ResumeNext()
+    {
+        while (_waiters.TryDequeue(out Waiter? waiter))
+        {
+            if (waiter.TryClaim())
+            {
+                waiter.Resume();
+                return;
+            }
+        }
+    }
+
+    private sealed class Waiter(Action resume)
+    {
+        private int _claimed;
+
+        public Action Resume => resume;
+
+        public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+    }
 }

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Everything that is published, in one immutable object: whoever holds a root and a pin on its <see cref="Version"/> holds one instant
+/// of the whole keyspace.
+/// </summary>
+/// <param name="Tries">Root handles: the system trie first, then the databases in their order, so that database i is at i + 1.</param>
+/// <param name="Watches">Watched keys and prefixes, and the revision that last touched each.</param>
+/// <param name="TimeMs">Time of the last publish (Unix ms); never steps back.</param>
+/// <param name="Revision">Names the content: one more with each publish. Moving blocks about and setting watches leave it alone.</param>
+/// <param name="Version">
+/// Names the memory: it orders the births and ends of blocks, and is what readers pin. Rises with each publish by at least one, as each seal
+/// inside a draft uses one up. At least 1, because 0 is a free pin slot.
+/// </param>
+internal sealed record KeyspaceRoot(ImmutableArray<uint> Tries, WatchTable Watches, long TimeMs, long Revision, long Version)
+{
+    /// <summary>The first root: everything empty.</summary>
+    public static KeyspaceRoot Empty(int databases) => new(ImmutableArray.CreateRange(new uint[databases + 1]), WatchTable.Empty, 0, 0, 1);
+
+    /// <summary>Number of databases.</summary>
+    public int Databases => Tries.Length - 1;
+
+    /// <summary>Where the handle of a database stands in <see cref="Tries"/>.</summary>
+    public static int IndexOf(int database)
+    {
+        Debug.Assert(database >= Keyspace.SystemDatabase, "databases count from 0, and -1 is the system trie");
+        return database + 1;
+    }
+}
