@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Keys;
+using PlumCache.Plugins.Strings;
+using PlumCache.Plugins.Ttl;
+
+namespace PlumCache.Plugins;
+
+/// <summary>The plugins that come with PlumCache, by the names <c>srcSet</c> chooses them by.</summary>
+public static class BuiltInPlugins
+{
+    /// <summary>All of them, in the order of the default configuration.</summary>
+    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin()];
+
+    /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>
+    /// <param name="name">As written in the configuration: lower case.</param>
+    public static IPlugin? Find(string name)
+    {
+        foreach (IPlugin plugin in All)
+        {
+            if (string.Equals(plugin.Manifest.Name, name, StringComparison.Ordinal)) return plugin;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Plugins.Shared;
+
+/// <summary>
+/// Says for each argument whether the same bytes came before among those already asked for: <c>UNLINK a a</c> removes one key. A command
+/// may bring a million keys, so it is a hash table of argument numbers; the hash is seeded per process, so no client can make it collide.
+/// </summary>
+internal ref struct DistinctArguments
+{
+    private readonly Command _command;
+    private readonly int[] _slots;
+
+    /// <summary>For up to <paramref name="capacity"/> arguments of the command.</summary>
+    public DistinctArguments(in Command command, int capacity)
+    {
+        _command = command;
+
+        // At most half full, so that probing stays short. A single argument is always the first of its kind.
+        _slots = capacity > 1 ? new int[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)] : [];
+    }
+
+    /// <summary>Whether the argument is the first of its bytes; asked twice for one argument it is not.</summary>
+    public readonly bool IsFirst(int index)
+    {
+        if (_slots.Length == 0) return true;
+        ReadOnlySpan<byte> bytes = _command[index];
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        for (int at = hash.ToHashCode() & (_slots.Length - 1); ; at = (at + 1) & (_slots.Length - 1))
+        {
+            // 0 is a command's name and never a key, so it marks a free slot.
+            int seen = _slots[at];
+            if (seen == 0)
+            {
+                _slots[at] = index;
+                return true;
+            }
+
+            if (_command[seen].SequenceEqual(bytes)) return false;
+        }
+    }
+}

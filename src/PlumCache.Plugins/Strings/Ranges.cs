@@ -1,0 +1,62 @@
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
+
+namespace PlumCache.Plugins.Strings;
+
+/// <summary>Values as runs of bytes: STRLEN, APPEND, GETRANGE, SUBSTR, SETRANGE. What changes a value keeps its expiry.</summary>
+internal static class Ranges
+{
+    private const string OffsetOutOfRange = "ERR offset is out of range";
+
+    /// <summary>STRLEN key.</summary>
+    public static Step StrLen(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Integer(view.TryGet(command[1], out EntryView entry) ? entry.Value.Length : 0));
+
+    /// <summary>APPEND key value. Values are immutable: the old one is copied.</summary>
+    public static Step Append(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        ReadOnlySpan<byte> tail = command[2];
+        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
+        if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.Value.Length));
+
+        long length = (long)entry.Value.Length + tail.Length;
+        if (length > context.Limits.MaxValueBytes) return Step.Refuse(Errors.ValueTooLong);
+        byte[] value = GC.AllocateUninitializedArray<byte>((int)length);
+        entry.Value.CopyTo(value);
+        tail.CopyTo(value.AsSpan(entry.Value.Length));
+        return Step.Answer(Reply.Integer(length), Edit.Put(command[1], value, entry.ExpiresAtMs));
+    }
+
+    /// <summary>GETRANGE key start end, and SUBSTR, its old name. Negative positions count from the end; both ends belong to the range.</summary>
+    public static Step GetRange(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!Integers.TryParse(command[2], out long start) || !Integers.TryParse(command[3], out long end)) return Step.Refuse(Errors.NotAnInteger);
+        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Bulk(default));
+
+        // Seen before clamping: two positions before the first byte would both become the first byte.
+        if (start < 0 && end < 0 && start > end) return Step.Answer(Reply.Bulk(default));
+        int length = entry.Value.Length;
+        if (start < 0) start = Math.Max(0, start + length);
+        if (end < 0) end = Math.Max(0, end + length);
+        end = Math.Min(end, length - 1);
+        return Step.Answer(Reply.Bulk(start > end ? default : entry.Value[(int)start..((int)end + 1)]));
+    }
+
+    /// <summary>SETRANGE key offset value: bytes between the old end and the offset become zero.</summary>
+    public static Step SetRange(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!Integers.TryParse(command[2], out long offset)) return Step.Refuse(Errors.NotAnInteger);
+        if (offset < 0) return Step.Refuse(OffsetOutOfRange);
+        ReadOnlySpan<byte> patch = command[3];
+        bool found = view.TryGet(command[1], out EntryView entry);
+        ReadOnlySpan<byte> old = found ? entry.Value : default;
+        if (patch.IsEmpty) return Step.Answer(Reply.Integer(old.Length));
+
+        // Without a sum, that could pass 64 bits.
+        if (offset > context.Limits.MaxValueBytes - patch.Length) return Step.Refuse(Errors.ValueTooLong);
+        byte[] value = new byte[Math.Max(old.Length, (int)offset + patch.Length)];
+        old.CopyTo(value);
+        patch.CopyTo(value.AsSpan((int)offset));
+        return Step.Answer(Reply.Integer(value.Length), Edit.Put(command[1], value, found ? entry.ExpiresAtMs : Expiry.None));
+    }
+}

@@ -1,0 +1,16 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Plugins.Ttl;
+
+/// <summary>
+/// Keys that end by themselves: SET's EX, PX, EXAT and PXAT, and the commands that set, tell and take away an expiry. That expired keys
+/// are seen by no command, and leave memory, is the engine's.
+/// </summary>
+public sealed class TtlPlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public PluginManifest Manifest { get; } = new() { Name = "ttl", Version = "0.1.0", Commands = TtlRows.All, Transforms = ["set"] };
+
+    /// <inheritdoc/>
+    public Step Transform(in CommandContext context, KeyspaceView view, in Command command) => SetRewrite.Rewrite(context, command);
+}
