@@ -10,7 +10,7 @@ namespace PlumCache.Protocol;
 ///           ^_head             ^_tail
 /// </code>
 /// </summary>
-/// <param name="maxBytes">Most bytes that may wait.</param>
+/// <param name="maxBytes">Bytes that may wait; up to the end of the array that was rented within this bound.</param>
 public sealed class OutputBuffer(int maxBytes = OutputBuffer.DefaultMaxBytes) : IBufferWriter<byte>, IDisposable
 {
     /// <summary>1 GB: one value of the greatest length (512 MB) behind a batch of others; the array doubles, and must stay an array.</summary>

@@ -1,0 +1,87 @@
+using System.Text;
+using PlumCache.Protocol;
+
+namespace PlumCache.Tests.Unit.Protocol;
+
+public sealed class OutputBufferTests
+{
+    [Fact]
+    public void AnIdleBufferOwnsNoArray()
+    {
+        using var output = new OutputBuffer();
+        Assert.Equal(0, output.Capacity);
+        output.Write("abc"u8);
+        output.Release();
+        Assert.Equal("abc", Text(output));
+        output.Take(3);
+        output.Release();
+        Assert.Equal(0, output.Capacity);
+    }
+
+    [Fact]
+    public void AGrownArrayIsGivenBackWhenAllIsTaken()
+    {
+        using var output = new OutputBuffer();
+        output.Write(new byte[1 << 20]);
+        output.Take((1 << 20) - 1);
+        Assert.True(output.Capacity >= 1 << 20);
+        output.Take(1);
+        Assert.Equal(0, output.Capacity);
+    }
+
+    [Fact]
+    public void KeepsOrderThroughGrowthTakingAndRewinding()
+    {
+        using var output = new OutputBuffer();
+        var model = new List<byte>();
+        var random = new Random(7);
+        for (int step = 0; step < 20_000; step++)
+        {
+            switch (random.Next(4))
+            {
+                case 0 or 1:
+                    byte[] bytes = new byte[random.Next(step % 100 == 0 ? 20_000 : 300)];
+                    random.NextBytes(bytes);
+                    output.Write(bytes);
+                    model.AddRange(bytes);
+                    break;
+                case 2:
+                    int taken = random.Next(10) == 0 ? model.Count : random.Next(Math.Min(model.Count, 600) + 1);
+                    output.Take(taken);
+                    model.RemoveRange(0, taken);
+                    break;
+                default:
+                    int position = Math.Max(0, model.Count - random.Next(100));
+                    output.Rewind(position);
+                    model.RemoveRange(position, model.Count - position);
+                    break;
+            }
+
+            Assert.Equal(model.Count, output.Position);
+            Assert.True(output.WrittenSpan.SequenceEqual(model.ToArray()), $"step {step}");
+        }
+    }
+
+    [Fact]
+    public void RefusesToGrowPastItsLimitAndKeepsWhatItHas()
+    {
+        using var output = new OutputBuffer(maxBytes: 10_000);
+        output.Write(new byte[9_000]);
+        Assert.Throws<OutputLimitException>(() => output.Write(new byte[100_000]));
+        Assert.Equal(9_000, output.Position);
+    }
+
+    [Fact]
+    public void RefusesToTakeOrRewindWhatIsNotThere()
+    {
+        using var output = new OutputBuffer();
+        output.Write("abc"u8);
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Take(4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Rewind(4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Rewind(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Advance(int.MaxValue));
+        Assert.Equal("abc", Text(output));
+    }
+
+    private static string Text(OutputBuffer output) => Encoding.Latin1.GetString(output.WrittenSpan);
+}

@@ -1,0 +1,95 @@
+namespace PlumCache.Tests.Unit.Protocol;
+
+/// <summary>Input and its transcript (see ParserDriver), compared by hand with a Redis 7.0 server.</summary>
+internal static class Payloads
+{
+    public static readonly TheoryData<string, string> All = new()
+    {
+        // Arrays.
+        { "*1\r\n$4\r\nPING\r\n", "[PING]." },
+        { "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$0\r\n\r\n", "[SET|a|]." },
+        { "*2\r\n$4\r\nECHO\r\n$4\r\n\r\n\r\n\r\n", "[ECHO|\r\n\r\n]." },
+        { "*2\r\n$4\r\nECHO\r\n$12\r\n*1\r\n$4\r\nPING\r\n", "[ECHO|*1\r\n$4\r\nPING]." },
+        { "*2\r\n$4\r\nECHO\r\n$10\r\n0123456789\r\n", "[ECHO|0123456789]." },
+        { "*2\r\n$4\r\nECHO\r\n$3\r\n\0\u00FF\x80\r\n", "[ECHO|\0\u00FF\x80]." },
+        { "*1\r\n$0\r\n\r\n", "[]." },
+        { "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$1\r\na\r\nPING\n*1\r\n$4\r\nPING\r\n", "[PING][GET|a][PING][PING]." },
+        { "*0\r\n*-1\r\n*-5\r\n*1\r\n$4\r\nPING\r\n", "[PING]." },
+        { "*1\rX$4\rYPINGZZ", "[PING]." },
+        { "*2\r\n$3\r\nGET\r\n", "..." },
+        { "*2\r\n$3\r\nGET\r\n$5\r\nabc", "..." },
+
+        // Broken arrays.
+        { "*\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*x\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*1x\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*01\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*00\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*-0\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*-\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*+1\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "* 1\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*1 \r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*1048577\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*99999999999\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*9223372036854775808\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*-9223372036854775809\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*1\r\n:4\r\n", "!ERR Protocol error: expected '$', got ':'" },
+        { "*1\r\nPING\r\n", "!ERR Protocol error: expected '$', got 'P'" },
+        { "*1\r\n*1\r\n", "!ERR Protocol error: expected '$', got '*'" },
+        { "*1\r\n\r\n", "!ERR Protocol error: expected '$', got '\r'" },
+        { "*1\r\n\u0001\r\n", "!ERR Protocol error: expected '$', got '\u0001'" },
+        { "*1\r\n\0\r\n", "!ERR Protocol error: expected '$', got '\\x00'" },
+        { "*1\r\n\u00FF\r\n", "!ERR Protocol error: expected '$', got '\\xff'" },
+        { "*2\r\n$4\r\nECHO\r\n$-1\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$x\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$04\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$4 \r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$536870913\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "*1\r\n$18446744073709551620\r\n", "!ERR Protocol error: invalid bulk length" },
+        { "PING\r\n*x\r\nPING\r\n", "[PING]!ERR Protocol error: invalid multibulk length" },
+
+        // Lines.
+        { "PING\n", "[PING]." },
+        { "PING\r\n", "[PING]." },
+        { "  SET\ta   b  \r\n", "[SET|a|b]." },
+        { "\n\r\n  \n\r\r\nPING\n", "[PING]." },
+        { "\n", "." },
+        { "PING", "..." },
+        { "ECHO a\rb\n", "[ECHO|a|b]." },
+        { "\vECHO a\n", "[ECHO|a]." },
+        { "ECHO a\vb\n", "[ECHO|a\vb]." },
+        { "ECHO \u00E9\0\n", "[ECHO|\u00E9\0]." },
+        { "$4\r\nPING\r\n", "[$4][PING]." },
+
+        // Quotes.
+        { "ECHO \"a b\"\n", "[ECHO|a b]." },
+        { "ECHO 'a b' \"\" ''\r\n", "[ECHO|a b||]." },
+        { "ECHO \"\\x41\\n\\r\\t\\b\\a\\q\\x4\"\n", "[ECHO|A\n\r\t\b\aqx4]." },
+        { "ECHO \"\\xfF\\x00\\\\\\\"\"\n", "[ECHO|\u00FF\0\\\"]." },
+        { "ECHO 'a\\'b\\n\\x41\"'\n", "[ECHO|a'b\\n\\x41\"]." },
+        { "ECHO \"it's\"\v'b'\n", "[ECHO|it's|b]." },
+        { "ECHO a\"b c\" d'e'\n", "[ECHO|ab c|de]." },
+        { "ECHO a\\nb \\x41\n", "[ECHO|a\\nb|\\x41]." },
+        { "\"PI\"\n'GET' x\n", "[PI][GET|x]." },
+        { "\"a b\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "'a\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "\"a\"b\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO 'a'b\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO a\"b\"c\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO \"a\"\"b\"\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO \"a\\\"\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO \"a\\\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "ECHO 'a\\'\n", "!ERR Protocol error: unbalanced quotes in request" },
+        { "PING\nECHO \"\n", "[PING]!ERR Protocol error: unbalanced quotes in request" },
+
+        // HTTP.
+        { "POST / HTTP/1.1\r\nHost: x\r\n\r\n", "#" },
+        { "post x\n", "#" },
+        { "*1\r\n$4\r\nPOST\r\n", "#" },
+        { "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "[GET|/|HTTP/1.1]#" },
+        { "*1\r\n$5\r\nhOST:\r\n", "#" },
+        { "POS\nPOSTS\nHost\nHosts:\n", "[POS][POSTS][Host][Hosts:]." },
+    };
+}
