@@ -41,4 +41,16 @@ public sealed record ServerFacts
 
     /// <summary>Bytes sent.</summary>
     public long OutputBytes { get; init; }
+
+    /// <summary>Memory of the process that is in RAM, in bytes.</summary>
+    public long ResidentBytes { get; init; }
+
+    /// <summary>Memory of the managed heap, in bytes.</summary>
+    public long ManagedBytes { get; init; }
+
+    /// <summary>Processor time of the process in user mode, in seconds.</summary>
+    public double UserCpuS { get; init; }
+
+    /// <summary>Processor time of the process in the kernel, in seconds.</summary>
+    public double SystemCpuS { get; init; }
 }

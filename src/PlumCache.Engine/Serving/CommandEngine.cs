@@ -9,6 +9,9 @@ namespace PlumCache.Engine;
 /// </summary>
 public sealed class CommandEngine : IDisposable
 {
+    private readonly RunnerPool _runners;
+    private readonly Upkeep _upkeep;
+
     /// <summary>An engine over a keyspace.</summary>
     /// <param name="keyspace">Where the keys are; not owned.</param>
     /// <param name="table">The commands.</param>
@@ -24,6 +27,11 @@ public sealed class CommandEngine : IDisposable
         Table = table;
         Host = host;
         Options = options;
+        Statistics = new EngineStatistics(table.CounterCount);
+        Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
+        Scans = new ScanTable(options);
+        _runners = new RunnerPool(this);
+        _upkeep = new Upkeep(this);
     }
 
     /// <summary>Where the keys are.</summary>
@@ -35,7 +43,35 @@ public sealed class CommandEngine : IDisposable
     /// <summary>What it was made with.</summary>
     public EngineOptions Options { get; }
 
+    /// <summary>See <see cref="EngineOptions.SlowlogThresholdUs"/>; may be changed at any time.</summary>
+    public long SlowlogThresholdUs
+    {
+        get => Slowlog.ThresholdUs;
+        set => Slowlog.ThresholdUs = value;
+    }
+
+    /// <summary>See <see cref="EngineOptions.SlowlogMaxEntries"/>; may be changed at any time.</summary>
+    public int SlowlogMaxEntries
+    {
+        get => Slowlog.MaxEntries;
+        set => Slowlog.MaxEntries = value;
+    }
+
+    /// <summary>Keys removed because they were due.</summary>
+    public long ExpiredKeys => Statistics.ExpiredKeys;
+
     internal IServerHost Host { get; }
+
+    internal EngineStatistics Statistics { get; }
+
+    internal Slowlog Slowlog { get; }
+
+    internal ScanTable Scans { get; }
+
+    internal PauseGate Pauses { get; } = new();
+
+    /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
+    internal bool IsSweeping { get; set; } = true;
 
     /// <summary>A session for a new connection.</summary>
     /// <param name="id">Unique and rising: CLIENT ID.</param>
@@ -60,7 +96,15 @@ public sealed class CommandEngine : IDisposable
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(writer);
-        throw new NotSupportedException($"{Options} {mode}");
+        BatchRunner runner = _runners.Rent();
+        try
+        {
+            return runner.Run(session, batch, writer, mode);
+        }
+        finally
+        {
+            _runners.Return(runner);
+        }
     }
 
     /// <summary>
@@ -68,10 +112,12 @@ public sealed class CommandEngine : IDisposable
     /// for the lane, so it is never called on a thread that serves sockets; one caller at a time.
     /// </summary>
     /// <returns>True when more waits: call again at once, leaving the lane to others in between. False: nothing to do for a while (about 100 ms).</returns>
-    public bool Maintain() => throw new NotSupportedException($"{Options}");
+    public bool Maintain() => _upkeep.Step();
 
-    /// <summary>Ends all scans. The keyspace stays.</summary>
+    /// <summary>Ends all scans. No batch may be running; the keyspace stays.</summary>
     public void Dispose()
     {
+        Scans.Dispose();
+        _runners.Dispose();
     }
 }

@@ -1,0 +1,235 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Runs a batch segment by segment. A segment is a run of commands on one version: a draft when one of them writes, else a pinned view. It ends
+/// where a server command stands, where a listing needs a version of its own, or where enough replies are pending. Rented by one thread at a time;
+/// holds all that a run needs, so that an idle connection holds nothing.
+/// </summary>
+internal sealed class BatchRunner : IDisposable
+{
+    /// <summary>Blocks freed at once when the arena is full, before a write is refused.</summary>
+    private const int ReclaimBlocks = 20_000;
+
+    private readonly CommandEngine _engine;
+    private readonly BatchRun _run = new();
+    private readonly BatchSource _source;
+    private readonly CommandExecutor _executor;
+    private readonly ServerExecutor _server;
+    private readonly ResultRecorder _recorder;
+    private readonly View _view;
+
+    public BatchRunner(CommandEngine engine)
+    {
+        _engine = engine;
+        RunnerCounters counters = engine.Statistics.Register();
+        _source = new BatchSource(engine.Keyspace.Options.Databases, counters);
+        _executor = new CommandExecutor(engine, _run, _source, new ListingWriter(engine, _run, _source));
+        _server = new ServerExecutor(engine, _run);
+        _recorder = new ResultRecorder(engine, _run, counters);
+        _view = new View(engine.Keyspace);
+    }
+
+    private long ClockMs => _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
+    {
+        if (session.Stream is not null) return RunStatus.Streaming;
+        if (session.Next == 0) session.BatchSeed = _engine.Options.NextSeed();
+        _run.Begin(session, batch, writer, mode, _engine.Table);
+        try
+        {
+            writer.UseProtocol(session.State.Protocol);
+            if (!_server.TryEndDelay(ClockMs)) return RunStatus.Delay;
+            while (session.Next < batch.Count && !session.State.IsClosing)
+            {
+                RunStatus status = RunSegment(session.Next);
+                if (status != RunStatus.Completed) return status;
+            }
+
+            session.Next = 0;
+            return session.State.IsClosing ? RunStatus.Close : RunStatus.Completed;
+        }
+        finally
+        {
+            _run.End();
+        }
+    }
+
+    public void Dispose() => _view.Dispose();
+
+    private RunStatus RunSegment(int first)
+    {
+        EngineSession session = _run.Session;
+        if (_run.Rows[first] is { IsServer: true } row)
+        {
+            if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
+            RunStatus status = _server.Execute(first);
+            _recorder.Record(first, first + 1);
+            return status;
+        }
+
+        int end = EndOfSegment(first, out bool writes);
+        if (IsPaused(writes)) return RunStatus.Delay;
+        _run.IsListingLong = false;
+        int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
+        if (stop < 0) return RunStatus.Parked;
+        if (session.Stream is not null) return RunStatus.Streaming;
+        if (session.Next == first) return RunAlone(first);
+        return session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed;
+    }
+
+    private bool IsOutputFull() => _run.Writer.Position >= _engine.Options.OutputSoftLimitBytes;
+
+    private bool IsPaused(bool isWrite)
+    {
+        long nowMs = ClockMs;
+        if (!_engine.Pauses.Holds(isWrite, nowMs)) return false;
+        long untilMs = _engine.Pauses.Wait(_run.Session.Resume, nowMs);
+        _run.Session.ResumeAtMs = untilMs;
+        return untilMs != 0;
+    }
+
+    /// <summary>The next server command or the end of the batch.</summary>
+    private int EndOfSegment(int first, out bool writes)
+    {
+        writes = false;
+        int end = first;
+        for (; end < _run.Batch.Count; end++)
+        {
+            TableRow? row = _run.Rows[end];
+            if (row is null) continue;
+            if (row.IsServer) break;
+            writes |= row.IsWrite;
+        }
+
+        return end;
+    }
+
+    /// <returns>Where it stopped.</returns>
+    private int RunOnView(int first, int end)
+    {
+        _view.Open();
+        try
+        {
+            _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
+            return Commit(first, Execute(first, end, null, out _));
+        }
+        finally
+        {
+            _source.Clear();
+            _view.Dispose();
+        }
+    }
+
+    /// <returns>Where it stopped, or -1 when the lane is taken.</returns>
+    private int RunOnDraft(int first, int end)
+    {
+        Lane lane = _engine.Keyspace.Lane;
+        if (!lane.TryEnterOrPark(_run.Session.Resume)) return -1;
+        try
+        {
+            bool hasReclaimed = false;
+            long position = _run.Writer.Position;
+            while (true)
+            {
+                int stop = TryDraft(first, end, out int broken);
+                if (stop >= 0) return Commit(first, stop);
+                TakeBack(position);
+                if (broken < 0 || hasReclaimed || _run.Refusals[broken] != Errors.OutOfMemory) continue;
+
+                // Once: what nobody sees any more may make room. Only if that does not help is the command refused.
+                _run.Refusals[broken] = null;
+                hasReclaimed = true;
+                _engine.Keyspace.Reclaim(ReclaimBlocks);
+            }
+        }
+        finally
+        {
+            _source.Clear();
+            lane.Exit();
+        }
+    }
+
+    /// <summary>Runs the segment on one draft and publishes it.</summary>
+    /// <returns>Where it stopped; -1 when nothing of it holds and it must run again.</returns>
+    private int TryDraft(int first, int end, out int broken)
+    {
+        Draft draft = _engine.Keyspace.OpenDraft();
+        bool isOpen = true;
+        try
+        {
+            _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
+            int stop = Execute(first, end, draft, out broken);
+            if (broken >= 0) return -1;
+            if (!draft.HasChanges) return stop;
+            isOpen = false;
+            return draft.TryPublish(_source.NowMs) == PublishResult.Published ? stop : -1;
+        }
+        finally
+        {
+            if (isOpen) draft.Abandon();
+        }
+    }
+
+    private void TakeBack(long position)
+    {
+        _run.Writer.Rewind(position);
+        _run.State = _run.Session.State;
+        _run.Session.Stream?.Dispose();
+        _run.Session.Stream = null;
+    }
+
+    /// <summary>Runs commands until one ends the segment.</summary>
+    private int Execute(int first, int end, Draft? draft, out int broken)
+    {
+        broken = -1;
+        int i = first;
+        while (i < end)
+        {
+            ExecuteOutcome outcome = _executor.Execute(i, draft);
+            if (outcome == ExecuteOutcome.NeedsLease) break;
+            if (outcome == ExecuteOutcome.DraftBroken)
+            {
+                broken = i;
+                break;
+            }
+
+            i++;
+            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull()) break;
+        }
+
+        return i;
+    }
+
+    /// <summary>What the segment changed of the connection takes hold.</summary>
+    private int Commit(int first, int stop)
+    {
+        _run.Session.State = _run.State;
+        _run.Session.Next = stop;
+        _recorder.Record(first, stop);
+        return stop;
+    }
+
+    /// <summary>Runs a listing on a version of its own: later commands of the batch then see that version or a newer one.</summary>
+    private RunStatus RunAlone(int index)
+    {
+        if (_run.IsListingLong && _run.Mode == RunMode.Inline) return RunStatus.Offload;
+        var lease = new SharedLease(_engine.Keyspace.OpenLease());
+        try
+        {
+            _source.Use(lease.Lease, Math.Max(ClockMs, lease.Lease.TimeMs));
+            _executor.Execute(index, null, lease);
+            Commit(index, index + 1);
+        }
+        finally
+        {
+            _source.Clear();
+            lease.Release();
+        }
+
+        return _run.Session.Stream is null ? RunStatus.Completed : RunStatus.Streaming;
+    }
+}

@@ -1,0 +1,65 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// The version a batch runs on: a pinned view, a draft or a lease, with what its commands have in common. One per runner, reused; the
+/// <see cref="BatchView"/>s of its databases read through it.
+/// </summary>
+internal sealed class BatchSource
+{
+    private readonly BatchView?[] _views;
+    private View? _view;
+    private Draft? _draft;
+    private Lease? _lease;
+
+    public BatchSource(int databases, RunnerCounters counters)
+    {
+        _views = new BatchView?[databases];
+        Counters = counters;
+    }
+
+    public int Databases => _views.Length;
+
+    public RunnerCounters Counters { get; }
+
+    /// <summary>For drawing keys; made when first needed.</summary>
+    public TrieCursor Cursor => field ??= new TrieCursor();
+
+    /// <summary>The batch's time (Unix ms).</summary>
+    public long NowMs { get; private set; }
+
+    /// <summary>The same in Unix seconds: what an access stamp holds.</summary>
+    public uint NowS { get; private set; }
+
+    /// <summary>CLIENT NO-TOUCH of the command's connection.</summary>
+    public bool NoTouch { get; set; }
+
+    public BatchView this[int database] => _views[database] ??= new BatchView(this, database);
+
+    public void Use(View view, long nowMs) => Use(view, null, null, nowMs);
+
+    public void Use(Draft draft, long nowMs) => Use(null, draft, null, nowMs);
+
+    public void Use(Lease lease, long nowMs) => Use(null, null, lease, nowMs);
+
+    /// <summary>Forgets the version, so that nothing reads it after its end.</summary>
+    public void Clear() => Use(null, null, null, 0);
+
+    /// <summary>A database's trie. On a draft it is valid until the next change.</summary>
+    public Trie Trie(int database)
+    {
+        if (_view is not null) return _view[database];
+        if (_draft is not null) return _draft[database];
+        return (_lease ?? throw new InvalidOperationException("No batch is running."))[database];
+    }
+
+    private void Use(View? view, Draft? draft, Lease? lease, long nowMs)
+    {
+        _view = view;
+        _draft = draft;
+        _lease = lease;
+        NowMs = nowMs;
+        NowS = (uint)Math.Clamp(nowMs / 1000, 0, uint.MaxValue);
+    }
+}

@@ -1,0 +1,102 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>A database as commands see it: what is due by the batch's time is not there, and reads leave their stamp.</summary>
+internal sealed class BatchView : KeyspaceView
+{
+    /// <summary>Draws that may meet a due key before the nearest live one is taken instead: past that, mostly due keys are left.</summary>
+    private const int MaxDraws = 64;
+
+    private readonly BatchSource _source;
+
+    public BatchView(BatchSource source, int index)
+    {
+        _source = source;
+        Index = index;
+    }
+
+    public override int Index { get; }
+
+    public override int DatabaseCount => _source.Databases;
+
+    /// <summary>The trie beneath, due keys included.</summary>
+    public Trie Trie => _source.Trie(Index);
+
+    public override KeyspaceView Database(int index) => _source[index];
+
+    public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        if (!TryFind(key, out Entry found))
+        {
+            _source.Counters.Misses++;
+            entry = default;
+            return false;
+        }
+
+        _source.Counters.Hits++;
+        uint stamp = found.AccessStamp;
+        if (stamp != _source.NowS && !_source.NoTouch)
+        {
+            stamp = _source.NowS;
+            found.Touch(stamp);
+        }
+
+        entry = new EntryView(found.Value, found.ExpiresAtMs, stamp, (ValueKind)found.Kind);
+        return true;
+    }
+
+    public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        bool isThere = TryFind(key, out Entry found);
+        entry = isThere ? new EntryView(found.Value, found.ExpiresAtMs, found.AccessStamp, (ValueKind)found.Kind) : default;
+        return isThere;
+    }
+
+    public override long Count(scoped ReadOnlySpan<byte> prefix)
+    {
+        Trie trie = Trie;
+        TrieMeasure measure = trie.Measure(prefix);
+        return measure.MayHoldDue(_source.NowMs) ? measure.Keys - trie.CountDue(prefix, _source.NowMs) : measure.Keys;
+    }
+
+    public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
+    {
+        Trie trie = Trie;
+        TrieCursor cursor = _source.Cursor;
+        key = default;
+        if (Count(default) == 0) return false;
+        long rank = 0;
+        for (int draw = 0; draw < MaxDraws; draw++)
+        {
+            rank = (long)Math.BigMul(SplitMix.Mix(seed + (ulong)draw), (ulong)trie.Count, out _);
+            cursor.SeekRank(trie, rank);
+            if (cursor.MoveNext() && IsLive(cursor)) return Found(cursor, out key);
+        }
+
+        cursor.SeekRank(trie, rank);
+        while (cursor.MoveNext())
+        {
+            if (IsLive(cursor)) return Found(cursor, out key);
+        }
+
+        cursor.Seek(trie, default);
+        while (cursor.MoveNext())
+        {
+            if (IsLive(cursor)) return Found(cursor, out key);
+        }
+
+        return false;
+    }
+
+    private static bool Found(TrieCursor cursor, out ReadOnlySpan<byte> key)
+    {
+        key = cursor.Key;
+        return true;
+    }
+
+    private bool IsLive(TrieCursor cursor) => cursor.Entry.ExpiresAtMs > _source.NowMs;
+
+    private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry) => Trie.TryGet(key, out entry) && entry.ExpiresAtMs > _source.NowMs;
+}

@@ -1,0 +1,38 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>What is checked of every command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.</summary>
+internal static class CommandGuard
+{
+    public const string NoAuth = "NOAUTH Authentication required.";
+
+    public const string InternalError = "ERR internal error";
+
+    /// <summary>The error to answer instead, or null.</summary>
+    public static string? Refuse(BatchRun run, int index, IServerHost host, CommandLimits limits)
+    {
+        if (run.Refusals[index] is { } refusal) return refusal;
+        TableRow row = run.Rows[index]!;
+        if (!run.State.IsAuthenticated && !row.AllowedBeforeAuth && !host.Password.IsEmpty) return NoAuth;
+        return row.Keys.First == 0 ? null : RefuseLongKey(row.Keys, run.Batch[index], limits.MaxKeyBytes);
+    }
+
+    /// <summary>First word of an error: what INFO errorstats counts by.</summary>
+    public static string CodeOf(string error)
+    {
+        int end = error.IndexOf(' ', StringComparison.Ordinal);
+        return end < 0 ? error : error[..end];
+    }
+
+    private static string? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
+    {
+        int last = keys.Last >= 0 ? Math.Min(keys.Last, command.Count - 1) : command.Count + keys.Last;
+        for (int i = keys.First; i <= last; i += Math.Max(1, keys.Step))
+        {
+            if (command[i].Length > maxKeyBytes) return Errors.KeyTooLong(command[i].Length, maxKeyBytes);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace PlumCache.Engine;
+
+/// <summary>What a command's execution means for the batch.</summary>
+internal enum ExecuteOutcome
+{
+    /// <summary>Answered, its edits applied.</summary>
+    Done,
+
+    /// <summary>Nothing was written or applied: it is a listing that must run on a version of its own.</summary>
+    NeedsLease,
+
+    /// <summary>Its edits could not be applied: the draft must be abandoned and the batch run again with what <see cref="BatchRun.Refusals"/> now says.</summary>
+    DraftBroken,
+}

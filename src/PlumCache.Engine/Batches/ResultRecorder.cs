@@ -1,0 +1,56 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>Tells what was run, once it holds: counters, slow log, monitors. Not inside the batch, because that may run twice.</summary>
+internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerCounters counters)
+{
+    private readonly TimeProvider _time = engine.Options.Time;
+
+    /// <summary>Records the commands from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    public void Record(int first, int end)
+    {
+        if (end <= first) return;
+        bool isMonitored = engine.Host.HasMonitors;
+        for (int i = first; i < end; i++)
+        {
+            ref readonly CommandResult result = ref run.Results[i];
+            counters.Commands++;
+            if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
+            if (result.Row is not { } row) continue;
+            Count(row, result);
+            if (isMonitored && row.IsShownToMonitors && !result.IsRejected) Feed(i);
+            RecordSlow(row, result, i);
+        }
+
+        run.Session.LastCommand = run.Results[end - 1].Row?.FullName ?? "NULL";
+    }
+
+    private void Count(TableRow row, in CommandResult result)
+    {
+        ref RowCounter counter = ref counters.Rows[row.Index];
+        if (result.IsRejected)
+        {
+            counter.Rejected++;
+            return;
+        }
+
+        counter.Calls++;
+        counter.Ticks += result.Ticks;
+        if (result.ErrorCode is not null) counter.Failed++;
+    }
+
+    private void RecordSlow(TableRow row, in CommandResult result, int index)
+    {
+        if (result.IsRejected || row.Row.Flags.HasFlag(CommandFlags.SkipMonitor)) return;
+        long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
+        if (!engine.Slowlog.IsSlow(durationUs)) return;
+        engine.Slowlog.Add(run.Session, run.Batch[index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
+    }
+
+    private void Feed(int index)
+    {
+        long nowUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, run.Batch[index]));
+    }
+}

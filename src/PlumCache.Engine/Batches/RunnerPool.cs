@@ -1,0 +1,56 @@
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Runners at rest. A thread looks first where it put one last, so that a busy thread keeps its own, still in its processor's cache. There are
+/// never more runners than threads that ran batches at the same time.
+/// </summary>
+internal sealed class RunnerPool(CommandEngine engine) : IDisposable
+{
+    private const int Slots = 64;
+
+    private readonly BatchRunner?[] _slots = new BatchRunner?[Slots];
+    private readonly Lock _gate = new();
+    private readonly Stack<BatchRunner> _rest = new();
+    private readonly List<BatchRunner> _all = [];
+
+    private static int Home => Environment.CurrentManagedThreadId % Slots;
+
+    public BatchRunner Rent()
+    {
+        ref BatchRunner? home = ref _slots[Home];
+        return home is not null && Interlocked.Exchange(ref home, null) is { } runner ? runner : RentElsewhere();
+    }
+
+    public void Return(BatchRunner runner)
+    {
+        if (Interlocked.CompareExchange(ref _slots[Home], runner, null) is null) return;
+        lock (_gate) _rest.Push(runner);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (BatchRunner runner in _all) runner.Dispose();
+            _all.Clear();
+            _rest.Clear();
+        }
+    }
+
+    private BatchRunner RentElsewhere()
+    {
+        lock (_gate)
+        {
+            if (_rest.TryPop(out BatchRunner? rested)) return rested;
+        }
+
+        for (int i = 0; i < Slots; i++)
+        {
+            if (_slots[i] is not null && Interlocked.Exchange(ref _slots[i], null) is { } found) return found;
+        }
+
+        var runner = new BatchRunner(engine);
+        lock (_gate) _all.Add(runner);
+        return runner;
+    }
+}

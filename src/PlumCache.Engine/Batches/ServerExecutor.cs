@@ -1,0 +1,72 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>Runs server commands: once each, outside any draft.</summary>
+internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
+{
+    private readonly TimeProvider _time = engine.Options.Time;
+
+    public RunStatus Execute(int index)
+    {
+        EngineSession session = run.Session;
+        TableRow row = run.Rows[index]!;
+        SessionState before = session.State;
+        session.Next = index + 1;
+        if (CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) is { } refusal)
+        {
+            Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
+            return RunStatus.Completed;
+        }
+
+        long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs), run.Batch[index]);
+        if (result.DelayMs <= 0)
+        {
+            Answer(index, row, before, result, _time.GetTimestamp() - started, isRejected: false);
+            return RunStatus.Completed;
+        }
+
+        session.DelayedReply = result.Reply;
+        session.ResumeAtMs = nowMs + result.DelayMs;
+        run.Results[index] = new CommandResult(row, _time.GetTimestamp() - started, null, IsRejected: false);
+        return RunStatus.Delay;
+    }
+
+    /// <summary>Writes the answer that was kept back, when its time has come.</summary>
+    /// <returns>False: it has not.</returns>
+    public bool TryEndDelay(long nowMs)
+    {
+        EngineSession session = run.Session;
+        if (session.DelayedReply is not { } reply) return true;
+        if (nowMs < session.ResumeAtMs) return false;
+        session.DelayedReply = null;
+        session.ResumeAtMs = 0;
+        if (session.State.ReplyMode == ReplyMode.On) run.Writer.Write(Reply.Tree(reply));
+        return true;
+    }
+
+    private ServerResult Call(TableRow row, in ServerCall call, scoped in Command command)
+    {
+        try
+        {
+            return row.Server!(call, command);
+        }
+        catch (Exception e)
+        {
+            engine.Host.ReportFailure(row.FullName, e);
+            return ServerResult.Error(CommandGuard.InternalError);
+        }
+    }
+
+    private void Answer(int index, TableRow row, SessionState before, in ServerResult result, long ticks, bool isRejected)
+    {
+        bool isAnswered = ReplyModes.IsAnswered(row, before, result.Session);
+        run.State = ReplyModes.After(row, before, result.Session);
+        run.Session.State = run.State;
+        if (run.State.Protocol != before.Protocol) run.Writer.UseProtocol(run.State.Protocol);
+        if (isAnswered && result.Reply is not null) run.Writer.Write(Reply.Tree(result.Reply));
+        string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
+        run.Results[index] = new CommandResult(row, ticks, code, isRejected);
+    }
+}

@@ -1,0 +1,23 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>A lease with several users: scans of one revision, and the replies that are being streamed from it. The last one out ends it.</summary>
+internal sealed class SharedLease(Lease lease)
+{
+    private int _users = 1;
+
+    public Lease Lease { get; } = lease;
+
+    /// <summary>One more user. The caller is one itself, or holds the lock under which the last one would leave.</summary>
+    public SharedLease Retain()
+    {
+        Interlocked.Increment(ref _users);
+        return this;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) Lease.Dispose();
+    }
+}

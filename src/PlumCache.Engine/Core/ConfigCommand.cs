@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>CONFIG, under Redis' names. The settings are the host's; a change lasts until the next start.</summary>
+internal static class ConfigCommand
+{
+    public static CoreCommand Command { get; } = CoreCommand.Container(
+        Row("config", -2, "Commands about settings.", "subcommand"),
+        CoreCommand.Of(Row("get", -3, "Answers the settings whose names match.", "parameter [parameter ...]"), Get),
+        CoreCommand.Of(Row("set", -4, "Changes settings until the next start.", "parameter value [parameter value ...]"), Set),
+        CoreCommand.Of(Row("resetstat", 2, "Sets the counters of INFO to zero.", ""), ResetStatistics),
+        CoreCommand.Of(Row("rewrite", 2, "Answers an error: changes last until the next start.", ""), Rewrite),
+        HelpText.Of(
+            "CONFIG",
+            "GET <pattern>",
+            "    Return parameters matching the glob-like <pattern> and their values.",
+            "SET <directive> <value>",
+            "    Set the configuration <directive> to <value> until the next start.",
+            "RESETSTAT",
+            "    Reset statistics reported by the INFO command.",
+            "REWRITE",
+            "    Not possible: edit the configuration file."));
+
+    private static CommandRow Row(string name, int arity, string summary, string syntax) => new()
+    {
+        Name = name,
+        Arity = arity,
+        Flags = CommandFlags.Admin,
+        Summary = summary,
+        Complexity = "O(N) for N settings",
+        Group = "server",
+        Syntax = syntax,
+    };
+
+    private static ServerResult Get(in ServerCall call, in Command command)
+    {
+        var patterns = new List<GlobPattern>();
+        for (int i = 2; i < command.Count; i++) patterns.Add(new GlobPattern(Encoding.UTF8.GetBytes(Lower(command[i]))));
+        return new ServerResult(Trees.Map(call.Host.GetConfiguration()
+            .Where(setting => patterns.Exists(pattern => pattern.Matches(Encoding.UTF8.GetBytes(setting.Key))))
+            .Select(static setting => (setting.Key, (ReplyTree)new ReplyTree.Bulk(setting.Value)))));
+    }
+
+    private static ServerResult Set(in ServerCall call, in Command command)
+    {
+        if (command.Count % 2 != 0) return ServerResult.Error(Errors.Syntax);
+        var changes = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        for (int i = 2; i < command.Count; i += 2)
+        {
+            string name = Lower(command[i]);
+            if (changes.Any(change => change.Key == name))
+            {
+                return ServerResult.Error($"ERR CONFIG SET failed (possibly related to argument '{name}') - duplicate parameter");
+            }
+
+            changes.Add(KeyValuePair.Create(name, Encoding.UTF8.GetString(command[i + 1])));
+        }
+
+        return call.Host.SetConfiguration(changes.ToImmutable()) is { } error ? ServerResult.Error(error) : ServerResult.Ok;
+    }
+
+    private static ServerResult ResetStatistics(in ServerCall call, in Command command)
+    {
+        call.Engine.Statistics.Reset();
+        call.Host.ResetStatistics();
+        return ServerResult.Ok;
+    }
+
+    private static ServerResult Rewrite(in ServerCall call, in Command command) =>
+        ServerResult.Error("ERR the configuration file is never rewritten: what CONFIG SET changed lasts until the next start");
+
+    private static string Lower(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name).ToLowerInvariant();
+}

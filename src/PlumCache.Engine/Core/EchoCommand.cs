@@ -1,0 +1,19 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>ECHO.</summary>
+internal static class EchoCommand
+{
+    public static CoreCommand Command { get; } = CoreCommand.Pure(new CommandRow
+    {
+        Name = "echo",
+        Arity = 2,
+        Flags = CommandFlags.Fast,
+        Summary = "Answers the message.",
+        Complexity = "O(1)",
+        Group = "connection",
+        Syntax = "message",
+        Function = static (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Bulk(command[1])),
+    });
+}

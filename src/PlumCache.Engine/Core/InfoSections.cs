@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>The sections of INFO in Redis' order, under Redis' names.</summary>
+internal static class InfoSections
+{
+    public static ImmutableArray<InfoSection> All { get; } =
+    [
+        new("Server", true, Server),
+        new("Clients", true, Clients),
+        new("Memory", true, Memory),
+        new("Persistence", true, Persistence),
+        new("Stats", true, Statistics),
+        new("Replication", true, Replication),
+        new("CPU", true, Processor),
+        new("Modules", true, static (_, _) => { }),
+        new("Commandstats", false, Commands),
+        new("Errorstats", true, ErrorCodes),
+        new("Cluster", true, static (_, text) => Add(text, "cluster_enabled", 0)),
+        new("Keyspace", true, Keys),
+    ];
+
+    private static void Server(InfoReport report, StringBuilder text)
+    {
+        ServerFacts facts = report.Facts;
+        Add(text, "redis_version", InfoCommand.RedisVersion);
+        Add(text, "plumcache_version", facts.Version);
+        Add(text, "redis_mode", "standalone");
+        Add(text, "os", RuntimeInformation.OSDescription);
+        Add(text, "arch_bits", 64);
+        Add(text, "dotnet_version", Environment.Version);
+        Add(text, "process_id", facts.ProcessId);
+        Add(text, "run_id", facts.RunId);
+        Add(text, "tcp_port", facts.Port);
+        Add(text, "server_time_usec", report.NowMs * 1000);
+        Add(text, "uptime_in_seconds", report.UptimeS);
+        Add(text, "uptime_in_days", report.UptimeS / 86_400);
+        Add(text, "executable", facts.Executable);
+        Add(text, "config_file", facts.ConfigurationFile);
+    }
+
+    private static void Clients(InfoReport report, StringBuilder text)
+    {
+        Add(text, "connected_clients", report.Facts.ConnectedClients);
+        Add(text, "maxclients", report.Facts.MaxClients);
+        Add(text, "blocked_clients", 0);
+        Add(text, "tracking_clients", 0);
+    }
+
+    private static void Memory(InfoReport report, StringBuilder text)
+    {
+        KeyspaceStatistics sizes = report.Sizes;
+        double fragmentation = sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes;
+        Add(text, "used_memory", sizes.LiveBytes);
+        Add(text, "used_memory_human", ByteSizes.Format(sizes.LiveBytes));
+        Add(text, "used_memory_rss", report.Facts.ResidentBytes);
+        Add(text, "used_memory_rss_human", ByteSizes.Format(report.Facts.ResidentBytes));
+        Add(text, "used_memory_peak", sizes.HighWaterBytes);
+        Add(text, "used_memory_peak_human", ByteSizes.Format(sizes.HighWaterBytes));
+        Add(text, "used_memory_held", sizes.HeldBytes);
+        Add(text, "used_memory_managed", report.Facts.ManagedBytes);
+        Add(text, "used_memory_top", sizes.TopBytes);
+        Add(text, "maxmemory", sizes.LimitBytes);
+        Add(text, "maxmemory_human", ByteSizes.Format(sizes.LimitBytes));
+        Add(text, "maxmemory_policy", "noeviction");
+        Add(text, "mem_fragmentation_ratio", fragmentation.ToString("F2", CultureInfo.InvariantCulture));
+        Add(text, "mem_allocator", "plumcache-arena");
+        Add(text, "leases", sizes.Leases);
+        Add(text, "scans", report.Engine.Scans.LeaseCount);
+    }
+
+    private static void Persistence(InfoReport report, StringBuilder text)
+    {
+        Add(text, "loading", 0);
+        Add(text, "rdb_bgsave_in_progress", 0);
+        Add(text, "rdb_last_save_time", report.Facts.StartedAtMs / 1000);
+        Add(text, "rdb_last_bgsave_status", "ok");
+        Add(text, "aof_enabled", 0);
+    }
+
+    private static void Statistics(InfoReport report, StringBuilder text)
+    {
+        ServerFacts facts = report.Facts;
+        Add(text, "total_connections_received", facts.ConnectionsReceived);
+        Add(text, "total_commands_processed", report.Counters.Commands);
+        Add(text, "total_net_input_bytes", facts.InputBytes);
+        Add(text, "total_net_output_bytes", facts.OutputBytes);
+        Add(text, "rejected_connections", facts.ConnectionsRejected);
+        Add(text, "expired_keys", report.Engine.Statistics.ExpiredKeys);
+        Add(text, "evicted_keys", 0);
+        Add(text, "keyspace_hits", report.Counters.Hits);
+        Add(text, "keyspace_misses", report.Counters.Misses);
+        Add(text, "keyspace_revision", report.Engine.Keyspace.Revision);
+        Add(text, "total_error_replies", report.Engine.Statistics.Errors.Sum(static error => error.Value));
+    }
+
+    private static void Replication(InfoReport report, StringBuilder text)
+    {
+        Add(text, "role", "master");
+        Add(text, "connected_slaves", 0);
+        Add(text, "master_replid", report.Facts.RunId);
+        Add(text, "master_repl_offset", 0);
+    }
+
+    private static void Processor(InfoReport report, StringBuilder text)
+    {
+        Add(text, "used_cpu_sys", report.Facts.SystemCpuS.ToString("F6", CultureInfo.InvariantCulture));
+        Add(text, "used_cpu_user", report.Facts.UserCpuS.ToString("F6", CultureInfo.InvariantCulture));
+    }
+
+    private static void Commands(InfoReport report, StringBuilder text)
+    {
+        double usPerTick = 1_000_000.0 / report.Engine.Options.Time.TimestampFrequency;
+        foreach (TableRow row in report.Engine.Table.Rows.SelectMany(static row => row.Subcommands.Prepend(row)))
+        {
+            RowCounter counter = report.Counters.Rows[row.Index];
+            if (counter.Calls == 0 && counter.Rejected == 0) continue;
+            double us = counter.Ticks * usPerTick, each = counter.Calls == 0 ? 0 : us / counter.Calls;
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"cmdstat_{row.FullName}:calls={counter.Calls},usec={us:F0},usec_per_call={each:F2},rejected_calls={counter.Rejected},failed_calls={counter.Failed}\r\n");
+        }
+    }
+
+    private static void ErrorCodes(InfoReport report, StringBuilder text)
+    {
+        foreach ((string code, long count) in report.Engine.Statistics.Errors) Add(text, "errorstat_" + code, $"count={count}");
+    }
+
+    private static void Keys(InfoReport report, StringBuilder text)
+    {
+        using var view = new View(report.Engine.Keyspace);
+        view.Open();
+        for (int database = 0; database < report.Engine.Keyspace.Options.Databases; database++)
+        {
+            Trie trie = view[database];
+            TrieMeasure measure = trie.Measure(default);
+            long due = measure.MayHoldDue(report.NowMs) ? trie.CountDue(default, report.NowMs) : 0;
+            if (measure.Keys > due) Add(text, $"db{database}", $"keys={measure.Keys - due},expires={measure.ExpiringKeys - due},avg_ttl=0");
+        }
+    }
+
+    private static void Add<T>(StringBuilder text, string name, T value) => text.Append(CultureInfo.InvariantCulture, $"{name}:{value}\r\n");
+}

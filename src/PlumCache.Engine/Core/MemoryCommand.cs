@@ -1,0 +1,94 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>MEMORY.</summary>
+internal static class MemoryCommand
+{
+    /// <summary>What an entry takes in its bucket beside suffix and value: fingerprint, two ends, access stamp, tag.</summary>
+    private const int EntryBytes = 10;
+
+    public static CoreCommand Command { get; } = CoreCommand.Container(
+        Row("memory", -2, CommandFlags.None, "Commands about memory.", "subcommand"),
+        CoreCommand.Pure(Row("usage", -3, CommandFlags.ReadOnly, "Answers about how many bytes a key and its value take.", "key [SAMPLES count]") with
+        {
+            Keys = new KeyPositions(2, 2, 1),
+            Function = Usage,
+        }),
+        CoreCommand.Of(Row("stats", 2, CommandFlags.None, "Tells where memory goes.", ""), Statistics),
+        CoreCommand.Of(Row("doctor", 2, CommandFlags.None, "Tells of problems with memory.", ""), Doctor),
+        CoreCommand.Of(Row("purge", 2, CommandFlags.None, "Does nothing: memory is given back by upkeep.", ""), static (in ServerCall _, in Command _) => ServerResult.Ok),
+        HelpText.Of(
+            "MEMORY",
+            "DOCTOR",
+            "    Return memory problems reports.",
+            "PURGE",
+            "    Accepted: upkeep gives memory back by itself.",
+            "STATS",
+            "    Return information about the memory usage of the server.",
+            "USAGE <key> [SAMPLES <count>]",
+            "    Return memory in bytes used by <key> and its value."));
+
+    private static CommandRow Row(string name, int arity, CommandFlags flags, string summary, string syntax) => new()
+    {
+        Name = name,
+        Arity = arity,
+        Flags = flags,
+        Summary = summary,
+        Complexity = "O(1)",
+        Group = "server",
+        Syntax = syntax,
+    };
+
+    private static Step Usage(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (command.Count == 5 && command.Is(3, "SAMPLES"u8))
+        {
+            if (!Integers.TryParse(command[4], out long samples)) return Step.Refuse(Errors.NotAnInteger);
+            if (samples < 0) return Step.Refuse(Errors.Syntax);
+        }
+        else if (command.Count != 3)
+        {
+            return Step.Refuse(Errors.Syntax);
+        }
+
+        if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
+        int expiryBytes = entry.ExpiresAtMs == Expiry.None ? 0 : sizeof(long);
+        return Step.Answer(Reply.Integer((long)command[2].Length + entry.Value.Length + EntryBytes + expiryBytes));
+    }
+
+    private static ServerResult Statistics(in ServerCall call, in Command command)
+    {
+        KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
+        (long keys, long bytes) = KeyTotals.Of(call.Engine.Keyspace);
+        return new ServerResult(Trees.Map(
+            ("peak.allocated", new ReplyTree.Integer(sizes.HighWaterBytes)),
+            ("total.allocated", new ReplyTree.Integer(sizes.LiveBytes)),
+            ("startup.allocated", new ReplyTree.Integer(0)),
+            ("overhead.total", new ReplyTree.Integer(Math.Max(0, sizes.LiveBytes - bytes))),
+            ("keys.count", new ReplyTree.Integer(keys)),
+            ("keys.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : sizes.LiveBytes / keys)),
+            ("dataset.bytes", new ReplyTree.Integer(bytes)),
+            ("dataset.percentage", new ReplyTree.Double(sizes.LiveBytes == 0 ? 0 : bytes * 100.0 / sizes.LiveBytes)),
+            ("peak.percentage", new ReplyTree.Double(sizes.HighWaterBytes == 0 ? 0 : sizes.LiveBytes * 100.0 / sizes.HighWaterBytes)),
+            ("arena.live", new ReplyTree.Integer(sizes.LiveBytes)),
+            ("arena.held", new ReplyTree.Integer(sizes.HeldBytes)),
+            ("arena.top", new ReplyTree.Integer(sizes.TopBytes)),
+            ("arena.limit", new ReplyTree.Integer(sizes.LimitBytes)),
+            ("leases.count", new ReplyTree.Integer(sizes.Leases)),
+            ("fragmentation", new ReplyTree.Double(sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes)),
+            ("fragmentation.bytes", new ReplyTree.Integer(sizes.TopBytes - sizes.LiveBytes))));
+    }
+
+    private static ServerResult Doctor(in ServerCall call, in Command command)
+    {
+        KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
+        string text = sizes.HeldBytes > sizes.LiveBytes / 2
+            ? "More than half of the memory in use is held by scans or streamed replies; it is freed when they end."
+            : sizes.LiveBytes > sizes.LimitBytes / 10 * 9
+                ? "Memory in use is over nine tenths of the arena's limit; writes are refused once it is reached."
+                : "No problem with memory was found.";
+        return new ServerResult(new ReplyTree.Verbatim(text));
+    }
+}

@@ -1,0 +1,25 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>MONITOR.</summary>
+internal static class MonitorCommand
+{
+    public static CoreCommand Command { get; } = CoreCommand.Of(
+        new CommandRow
+        {
+            Name = "monitor",
+            Arity = 1,
+            Flags = CommandFlags.Admin,
+            Summary = "Sends this connection every command that the server runs.",
+            Complexity = "O(1), and a line per command while it lasts",
+            Group = "server",
+        },
+        Run);
+
+    private static ServerResult Run(in ServerCall call, in Command command)
+    {
+        call.Host.AddMonitor(call.Session.Id);
+        return ServerResult.Ok;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>SAVE, BGSAVE and LASTSAVE: nothing survives a restart, and whoever asks for it is told.</summary>
+internal static class PersistenceCommands
+{
+    private const string NothingIsSaved = "ERR nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart";
+
+    public static ImmutableArray<CoreCommand> Commands { get; } =
+    [
+        CoreCommand.Of(Row("save", 1, "Answers an error: nothing survives a restart.", ""), Refuse),
+        CoreCommand.Of(Row("bgsave", -1, "Answers an error: nothing survives a restart.", "[SCHEDULE]"), Refuse),
+        CoreCommand.Of(Row("lastsave", 1, "Answers when the server started: nothing is saved later.", ""), LastSave),
+    ];
+
+    private static CommandRow Row(string name, int arity, string summary, string syntax) => new()
+    {
+        Name = name,
+        Arity = arity,
+        Flags = CommandFlags.Admin,
+        Summary = summary,
+        Complexity = "O(1)",
+        Group = "server",
+        Syntax = syntax,
+    };
+
+    private static ServerResult Refuse(in ServerCall call, in Command command) => ServerResult.Error(NothingIsSaved);
+
+    private static ServerResult LastSave(in ServerCall call, in Command command) => ServerResult.Integer(call.Host.GetFacts().StartedAtMs / 1000);
+}

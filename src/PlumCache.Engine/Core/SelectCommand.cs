@@ -1,0 +1,26 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>SELECT.</summary>
+internal static class SelectCommand
+{
+    public static CoreCommand Command { get; } = CoreCommand.Pure(new CommandRow
+    {
+        Name = "select",
+        Arity = 2,
+        Flags = CommandFlags.Fast | CommandFlags.Connection,
+        Summary = "Changes the connection's database.",
+        Complexity = "O(1)",
+        Group = "connection",
+        Syntax = "index",
+        Function = Run,
+    });
+
+    private static Step Run(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!Integers.TryParse(command[1], out long index)) return Step.Refuse(Errors.NotAnInteger);
+        if (index < 0 || index >= view.DatabaseCount) return Step.Refuse(Errors.DatabaseOutOfRange);
+        return Step.Answer(Reply.Ok, context.Session with { Database = (int)index });
+    }
+}

@@ -1,0 +1,13 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>What a server command may use.</summary>
+/// <param name="Engine">The engine, its keyspace and table.</param>
+/// <param name="Session">The connection.</param>
+/// <param name="State">The connection's state before the command.</param>
+/// <param name="NowMs">The clock (Unix ms).</param>
+internal readonly record struct ServerCall(CommandEngine Engine, EngineSession Session, SessionState State, long NowMs)
+{
+    public IServerHost Host => Engine.Host;
+}

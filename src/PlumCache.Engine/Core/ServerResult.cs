@@ -1,0 +1,18 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>How a server command ended.</summary>
+/// <param name="Reply">The answer; null: none.</param>
+/// <param name="Session">The connection's next state; null: as it was.</param>
+/// <param name="DelayMs">How long the answer, and whatever the connection sent behind, is kept back.</param>
+internal readonly record struct ServerResult(ReplyTree? Reply, SessionState? Session = null, long DelayMs = 0)
+{
+    public static ServerResult Ok { get; } = new(ReplyTree.Ok);
+
+    public static ServerResult Error(string text) => new(new ReplyTree.Error(text));
+
+    public static ServerResult Integer(long value) => new(new ReplyTree.Integer(value));
+
+    public static ServerResult Bulk(string text) => new(new ReplyTree.Bulk(text));
+}

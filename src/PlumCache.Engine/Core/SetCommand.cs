@@ -1,0 +1,69 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// SET with NX, XX, GET and KEEPTTL. The options of expiry are the <c>ttl</c> plugin's: it takes them away and gives the command an absolute
+/// expiry instead, so here they are a syntax error.
+/// </summary>
+internal static class SetCommand
+{
+    [Flags]
+    private enum Options
+    {
+        None = 0,
+        IfAbsent = 1,
+        IfPresent = 2,
+        Get = 4,
+        KeepExpiry = 8,
+    }
+
+    public static CoreCommand Command { get; } = CoreCommand.Pure(new CommandRow
+    {
+        Name = "set",
+        Arity = -3,
+        Flags = CommandFlags.Write | CommandFlags.DenyOom,
+        Keys = KeyPositions.One,
+        Summary = "Sets the value of a key, whatever it held. Expiry ends unless kept or given.",
+        Complexity = "O(length of key and value)",
+        Group = "string",
+        Syntax = "key value [NX | XX] [GET] [KEEPTTL]",
+        Function = Run,
+    });
+
+    private static Step Run(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        var options = Options.None;
+        for (int i = 3; i < command.Count; i++)
+        {
+            Options option = OptionAt(command, i);
+            if (option == Options.None) return Step.Refuse(Errors.Syntax);
+            options |= option;
+        }
+
+        if (options.HasFlag(Options.IfAbsent | Options.IfPresent)) return Step.Refuse(Errors.Syntax);
+        if (options.HasFlag(Options.KeepExpiry) && command.ExpiresAtMs != Expiry.None) return Step.Refuse(Errors.Syntax);
+        if (options == Options.None) return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2], command.ExpiresAtMs));
+        return Set(view, command, options);
+    }
+
+    private static Options OptionAt(in Command command, int index)
+    {
+        if (command.Is(index, "NX"u8)) return Options.IfAbsent;
+        if (command.Is(index, "XX"u8)) return Options.IfPresent;
+        if (command.Is(index, "GET"u8)) return Options.Get;
+        return command.Is(index, "KEEPTTL"u8) ? Options.KeepExpiry : Options.None;
+    }
+
+    private static Step Set(KeyspaceView view, in Command command, Options options)
+    {
+        bool answersOld = options.HasFlag(Options.Get);
+        EntryView old;
+        bool isThere = answersOld ? view.TryGet(command[1], out old) : view.TryPeek(command[1], out old);
+        if (answersOld && isThere && old.Kind != ValueKind.String) return Step.Refuse(Errors.WrongType);
+        Reply oldValue = isThere ? Reply.Bulk(old.Value) : Reply.Null;
+        if (options.HasFlag(isThere ? Options.IfAbsent : Options.IfPresent)) return Step.Answer(answersOld ? oldValue : Reply.Null);
+        long expiresAtMs = options.HasFlag(Options.KeepExpiry) && isThere ? old.ExpiresAtMs : command.ExpiresAtMs;
+        return Step.Answer(answersOld ? oldValue : Reply.Ok, Edit.Put(command[1], command[2], expiresAtMs));
+    }
+}

@@ -1,0 +1,38 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>SHUTDOWN. There is nothing to save, so NOSAVE and SAVE are the same.</summary>
+internal static class ShutdownCommand
+{
+    public static CoreCommand Command { get; } = CoreCommand.Of(
+        new CommandRow
+        {
+            Name = "shutdown",
+            Arity = -1,
+            Flags = CommandFlags.Admin | CommandFlags.NoMulti,
+            Summary = "Stops the server. Nothing is saved.",
+            Complexity = "O(1)",
+            Group = "server",
+            Syntax = "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]",
+        },
+        Run);
+
+    private static ServerResult Run(in ServerCall call, in Command command)
+    {
+        bool saves = false, savesNot = false, hurries = false, aborts = false;
+        for (int i = 1; i < command.Count; i++)
+        {
+            if (command.Is(i, "NOSAVE"u8)) savesNot = true;
+            else if (command.Is(i, "SAVE"u8)) saves = true;
+            else if (command.Is(i, "NOW"u8) || command.Is(i, "FORCE"u8)) hurries = true;
+            else if (command.Is(i, "ABORT"u8)) aborts = true;
+            else return ServerResult.Error(Errors.Syntax);
+        }
+
+        if ((saves && savesNot) || (aborts && (saves || savesNot || hurries))) return ServerResult.Error(Errors.Syntax);
+        if (aborts) return ServerResult.Error("ERR No shutdown in progress.");
+        call.Host.RequestShutdown();
+        return new ServerResult(null, call.State with { IsClosing = true });
+    }
+}

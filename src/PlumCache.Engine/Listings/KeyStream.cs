@@ -1,0 +1,43 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>The keys of a listing, written piece by piece from the version they were counted on.</summary>
+internal sealed class KeyStream : ReplyStream
+{
+    /// <summary>Keys looked at per piece, so that a filter that lets nothing through does not keep the thread.</summary>
+    private const int MaxStepsPerPiece = 10_000;
+
+    private readonly KeyWalk _walk = new();
+    private SharedLease? _lease;
+
+    /// <param name="lease">Retained for the stream.</param>
+    /// <param name="database">Whose keys.</param>
+    /// <param name="range">Which are looked at.</param>
+    /// <param name="filter">The same that they were counted with.</param>
+    public KeyStream(SharedLease lease, int database, RankRange range, in KeyFilter filter)
+    {
+        _lease = lease.Retain();
+        _walk.Begin(lease.Lease[database], range, filter);
+    }
+
+    public override bool WriteNext(IReplyWriter writer, int maxBytes)
+    {
+        if (_lease is null) return false;
+        long start = writer.Position;
+        for (int steps = 0; steps < MaxStepsPerPiece && writer.Position - start < maxBytes; steps++)
+        {
+            if (!_walk.Step(out bool isPicked))
+            {
+                Dispose();
+                return false;
+            }
+
+            if (isPicked) writer.Write(Reply.Bulk(_walk.Key));
+        }
+
+        return true;
+    }
+
+    protected override void Dispose(bool disposing) => Interlocked.Exchange(ref _lease, null)?.Release();
+}

@@ -1,0 +1,160 @@
+using System.Buffers.Text;
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Writes KEYS and SCAN: small answers at once from the batch's own source, others from a lease, streamed. A listing is walked twice, to
+/// count and to write; a plain prefix with nothing due takes the count the trie keeps.
+/// </summary>
+internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSource source)
+{
+    /// <summary>Bytes of keys beneath a prefix past which its listing is streamed: 1 MB, a few milliseconds of a fast connection.</summary>
+    private const int MaxInlineBytes = 1 << 20;
+
+    private readonly KeyWalk _walk = new();
+
+    private int InlineKeys => engine.Options.InlineWalkKeys;
+
+    /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
+    public bool TryWriteKeys(BatchView view, KeyQuery query, SharedLease? lease)
+    {
+        Trie trie = view.Trie;
+        TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
+        bool isSmall = measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes;
+        if (!isSmall && lease is null)
+        {
+            run.IsListingLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(source.NowMs));
+            return false;
+        }
+
+        RankRange range = RankRange.Of(trie, query.Pattern);
+        var filter = new KeyFilter(query.Pattern, source.NowMs);
+        run.Writer.BeginArray(CountKeys(view, query.Pattern, range, filter, measure));
+        WriteKeys(trie, view.Index, range, filter, isSmall ? null : lease);
+        return true;
+    }
+
+    /// <returns>False when it needs a lease, or time: run it again with a lease.</returns>
+    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease) =>
+        query.Cursor == 0 ? TryBeginScan(view, query, lease, 0) : TryContinueScan(view, query, lease);
+
+    private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
+    {
+        switch (engine.Scans.Find(query.Cursor, view.Index, source.NowMs, out ScanPosition position))
+        {
+            case ScanLookup.Live:
+                try
+                {
+                    return TryWritePage(position.Scan!, position.Rank, query, mayTakeLong: lease is not null);
+                }
+                finally
+                {
+                    position.Scan!.Lease.Release();
+                }
+
+            case ScanLookup.Lapsed when lease is null:
+                return false;
+            case ScanLookup.Lapsed:
+                return TryBeginScan(view, query, lease, RankAfter(view.Trie, position.Key));
+            default:
+                run.Writer.Write(Reply.Error("ERR invalid cursor"));
+                return true;
+        }
+    }
+
+    private static long RankAfter(in Trie trie, ReadOnlySpan<byte> key) => trie.Rank(key) + (trie.TryGet(key, out _) ? 1 : 0);
+
+    /// <summary>Begins a scan of the live keys from a rank on. What fits one page needs no lease.</summary>
+    private bool TryBeginScan(BatchView view, ScanQuery query, SharedLease? lease, long rank)
+    {
+        Trie trie = view.Trie;
+        RankRange range = RankRange.Of(trie, query.Pattern);
+        long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
+        if (left <= Math.Min(query.Count, InlineKeys) && (lease is not null || FitsInline(trie, query.Pattern)))
+        {
+            WritePage(trie, view.Index, new RankRange(first, left), FilterOf(query), null, lease);
+            return true;
+        }
+
+        if (lease is null)
+        {
+            run.IsListingLong = Math.Min(left, query.Count) > InlineKeys;
+            return false;
+        }
+
+        Scan scan = engine.Scans.Begin(view.Index, lease, source.NowMs);
+        try
+        {
+            return TryWritePage(scan, rank, query, mayTakeLong: true);
+        }
+        finally
+        {
+            scan.Lease.Release();
+        }
+    }
+
+    private static bool FitsInline(in Trie trie, GlobPattern? pattern) =>
+        trie.Measure(pattern is null ? default : pattern.LiteralPrefix.Span).Bytes <= MaxInlineBytes;
+
+    private KeyFilter FilterOf(ScanQuery query) => new(query.Pattern, source.NowMs, query.MatchesNothing);
+
+    private bool TryWritePage(Scan scan, long rank, ScanQuery query, bool mayTakeLong)
+    {
+        Trie trie = scan.Lease.Lease[scan.Database];
+        RankRange all = RankRange.Of(trie, query.Pattern);
+        long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, query.Count);
+        if (looks > InlineKeys && !mayTakeLong)
+        {
+            run.IsListingLong = true;
+            return false;
+        }
+
+        long next = first + looks;
+        WritePage(trie, scan.Database, new RankRange(first, looks), FilterOf(query), next < all.End ? scan : null, scan.Lease);
+        return true;
+    }
+
+    /// <param name="trie">The version.</param>
+    /// <param name="database">Whose keys.</param>
+    /// <param name="range">The page.</param>
+    /// <param name="filter">What is picked of it.</param>
+    /// <param name="continued">The scan that goes on behind the page; null when it ends.</param>
+    /// <param name="lease">What to stream a long page from; null when it is short.</param>
+    private void WritePage(in Trie trie, int database, RankRange range, in KeyFilter filter, Scan? continued, SharedLease? lease)
+    {
+        ulong cursor = continued is null ? 0 : engine.Scans.HandOut(continued, range.End);
+        _walk.Begin(trie, range, filter);
+        long picked = _walk.CountPicked(out long keyBytes);
+        run.Writer.BeginArray(2);
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(cursor, digits, out int written);
+        run.Writer.Write(Reply.Bulk(digits[..written]));
+        run.Writer.BeginArray(picked);
+        bool isSmall = range.Count <= InlineKeys && keyBytes <= MaxInlineBytes;
+        WriteKeys(trie, database, range, filter, isSmall ? null : lease);
+    }
+
+    private void WriteKeys(in Trie trie, int database, RankRange range, in KeyFilter filter, SharedLease? lease)
+    {
+        if (lease is not null)
+        {
+            run.Session.Stream = new KeyStream(lease, database, range, filter);
+            return;
+        }
+
+        _walk.Begin(trie, range, filter);
+        while (_walk.Step(out bool isPicked))
+        {
+            if (isPicked) run.Writer.Write(Reply.Bulk(_walk.Key));
+        }
+    }
+
+    private long CountKeys(BatchView view, GlobPattern pattern, RankRange range, in KeyFilter filter, in TrieMeasure measure)
+    {
+        if (pattern.IsPrefixOnly) return measure.MayHoldDue(source.NowMs) ? view.Count(pattern.LiteralPrefix.Span) : measure.Keys;
+        _walk.Begin(view.Trie, range, filter);
+        return _walk.CountPicked(out _);
+    }
+}

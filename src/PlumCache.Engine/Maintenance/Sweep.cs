@@ -1,0 +1,63 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>Removes due keys from memory, entering only subtrees that hold some. Commands never see a due key, swept or not.</summary>
+internal sealed class Sweep(CommandEngine engine)
+{
+    /// <summary>Keys removed between two looks at the clock.</summary>
+    private const int MaxKeysPerChunk = 512;
+
+    private readonly TimeProvider _time = engine.Options.Time;
+    private int _keysPerChunk = MaxKeysPerChunk;
+
+    /// <summary>How long a step may take before it publishes what it has removed.</summary>
+    private static TimeSpan Budget => TimeSpan.FromMilliseconds(1);
+
+    /// <summary>One step. The caller holds the lane, with no draft open.</summary>
+    /// <returns>True when due keys are left.</returns>
+    public bool Step(long nowMs)
+    {
+        Draft draft = engine.Keyspace.OpenDraft();
+        bool isOpen = true;
+        try
+        {
+            nowMs = Math.Max(nowMs, draft.TimeMs);
+            bool hasMore = Remove(draft, nowMs, out long removed);
+            if (!draft.HasChanges) return hasMore;
+            isOpen = false;
+            if (draft.TryPublish(nowMs) == PublishResult.Lost) return true;
+            engine.Statistics.CountExpired(removed);
+            _keysPerChunk = MaxKeysPerChunk;
+            return hasMore;
+        }
+        catch (ArenaFullException)
+        {
+            // Removing copies a path before it frees one: with less at a time there is room, once the last garbage has been freed.
+            _keysPerChunk = Math.Max(1, _keysPerChunk / 8);
+            return false;
+        }
+        finally
+        {
+            if (isOpen) draft.Abandon();
+        }
+    }
+
+    private bool Remove(Draft draft, long nowMs, out long removed)
+    {
+        long started = _time.GetTimestamp();
+        removed = 0;
+        for (int database = 0; database < engine.Keyspace.Options.Databases; database++)
+        {
+            while (draft[database].Measure(default).MayHoldDue(nowMs))
+            {
+                int chunk = draft.RemoveDue(database, nowMs, _keysPerChunk);
+                removed += chunk;
+                if (chunk < _keysPerChunk) break;
+                if (_keysPerChunk < MaxKeysPerChunk || _time.GetElapsedTime(started) > Budget) return true;
+            }
+        }
+
+        return false;
+    }
+}

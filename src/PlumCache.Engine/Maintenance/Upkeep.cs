@@ -1,0 +1,32 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>What must happen now and then: due keys removed, garbage freed, holes closed, idle scans ended. In steps of about a millisecond.</summary>
+internal sealed class Upkeep(CommandEngine engine)
+{
+    /// <summary>Blocks freed or moved in one step.</summary>
+    private const int BlocksPerStep = 4_096;
+
+    private readonly Sweep _sweep = new(engine);
+
+    public bool Step()
+    {
+        long nowMs = engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        bool hasMore = engine.Scans.LapseIdle(nowMs);
+        Lane lane = engine.Keyspace.Lane;
+        lane.Enter();
+        try
+        {
+            if (engine.IsSweeping) hasMore |= _sweep.Step(nowMs);
+            hasMore |= engine.Keyspace.Reclaim(BlocksPerStep);
+            hasMore |= engine.Keyspace.CompactStep(BlocksPerStep);
+        }
+        finally
+        {
+            lane.Exit();
+        }
+
+        return hasMore;
+    }
+}

@@ -1,0 +1,23 @@
+namespace PlumCache.Engine;
+
+/// <summary>A scan of one database on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
+/// <param name="number">First part of its cursors.</param>
+/// <param name="database">Whose keys.</param>
+/// <param name="lease">The version; shared with other scans of the same revision.</param>
+internal sealed class Scan(uint number, int database, SharedLease lease)
+{
+    public uint Number { get; } = number;
+
+    public int Database { get; } = database;
+
+    public SharedLease Lease { get; } = lease;
+
+    /// <summary>When it was last asked for a page (Unix ms).</summary>
+    public long UsedAtMs { get; set; }
+
+    /// <summary>Ranks of the positions handed out, oldest first; those that will be continued by key once the scan has lapsed.</summary>
+    public Queue<long> Positions { get; } = new();
+
+    /// <summary>The position handed out last: asking twice for a page does not store it twice.</summary>
+    public long LastPosition { get; set; } = -1;
+}

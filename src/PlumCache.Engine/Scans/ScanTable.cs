@@ -1,0 +1,161 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// The scans under way. A scan is exact because it walks one version, held by a lease; scans begun at one revision share it. An idle scan
+/// lapses: its lease ends, and of each position it had handed out the key before it is kept, so that who comes back goes on with the live
+/// keys behind that key. A cursor that names neither is refused: an end that is none would lose keys in silence.
+/// </summary>
+internal sealed class ScanTable(EngineOptions options) : IDisposable
+{
+    /// <summary>Positions turned into keys in one step of upkeep: less than a millisecond.</summary>
+    private const int LapseStepPositions = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, Scan> _byNumber = [];
+    private readonly Dictionary<(long Revision, int Database), Scan> _byVersion = [];
+    private readonly LapsedPositions _lapsed = new(options.MaxLapsedPositions);
+    private readonly TrieCursor _cursor = new();
+    private uint _lastNumber;
+
+    /// <summary>Versions held for scans.</summary>
+    public int LeaseCount
+    {
+        get
+        {
+            lock (_gate) return _byVersion.Keys.DistinctBy(static version => version.Revision).Count();
+        }
+    }
+
+    public int LapsedCount
+    {
+        get
+        {
+            lock (_gate) return _lapsed.Count;
+        }
+    }
+
+    /// <summary>A scan of a database at the lease's revision: a new one, or one that somebody began there before.</summary>
+    /// <returns>The scan, its lease retained for the caller.</returns>
+    public Scan Begin(int database, SharedLease lease, long nowMs)
+    {
+        long revision = lease.Lease.Revision;
+        lock (_gate)
+        {
+            if (!_byVersion.TryGetValue((revision, database), out Scan? scan))
+            {
+                SharedLease? shared = _byVersion.FirstOrDefault(pair => pair.Key.Revision == revision).Value?.Lease;
+                if (shared is null) MakeRoom();
+                scan = new Scan(NextNumber(), database, (shared ?? lease).Retain());
+                _byNumber.Add(scan.Number, scan);
+                _byVersion.Add((revision, database), scan);
+            }
+
+            scan.UsedAtMs = nowMs;
+            scan.Lease.Retain();
+            return scan;
+        }
+    }
+
+    /// <summary>What a cursor means. The lease of a live one is retained for the caller.</summary>
+    public ScanLookup Find(ulong cursor, int database, long nowMs, out ScanPosition position)
+    {
+        position = default;
+        if (!ScanCursor.TryDecode(cursor, out uint number, out long rank)) return ScanLookup.Invalid;
+        lock (_gate)
+        {
+            if (_byNumber.TryGetValue(number, out Scan? scan))
+            {
+                if (scan.Database != database || rank == 0 || rank >= scan.Lease.Lease[database].Count) return ScanLookup.Invalid;
+                scan.UsedAtMs = nowMs;
+                scan.Lease.Retain();
+                position = new ScanPosition(scan, rank, null);
+                return ScanLookup.Live;
+            }
+
+            if (!_lapsed.TryFind(cursor, database, out byte[]? key)) return ScanLookup.Invalid;
+            position = new ScanPosition(null, 0, key);
+            return ScanLookup.Lapsed;
+        }
+    }
+
+    /// <summary>The cursor of a position that a page ends at.</summary>
+    public ulong HandOut(Scan scan, long rank)
+    {
+        lock (_gate)
+        {
+            if (scan.LastPosition != rank)
+            {
+                scan.Positions.Enqueue(rank);
+                scan.LastPosition = rank;
+                if (scan.Positions.Count > options.MaxLapsedPositions) scan.Positions.Dequeue();
+            }
+
+            return ScanCursor.Encode(scan.Number, rank);
+        }
+    }
+
+    /// <summary>Lets scans lapse that nobody has continued for long, a bounded number of positions at a time.</summary>
+    /// <returns>True when more waits.</returns>
+    public bool LapseIdle(long nowMs)
+    {
+        lock (_gate)
+        {
+            Scan? idle = null;
+            foreach (Scan scan in _byNumber.Values)
+            {
+                if (nowMs - scan.UsedAtMs < options.ScanIdleMs) continue;
+                idle = scan;
+                break;
+            }
+
+            if (idle is null) return false;
+            Lapse(idle, LapseStepPositions);
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (Scan scan in _byNumber.Values) scan.Lease.Release();
+            _byNumber.Clear();
+            _byVersion.Clear();
+        }
+    }
+
+    /// <summary>Ends the lease that was idle for longest, with all its scans, when there is no room for one more.</summary>
+    private void MakeRoom()
+    {
+        var leases = _byNumber.Values.GroupBy(static scan => scan.Lease).ToList();
+        if (leases.Count < options.MaxScanLeases) return;
+        foreach (Scan scan in leases.MinBy(static lease => lease.Max(static scan => scan.UsedAtMs))!.ToList()) Lapse(scan, int.MaxValue);
+    }
+
+    private void Lapse(Scan scan, int maxPositions)
+    {
+        Trie trie = scan.Lease.Lease[scan.Database];
+        for (int i = 0; i < maxPositions && scan.Positions.TryDequeue(out long rank); i++)
+        {
+            _cursor.SeekRank(trie, rank - 1);
+            if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Database, _cursor.Key.ToArray());
+        }
+
+        if (scan.Positions.Count > 0) return;
+        _byNumber.Remove(scan.Number);
+        _byVersion.Remove((scan.Lease.Lease.Revision, scan.Database));
+        scan.Lease.Release();
+    }
+
+    private uint NextNumber()
+    {
+        do
+        {
+            _lastNumber = _lastNumber == ScanCursor.MaxNumber ? 1 : _lastNumber + 1;
+        }
+        while (_byNumber.ContainsKey(_lastNumber) || _lapsed.Holds(_lastNumber));
+        return _lastNumber;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace PlumCache.Engine;
+
+/// <summary>What INFO counts. Each runner counts for itself; a total is the sum less what it was at the last reset.</summary>
+internal sealed class EngineStatistics(int rows)
+{
+    /// <summary>Kinds of errors told apart, as in Redis: a client could otherwise fill memory with codes of its own making.</summary>
+    private const int MaxErrorCodes = 128;
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, long> _errors = new(StringComparer.Ordinal);
+    private ImmutableArray<RunnerCounters> _runners = [];
+    private RunnerCounters _baseline = new(rows);
+    private long _expiredKeys;
+
+    /// <summary>Keys removed by the sweep.</summary>
+    public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
+
+    /// <summary>Times each error code was answered.</summary>
+    public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+
+    public RunnerCounters Register()
+    {
+        var counters = new RunnerCounters(rows);
+        lock (_gate) _runners = _runners.Add(counters);
+        return counters;
+    }
+
+    public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
+
+    public void CountError(string code)
+    {
+        if (_errors.Count >= MaxErrorCodes && !_errors.ContainsKey(code)) code = "OTHER";
+        _errors.AddOrUpdate(code, 1, static (_, count) => count + 1);
+    }
+
+    public RunnerCounters Total() => Subtract(Sum(), _baseline);
+
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _baseline = Sum();
+            _errors.Clear();
+            Volatile.Write(ref _expiredKeys, 0);
+        }
+    }
+
+    private static RunnerCounters Subtract(RunnerCounters total, RunnerCounters baseline)
+    {
+        total.Hits -= baseline.Hits;
+        total.Misses -= baseline.Misses;
+        total.Commands -= baseline.Commands;
+        for (int i = 0; i < total.Rows.Length; i++) total.Rows[i] -= baseline.Rows[i];
+        return total;
+    }
+
+    private RunnerCounters Sum()
+    {
+        var sum = new RunnerCounters(rows);
+        foreach (RunnerCounters counters in _runners)
+        {
+            sum.Hits += counters.Hits;
+            sum.Misses += counters.Misses;
+            sum.Commands += counters.Commands;
+            for (int i = 0; i < rows; i++) sum.Rows[i] += counters.Rows[i];
+        }
+
+        return sum;
+    }
+}

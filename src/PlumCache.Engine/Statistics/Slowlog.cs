@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>The latest commands that took long, newest first.</summary>
+internal sealed class Slowlog(long thresholdUs, int maxEntries)
+{
+    /// <summary>Arguments kept of a command, and bytes of each: Redis' figures.</summary>
+    private const int MaxArguments = 32, MaxArgumentBytes = 128;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<SlowlogEntry> _entries = [];
+    private long _nextId;
+    private long _thresholdUs = thresholdUs;
+    private int _maxEntries = maxEntries;
+
+    /// <summary>See <see cref="EngineOptions.SlowlogThresholdUs"/>.</summary>
+    public long ThresholdUs
+    {
+        get => Volatile.Read(ref _thresholdUs);
+        set => Volatile.Write(ref _thresholdUs, value);
+    }
+
+    /// <summary>See <see cref="EngineOptions.SlowlogMaxEntries"/>.</summary>
+    public int MaxEntries
+    {
+        get => Volatile.Read(ref _maxEntries);
+        set => Volatile.Write(ref _maxEntries, value);
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _entries.Count;
+        }
+    }
+
+    public bool IsSlow(long durationUs)
+    {
+        long threshold = ThresholdUs;
+        return threshold >= 0 && durationUs >= threshold;
+    }
+
+    public void Add(EngineSession session, scoped in Command command, long nowMs, long durationUs)
+    {
+        ImmutableArray<ReadOnlyMemory<byte>> arguments = Cut(command);
+        lock (_gate)
+        {
+            _entries.AddFirst(new SlowlogEntry(_nextId++, nowMs / 1000, durationUs, arguments, session.Address, session.State.Name));
+            while (_entries.Count > Math.Max(0, MaxEntries)) _entries.RemoveLast();
+        }
+    }
+
+    public ImmutableArray<SlowlogEntry> Latest(int count)
+    {
+        lock (_gate) return [.. _entries.Take(count)];
+    }
+
+    public void Clear()
+    {
+        lock (_gate) _entries.Clear();
+    }
+
+    private static ImmutableArray<ReadOnlyMemory<byte>> Cut(scoped in Command command)
+    {
+        int kept = Math.Min(command.Count, MaxArguments);
+        var arguments = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(kept);
+        for (int i = 0; i < kept; i++)
+        {
+            bool isRest = i == kept - 1 && command.Count > kept;
+            arguments.Add(isRest ? Encoding.ASCII.GetBytes($"... ({command.Count - kept + 1} more arguments)") : Cut(command[i]));
+        }
+
+        return arguments.MoveToImmutable();
+    }
+
+    private static byte[] Cut(ReadOnlySpan<byte> argument) => argument.Length <= MaxArgumentBytes
+        ? argument.ToArray()
+        : [.. argument[..MaxArgumentBytes], .. Encoding.ASCII.GetBytes($"... ({argument.Length - MaxArgumentBytes} more bytes)")];
+}
