@@ -1,1 +1,4 @@
-return 0;
+using PlumCache.Server;
+
+InlineCompletions.TurnOn();
+return await PlumCommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>One of a few words.</summary>
+public sealed record ChoiceSetting : Setting
+{
+    /// <summary>The words.</summary>
+    public required ImmutableArray<string> Words { get; init; }
+
+    /// <summary>Reads it from the options.</summary>
+    public required Func<PlumCacheOptions, string> Get { get; init; }
+
+    /// <summary>Changes it in the options.</summary>
+    public required Func<PlumCacheOptions, string, PlumCacheOptions> Set { get; init; }
+
+    /// <inheritdoc/>
+    public override string Expected => "one of " + string.Join(", ", Words.Select(static word => $"\"{word}\""));
+
+    /// <inheritdoc/>
+    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
+    {
+        if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
+        return Words.Contains(input.Text, StringComparer.Ordinal) ? Set(options, input.Text) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string Complain(string text) => $"argument(s) must be one of the following: {string.Join(", ", Words)}";
+
+    /// <inheritdoc/>
+    public override string ToToml(PlumCacheOptions options) => $"\"{Get(options)}\"";
+
+    /// <inheritdoc/>
+    public override string ToConfig(PlumCacheOptions options) => Get(options);
+}

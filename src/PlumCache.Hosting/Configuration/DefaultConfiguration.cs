@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>Writes <c>default_config.toml</c> from <see cref="SettingTable"/>; a test keeps the file equal to it.</summary>
+public static class DefaultConfiguration
+{
+    private const int LineWidth = 118;
+
+    /// <summary>The file's text.</summary>
+    public static string ToToml()
+    {
+        var options = new PlumCacheOptions();
+        var text = new StringBuilder();
+        text.Append("# PlumCache's configuration: every key with its unit, its default and why it is that. The same file is built in.\n");
+        text.Append("# Found by: plum --config FILE, else $").Append(ConfigurationSource.EnvironmentVariable).Append(", else this name in the current folder, else the built-in one.\n");
+        foreach (SettingSection section in SettingTable.Sections)
+        {
+            text.Append("\n# ---- ").Append(section.Title).Append(" ----\n");
+            foreach (Setting setting in section.Settings) Append(text, setting, options);
+        }
+
+        text.Append("\n# ---- Plugins ----\n\n");
+        AppendComment(text, "The modules of commands there are, by category, in order. A name that is not there stops the start; leave one out and its commands are unknown.");
+        AppendComment(text, "Default: strings, keys and ttl, because they are what makes a Redis client feel at home.");
+        foreach (PluginCategory category in options.Plugins)
+        {
+            text.Append("[plugins.").Append(category.Name).Append("]\n");
+            text.Append("srcSet = [").AppendJoin(", ", category.SourceSet.Select(static name => $"\"{name}\"")).Append("]\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, Setting setting, PlumCacheOptions options)
+    {
+        string value = setting.ToToml(options);
+        string unit = setting.Unit.Length == 0 ? "" : $" Unit: {setting.Unit}.";
+        text.Append('\n');
+        AppendComment(text, setting.Summary);
+        AppendComment(text, $"{Capital(setting.Expected)}.{unit} Default: {value}: {setting.Why}");
+        text.Append(setting.Name).Append(" = ").Append(value).Append('\n');
+    }
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+
+    private static void AppendComment(StringBuilder text, string sentence)
+    {
+        int width = 0;
+        foreach (string word in sentence.Split(' '))
+        {
+            if (width == 0 || width + 1 + word.Length > LineWidth)
+            {
+                text.Append(width == 0 ? "# " : "\n# ");
+                width = 2;
+            }
+            else
+            {
+                text.Append(' ');
+                width++;
+            }
+
+            text.Append(word);
+            width += word.Length;
+        }
+
+        text.Append('\n');
+    }
+}

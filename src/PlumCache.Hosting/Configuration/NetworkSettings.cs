@@ -1,0 +1,60 @@
+using System.Net;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>Where the server listens and who may come in.</summary>
+internal static class NetworkSettings
+{
+    public static SettingSection Section { get; } = new("Where the server listens, and who may come in", [
+        new IntegerSetting
+        {
+            Name = "port",
+            Summary = "TCP port to listen on; 0 takes a free one and prints it.",
+            Why = "a thousand above Redis' 6379, so that both run on one machine.",
+            Min = 0,
+            Max = 65_535,
+            Get = static options => options.Port,
+            Set = static (options, value) => options with { Port = (int)value },
+        },
+        new TextSetting
+        {
+            Name = "bind",
+            Summary = "IP address to listen on: 0.0.0.0 or :: for all.",
+            Why = "nobody outside this machine gets in unless you say so.",
+            Allowed = "an IP address, or \"localhost\"",
+            IsAllowed = static text => string.Equals(text, "localhost", StringComparison.Ordinal) || IPAddress.TryParse(text, out _),
+            Get = static options => options.Bind,
+            Set = static (options, value) => options with { Bind = value },
+        },
+        new BooleanSetting
+        {
+            Name = "protected_mode",
+            ConfigName = "protected-mode",
+            Summary = "Refuse to start on an address that others can reach while requirepass is empty.",
+            Why = "an open key-value server on a network is taken over within hours.",
+            Get = static options => options.ProtectedMode,
+            Set = static (options, value) => options with { ProtectedMode = value },
+        },
+        new TextSetting
+        {
+            Name = "requirepass",
+            Summary = "Password that AUTH and HELLO ask for; empty for none.",
+            Why = "empty, because by default only this machine gets in.",
+            IsLive = true,
+            Allowed = "a string",
+            IsAllowed = static _ => true,
+            Get = static options => options.RequirePass,
+            Set = static (options, value) => options with { RequirePass = value },
+        },
+        new ChoiceSetting
+        {
+            Name = "debug_commands",
+            ConfigName = "enable-debug-command",
+            Summary = "Who may use DEBUG: nobody, or connections from this machine.",
+            Why = "DEBUG SLEEP stops a connection at will; tests turn it on.",
+            Words = ["no", "local"],
+            Get = static options => options.DebugCommands == DebugAccess.Local ? "local" : "no",
+            Set = static (options, value) => options with { DebugCommands = string.Equals(value, "local", StringComparison.Ordinal) ? DebugAccess.Local : DebugAccess.No },
+        },
+    ]);
+}

@@ -1,0 +1,43 @@
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>What the server tells about itself.</summary>
+internal static class ObservabilitySettings
+{
+    public static SettingSection Section { get; } = new("What the server tells about itself", [
+        new IntegerSetting
+        {
+            Name = "slowlog_log_slower_than",
+            ConfigName = "slowlog-log-slower-than",
+            Summary = "Commands that took at least this long are put into SLOWLOG; 0 for all, -1 for none.",
+            Unit = "microseconds",
+            Why = "Redis' default.",
+            IsLive = true,
+            Min = -1,
+            Max = 3_600_000_000,
+            Get = static options => options.SlowlogLogSlowerThanMicroseconds,
+            Set = static (options, value) => options with { SlowlogLogSlowerThanMicroseconds = value },
+        },
+        new IntegerSetting
+        {
+            Name = "slowlog_max_len",
+            ConfigName = "slowlog-max-len",
+            Summary = "Entries SLOWLOG keeps.",
+            Why = "Redis' default.",
+            IsLive = true,
+            Min = 0,
+            Max = 100_000,
+            Get = static options => options.SlowlogMaxLength,
+            Set = static (options, value) => options with { SlowlogMaxLength = (int)value },
+        },
+        new ChoiceSetting
+        {
+            Name = "log_level",
+            ConfigName = "loglevel",
+            Summary = "Least severity that is logged, to standard error.",
+            Why = "a quiet server says nothing but its start, its stop and what went wrong.",
+            Words = LogLevelName.Words,
+            Get = static options => LogLevelName.Of(options.LogLevel),
+            Set = static (options, value) => options with { LogLevel = LogLevelName.Parse(value) },
+        },
+    ]);
+}

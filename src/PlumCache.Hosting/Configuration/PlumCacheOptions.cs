@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>
+/// Everything a server is told before it starts. Immutable: CONFIG SET makes the next one. Ranges, reasons and names are in
+/// <see cref="SettingTable"/>; a value that did not come from there is trusted.
+/// </summary>
+public sealed record PlumCacheOptions
+{
+    /// <summary>TCP port; 0 lets the system pick a free one.</summary>
+    public int Port { get; init; } = 7379;
+
+    /// <summary>IP address to listen on, or localhost.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Refuse to start on an address others can reach while no password is set.</summary>
+    public bool ProtectedMode { get; init; } = true;
+
+    /// <summary>Password of AUTH; empty for none.</summary>
+    public string RequirePass { get; init; } = "";
+
+    /// <summary>Number of databases.</summary>
+    public int Databases { get; init; } = 16;
+
+    /// <summary>What stands before it in a key is the key's namespace.</summary>
+    public string Delimiter { get; init; } = ":";
+
+    /// <summary>Most memory the keys may take, in bytes.</summary>
+    public long ArenaLimitBytes { get; init; } = 64L << 30;
+
+    /// <summary>Who may use DEBUG.</summary>
+    public DebugAccess DebugCommands { get; init; }
+
+    /// <summary>Most connections at once.</summary>
+    public int MaxClients { get; init; } = 10_000;
+
+    /// <summary>Seconds after which an idle connection is closed; 0 for never.</summary>
+    public int IdleTimeoutSeconds { get; init; }
+
+    /// <summary>Seconds of silence after which TCP asks whether the peer is there; 0 for never.</summary>
+    public int TcpKeepaliveSeconds { get; init; } = 300;
+
+    /// <summary>Connections the system may hold before they are accepted.</summary>
+    public int TcpBacklog { get; init; } = 511;
+
+    /// <summary>Seconds after which a client that takes none of its replies is closed.</summary>
+    public int ReplyStallTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Bytes of replies waiting for a client beyond which it is not read from.</summary>
+    public int MaxPendingReplyBytes { get; init; } = 1 << 20;
+
+    /// <summary>Seconds that a stop gives to connections to take their replies.</summary>
+    public int ShutdownTimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Longest key in bytes.</summary>
+    public int MaxKeyBytes { get; init; } = 65_536;
+
+    /// <summary>Longest request in bytes.</summary>
+    public int MaxRequestBytes { get; init; } = 1 << 30;
+
+    /// <summary>Longest argument, and so value, in bytes.</summary>
+    public int MaxBulkBytes { get; init; } = 512 << 20;
+
+    /// <summary>Most arguments of a request.</summary>
+    public int MaxArguments { get; init; } = 1_048_576;
+
+    /// <summary>Longest inline line in bytes.</summary>
+    public int MaxInlineBytes { get; init; } = 64 << 10;
+
+    /// <summary>Most arguments of a request before AUTH.</summary>
+    public int MaxUnauthenticatedArguments { get; init; } = 10;
+
+    /// <summary>Longest argument in bytes before AUTH.</summary>
+    public int MaxUnauthenticatedBulkBytes { get; init; } = 16_384;
+
+    /// <summary>Seconds after which an idle scan lets its view go.</summary>
+    public int ScanIdleTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Most scans that hold a view.</summary>
+    public int MaxScanLeases { get; init; } = 256;
+
+    /// <summary>Most positions of lapsed scans that are kept.</summary>
+    public int MaxLapsedScans { get; init; } = 65_536;
+
+    /// <summary>Microseconds from which a command is put into the slow log; 0 for all, -1 for none.</summary>
+    public long SlowlogLogSlowerThanMicroseconds { get; init; } = 10_000;
+
+    /// <summary>Entries of the slow log.</summary>
+    public int SlowlogMaxLength { get; init; } = 128;
+
+    /// <summary>Least severity that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>The plugins, by category.</summary>
+    public ImmutableArray<PluginCategory> Plugins { get; init; } = [new PluginCategory("core", ["strings", "keys", "ttl"])];
+
+    /// <summary><see cref="Bind"/> as an address.</summary>
+    public IPAddress BindAddress => string.Equals(Bind, "localhost", StringComparison.Ordinal) ? IPAddress.Loopback : IPAddress.Parse(Bind);
+
+    /// <summary>Whether <see cref="ProtectedMode"/> forbids these options.</summary>
+    public bool IsExposed => ProtectedMode && RequirePass.Length == 0 && !IPAddress.IsLoopback(BindAddress);
+}

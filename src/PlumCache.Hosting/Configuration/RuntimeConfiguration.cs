@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>The options of a running server, and what CONFIG GET and SET see of them. Any thread.</summary>
+internal sealed class RuntimeConfiguration(PlumCacheOptions options)
+{
+    // What Redis' clients ask for and here cannot be otherwise. Setting one to what it is succeeds.
+    private static readonly ImmutableArray<KeyValuePair<string, string>> Fixed =
+    [
+        new("appendfsync", "everysec"),
+        new("appendonly", "no"),
+        new("cluster-enabled", "no"),
+        new("hz", "10"),
+        new("io-threads", "1"),
+        new("maxmemory", "0"),
+        new("maxmemory-policy", "noeviction"),
+        new("notify-keyspace-events", ""),
+        new("replica-read-only", "yes"),
+        new("save", ""),
+        new("slave-read-only", "yes"),
+        new("tls-port", "0"),
+    ];
+
+    private readonly Lock _writeLock = new();
+    private PlumCacheOptions _current = options;
+
+    /// <summary>The options now.</summary>
+    public PlumCacheOptions Current => Volatile.Read(ref _current);
+
+    /// <summary>All settings, by Redis' name.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> List()
+    {
+        PlumCacheOptions current = Current;
+        IEnumerable<KeyValuePair<string, string>> own = SettingTable.All.Select(setting => new KeyValuePair<string, string>(setting.ConfigName, setting.ToConfig(current)));
+        return [.. own.Concat(Fixed).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Changes settings, all or none.</summary>
+    /// <param name="changes">By Redis' name, in lower case.</param>
+    /// <returns>Null, or the error.</returns>
+    public string? Change(ImmutableArray<KeyValuePair<string, string>> changes)
+    {
+        lock (_writeLock)
+        {
+            PlumCacheOptions next = _current;
+            foreach ((string name, string value) in changes)
+            {
+                if (Apply(ref next, name, value) is { } error) return error;
+            }
+
+            Volatile.Write(ref _current, next);
+            return null;
+        }
+    }
+
+    private static string? Apply(ref PlumCacheOptions options, string name, string value)
+    {
+        if (SettingTable.ByConfigName.TryGetValue(name, out Setting? setting))
+        {
+            if (!setting.IsLive) return Failed(name, "can't set immutable config");
+            if (setting.With(options, new SettingInput(SettingForm.Untyped, value)) is not { } changed) return Failed(name, setting.Complain(value));
+            options = changed;
+            return null;
+        }
+
+        foreach ((string fixedName, string fixedValue) in Fixed)
+        {
+            if (!string.Equals(fixedName, name, StringComparison.Ordinal)) continue;
+            return string.Equals(fixedValue, value, StringComparison.OrdinalIgnoreCase) ? null : Failed(name, $"PlumCache knows only '{fixedValue}'");
+        }
+
+        return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+    }
+
+    private static string Failed(string name, string why) => $"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}";
+}

@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>Every key of the configuration but the tables <c>[plugins.*]</c>, in the order of <c>default_config.toml</c>.</summary>
+public static class SettingTable
+{
+    /// <summary>The sections, each with a title.</summary>
+    public static ImmutableArray<SettingSection> Sections { get; } =
+    [
+        NetworkSettings.Section,
+        KeyspaceSettings.Section,
+        ConnectionSettings.Section,
+        LimitSettings.Section,
+        ScanSettings.Section,
+        ObservabilitySettings.Section,
+    ];
+
+    /// <summary>All settings.</summary>
+    public static ImmutableArray<Setting> All { get; } = [.. Sections.SelectMany(static section => section.Settings)];
+
+    /// <summary>By the key in the file.</summary>
+    public static FrozenDictionary<string, Setting> ByName { get; } = All.ToFrozenDictionary(static setting => setting.Name, StringComparer.Ordinal);
+
+    /// <summary>By the name of CONFIG GET and SET, in any case.</summary>
+    public static FrozenDictionary<string, Setting> ByConfigName { get; } =
+        All.ToFrozenDictionary(static setting => setting.ConfigName, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>A number of bytes within a range, written as an integer or with a unit: <c>"64gb"</c>.</summary>
+public sealed record SizeSetting : Setting
+{
+    /// <summary>Least size in bytes.</summary>
+    public required long MinBytes { get; init; }
+
+    /// <summary>Greatest size in bytes.</summary>
+    public required long MaxBytes { get; init; }
+
+    /// <summary>Reads it from the options.</summary>
+    public required Func<PlumCacheOptions, long> Get { get; init; }
+
+    /// <summary>Changes it in the options.</summary>
+    public required Func<PlumCacheOptions, long, PlumCacheOptions> Set { get; init; }
+
+    /// <inheritdoc/>
+    public override string Expected => $"a size from \"{ByteSize.Format(MinBytes)}\" to \"{ByteSize.Format(MaxBytes)}\": bytes, or a string with the unit kb, mb or gb";
+
+    /// <inheritdoc/>
+    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
+    {
+        if (input.Form is not (SettingForm.Integer or SettingForm.String or SettingForm.Untyped)) return null;
+        if (!ByteSize.TryParse(input.Text, out long bytes)) return null;
+        return bytes < MinBytes || bytes > MaxBytes ? null : Set(options, bytes);
+    }
+
+    /// <inheritdoc/>
+    public override string Complain(string text) => ByteSize.TryParse(text, out _)
+        ? string.Create(CultureInfo.InvariantCulture, $"argument must be between {MinBytes} and {MaxBytes} inclusive")
+        : "argument must be a memory value";
+
+    /// <inheritdoc/>
+    public override string ToToml(PlumCacheOptions options) => $"\"{ByteSize.Format(Get(options))}\"";
+
+    /// <inheritdoc/>
+    public override string ToConfig(PlumCacheOptions options) => Get(options).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>Text that passes a check.</summary>
+public sealed record TextSetting : Setting
+{
+    /// <summary>What is allowed, in words.</summary>
+    public required string Allowed { get; init; }
+
+    /// <summary>Whether a text is allowed.</summary>
+    public required Predicate<string> IsAllowed { get; init; }
+
+    /// <summary>Reads it from the options.</summary>
+    public required Func<PlumCacheOptions, string> Get { get; init; }
+
+    /// <summary>Changes it in the options.</summary>
+    public required Func<PlumCacheOptions, string, PlumCacheOptions> Set { get; init; }
+
+    /// <inheritdoc/>
+    public override string Expected => Allowed;
+
+    /// <inheritdoc/>
+    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
+    {
+        if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
+        return IsAllowed(input.Text) ? Set(options, input.Text) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string Complain(string text) => $"argument must be {Allowed}";
+
+    /// <inheritdoc/>
+    public override string ToToml(PlumCacheOptions options) => $"\"{Get(options).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    /// <inheritdoc/>
+    public override string ToConfig(PlumCacheOptions options) => Get(options);
+}

@@ -1,0 +1,17 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace PlumCache.Hosting.Observability;
+
+/// <summary>What the listener logs. Ids 1000 to 1099.</summary>
+internal static partial class ListenerLog
+{
+    [LoggerMessage(1000, LogLevel.Warning, "Could not accept a connection ({Error}); trying again")]
+    public static partial void AcceptFailed(ILogger logger, SocketError error, Exception exception);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Refused {Address}: {Count} connections are the limit (maxclients)")]
+    public static partial void TooManyClients(ILogger logger, string address, int count);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Dropped a connection that ended while it was accepted")]
+    public static partial void EndedAtOnce(ILogger logger, Exception exception);
+}

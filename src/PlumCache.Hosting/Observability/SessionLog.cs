@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Hosting.Observability;
+
+/// <summary>What connections log. Ids 1100 to 1199.</summary>
+internal static partial class SessionLog
+{
+    [LoggerMessage(1100, LogLevel.Debug, "Client {Id} connected from {Address}")]
+    public static partial void Opened(ILogger logger, long id, string address);
+
+    [LoggerMessage(1101, LogLevel.Debug, "Client {Id} at {Address} closed: {Reason}")]
+    public static partial void Closed(ILogger logger, long id, string address, CloseReason reason);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Possible attack from {Address}: POST or Host: as a command. A web page may be sending requests across protocols; client {Id} closed")]
+    public static partial void PossibleAttack(ILogger logger, long id, string address);
+
+    [LoggerMessage(1103, LogLevel.Information, "Client {Id} at {Address} broke the protocol: {Error}")]
+    public static partial void ProtocolError(ILogger logger, long id, string address, string error);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Client {Id} at {Address} took none of its replies for reply_stall_timeout; closed")]
+    public static partial void ReplyStalled(ILogger logger, long id, string address);
+
+    [LoggerMessage(1105, LogLevel.Error, "Client {Id} at {Address} closed because of a bug")]
+    public static partial void Failed(ILogger logger, long id, string address, Exception exception);
+
+    [LoggerMessage(1106, LogLevel.Warning, "Client {Id} at {Address} closed: its replies outgrew the output buffer")]
+    public static partial void OutputTooLarge(ILogger logger, long id, string address);
+
+    [LoggerMessage(1107, LogLevel.Error, "The command {Command} failed because of a bug; it changed nothing")]
+    public static partial void CommandFailed(ILogger logger, string command, Exception exception);
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Maintenance;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Serving;
+using PlumCache.Hosting.Sessions;
+using PlumCache.Hosting.Transport;
+using PlumCache.Plugins;
+using PlumCache.Protocol;
+using PlumCache.Storage;
+
+namespace PlumCache.Hosting;
+
+/// <summary>
+/// A running server within this process: <c>await using var server = await PlumCacheServer.StartAsync(options)</c>. Disposing it stops it as
+/// SIGTERM stops the executable: no new connections, replies to what was received, then the end.
+/// </summary>
+public sealed class PlumCacheServer : IAsyncDisposable
+{
+    // Connections that were cut off have only their buffers to give back; longer than this is a bug, not a wait.
+    private static readonly TimeSpan CutOffTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly RuntimeConfiguration _configuration;
+    private readonly SessionServices _services;
+    private readonly ServerHost _host;
+    private readonly Listener _listener;
+    private readonly MaintenanceLoop _maintenance;
+    private readonly Keyspace _keyspace;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _stopping;
+
+    private PlumCacheServer(
+        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace)
+    {
+        _configuration = configuration;
+        _services = services;
+        _host = host;
+        _listener = listener;
+        _keyspace = keyspace;
+        _maintenance = new MaintenanceLoop(services, configuration);
+    }
+
+    /// <summary>PlumCache's version.</summary>
+    public static string Version { get; } = typeof(PlumCacheServer).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The plugins that <c>srcSet</c> chooses from.</summary>
+    public static ImmutableArray<string> KnownPlugins { get; } = [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)];
+
+    /// <summary>Where it listens; the port is the true one.</summary>
+    public IPEndPoint EndPoint => _listener.EndPoint;
+
+    /// <summary>The number of connections now.</summary>
+    public int ConnectionCount => _services.Registry.Count;
+
+    /// <summary>The keys, for callers within this process.</summary>
+    public Keyspace Keyspace => _keyspace;
+
+    /// <summary>Ends when the server has stopped, whoever asked for it.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <param name="loggerFactory">Where it logs; nowhere by default.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="configurationFile">Where the options came from, for INFO; empty for the configuration built in.</param>
+    /// <exception cref="ServerStartException">The address cannot be had, or the options forbid the start.</exception>
+    public static Task<PlumCacheServer> StartAsync(
+        PlumCacheOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null, string configurationFile = "")
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
+        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache");
+        PlumCacheServer server = Build(options, logger, time ?? TimeProvider.System, configurationFile);
+        server.Start(logger, configurationFile);
+        return Task.FromResult(server);
+    }
+
+    /// <summary>Stops accepting, answers what was received, and closes within the deadline of the options. Every call waits for the same end.</summary>
+    public Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0) _ = StopOnceAsync();
+        return Completion;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>The command table that options choose.</summary>
+    /// <param name="options">With plugins that exist.</param>
+    public static CommandTable BuildTable(PlumCacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CommandTable.Build(options.Plugins.SelectMany(static category => category.SourceSet).Select(FindPlugin));
+    }
+
+    private static IPlugin FindPlugin(string name) =>
+        BuiltInPlugins.Find(name) ?? throw new ServerStartException($"There is no plugin '{name}'; there are {string.Join(", ", KnownPlugins)}.");
+
+    private static PlumCacheServer Build(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
+    {
+        CommandTable table = BuildTable(options);
+        var keyspace = new Keyspace(new KeyspaceOptions
+        {
+            Databases = options.Databases,
+            MaxKeyBytes = options.MaxKeyBytes,
+            ArenaLimitBytes = options.ArenaLimitBytes,
+        });
+        try
+        {
+            var configuration = new RuntimeConfiguration(options);
+            var registry = new SessionRegistry();
+            var host = new ServerHost(registry, configuration, configurationFile, time, logger);
+            var engine = new CommandEngine(keyspace, table, host, EngineOptionsOf(options, time));
+            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger);
+            var acceptor = new ConnectionAcceptor(services, configuration, host);
+            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace);
+        }
+        catch
+        {
+            keyspace.Dispose();
+            throw;
+        }
+    }
+
+    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            return new Listener(options, acceptor.Accept, time, logger);
+        }
+        catch (SocketException exception)
+        {
+            string why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse ? "the port is in use" : exception.Message;
+            throw new ServerStartException($"Cannot listen on {new IPEndPoint(options.BindAddress, options.Port)}: {why}.", exception);
+        }
+    }
+
+    private static EngineOptions EngineOptionsOf(PlumCacheOptions options, TimeProvider time) => new()
+    {
+        Limits = new CommandLimits(options.MaxKeyBytes, options.MaxBulkBytes),
+        Time = time,
+        NextSeed = static () => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
+        OutputSoftLimitBytes = Math.Min(new EngineOptions().OutputSoftLimitBytes, options.MaxPendingReplyBytes / 2),
+        ScanIdleMs = options.ScanIdleTimeoutSeconds * 1000L,
+        MaxScanLeases = options.MaxScanLeases,
+        MaxLapsedPositions = options.MaxLapsedScans,
+        AllowsLocalDebug = options.DebugCommands == DebugAccess.Local,
+        SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds,
+        SlowlogMaxEntries = options.SlowlogMaxLength,
+    };
+
+    private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()
+    {
+        MaxRequestBytes = options.MaxRequestBytes,
+        MaxBulkBytes = options.MaxBulkBytes,
+        MaxArguments = options.MaxArguments,
+        MaxLineBytes = options.MaxInlineBytes,
+        MaxUnauthenticatedArguments = options.MaxUnauthenticatedArguments,
+        MaxUnauthenticatedBulkBytes = options.MaxUnauthenticatedBulkBytes,
+    };
+
+    private void Start(ILogger logger, string configurationFile)
+    {
+        _host.EndPoint = EndPoint;
+        _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
+        _maintenance.Start();
+        _listener.Start();
+        ServerLog.Started(logger, EndPoint.ToString(), _configuration.Current.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
+    }
+
+    private async Task StopOnceAsync()
+    {
+        try
+        {
+            ServerLog.Stopping(_services.Logger, ConnectionCount);
+            await _listener.StopAsync().ConfigureAwait(false);
+            await EndConnectionsAsync().ConfigureAwait(false);
+            await _maintenance.DisposeAsync().ConfigureAwait(false);
+            _services.Engine.Dispose();
+            _listener.Dispose();
+
+            // A connection that still runs a command reads the keys: then the process' end frees them.
+            if (ConnectionCount == 0) _keyspace.Dispose();
+            ServerLog.Stopped(_services.Logger);
+            _completion.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            _completion.TrySetException(exception);
+        }
+    }
+
+    private async Task EndConnectionsAsync()
+    {
+        int seconds = _configuration.Current.ShutdownTimeoutSeconds;
+        _services.Registry.ForEach(static (session, _) => session.Stop(), 0);
+        if (await EndsWithinAsync(TimeSpan.FromSeconds(seconds)).ConfigureAwait(false)) return;
+        ServerLog.CutOff(_services.Logger, ConnectionCount, seconds);
+        _services.Registry.ForEach(static (session, _) => session.Abort(CloseReason.ServerStop), 0);
+        await EndsWithinAsync(CutOffTimeout).ConfigureAwait(false);
+    }
+
+    private async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        Task empty = _services.Registry.WhenEmptyAsync();
+        return await Task.WhenAny(empty, Task.Delay(time, _services.Time)).ConfigureAwait(false) == empty;
+    }
+}

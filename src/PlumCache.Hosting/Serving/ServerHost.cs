@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using PlumCache.Engine;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Hosting.Serving;
+
+/// <summary>What commands may do and know outside the keyspace.</summary>
+internal sealed class ServerHost : IServerHost
+{
+    private const int RunIdBytes = 20;
+
+    private readonly SessionRegistry _registry;
+    private readonly RuntimeConfiguration _configuration;
+    private readonly ILogger _logger;
+    private readonly string _configurationFile;
+    private readonly string _runId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RunIdBytes));
+    private readonly long _startedAtMs;
+    private readonly Lock _monitorLock = new();
+    private readonly Lock _statisticsLock = new();
+    private byte[] _password;
+    private ImmutableArray<Session> _monitors = [];
+    private bool _hasMonitors;
+    private long _connectionsReceived;
+    private long _connectionsRejected;
+    private long _resetInputBytes;
+    private long _resetOutputBytes;
+
+    /// <summary>A host without an engine yet.</summary>
+    /// <param name="registry">The connections.</param>
+    /// <param name="configuration">The options.</param>
+    /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For what commands do to the server.</param>
+    public ServerHost(SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, TimeProvider time, ILogger logger)
+    {
+        _registry = registry;
+        _configuration = configuration;
+        _configurationFile = configurationFile;
+        _logger = logger;
+        _startedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _password = Encoding.UTF8.GetBytes(configuration.Current.RequirePass);
+        registry.Ended = EndMonitor;
+    }
+
+    /// <summary>Called once SHUTDOWN was asked for; must only schedule.</summary>
+    public Action ShutdownRequested { get; set; } = static () => { };
+
+    /// <summary>Where the server listens.</summary>
+    public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Password => Volatile.Read(ref _password);
+
+    /// <inheritdoc/>
+    public bool HasMonitors => Volatile.Read(ref _hasMonitors);
+
+    /// <summary>Counts an accepted connection.</summary>
+    public void CountAccepted() => Interlocked.Increment(ref _connectionsReceived);
+
+    /// <summary>Counts a refused connection.</summary>
+    public void CountRejected() => Interlocked.Increment(ref _connectionsRejected);
+
+    /// <inheritdoc/>
+    public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Select(static session => session.Describe())];
+
+    /// <inheritdoc/>
+    public ClientInfo? FindClient(long id) => _registry.Find(id)?.Describe();
+
+    /// <inheritdoc/>
+    public bool CloseClient(long id)
+    {
+        if (_registry.Find(id) is not { } session) return false;
+        session.Abort(CloseReason.Killed);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void RequestShutdown()
+    {
+        ServerLog.ShutdownRequested(_logger);
+        ShutdownRequested();
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => _configuration.List();
+
+    /// <inheritdoc/>
+    public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes)
+    {
+        if (_configuration.Change(changes) is { } error) return error;
+        Volatile.Write(ref _password, Encoding.UTF8.GetBytes(_configuration.Current.RequirePass));
+        foreach ((string name, _) in changes) ServerLog.SettingChanged(_logger, name);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public ServerFacts GetFacts()
+    {
+        (long input, long output) = _registry.SumBytes();
+        lock (_statisticsLock)
+        {
+            return new ServerFacts
+            {
+                StartedAtMs = _startedAtMs,
+                Version = PlumCacheServer.Version,
+                RunId = _runId,
+                Port = EndPoint.Port,
+                ProcessId = Environment.ProcessId,
+                Executable = Environment.ProcessPath ?? "",
+                ConfigurationFile = _configurationFile,
+                ConnectedClients = _registry.Count,
+                MaxClients = _configuration.Current.MaxClients,
+                ConnectionsReceived = Interlocked.Read(ref _connectionsReceived),
+                ConnectionsRejected = Interlocked.Read(ref _connectionsRejected),
+                InputBytes = input - _resetInputBytes,
+                OutputBytes = output - _resetOutputBytes,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ResetStatistics()
+    {
+        lock (_statisticsLock)
+        {
+            (_resetInputBytes, _resetOutputBytes) = _registry.SumBytes();
+            Interlocked.Exchange(ref _connectionsReceived, 0);
+            Interlocked.Exchange(ref _connectionsRejected, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddMonitor(long id)
+    {
+        if (_registry.Find(id) is not { } session) return;
+        lock (_monitorLock)
+        {
+            session.IsMonitor = true;
+            if (!_monitors.Contains(session)) SetMonitors(_monitors.Add(session));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RemoveMonitor(long id)
+    {
+        lock (_monitorLock)
+        {
+            foreach (Session session in _monitors)
+            {
+                if (session.Id == id) session.IsMonitor = false;
+            }
+
+            SetMonitors(_monitors.RemoveAll(session => session.Id == id));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void FeedMonitors(string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        ImmutableArray<Session> monitors;
+        lock (_monitorLock) monitors = _monitors;
+        foreach (Session session in monitors) session.Feed(bytes);
+    }
+
+    /// <inheritdoc/>
+    public void ReportFailure(string command, Exception exception) => SessionLog.CommandFailed(_logger, command, exception);
+
+    private void EndMonitor(Session session)
+    {
+        if (session.IsMonitor) RemoveMonitor(session.Id);
+    }
+
+    private void SetMonitors(ImmutableArray<Session> monitors)
+    {
+        _monitors = monitors;
+        Volatile.Write(ref _hasMonitors, monitors.Length > 0);
+    }
+}

@@ -1,0 +1,119 @@
+using PlumCache.Hosting.Transport;
+using PlumCache.Protocol;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>
+/// The replies of one connection on their way out. Replies are written into the front buffer and given to the system from there; what it
+/// does not take becomes the back buffer, which nobody writes to while a send is under way, and a new front begins.
+/// <code>
+///   engine -> front --system takes it--> gone
+///               \--system is full: swap--> back --sends of at most 64 KB--> gone
+/// </code>
+/// </summary>
+/// <param name="transport">Where the bytes go.</param>
+/// <param name="clock">For <see cref="StalledSinceMs"/>.</param>
+internal sealed class SendQueue(ITransport transport, CoarseClock clock) : IDisposable
+{
+    // A send tells only when it is through, so this is how much a slow peer must take to count as alive.
+    private const int MaxSendBytes = 64 << 10;
+
+    private OutputBuffer _front = new();
+    private OutputBuffer _back = new();
+    private RespWriter? _frontWriter;
+    private RespWriter? _backWriter;
+    private int _sendingBytes;
+    private long _stalledSinceMs = long.MaxValue;
+
+    /// <summary>Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so it is told the protocol before each run.</summary>
+    public RespWriter Writer => _frontWriter ??= new RespWriter(_front);
+
+    /// <summary>Replies the system has not taken yet, in bytes.</summary>
+    public int PendingBytes => _front.Position + _back.Position;
+
+    /// <summary>Replies in the front buffer, where the engine writes, in bytes.</summary>
+    public int FrontBytes => _front.Position;
+
+    /// <summary>Room rented for replies, in bytes.</summary>
+    public int Capacity => _front.Capacity + _back.Capacity;
+
+    /// <summary>Since when (coarse clock) the peer has taken nothing, or <see cref="long.MaxValue"/>. Any thread.</summary>
+    public long StalledSinceMs => Volatile.Read(ref _stalledSinceMs);
+
+    /// <summary>Whether a send is under way: <see cref="OnSent"/> follows.</summary>
+    public bool IsSending => _sendingBytes > 0;
+
+    /// <summary>All bytes the system took.</summary>
+    public long SentBytes { get; private set; }
+
+    /// <summary>Gives the system what it takes now.</summary>
+    public SendState Flush()
+    {
+        while (!IsSending)
+        {
+            OutputBuffer next = _back.Position > 0 ? _back : _front;
+            if (next.Position == 0) return SendState.Empty;
+            switch (transport.Send(next.WrittenSpan, out int count))
+            {
+                case IoOutcome.Moved:
+                    Took(next, count);
+                    break;
+                case IoOutcome.WouldBlock:
+                    if (next == _front) Swap();
+                    if (!BeginSend()) return SendState.Broken;
+                    break;
+                default:
+                    return SendState.Broken;
+            }
+        }
+
+        return SendState.Pending;
+    }
+
+    /// <summary>The send under way ended.</summary>
+    /// <returns>False: the connection is broken.</returns>
+    public bool OnSent()
+    {
+        int sent = _sendingBytes;
+        _sendingBytes = 0;
+        Volatile.Write(ref _stalledSinceMs, long.MaxValue);
+        if (transport.LastSendFailed) return false;
+        Took(_back, sent);
+        return true;
+    }
+
+    /// <summary>Gives the buffers back while nothing waits: the connection falls idle.</summary>
+    public void ReleaseIfEmpty()
+    {
+        _front.Release();
+        _back.Release();
+    }
+
+    /// <summary>Gives the buffers back, whatever is in them. No send may be under way.</summary>
+    public void Dispose()
+    {
+        _front.Dispose();
+        _back.Dispose();
+    }
+
+    private bool BeginSend()
+    {
+        ReadOnlyMemory<byte> part = _back.WrittenMemory;
+        if (part.Length > MaxSendBytes) part = part[..MaxSendBytes];
+        _sendingBytes = part.Length;
+        Volatile.Write(ref _stalledSinceMs, clock.NowMs);
+        return !transport.BeginSend(part) || OnSent();
+    }
+
+    private void Took(OutputBuffer buffer, int count)
+    {
+        buffer.Take(count);
+        SentBytes += count;
+    }
+
+    private void Swap()
+    {
+        (_front, _back) = (_back, _front);
+        (_frontWriter, _backWriter) = (_backWriter, _frontWriter);
+    }
+}

@@ -1,0 +1,441 @@
+using System.Diagnostics.CodeAnalysis;
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Transport;
+using PlumCache.Protocol;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>
+/// A connection from its first byte to its last, as a state machine: each <see cref="SessionPhase"/> has a method that does one step and
+/// says what is wanted next. Whatever happens elsewhere only raises a signal; the one thread that drives the session takes them and steps
+/// until there is nothing to do, so no step needs a lock and none can overflow the stack.
+/// <code>
+///   Receiving -> Parsing -> Running -> (Streaming -> Running) -> Parsing | Receiving
+///       any of them -> Draining -> (Lingering) -> Closed
+/// </code>
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: Release disposes all it holds.")]
+internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
+{
+    // About a millisecond of short batches; then a busy connection makes room for the others of its thread.
+    private const int StepsPerTurn = 64;
+
+    // Replies of several batches of one read go out together, until they are worth a system call of their own.
+    private const int FlushBytes = 64 << 10;
+
+    private readonly SessionServices _services;
+    private readonly SignalGate _gate = new();
+    private readonly ITransport _transport;
+    private readonly EngineSession _engineSession;
+    private readonly RequestParser _parser;
+    private readonly CommandBatch _batch = new();
+    private readonly ReceiveBuffer _input = new();
+    private readonly SendQueue _output;
+    private readonly MonitorFeed _feed = new();
+    private readonly long _acceptedAtMs;
+
+    private SessionPhase _phase = SessionPhase.Receiving;
+    private CloseReason _reason;
+    private ParseResult _parsed;
+    private RunMode _mode = RunMode.Inline;
+    private ITimer? _delay;
+    private long _inputBytes;
+    private long _lastInputAtMs;
+    private long _lingerSinceMs = long.MaxValue;
+    private int _abortReason;
+    private int _bytesLeftAtStop;
+    private bool _isWaitingForInput;
+    private bool _isReadable;
+    private bool _isSuspended;
+    private bool _isStopping;
+    private bool _inputEnded;
+    private bool _isReleased;
+
+    /// <summary>A session that has not started.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    /// <param name="services">What sessions share.</param>
+    /// <param name="open">Makes the transport that tells this session.</param>
+    public Session(long id, SessionServices services, Func<ITransportOwner, ITransport> open)
+    {
+        Id = id;
+        _services = services;
+        _acceptedAtMs = services.Clock.NowMs;
+        _lastInputAtMs = _acceptedAtMs;
+        _parser = new RequestParser(services.Limits);
+        _transport = open(this);
+        _output = new SendQueue(_transport, services.Clock);
+        _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, OnResume);
+    }
+
+    /// <summary>CLIENT ID.</summary>
+    public long Id { get; }
+
+    /// <summary>The peer.</summary>
+    public string Address => _transport.RemoteAddress;
+
+    /// <summary>Bytes received. Any thread.</summary>
+    public long InputBytes => Volatile.Read(ref _inputBytes);
+
+    /// <summary>Bytes sent. Any thread.</summary>
+    public long OutputBytes => _output.SentBytes;
+
+    /// <summary>Whether MONITOR was asked for. Any thread.</summary>
+    public bool IsMonitor { get; set; }
+
+    /// <summary>Begins to serve. It is registered already.</summary>
+    public void Start() => Raise(SessionSignals.Start);
+
+    /// <summary>Has it answer what was received, then close. Any thread.</summary>
+    public void Stop() => RaiseElsewhere(SessionSignals.Stop);
+
+    /// <summary>Has it close at once. Any thread.</summary>
+    /// <param name="reason">The first one counts.</param>
+    public void Abort(CloseReason reason)
+    {
+        Interlocked.CompareExchange(ref _abortReason, (int)reason, 0);
+        RaiseElsewhere(SessionSignals.Abort);
+    }
+
+    /// <summary>Has it show a line of MONITOR; it is closed when it does not drain them. Any thread.</summary>
+    /// <param name="line">Never changed.</param>
+    public void Feed(byte[] line)
+    {
+        if (_feed.TryAdd(line, _services.MaxPendingReplyBytes)) RaiseElsewhere(SessionSignals.Feed);
+        else Abort(CloseReason.OutputLimit);
+    }
+
+    /// <summary>Closes it when a timeout has passed. Any thread.</summary>
+    /// <param name="timeouts">The timeouts now.</param>
+    public void CheckTimeouts(SessionTimeouts timeouts)
+    {
+        long nowMs = _services.Clock.NowMs;
+        if (nowMs - _output.StalledSinceMs >= timeouts.ReplyStallMs) Abort(CloseReason.Stalled);
+        else if (nowMs - Volatile.Read(ref _lingerSinceMs) >= timeouts.LingerMs) Abort(CloseReason.ProtocolError);
+        else if (timeouts.IdleMs > 0 && !IsMonitor && Volatile.Read(ref _isWaitingForInput) && nowMs - Volatile.Read(ref _lastInputAtMs) >= timeouts.IdleMs) Abort(CloseReason.Idle);
+    }
+
+    /// <summary>How it stands, for CLIENT LIST. Any thread; the figures may be of slightly different moments.</summary>
+    public ClientInfo Describe()
+    {
+        long nowMs = _services.Clock.NowMs;
+        int room = _input.Array.Length;
+        return new ClientInfo
+        {
+            Session = _engineSession,
+            Descriptor = _transport.Descriptor,
+            AgeS = Math.Max(0, nowMs - _acceptedAtMs) / 1000,
+            IdleS = Math.Max(0, nowMs - Volatile.Read(ref _lastInputAtMs)) / 1000,
+            QueryBufferBytes = Math.Max(0, _input.Count),
+            QueryBufferFreeBytes = Math.Max(0, _input.FreeBytes),
+            OutputBytes = Math.Max(0, _output.PendingBytes),
+            TotalBytes = room + _output.Capacity,
+            IsMonitor = IsMonitor,
+            IsClosing = _phase >= SessionPhase.Draining,
+        };
+    }
+
+    /// <inheritdoc/>
+    void ITransportOwner.OnReadable() => Raise(SessionSignals.Readable);
+
+    /// <inheritdoc/>
+    void ITransportOwner.OnSent() => Raise(SessionSignals.Sent);
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute() => Drive();
+
+    private void OnResume() => RaiseElsewhere(SessionSignals.Resume);
+
+    private void Raise(SessionSignals signals)
+    {
+        if (_gate.Raise(signals)) Drive();
+    }
+
+    // For callers that have other things to do, or hold something the session might want.
+    private void RaiseElsewhere(SessionSignals signals)
+    {
+        if (_gate.Raise(signals)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Drive()
+    {
+        do
+        {
+            if (!TryTurn())
+            {
+                // Still the driver: the thread changes, the session stays ours.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+        }
+        while (!_gate.TryLeave());
+    }
+
+    /// <summary>Takes the signals and steps. Answers false when it wants to go on elsewhere.</summary>
+    private bool TryTurn()
+    {
+        try
+        {
+            Take(_gate.Take());
+            for (int steps = 0; steps < StepsPerTurn; steps++)
+            {
+                StepResult result = Step();
+                if (result == StepResult.Wait) return true;
+                if (result == StepResult.Yield) return false;
+            }
+
+            return false;
+        }
+        catch (OutputLimitException)
+        {
+            SessionLog.OutputTooLarge(_services.Logger, Id, Address);
+            Close(CloseReason.OutputLimit);
+        }
+        catch (Exception exception)
+        {
+            // A bug of ours must cost this connection alone.
+            SessionLog.Failed(_services.Logger, Id, Address, exception);
+            Close(CloseReason.Failure);
+        }
+
+        return true;
+    }
+
+    private void Take(SessionSignals signals)
+    {
+        if (signals.HasFlag(SessionSignals.Sent) && !_output.OnSent()) Close(CloseReason.Broken);
+        if (signals.HasFlag(SessionSignals.Abort)) Close((CloseReason)Volatile.Read(ref _abortReason));
+        if (_phase == SessionPhase.Closed)
+        {
+            Release();
+            return;
+        }
+
+        if (signals.HasFlag(SessionSignals.Readable))
+        {
+            Volatile.Write(ref _isWaitingForInput, false);
+            _isReadable = true;
+        }
+
+        if (signals.HasFlag(SessionSignals.Resume)) _isSuspended = false;
+        if (signals.HasFlag(SessionSignals.Stop) && !_isStopping)
+        {
+            _isStopping = true;
+            _bytesLeftAtStop = _transport.AvailableBytes;
+        }
+    }
+
+    private StepResult Step() => _phase switch
+    {
+        SessionPhase.Receiving => Receive(),
+        SessionPhase.Parsing => Parse(),
+        SessionPhase.Running => Run(),
+        SessionPhase.Streaming => Stream(),
+        SessionPhase.Draining => Drain(),
+        SessionPhase.Lingering => Linger(),
+        _ => StepResult.Wait,
+    };
+
+    private StepResult Receive()
+    {
+        WriteFeed();
+        SendState sent = _output.Flush();
+        if (sent == SendState.Broken) return Close(CloseReason.Broken);
+        if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
+        if (_isStopping) return _bytesLeftAtStop > 0 ? ReceiveBytes(_bytesLeftAtStop) : BeginDrain(CloseReason.ServerStop);
+        if (!_isReadable && !IsInputThere(sent)) return StepResult.Wait;
+        return ReceiveBytes(int.MaxValue);
+    }
+
+    private bool IsInputThere(SendState sent)
+    {
+        if (_isWaitingForInput) return false;
+        _input.ReleaseIfEmpty();
+        if (sent == SendState.Empty) _output.ReleaseIfEmpty();
+        Volatile.Write(ref _isWaitingForInput, !_transport.WaitReadable());
+        return !_isWaitingForInput;
+    }
+
+    private StepResult ReceiveBytes(int most)
+    {
+        Span<byte> room = _input.Room(_parsed.NeededBytes);
+        if (room.Length > most) room = room[..most];
+        IoOutcome outcome = _transport.Receive(room, out int count);
+        _isReadable = outcome == IoOutcome.Moved && count == room.Length;
+        switch (outcome)
+        {
+            case IoOutcome.Moved:
+                _input.Received(count);
+                Volatile.Write(ref _inputBytes, _inputBytes + count);
+                Volatile.Write(ref _lastInputAtMs, _services.Clock.NowMs);
+                if (_isStopping) _bytesLeftAtStop -= count;
+                _phase = SessionPhase.Parsing;
+                return StepResult.Continue;
+            case IoOutcome.WouldBlock:
+                return _isStopping ? BeginDrain(CloseReason.ServerStop) : StepResult.Continue;
+            case IoOutcome.EndOfInput:
+                _inputEnded = true;
+                return BeginDrain(CloseReason.EndOfInput);
+            default:
+                return Close(CloseReason.Broken);
+        }
+    }
+
+    private StepResult Parse()
+    {
+        if (_output.PendingBytes >= FlushBytes)
+        {
+            if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
+            if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
+        }
+
+        _batch.Reset(_input.Array, _input.Start);
+        _parsed = _parser.Parse(_input.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
+        if (_batch.Count == 0) return EndBatch();
+        _phase = SessionPhase.Running;
+        return StepResult.Continue;
+    }
+
+    private StepResult Run()
+    {
+        if (_isSuspended) return StepResult.Wait;
+        RunMode mode = _mode;
+        _mode = RunMode.Inline;
+        RespWriter writer = _output.Writer;
+        writer.UseProtocol(_engineSession.State.Protocol);
+        RunStatus status = _services.Engine.Run(_engineSession, _batch, writer, mode);
+        switch (status)
+        {
+            case RunStatus.Completed:
+                return EndBatch();
+            case RunStatus.Parked:
+            case RunStatus.Delay:
+                _isSuspended = true;
+                if (status == RunStatus.Delay) ResumeAt(_engineSession.ResumeAtMs);
+                return _output.Flush() == SendState.Broken ? Close(CloseReason.Broken) : StepResult.Wait;
+            case RunStatus.OutputFull:
+                return MakeRoom();
+            case RunStatus.Offload:
+                _mode = RunMode.Long;
+                return StepResult.Yield;
+            case RunStatus.Streaming:
+                _phase = SessionPhase.Streaming;
+                return StepResult.Yield;
+            default:
+                return BeginDrain(CloseReason.Command);
+        }
+    }
+
+    private StepResult Stream()
+    {
+        StepResult room = MakeRoom();
+        if (room != StepResult.Continue) return room;
+        if (_engineSession.Stream is { } stream && stream.WriteNext(_output.Writer, FlushBytes)) return StepResult.Yield;
+        _phase = SessionPhase.Running;
+        return StepResult.Continue;
+    }
+
+    /// <summary>Sends until the engine may write again; what a slow peer has not taken then is bounded by two fronts.</summary>
+    private StepResult MakeRoom()
+    {
+        if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
+        return _output.FrontBytes == 0 ? StepResult.Continue : StepResult.Wait;
+    }
+
+    private StepResult EndBatch()
+    {
+        _input.Consume(_parsed.Consumed);
+        switch (_parsed.Status)
+        {
+            case ParseStatus.NeedMore:
+                _phase = SessionPhase.Receiving;
+                return StepResult.Continue;
+            case ParseStatus.BatchFull:
+                _phase = SessionPhase.Parsing;
+                return StepResult.Continue;
+            case ParseStatus.SecurityClose:
+                SessionLog.PossibleAttack(_services.Logger, Id, Address);
+                return Close(CloseReason.Attack);
+            default:
+                SessionLog.ProtocolError(_services.Logger, Id, Address, _parsed.Error!);
+                _output.Writer.Write(Reply.Error(_parsed.Error!));
+                return BeginDrain(CloseReason.ProtocolError);
+        }
+    }
+
+    private StepResult BeginDrain(CloseReason reason)
+    {
+        _reason = reason;
+        _phase = SessionPhase.Draining;
+        return StepResult.Continue;
+    }
+
+    private StepResult Drain()
+    {
+        switch (_output.Flush())
+        {
+            case SendState.Pending: return StepResult.Wait;
+            case SendState.Broken: return Close(CloseReason.Broken);
+        }
+
+        // Closing a socket with unread input resets it, and a reset may overtake the replies that were just sent.
+        bool mayHaveUnread = !_inputEnded && (_reason == CloseReason.ProtocolError || _transport.AvailableBytes > 0);
+        _transport.ShutdownSend();
+        if (!mayHaveUnread) return Close(_reason);
+        _phase = SessionPhase.Lingering;
+        Volatile.Write(ref _lingerSinceMs, _services.Clock.NowMs);
+        return StepResult.Continue;
+    }
+
+    private StepResult Linger()
+    {
+        Span<byte> ignored = stackalloc byte[4096];
+        switch (_transport.Receive(ignored, out _))
+        {
+            case IoOutcome.Moved:
+                return StepResult.Continue;
+            case IoOutcome.WouldBlock:
+                if (!_isWaitingForInput) Volatile.Write(ref _isWaitingForInput, !_transport.WaitReadable());
+                return _isWaitingForInput ? StepResult.Wait : StepResult.Continue;
+            default:
+                return Close(_reason);
+        }
+    }
+
+    private StepResult Close(CloseReason reason)
+    {
+        if (_phase == SessionPhase.Closed) return StepResult.Wait;
+        _phase = SessionPhase.Closed;
+        if (reason == CloseReason.Stalled) SessionLog.ReplyStalled(_services.Logger, Id, Address);
+        _transport.Close();
+        SessionLog.Closed(_services.Logger, Id, Address, reason);
+        Release();
+        return StepResult.Wait;
+    }
+
+    /// <summary>Gives everything back, once no send uses its buffer any more.</summary>
+    private void Release()
+    {
+        if (_isReleased || _output.IsSending) return;
+        _isReleased = true;
+        _delay?.Dispose();
+        _engineSession.Dispose();
+        _input.Dispose();
+        _output.Dispose();
+        _services.Registry.Remove(this);
+    }
+
+    private void WriteFeed()
+    {
+        while (_output.PendingBytes < _services.MaxPendingReplyBytes && _feed.TryTake(out byte[]? line)) _output.Writer.Write(Reply.Simple(line));
+    }
+
+    private void ResumeAt(long atMs)
+    {
+        long dueMs = Math.Max(1, atMs - _services.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        TimeSpan due = TimeSpan.FromMilliseconds(Math.Min(dueMs, int.MaxValue));
+        if (_delay is null) _delay = _services.Time.CreateTimer(static state => ((Session)state!).OnResume(), this, due, Timeout.InfiniteTimeSpan);
+        else _delay.Change(due, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using PlumCache.Engine;
+using PlumCache.Protocol;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>What all sessions of a server share.</summary>
+/// <param name="Engine">Runs their batches.</param>
+/// <param name="Limits">What clients may send.</param>
+/// <param name="MaxPendingReplyBytes">Replies waiting for a client beyond which it is not read from; the engine's soft limit is at most this.</param>
+/// <param name="Registry">Where they are listed.</param>
+/// <param name="Clock">For timeouts.</param>
+/// <param name="Time">For delays.</param>
+/// <param name="Logger">For what they log.</param>
+internal sealed record SessionServices(
+    CommandEngine Engine,
+    ProtocolLimits Limits,
+    int MaxPendingReplyBytes,
+    SessionRegistry Registry,
+    CoarseClock Clock,
+    TimeProvider Time,
+    ILogger Logger);

@@ -1,0 +1,30 @@
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>What may wake a session. Several of a kind count once.</summary>
+[Flags]
+internal enum SessionSignals
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>It was accepted.</summary>
+    Start = 1 << 0,
+
+    /// <summary>The wait for input ended.</summary>
+    Readable = 1 << 1,
+
+    /// <summary>The send under way ended.</summary>
+    Sent = 1 << 2,
+
+    /// <summary>The engine, or a timer, says to run again.</summary>
+    Resume = 1 << 3,
+
+    /// <summary>There are lines for this monitor.</summary>
+    Feed = 1 << 4,
+
+    /// <summary>Answer what was received, then close.</summary>
+    Stop = 1 << 5,
+
+    /// <summary>Close at once, for the reason kept beside.</summary>
+    Abort = 1 << 6,
+}

@@ -1,0 +1,27 @@
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>
+/// Lets one thread at a time drive a session, and loses no wake-up. Whoever raises the first signal on an idle session becomes its driver;
+/// signals raised meanwhile are found by the driver before it leaves.
+/// <code>
+///   idle --Raise: true--> driven --Raise: false--> driven, more to take --TryLeave: false--> driven --TryLeave: true--> idle
+/// </code>
+/// </summary>
+internal sealed class SignalGate
+{
+    private const int Driven = 1 << 30;
+
+    private int _state;
+
+    /// <summary>Adds signals.</summary>
+    /// <param name="signals">Which.</param>
+    /// <returns>True: the session was idle, and the caller must see to it that it is driven.</returns>
+    public bool Raise(SessionSignals signals) => (Interlocked.Or(ref _state, (int)signals | Driven) & Driven) == 0;
+
+    /// <summary>The signals raised since the last call. Driver only.</summary>
+    public SessionSignals Take() => (SessionSignals)(Interlocked.And(ref _state, Driven) & ~Driven);
+
+    /// <summary>Becomes idle, unless signals came meanwhile. Driver only.</summary>
+    /// <returns>False: there is more to take, the caller stays the driver.</returns>
+    public bool TryLeave() => Interlocked.CompareExchange(ref _state, 0, Driven) == Driven;
+}

@@ -1,0 +1,14 @@
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>What a step of a session wants next.</summary>
+internal enum StepResult
+{
+    /// <summary>The next step, now.</summary>
+    Continue,
+
+    /// <summary>Nothing until a signal.</summary>
+    Wait,
+
+    /// <summary>The next step on a thread of the pool: it is long, or others want this thread.</summary>
+    Yield,
+}

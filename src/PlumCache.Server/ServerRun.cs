@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using PlumCache.Hosting;
+using PlumCache.Hosting.Configuration;
+
+namespace PlumCache.Server;
+
+/// <summary>The server as a process: from its start to SIGTERM, SIGINT or SHUTDOWN.</summary>
+internal static class ServerRun
+{
+    // The host's own deadline stands behind the server's, which tells what it cut off.
+    private static readonly TimeSpan GraceBehindDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a server until it is told to stop.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
+    /// <param name="output">For the line that says it listens.</param>
+    /// <param name="errors">For the line that says why it does not.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(PlumCacheOptions options, string configurationFile, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            using IHost host = Build(new PlumCacheHostOptions(options, configurationFile, server => output.WriteLine(Greeting(server))));
+            await host.RunAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (ServerStartException exception)
+        {
+            await errors.WriteLineAsync($"plum: {exception.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static string Greeting(PlumCacheServer server) =>
+        $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C or SHUTDOWN.";
+
+    private static IHost Build(PlumCacheHostOptions options)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Logging.SetMinimumLevel(options.Options.LogLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+
+        // Standard output carries the one line a script waits for.
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline);
+        builder.Services.AddPlumCache(options);
+        return builder.Build();
+    }
+}
