@@ -22,7 +22,7 @@ public static class DefaultConfiguration
 
         text.Append("\n# ---- Plugins ----\n\n");
         AppendComment(text, "The modules of commands there are, by category, in order. A name that is not there stops the start; leave one out and its commands are unknown.");
-        AppendComment(text, "Default: strings, keys and ttl, because they are what makes a Redis client feel at home.");
+        AppendComment(text, "Default strings, keys and ttl: what makes a Redis client feel at home.");
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("[plugins.").Append(category.Name).Append("]\n");
@@ -38,7 +38,8 @@ public static class DefaultConfiguration
         string unit = setting.Unit.Length == 0 ? "" : $" Unit: {setting.Unit}.";
         text.Append('\n');
         AppendComment(text, setting.Summary);
-        AppendComment(text, $"{Capital(setting.Expected)}.{unit} Default: {value}: {setting.Why}");
+        AppendComment(text, $"{Capital(setting.Expected)}.{unit}");
+        AppendComment(text, $"Default {value}: {setting.Why}");
         text.Append(setting.Name).Append(" = ").Append(value).Append('\n');
     }
 
