@@ -1,0 +1,60 @@
+using PlumCache.Abstractions;
+using PlumCache.Plugins;
+
+namespace PlumCache.Tests.Unit.Plugins;
+
+public sealed class BuiltInPluginsTests
+{
+    private static IEnumerable<CommandRow> Rows =>
+        BuiltInPlugins.All.SelectMany(plugin => plugin.Manifest.Commands).SelectMany(row => row.Subcommands.Prepend(row));
+
+    [Fact]
+    public void AreFoundByName()
+    {
+        Assert.Equal("strings keys ttl", string.Join(" ", BuiltInPlugins.All.Select(plugin => plugin.Manifest.Name)));
+        Assert.Equal("ttl", BuiltInPlugins.Find("ttl")?.Manifest.Name);
+        Assert.Null(BuiltInPlugins.Find("TTL"));
+        Assert.Null(BuiltInPlugins.Find(""));
+    }
+
+    [Fact]
+    public void NoTwoRowsShareAName()
+    {
+        string[] names = BuiltInPlugins.All.SelectMany(plugin => plugin.Manifest.Commands).Select(row => row.Name).ToArray();
+        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void EveryRowIsWhole()
+    {
+        foreach (CommandRow row in Rows)
+        {
+            Assert.Equal(row.Name.ToLowerInvariant(), row.Name);
+            Assert.EndsWith(".", row.Summary, StringComparison.Ordinal);
+            Assert.NotEmpty(row.Complexity);
+            Assert.NotEmpty(row.Group);
+            Assert.NotEqual(0, row.Arity);
+            Assert.Equal(row.Subcommands.IsEmpty, row.Function is not null);
+        }
+    }
+
+    [Fact]
+    public void ARowWritesOrReadsAndNeverBoth()
+    {
+        foreach (CommandRow row in Rows)
+        {
+            Assert.False(row.Flags.HasFlag(CommandFlags.Write) && row.Flags.HasFlag(CommandFlags.ReadOnly), row.Name);
+        }
+    }
+
+    [Fact]
+    public void KeyPositionsFitTheSmallestRequest()
+    {
+        foreach (CommandRow row in Rows.Where(row => row.Keys != KeyPositions.None))
+        {
+            int smallest = Math.Abs(row.Arity);
+            Assert.InRange(row.Keys.First, 1, smallest - 1);
+            if (row.Keys.Last > 0) Assert.InRange(row.Keys.Last, row.Keys.First, smallest - 1);
+        }
+    }
+}

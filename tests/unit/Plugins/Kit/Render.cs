@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Tests.Plugins.Kit;
+
+/// <summary>Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>.</summary>
+public static class Render
+{
+    public static string Reply(scoped in Reply reply, ModelView view, scoped in Command command)
+    {
+        switch (reply.Kind)
+        {
+            case ReplyKind.Items:
+                var items = new List<string>();
+                for (int i = 0; i < reply.Number; i++) items.Add(Reply(((ReplyItem)reply.Data!)(view, command, i), view, command));
+                return List(items);
+            case ReplyKind.Keys:
+                GlobPattern glob = ((KeyQuery)reply.Data!).Pattern;
+                return List(view.LiveKeys.Where(key => glob.Matches(key)).Select(key => Bulk(key)));
+            case ReplyKind.Scan:
+                return Scan((ScanQuery)reply.Data!, view);
+            case ReplyKind.Tree:
+                return Tree((ReplyTree)reply.Data!);
+            case ReplyKind.Error:
+                return "(error) " + (string)reply.Data!;
+            case ReplyKind.Simple:
+                return Text(reply.Bytes);
+            case ReplyKind.Integer:
+                return Integer(reply.Number);
+            case ReplyKind.Bulk:
+                return Bulk(reply.Bytes);
+            case ReplyKind.Null or ReplyKind.NullArray:
+                return "nil";
+            default:
+                throw new InvalidOperationException($"A reply of kind {reply.Kind}.");
+        }
+    }
+
+    public static string Step(scoped in Step step, ModelView view, scoped in Command command)
+    {
+        if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
+        var text = new StringBuilder($"{step.Kind} {Reply(step.Reply, view, command)}");
+        if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
+        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
+        return text.ToString();
+    }
+
+    public static string Command(scoped in Command command)
+    {
+        var words = new List<string>();
+        for (int i = 0; i < command.Count; i++) words.Add(Text(command[i]));
+        return string.Join(' ', words) + Until(command.ExpiresAtMs);
+    }
+
+    public static string Bulk(ReadOnlySpan<byte> bytes) => $"\"{Text(bytes)}\"";
+
+    public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    private static string Edit(scoped in Edit edit) =>
+        $"{edit.Kind} {edit.Database} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
+
+    private static string Until(long expiresAtMs) => expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $" @{expiresAtMs}");
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+
+    private static string Integer(long number) => string.Create(CultureInfo.InvariantCulture, $":{number}");
+
+    private static string Tree(ReplyTree tree) => tree switch
+    {
+        ReplyTree.Simple simple => simple.Text,
+        ReplyTree.Integer integer => Integer(integer.Value),
+        ReplyTree.Bulk bulk => Bulk(bulk.Bytes.Span),
+        ReplyTree.Array array => List(array.Items.Select(Tree)),
+        ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
+        _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
+    };
+
+    private static string Scan(ScanQuery query, ModelView view)
+    {
+        byte[][] live = view.LiveKeys.ToArray();
+        int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);
+        IEnumerable<byte[]> page = live[from..to].Where(key => !query.MatchesNothing && (query.Pattern?.Matches(key) ?? true));
+        string next = (to == live.Length ? 0 : to).ToString(CultureInfo.InvariantCulture);
+        return List([$"\"{next}\"", List(page.Select(key => Bulk(key)))]);
+    }
+}
