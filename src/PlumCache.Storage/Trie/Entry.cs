@@ -1,21 +1,49 @@
+using System.Runtime.CompilerServices;
+
 namespace PlumCache.Storage;
 
 /// <summary>What a key holds. Valid while the view or the draft it was read from is open and unchanged.</summary>
 public readonly unsafe ref struct Entry
 {
+    private readonly Heap _heap;
+    private readonly EntrySlot* _slot;
+    private readonly byte* _value;
+    private readonly int _encodedLength;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Entry(Heap heap, Bucket bucket, int index)
+    {
+        _heap = heap;
+        _slot = bucket.Slots + index;
+        _value = bucket.Data + _slot->KeyEnd;
+        _encodedLength = _slot->End - _slot->KeyEnd;
+    }
+
     /// <summary>The value's bytes, in native memory.</summary>
-    public ReadOnlySpan<byte> Value => throw new NotSupportedException();
+    public ReadOnlySpan<byte> Value => Stored.Bytes(_heap);
+
+    /// <summary>Length of the value, without touching its bytes.</summary>
+    public int ValueLength => Stored.Length;
 
     /// <summary>Expiry in Unix ms; <see cref="long.MaxValue"/> when it does not expire.</summary>
-    public long ExpiresAtMs => throw new NotSupportedException();
+    public long ExpiresAtMs => Stored.ExpiresAtMs;
 
     /// <summary>Kind of the value, the caller's to define; 0 to 31.</summary>
-    public byte Kind => throw new NotSupportedException();
+    public byte Kind => Stored.Kind;
 
     /// <summary>The access stamp: a racy word beside the entry, the caller's to define.</summary>
-    public uint AccessStamp => throw new NotSupportedException();
+    public uint AccessStamp => Volatile.Read(ref _slot->AccessStamp);
 
-    /// <summary>Stores the access stamp in place: the one write a reader may do.</summary>
+    private StoredValue Stored => new(_value, _encodedLength);
+
+    /// <summary>
+    /// Stores the access stamp in place: the one write a reader may do. Copies and snapshots that share the entry see it; one that races
+    /// with a writer's copy of the entry may be lost.
+    /// </summary>
     /// <param name="stamp">The new stamp.</param>
-    public void Touch(uint stamp) => throw new NotSupportedException(stamp.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public void Touch(uint stamp)
+    {
+        // A store takes the cache line from other readers, so it is done only when it changes something.
+        if (_slot->AccessStamp != stamp) Volatile.Write(ref _slot->AccessStamp, stamp);
+    }
 }

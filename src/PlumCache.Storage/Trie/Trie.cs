@@ -1,26 +1,73 @@
+using System.Runtime.CompilerServices;
+
 namespace PlumCache.Storage;
 
 /// <summary>All read operations on one version of one trie. A value that lives as long as the view or draft it came from.</summary>
 public readonly ref struct Trie
 {
+    private readonly Heap _heap;
+    private readonly uint _root;
+
+    /// <summary>A trie by its root.</summary>
+    /// <param name="heap">The blocks.</param>
+    /// <param name="root">0 for an empty trie.</param>
+    internal Trie(Heap heap, uint root)
+    {
+        _heap = heap;
+        _root = root;
+    }
+
     /// <summary>Number of keys, due ones included. O(1).</summary>
-    public long Count => throw new NotSupportedException();
+    public long Count => _root == 0 ? 0 : _heap.At(_root).KeyCount;
+
+    internal Heap Heap => _heap;
+
+    internal uint Root => _root;
 
     /// <summary>Looks a key up, whether due or not. O(length of the key).</summary>
     /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
-    public bool TryGet(scoped ReadOnlySpan<byte> key, out Entry entry) => throw new NotSupportedException(key.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public bool TryGet(scoped ReadOnlySpan<byte> key, out Entry entry)
+    {
+        if (!EntryLookup.TryFind(_heap, _root, key, out var location))
+        {
+            entry = default;
+            return false;
+        }
+
+        entry = At(location);
+        return true;
+    }
+
+    /// <summary>
+    /// Looks many keys up in lockstep: each round takes every key one node further, while the memory for the next round is on its way.
+    /// Two to three times as fast as one by one.
+    /// </summary>
+    /// <param name="buffer">Holds the keys.</param>
+    /// <param name="keys">Where they lie in it.</param>
+    /// <param name="locations">Where each was found; as many as keys.</param>
+    public void GetMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
+        LockstepLookup.Run(_heap, _root, buffer, keys, locations);
+
+    /// <summary>The entry at a location.</summary>
+    /// <param name="location">Found in this trie.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Entry At(EntryLocation location) => new(_heap, _heap.At(location.Bucket).AsBucket, location.Index);
 
     /// <summary>Measures of everything under a prefix. O(length of the prefix), plus one bucket when the prefix ends inside it.</summary>
     /// <param name="prefix">Literal bytes; empty for the whole trie.</param>
-    public TrieMeasure Measure(scoped ReadOnlySpan<byte> prefix) => throw new NotSupportedException(prefix.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public TrieMeasure Measure(scoped ReadOnlySpan<byte> prefix)
+    {
+        var measure = PrefixLookup.Measure(_heap, _root, prefix);
+        return new TrieMeasure(measure.Keys, measure.Bytes, measure.ExpiringKeys, measure.EarliestExpiryMs);
+    }
 
     /// <summary>Keys under a prefix whose expiry is at or before <paramref name="nowMs"/>. Enters only subtrees that may hold such keys.</summary>
     /// <param name="prefix">Literal bytes.</param>
     /// <param name="nowMs">Unix ms.</param>
-    public long CountDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => throw new NotSupportedException(prefix.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) + nowMs);
+    public long CountDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => PrefixLookup.CountDue(_heap, _root, prefix, nowMs);
 
     /// <summary>Number of keys smaller than <paramref name="key"/>. O(depth).</summary>
     /// <param name="key">Need not exist.</param>
-    public long Rank(scoped ReadOnlySpan<byte> key) => throw new NotSupportedException(key.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public long Rank(scoped ReadOnlySpan<byte> key) => PrefixLookup.Rank(_heap, _root, key);
 }

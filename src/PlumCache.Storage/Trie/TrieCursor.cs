@@ -2,33 +2,208 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// A position among the keys of one version, in byte order. Reusable; keeps its own key buffer. Due keys are visited too. Positions
-/// lie between entries: after a seek neither <see cref="Key"/> nor <see cref="Entry"/> is set until a move answers true.
+/// lie between entries: after a seek neither <see cref="Key"/> nor <see cref="Entry"/> is set until a move answers true, and a move back after a
+/// move forward answers the same entry again.
 /// </summary>
 public sealed class TrieCursor
 {
+    // The root's step is never left, so a cursor that has run off one end can turn round.
+    private CursorStep[] _steps = new CursorStep[32];
+    private byte[] _key = new byte[256];
+    private Heap? _heap;
+    private int _depth;
+    private int _keyLength;
+    private uint _bucket;
+    private int _index;
+
     /// <summary>The current key; valid until the next move.</summary>
-    public ReadOnlySpan<byte> Key => throw new NotSupportedException();
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
     /// <summary>What the current key holds.</summary>
-    public Entry Entry => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">There is no current key.</exception>
+    public Entry Entry
+    {
+        get
+        {
+            if (_bucket == 0) throw new InvalidOperationException("The cursor stands between entries: no move has answered true since it was placed.");
+            return new Entry(_heap!, _heap!.At(_bucket).AsBucket, _index);
+        }
+    }
 
     /// <summary>Positions before the first key at or after <paramref name="from"/>. O(length of <paramref name="from"/>).</summary>
     /// <param name="trie">The version to walk; its view must stay open.</param>
     /// <param name="from">Empty for the smallest key.</param>
-    public void Seek(in Trie trie, scoped ReadOnlySpan<byte> from) => throw new NotSupportedException();
+    public unsafe void Seek(in Trie trie, scoped ReadOnlySpan<byte> from)
+    {
+        Reset(trie);
+        var rest = from;
+        for (uint at = trie.Root; at != 0;)
+        {
+            var node = _heap!.At(at);
+            var prefix = node.Prefix;
+            int matched = prefix.CommonPrefixLength(rest);
+            if (matched == rest.Length || (matched < prefix.Length && prefix[matched] > rest[matched]))
+            {
+                Push(at, 0);
+                return;
+            }
+
+            if (matched < prefix.Length)
+            {
+                Push(at, PartsOf(node));
+                return;
+            }
+
+            rest = rest[matched..];
+            if (node.IsBucket)
+            {
+                Push(at, node.AsBucket.LowerBound(rest));
+                return;
+            }
+
+            int child = node.AsInner.Find(rest[0]);
+            Push(at, child + 1);
+            at = node.AsInner.Children[child];
+        }
+    }
 
     /// <summary>Positions before the key of this rank (0 is the smallest), or at the end. O(depth).</summary>
     /// <param name="trie">The version to walk; its view must stay open.</param>
     /// <param name="rank">At least 0.</param>
-    public void SeekRank(in Trie trie, long rank) => throw new NotSupportedException();
+    public unsafe void SeekRank(in Trie trie, long rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        Reset(trie);
+        for (uint at = trie.Root; at != 0;)
+        {
+            var node = _heap!.At(at);
+            if (node.IsBucket || rank >= node.KeyCount)
+            {
+                Push(at, node.IsBucket ? (int)Math.Min(rank, node.Count) : PartsOf(node));
+                return;
+            }
+
+            var inner = node.AsInner;
+            if (inner.Terminal != 0 && rank == 0)
+            {
+                Push(at, 0);
+                return;
+            }
+
+            if (inner.Terminal != 0) rank--;
+            int child = 0;
+            for (long keys; rank >= (keys = _heap.At(inner.Children[child]).KeyCount); child++) rank -= keys;
+            Push(at, child + 1);
+            at = inner.Children[child];
+        }
+    }
 
     /// <summary>Positions behind the last key.</summary>
     /// <param name="trie">The version to walk; its view must stay open.</param>
-    public void SeekEnd(in Trie trie) => throw new NotSupportedException();
+    public void SeekEnd(in Trie trie)
+    {
+        Reset(trie);
+        if (trie.Root != 0) Push(trie.Root, PartsOf(_heap!.At(trie.Root)));
+    }
 
     /// <summary>Steps to the next key. O(1) amortised.</summary>
-    public bool MoveNext() => throw new NotSupportedException();
+    public unsafe bool MoveNext()
+    {
+        while (_depth > 0)
+        {
+            ref var step = ref _steps[_depth - 1];
+            var node = _heap!.At(step.Handle);
+            if (step.Part < PartsOf(node))
+            {
+                if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, step.Part++, step.KeyLength);
+
+                uint next = PartOf(node.AsInner, step.Part);
+                if (next == 0)
+                {
+                    step.Part++;
+                    continue;
+                }
+
+                // The walk will want the sibling behind this one next.
+                if (step.Part < node.Count) Prefetch.Node(_heap, node.AsInner.Children[step.Part]);
+                Push(next, 0);
+            }
+            else if (_depth == 1)
+            {
+                break;
+            }
+            else
+            {
+                _depth--;
+                _steps[_depth - 1].Part++;
+            }
+        }
+
+        _bucket = 0;
+        return false;
+    }
 
     /// <summary>Steps to the key before. O(1) amortised.</summary>
-    public bool MovePrevious() => throw new NotSupportedException();
+    public bool MovePrevious()
+    {
+        while (_depth > 0)
+        {
+            ref var step = ref _steps[_depth - 1];
+            var node = _heap!.At(step.Handle);
+            if (step.Part > 0)
+            {
+                if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, --step.Part, step.KeyLength);
+
+                uint previous = PartOf(node.AsInner, --step.Part);
+                if (previous != 0) Push(previous, PartsOf(_heap.At(previous)));
+            }
+            else if (_depth == 1)
+            {
+                break;
+            }
+            else
+            {
+                _depth--;
+            }
+        }
+
+        _bucket = 0;
+        return false;
+    }
+
+    private static int PartsOf(Node node) => node.IsBucket ? node.Count : node.Count + 1;
+
+    private static unsafe uint PartOf(Inner inner, int part) => part == 0 ? inner.Terminal : inner.Children[part - 1];
+
+    private void Reset(in Trie trie)
+    {
+        _heap = trie.Heap;
+        _depth = 0;
+        _keyLength = 0;
+        _bucket = 0;
+    }
+
+    private bool SetCurrent(uint handle, Bucket bucket, int index, int keyLength)
+    {
+        _bucket = handle;
+        _index = index;
+        _keyLength = Append(bucket.Suffix(index), keyLength);
+        return true;
+    }
+
+    private void Push(uint handle, int part)
+    {
+        int above = _depth == 0 ? 0 : _steps[_depth - 1].KeyLength;
+        int keyLength = Append(_heap!.At(handle).Prefix, above);
+        if (_depth == _steps.Length) Array.Resize(ref _steps, _depth * 2);
+        _steps[_depth++] = new CursorStep { Handle = handle, Part = part, KeyLength = keyLength };
+    }
+
+    private int Append(scoped ReadOnlySpan<byte> bytes, int at)
+    {
+        int length = at + bytes.Length;
+        if (length > _key.Length) Array.Resize(ref _key, Math.Max(_key.Length * 2, length));
+        bytes.CopyTo(_key.AsSpan(at));
+        return length;
+    }
 }

@@ -1,0 +1,341 @@
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is none.
+/// Three bit maps stand beside the memory in place of block headers:
+/// <code>
+/// starts   a block begins here            |B....|B.|B...|B..   &lt;- top: one bit more marks where the untouched part begins
+/// free     and it is free, in a bin       |F....|  |    |
+/// idle     and it lies on a quick stack   |     |I |    |
+/// </code>
+/// Allocation takes a good fit and splits it; freeing coalesces with both neighbours, so two free blocks never touch; a free block at the
+/// end lowers the top. While a compaction is on, free blocks at or beyond its cut are set aside instead of being handed out, so that
+/// what is allocated anew lands below and the top can come down.
+/// <para>Not thread-safe: only the holder of the writers' lane calls it. Readers may call <see cref="IsLive"/> for blocks they can see.</para>
+/// </summary>
+internal sealed unsafe class Arena : IDisposable
+{
+    /// <summary>Bytes of a granule: the unit of addresses and sizes.</summary>
+    internal const int GranuleBytes = 16;
+
+    /// <summary>Largest limit: what 32-bit handles can tell apart.</summary>
+    internal const long MaxLimitBytes = (long)(uint.MaxValue - 64) * GranuleBytes;
+
+    /// <summary>Vector loads may run past the end of the last block, by less than this.</summary>
+    private const int SlackBytes = 4096;
+
+    private const long CommitStepBytes = 16 << 20;
+
+    /// <summary>Holes from this size on (64 KB) are worth giving back to the system.</summary>
+    private const uint DiscardGranules = 4096;
+
+    /// <summary>How many free blocks beyond the cut one allocation sets aside before it takes one all the same: bounds its time.</summary>
+    private const int MaxAsidePerAllocation = 64;
+
+    private readonly SystemMemory _blocks;
+    private readonly SystemMemory _maps;
+    private readonly long _mapBytes;
+    private readonly GranuleMap _starts, _free, _idle;
+    private readonly FreeBins _bins;
+    private readonly QuickStacks _quick = new();
+    private readonly uint _limit;
+    private long _committedBytes;
+    private uint _top = 1, _highTop = 1;
+    private uint _cut = uint.MaxValue;
+    private long _live;
+
+    /// <summary>An empty arena.</summary>
+    /// <param name="limitBytes">Most bytes that blocks and holes together may take; 1 MB to 64 GB.</param>
+    internal Arena(long limitBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limitBytes, 1 << 20);
+        LimitBytes = Math.Min(limitBytes, MaxLimitBytes);
+        _limit = (uint)(LimitBytes / GranuleBytes);
+        _blocks = new SystemMemory(LimitBytes + SlackBytes);
+        Start = _blocks.Start;
+
+        // Whole pages each, so that committing one map never touches another's.
+        _mapBytes = (((LimitBytes + SlackBytes) / GranuleBytes / 8) + 64 + 65_535) & ~65_535L;
+        _maps = new SystemMemory(_mapBytes * 3);
+        _starts = new GranuleMap((ulong*)_maps.Start);
+        _free = new GranuleMap((ulong*)(_maps.Start + _mapBytes));
+        _idle = new GranuleMap((ulong*)(_maps.Start + (_mapBytes * 2)));
+        _bins = new FreeBins(Start);
+        if (!TryCommit(CommitStepBytes)) throw new ArenaFullException(LimitBytes);
+        _starts.Set(_top);
+    }
+
+    /// <summary>First byte: a handle's block lies at 16 times the handle from here.</summary>
+    internal byte* Start { get; }
+
+    /// <summary>See the constructor.</summary>
+    internal long LimitBytes { get; }
+
+    /// <summary>Bytes of blocks in use.</summary>
+    internal long LiveBytes => _live * GranuleBytes;
+
+    /// <summary>Bytes from the start to the end of the last block, holes included.</summary>
+    internal long TopBytes => (long)_top * GranuleBytes;
+
+    /// <summary>Highest top since memory was last given back.</summary>
+    internal long HighWaterBytes => (long)_highTop * GranuleBytes;
+
+    /// <summary>The first handle that a running compaction empties; <see cref="uint.MaxValue"/> when none is on.</summary>
+    internal uint Cut => _cut;
+
+    /// <summary>Makes a block; its content is undefined.</summary>
+    /// <exception cref="ArenaFullException">Nothing was changed.</exception>
+    internal uint Allocate(long bytes)
+    {
+        var granules = (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
+        uint handle = _quick.TryPop(granules);
+        if (handle != 0) _idle.Clear(handle);
+        else handle = TakeFree(granules);
+        _live += granules;
+        return handle;
+    }
+
+    /// <summary>Gives a block back. It may be handed out again at once.</summary>
+    /// <exception cref="InvalidOperationException">No block in use begins there: a bug that must not go on.</exception>
+    internal void Free(uint handle)
+    {
+        if (!IsLive(handle)) throw new InvalidOperationException($"Block {handle} is freed but not in use.");
+        uint granules = _starts.After(handle) - handle;
+        _live -= granules;
+#if DEBUG
+        new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
+#endif
+        if (handle < _cut && _quick.TryPush(handle, granules))
+        {
+            _idle.Set(handle);
+
+            // At most 3 % of what is live, and 64 KB, stays uncoalesced.
+            if (_quick.Granules > (_live >> 5) + 4096) Settle();
+            return;
+        }
+
+        Coalesce(handle, granules);
+    }
+
+    /// <summary>Whether a block in use begins there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsLive(uint handle) => handle != 0 && handle < _top && _starts.Has(handle) && !_free.Has(handle) && !_idle.Has(handle);
+
+    /// <summary>Bytes that a block takes, rounding included.</summary>
+    internal long SizeOf(uint handle) => (long)(_starts.After(handle) - handle) * GranuleBytes;
+
+    /// <summary>Empties the quick stacks, so that everything free is coalesced.</summary>
+    internal void Settle()
+    {
+        for (uint granules = 1; granules < QuickStacks.SizeLimit; granules++)
+        {
+            for (uint handle = _quick.TryPop(granules); handle != 0; handle = _quick.TryPop(granules))
+            {
+                _idle.Clear(handle);
+                Coalesce(handle, granules);
+            }
+        }
+    }
+
+    /// <summary>From here on nothing that is free at or beyond a border is handed out while there is room below.</summary>
+    /// <param name="bytes">Where the border lies; it may fall inside a block.</param>
+    internal void BeginCompaction(long bytes)
+    {
+        Settle();
+        _cut = (uint)Math.Clamp(bytes / GranuleBytes, 1, uint.MaxValue - 1);
+    }
+
+    /// <summary>Ends a compaction, in steps: what was set aside may be handed out again.</summary>
+    /// <returns>True when there is more to put back.</returns>
+    internal bool EndCompaction(int maxBlocks)
+    {
+        _cut = uint.MaxValue;
+        for (; maxBlocks > 0 && _bins.HasAside; maxBlocks--)
+        {
+            uint handle = _bins.FirstAside, granules = _bins.Remove(handle);
+            _bins.Add(handle, granules, FreeBins.BinOf(granules));
+        }
+
+        return _bins.HasAside;
+    }
+
+    /// <summary>Gives memory back to the system, in steps: first what lies beyond the top, then the large holes.</summary>
+    /// <param name="maxBytes">Bound of one step.</param>
+    /// <returns>True when there is more to give back now.</returns>
+    internal bool Trim(long maxBytes)
+    {
+        if (_highTop > _top)
+        {
+            uint from = Math.Max(_top, _highTop - (uint)Math.Min(maxBytes / GranuleBytes, _highTop - _top));
+            long end = Math.Min(HighWaterBytes, _committedBytes);
+            _blocks.Discard((long)from * GranuleBytes, end);
+            maxBytes -= (long)(_highTop - from) * GranuleBytes;
+            _highTop = from;
+        }
+
+        return _highTop > _top || DiscardHoles(maxBytes);
+    }
+
+    /// <summary>Walks all blocks: maps, bins and counters must agree, and no two free blocks may touch.</summary>
+    /// <exception cref="InvalidOperationException">They do not.</exception>
+    internal void Check()
+    {
+        long live = 0, idle = 0;
+        bool previousFree = false;
+        for (uint handle = 1; handle < _top;)
+        {
+            uint granules = _starts.After(handle) - handle;
+            bool isFree = _free.Has(handle);
+            if (!_starts.Has(handle)) throw new InvalidOperationException($"Arena: block {handle} has no start.");
+            if (isFree && previousFree) throw new InvalidOperationException($"Arena: free block {handle} touches another.");
+            if (isFree && _bins.SizeOf(handle) != granules) throw new InvalidOperationException($"Arena: free block {handle} has a wrong size.");
+            if (_idle.Has(handle)) idle += granules;
+            else if (!isFree) live += granules;
+            previousFree = isFree;
+            handle += granules;
+        }
+
+        if (previousFree) throw new InvalidOperationException("Arena: a free block lies at the top.");
+        if (live != _live) throw new InvalidOperationException($"Arena: {live} granules are live, {_live} are counted.");
+        if (idle != _quick.Granules) throw new InvalidOperationException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
+    }
+
+    /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
+    public void Dispose()
+    {
+        _blocks.Dispose();
+        _maps.Dispose();
+    }
+
+    private uint TakeFree(uint granules)
+    {
+        uint handle = TakeFromBins(granules);
+        if (handle != 0) return handle;
+        if (TryExtend(granules, out handle)) return handle;
+
+        // At the limit: what was kept apart for speed may still do.
+        Settle();
+        while (EndCompaction(int.MaxValue))
+        {
+        }
+
+        handle = TakeFromBins(granules);
+        if (handle != 0 || TryExtend(granules, out handle)) return handle;
+        throw new ArenaFullException(LimitBytes);
+    }
+
+    private uint TakeFromBins(uint granules)
+    {
+        for (int aside = 0; ; aside++)
+        {
+            int bin = _bins.FindBin(granules);
+            if (bin < 0) return 0;
+            uint handle = _bins.First(bin), have = _bins.Remove(handle);
+            if (handle >= _cut && aside < MaxAsidePerAllocation)
+            {
+                _bins.Add(handle, have, FreeBins.AsideBin);
+                continue;
+            }
+
+            _free.Clear(handle);
+            if (have > granules)
+            {
+                _starts.Set(handle + granules);
+                AddFree(handle + granules, have - granules);
+            }
+
+            return handle;
+        }
+    }
+
+    private bool TryExtend(uint granules, out uint handle)
+    {
+        handle = _top;
+        if (granules > _limit - _top) return false;
+        long end = ((long)_top + granules) * GranuleBytes;
+        if (end + SlackBytes > _committedBytes && !TryCommit(end)) return false;
+        _top += granules;
+        if (_top > _highTop) _highTop = _top;
+        _starts.Set(_top);
+        return true;
+    }
+
+    private bool TryCommit(long endBytes)
+    {
+        long to = Math.Min(((endBytes / CommitStepBytes) + 1) * CommitStepBytes, LimitBytes) + SlackBytes;
+        long mapFrom = _committedBytes / GranuleBytes / 8, mapTo = (to / GranuleBytes / 8) + 64;
+        for (int map = 0; map < 3; map++)
+        {
+            if (!_maps.TryCommit((_mapBytes * map) + mapFrom, (_mapBytes * map) + Math.Min(mapTo, _mapBytes))) return false;
+        }
+
+        if (!_blocks.TryCommit(_committedBytes, to)) return false;
+        _committedBytes = to;
+        return true;
+    }
+
+    private void Coalesce(uint handle, uint granules)
+    {
+        uint next = handle + granules;
+        if (next != _top && _free.Has(next))
+        {
+            granules += _bins.Remove(next);
+            _free.Clear(next);
+            _starts.Clear(next);
+        }
+
+        if (handle > 1)
+        {
+            uint previous = _starts.Before(handle);
+            if (_free.Has(previous))
+            {
+                granules += _bins.Remove(previous);
+                _free.Clear(previous);
+                _starts.Clear(handle);
+                handle = previous;
+            }
+        }
+
+        if (handle + granules == _top)
+        {
+            // The tail goes back to the untouched part.
+            _starts.Clear(_top);
+            _top = handle;
+            return;
+        }
+
+        AddFree(handle, granules);
+    }
+
+    private void AddFree(uint handle, uint granules)
+    {
+        _free.Set(handle);
+        _bins.Add(handle, granules, handle >= _cut ? FreeBins.AsideBin : FreeBins.BinOf(granules));
+        if (granules >= DiscardGranules) *DiscardMark(handle) = 0;
+    }
+
+    private bool DiscardHoles(long maxBytes)
+    {
+        for (int bin = _bins.FirstOccupied(FreeBins.BinOf(DiscardGranules)); bin >= 0; bin = _bins.FirstOccupied(bin + 1))
+        {
+            for (uint handle = _bins.First(bin); handle != 0; handle = _bins.After(handle))
+            {
+                if (*DiscardMark(handle) != 0) continue;
+                if (maxBytes <= 0) return true;
+                long from = (long)handle * GranuleBytes, bytes = (long)_bins.SizeOf(handle) * GranuleBytes;
+
+                // The links and the mark, in the first two granules, stay.
+                _blocks.Discard(from + (2 * GranuleBytes), from + bytes);
+                *DiscardMark(handle) = 1;
+                maxBytes -= bytes;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>In a large hole: whether its pages were given back since it last changed. Lies behind the links.</summary>
+    private uint* DiscardMark(uint handle) => (uint*)(Start + ((long)handle * GranuleBytes) + GranuleBytes);
+}

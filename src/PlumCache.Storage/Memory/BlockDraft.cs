@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Who owns which block while the next version is being made: all rules of memory that writers keep. One draft serves all tries of a root.
+/// <list type="bullet">
+/// <item>A block may be changed in place exactly when its stamp is this draft's version, never shared: nobody else can see it.</item>
+/// <item>Any other block is copied by <see cref="Edit"/>, and the old one let go by <see cref="Release"/>: its references live on in the copy.</item>
+/// <item><see cref="Drop"/> lets a block go with all it refers to.</item>
+/// <item>Sharing: a block with more than one parent counts the extra ones, of the shared root only. When one side needs a copy of it, the
+/// count moves down: the copy is one more parent of everything the block refers to (<see cref="ShareReferences"/>).</item>
+/// <item>birth(child) is at most birth(parent): a reference is only ever put into a block of this draft, and only to blocks that the head
+/// of the trie refers to. A retired block is never linked again.</item>
+/// <item><see cref="Abandon"/> works at any point, in the middle of an operation too, so running out of memory loses nothing.</item>
+/// </list>
+/// <para>
+/// Sealing: the draft goes on under the next version number. What it made before the seal is then copied like any published block, and
+/// retired at the version that replaced it, so a reader of the sealed state is as safe as a reader of a published one.
+/// </para>
+/// </summary>
+/// <param name="heap">The blocks.</param>
+internal sealed unsafe class BlockDraft(Heap heap)
+{
+    private readonly Heap _heap = heap;
+
+    // Everything made since the draft was opened; some of it freed already, and then perhaps made again: entries may repeat.
+    private readonly List<uint> _born = [];
+
+    // Parent counts changed on blocks that are older than the draft.
+    private readonly List<ParentChange> _parentChanges = [];
+    private readonly Stack<uint> _todo = new();
+    private ulong _ownStamp;
+
+    /// <summary>The blocks.</summary>
+    internal Heap Heap => _heap;
+
+    /// <summary>The version being made; rises with each seal.</summary>
+    internal long Version { get; private set; }
+
+    /// <summary>The version it was opened with: what was born from here on dies when the draft is abandoned.</summary>
+    internal long FirstVersion { get; private set; }
+
+    /// <summary>Blocks that this draft took out of the trie, and since which version. The reclaimer takes them over at publish.</summary>
+    internal List<Retired> Retired { get; } = [];
+
+    /// <summary>Begins a draft.</summary>
+    /// <param name="version">Larger than that of every block there is.</param>
+    internal void Open(long version)
+    {
+        Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
+        FirstVersion = version;
+        SetVersion(version);
+    }
+
+    /// <summary>Ends a draft that was published.</summary>
+    internal void Close()
+    {
+        Forget(_born);
+        Forget(_parentChanges);
+        Forget(Retired);
+    }
+
+    /// <summary>Ends a draft and frees all that it made. The tries are what they were when it was opened.</summary>
+    internal void Abandon()
+    {
+        // It may have been left in the middle of a walk.
+        _todo.Clear();
+        for (int i = _parentChanges.Count - 1; i >= 0; i--) _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
+        foreach (uint handle in _born)
+        {
+            if (_heap.Arena.IsLive(handle) && _heap.At(handle).Birth >= FirstVersion) _heap.Free(handle);
+        }
+
+        Close();
+    }
+
+    /// <summary>Fixes the draft as it stands: later changes copy instead of editing.</summary>
+    internal void Seal() => SetVersion(Version + 1);
+
+    /// <summary>Makes a block of this draft, with its stamp written and nothing else.</summary>
+    internal Node New(long size, out uint handle)
+    {
+        handle = _heap.Arena.Allocate(size);
+        var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
+        *(ulong*)start = _ownStamp;
+        _born.Add(handle);
+        return new Node(start);
+    }
+
+    /// <summary>A block with the same content that may be changed in place: the block itself when it is this draft's own, else a copy.</summary>
+    internal uint Edit(uint handle)
+    {
+        var node = _heap.At(handle);
+        if (node.Stamp == _ownStamp) return handle;
+
+        var copy = New(node.Size, out uint made);
+        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
+        if (node.ExtraParents > 0)
+        {
+            // The other parents keep the block, so the copy shares what it refers to.
+            ShareReferences(made);
+            AddExtraParents(handle, -1);
+        }
+        else
+        {
+            Release(handle);
+        }
+
+        return made;
+    }
+
+    /// <summary>The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.</summary>
+    internal uint Unshare(uint handle) => _heap.At(handle).ExtraParents > 0 ? Edit(handle) : handle;
+
+    /// <summary>Lets go of a block whose references have moved into other blocks. It must not be shared: see <see cref="Unshare"/>.</summary>
+    internal void Release(uint handle)
+    {
+        var node = _heap.At(handle);
+        Debug.Assert(node.ExtraParents == 0, "A shared block is released, but its other parents keep its references.");
+        if (node.Birth == Version) _heap.Free(handle);
+        else Retired.Add(new Retired(handle, IsDeep: false, Version));
+    }
+
+    /// <summary>Lets go of a block with all it refers to. O(1) for what is older than the draft.</summary>
+    internal void Drop(uint handle)
+    {
+        Span<uint> references = stackalloc uint[Node.MaxReferences];
+        _todo.Push(handle);
+        while (_todo.TryPop(out handle))
+        {
+            var node = _heap.At(handle);
+            if (node.ExtraParents > 0)
+            {
+                AddExtraParents(handle, -1);
+            }
+            else if (node.Birth != Version)
+            {
+                Retired.Add(new Retired(handle, IsDeep: true, Version));
+            }
+            else
+            {
+                int count = node.CopyReferences(references);
+                for (int i = 0; i < count; i++) _todo.Push(references[i]);
+                _heap.Free(handle);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes a block of this draft, whose references another block has too, one more parent of each. A reference that has all the parents
+    /// it can count is replaced by a copy, which in turn shares what it refers to.
+    /// </summary>
+    internal void ShareReferences(uint handle)
+    {
+        Span<uint> references = stackalloc uint[Node.MaxReferences];
+        int bottom = _todo.Count;
+        _todo.Push(handle);
+        while (_todo.Count > bottom)
+        {
+            var node = _heap.At(_todo.Pop());
+            int count = node.CopyReferences(references);
+            bool replaced = false;
+            for (int i = 0; i < count; i++)
+            {
+                var child = _heap.At(references[i]);
+                if (child.ExtraParents < Node.MaxExtraParents)
+                {
+                    AddExtraParents(references[i], 1);
+                    continue;
+                }
+
+                var copy = New(child.Size, out references[i]);
+                Buffer.MemoryCopy(child.Start + 8, copy.Start + 8, child.Size - 8, child.Size - 8);
+                _todo.Push(references[i]);
+                replaced = true;
+            }
+
+            if (replaced) node.SetReferences(references[..count]);
+        }
+    }
+
+    private void AddExtraParents(uint handle, int change)
+    {
+        // Logged first: if the list cannot grow, nothing has changed yet.
+        if (_heap.At(handle).Birth < FirstVersion) _parentChanges.Add(new ParentChange(handle, change));
+        _heap.AddExtraParents(handle, change);
+    }
+
+    private void SetVersion(long version)
+    {
+        Version = version;
+        _ownStamp = (ulong)version << Node.BirthShift;
+    }
+
+    /// <summary>Empties a list, and lets its memory go after a draft far larger than usual.</summary>
+    private static void Forget<T>(List<T> list)
+    {
+        const int UsualCapacity = 1 << 16;
+        list.Clear();
+        if (list.Capacity > UsualCapacity) list.Capacity = 0;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct ParentChange(uint Handle, int Change);
+}

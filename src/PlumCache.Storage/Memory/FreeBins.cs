@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Lists of free blocks by size. Sizes below 64 granules (1 KB) have an exact bin each, above that every power of two has 16. A free block
+/// keeps its links in its own first granule: next, previous, size in granules, bin.
+/// <para>
+/// One more bin holds blocks that are set aside: those beyond the cut of a compaction, which must not be handed out.
+/// </para>
+/// </summary>
+/// <param name="memory">First byte of the arena.</param>
+internal sealed unsafe class FreeBins(byte* memory)
+{
+    /// <summary>The bin of blocks set aside.</summary>
+    internal const int AsideBin = BinCount;
+
+    private const int ExactBins = 64;
+    private const int BinsPerDoublingBits = 4;
+    private const int BinCount = ExactBins + ((32 - 6) << BinsPerDoublingBits);
+    private const int Next = 0, Previous = 1, Size = 2, Bin = 3;
+
+    private readonly byte* _memory = memory;
+    private readonly uint[] _heads = new uint[BinCount + 1];
+    private readonly ulong[] _occupied = new ulong[(BinCount + 63) / 64];
+
+    /// <summary>Whether any block is set aside.</summary>
+    internal bool HasAside => _heads[AsideBin] != 0;
+
+    /// <summary>First block set aside, or 0.</summary>
+    internal uint FirstAside => _heads[AsideBin];
+
+    /// <summary>The bin that a free block of this size belongs to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int BinOf(uint granules)
+    {
+        if (granules < ExactBins) return (int)granules;
+        int log = BitOperations.Log2(granules);
+        return ExactBins + ((log - 6) << BinsPerDoublingBits) + (int)((granules >> (log - BinsPerDoublingBits)) & ((1 << BinsPerDoublingBits) - 1));
+    }
+
+    /// <summary>A bin, not empty, whose blocks are all large enough, or -1.</summary>
+    internal int FindBin(uint granules)
+    {
+        // Above the exact bins a bin's smallest block may be too small: the next bin's never is.
+        int from = granules < ExactBins ? (int)granules : BinOf(granules + (1u << (BitOperations.Log2(granules) - BinsPerDoublingBits)) - 1);
+        return FirstOccupied(from);
+    }
+
+    /// <summary>The first bin at or after one that is not empty, or -1.</summary>
+    internal int FirstOccupied(int from)
+    {
+        int word = from >> 6;
+        if (word >= _occupied.Length) return -1;
+        ulong bits = _occupied[word] & (~0UL << (from & 63));
+        while (bits == 0)
+        {
+            if (++word == _occupied.Length) return -1;
+            bits = _occupied[word];
+        }
+
+        return (word << 6) + BitOperations.TrailingZeroCount(bits);
+    }
+
+    /// <summary>First block of a bin, or 0.</summary>
+    internal uint First(int bin) => _heads[bin];
+
+    /// <summary>The block after this one in its bin, or 0.</summary>
+    internal uint After(uint handle) => Links(handle)[Next];
+
+    /// <summary>Size of a free block in granules.</summary>
+    internal uint SizeOf(uint handle) => Links(handle)[Size];
+
+    /// <summary>Puts a free block at the head of a bin.</summary>
+    internal void Add(uint handle, uint granules, int bin)
+    {
+        uint* links = Links(handle);
+        uint old = _heads[bin];
+        links[Next] = old;
+        links[Previous] = 0;
+        links[Size] = granules;
+        links[Bin] = (uint)bin;
+        if (old != 0) Links(old)[Previous] = handle;
+        _heads[bin] = handle;
+        if (bin != AsideBin) _occupied[bin >> 6] |= 1UL << (bin & 63);
+    }
+
+    /// <summary>Takes a free block out of its bin and answers its size in granules.</summary>
+    internal uint Remove(uint handle)
+    {
+        uint* links = Links(handle);
+        uint next = links[Next], previous = links[Previous];
+        if (next != 0) Links(next)[Previous] = previous;
+        if (previous != 0)
+        {
+            Links(previous)[Next] = next;
+        }
+        else
+        {
+            var bin = (int)links[Bin];
+            _heads[bin] = next;
+            if (next == 0 && bin != AsideBin) _occupied[bin >> 6] &= ~(1UL << (bin & 63));
+        }
+
+        return links[Size];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint* Links(uint handle) => (uint*)(_memory + ((long)handle << 4));
+}

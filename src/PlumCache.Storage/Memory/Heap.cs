@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// The arena's blocks as nodes. In the checked build every access verifies that a block in use begins at the handle and that it was not
+/// poisoned.
+/// </summary>
+internal sealed unsafe class Heap : IDisposable
+{
+    private readonly byte* _start;
+
+    /// <summary>An empty heap.</summary>
+    /// <param name="limitBytes">See <see cref="Storage.Arena"/>.</param>
+    internal Heap(long limitBytes)
+    {
+        Arena = new Arena(limitBytes);
+        _start = Arena.Start;
+    }
+
+    /// <summary>Where the blocks come from.</summary>
+    internal Arena Arena { get; }
+
+    /// <summary>The block at a handle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Node At(uint handle)
+    {
+        Verify(handle);
+        return new Node(_start + ((long)handle * Arena.GranuleBytes));
+    }
+
+    /// <summary>Counts one parent more (or fewer) of a block, beyond its first, and marks it as ever shared.</summary>
+    /// <remarks>The stamp belongs to the writer alone: readers never look at it.</remarks>
+    internal void AddExtraParents(uint handle, int change)
+    {
+        var node = At(handle);
+        Debug.Assert(node.ExtraParents + change is >= 0 and <= Node.MaxExtraParents, "A parent count leaves its range.");
+        node.Stamp = (node.Stamp | Node.EverSharedBit) + (ulong)(long)change;
+    }
+
+    /// <summary>Frees a block, not what it refers to.</summary>
+    internal void Free(uint handle)
+    {
+        Verify(handle);
+        Arena.Free(handle);
+    }
+
+    /// <summary>Gives all memory back.</summary>
+    public void Dispose() => Arena.Dispose();
+
+    [Conditional("DEBUG")]
+    private void Verify(uint handle)
+    {
+        if (!Arena.IsLive(handle)) throw new InvalidOperationException($"Block {handle} is used but not live.");
+        if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD) throw new InvalidOperationException($"Block {handle} is used but poisoned.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// A short stack of freed blocks per exact size below 4 KB, so that copy-on-write mostly gets back what it has just freed, warm in the
+/// cache and without touching neighbours. What lies here is not coalesced, so all of it together must stay a small share of the arena:
+/// uncapped stacks hid a third of the fragmentation.
+/// </summary>
+internal sealed class QuickStacks
+{
+    /// <summary>Sizes from this on, in granules, have no stack.</summary>
+    internal const uint SizeLimit = 256;
+
+    private const int Depth = 32;
+    private readonly uint[] _handles = new uint[SizeLimit * Depth];
+    private readonly byte[] _counts = new byte[SizeLimit];
+
+    /// <summary>Granules that lie here.</summary>
+    internal long Granules { get; private set; }
+
+    /// <summary>Takes a block of exactly this size.</summary>
+    /// <returns>Its handle, or 0.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint TryPop(uint granules)
+    {
+        if (granules >= SizeLimit || _counts[granules] == 0) return 0;
+        Granules -= granules;
+        return _handles[(granules * Depth) + --_counts[granules]];
+    }
+
+    /// <summary>Lays a block down, if there is room for one of its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPush(uint handle, uint granules)
+    {
+        if (granules >= SizeLimit || _counts[granules] == Depth) return false;
+        _handles[(granules * Depth) + _counts[granules]++] = handle;
+        Granules += granules;
+        return true;
+    }
+}

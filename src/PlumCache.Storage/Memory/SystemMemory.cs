@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// One range of addresses, reserved whole and made usable from its start in steps, on Linux, macOS and Windows. Reserving costs address
+/// space only, on systems that never overcommit too. Usable memory begins as zeros. Nothing is unmapped before <see cref="Dispose"/>, so a
+/// stale pointer into the usable part reads garbage but never faults.
+/// </summary>
+internal sealed unsafe class SystemMemory : IDisposable
+{
+    private readonly nuint _reservedBytes;
+    private nint _address;
+
+    /// <summary>Reserves a range.</summary>
+    /// <param name="bytes">Rounded up to whole pages.</param>
+    internal SystemMemory(long bytes)
+    {
+        _reservedBytes = (nuint)RoundUp(bytes);
+        if (OperatingSystem.IsWindows())
+        {
+            _address = WindowsCalls.Allocate(0, _reservedBytes, WindowsCalls.MemReserve, WindowsCalls.PageNoAccess);
+            if (_address == 0) throw Failed("reserve", bytes);
+            return;
+        }
+
+        _address = UnixCalls.Map(0, _reservedBytes, UnixCalls.ProtNone, AnonymousFlags, -1, 0);
+        if (_address == -1) throw Failed("reserve", bytes);
+
+        // Huge pages would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
+        if (OperatingSystem.IsLinux()) _ = UnixCalls.Advise(_address, _reservedBytes, UnixCalls.LinuxNoHugePage);
+    }
+
+    /// <summary>First byte of the range.</summary>
+    internal byte* Start => (byte*)_address;
+
+    private static int AnonymousFlags => OperatingSystem.IsMacOS()
+        ? UnixCalls.MapPrivate | UnixCalls.MacMapAnonymous
+        : UnixCalls.MapPrivate | UnixCalls.LinuxMapAnonymous | UnixCalls.LinuxMapNoReserve;
+
+    /// <summary>Makes a part of the range usable. Parts already usable keep their content.</summary>
+    /// <returns>False when the system refuses.</returns>
+    internal bool TryCommit(long from, long to)
+    {
+        from = RoundDown(from);
+        to = Math.Min(RoundUp(to), (long)_reservedBytes);
+        if (to <= from) return true;
+        nint at = _address + (nint)from;
+        return OperatingSystem.IsWindows()
+            ? WindowsCalls.Allocate(at, (nuint)(to - from), WindowsCalls.MemCommit, WindowsCalls.PageReadWrite) != 0
+            : UnixCalls.Protect(at, (nuint)(to - from), UnixCalls.ProtReadWrite) == 0;
+    }
+
+    /// <summary>Gives the whole pages inside a usable part back to the system: their content is lost, they stay usable.</summary>
+    internal void Discard(long from, long to)
+    {
+        from = RoundUp(from);
+        to = RoundDown(to);
+        if (to <= from) return;
+        nint at = _address + (nint)from;
+        var length = (nuint)(to - from);
+        if (OperatingSystem.IsWindows())
+        {
+            // It may refuse pages that are locked; then they stay, which is only a loss of memory.
+            _ = WindowsCalls.Discard(at, length);
+        }
+        else if (OperatingSystem.IsMacOS())
+        {
+            // A fresh mapping over the old one: macOS has no advice that gives pages back at once and reads as zeros.
+            if (UnixCalls.Map(at, length, UnixCalls.ProtReadWrite, AnonymousFlags | UnixCalls.MapFixed, -1, 0) == -1) throw Failed("remap", to - from);
+        }
+        else
+        {
+            _ = UnixCalls.Advise(at, length, UnixCalls.LinuxDontNeed);
+        }
+    }
+
+    /// <summary>Gives the range back. Nothing of it may be in use. May be called twice.</summary>
+    public void Dispose()
+    {
+        nint address = Interlocked.Exchange(ref _address, 0);
+        if (address == 0) return;
+        if (OperatingSystem.IsWindows()) _ = WindowsCalls.Free(address, 0, WindowsCalls.MemRelease);
+        else _ = UnixCalls.Unmap(address, _reservedBytes);
+    }
+
+    private static long RoundDown(long bytes) => bytes & -Environment.SystemPageSize;
+
+    private static long RoundUp(long bytes) => (bytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
+
+    private static InvalidOperationException Failed(string what, long bytes) =>
+        new($"The system refuses to {what} {bytes} bytes of address space.", new Win32Exception(Marshal.GetLastPInvokeError()));
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// A view of a bucket: up to 32 entries in key order. Behind the header (whose word is the length of the data):
+/// <code>
+/// 16  fingerprints u8[n], padded to a multiple of 8
+///     slots EntrySlot[n]
+///     prefix             that all keys share
+///     data               (suffix, encoded value) of each entry, one behind the other
+/// </code>
+/// A fingerprint is an 8-bit hash of a suffix: one vector compare leaves a lookup with one candidate, mostly.
+/// </summary>
+/// <param name="start">First byte of the block.</param>
+internal readonly unsafe ref struct Bucket(byte* start)
+{
+    private readonly byte* _start = start;
+
+    internal int Count => _start[8] + 1;
+
+    internal int PrefixLength => new Node(_start).PrefixLength;
+
+    internal int DataLength => *(int*)(_start + 12);
+
+    internal byte* Fingerprints => _start + Node.HeaderBytes;
+
+    internal EntrySlot* Slots
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (EntrySlot*)(_start + Node.HeaderBytes + ((Count + 7) & ~7));
+    }
+
+    internal byte* PrefixStart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (byte*)(Slots + Count);
+    }
+
+    internal byte* Data => PrefixStart + PrefixLength;
+
+    /// <summary>The earliest expiry of any entry (Unix ms). Exact.</summary>
+    internal long EarliestExpiryMs
+    {
+        get
+        {
+            long earliest = long.MaxValue;
+            if ((_start[9] & Node.HasExpiryFlag) == 0) return earliest;
+            for (int i = 0, n = Count; i < n; i++) earliest = Math.Min(earliest, Value(i).ExpiresAtMs);
+            return earliest;
+        }
+    }
+
+    internal static int SizeOf(int count, int prefixLength, int dataLength) =>
+        Node.HeaderBytes + ((count + 7) & ~7) + (8 * count) + prefixLength + dataLength;
+
+    /// <summary>Where an entry begins in the data.</summary>
+    internal int StartOf(int index) => index == 0 ? 0 : Slots[index - 1].End;
+
+    internal ReadOnlySpan<byte> Suffix(int index)
+    {
+        int begin = StartOf(index);
+        return new ReadOnlySpan<byte>(Data + begin, Slots[index].KeyEnd - begin);
+    }
+
+    internal StoredValue Value(int index)
+    {
+        var slot = Slots[index];
+        return new StoredValue(Data + slot.KeyEnd, slot.End - slot.KeyEnd);
+    }
+
+    /// <summary>A bit for every entry with this fingerprint. Loads 16 or 32 bytes: what follows the fingerprints is masked away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Candidates(byte fingerprint)
+    {
+        int count = Count;
+        if (count <= 16)
+            return Vector128.Equals(Vector128.Load(Fingerprints), Vector128.Create(fingerprint)).ExtractMostSignificantBits() & ((1u << count) - 1);
+
+        uint found = Equal32(Fingerprints, fingerprint);
+        return count == 32 ? found : found & ((1u << count) - 1);
+    }
+
+    /// <summary>The entry with exactly this suffix, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(scoped ReadOnlySpan<byte> suffix)
+    {
+        EntrySlot* slots = Slots;
+        byte* data = Data;
+        for (uint candidates = Candidates(Fingerprint.Of(suffix)); candidates != 0; candidates &= candidates - 1)
+        {
+            int i = BitOperations.TrailingZeroCount(candidates);
+            int begin = i == 0 ? 0 : slots[i - 1].End;
+            if (slots[i].KeyEnd - begin == suffix.Length && new ReadOnlySpan<byte>(data + begin, suffix.Length).SequenceEqual(suffix)) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The first entry whose suffix is not smaller, or the count.</summary>
+    internal int LowerBound(scoped ReadOnlySpan<byte> suffix)
+    {
+        int low = 0, high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (Suffix(middle).SequenceCompareTo(suffix) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>The entries whose suffixes begin with some bytes: from (included) to (excluded).</summary>
+    internal (int From, int To) RangeOf(scoped ReadOnlySpan<byte> beginning)
+    {
+        int from = LowerBound(beginning), to = from;
+        while (to < Count && Suffix(to).StartsWith(beginning)) to++;
+        return (from, to);
+    }
+
+    /// <summary>Measures of some entries; keys measured from the start of the prefix.</summary>
+    internal SubtreeMeasure MeasureEntries(int from, int to)
+    {
+        var measure = SubtreeMeasure.None;
+        int prefixLength = PrefixLength;
+        for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i)));
+        return measure;
+    }
+
+    private static uint Equal32(byte* at, byte wanted)
+    {
+        if (Vector256.IsHardwareAccelerated) return Vector256.Equals(Vector256.Load(at), Vector256.Create(wanted)).ExtractMostSignificantBits();
+
+        var all = Vector128.Create(wanted);
+        return Vector128.Equals(Vector128.Load(at), all).ExtractMostSignificantBits()
+            | (Vector128.Equals(Vector128.Load(at + 16), all).ExtractMostSignificantBits() << 16);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// A view of a block, whatever its kind. Every block begins with these 16 bytes:
+/// <code>
+///  0  stamp u64          version it was born in (48 bits) | ever shared (1) | parents beyond the first (15)
+///  8  n - 1 u8           n children or entries
+///  9  flags u8           kind (2 bits) and the bits below
+/// 10  prefix length u16  low 16 bits; bit 16 is among the flags, as a prefix may be as long as the longest key, 65,536
+/// 12  word u32           inner: keys beneath; bucket: bytes of data; long value: its length
+/// </code>
+/// The rule that every reader's safety rests on: <b>a published block never changes</b>, access stamps aside. Only <see cref="BlockDraft"/>
+/// decides what may be changed in place.
+/// </summary>
+/// <param name="start">First byte of the block.</param>
+internal readonly unsafe ref struct Node(byte* start)
+{
+    internal const int HeaderBytes = 16;
+    internal const byte KindMask = 0x03;
+    internal const byte LongPrefixFlag = 0x20;
+
+    /// <summary>A bucket that may hold long values. Stays set when the last one goes.</summary>
+    internal const byte HasReferencesFlag = 0x40;
+
+    /// <summary>A bucket that may hold entries with an expiry. Stays set when the last one goes.</summary>
+    internal const byte HasExpiryFlag = 0x80;
+
+    internal const int MaxExtraParents = 0x7FFF;
+    internal const ulong EverSharedBit = 0x8000;
+    internal const int BirthShift = 16;
+
+    /// <summary>Most blocks that one block refers to: 256 children and a terminal.</summary>
+    internal const int MaxReferences = 257;
+
+    internal byte* Start
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get;
+    } = start;
+
+    /// <summary>Writer-only: readers never look at a stamp.</summary>
+    internal ulong Stamp
+    {
+        get => *(ulong*)Start;
+        set => *(ulong*)Start = value;
+    }
+
+    /// <summary>The version it was born in.</summary>
+    internal long Birth => (long)(Stamp >> BirthShift);
+
+    internal int ExtraParents => (int)(Stamp & MaxExtraParents);
+
+    internal bool WasShared => (Stamp & EverSharedBit) != 0;
+
+    internal byte Flags
+    {
+        get => Start[9];
+        set => Start[9] = value;
+    }
+
+    internal NodeKind Kind => (NodeKind)(Start[9] & KindMask);
+
+    internal bool IsInner => (Start[9] & KindMask) == (byte)NodeKind.Inner;
+
+    internal bool IsBucket => (Start[9] & KindMask) == (byte)NodeKind.Bucket;
+
+    /// <summary>Children of an inner node, entries of a bucket.</summary>
+    internal int Count => Start[8] + 1;
+
+    internal int PrefixLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            uint word = *(uint*)(Start + 8);
+            return (int)((word >> 16) | ((word & (LongPrefixFlag << 8)) << 3));
+        }
+    }
+
+    internal uint Word
+    {
+        get => *(uint*)(Start + 12);
+        set => *(uint*)(Start + 12) = value;
+    }
+
+    internal ReadOnlySpan<byte> Prefix => new(IsInner ? AsInner.PrefixStart : AsBucket.PrefixStart, PrefixLength);
+
+    /// <summary>Bytes of the block as it was made, before rounding.</summary>
+    internal long Size => Kind switch
+    {
+        NodeKind.Inner => Inner.SizeOf(Count, PrefixLength),
+        NodeKind.Bucket => Bucket.SizeOf(Count, PrefixLength, (int)Word),
+        _ => HeaderBytes + (long)Word,
+    };
+
+    internal Inner AsInner
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Start);
+    }
+
+    internal Bucket AsBucket
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Start);
+    }
+
+    /// <summary>The bytes of a long value.</summary>
+    internal ReadOnlySpan<byte> LongValue => new(Start + HeaderBytes, (int)Word);
+
+    /// <summary>Writes all of the header but the stamp.</summary>
+    /// <param name="flags">Kind and flags, without the one for a long prefix.</param>
+    /// <param name="count">At least 1.</param>
+    /// <param name="prefixLength">At most 65,536.</param>
+    /// <param name="word">See the layout.</param>
+    internal void WriteHeader(byte flags, int count, int prefixLength, uint word)
+    {
+        Start[8] = (byte)(count - 1);
+        Start[9] = (byte)((flags & ~LongPrefixFlag) | (prefixLength > ushort.MaxValue ? LongPrefixFlag : 0));
+        *(ushort*)(Start + 10) = (ushort)prefixLength;
+        Word = word;
+    }
+
+    /// <summary>The handles this block owns: children and terminal, or long values.</summary>
+    /// <param name="into">Room for <see cref="MaxReferences"/>.</param>
+    /// <returns>How many.</returns>
+    internal int CopyReferences(Span<uint> into)
+    {
+        int count = 0;
+        if (IsInner)
+        {
+            var inner = AsInner;
+            uint* children = inner.Children;
+            for (int i = 0, n = Count; i < n; i++)
+            {
+                if (children[i] != 0) into[count++] = children[i];
+            }
+
+            if (inner.Terminal != 0) into[count++] = inner.Terminal;
+        }
+        else if (IsBucket && (Flags & HasReferencesFlag) != 0)
+        {
+            var bucket = AsBucket;
+            for (int i = 0, n = Count; i < n; i++)
+            {
+                var value = bucket.Value(i);
+                if (value.IsLong) into[count++] = value.Handle;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Replaces the handles this block owns, in the order of <see cref="CopyReferences"/>. The block must be the draft's own.</summary>
+    internal void SetReferences(ReadOnlySpan<uint> from)
+    {
+        int next = 0;
+        if (IsInner)
+        {
+            var inner = AsInner;
+            uint* children = inner.Children;
+            for (int i = 0, n = Count; i < n; i++)
+            {
+                if (children[i] != 0) children[i] = from[next++];
+            }
+
+            if (inner.Terminal != 0) inner.Terminal = from[next];
+        }
+        else if (IsBucket && (Flags & HasReferencesFlag) != 0)
+        {
+            var bucket = AsBucket;
+            for (int i = 0, n = Count; i < n; i++)
+            {
+                var value = bucket.Value(i);
+                if (value.IsLong) value.SetHandle(from[next++]);
+            }
+        }
+    }
+
+    /// <summary>Keys beneath, counted. O(1).</summary>
+    internal long KeyCount => IsInner ? Word : Count;
+
+    /// <summary>What is known of the subtree; keys measured from the start of this node's prefix. O(1), or one bucket.</summary>
+    internal SubtreeMeasure Measure() => IsInner ? AsInner.Measure : AsBucket.MeasureEntries(0, Count);
+
+    /// <summary>No key beneath expires before this (Unix ms). Exact for a bucket, a lower bound for an inner node.</summary>
+    internal long EarliestExpiryMs => IsInner ? AsInner.EarliestExpiryMs : AsBucket.EarliestExpiryMs;
+}

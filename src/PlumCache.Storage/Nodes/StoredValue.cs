@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// A view of an encoded value in a bucket:
+/// <code>
+/// tag u8     long (bit 0) | has an expiry (bit 1) | kind (bits 2 to 6)
+/// [expiry i64, Unix ms]
+/// the bytes, or, when long: handle u32 of the block that holds them, length u32
+/// </code>
+/// </summary>
+/// <param name="start">The tag.</param>
+/// <param name="encodedLength">Of all of it.</param>
+internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
+{
+    /// <summary>Longer values live in blocks of their own. Inlining 256 bytes made overwrites a third slower.</summary>
+    internal const int MaxInlineBytes = 64;
+
+    /// <summary>Longest encoding.</summary>
+    internal const int MaxEncodedBytes = 1 + 8 + MaxInlineBytes;
+
+    internal const byte LongFlag = 1;
+    internal const byte ExpiryFlag = 2;
+    internal const int KindShift = 2;
+    internal const int LongReferenceBytes = 8;
+
+    private readonly byte* _start = start;
+
+    internal byte* Start => _start;
+
+    internal int EncodedLength { get; } = encodedLength;
+
+    internal bool IsLong => (*_start & LongFlag) != 0;
+
+    internal bool HasExpiry => (*_start & ExpiryFlag) != 0;
+
+    internal byte Kind => (byte)(*_start >> KindShift);
+
+    internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + 1) : long.MaxValue;
+
+    /// <summary>Of a long value: the block that holds it.</summary>
+    internal uint Handle => Unsafe.ReadUnaligned<uint>(_start + HeadLength);
+
+    /// <summary>Length of the value.</summary>
+    internal int Length => IsLong ? Unsafe.ReadUnaligned<int>(_start + HeadLength + 4) : EncodedLength - HeadLength;
+
+    internal ReadOnlySpan<byte> Encoded => new(_start, EncodedLength);
+
+    /// <summary>The flags its bucket must have.</summary>
+    internal byte BucketFlags => (byte)((IsLong ? Node.HasReferencesFlag : 0) | (HasExpiry ? Node.HasExpiryFlag : 0));
+
+    /// <summary>Length of the tag and expiry in front.</summary>
+    internal int HeadLength => 1 + ((*_start & ExpiryFlag) << 2);
+
+    internal ReadOnlySpan<byte> Bytes(Heap heap) =>
+        IsLong ? heap.At(Handle).LongValue : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
+
+    /// <summary>Puts another handle in place. The bucket must be the draft's own.</summary>
+    internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength, handle);
+
+    /// <summary>Measure of one entry with a key of some length.</summary>
+    internal SubtreeMeasure MeasureWith(int keyLength) => new()
+    {
+        Keys = 1,
+        Bytes = (long)keyLength + Length,
+        ExpiringKeys = HasExpiry ? 1 : 0,
+        EarliestExpiryMs = ExpiresAtMs,
+        LongestKeyBytes = keyLength,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>Makes buckets: of one entry, like another with one entry changed, or of the entries of a scratch.</summary>
+/// <param name="blocks">The draft.</param>
+internal sealed unsafe class BucketBuilder(BlockDraft blocks)
+{
+    private readonly Heap _heap = blocks.Heap;
+
+    /// <summary>A bucket of one entry. Its key is all prefix, so it may be as long as keys may be.</summary>
+    internal uint Single(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp)
+    {
+        var bucket = New(value.BucketFlags, 1, key, value.EncodedLength, out uint made);
+        bucket.Fingerprints[0] = Fingerprint.Of(default);
+        bucket.Slots[0] = new EntrySlot(0, value.EncodedLength, accessStamp);
+        Copy(value, bucket.Data);
+        return made;
+    }
+
+    /// <summary>A bucket with one entry more; the old one is released.</summary>
+    internal uint WithEntry(uint handle, int index, scoped ReadOnlySpan<byte> suffix, StoredValue value, uint accessStamp) =>
+        Splice(handle, index, removed: 0, inserted: 1, suffix, value, accessStamp);
+
+    /// <summary>A bucket with one entry less, of two or more; the old one is released, the entry's value is the caller's to drop.</summary>
+    internal uint WithoutEntry(uint handle, int index) => Splice(handle, index, removed: 1, inserted: 0, default, default, 0);
+
+    /// <summary>A bucket with another value for one entry; the old one is released, the old value is the caller's to drop.</summary>
+    internal uint WithValue(uint handle, int index, StoredValue value, uint accessStamp)
+    {
+        var bucket = _heap.At(handle).AsBucket;
+        if (bucket.Value(index).EncodedLength != value.EncodedLength)
+            return Splice(handle, index, removed: 1, inserted: 1, bucket.Suffix(index), value, accessStamp);
+
+        uint own = blocks.Edit(handle);
+        var node = _heap.At(own);
+        bucket = node.AsBucket;
+        Copy(value, bucket.Data + bucket.Slots[index].KeyEnd);
+        bucket.Slots[index].AccessStamp = accessStamp;
+        node.Flags |= value.BucketFlags;
+        return own;
+    }
+
+    /// <summary>A bucket of some entries of a scratch, the first bytes of their keys cut off.</summary>
+    internal uint Build(EntryScratch scratch, int from, int to, int skip)
+    {
+        int count = to - from, shared = scratch.SharedBytes(from, to, skip), data = 0;
+        byte flags = 0;
+        for (int i = from; i < to; i++)
+        {
+            var value = scratch.Value(i);
+            data += scratch.Key(i).Length - skip - shared + value.EncodedLength;
+            flags |= value.BucketFlags;
+        }
+
+        Debug.Assert(data <= ushort.MaxValue, "Slots cannot hold the data's end.");
+        var bucket = New(flags, count, scratch.Key(from).Slice(skip, shared), data, out uint made);
+        for (int i = 0, at = 0; i < count; i++)
+        {
+            var suffix = scratch.Key(from + i)[(skip + shared)..];
+            var value = scratch.Value(from + i);
+            suffix.CopyTo(new Span<byte>(bucket.Data + at, suffix.Length));
+            at += suffix.Length;
+            bucket.Fingerprints[i] = Fingerprint.Of(suffix);
+            bucket.Slots[i] = new EntrySlot(at, at + value.EncodedLength, scratch.AccessStamp(from + i));
+            Copy(value, bucket.Data + at);
+            at += value.EncodedLength;
+        }
+
+        return made;
+    }
+
+    /// <summary>A bucket like another, which is released, with an entry taken out at an index, put in there, or both.</summary>
+    private uint Splice(uint handle, int index, int removed, int inserted, scoped ReadOnlySpan<byte> suffix, StoredValue value, uint accessStamp)
+    {
+        var old = _heap.At(handle).AsBucket;
+        int count = old.Count, behind = count - index - removed;
+        int gapStart = old.StartOf(index), gapLength = removed == 1 ? old.Slots[index].End - gapStart : 0;
+        int added = inserted == 1 ? suffix.Length + value.EncodedLength : 0, shift = added - gapLength;
+        int flags = _heap.At(handle).Flags | (inserted == 1 ? value.BucketFlags : 0);
+
+        var prefix = new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength);
+        Debug.Assert(old.DataLength + shift <= ushort.MaxValue, "Slots cannot hold the data's end.");
+        var bucket = New((byte)flags, count - removed + inserted, prefix, old.DataLength + shift, out uint made);
+
+        Unsafe.CopyBlockUnaligned(bucket.Fingerprints, old.Fingerprints, (uint)index);
+        Unsafe.CopyBlockUnaligned(bucket.Fingerprints + index + inserted, old.Fingerprints + index + removed, (uint)behind);
+        Unsafe.CopyBlockUnaligned(bucket.Slots, old.Slots, (uint)(sizeof(EntrySlot) * index));
+        EntrySlot* to = bucket.Slots + index + inserted;
+        EntrySlot* from = old.Slots + index + removed;
+        for (int i = 0; i < behind; i++) to[i] = new EntrySlot(from[i].KeyEnd + shift, from[i].End + shift, from[i].AccessStamp);
+
+        byte* data = bucket.Data;
+        Unsafe.CopyBlockUnaligned(data, old.Data, (uint)gapStart);
+        if (inserted == 1)
+        {
+            bucket.Fingerprints[index] = removed == 1 ? old.Fingerprints[index] : Fingerprint.Of(suffix);
+            bucket.Slots[index] = new EntrySlot(gapStart + suffix.Length, gapStart + added, accessStamp);
+            suffix.CopyTo(new Span<byte>(data + gapStart, suffix.Length));
+            Copy(value, data + gapStart + suffix.Length);
+        }
+
+        Unsafe.CopyBlockUnaligned(data + gapStart + added, old.Data + gapStart + gapLength, (uint)(old.DataLength - gapStart - gapLength));
+        blocks.Release(handle);
+        return made;
+    }
+
+    private Bucket New(byte flags, int count, scoped ReadOnlySpan<byte> prefix, int dataLength, out uint made)
+    {
+        var node = blocks.New(Bucket.SizeOf(count, prefix.Length, dataLength), out made);
+        node.WriteHeader((byte)((flags & ~Node.KindMask) | (byte)NodeKind.Bucket), count, prefix.Length, (uint)dataLength);
+        var bucket = node.AsBucket;
+        prefix.CopyTo(new Span<byte>(bucket.PrefixStart, prefix.Length));
+        return bucket;
+    }
+
+    private static void Copy(StoredValue value, byte* to) => Unsafe.CopyBlockUnaligned(to, value.Start, (uint)value.EncodedLength);
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// The way from a trie's root to what is being changed. Every node on it is made the draft's own on the way down, so what happens
+/// below is plain mutation, and what changed is counted upwards along it at the end.
+/// </summary>
+/// <param name="blocks">The draft.</param>
+internal sealed class EditPath(BlockDraft blocks)
+{
+    private PathStep[] _steps = new PathStep[64];
+
+    /// <summary>The trie's root, 0 for none.</summary>
+    internal uint Root { get; set; }
+
+    /// <summary>Inner nodes on the path.</summary>
+    internal int Depth { get; private set; }
+
+    /// <summary>The deepest step. There must be one.</summary>
+    internal ref PathStep Top => ref _steps[Depth - 1];
+
+    /// <summary>The inner node of the deepest step.</summary>
+    internal Inner TopInner => blocks.Heap.At(Top.Handle).AsInner;
+
+    /// <summary>A step by its depth, 0 the root.</summary>
+    internal ref PathStep this[int depth] => ref _steps[depth];
+
+    /// <summary>Forgets the steps below a depth.</summary>
+    internal void CutTo(int depth) => Depth = depth;
+
+    internal void Push(uint handle, int child, int keyBytesLeft)
+    {
+        if (Depth == _steps.Length) Array.Resize(ref _steps, Depth * 2);
+        _steps[Depth++] = new PathStep { Handle = handle, Child = child, KeyBytesLeft = keyBytesLeft };
+    }
+
+    /// <summary>Makes a block the one the path leads to; 0 leaves nothing there.</summary>
+    internal unsafe void Link(uint handle)
+    {
+        if (Depth == 0)
+        {
+            Root = handle;
+            return;
+        }
+
+        var parent = TopInner;
+        int child = Top.Child;
+        if (child == PathStep.TerminalChild) parent.Terminal = handle;
+        else parent.Children[child] = handle;
+    }
+
+    /// <summary>Goes through an inner node whose prefix is known to match.</summary>
+    /// <param name="handle">What the path leads to.</param>
+    /// <param name="rest">Key bytes from the node's prefix on; then those behind it.</param>
+    /// <returns>The child or terminal for the rest of the key; 0 when the key ends here and there is no terminal.</returns>
+    internal unsafe uint Descend(uint handle, scoped ref ReadOnlySpan<byte> rest)
+    {
+        uint own = blocks.Edit(handle);
+        if (own != handle) Link(own);
+        var inner = blocks.Heap.At(own).AsInner;
+        int before = rest.Length;
+        rest = rest[inner.PrefixLength..];
+        int child = rest.Length == 0 ? PathStep.TerminalChild : inner.Find(rest[0]);
+        Push(own, child, before);
+        uint next = child == PathStep.TerminalChild ? inner.Terminal : inner.Children[child];
+        if (next != 0) Prefetch.Node(blocks.Heap, next);
+        return next;
+    }
+
+    /// <summary>Puts another block in the place of the deepest step's node, which is released.</summary>
+    internal void ReplaceTop(uint handle)
+    {
+        uint old = _steps[--Depth].Handle;
+        Link(handle);
+        blocks.Release(old);
+        _steps[Depth++].Handle = handle;
+    }
+
+    /// <summary>Counts a change along the whole path.</summary>
+    /// <param name="change">Keys measured from where <paramref name="keyBytesLeft"/> bytes of the path's key were left.</param>
+    /// <param name="keyBytesLeft">See there.</param>
+    internal void Count(in SubtreeMeasure change, int keyBytesLeft)
+    {
+        for (int i = Depth - 1; i >= 0; i--) Count(ref _steps[i], change, keyBytesLeft);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(ref PathStep step, in SubtreeMeasure change, int keyBytesLeft)
+    {
+        var inner = blocks.Heap.At(step.Handle).AsInner;
+        int above = step.KeyBytesLeft - keyBytesLeft;
+        var measure = inner.Measure;
+        measure.Keys += change.Keys;
+        measure.Bytes += change.Bytes + (change.Keys * above);
+        measure.ExpiringKeys += change.ExpiringKeys;
+        measure.EarliestExpiryMs = Math.Min(measure.EarliestExpiryMs, change.EarliestExpiryMs);
+        if (change.Keys > 0) measure.LongestKeyBytes = Math.Max(measure.LongestKeyBytes, change.LongestKeyBytes + above);
+        inner.Measure = measure;
+    }
+}

@@ -1,0 +1,121 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Moves blocks that lie at or beyond the arena's cut to lower ground, a step at a time, by copying them as any edit would. It leaves where
+/// they are: shared blocks with all beneath them (every parent would have to change at once) and values of more than 4 MB (one copy
+/// would take longer than a step may).
+/// </summary>
+/// <param name="blocks">The draft.</param>
+/// <param name="path">The way to what is being moved.</param>
+internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
+{
+    private const long MaxMovedValueBytes = 4 << 20;
+
+    /// <summary>So many copied bytes count as one block more of a step's budget.</summary>
+    private const int BytesPerBlock = 512;
+
+    /// <summary>In <see cref="PathStep.Child"/>: nothing was looked at yet.</summary>
+    private const int BeforeTerminal = PathStep.TerminalChild - 1;
+
+    private readonly Heap _heap = blocks.Heap;
+
+    // Steps of the path, from the root, whose nodes are the draft's own already.
+    private int _ownSteps;
+    private long _budget;
+
+    /// <summary>Goes on where the last step stopped.</summary>
+    /// <param name="cut">First handle to move.</param>
+    /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next round.</param>
+    /// <param name="maxBlocks">Blocks looked at or moved in this step.</param>
+    /// <returns>The rank to go on from, or -1 when the end was reached.</returns>
+    internal long Run(uint cut, long fromKey, int maxBlocks)
+    {
+        path.CutTo(0);
+        _ownSteps = 0;
+        _budget = maxBlocks;
+        if (path.Root == 0) return -1;
+        long rank = 0;
+        Enter(path.Root, cut, fromKey, ref rank);
+        while (path.Depth > 0)
+        {
+
+            // At least one bucket a step, however deep it lies, so that every step gets on.
+            if (_budget <= 0 && rank > fromKey) return rank;
+            ref var step = ref path.Top;
+            var inner = path.TopInner;
+            if (++step.Child >= inner.Count)
+            {
+                path.CutTo(path.Depth - 1);
+                _ownSteps = Math.Min(_ownSteps, path.Depth);
+                continue;
+            }
+
+            uint child = step.Child == PathStep.TerminalChild ? inner.Terminal : inner.Children[step.Child];
+            if (child != 0) Enter(child, cut, fromKey, ref rank);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Moves the block the path leads to, if it must, and steps into it. What lies wholly before the first rank is passed over.</summary>
+    private void Enter(uint handle, uint cut, long fromKey, ref long rank)
+    {
+        var node = _heap.At(handle);
+        _budget--;
+        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0)
+        {
+            rank += node.KeyCount;
+            return;
+        }
+
+        bool moves = handle >= cut;
+        if (moves)
+        {
+            handle = Move(handle);
+            node = _heap.At(handle);
+        }
+
+        if (node.IsInner)
+        {
+            path.Push(handle, BeforeTerminal, 0);
+            if (moves) _ownSteps = path.Depth;
+            return;
+        }
+
+        rank += node.Count;
+        if ((node.Flags & Node.HasReferencesFlag) != 0) MoveValues(handle, cut);
+    }
+
+    private void MoveValues(uint handle, uint cut)
+    {
+        for (int i = 0, n = _heap.At(handle).Count; i < n; i++)
+        {
+            var value = _heap.At(handle).AsBucket.Value(i);
+            if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes || _heap.At(value.Handle).ExtraParents > 0) continue;
+            handle = Move(handle);
+            value = _heap.At(handle).AsBucket.Value(i);
+            _budget -= 1 + (value.Length / BytesPerBlock);
+            value.SetHandle(blocks.Edit(value.Handle));
+        }
+    }
+
+    /// <summary>Makes the block that the path leads to the draft's own, and all above it.</summary>
+    private uint Move(uint handle)
+    {
+        int depth = path.Depth;
+        for (int i = _ownSteps; i < depth; i++)
+        {
+            uint own = blocks.Edit(path[i].Handle);
+            path[i].Handle = own;
+            path.CutTo(i);
+            path.Link(own);
+            path.CutTo(depth);
+        }
+
+        _ownSteps = depth;
+        _budget -= 1 + (_heap.At(handle).Size / BytesPerBlock);
+        uint moved = blocks.Edit(handle);
+        path.Link(moved);
+        return moved;
+    }
+}

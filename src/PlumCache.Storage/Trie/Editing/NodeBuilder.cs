@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>Makes inner nodes, and blocks like another with a different prefix.</summary>
+/// <param name="blocks">The draft.</param>
+/// <param name="path">The way to what is being changed.</param>
+internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
+{
+    private readonly Heap _heap = blocks.Heap;
+
+    /// <summary>An inner node with no child linked yet and nothing counted. Its prefix is two pieces, one behind the other.</summary>
+    internal Inner NewInner(int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle)
+    {
+        int prefixLength = prefixHead.Length + prefixTail.Length;
+        var node = blocks.New(Inner.SizeOf(children, prefixLength), out handle);
+        node.WriteHeader((byte)NodeKind.Inner, children, prefixLength, 0);
+        var inner = node.AsInner;
+        inner.Terminal = 0;
+
+        // Padding separators are 255 and masked away by the search, so their value does not matter; that they are never garbage does.
+        new Span<byte>(inner.Separators, Inner.PaddedSeparators(children)).Fill(byte.MaxValue);
+        inner.Separators[0] = 0;
+        new Span<uint>(inner.Children, children).Clear();
+        WritePrefix(inner.PrefixStart, prefixHead, prefixTail);
+        inner.FirstByte = prefixLength == 0 ? (byte)0 : *inner.PrefixStart;
+        inner.Measure = SubtreeMeasure.None;
+        return inner;
+    }
+
+    /// <summary>Counts what an inner node of the draft refers to, bounds made exact to the children's.</summary>
+    internal void Sum(Inner inner)
+    {
+        var measure = SubtreeMeasure.None;
+        for (int i = 0, n = inner.Count; i < n; i++)
+        {
+            if (inner.Children[i] != 0) measure.Add(_heap.At(inner.Children[i]).Measure());
+        }
+
+        if (inner.Terminal != 0) measure.Add(_heap.At(inner.Terminal).Measure());
+        inner.Measure = measure.Above(inner.PrefixLength);
+    }
+
+    /// <summary>
+    /// A block like another, with a different prefix. The references are in both afterwards: the caller releases the old block or shares
+    /// the references of the new one.
+    /// </summary>
+    internal uint WithPrefix(uint handle, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail)
+    {
+        var old = _heap.At(handle);
+        int prefixLength = prefixHead.Length + prefixTail.Length, count = old.Count;
+        Debug.Assert(prefixLength <= TrieLimits.MaxKeyBytes, "A prefix is longer than any key may be.");
+        uint made;
+        if (old.IsInner)
+        {
+            var from = old.AsInner;
+            var inner = NewInner(count, prefixHead, prefixTail, out made);
+            int bytes = Inner.PaddedSeparators(count) + (4 * count);
+            Buffer.MemoryCopy(from.Separators, inner.Separators, bytes, bytes);
+            inner.Terminal = from.Terminal;
+            inner.Measure = from.Measure.Above(prefixLength - old.PrefixLength);
+            return made;
+        }
+
+        var source = old.AsBucket;
+        var node = blocks.New(Bucket.SizeOf(count, prefixLength, source.DataLength), out made);
+        node.WriteHeader(old.Flags, count, prefixLength, old.Word);
+        var bucket = node.AsBucket;
+        long index = source.PrefixStart - source.Fingerprints;
+        Buffer.MemoryCopy(source.Fingerprints, bucket.Fingerprints, index, index);
+        WritePrefix(bucket.PrefixStart, prefixHead, prefixTail);
+        Buffer.MemoryCopy(source.Data, bucket.Data, source.DataLength, source.DataLength);
+        return made;
+    }
+
+    /// <summary>
+    /// Gives the deepest inner node of the path one child more.
+    /// <code>
+    /// separators  0  d  m        child for bytes e..l at index 2,      0  d  e  m
+    /// children    A  B  C        its separator before it               A  B  X  C
+    ///
+    ///                            child for bytes d..d at index 1,      0  d  e  m
+    ///                            B keeping the upper part of its range  A  X  B  C     (separator after)
+    /// </code>
+    /// </summary>
+    /// <param name="child">The new child.</param>
+    /// <param name="at">Its index.</param>
+    /// <param name="separator">Where its range begins; or, with <paramref name="separatorAfter"/>, where it ends.</param>
+    /// <param name="separatorAfter">Whether it takes the lower part of the range of the child that is at its index now.</param>
+    internal void InsertChild(uint child, int at, byte separator, bool separatorAfter)
+    {
+        var old = path.TopInner;
+        int count = old.Count, separatorAt = separatorAfter ? at + 1 : at;
+        var inner = NewInner(count + 1, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
+        for (int i = 0; i < count; i++)
+        {
+            inner.Separators[i < separatorAt ? i : i + 1] = old.Separators[i];
+            inner.Children[i < at ? i : i + 1] = old.Children[i];
+        }
+
+        inner.Separators[separatorAt] = separator;
+        inner.Children[at] = child;
+        TakeOver(inner, old, made);
+    }
+
+    /// <summary>Takes a child out of the deepest inner node of the path; its range goes to the one before it, or to the first.</summary>
+    internal void RemoveChild(int at)
+    {
+        var old = path.TopInner;
+        int count = old.Count - 1;
+        Debug.Assert(count > 0, "An inner node loses its last child.");
+        var inner = NewInner(count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
+        for (int i = 0; i < count; i++)
+        {
+            int from = i < at ? i : i + 1;
+            inner.Separators[i] = old.Separators[from];
+            inner.Children[i] = old.Children[from];
+        }
+
+        inner.Separators[0] = 0;
+        TakeOver(inner, old, made);
+    }
+
+    private void TakeOver(Inner inner, Inner old, uint made)
+    {
+        inner.Terminal = old.Terminal;
+        inner.Measure = old.Measure;
+        path.ReplaceTop(made);
+    }
+
+    private static void WritePrefix(byte* at, scoped ReadOnlySpan<byte> head, scoped ReadOnlySpan<byte> tail)
+    {
+        head.CopyTo(new Span<byte>(at, head.Length));
+        tail.CopyTo(new Span<byte>(at + head.Length, tail.Length));
+    }
+}

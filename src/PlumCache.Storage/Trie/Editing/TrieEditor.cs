@@ -1,0 +1,201 @@
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Every change of a trie, in one draft. Serves any number of tries: set <see cref="Root"/>, change, take <see cref="Root"/> back. After an
+/// <see cref="ArenaFullException"/> the draft can only be abandoned. Keys and prefixes must not lie in memory that the draft may free (values
+/// may: they are taken first).
+/// </summary>
+internal sealed unsafe class TrieEditor
+{
+    private readonly BlockDraft _blocks;
+    private readonly Heap _heap;
+    private readonly EditPath _path;
+    private readonly BucketBuilder _buckets;
+    private readonly Inserter _inserter;
+    private readonly ShapeRepair _repair;
+    private readonly PrefixSurgeon _surgeon;
+    private readonly DueSweeper _sweeper;
+    private readonly Evacuator _evacuator;
+
+    /// <summary>An editor that changes blocks through a draft.</summary>
+    /// <param name="blocks">The draft; open while anything here is called.</param>
+    internal TrieEditor(BlockDraft blocks)
+    {
+        _blocks = blocks;
+        _heap = blocks.Heap;
+        _path = new EditPath(blocks);
+        var scratch = new EntryScratch();
+        var nodes = new NodeBuilder(blocks, _path);
+        _buckets = new BucketBuilder(blocks);
+        var burster = new Burster(_path, nodes, _buckets);
+        _inserter = new Inserter(blocks, _path, nodes, _buckets, burster, scratch);
+        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, scratch);
+        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, scratch);
+        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, scratch);
+        _evacuator = new Evacuator(blocks, _path);
+    }
+
+    /// <summary>Root of the trie that is being changed; 0 when it is empty.</summary>
+    internal uint Root
+    {
+        get => _path.Root;
+        set => _path.Root = value;
+    }
+
+    /// <summary>The trie as it is now. Valid until the next change.</summary>
+    internal Trie Trie => new(_heap, Root);
+
+    /// <summary>Sets a key.</summary>
+    /// <returns>True when the key is new.</returns>
+    internal bool Set(scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+    {
+        Debug.Assert(key.Length <= TrieLimits.MaxKeyBytes, "The caller lets a key through that is too long.");
+        Debug.Assert(value.Length <= TrieLimits.MaxValueBytes, "The caller lets a value through that is too long.");
+        byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
+        return _inserter.Put(key, ValueEncoder.Encode(_blocks, encoded, value, expiresAtMs, kind), accessStamp);
+    }
+
+    /// <summary>Changes the expiry of a key, nothing else of it.</summary>
+    /// <returns>False when the key is not there.</returns>
+    internal bool SetExpiry(scoped ReadOnlySpan<byte> key, long expiresAtMs)
+    {
+        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+        if (_heap.At(found.Bucket).AsBucket.Value(found.Index).ExpiresAtMs == expiresAtMs) return true;
+
+        // Before the value is read: a copy may have got another block for a long one.
+        uint bucket = _blocks.Unshare(DescendTo(key, out _));
+        var old = _heap.At(bucket).AsBucket;
+        byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
+        var value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
+        _inserter.ReplaceValue(bucket, found.Index, value, old.Slots[found.Index].AccessStamp, dropOld: false);
+        return true;
+    }
+
+    /// <summary>Removes a key.</summary>
+    /// <returns>False when it is not there.</returns>
+    internal bool Remove(scoped ReadOnlySpan<byte> key)
+    {
+        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+
+        uint handle = _blocks.Unshare(DescendTo(key, out int keyBytesLeft));
+        var bucket = _heap.At(handle).AsBucket;
+        var value = bucket.Value(found.Index);
+        var gone = value.MeasureWith(keyBytesLeft);
+        uint longValue = value.IsLong ? value.Handle : 0;
+        if (bucket.Count == 1)
+        {
+            _path.Link(0);
+            _blocks.Release(handle);
+        }
+        else
+        {
+            _path.Link(_buckets.WithoutEntry(handle, found.Index));
+        }
+
+        if (longValue != 0) _blocks.Drop(longValue);
+        _path.Count(gone.Negated(), keyBytesLeft);
+        _repair.AfterRemoval();
+        return true;
+    }
+
+    /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
+    /// <returns>Number of keys removed.</returns>
+    internal long RemovePrefix(scoped ReadOnlySpan<byte> prefix)
+    {
+        uint fragment = _surgeon.Detach(prefix);
+        if (fragment == 0) return 0;
+        long keys = _heap.At(fragment).KeyCount;
+        _blocks.Drop(fragment);
+        return keys;
+    }
+
+    /// <summary>
+    /// Makes everything under a prefix of a trie appear under a prefix here, and what was here go away, also when nothing comes. O(length of
+    /// the prefixes): the subtree is shared. Expiries and access stamps come along.
+    /// </summary>
+    /// <param name="sourceRoot">A trie of the draft, this one included; never one of an older version.</param>
+    /// <param name="from">Prefix there.</param>
+    /// <param name="to">Prefix here; may lie under <paramref name="from"/> or above it.</param>
+    /// <returns>Number of keys copied, or a <see cref="PrefixRefusal"/>, with nothing changed.</returns>
+    internal long CopyPrefix(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
+    {
+        var measure = PrefixLookup.Measure(_heap, sourceRoot, from);
+        if (sourceRoot == Root && from.SequenceEqual(to)) return measure.Keys;
+        long refusal = Refuse(sourceRoot, from, to, measure);
+        if (refusal < 0) return refusal;
+
+        uint fragment = _surgeon.Clone(sourceRoot, from);
+        RemovePrefix(to);
+        if (fragment != 0) _surgeon.Graft(to, fragment);
+        return measure.Keys;
+    }
+
+    /// <summary>
+    /// Takes everything under a prefix out of a trie and puts it under a prefix here; what was here goes away, also when nothing comes.
+    /// O(length of the prefixes).
+    /// </summary>
+    /// <param name="sourceRoot">Another trie of the draft; its new root afterwards.</param>
+    /// <param name="from">Prefix there.</param>
+    /// <param name="to">Prefix here.</param>
+    /// <returns>Number of keys moved, or a <see cref="PrefixRefusal"/>, with nothing changed.</returns>
+    internal long MovePrefix(ref uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
+    {
+        var measure = PrefixLookup.Measure(_heap, sourceRoot, from);
+        long refusal = Refuse(sourceRoot, from, to, measure);
+        if (refusal < 0) return refusal;
+
+        uint target = Root;
+        Root = sourceRoot;
+        uint fragment = _surgeon.Detach(from);
+        sourceRoot = Root;
+        Root = target;
+        RemovePrefix(to);
+        if (fragment != 0) _surgeon.Graft(to, fragment);
+        return measure.Keys;
+    }
+
+    /// <summary>The same within this trie. The prefixes may lie under one another; equal ones change nothing.</summary>
+    internal long MovePrefix(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
+    {
+        var measure = PrefixLookup.Measure(_heap, Root, from);
+        if (from.SequenceEqual(to)) return measure.Keys;
+        long refusal = Refuse(Root, from, to, SubtreeMeasure.None);
+        if (refusal < 0) return refusal;
+
+        uint fragment = _surgeon.Detach(from);
+        RemovePrefix(to);
+        if (fragment != 0) _surgeon.Graft(to, fragment);
+        return measure.Keys;
+    }
+
+    /// <summary>See <see cref="DueSweeper.Run"/>.</summary>
+    internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished) => _sweeper.Run(nowMs, maxKeys, maxNodes, out finished);
+
+    /// <summary>See <see cref="Evacuator.Run"/>.</summary>
+    internal long Evacuate(uint cut, long fromKey, int maxBlocks) => _evacuator.Run(cut, fromKey, maxBlocks);
+
+    private uint DescendTo(scoped ReadOnlySpan<byte> key, out int keyBytesLeft)
+    {
+        _path.CutTo(0);
+        var rest = key;
+        uint at = Root;
+        while (_heap.At(at).IsInner) at = _path.Descend(at, ref rest);
+        keyBytesLeft = rest.Length;
+        return at;
+    }
+
+    /// <summary>Keys or counts that what is to come would make too large. Answers a <see cref="PrefixRefusal"/> or 0.</summary>
+    private long Refuse(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, in SubtreeMeasure coming)
+    {
+        int growth = to.Length - from.Length;
+        if (growth > 0 && PrefixLookup.HasLongerKey(_heap, sourceRoot, from, TrieLimits.MaxKeyBytes - growth)) return PrefixRefusal.KeyTooLong;
+        if (Root == 0) return 0;
+
+        var here = _heap.At(Root).Measure();
+        bool tooMany = here.Keys + coming.Keys > TrieLimits.MaxKeysByCopying;
+        bool tooLarge = here.Bytes + coming.Bytes + (coming.Keys * Math.Max(growth, 0)) > TrieLimits.MaxBytesByCopying;
+        return tooMany || tooLarge ? PrefixRefusal.TooManyKeys : 0;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// An explicit stack for walks over whole subtrees, whose depth a hostile client chooses. Begins in memory of the caller's frame and goes on in
+/// a pooled array.
+/// </summary>
+/// <param name="initial">Memory of the caller's frame.</param>
+internal ref struct NodeWalk(Span<WalkStep> initial)
+{
+    /// <summary>Steps that a caller's frame should offer: enough for the siblings of a few levels.</summary>
+    internal const int StackSteps = 128;
+
+    private Span<WalkStep> _steps = initial;
+    private WalkStep[]? _rented;
+    private int _count;
+
+    internal void Push(uint handle, int above)
+    {
+        if (_count == _steps.Length) Grow();
+        _steps[_count++] = new WalkStep(handle, above);
+    }
+
+    internal bool TryPop(out uint handle, out int above)
+    {
+        if (_count == 0)
+        {
+            handle = 0;
+            above = 0;
+            return false;
+        }
+
+        (handle, above) = _steps[--_count];
+        return true;
+    }
+
+    /// <summary>Gives a pooled array back.</summary>
+    internal readonly void Dispose()
+    {
+        if (_rented != null) ArrayPool<WalkStep>.Shared.Return(_rented);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<WalkStep>.Shared.Rent(_steps.Length * 2);
+        _steps[.._count].CopyTo(larger);
+        if (_rented != null) ArrayPool<WalkStep>.Shared.Return(_rented);
+        _rented = larger;
+        _steps = larger;
+    }
+}

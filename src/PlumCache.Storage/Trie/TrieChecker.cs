@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Verifies every invariant of the tries of one root, and that nothing else is in memory if so asked. O(everything): for tests, and for
+/// finding out what broke. Iterative: a trie may be as deep as its longest key.
+/// </summary>
+/// <param name="heap">The blocks.</param>
+internal sealed unsafe class TrieChecker(Heap heap)
+{
+    private readonly Dictionary<uint, int> _parents = [];
+    private readonly Stack<uint> _todo = new();
+
+    /// <summary>Checks the tries of one root.</summary>
+    /// <param name="roots">Their roots; 0 for empty ones.</param>
+    /// <param name="dropped">Retired blocks that still own what they refer to: until they are freed they count as parents.</param>
+    /// <returns>Bytes of the blocks they all hold.</returns>
+    /// <exception cref="InvalidOperationException">Something is broken.</exception>
+    internal long Check(ReadOnlySpan<uint> roots, params ReadOnlySpan<uint> dropped)
+    {
+        _parents.Clear();
+        foreach (uint root in roots)
+        {
+            if (root != 0) Refer(root, long.MaxValue);
+        }
+
+        foreach (uint handle in dropped) Refer(handle, long.MaxValue);
+
+        long bytes = 0;
+        while (_todo.TryPop(out uint handle))
+        {
+            bytes += heap.Arena.SizeOf(handle);
+            var node = heap.At(handle);
+            Require(heap.Arena.SizeOf(handle) >= node.Size, handle, "is smaller than its content");
+            if (node.IsInner) CheckInner(handle, node);
+            else if (node.IsBucket) CheckBucket(handle, node);
+        }
+
+        foreach (var (handle, parents) in _parents)
+            Require(heap.At(handle).ExtraParents == parents - 1, handle, $"counts {heap.At(handle).ExtraParents + 1} parents and has {parents}");
+
+        return bytes;
+    }
+
+    private void CheckInner(uint handle, Node node)
+    {
+        var inner = node.AsInner;
+        var sum = SubtreeMeasure.None;
+        Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
+        Require(inner.PrefixLength == 0 || inner.FirstByte == *inner.PrefixStart, handle, "has a wrong first byte");
+        Require(node.Count >= 2 || inner.Terminal != 0, handle, "has an only child");
+        for (int i = 0; i < node.Count; i++)
+        {
+            byte from = inner.Separators[i], to = i + 1 < node.Count ? (byte)(inner.Separators[i + 1] - 1) : byte.MaxValue;
+            Require(i == 0 || from > inner.Separators[i - 1], handle, "has separators that do not rise");
+            uint child = inner.Children[i];
+            Refer(child, node.Birth);
+            var below = heap.At(child);
+            var (first, last) = FirstBytes(child, below);
+            Require(first >= from && last <= to, child, "lies outside its range");
+            sum.Add(below.Measure());
+        }
+
+        if (inner.Terminal != 0)
+        {
+            Refer(inner.Terminal, node.Birth);
+            var terminal = heap.At(inner.Terminal);
+            Require(terminal.IsBucket && terminal.Count == 1 && terminal.PrefixLength == 0 && terminal.AsBucket.Suffix(0).IsEmpty, inner.Terminal, "is no terminal");
+            sum.Add(terminal.Measure());
+        }
+
+        sum = sum.Above(inner.PrefixLength);
+        var own = inner.Measure;
+        Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
+        Require(own.EarliestExpiryMs <= sum.EarliestExpiryMs, handle, "has a late bound of the earliest expiry");
+        Require(own.LongestKeyBytes >= Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes), handle, "has a short bound of the longest key");
+        if (own.Keys > TrieLimits.FlattenKeys) return;
+        long atMost = SuffixBytesBelow(handle, 0) - (own.Keys * inner.PrefixLength) + (own.Keys * StoredValue.MaxEncodedBytes);
+        Require(atMost > TrieLimits.MaxBucketData, handle, $"has only {own.Keys} keys that would fit one bucket");
+    }
+
+    private void CheckBucket(uint handle, Node node)
+    {
+        var bucket = node.AsBucket;
+        Require(node.Count <= TrieLimits.MaxBucketEntries, handle, "has too many entries");
+        Require(bucket.Slots[node.Count - 1].End == bucket.DataLength, handle, "has data behind its entries");
+        for (int i = 0; i < node.Count; i++)
+        {
+            var suffix = bucket.Suffix(i);
+            var value = bucket.Value(i);
+            Require(i == 0 || bucket.Suffix(i - 1).SequenceCompareTo(suffix) < 0, handle, "has entries out of order");
+            Require(bucket.Fingerprints[i] == Fingerprint.Of(suffix), handle, "has a wrong fingerprint");
+            Require((node.Flags & value.BucketFlags) == value.BucketFlags, handle, "lacks a flag of an entry");
+            Require(node.PrefixLength + suffix.Length <= TrieLimits.MaxKeyBytes, handle, "has a key that is too long");
+            if (!value.IsLong)
+            {
+                Require(value.Length is >= 0 and <= StoredValue.MaxInlineBytes, handle, "has an inline value of a wrong length");
+                continue;
+            }
+
+            Refer(value.Handle, node.Birth);
+            var block = heap.At(value.Handle);
+            Require(block.Kind == NodeKind.LongValue && block.LongValue.Length == value.Length, value.Handle, "is not the long value it should be");
+        }
+    }
+
+    private static (byte First, byte Last) FirstBytes(uint handle, Node node)
+    {
+        if (node.PrefixLength > 0) return (node.Prefix[0], node.Prefix[0]);
+        Require(node.IsBucket && !node.AsBucket.Suffix(0).IsEmpty, handle, "has no byte that tells it from its siblings");
+        return (node.AsBucket.Suffix(0)[0], node.AsBucket.Suffix(node.Count - 1)[0]);
+    }
+
+    /// <summary>Bytes of whole keys of a subtree of at most 16 keys, so at most 16 levels.</summary>
+    private long SuffixBytesBelow(uint handle, int above)
+    {
+        var node = heap.At(handle);
+        int below = above + node.PrefixLength;
+        long bytes = 0;
+        if (node.IsBucket)
+        {
+            for (int i = 0; i < node.Count; i++) bytes += below + node.AsBucket.Suffix(i).Length;
+            return bytes;
+        }
+
+        var inner = node.AsInner;
+        if (inner.Terminal != 0) bytes += SuffixBytesBelow(inner.Terminal, below);
+        for (int i = 0; i < node.Count; i++) bytes += SuffixBytesBelow(inner.Children[i], below);
+        return bytes;
+    }
+
+    /// <summary>Notes a reference; a block is visited at the first.</summary>
+    private void Refer(uint handle, long parentBirth)
+    {
+        Require(heap.Arena.IsLive(handle), handle, "is referred to but not live");
+        Require(heap.At(handle).Birth <= parentBirth, handle, "is younger than its parent");
+        ref int parents = ref CollectionsMarshal.GetValueRefOrAddDefault(_parents, handle, out bool seen);
+        parents++;
+        if (!seen) _todo.Push(handle);
+    }
+
+    private static void Require(bool condition, uint handle, string what)
+    {
+        if (!condition) throw new InvalidOperationException($"Block {handle} {what}.");
+    }
+}
