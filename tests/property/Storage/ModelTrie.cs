@@ -1,0 +1,54 @@
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>A trie as a sorted dictionary: the same operations with no thought for cost.</summary>
+internal sealed class ModelTrie
+{
+    internal ModelTrie() => Entries = new SortedDictionary<byte[], ModelEntry>(ByteOrder.Instance);
+
+    internal ModelTrie(ModelTrie other) => Entries = new SortedDictionary<byte[], ModelEntry>(other.Entries, ByteOrder.Instance);
+
+    internal SortedDictionary<byte[], ModelEntry> Entries { get; }
+
+    internal List<KeyValuePair<byte[], ModelEntry>> Under(byte[] prefix) => [.. Entries.Where(entry => entry.Key.AsSpan().StartsWith(prefix))];
+
+    internal bool SetExpiry(byte[] key, long expiresAtMs)
+    {
+        if (!Entries.TryGetValue(key, out var entry)) return false;
+        Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
+        return true;
+    }
+
+    internal long RemovePrefix(byte[] prefix)
+    {
+        var gone = Under(prefix);
+        foreach (var (key, _) in gone) Entries.Remove(key);
+        return gone.Count;
+    }
+
+    internal long CopyPrefixFrom(ModelTrie source, byte[] from, byte[] to)
+    {
+        var coming = source.Under(from);
+        if (ReferenceEquals(source, this) && from.AsSpan().SequenceEqual(to)) return coming.Count;
+        RemovePrefix(to);
+        foreach (var (key, entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
+        return coming.Count;
+    }
+
+    internal long MovePrefixFrom(ModelTrie source, byte[] from, byte[] to)
+    {
+        var coming = source.Under(from);
+        if (ReferenceEquals(source, this) && from.AsSpan().SequenceEqual(to)) return coming.Count;
+        source.RemovePrefix(from);
+        RemovePrefix(to);
+        foreach (var (key, entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
+        return coming.Count;
+    }
+
+    /// <summary>The first due keys in key order.</summary>
+    internal List<byte[]> RemoveDue(long nowMs, int maxKeys)
+    {
+        List<byte[]> gone = [.. Entries.Where(entry => entry.Value.ExpiresAtMs <= nowMs).Select(entry => entry.Key).Take(maxKeys)];
+        foreach (byte[] key in gone) Entries.Remove(key);
+        return gone;
+    }
+}

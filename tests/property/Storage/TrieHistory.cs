@@ -1,0 +1,255 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>
+/// A random history of drafts on two tries and on the model, with every invariant checked after each step. Everything follows from the seed.
+/// </summary>
+internal sealed class TrieHistory : IDisposable
+{
+    private const int Tries = 2;
+    private readonly Random _random;
+    private readonly byte[] _alphabet;
+    private readonly int _maxKeyBytes;
+    private readonly VersionKeeper _keeper;
+    private readonly List<(PinnedVersion Pin, ModelTrie[] Models)> _pinned = [];
+    private readonly TrieCursor _cursor = new();
+    private ModelTrie[] _models = [new(), new()];
+    private ModelTrie[] _published = [new(), new()];
+    private long _nowMs = 1000;
+
+    internal TrieHistory(uint seed, byte[] alphabet, int maxKeyBytes, long limitBytes = 1L << 30)
+    {
+        _random = new Random((int)seed);
+        _alphabet = alphabet;
+        _maxKeyBytes = maxKeyBytes;
+        _keeper = new VersionKeeper(Tries, limitBytes);
+    }
+
+    internal int OutOfMemory { get; private set; }
+
+    internal void Run(int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            try
+            {
+                Step();
+            }
+            catch (ArenaFullException)
+            {
+                OutOfMemory++;
+                Abandon();
+                if (OutOfMemory % 3 == 0) LetPinsGo();
+                if (OutOfMemory % 8 == 0) Clear();
+            }
+
+            _keeper.Check();
+            Inspect();
+        }
+
+        ReadOldVersions();
+        while (_pinned.Count > 0) Unpin();
+        _keeper.CheckNothingLeaks();
+    }
+
+    public void Dispose() => _keeper.Dispose();
+
+    private void Step()
+    {
+        int trie = _random.Next(Tries);
+        switch (_random.Next(100))
+        {
+            case < 30: Set(trie, Key()); break;
+            case < 40: SetRun(trie); break;
+            case < 52: Remove(trie); break;
+            case < 57: SetExpiry(trie); break;
+            case < 61: RemovePrefix(trie); break;
+            case < 67: Copy(trie); break;
+            case < 73: Move(trie); break;
+            case < 78: RemoveDue(trie); break;
+            case < 88: Publish(); break;
+            case < 91: Abandon(); break;
+            case < 94: Seal(); break;
+            case < 97: Pin(); break;
+            default: Unpin(); break;
+        }
+    }
+
+    private byte[] Key()
+    {
+        var key = new byte[_random.Next(_maxKeyBytes + 1)];
+        for (int i = 0; i < key.Length; i++) key[i] = _alphabet[_random.Next(_alphabet.Length)];
+        return key;
+    }
+
+    private byte[] ShortKey()
+    {
+        byte[] key = Key();
+        return key[..Math.Min(key.Length, _random.Next(4))];
+    }
+
+    private byte[] Value()
+    {
+        int length = _random.Next(10) switch { 0 => 0, 1 => 63 + _random.Next(4), 2 => 200 + _random.Next(600), _ => _random.Next(20) };
+        var value = new byte[length];
+        _random.NextBytes(value);
+        return value;
+    }
+
+    private long Expiry() => _random.Next(3) == 0 ? _nowMs + _random.Next(-50, 400) : long.MaxValue;
+
+    private void Set(int trie, byte[] key)
+    {
+        var entry = new ModelEntry(Value(), Expiry(), (uint)_random.Next(), (byte)_random.Next(32));
+        bool isNew = !_models[trie].Entries.ContainsKey(key);
+        Assert.Equal(isNew, _keeper.Change(trie, editor => editor.Set(key, entry.Value, entry.ExpiresAtMs, entry.AccessStamp, entry.Kind)));
+        _models[trie].Entries[key] = entry;
+    }
+
+    /// <summary>Many keys close together, in order or not: fills and bursts buckets.</summary>
+    private void SetRun(int trie)
+    {
+        byte[] prefix = ShortKey();
+        int count = _random.Next(60), from = _random.Next(1000);
+        bool inOrder = _random.Next(2) == 0;
+        for (int i = 0; i < count; i++) Set(trie, [.. prefix, .. BitConverter.GetBytes(inOrder ? System.Net.IPAddress.HostToNetworkOrder(from + i) : _random.Next(5000))]);
+    }
+
+    private void Remove(int trie)
+    {
+        for (int i = _random.Next(30); i >= 0; i--)
+        {
+            var entries = _models[trie].Entries;
+            byte[] key = entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
+            Assert.Equal(entries.Remove(key), _keeper.Change(trie, editor => editor.Remove(key)));
+        }
+    }
+
+    private void SetExpiry(int trie)
+    {
+        var entries = _models[trie].Entries;
+        byte[] key = entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
+        long expiry = Expiry();
+        Assert.Equal(_models[trie].SetExpiry(key, expiry), _keeper.Change(trie, editor => editor.SetExpiry(key, expiry)));
+    }
+
+    private void RemovePrefix(int trie)
+    {
+        byte[] prefix = ShortKey();
+        if (prefix.Length == 0 && _random.Next(3) != 0) return;
+        Assert.Equal(_models[trie].RemovePrefix(prefix), _keeper.Change(trie, editor => editor.RemovePrefix(prefix)));
+    }
+
+    private void Copy(int trie)
+    {
+        byte[] from = ShortKey(), to = ShortKey();
+        int source = _random.Next(Tries);
+        if (_models[trie].Entries.Count + _models[source].Entries.Count > 3000) return;
+        uint sourceRoot = _keeper.Roots[source];
+        Assert.Equal(_models[trie].CopyPrefixFrom(_models[source], from, to), _keeper.Change(trie, editor => editor.CopyPrefix(sourceRoot, from, to)));
+    }
+
+    private void Move(int trie)
+    {
+        byte[] from = ShortKey(), to = ShortKey();
+        int source = _random.Next(Tries);
+        long expected = _models[trie].MovePrefixFrom(_models[source], from, to), moved;
+        if (source == trie)
+        {
+            moved = _keeper.Change(trie, editor => editor.MovePrefix(from, to));
+        }
+        else
+        {
+            uint root = _keeper.Roots[source];
+            moved = _keeper.Change(trie, editor => editor.MovePrefix(ref root, from, to));
+            _keeper.Roots[source] = root;
+        }
+
+        Assert.Equal(expected, moved);
+    }
+
+    private void RemoveDue(int trie)
+    {
+        _nowMs += _random.Next(100);
+        int maxKeys = _random.Next(4) == 0 ? _random.Next(1, 5) : 10_000;
+        bool finished = false;
+        int removed = _keeper.Change(trie, editor => editor.RemoveDue(_nowMs, maxKeys, 1_000_000, out finished));
+        Assert.Equal(_models[trie].RemoveDue(_nowMs, maxKeys).Count, removed);
+        Assert.True(finished || removed == maxKeys);
+
+        // The bounds are exact now: nothing is entered in vain again.
+        if (finished) Assert.True(_keeper[trie].Measure([]).EarliestExpiryMs > _nowMs);
+    }
+
+    private void Publish()
+    {
+        _keeper.Publish();
+        _published = Copies(_models);
+    }
+
+    private void Abandon()
+    {
+        _pinned.RemoveAll(pinned => pinned.Pin.Version > _keeper.Version);
+        _keeper.Abandon();
+        _models = Copies(_published);
+    }
+
+    private void Seal()
+    {
+        if (_pinned.Count < 6) _pinned.Add((_keeper.Seal(), Copies(_models)));
+    }
+
+    private void Pin()
+    {
+        if (_pinned.Count < 6) _pinned.Add((_keeper.Pin(), Copies(_published)));
+    }
+
+    private void Unpin()
+    {
+        if (_pinned.Count == 0) return;
+        int at = _random.Next(_pinned.Count);
+        if (_pinned[at].Pin.Version > _keeper.Version) Publish();
+        _keeper.Unpin(_pinned[at].Pin);
+        _pinned.RemoveAt(at);
+        _keeper.Collect();
+    }
+
+    private void LetPinsGo()
+    {
+        while (_pinned.Count > 0) Unpin();
+    }
+
+    /// <summary>Empties everything at the arena's limit, which may itself take a little memory.</summary>
+    private void Clear()
+    {
+        LetPinsGo();
+        for (int i = 0; i < Tries; i++)
+        {
+            _keeper.Change(i, editor => editor.RemovePrefix([]));
+            _models[i].RemovePrefix([]);
+        }
+
+        Publish();
+    }
+
+    private void Inspect()
+    {
+        int trie = _random.Next(Tries);
+        byte[] prefix = ShortKey();
+        TrieComparison.AssertPrefixEqual(_models[trie], _keeper[trie], prefix, _nowMs);
+        TrieComparison.AssertSeekEqual(_models[trie], _keeper[trie], _cursor, Key());
+        if (_random.Next(8) == 0) TrieComparison.AssertEqual(_models[trie], _keeper[trie]);
+        if (_random.Next(20) == 0) ReadOldVersions();
+    }
+
+    private void ReadOldVersions()
+    {
+        foreach (var (pin, models) in _pinned)
+        {
+            for (int i = 0; i < Tries; i++) TrieComparison.AssertEqual(models[i], _keeper.Old(pin, i));
+        }
+    }
+
+    private static ModelTrie[] Copies(ModelTrie[] models) => [.. models.Select(model => new ModelTrie(model))];
+}

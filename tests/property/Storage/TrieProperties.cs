@@ -1,0 +1,29 @@
+using CsCheck;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+public sealed class TrieProperties
+{
+    private static readonly byte[] AllBytes = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+
+    [Fact]
+    public void EveryHistoryOnTwoLettersEqualsTheModels() => Check([(byte)'a', (byte)'b'], maxKeyBytes: 12, steps: 250, histories: 60);
+
+    [Fact]
+    public void EveryHistoryOnThreeBytesWithTheExtremesEqualsTheModels() => Check([0, 127, 255], maxKeyBytes: 6, steps: 250, histories: 60);
+
+    [Fact]
+    public void EveryHistoryOnBinaryKeysEqualsTheModels() => Check(AllBytes, maxKeyBytes: 3, steps: 250, histories: 60);
+
+    [Fact]
+    public void EveryHistoryOnLongKeysEqualsTheModels() => Check([(byte)'a', (byte)'b'], maxKeyBytes: 1500, steps: 120, histories: 30);
+
+    private static void Check(byte[] alphabet, int maxKeyBytes, int steps, int histories) =>
+        Gen.Select(Gen.UInt, Gen.Int[1, steps]).Sample(
+            (seed, length) =>
+            {
+                using var history = new TrieHistory(seed, alphabet, maxKeyBytes);
+                history.Run(length);
+            },
+            iter: histories);
+}
