@@ -36,7 +36,8 @@ internal sealed class BatchRunner : IDisposable
 
     public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
     {
-        if (session.Stream is not null) return RunStatus.Streaming;
+        if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
+        session.Stream = null;
         if (session.Next == 0) session.BatchSeed = _engine.Options.NextSeed();
         _run.Begin(session, batch, writer, mode, _engine.Table);
         try

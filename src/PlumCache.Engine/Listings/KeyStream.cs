@@ -21,9 +21,11 @@ internal sealed class KeyStream : ReplyStream
         _walk.Begin(lease.Lease[database], range, filter);
     }
 
+    public override bool IsEnded => Volatile.Read(ref _lease) is null;
+
     public override bool WriteNext(IReplyWriter writer, int maxBytes)
     {
-        if (_lease is null) return false;
+        if (IsEnded) return false;
         long start = writer.Position;
         for (int steps = 0; steps < MaxStepsPerPiece && writer.Position - start < maxBytes; steps++)
         {

@@ -7,6 +7,9 @@ namespace PlumCache.Engine;
 [SuppressMessage("Naming", "CA1711", Justification = "A reply that is streamed; the other meaning of the word is System.IO's.")]
 public abstract class ReplyStream : IDisposable
 {
+    /// <summary>Whether all has been written, or the stream was given up.</summary>
+    public abstract bool IsEnded { get; }
+
     /// <summary>
     /// Writes the next piece: at least one item unless a filter lets none through for a while, and little more than
     /// <paramref name="maxBytes"/>. Bounded to about a millisecond.
