@@ -34,6 +34,15 @@ public readonly unsafe ref struct Entry
     /// <summary>The access stamp: a racy word beside the entry, the caller's to define.</summary>
     public uint AccessStamp => Volatile.Read(ref _slot->AccessStamp);
 
+    /// <summary>Whether another entry holds the same bytes; those of a block that both share are not read.</summary>
+    internal bool HasSameValue(Entry other)
+    {
+        var mine = Stored;
+        var others = other.Stored;
+        if (mine.Length != others.Length) return false;
+        return (mine.IsLong && others.IsLong && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
+    }
+
     private StoredValue Stored => new(_value, _encodedLength);
 
     /// <summary>

@@ -241,6 +241,9 @@ internal sealed class TrieHistory : IDisposable
         TrieComparison.AssertSeekEqual(_models[trie], _keeper[trie], _cursor, Key());
         if (_random.Next(8) == 0) TrieComparison.AssertEqual(_models[trie], _keeper[trie]);
         if (_random.Next(20) == 0) ReadOldVersions();
+        if (_pinned.Count == 0 || _random.Next(4) != 0) return;
+        var (pin, models) = _pinned[_random.Next(_pinned.Count)];
+        TrieComparison.AssertDiffEqual(models[trie], _keeper.Old(pin, trie), _models[trie], _keeper[trie], prefix);
     }
 
     private void ReadOldVersions()

@@ -1,0 +1,97 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// One of the two versions of a diff: a stack of what is still to come, the next on top, and the key bytes that lead there. It opens nodes only when
+/// asked to, so what is the same in both versions is never looked into.
+/// </summary>
+internal sealed class DiffSide
+{
+    private Heap? _heap;
+    private DiffStep[] _steps = new DiffStep[64];
+    private byte[] _key = new byte[256];
+    private int _depth;
+    private int _keyLength;
+
+    internal bool IsEmpty => _depth == 0;
+
+    /// <summary>What comes next. There must be something.</summary>
+    internal DiffStep Next => _steps[_depth - 1];
+
+    internal bool IsAtNode => Next.Entry == DiffStep.WholeNode;
+
+    /// <summary>Key bytes before the next part's prefix.</summary>
+    internal ReadOnlySpan<byte> Above => _key.AsSpan(0, Next.Above);
+
+    /// <summary>The next entry's key, or the smallest that the next node can hold: its path with its prefix.</summary>
+    internal ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+    internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry);
+
+    /// <summary>Begins with everything under a prefix.</summary>
+    internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
+    {
+        _heap = trie.Heap;
+        _depth = 0;
+        _keyLength = 0;
+        if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out uint handle, out int above, out int from, out int to)) return;
+        Append(prefix[..above], 0);
+        if (from < 0) Push(new DiffStep(handle, DiffStep.WholeNode, above));
+        for (int i = to - 1; from >= 0 && i >= from; i--) Push(new DiffStep(handle, i, above));
+        ReadKey();
+    }
+
+    /// <summary>Goes past what comes next.</summary>
+    internal void Skip()
+    {
+        _depth--;
+        ReadKey();
+    }
+
+    /// <summary>Puts the parts of the node that comes next in its place.</summary>
+    internal unsafe void Open()
+    {
+        var step = _steps[--_depth];
+        var node = _heap!.At(step.Handle);
+        if (node.IsBucket)
+        {
+            for (int i = node.Count - 1; i >= 0; i--) Push(step with { Entry = i });
+        }
+        else
+        {
+            var inner = node.AsInner;
+            int above = step.Above + node.PrefixLength;
+            for (int i = node.Count - 1; i >= 0; i--) Push(new DiffStep(inner.Children[i], DiffStep.WholeNode, above));
+            if (inner.Terminal != 0) Push(new DiffStep(inner.Terminal, DiffStep.WholeNode, above));
+        }
+
+        ReadKey();
+    }
+
+    private void Push(DiffStep step)
+    {
+        if (_depth == _steps.Length) Array.Resize(ref _steps, _depth * 2);
+        _steps[_depth++] = step;
+    }
+
+    /// <summary>
+    /// The buffer holds the path to the part that was read last; that of the next one begins with the same bytes up to its own
+    /// <see cref="DiffStep.Above"/>, as parts come in key order and depth first.
+    /// </summary>
+    private void ReadKey()
+    {
+        if (_depth == 0) return;
+        var next = Next;
+        var node = _heap!.At(next.Handle);
+        _keyLength = next.Above;
+        Append(node.Prefix, next.Above);
+        if (next.Entry != DiffStep.WholeNode) Append(node.AsBucket.Suffix(next.Entry), _keyLength);
+    }
+
+    private void Append(scoped ReadOnlySpan<byte> bytes, int at)
+    {
+        int length = at + bytes.Length;
+        if (length > _key.Length) Array.Resize(ref _key, Math.Max(_key.Length * 2, length));
+        bytes.CopyTo(_key.AsSpan(at));
+        _keyLength = length;
+    }
+}

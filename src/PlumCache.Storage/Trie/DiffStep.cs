@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>A part of one version that a diff has yet to look at: a node that was not opened, or an entry of a bucket that was.</summary>
+/// <param name="Handle">The node or bucket.</param>
+/// <param name="Entry">Index in the bucket, or <see cref="WholeNode"/>.</param>
+/// <param name="Above">Key bytes before the node's prefix.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct DiffStep(uint Handle, int Entry, int Above)
+{
+    internal const int WholeNode = -1;
+}

@@ -1,0 +1,101 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps do not
+/// count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys. Reusable.
+/// </summary>
+public sealed class TrieDiff
+{
+    private readonly DiffSide _before = new();
+    private readonly DiffSide _after = new();
+    private byte[] _key = new byte[256];
+    private int _keyLength;
+    private bool _skipBefore, _skipAfter;
+
+    /// <summary>The key that differs; valid until the next move.</summary>
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+    /// <summary>Whether the key was there before.</summary>
+    public bool HasBefore => _skipBefore;
+
+    /// <summary>Whether the key is there after.</summary>
+    public bool HasAfter => _skipAfter;
+
+    /// <summary>What the key held before.</summary>
+    /// <exception cref="InvalidOperationException">It was not there.</exception>
+    public Entry Before => HasBefore ? _before.Entry : throw new InvalidOperationException("The key was not there before.");
+
+    /// <summary>What the key holds after.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public Entry After => HasAfter ? _after.Entry : throw new InvalidOperationException("The key is not there after.");
+
+    /// <summary>Begins at the first difference under a prefix.</summary>
+    /// <param name="before">A version; its view must stay open.</param>
+    /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    public void Seek(in Trie before, in Trie after, scoped ReadOnlySpan<byte> prefix)
+    {
+        _before.Seek(before, prefix);
+        _after.Seek(after, prefix);
+        _skipBefore = _skipAfter = false;
+        _keyLength = 0;
+    }
+
+    /// <summary>Steps to the next difference.</summary>
+    public bool MoveNext()
+    {
+        // The sides stand on the last difference until now, so that its entries could be read.
+        if (_skipBefore) _before.Skip();
+        if (_skipAfter) _after.Skip();
+        _skipBefore = _skipAfter = false;
+        while (!_before.IsEmpty || !_after.IsEmpty)
+        {
+            if (IsSharedNode())
+            {
+                _before.Skip();
+                _after.Skip();
+                continue;
+            }
+
+            int order = _before.IsEmpty ? 1 : _after.IsEmpty ? -1 : _before.Key.SequenceCompareTo(_after.Key);
+            if (TryOpen(order)) continue;
+            if (order == 0 && IsSame(_before.Entry, _after.Entry))
+            {
+                _before.Skip();
+                _after.Skip();
+                continue;
+            }
+
+            _skipBefore = order <= 0;
+            _skipAfter = order >= 0;
+            SetKey(order <= 0 ? _before.Key : _after.Key);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(Entry before, Entry after) =>
+        before.Kind == after.Kind && before.ExpiresAtMs == after.ExpiresAtMs && before.HasSameValue(after);
+
+    private bool IsSharedNode() =>
+        !_before.IsEmpty && !_after.IsEmpty && _before.IsAtNode && _after.IsAtNode
+        && _before.Next.Handle == _after.Next.Handle && _before.Above.SequenceEqual(_after.Above);
+
+    /// <summary>Opens the side that is behind if it is at a node, both when they are level: a node's key is at or before all keys in it.</summary>
+    private bool TryOpen(int order)
+    {
+        bool opensBefore = order <= 0 && _before.IsAtNode;
+        bool opensAfter = order >= 0 && _after.IsAtNode;
+        if (opensBefore) _before.Open();
+        if (opensAfter) _after.Open();
+        return opensBefore || opensAfter;
+    }
+
+    private void SetKey(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > _key.Length) _key = new byte[Math.Max(key.Length, _key.Length * 2)];
+        key.CopyTo(_key);
+        _keyLength = key.Length;
+    }
+}
