@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -7,57 +9,360 @@ namespace PlumCache.Storage;
 /// </summary>
 public sealed class Draft
 {
-    internal Draft()
+    private readonly Keyspace _keyspace;
+    private readonly DraftTries _tries;
+    private readonly List<Lease> _sealed = [];
+    private KeyspaceRoot? _base;
+    private WatchTable _watches = WatchTable.Empty;
+
+    internal Draft(Keyspace keyspace)
     {
+        _keyspace = keyspace;
+        _tries = new DraftTries(keyspace.Heap, keyspace.Options);
     }
 
+    /// <summary>Whether it was opened and has not ended.</summary>
+    public bool IsOpen => _base is not null;
+
+    /// <summary>Revision that its publish makes.</summary>
+    public long NextRevision => Base.Revision + 1;
+
     /// <summary>Time of the root it was opened on (Unix ms).</summary>
-    public long TimeMs => throw new NotSupportedException();
+    public long TimeMs => Base.TimeMs;
 
     /// <summary>Whether anything was changed.</summary>
-    public bool HasChanges => throw new NotSupportedException();
+    public bool HasChanges { get; private set; }
+
+    private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
 
     /// <summary>A database's trie with the draft's changes. Valid until the next change.</summary>
-    public Trie this[int database] => throw new NotSupportedException(database.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    public Trie this[int database]
+    {
+        get
+        {
+            Debug.Assert(IsOpen, "a draft is read while it is open");
+            return _tries[database];
+        }
+    }
 
     /// <summary>Sets value, expiry, kind and access stamp of a key. O(length of the key).</summary>
-    /// <param name="database">From 0.</param>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">At most MaxKeyBytes.</param>
     /// <param name="value">May point into this draft: it is taken before anything changes.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/>.</param>
     /// <param name="accessStamp">The caller's own.</param>
     /// <param name="kind">0 to 31.</param>
     /// <returns>True when the key is new.</returns>
-    public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = long.MaxValue, uint accessStamp = 0, byte kind = 0) => throw new NotSupportedException();
+    public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = long.MaxValue, uint accessStamp = 0, byte kind = 0)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        bool isNew = _tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
+        NoteKey(database, key);
+        return isNew;
+    }
 
     /// <summary>Removes a key. O(length of the key).</summary>
-    public bool Remove(int database, scoped ReadOnlySpan<byte> key) => throw new NotSupportedException();
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(int database, scoped ReadOnlySpan<byte> key)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        bool isRemoved = _tries.Remove(database, key);
+        if (isRemoved)
+        {
+            NoteKey(database, key);
+        }
+
+        return isRemoved;
+    }
 
     /// <summary>Changes the expiry of a key, value and access stamp untouched.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/> to take it away.</param>
     /// <returns>False when the key is not there.</returns>
-    public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs) => throw new NotSupportedException();
+    public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        bool isFound = _tries.SetExpiry(database, key, expiresAtMs);
+        if (isFound)
+        {
+            NoteKey(database, key);
+        }
+
+        return isFound;
+    }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <returns>Number of keys removed, due ones included.</returns>
-    public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix) => throw new NotSupportedException();
+    public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        long removed = _tries.RemovePrefix(database, prefix);
+        if (removed > 0)
+        {
+            NotePrefix(database, prefix);
+        }
 
-    /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that hold some, and tightens the bounds it passes.</summary>
-    /// <param name="database">From 0.</param>
+        return removed;
+    }
+
+    /// <summary>
+    /// Everything under one prefix also appears under another; what was there goes away. O(length of the prefixes): the subtree is shared.
+    /// </summary>
+    /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="from">Literal bytes; empty for all keys.</param>
+    /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="to">Literal bytes.</param>
+    /// <returns>Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
+    public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to) =>
+        Transplant(fromDatabase, from, toDatabase, to, isMove: false);
+
+    /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
+    /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="from">Literal bytes; empty for all keys.</param>
+    /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="to">Literal bytes.</param>
+    /// <returns>Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
+    public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to) =>
+        Transplant(fromDatabase, from, toDatabase, to, isMove: true);
+
+    /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that may hold some, and tightens the bounds it passes.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Bound of one step.</param>
+    /// <param name="maxKeys">Most keys to remove.</param>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
-    public int RemoveDue(int database, long nowMs, int maxKeys) => throw new NotSupportedException();
+    public int RemoveDue(int database, long nowMs, int maxKeys)
+    {
+        int removed = 0;
+        for (bool isFinished = false; !isFinished && removed < maxKeys;)
+        {
+            removed += RemoveDue(database, nowMs, maxKeys - removed, out isFinished);
+        }
+
+        return removed;
+    }
+
+    /// <summary>The same in a step whose time is bounded also where bounds are stale and little is due.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    /// <param name="maxKeys">Most keys to remove, and about as many nodes to enter.</param>
+    /// <param name="isFinished">Whether no due key is left.</param>
+    /// <returns>Number removed.</returns>
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs, NextRevision);
+        int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished);
+        if (removed > 0)
+        {
+            HasChanges = true;
+            _watches = watches;
+        }
+
+        return removed;
+    }
+
+    /// <summary>Exchanges two databases, as a part of this draft.</summary>
+    /// <param name="first">From 0.</param>
+    /// <param name="second">From 0.</param>
+    public void SwapDatabases(int first, int second)
+    {
+        _keyspace.ThrowIfNoDatabase(first);
+        _keyspace.ThrowIfNoDatabase(second);
+        if (first != second)
+        {
+            _tries.Swap(first, second);
+            NotePrefix(first, default);
+            NotePrefix(second, default);
+        }
+    }
+
+    /// <summary>One more watcher of a key or prefix, from this draft's publish on. Outside of drafts use <see cref="Keyspace.Watch"/>.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix.</param>
+    /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
+    /// <returns>The revision whose later ones count as changes.</returns>
+    public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false)
+    {
+        _watches = _watches.WithWatcher(database, isPrefix, key, NextRevision);
+        HasChanges = true;
+        return NextRevision;
+    }
+
+    /// <summary>One watcher less of a key or prefix.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix.</param>
+    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
+    public void Unwatch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false)
+    {
+        WatchTable before = _watches;
+        _watches = before.WithoutWatcher(database, isPrefix, key);
+        HasChanges |= !ReferenceEquals(before, _watches);
+    }
+
+    /// <summary>Revision of the last change to a watched key or prefix, this draft's changes included.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix, as it was watched.</param>
+    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
+    /// <returns>-1 when it is not watched.</returns>
+    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _watches.LastTouched(database, isPrefix, key);
 
     /// <summary>
     /// Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.
     /// </summary>
     /// <returns>A lease that is valid once the draft is published; abandoning the draft ends it.</returns>
-    public Lease Seal() => throw new NotSupportedException();
+    public Lease Seal()
+    {
+        KeyspaceRoot root = Base;
+        _tries.ThrowIfBroken();
+        if (HasChanges)
+        {
+            // The pin is of the version that the blocks so far were born in, so it comes before the draft moves on to the next.
+            root = new KeyspaceRoot(_tries.ToHandles(), _watches, root.TimeMs, NextRevision, _tries.Blocks.Version);
+        }
+
+        var lease = new Lease(_keyspace, root, _keyspace.Pins.PinLongUnchecked(root.Version), HasChanges);
+        _sealed.Add(lease);
+        if (HasChanges)
+        {
+            _tries.Blocks.Seal();
+        }
+
+        return lease;
+    }
 
     /// <summary>Makes the draft the root by one CAS from the root it was opened on, and closes it. The lane stays held.</summary>
     /// <param name="timeMs">Time of the new root; an earlier one than the last root's counts as that.</param>
-    public PublishResult TryPublish(long timeMs) => throw new NotSupportedException();
+    public PublishResult TryPublish(long timeMs)
+    {
+        KeyspaceRoot root = Base;
+        _tries.ThrowIfBroken();
+        if (!HasChanges)
+        {
+            _tries.Blocks.Abandon();
+            Close();
+            return PublishResult.Published;
+        }
+
+        timeMs = Math.Max(timeMs, root.TimeMs);
+        return TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), _watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
+    }
 
     /// <summary>Frees everything the draft made, and closes it. The lane stays held.</summary>
-    public void Abandon() => throw new NotSupportedException();
+    public void Abandon()
+    {
+        Debug.Assert(IsOpen, "a draft ends once");
+        foreach (Lease lease in _sealed)
+        {
+            lease.Dispose();
+        }
+
+        _tries.Blocks.Abandon();
+        Close();
+    }
+
+    /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
+    internal long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks) =>
+        _tries.Evacuate(database, cut, seenUpTo, fromKey, maxBlocks);
+
+    /// <summary>Publishes what was moved: another version of the same revision.</summary>
+    internal PublishResult TryPublishMoves()
+    {
+        KeyspaceRoot root = Base;
+        Debug.Assert(!HasChanges && !_tries.IsBroken, "moves have a draft of their own");
+        if (_tries.Blocks.Retired.Count == 0)
+        {
+            Abandon(); // nothing was in the way
+            return PublishResult.Published;
+        }
+
+        return TrySwap(root, root with { Tries = _tries.ToHandles(), Version = _tries.Blocks.Version });
+    }
+
+    internal void Open(KeyspaceRoot root)
+    {
+        if (IsOpen)
+        {
+            throw new InvalidOperationException("The last draft has not ended.");
+        }
+
+        _base = root;
+        _watches = root.Watches;
+        _tries.Open(root);
+    }
+
+    private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
+    {
+        if (!_keyspace.RootCell.TrySwap(root, next))
+        {
+            Abandon();
+            return PublishResult.Lost;
+        }
+
+        foreach (Lease lease in _sealed)
+        {
+            if (lease.IsSealed)
+            {
+                lease.SetPublished(next.TimeMs);
+            }
+        }
+
+        _keyspace.Accept(_tries.Blocks.Retired);
+        _tries.Blocks.Close();
+        Close();
+        return PublishResult.Published;
+    }
+
+    private void Close()
+    {
+        _sealed.Clear();
+        _base = null;
+        _watches = WatchTable.Empty;
+        HasChanges = false;
+    }
+
+    private long Transplant(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, bool isMove)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        if (fromDatabase == toDatabase && from.SequenceEqual(to))
+        {
+            return this[fromDatabase].Measure(from).Keys;
+        }
+
+        long replaced = this[toDatabase].Measure(to).Keys;
+        long keys = _tries.Transplant(fromDatabase, from, toDatabase, to, isMove);
+        if (keys > 0 || (keys == 0 && replaced > 0))
+        {
+            NotePrefix(toDatabase, to);
+            if (isMove)
+            {
+                NotePrefix(fromDatabase, from);
+            }
+        }
+
+        return keys;
+    }
+
+    private void NoteKey(int database, scoped ReadOnlySpan<byte> key)
+    {
+        HasChanges = true;
+        if (!_watches.IsEmpty)
+        {
+            _watches = _watches.WithKeyTouched(database, key, NextRevision);
+        }
+    }
+
+    private void NotePrefix(int database, scoped ReadOnlySpan<byte> prefix)
+    {
+        HasChanges = true;
+        if (!_watches.IsEmpty)
+        {
+            _watches = _watches.WithPrefixTouched(database, prefix, NextRevision);
+        }
+    }
 }

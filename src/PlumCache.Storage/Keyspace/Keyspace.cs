@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -9,46 +12,185 @@ public sealed class Keyspace : IDisposable
     /// <summary>Number of the system trie, where plugins keep their state: beside the databases, in the same root.</summary>
     public const int SystemDatabase = -1;
 
+    private readonly Draft _draft;
+    private int _leases;
+
     /// <summary>An empty keyspace.</summary>
     /// <param name="options">Its sizes.</param>
+    /// <exception cref="ArgumentException">A size is out of its range.</exception>
     public Keyspace(KeyspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
         Options = options;
+        Heap = new Heap(options.ArenaLimitBytes);
+        RootCell = new RootCell(KeyspaceRoot.Empty(options.Databases));
+        Pins = new Pins(RootCell);
+        Reclaimer = new Reclaimer(Heap, Pins, RootCell);
+        _draft = new Draft(this);
+        Compactor = new Compactor(this);
     }
 
     /// <summary>What it was made with.</summary>
     public KeyspaceOptions Options { get; }
 
     /// <summary>Revision of the current root: one more with each publish.</summary>
-    public long Revision => throw new NotSupportedException();
+    public long Revision => RootCell.Current.Revision;
 
     /// <summary>Time of the current root (Unix ms).</summary>
-    public long TimeMs => throw new NotSupportedException();
+    public long TimeMs => RootCell.Current.TimeMs;
 
     /// <summary>The writers' turn.</summary>
     public Lane Lane { get; } = new();
 
+    internal Heap Heap { get; }
+
+    internal RootCell RootCell { get; }
+
+    internal Pins Pins { get; }
+
+    internal Reclaimer Reclaimer { get; }
+
+    internal Compactor Compactor { get; }
+
     /// <summary>Opens the draft of the next version. The caller holds the lane.</summary>
-    public Draft OpenDraft() => throw new NotSupportedException();
+    /// <returns>The draft; the same object serves the next one when it has ended.</returns>
+    public Draft OpenDraft()
+    {
+        Debug.Assert(Lane.IsHeld, "drafts are opened by the holder of the lane");
+        _draft.Open(RootCell.Current);
+        return _draft;
+    }
 
     /// <summary>Holds the current version until the lease is disposed. Any thread.</summary>
-    public Lease OpenLease() => throw new NotSupportedException();
+    public Lease OpenLease()
+    {
+        int slot = Pins.PinLong(out KeyspaceRoot root);
+        return new Lease(this, root, slot, isSealed: false);
+    }
 
-    /// <summary>Exchanges two databases for everybody, without the lane. A draft open meanwhile loses.</summary>
-    public void SwapDatabases(int first, int second) => throw new NotSupportedException();
+    /// <summary>
+    /// Exchanges two databases for everybody, without the lane. A draft open meanwhile loses. Counts as a change of everything watched in
+    /// both; two equal numbers change nothing.
+    /// </summary>
+    /// <param name="first">From 0.</param>
+    /// <param name="second">From 0.</param>
+    public void SwapDatabases(int first, int second)
+    {
+        ThrowIfNoDatabase(first);
+        ThrowIfNoDatabase(second);
+        if (first == second)
+        {
+            return;
+        }
+
+        RootCell.Update((first, second), static (root, swap) =>
+        {
+            int a = KeyspaceRoot.IndexOf(swap.first);
+            int b = KeyspaceRoot.IndexOf(swap.second);
+            ImmutableArray<uint> tries = root.Tries.SetItem(a, root.Tries[b]).SetItem(b, root.Tries[a]);
+            long revision = root.Revision + 1;
+            WatchTable watches = root.Watches.WithPrefixTouched(swap.first, default, revision).WithPrefixTouched(swap.second, default, revision);
+
+            // The memory is the same, so the version could stay; a new one lets it name the content as well.
+            return root with { Tries = tries, Watches = watches, Revision = revision, Version = root.Version + 1 };
+        });
+    }
+
+    /// <summary>One more watcher of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
+    /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix.</param>
+    /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
+    /// <returns>The revision at which the watch begins: it has been touched since when its last touch is greater.</returns>
+    public long Watch(int database, ReadOnlySpan<byte> key, bool isPrefix = false)
+    {
+        ThrowIfNoTrie(database);
+        return RootCell.Update((database, isPrefix, key: key.ToArray()), static (root, watch) => root with
+        {
+            Watches = root.Watches.WithWatcher(watch.database, watch.isPrefix, watch.key, root.Revision),
+        }).After.Revision;
+    }
+
+    /// <summary>One watcher less of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
+    /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix.</param>
+    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
+    public void Unwatch(int database, ReadOnlySpan<byte> key, bool isPrefix = false)
+    {
+        ThrowIfNoTrie(database);
+        RootCell.Update((database, isPrefix, key: key.ToArray()), static (root, watch) =>
+        {
+            WatchTable watches = root.Watches.WithoutWatcher(watch.database, watch.isPrefix, watch.key);
+            return ReferenceEquals(watches, root.Watches) ? root : root with { Watches = watches };
+        });
+    }
+
+    /// <summary>Revision of the last change to a watched key or to anything under a watched prefix, as of now. Any thread.</summary>
+    /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix, as it was watched.</param>
+    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
+    /// <returns>-1 when it is not watched.</returns>
+    public long LastTouched(int database, ReadOnlySpan<byte> key, bool isPrefix = false) => RootCell.Current.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>Frees what nobody can see any more, at most <paramref name="maxBlocks"/> blocks. The caller holds the lane, with no draft open.</summary>
+    /// <param name="maxBlocks">A thousand take about a tenth of a millisecond.</param>
     /// <returns>True when there is more to do now.</returns>
-    public bool Reclaim(int maxBlocks) => throw new NotSupportedException();
+    public bool Reclaim(int maxBlocks)
+    {
+        ThrowIfDraftOpen();
+        return Reclaimer.Reclaim(maxBlocks);
+    }
 
-    /// <summary>One bounded step of compaction, if the arena's top is far over what is live. The caller holds the lane, with no draft open.</summary>
+    /// <summary>
+    /// One bounded step of compaction, if the arena's top is far over what is live. The caller holds the lane, with no draft open. Moves
+    /// blocks only: the revision stays.
+    /// </summary>
+    /// <param name="maxBlocks">Most blocks moved in this step.</param>
     /// <returns>True when there is more to do now.</returns>
-    public bool CompactStep(int maxBlocks) => throw new NotSupportedException();
+    public bool CompactStep(int maxBlocks)
+    {
+        ThrowIfDraftOpen();
+        return Compactor.Step(maxBlocks);
+    }
 
     /// <summary>Sizes at this moment. Any thread; the figures may be from slightly different moments.</summary>
-    public KeyspaceStatistics GetStatistics() => throw new NotSupportedException();
+    public KeyspaceStatistics GetStatistics() => new()
+    {
+        LiveBytes = Heap.Arena.LiveBytes,
+        HeldBytes = Reclaimer.HeldBytes,
+        TopBytes = Heap.Arena.TopBytes,
+        HighWaterBytes = Heap.Arena.HighWaterBytes,
+        LimitBytes = Options.ArenaLimitBytes,
+        Leases = Volatile.Read(ref _leases),
+    };
 
     /// <summary>Gives all memory back. Nothing of the keyspace may be in use.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose() => Heap.Dispose();
+
+    internal void Accept(List<Retired> retired) => Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0);
+
+    internal void CountLease(int change) => Interlocked.Add(ref _leases, change);
+
+    internal void ThrowIfNoDatabase(int database)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(database);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Options.Databases);
+    }
+
+    private void ThrowIfNoTrie(int database)
+    {
+        if (database != SystemDatabase)
+        {
+            ThrowIfNoDatabase(database);
+        }
+    }
+
+    private void ThrowIfDraftOpen()
+    {
+        Debug.Assert(Lane.IsHeld, "maintenance is done by the holder of the lane");
+        if (_draft.IsOpen)
+        {
+            throw new InvalidOperationException("Maintenance waits until the open draft has ended.");
+        }
+    }
 }

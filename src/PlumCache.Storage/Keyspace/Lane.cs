@@ -18,7 +18,7 @@ namespace PlumCache.Storage;
 /// </remarks>
 public sealed class Lane
 {
-    // About a microsecond: the lane is mostly held for a few, and parking costs a trip through the thread pool.
+    // A few microseconds, as long as the lane is mostly held: parking costs a trip through the thread pool.
     private const int SpinRounds = 10;
     private const int SpinsPerRound = 8;
 

@@ -1,25 +1,69 @@
 namespace PlumCache.Storage;
 
-/// <summary>A version held for longer than a batch: a scan, a streamed reply, a caller's own view. What it alone keeps alive is known.</summary>
+/// <summary>
+/// A version held for longer than a batch: a scan, a streamed reply, a caller's own view. What it alone keeps alive is known. Read by any
+/// number of threads; whoever disposes it sees to it that nobody reads any more.
+/// </summary>
 public sealed class Lease : IDisposable
 {
-    internal Lease()
+    private readonly Keyspace _keyspace;
+    private readonly KeyspaceRoot _root;
+    private readonly int _slot;
+    private long _timeMs;
+    private int _ended;
+
+    internal Lease(Keyspace keyspace, KeyspaceRoot root, int slot, bool isSealed)
     {
+        _keyspace = keyspace;
+        _root = root;
+        _slot = slot;
+        _timeMs = root.TimeMs;
+        IsSealed = isSealed;
+        keyspace.CountLease(1);
     }
 
+    /// <summary>
+    /// Whether it shows a draft as it was sealed in the middle. Then the revision's published content may differ, so it must not be
+    /// shared by revision.
+    /// </summary>
+    public bool IsSealed { get; }
+
     /// <summary>Revision of the root it shows; for a sealed draft, the revision that its publish makes.</summary>
-    public long Revision => throw new NotSupportedException();
+    public long Revision => _root.Revision;
 
-    /// <summary>Time of the root it shows (Unix ms).</summary>
-    public long TimeMs => throw new NotSupportedException();
+    /// <summary>Time of the root it shows (Unix ms); for a sealed draft, the time it is published with, once it is.</summary>
+    public long TimeMs => Volatile.Read(ref _timeMs);
 
-    /// <summary>Bytes retired since it was taken that wait for it alone: what its release gives back, dropped subtrees counted whole.</summary>
-    public long HeldBytes => throw new NotSupportedException();
+    /// <summary>Whether it was disposed, or the draft it was sealed from was abandoned.</summary>
+    public bool IsEnded => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>
+    /// Bytes retired since it was taken that wait for it, dropped subtrees counted with their keys and values. What older leases see too is
+    /// counted here alone, so the figures of all leases add up; the last few changes may be missing.
+    /// </summary>
+    public long HeldBytes => IsEnded ? 0 : _keyspace.Reclaimer.HeldBytesOf(_slot, _root.Version);
 
     /// <summary>A database's trie.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
-    public Trie this[int database] => throw new NotSupportedException(database.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public Trie this[int database]
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsEnded, this);
+            return new(_keyspace.Heap, _root.Tries[KeyspaceRoot.IndexOf(database)]);
+        }
+    }
 
     /// <summary>Lets the version go. Any thread; may be called twice. Freeing is left to the writers.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            _keyspace.Pins.Unpin(_slot);
+            _keyspace.CountLease(-1);
+        }
+    }
+
+    internal void SetPublished(long timeMs) => Volatile.Write(ref _timeMs, timeMs);
 }

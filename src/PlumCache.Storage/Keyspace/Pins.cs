@@ -79,6 +79,18 @@ internal sealed class Pins
     /// <summary>Version pinned in a slot, or 0.</summary>
     public long VersionAt(int slot) => Volatile.Read(ref Cell(slot));
 
+    /// <summary>The newest version that is pinned for long, or 0.</summary>
+    public long NewestLong()
+    {
+        long newest = 0;
+        for (int slot = SegmentSlots, slots = Slots; slot < slots; slot++)
+        {
+            newest = Math.Max(newest, VersionAt(slot));
+        }
+
+        return newest;
+    }
+
     /// <summary>
     /// Reads all pins, for the holder of the lane. Everything published before the call is published to the readers that are not seen.
     /// </summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -6,23 +9,75 @@ namespace PlumCache.Storage;
 /// </summary>
 public sealed class View : IDisposable
 {
+    private readonly Keyspace _keyspace;
+    private readonly Pins _pins;
+    private KeyspaceRoot? _root;
+    private int _slot;
+
     /// <summary>A closed view of a keyspace.</summary>
     /// <param name="keyspace">What <see cref="Open"/> pins.</param>
-    public View(Keyspace keyspace) => ArgumentNullException.ThrowIfNull(keyspace);
+    public View(Keyspace keyspace)
+    {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        _keyspace = keyspace;
+        _pins = keyspace.Pins;
+    }
+
+    /// <summary>Whether a version is pinned.</summary>
+    public bool IsOpen => _root is not null;
 
     /// <summary>Revision of the root it shows.</summary>
-    public long Revision => throw new NotSupportedException();
+    public long Revision => Root.Revision;
 
     /// <summary>Time of the root it shows (Unix ms).</summary>
-    public long TimeMs => throw new NotSupportedException();
+    public long TimeMs => Root.TimeMs;
+
+    private KeyspaceRoot Root
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _root ?? ThrowClosed();
+    }
 
     /// <summary>A database's trie.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <exception cref="ObjectDisposedException">The view is closed.</exception>
-    public Trie this[int database] => throw new NotSupportedException(database.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public Trie this[int database]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_keyspace.Heap, Root.Tries[KeyspaceRoot.IndexOf(database)]);
+    }
 
     /// <summary>Pins the newest version; the one pinned before is let go.</summary>
-    public void Open() => throw new NotSupportedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Open()
+    {
+        if (_root is not null)
+        {
+            _pins.Unpin(_slot);
+        }
+
+        _slot = _pins.Pin(out _root);
+    }
+
+    /// <summary>Revision of the last change to a watched key or to anything under a watched prefix.</summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="key">The key or prefix, as it was watched.</param>
+    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
+    /// <returns>-1 when it is not watched.</returns>
+    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => Root.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>Lets the pinned version go. May be called twice.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
+    {
+        if (_root is not null)
+        {
+            _root = null;
+            _pins.Unpin(_slot);
+        }
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KeyspaceRoot ThrowClosed() => throw new ObjectDisposedException(nameof(View), "The view is closed.");
 }

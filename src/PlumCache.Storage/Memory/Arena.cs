@@ -43,7 +43,7 @@ internal sealed unsafe class Arena : IDisposable
     private readonly uint _limit;
     private long _committedBytes;
     private uint _top = 1, _highTop = 1;
-    private uint _cut = uint.MaxValue;
+    private uint _cut = uint.MaxValue, _asideFrom;
     private long _live;
 
     /// <summary>An empty arena.</summary>
@@ -145,6 +145,27 @@ internal sealed unsafe class Arena : IDisposable
     {
         Settle();
         _cut = (uint)Math.Clamp(bytes / GranuleBytes, 1, uint.MaxValue - 1);
+        _asideFrom = _cut;
+    }
+
+    /// <summary>
+    /// Walks on from the cut towards the top and sets aside what is free, in steps, so that hardly any allocation meets such a block first.
+    /// </summary>
+    /// <param name="maxBlocks">Most blocks looked at in this step.</param>
+    /// <returns>True when there is more to look at.</returns>
+    internal bool SetAside(int maxBlocks)
+    {
+        // Where the last step stopped may lie inside a hole that has grown since.
+        uint handle = _asideFrom;
+        if (handle < _top && !_starts.Has(handle)) handle = _starts.After(handle);
+        for (; handle < _top && maxBlocks > 0; maxBlocks--)
+        {
+            if (_free.Has(handle)) _bins.Add(handle, _bins.Remove(handle), FreeBins.AsideBin);
+            handle = _starts.After(handle);
+        }
+
+        _asideFrom = handle;
+        return handle < _top;
     }
 
     /// <summary>Ends a compaction, in steps: what was set aside may be handed out again.</summary>

@@ -22,17 +22,20 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     // Steps of the path, from the root, whose nodes are the draft's own already.
     private int _ownSteps;
     private long _budget;
+    private long _seenUpTo;
 
     /// <summary>Goes on where the last step stopped.</summary>
     /// <param name="cut">First handle to move.</param>
+    /// <param name="seenUpTo">Version that a lease pins: what was born by then stays, as a copy of it would only be one block more.</param>
     /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next round.</param>
     /// <param name="maxBlocks">Blocks looked at or moved in this step.</param>
     /// <returns>The rank to go on from, or -1 when the end was reached.</returns>
-    internal long Run(uint cut, long fromKey, int maxBlocks)
+    internal long Run(uint cut, long seenUpTo, long fromKey, int maxBlocks)
     {
         path.CutTo(0);
         _ownSteps = 0;
         _budget = maxBlocks;
+        _seenUpTo = seenUpTo;
         if (path.Root == 0) return -1;
         long rank = 0;
         Enter(path.Root, cut, fromKey, ref rank);
@@ -62,7 +65,7 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     {
         var node = _heap.At(handle);
         _budget--;
-        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0)
+        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0 || node.Birth <= _seenUpTo)
         {
             rank += node.KeyCount;
             return;
@@ -91,7 +94,9 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
         for (int i = 0, n = _heap.At(handle).Count; i < n; i++)
         {
             var value = _heap.At(handle).AsBucket.Value(i);
-            if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes || _heap.At(value.Handle).ExtraParents > 0) continue;
+            if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes) continue;
+            var longValue = _heap.At(value.Handle);
+            if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
             handle = Move(handle);
             value = _heap.At(handle).AsBucket.Value(i);
             _budget -= 1 + (value.Length / BytesPerBlock);

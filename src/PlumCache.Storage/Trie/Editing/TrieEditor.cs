@@ -174,7 +174,7 @@ internal sealed unsafe class TrieEditor
     internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished) => _sweeper.Run(nowMs, maxKeys, maxNodes, out finished);
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
-    internal long Evacuate(uint cut, long fromKey, int maxBlocks) => _evacuator.Run(cut, fromKey, maxBlocks);
+    internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);
 
     private uint DescendTo(scoped ReadOnlySpan<byte> key, out int keyBytesLeft)
     {

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Brings the arena's top down when much of what lies below it is free: blocks beyond a cut are copied to where there is room, in steps
+/// between which writers go on as usual. Every step is a small draft of its own, published by the same CAS as any other: it may lose and is then
+/// done again, and it may run out of memory and is then abandoned, with nothing lost. It changes no content, so it leaves revision and time alone;
+/// the version rises, because the memory is another.
+/// </summary>
+/// <remarks>
+/// What a lease sees stays where it is: a copy below would be one block more, as the old one could not be freed. Blocks with several parents stay as well.
+/// When a pass could not bring the top down by a sixteenth, the next one waits until the live bytes have changed by a sixteenth or the newest lease has gone.
+/// </remarks>
+internal sealed class Compactor(Keyspace keyspace)
+{
+    private const long SmallestGainBytes = 256 << 10;
+    private const long RoomBytes = 32 << 10;
+    private const long TrimStepBytes = 16 << 20;
+    private readonly Arena _arena = keyspace.Heap.Arena;
+    private CompactionPhase _phase;
+    private int _trie;
+    private long _rank; // of the key to go on with; -1 behind the last
+    private long _fruitlessAtBytes = -1;
+    private long _newestLease;
+    private long _topBefore;
+
+    /// <summary>Lets a test act between the moves of a step and their publish.</summary>
+    public Action? BeforePublish { get; set; }
+
+    // A live byte may lie below a top of 1.3; the cut leaves room for what is not a perfect fit, and for what writers add meanwhile.
+    private long CutBytes => _arena.LiveBytes + (_arena.LiveBytes / 8) + RoomBytes;
+
+    private bool IsSparse => _arena.TopBytes * 10 > _arena.LiveBytes * 13 && _arena.TopBytes - CutBytes > SmallestGainBytes;
+
+    private bool IsHighWaterOld => _arena.HighWaterBytes * 10 > _arena.LiveBytes * 13 && _arena.HighWaterBytes - _arena.TopBytes > SmallestGainBytes;
+
+    /// <summary>One bounded step. For the holder of the lane, with no draft open.</summary>
+    /// <returns>Whether there is more to do now.</returns>
+    public bool Step(int maxBlocks)
+    {
+        switch (_phase)
+        {
+            case CompactionPhase.Idle:
+                return TryBegin();
+            case CompactionPhase.SettingAside:
+                if (!_arena.SetAside(maxBlocks))
+                {
+                    _phase = CompactionPhase.Moving;
+                }
+
+                return true;
+            case CompactionPhase.Moving:
+                Move(maxBlocks);
+                return true;
+            case CompactionPhase.Draining:
+                if (!keyspace.Reclaimer.Reclaim(maxBlocks))
+                {
+                    _phase = CompactionPhase.Ending;
+                }
+
+                return true;
+            case CompactionPhase.Ending:
+                if (!_arena.EndCompaction(maxBlocks))
+                {
+                    bool isFruitless = IsSparse && _arena.TopBytes > _topBefore - (_topBefore / 16);
+                    _fruitlessAtBytes = isFruitless ? _arena.LiveBytes : -1;
+                    _newestLease = keyspace.Pins.NewestLong();
+                    _phase = CompactionPhase.Trimming;
+                }
+
+                return true;
+            default:
+                return Trim();
+        }
+    }
+
+    private bool TryBegin()
+    {
+        // While there is something to free it is not known what is worth moving.
+        if (keyspace.Reclaimer.LimboBlocks > 0)
+        {
+            return false;
+        }
+
+        if (IsSparse && !IsFruitlessStill())
+        {
+            _arena.BeginCompaction(CutBytes);
+            _trie = Keyspace.SystemDatabase;
+            _rank = 0;
+            _topBefore = _arena.TopBytes;
+            _phase = CompactionPhase.SettingAside;
+            return true;
+        }
+
+        if (IsHighWaterOld)
+        {
+            _phase = CompactionPhase.Trimming;
+            return true;
+        }
+
+        return false;
+    }
+
+    // Newer leases see all that the gone one saw of the current version, so only none or older ones are a reason to try again.
+    private bool IsFruitlessStill() =>
+        _fruitlessAtBytes >= 0
+        && Math.Abs(_arena.LiveBytes - _fruitlessAtBytes) <= _arena.LiveBytes / 16
+        && keyspace.Pins.NewestLong() >= _newestLease;
+
+    private void Move(int maxBlocks)
+    {
+        Debug.Assert(_trie < keyspace.Options.Databases, "there is a trie left");
+        Draft draft = keyspace.OpenDraft();
+        try
+        {
+            long next = draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
+            BeforePublish?.Invoke();
+            if (draft.TryPublishMoves() == PublishResult.Published)
+            {
+                _rank = next;
+            }
+        }
+        catch (ArenaFullException)
+        {
+            // No room to copy into: this step is undone, what was moved before stays moved, and the pass ends here.
+            draft.Abandon();
+            _trie = keyspace.Options.Databases - 1;
+            _rank = -1;
+        }
+
+        if (_rank < 0)
+        {
+            _trie++;
+            _rank = 0;
+        }
+
+        keyspace.Reclaimer.Reclaim(maxBlocks);
+        if (_trie == keyspace.Options.Databases)
+        {
+            _phase = CompactionPhase.Draining;
+        }
+    }
+
+    private bool Trim()
+    {
+        if (_arena.Trim(TrimStepBytes))
+        {
+            return true;
+        }
+
+        _phase = CompactionPhase.Idle;
+        return false;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// The tries of a draft: which root handle each has by now, one editor for all, and whether an operation broke off in the middle. What the
+/// rest of the root is about, the draft itself knows.
+/// </summary>
+internal sealed class DraftTries
+{
+    // A step that finds few due keys still enters some nodes, so that stale bounds are tightened.
+    private const int SweptNodesAtLeast = 64;
+
+    private readonly TrieEditor _editor;
+    private readonly int _maxKeyBytes;
+    private readonly uint[] _handles;
+
+    public DraftTries(Heap heap, KeyspaceOptions options)
+    {
+        Blocks = new BlockDraft(heap);
+        _editor = new TrieEditor(Blocks);
+        _maxKeyBytes = options.MaxKeyBytes;
+        _handles = new uint[options.Databases + 1];
+    }
+
+    /// <summary>The blocks made and retired.</summary>
+    public BlockDraft Blocks { get; }
+
+    /// <summary>Whether an operation has thrown: a trie may be half changed, so the draft can only be abandoned.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>A database's trie as it is now.</summary>
+    public Trie this[int database] => new(Blocks.Heap, _handles[KeyspaceRoot.IndexOf(database)]);
+
+    /// <summary>Begins with the tries of a root, under the next version.</summary>
+    public void Open(KeyspaceRoot root)
+    {
+        root.Tries.CopyTo(_handles);
+        Blocks.Open(root.Version + 1);
+        IsBroken = false;
+    }
+
+    /// <summary>The handles for a root.</summary>
+    public System.Collections.Immutable.ImmutableArray<uint> ToHandles() => [.. _handles];
+
+    public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+    {
+        Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Begin(database);
+        bool isNew = _editor.Set(key, value, expiresAtMs, accessStamp, kind);
+        End(database);
+        return isNew;
+    }
+
+    public bool Remove(int database, scoped ReadOnlySpan<byte> key)
+    {
+        Begin(database);
+        bool isRemoved = _editor.Remove(key);
+        End(database);
+        return isRemoved;
+    }
+
+    public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
+    {
+        Begin(database);
+        bool isFound = _editor.SetExpiry(key, expiresAtMs);
+        End(database);
+        return isFound;
+    }
+
+    public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
+    {
+        Begin(database);
+        long removed = _editor.RemovePrefix(prefix);
+        End(database);
+        return removed;
+    }
+
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished)
+    {
+        Begin(database);
+        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished);
+        End(database);
+        return removed;
+    }
+
+    /// <summary>Copies or moves a prefix.</summary>
+    /// <returns>Number of keys, or a <see cref="PrefixRefusal"/>.</returns>
+    public long Transplant(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, bool isMove)
+    {
+        ref uint source = ref _handles[KeyspaceRoot.IndexOf(fromDatabase)];
+        int growth = to.Length - from.Length;
+        if (growth > 0 && PrefixLookup.HasLongerKey(Blocks.Heap, source, from, _maxKeyBytes - growth))
+        {
+            return PrefixRefusal.KeyTooLong;
+        }
+
+        Begin(toDatabase);
+        long keys;
+        if (!isMove)
+        {
+            keys = _editor.CopyPrefix(source, from, to);
+        }
+        else if (fromDatabase == toDatabase)
+        {
+            keys = _editor.MovePrefix(from, to);
+        }
+        else
+        {
+            keys = _editor.MovePrefix(ref source, from, to);
+        }
+
+        End(toDatabase);
+        return keys;
+    }
+
+    /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
+    public long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks)
+    {
+        Begin(database);
+        long next = _editor.Evacuate(cut, seenUpTo, fromKey, maxBlocks);
+        End(database);
+        return next;
+    }
+
+    public void Swap(int first, int second)
+    {
+        ref uint a = ref _handles[KeyspaceRoot.IndexOf(first)];
+        ref uint b = ref _handles[KeyspaceRoot.IndexOf(second)];
+        (a, b) = (b, a);
+    }
+
+    /// <exception cref="InvalidOperationException">An operation has failed.</exception>
+    public void ThrowIfBroken()
+    {
+        if (IsBroken)
+        {
+            throw new InvalidOperationException("An operation of this draft failed: it can only be abandoned.");
+        }
+    }
+
+    // Whatever throws between these two leaves it broken.
+    private void Begin(int database)
+    {
+        ThrowIfBroken();
+        IsBroken = true;
+        _editor.Root = _handles[KeyspaceRoot.IndexOf(database)];
+    }
+
+    private void End(int database)
+    {
+        _handles[KeyspaceRoot.IndexOf(database)] = _editor.Root;
+        IsBroken = false;
+    }
+}

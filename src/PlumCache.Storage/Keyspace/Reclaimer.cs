@@ -1,0 +1,235 @@
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Frees what nobody can see any more. A block born in version b and retired in version r is visible exactly to the versions [b, r): it is
+/// freed once r is published and no pin lies in [b, r). Until then it waits in the limbo, or, once it was found to be seen, with the newest
+/// pin before r; when that pin goes, its blocks return to the limbo and are looked at again.
+/// </summary>
+/// <remarks>
+/// For the holder of the lane, and never while a draft is open: a draft may refer to blocks that it has retired but not yet published so.
+/// Why this is sound: references are only ever copied from the newest version, so a version newer than r never leads to the block; a child is never
+/// younger than its parent, so who sees the parent in a version sees the child in that version; and a reader that is not seen when the pins are read has
+/// pinned a version at least as new as the published one (see <see cref="Pins"/>), which is not before r.
+/// The work of a call is bounded, so releasing a big snapshot is spread over many publishes and maintenance steps.
+/// </remarks>
+internal sealed class Reclaimer
+{
+    // Reading all pins costs a few hundred nanoseconds: it is done for this many blocks at once.
+    private const int WorthwhileBlocks = 64;
+    private const int BlocksPerPublish = 256;
+
+    private readonly Heap _heap;
+    private readonly Pins _pins;
+    private readonly RootCell _cell;
+    private readonly RetiredBag.Spare _spare = new();
+    private readonly RetiredBag _limbo;
+    private readonly Stack<HeldBlocks> _unused = new();
+    private readonly uint[] _references = new uint[Node.MaxReferences];
+    private HeldBlocks?[] _held = [];
+    private long[] _pinVersions = [];
+    private int[] _pinSlots = [];
+    private int _pinCount;
+    private long _heldBlocks;
+    private long _heldBytes;
+
+    public Reclaimer(Heap heap, Pins pins, RootCell cell)
+    {
+        _heap = heap;
+        _pins = pins;
+        _cell = cell;
+        _limbo = new RetiredBag(_spare);
+    }
+
+    /// <summary>Retired blocks not looked at yet, or to be looked at again.</summary>
+    public long LimboBlocks => _limbo.Count;
+
+    /// <summary>Bytes that wait for pins. Any thread.</summary>
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
+
+    /// <summary>Blocks that wait for pins.</summary>
+    public long HeldBlocks => _heldBlocks;
+
+    /// <summary>Takes over what a published draft retired, and frees about as much as it brings.</summary>
+    /// <param name="retired">Blocks no longer reachable from the published root.</param>
+    /// <param name="isAnythingLeased">Then a dropped subtree is placed at once, so that the lease's held bytes are known.</param>
+    public void Accept(List<Retired> retired, bool isAnythingLeased)
+    {
+        bool isSubtreeRetired = false;
+        foreach (ref readonly Retired block in CollectionsMarshal.AsSpan(retired))
+        {
+            _limbo.Add(block);
+            isSubtreeRetired |= block.IsDeep;
+        }
+
+        if (_limbo.Count >= WorthwhileBlocks || (isAnythingLeased && isSubtreeRetired))
+        {
+            Reclaim(BlocksPerPublish + (2 * retired.Count));
+        }
+    }
+
+    /// <summary>Frees or places at most this many blocks.</summary>
+    /// <returns>Whether there is more to look at.</returns>
+    public bool Reclaim(int maxBlocks)
+    {
+        _pinCount = _pins.Read(ref _pinVersions, ref _pinSlots);
+        ReturnWhatNobodyHolds();
+        while (maxBlocks-- > 0 && _limbo.TryTake(out Retired block))
+        {
+            Place(block);
+        }
+
+        return _limbo.Count > 0;
+    }
+
+    /// <summary>
+    /// Bytes that wait for the pin in a slot. Every waiting block is counted at one pin, the newest that sees it, so the figures of all pins add up. A
+    /// dropped subtree counts its own block and the keys and values beneath: near what its blocks take, not equal to it. Any thread.
+    /// </summary>
+    public long HeldBytesOf(int slot, long version)
+    {
+        HeldBlocks?[] held = Volatile.Read(ref _held);
+        return slot < held.Length && held[slot] is { } blocks && blocks.Version == version ? blocks.Bytes : 0;
+    }
+
+    private void ReturnWhatNobodyHolds()
+    {
+        if (_heldBlocks == 0)
+        {
+            return;
+        }
+
+        for (int slot = 0; slot < _held.Length; slot++)
+        {
+            if (_held[slot] is { } held && held.Version != _pins.VersionAt(slot))
+            {
+                ReturnToLimbo(slot, held); // the pin is gone: another one holds these blocks, or nobody
+            }
+        }
+    }
+
+    private void ReturnToLimbo(int slot, HeldBlocks held)
+    {
+        _heldBlocks -= held.Blocks.Count;
+        Volatile.Write(ref _heldBytes, _heldBytes - held.Bytes);
+        _limbo.TakeAll(held.Blocks);
+        held.Bytes = 0;
+        Volatile.Write(ref _held[slot], null);
+        _unused.Push(held);
+    }
+
+    private void Place(in Retired block)
+    {
+        int newest = NewestPinBefore(block.At);
+        if (newest >= 0 && _pinVersions[newest] >= _heap.At(block.Handle).Birth)
+        {
+            Hold(_pinSlots[newest], _pinVersions[newest], block);
+            return;
+        }
+
+        if (block.IsDeep)
+        {
+            PassReferencesOn(block);
+        }
+
+        _heap.Free(block.Handle);
+    }
+
+    private int NewestPinBefore(long version)
+    {
+        int low = 0;
+        int high = _pinCount;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_pinVersions[middle] < version)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+
+    private void Hold(int slot, long version, in Retired block)
+    {
+        if (slot >= _held.Length)
+        {
+            HeldBlocks?[] grown = new HeldBlocks?[_pins.Slots];
+            _held.CopyTo(grown, 0);
+            Volatile.Write(ref _held, grown);
+        }
+
+        HeldBlocks? held = _held[slot];
+        if (held is not null && held.Version != version)
+        {
+            // Since the pins were read, the slot went from this version to the very one it held before, as a reader delayed before its second look can do.
+            ReturnToLimbo(slot, held);
+            held = null;
+        }
+
+        if (held is null)
+        {
+            held = _unused.TryPop(out HeldBlocks? unused) ? unused : new HeldBlocks(_spare);
+            held.Version = version;
+            Volatile.Write(ref _held[slot], held);
+        }
+
+        long bytes = BytesOf(block);
+        held.Blocks.Add(block);
+        held.Bytes += bytes;
+        _heldBlocks++;
+        Volatile.Write(ref _heldBytes, _heldBytes + bytes);
+    }
+
+    /// <summary>A block's bytes, and for a dropped subtree near those beneath.</summary>
+    private long BytesOf(in Retired block)
+    {
+        long bytes = _heap.Arena.SizeOf(block.Handle);
+        if (!block.IsDeep)
+        {
+            return bytes;
+        }
+
+        Node node = _heap.At(block.Handle);
+        if (node.IsInner)
+        {
+            return bytes + node.AsInner.Bytes;
+        }
+
+        int count = node.CopyReferences(_references);
+        for (int i = 0; i < count; i++)
+        {
+            bytes += _heap.Arena.SizeOf(_references[i]);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>
+    /// The references of a dying block die with it: in the version in which it was dropped, or in the current one when they were ever shared,
+    /// because another parent may have let go of them later than this one.
+    /// </summary>
+    private void PassReferencesOn(in Retired parent)
+    {
+        int count = _heap.At(parent.Handle).CopyReferences(_references);
+        for (int i = 0; i < count; i++)
+        {
+            uint handle = _references[i];
+            Node child = _heap.At(handle);
+            if (child.ExtraParents > 0)
+            {
+                _heap.AddExtraParents(handle, -1);
+            }
+            else
+            {
+                _limbo.Add(new Retired(handle, IsDeep: true, At: child.WasShared ? _cell.Current.Version : parent.At));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Retired blocks in no particular order: chunks of a bounded size, so that millions are taken in without ever copying a big array, and a whole
+/// bag is moved into another in one step. For the holder of the lane.
+/// </summary>
+/// <param name="spare">Where empty chunks are kept; shared by all bags of one reclaimer.</param>
+internal sealed class RetiredBag(RetiredBag.Spare spare)
+{
+    private Chunk? _top;
+
+    /// <summary>Number of blocks in it.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Puts a block in.</summary>
+    public void Add(in Retired retired)
+    {
+        if (_top is null || _top.Count == Chunk.Capacity)
+        {
+            Chunk chunk = spare.Take();
+            chunk.Below = _top;
+            _top = chunk;
+        }
+
+        _top.Items[_top.Count++] = retired;
+        Count++;
+    }
+
+    /// <summary>Takes a block out, the last one put in.</summary>
+    public bool TryTake(out Retired retired)
+    {
+        if (_top is null)
+        {
+            retired = default;
+            return false;
+        }
+
+        retired = _top.Items[--_top.Count];
+        Count--;
+        if (_top.Count == 0)
+        {
+            Chunk empty = _top;
+            _top = empty.Below;
+            spare.Give(empty);
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves everything of another bag into this one. O(chunks of the other), without touching a block.</summary>
+    public void TakeAll(RetiredBag other)
+    {
+        if (other._top is null)
+        {
+            return;
+        }
+
+        Chunk bottom = other._top;
+        while (bottom.Below is not null)
+        {
+            bottom = bottom.Below;
+        }
+
+        bottom.Below = _top;
+        _top = other._top;
+        Count += other.Count;
+        other._top = null;
+        other.Count = 0;
+    }
+
+    /// <summary>A piece of a bag. Never empty while it is in one.</summary>
+    internal sealed class Chunk
+    {
+        /// <summary>16 KB: small enough for the collector's young generation.</summary>
+        public const int Capacity = 1024;
+
+        /// <summary>The first <see cref="Count"/> are taken.</summary>
+        public Retired[] Items { get; } = new Retired[Capacity];
+
+        /// <summary>How many are in it.</summary>
+        public int Count { get; set; }
+
+        /// <summary>The chunk beneath.</summary>
+        public Chunk? Below { get; set; }
+    }
+
+    /// <summary>Empty chunks kept for use: a few, so that steady work allocates nothing.</summary>
+    internal sealed class Spare
+    {
+        private const int MaxKept = 64;
+        private readonly Stack<Chunk> _kept = new();
+
+        /// <summary>An empty chunk.</summary>
+        public Chunk Take() => _kept.TryPop(out Chunk? chunk) ? chunk : new Chunk();
+
+        /// <summary>Takes an empty chunk back.</summary>
+        public void Give(Chunk chunk)
+        {
+            chunk.Below = null;
+            if (_kept.Count < MaxKept)
+            {
+                _kept.Push(chunk);
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>What one edit of a draft does.</summary>
+internal enum KeyspaceEditKind
+{
+    Set,
+    Remove,
+    RemovePrefix,
+    Copy,
+    Move,
+    Swap,
+    Seal,
+}

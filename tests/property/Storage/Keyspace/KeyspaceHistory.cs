@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>Runs one random history on the keyspace and on the model side by side, and compares after each step.</summary>
+internal sealed class KeyspaceHistory : IDisposable
+{
+    private const int Databases = 2;
+    private readonly Keyspace _keyspace = new(new KeyspaceOptions { Databases = Databases, ArenaLimitBytes = 64 << 20 });
+    private readonly KeyspaceModel _model = new(Databases);
+    private readonly List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _held = [];
+    private readonly List<(View View, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _open = [];
+    private long _revision;
+
+    public void Dispose() => _keyspace.Dispose();
+
+    /// <summary>One step outside of drafts, or one whole draft.</summary>
+    public void Step(KeyspaceStep step)
+    {
+        switch (step.Kind)
+        {
+            case KeyspaceStepKind.OpenLease:
+                _held.Add((_keyspace.OpenLease(), _model.Tries));
+                break;
+            case KeyspaceStepKind.CloseLease when _held.Count > 0:
+                Release(step.Choice % _held.Count);
+                break;
+            case KeyspaceStepKind.OpenView:
+                var view = new View(_keyspace);
+                view.Open();
+                Assert.Equal(_revision, view.Revision);
+                _open.Add((view, _model.Tries));
+                break;
+            case KeyspaceStepKind.CloseView when _open.Count > 0:
+                _open[step.Choice % _open.Count].View.Dispose();
+                _open.RemoveAt(step.Choice % _open.Count);
+                break;
+            case KeyspaceStepKind.Swap:
+                _keyspace.SwapDatabases(0, 1);
+                _model.Swap(0, 1);
+                _revision++;
+                break;
+            case KeyspaceStepKind.Maintain:
+                _keyspace.Lane.Enter();
+                _keyspace.Reclaim(step.Choice);
+                _keyspace.CompactStep(step.Choice);
+                _keyspace.Lane.Exit();
+                break;
+            case KeyspaceStepKind.Draft:
+                RunDraft(step);
+                break;
+        }
+
+        Compare();
+    }
+
+    /// <summary>Releases everything and clears everything: nothing may be left.</summary>
+    public void End(int seed)
+    {
+        var random = new Random(seed);
+        while (_held.Count > 0)
+        {
+            Release(random.Next(_held.Count));
+        }
+
+        _open.ForEach(open => open.View.Dispose());
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        for (int database = Keyspace.SystemDatabase; database < Databases; database++)
+        {
+            draft.RemovePrefix(database, default);
+        }
+
+        Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+        while (_keyspace.Reclaim(1000))
+        {
+        }
+
+        _keyspace.Lane.Exit();
+        KeyspaceStatistics statistics = _keyspace.GetStatistics();
+        Assert.Equal(0, statistics.HeldBytes);
+        Assert.Equal(0, statistics.Leases);
+        Assert.Equal(0, statistics.LiveBytes);
+        _keyspace.Heap.Arena.Check();
+    }
+
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static void Apply(KeyspaceEdit edit, Draft draft, KeyspaceModel model)
+    {
+        byte[] key = Bytes(edit.Key);
+        byte[] other = Bytes(edit.Other);
+        switch (edit.Kind)
+        {
+            case KeyspaceEditKind.Set:
+                bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
+                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value)));
+                model.Set(edit.Database, edit.Key, edit.Value);
+                break;
+            case KeyspaceEditKind.Remove:
+                Assert.Equal(model.Remove(edit.Database, edit.Key), draft.Remove(edit.Database, key));
+                break;
+            case KeyspaceEditKind.RemovePrefix:
+                Assert.Equal(model.RemovePrefix(edit.Database, edit.Key), draft.RemovePrefix(edit.Database, key));
+                break;
+            case KeyspaceEditKind.Copy:
+                Assert.Equal(model.CopyPrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.CopyPrefix(edit.Database, key, edit.OtherDatabase, other));
+                break;
+            case KeyspaceEditKind.Move:
+                Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
+                break;
+            case KeyspaceEditKind.Swap:
+                draft.SwapDatabases(0, 1);
+                model.Swap(0, 1);
+                break;
+        }
+    }
+
+    private void RunDraft(KeyspaceStep step)
+    {
+        ImmutableArray<ImmutableSortedDictionary<string, string>> before = _model.Tries;
+        List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> sealedHere = [];
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        bool hasLost = step.IsDisturbed;
+        foreach (KeyspaceEdit edit in step.Edits)
+        {
+            if (edit.Kind == KeyspaceEditKind.Seal)
+            {
+                sealedHere.Add((draft.Seal(), _model.Tries));
+            }
+            else
+            {
+                Apply(edit, draft, _model);
+            }
+
+            for (int database = Keyspace.SystemDatabase; database < Databases; database++)
+            {
+                KeyspaceModel.AssertSame(_model.Tries[database + 1], draft[database]);
+            }
+        }
+
+        bool hasChanges = draft.HasChanges;
+        if (hasLost)
+        {
+            _keyspace.SwapDatabases(0, 1);
+        }
+
+        if (step.IsAbandoned)
+        {
+            draft.Abandon();
+        }
+        else
+        {
+            Assert.Equal(hasLost && hasChanges ? PublishResult.Lost : PublishResult.Published, draft.TryPublish(_revision));
+        }
+
+        _keyspace.Lane.Exit();
+        bool isPublished = !step.IsAbandoned && !(hasLost && hasChanges);
+        if (isPublished)
+        {
+            _held.AddRange(sealedHere);
+        }
+        else
+        {
+            _model.Restore(before);
+            Assert.All(sealedHere, lease => Assert.True(lease.Lease.IsEnded));
+        }
+
+        _revision += isPublished && hasChanges ? 1 : 0;
+        if (hasLost)
+        {
+            _model.Swap(0, 1);
+            _revision++;
+        }
+    }
+
+    private void Release(int at)
+    {
+        _held[at].Lease.Dispose();
+        _held.RemoveAt(at);
+    }
+
+    private void Compare()
+    {
+        Assert.Equal(_revision, _keyspace.Revision);
+        using var now = new View(_keyspace);
+        now.Open();
+        for (int database = Keyspace.SystemDatabase; database < Databases; database++)
+        {
+            KeyspaceModel.AssertSame(_model.Tries[database + 1], now[database]);
+            foreach ((Lease lease, ImmutableArray<ImmutableSortedDictionary<string, string>> expected) in _held)
+            {
+                KeyspaceModel.AssertSame(expected[database + 1], lease[database]);
+            }
+
+            foreach ((View view, ImmutableArray<ImmutableSortedDictionary<string, string>> expected) in _open)
+            {
+                KeyspaceModel.AssertSame(expected[database + 1], view[database]);
+            }
+        }
+    }
+}

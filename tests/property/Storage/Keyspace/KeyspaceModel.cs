@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>The obvious keyspace: an immutable sorted dictionary per database. What has been read of it never changes, so it is its own snapshot.</summary>
+internal sealed class KeyspaceModel
+{
+    private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public KeyspaceModel(int databases) => Tries = [.. Enumerable.Repeat(Nothing, databases + 1)];
+
+    /// <summary>The system trie first, as in the root.</summary>
+    public ImmutableArray<ImmutableSortedDictionary<string, string>> Tries { get; private set; }
+
+    public void Set(int database, string key, string value) => Replace(database, Tries[database + 1].SetItem(key, value));
+
+    public bool Remove(int database, string key)
+    {
+        bool isThere = Tries[database + 1].ContainsKey(key);
+        Replace(database, Tries[database + 1].Remove(key));
+        return isThere;
+    }
+
+    public int RemovePrefix(int database, string prefix)
+    {
+        string[] keys = [.. Under(database, prefix).Select(entry => entry.Key)];
+        Replace(database, Tries[database + 1].RemoveRange(keys));
+        return keys.Length;
+    }
+
+    public long CopyPrefix(int fromDatabase, string from, int toDatabase, string to)
+    {
+        KeyValuePair<string, string>[] entries = [.. Under(fromDatabase, from)];
+        RemovePrefix(toDatabase, to);
+        Replace(toDatabase, Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
+        return entries.Length;
+    }
+
+    public long MovePrefix(int fromDatabase, string from, int toDatabase, string to)
+    {
+        KeyValuePair<string, string>[] entries = [.. Under(fromDatabase, from)];
+        RemovePrefix(fromDatabase, from);
+        RemovePrefix(toDatabase, to);
+        Replace(toDatabase, Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
+        return entries.Length;
+    }
+
+    public void Swap(int first, int second) => Tries = Tries.SetItem(first + 1, Tries[second + 1]).SetItem(second + 1, Tries[first + 1]);
+
+    public void Restore(ImmutableArray<ImmutableSortedDictionary<string, string>> tries) => Tries = tries;
+
+    /// <summary>Fails unless a database's trie holds exactly this.</summary>
+    public static void AssertSame(ImmutableSortedDictionary<string, string> expected, in Trie actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        var cursor = new TrieCursor();
+        cursor.Seek(actual, default);
+        foreach ((string key, string value) in expected)
+        {
+            Assert.True(cursor.MoveNext());
+            Assert.Equal(key, Encoding.Latin1.GetString(cursor.Key));
+            Assert.Equal(value, Encoding.Latin1.GetString(cursor.Entry.Value));
+        }
+
+        Assert.False(cursor.MoveNext());
+    }
+
+    private void Replace(int database, ImmutableSortedDictionary<string, string> trie) => Tries = Tries.SetItem(database + 1, trie);
+
+    private IEnumerable<KeyValuePair<string, string>> Under(int database, string prefix) =>
+        Tries[database + 1].Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal));
+}

@@ -1,0 +1,56 @@
+using CsCheck;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+public sealed class KeyspaceProperties
+{
+    private static readonly Gen<string> GenKey = Gen.Char["abc"].Array[0, 6].Select(chars => new string(chars));
+
+    private static readonly Gen<KeyspaceEdit> GenEdit =
+        Gen.Select(
+            Gen.Frequency(
+                (12, Gen.Const(KeyspaceEditKind.Set)),
+                (5, Gen.Const(KeyspaceEditKind.Remove)),
+                (2, Gen.Const(KeyspaceEditKind.RemovePrefix)),
+                (3, Gen.Const(KeyspaceEditKind.Copy)),
+                (3, Gen.Const(KeyspaceEditKind.Move)),
+                (1, Gen.Const(KeyspaceEditKind.Swap)),
+                (2, Gen.Const(KeyspaceEditKind.Seal))),
+            Gen.Int[-1, 1],
+            GenKey,
+            Gen.Int[-1, 1],
+            GenKey,
+            Gen.Char['0', '9'].Array[0, 90].Select(chars => new string(chars)),
+            (kind, database, key, otherDatabase, other, value) => new KeyspaceEdit(kind, database, key, otherDatabase, other, value));
+
+    private static readonly Gen<KeyspaceStep> GenStep =
+        Gen.Select(
+            Gen.Frequency(
+                (10, Gen.Const(KeyspaceStepKind.Draft)),
+                (2, Gen.Const(KeyspaceStepKind.OpenLease)),
+                (2, Gen.Const(KeyspaceStepKind.CloseLease)),
+                (1, Gen.Const(KeyspaceStepKind.OpenView)),
+                (1, Gen.Const(KeyspaceStepKind.CloseView)),
+                (1, Gen.Const(KeyspaceStepKind.Swap)),
+                (3, Gen.Const(KeyspaceStepKind.Maintain))),
+            Gen.Int[0, 100],
+            Gen.Int[0, 5],
+            Gen.Int[0, 7],
+            GenEdit.Array[1, 12],
+            (kind, choice, abandon, disturb, edits) => new KeyspaceStep(kind, choice, abandon == 0, disturb == 0, edits));
+
+    [Fact]
+    public void EveryHistoryAgreesWithSortedDictionariesAndLeavesNothing() => Gen.Select(GenStep.Array[1, 40], Gen.Int).Sample(
+        (steps, seed) =>
+        {
+            using var history = new KeyspaceHistory();
+            foreach (KeyspaceStep step in steps)
+            {
+                history.Step(step);
+            }
+
+            history.End(seed);
+        },
+        iter: 400,
+        print: test => string.Join("\n", test.Item1.AsEnumerable()));
+}
