@@ -1,5 +1,3 @@
-using PlumCache.Abstractions;
-
 namespace PlumCache.Engine;
 
 /// <summary>Tells what was run, once it holds: counters, slow log, monitors. Not inside the batch, because that may run twice.</summary>
@@ -42,7 +40,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
 
     private void RecordSlow(TableRow row, in CommandResult result, int index)
     {
-        if (result.IsRejected || row.Row.Flags.HasFlag(CommandFlags.SkipMonitor)) return;
+        if (result.IsRejected || row.HoldsSecrets) return;
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
         if (!engine.Slowlog.IsSlow(durationUs)) return;
         engine.Slowlog.Add(run.Session, run.Batch[index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);

@@ -17,7 +17,7 @@ internal static class CommandCommand
             CoreCommand.Of(Row("info", -2, "Tells of some commands.", "[command-name [command-name ...]]"), Info),
             CoreCommand.Of(Row("docs", -2, "Documents commands.", "[command-name [command-name ...]]"), Docs),
             CoreCommand.Of(Row("list", -2, "Answers the names of commands.", "[FILTERBY MODULE module | ACLCAT category | PATTERN pattern]"), List),
-            CoreCommand.Of(Row("getkeys", -3, "Answers which arguments of a command are keys.", "command [arg ...]"), GetKeys),
+            CoreCommand.Of(Row("getkeys", -4, "Answers which arguments of a command are keys.", "command [arg ...]"), GetKeys),
             HelpText.Of(
                 "COMMAND",
                 "(no subcommand)",

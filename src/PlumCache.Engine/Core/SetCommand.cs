@@ -8,6 +8,8 @@ namespace PlumCache.Engine;
 /// </summary>
 internal static class SetCommand
 {
+    private const Options Conditions = Options.IfAbsent | Options.IfPresent;
+
     [Flags]
     private enum Options
     {
@@ -41,8 +43,8 @@ internal static class SetCommand
             options |= option;
         }
 
-        if (options.HasFlag(Options.IfAbsent | Options.IfPresent)) return Step.Refuse(Errors.Syntax);
-        if (options.HasFlag(Options.KeepExpiry) && command.ExpiresAtMs != Expiry.None) return Step.Refuse(Errors.Syntax);
+        if ((options & Conditions) == Conditions) return Step.Refuse(Errors.Syntax);
+        if (Has(options, Options.KeepExpiry) && command.ExpiresAtMs != Expiry.None) return Step.Refuse(Errors.Syntax);
         if (options == Options.None) return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2], command.ExpiresAtMs));
         return Set(view, command, options);
     }
@@ -55,15 +57,18 @@ internal static class SetCommand
         return command.Is(index, "KEEPTTL"u8) ? Options.KeepExpiry : Options.None;
     }
 
+    /// <summary>Enum.HasFlag, which would box in the Debug configuration.</summary>
+    private static bool Has(Options options, Options option) => (options & option) != Options.None;
+
     private static Step Set(KeyspaceView view, in Command command, Options options)
     {
-        bool answersOld = options.HasFlag(Options.Get);
+        bool answersOld = Has(options, Options.Get);
         EntryView old;
         bool isThere = answersOld ? view.TryGet(command[1], out old) : view.TryPeek(command[1], out old);
         if (answersOld && isThere && old.Kind != ValueKind.String) return Step.Refuse(Errors.WrongType);
         Reply oldValue = isThere ? Reply.Bulk(old.Value) : Reply.Null;
-        if (options.HasFlag(isThere ? Options.IfAbsent : Options.IfPresent)) return Step.Answer(answersOld ? oldValue : Reply.Null);
-        long expiresAtMs = options.HasFlag(Options.KeepExpiry) && isThere ? old.ExpiresAtMs : command.ExpiresAtMs;
+        if (Has(options, isThere ? Options.IfAbsent : Options.IfPresent)) return Step.Answer(answersOld ? oldValue : Reply.Null);
+        long expiresAtMs = Has(options, Options.KeepExpiry) && isThere ? old.ExpiresAtMs : command.ExpiresAtMs;
         return Step.Answer(answersOld ? oldValue : Reply.Ok, Edit.Put(command[1], command[2], expiresAtMs));
     }
 }

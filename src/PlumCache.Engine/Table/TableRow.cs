@@ -18,6 +18,7 @@ internal sealed class TableRow
         IsWrite = row.Flags.HasFlag(CommandFlags.Write);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
+        HoldsSecrets = row.Flags.HasFlag(CommandFlags.SkipMonitor);
         IsShownToMonitors = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.Admin)) == CommandFlags.None;
     }
 
@@ -43,6 +44,9 @@ internal sealed class TableRow
     public bool IsServer { get; }
 
     public bool AllowedBeforeAuth { get; }
+
+    /// <summary>Its arguments must be shown to nobody.</summary>
+    public bool HoldsSecrets { get; }
 
     public bool IsShownToMonitors { get; }
 

@@ -1,0 +1,176 @@
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Core;
+
+public sealed class ServerCommandTests : IDisposable
+{
+    private readonly TestEngine _engine = new(new EngineOptions { AllowsLocalDebug = true, SlowlogThresholdUs = 0, SlowlogMaxEntries = 3 });
+    private readonly TestClient _client;
+
+    public ServerCommandTests() => _client = _engine.Connect();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData("CONFIG GET", "-ERR wrong number of arguments for 'config|get' command")]
+    [InlineData("CONFIG GET nosuch", "{}")]
+    [InlineData("CONFIG GET MaxClients", "{\"maxclients\": \"10000\"}")]
+    [InlineData("CONFIG GET s* time*", "{\"save\": \"\", \"timeout\": \"0\"}")]
+    [InlineData("CONFIG SET timeout 5", "+OK")]
+    [InlineData("CONFIG SET foo bar", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'")]
+    [InlineData("CONFIG SET a b c", "-ERR syntax error")]
+    [InlineData("CONFIG SET timeout 1 TIMEOUT 2", "-ERR CONFIG SET failed (possibly related to argument 'timeout') - duplicate parameter")]
+    [InlineData("CONFIG REWRITE", "-ERR the configuration file is never rewritten: what CONFIG SET changed lasts until the next start")]
+    [InlineData("CONFIG RESETSTAT", "+OK")]
+    [InlineData("COMMAND GETKEYS ping 1", "-ERR The command has no key arguments")]
+    [InlineData("COMMAND GETKEYS foo x", "-ERR Invalid command specified")]
+    [InlineData("COMMAND GETKEYS get", "-ERR wrong number of arguments for 'command|getkeys' command")]
+    [InlineData("COMMAND GETKEYS get a b", "-ERR Invalid number of arguments specified for command")]
+    [InlineData("COMMAND GETKEYS get a", "[\"a\"]")]
+    [InlineData("COMMAND GETKEYS del a b c", "[\"a\", \"b\", \"c\"]")]
+    [InlineData("COMMAND GETKEYS memory usage a", "[\"a\"]")]
+    [InlineData("COMMAND INFO nosuch", "[nil[]]")]
+    [InlineData("COMMAND DOCS nosuch", "{}")]
+    [InlineData("COMMAND LIST FILTERBY foo bar", "-ERR syntax error")]
+    [InlineData("COMMAND LIST FILTERBY PATTERN flush*", "[\"flushall\", \"flushdb\"]")]
+    [InlineData("COMMAND LIST FILTERBY MODULE foo", "[]")]
+    [InlineData("ROLE", "[\"master\", :0, []]")]
+    [InlineData("LASTSAVE", ":1699999000")]
+    [InlineData("SAVE", "-ERR nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart")]
+    [InlineData("BGSAVE SCHEDULE", "-ERR nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart")]
+    [InlineData("TIME", "[\"1700000000\", \"0\"]")]
+    [InlineData("SHUTDOWN foo", "-ERR syntax error")]
+    [InlineData("SHUTDOWN ABORT", "-ERR No shutdown in progress.")]
+    [InlineData("SLOWLOG GET abc", "-ERR count should be greater than or equal to -1")]
+    [InlineData("SLOWLOG GET -2", "-ERR count should be greater than or equal to -1")]
+    [InlineData("SLOWLOG foo", "-ERR unknown subcommand 'foo'. Try SLOWLOG HELP.")]
+    [InlineData("MEMORY PURGE", "+OK")]
+    [InlineData("MEMORY DOCTOR", "\"No problem with memory was found.\"")]
+    [InlineData("DEBUG SLEEP", "-ERR unknown subcommand or wrong number of arguments for 'SLEEP'. Try DEBUG HELP.")]
+    [InlineData("DEBUG foo", "-ERR unknown subcommand or wrong number of arguments for 'foo'. Try DEBUG HELP.")]
+    [InlineData("DEBUG SET-ACTIVE-EXPIRE 0", "+OK")]
+    [InlineData("INFO nosuch", "\"\"")]
+    public void AnswersAsRedisDoes(string line, string reply) => Assert.Equal(reply, _client.One(line));
+
+    [Fact]
+    public void CommandInfoTellsTheRow()
+    {
+        string reply = _client.One("COMMAND INFO get");
+        Assert.StartsWith("[[\"get\", :2, [+readonly, +fast], :1, :1, :1, [+@read, +@fast, +@string], [], [{\"flags\": [+RO, +ACCESS], ", reply, StringComparison.Ordinal);
+        Assert.Contains("\"client|id\", :2", _client.One("COMMAND INFO client"), StringComparison.Ordinal);
+        Assert.Equal(_engine.Engine.Table.Entries.Length, _client.One("COMMAND COUNT") is { } count ? int.Parse(count[1..], System.Globalization.CultureInfo.InvariantCulture) : 0);
+        Assert.Contains("\"summary\": \"Answers the value of a key.\"", _client.One("COMMAND DOCS get"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CLIENT")]
+    [InlineData("COMMAND")]
+    [InlineData("CONFIG")]
+    [InlineData("MEMORY")]
+    [InlineData("SLOWLOG")]
+    public void EveryContainerHasHelp(string container)
+    {
+        string reply = _client.One($"{container} HELP");
+        Assert.StartsWith($"[+{container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:", reply, StringComparison.Ordinal);
+        Assert.EndsWith("+HELP, +    Print this help.]", reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InfoHasItsSections()
+    {
+        _client.Send("SET a 1", "GET a", "GET b", "nosuch", "SELECT 1", "SET x 1", "SELECT 0");
+        string all = _client.One("INFO everything");
+        foreach (string title in new[] { "Server", "Clients", "Memory", "Persistence", "Stats", "Replication", "CPU", "Modules", "Commandstats", "Errorstats", "Cluster", "Keyspace" })
+        {
+            Assert.Contains($"# {title}\r\n", all, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("redis_version:7.2.4\r\nplumcache_version:0.1.0\r\n", all, StringComparison.Ordinal);
+        Assert.Contains("keyspace_hits:1\r\nkeyspace_misses:1\r\n", all, StringComparison.Ordinal);
+        Assert.Contains("cmdstat_get:calls=2,", all, StringComparison.Ordinal);
+        Assert.Contains("errorstat_ERR:count=1\r\n", all, StringComparison.Ordinal);
+        Assert.Contains("db0:keys=1,expires=0,avg_ttl=0\r\ndb1:keys=1,expires=0,avg_ttl=0\r\n", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("# Commandstats", _client.One("INFO"), StringComparison.Ordinal);
+        Assert.StartsWith("\"# Server\r\n", _client.One("INFO server"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ResetStatSetsCountersToZero()
+    {
+        _client.Send("GET a", "nosuch", "CONFIG RESETSTAT");
+        string stats = _client.One("INFO stats errorstats");
+        Assert.Contains("keyspace_misses:0\r\n", stats, StringComparison.Ordinal);
+        Assert.DoesNotContain("errorstat_", stats, StringComparison.Ordinal);
+        Assert.Equal(1, _engine.Host.Resets);
+    }
+
+    [Fact]
+    public void SlowlogKeepsTheLatest()
+    {
+        _client.Send("SET a 1", "GET a", "GET b", "GET c");
+        Assert.Equal(":3", _client.One("SLOWLOG LEN"));
+        string newest = _client.One("SLOWLOG GET 1");
+        Assert.Contains("[\"SLOWLOG\", \"LEN\"], \"127.0.0.1:50001\", \"\"]", newest, StringComparison.Ordinal);
+        Assert.Equal("[]", _client.One("SLOWLOG GET 0"));
+        Assert.Equal("+OK", _client.One("SLOWLOG RESET"));
+        _engine.Engine.SlowlogThresholdUs = -1;
+        _client.Send("SLOWLOG RESET", "GET a");
+        Assert.Equal(":0", _client.One("SLOWLOG LEN"));
+    }
+
+    [Fact]
+    public void ShutdownAnswersNothingAndCloses()
+    {
+        Assert.Empty(_client.Send("SHUTDOWN NOSAVE", "PING"));
+        Assert.Equal(RunStatus.Close, _client.Statuses[^1]);
+        Assert.Equal(1, _engine.Host.Shutdowns);
+    }
+
+    [Fact]
+    public void MonitorsSeeCommandsButNoSecretsAndNoAdministration()
+    {
+        _engine.Host.HasMonitors = true;
+        _client.Send("SET a 'x'", "AUTH default pw", "CONFIG GET save", "nosuch", "GET", "SELECT 2", "GET a");
+        Assert.Equal(
+            [
+                "1700000000.000000 [0 127.0.0.1:50001] \"SET\" \"a\" \"x\"",
+                "1700000000.000000 [2 127.0.0.1:50001] \"SELECT\" \"2\"",
+                "1700000000.000000 [2 127.0.0.1:50001] \"GET\" \"a\"",
+            ],
+            _engine.Host.Monitored);
+    }
+
+    [Fact]
+    public void DebugSleepsThisConnectionOnly()
+    {
+        _client.Load("DEBUG SLEEP 1.5", "PING");
+        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Empty(_client.Writer.Take());
+        Assert.Equal("+PONG", _engine.Connect().One("PING"));
+        _engine.Time.Advance(1499);
+        Assert.Equal(RunStatus.Delay, _client.Step());
+        _engine.Time.Advance(1);
+        Assert.Equal(RunStatus.Completed, _client.Step());
+        Assert.Equal(["+OK", "+PONG"], _client.Writer.Take());
+    }
+
+    [Fact]
+    public void DebugIsRefusedFromElsewhereAndWhereItIsNotAllowed()
+    {
+        const string Error = "-ERR DEBUG command not allowed. It needs debug_commands = \"local\" in the configuration file, and a connection from this machine.";
+        Assert.Equal(Error, _engine.Connect(isLocal: false).One("DEBUG SLEEP 0"));
+        using var strict = new TestEngine();
+        Assert.Equal(Error, strict.Connect().One("DEBUG SLEEP 0"));
+    }
+
+    [Fact]
+    public void AServerCommandSeesWhatStandsBeforeItInTheBatch()
+    {
+        long revision = _engine.Keyspace.Revision;
+        string[] replies = _client.Send("SET a 1", "INFO keyspace", "SET b 1", "INFO keyspace");
+        Assert.Contains("db0:keys=1,", replies[1], StringComparison.Ordinal);
+        Assert.Contains("db0:keys=2,", replies[3], StringComparison.Ordinal);
+        Assert.Equal(revision + 2, _engine.Keyspace.Revision);
+    }
+}

@@ -1,0 +1,17 @@
+namespace PlumCache.Tests.Engine.Kit;
+
+/// <summary>A clock that moves only when told.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private long _nowMs = 1_700_000_000_000;
+
+    public long NowMs
+    {
+        get => Volatile.Read(ref _nowMs);
+        set => Volatile.Write(ref _nowMs, value);
+    }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+
+    public void Advance(long milliseconds) => Interlocked.Add(ref _nowMs, milliseconds);
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+
+namespace PlumCache.Tests.Engine.Kit;
+
+/// <summary>A connection without sockets: lines of words in, replies out.</summary>
+internal sealed class TestClient
+{
+    private readonly TestEngine _engine;
+    private readonly CommandBatch _batch = new();
+    private int _resumes;
+
+    public TestClient(TestEngine engine, long id, bool isLocal)
+    {
+        _engine = engine;
+        Session = engine.Engine.OpenSession(id, $"127.0.0.1:{50_000 + id}", "127.0.0.1:7379", isLocal, () => Interlocked.Increment(ref _resumes));
+    }
+
+    public EngineSession Session { get; }
+
+    public RecordingWriter Writer { get; } = new();
+
+    public int Resumes => Volatile.Read(ref _resumes);
+
+    /// <summary>Statuses of the last <see cref="Send"/>, in order.</summary>
+    public List<RunStatus> Statuses { get; } = [];
+
+    /// <summary>Runs the lines as one batch to its end and answers the replies. A word may be quoted with <c>'</c>; <c>''</c> is empty.</summary>
+    public string[] Send(params string[] lines)
+    {
+        Load(lines);
+        var replies = new List<string>();
+        var mode = RunMode.Inline;
+        Statuses.Clear();
+        while (true)
+        {
+            RunStatus status = Step(mode);
+            Statuses.Add(status);
+            mode = status == RunStatus.Offload ? RunMode.Long : RunMode.Inline;
+            switch (status)
+            {
+                case RunStatus.Streaming:
+                    while (Session.Stream!.WriteNext(Writer, 256))
+                    {
+                    }
+
+                    break;
+                case RunStatus.OutputFull:
+                    replies.AddRange(Writer.Take());
+                    break;
+                case RunStatus.Delay:
+                    replies.AddRange(Writer.Take());
+                    _engine.Time.NowMs = Session.ResumeAtMs;
+                    break;
+                case RunStatus.Parked:
+                    throw new InvalidOperationException("Nobody else should hold the lane.");
+                case RunStatus.Offload:
+                    break;
+                default:
+                    replies.AddRange(Writer.Take());
+                    return [.. replies];
+            }
+        }
+    }
+
+    /// <summary>Runs one line and answers its only reply.</summary>
+    public string One(string line) => Assert.Single(Send(line));
+
+    /// <summary>Puts lines into the batch without running them.</summary>
+    public void Load(params string[] lines) => LoadWords([.. lines.Select(Split)]);
+
+    public void LoadWords(params byte[][][] commands)
+    {
+        var bytes = new List<byte>();
+        var ranges = new List<ArgumentRange[]>();
+        foreach (byte[][] words in commands)
+        {
+            var command = new List<ArgumentRange>();
+            foreach (byte[] word in words)
+            {
+                command.Add(new ArgumentRange(bytes.Count, word.Length));
+                bytes.AddRange(word);
+            }
+
+            ranges.Add([.. command]);
+        }
+
+        _batch.Reset([.. bytes], 0);
+        foreach (ArgumentRange[] command in ranges) _batch.Add(command);
+    }
+
+    /// <summary>Runs what was loaded as far as it goes now.</summary>
+    public RunStatus Step(RunMode mode = RunMode.Inline) => _engine.Engine.Run(Session, _batch, Writer, mode);
+
+    /// <summary>Runs what was loaded, into another writer.</summary>
+    public RunStatus Step(IReplyWriter writer) => _engine.Engine.Run(Session, _batch, writer);
+
+    private static byte[][] Split(string line) =>
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Encoding.Latin1.GetBytes(word.Trim('\'')))];
+}

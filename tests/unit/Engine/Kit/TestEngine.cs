@@ -1,0 +1,46 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Engine.Kit;
+
+/// <summary>An engine on a keyspace of its own, with a clock that stands still.</summary>
+internal sealed class TestEngine : IDisposable
+{
+    private long _lastId;
+
+    public TestEngine(EngineOptions? options = null, KeyspaceOptions? sizes = null, params IPlugin[] plugins)
+    {
+        Keyspace = new Keyspace(sizes ?? new KeyspaceOptions { ArenaLimitBytes = 1L << 30 });
+        Engine = new CommandEngine(Keyspace, CommandTable.Build(plugins), Host, (options ?? new EngineOptions()) with { Time = Time });
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public TestHost Host { get; } = new();
+
+    public Keyspace Keyspace { get; }
+
+    public CommandEngine Engine { get; }
+
+    public static TestEngine WithListings(EngineOptions? options = null) => new(options, null, TestPlugin.Listings());
+
+    public TestClient Connect(bool isLocal = true)
+    {
+        var client = new TestClient(this, ++_lastId, isLocal);
+        Host.Sessions[client.Session.Id] = client.Session;
+        return client;
+    }
+
+    /// <summary>Upkeep until nothing waits.</summary>
+    public void MaintainToTheEnd()
+    {
+        for (int step = 0; Engine.Maintain(); step++) Assert.True(step < 100_000, "Upkeep never ends.");
+    }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Keyspace.Dispose();
+    }
+}

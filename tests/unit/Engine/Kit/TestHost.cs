@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Engine;
+
+namespace PlumCache.Tests.Engine.Kit;
+
+/// <summary>A host that remembers what it was asked.</summary>
+internal sealed class TestHost : IServerHost
+{
+    public ReadOnlyMemory<byte> Password { get; set; }
+
+    public bool HasMonitors { get; set; }
+
+    public Dictionary<long, EngineSession> Sessions { get; } = [];
+
+    public List<long> Closed { get; } = [];
+
+    public List<string> Monitored { get; } = [];
+
+    public List<long> Monitors { get; } = [];
+
+    public List<string> Failures { get; } = [];
+
+    public SortedDictionary<string, string> Settings { get; } = new(StringComparer.Ordinal) { ["maxclients"] = "10000", ["save"] = "", ["timeout"] = "0" };
+
+    public int Shutdowns { get; private set; }
+
+    public int Resets { get; private set; }
+
+    public void UsePassword(string password) => Password = Encoding.UTF8.GetBytes(password);
+
+    public ImmutableArray<ClientInfo> ListClients() => [.. Sessions.Values.Select(session => new ClientInfo { Session = session })];
+
+    public ClientInfo? FindClient(long id) => Sessions.TryGetValue(id, out EngineSession? session) ? new ClientInfo { Session = session } : null;
+
+    public bool CloseClient(long id)
+    {
+        Closed.Add(id);
+        return Sessions.Remove(id);
+    }
+
+    public void RequestShutdown() => Shutdowns++;
+
+    public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => [.. Settings];
+
+    public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes)
+    {
+        foreach ((string name, _) in changes)
+        {
+            if (!Settings.ContainsKey(name)) return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+        }
+
+        foreach ((string name, string value) in changes) Settings[name] = value;
+        return null;
+    }
+
+    public ServerFacts GetFacts() => new() { StartedAtMs = 1_699_999_000_000, Version = "0.1.0", RunId = new string('a', 40), Port = 7379 };
+
+    public void ResetStatistics() => Resets++;
+
+    public void AddMonitor(long id) => Monitors.Add(id);
+
+    public void RemoveMonitor(long id) => Monitors.Remove(id);
+
+    public void FeedMonitors(string line) => Monitored.Add(line);
+
+    public void ReportFailure(string command, Exception exception) => Failures.Add($"{command}: {exception.Message}");
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Maintenance;
+
+public sealed class SweepTests
+{
+    private static readonly TestPlugin Expiring = new TestPlugin("ttl").With(
+        "put",
+        static (in context, _, in command) =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                byte[] key = Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(command[1])}:{i:D4}");
+                context.Edits.Add(Edit.Put(key, "v"u8, context.NowMs + 100));
+            }
+
+            return Step.Answer(Reply.Ok, context.Edits);
+        },
+        CommandFlags.Write);
+
+    [Fact]
+    public void RemovesDueKeysFromEveryDatabaseAndNothingElse()
+    {
+        using var engine = new TestEngine(plugins: Expiring);
+        TestClient client = engine.Connect();
+        client.Send("SET stays 1", "put a", "put b", "SELECT 7", "put c", "SET too 1");
+        Assert.Equal(3002, Stored(engine));
+        engine.MaintainToTheEnd();
+        Assert.Equal(3002, Stored(engine));
+        engine.Time.Advance(100);
+        engine.MaintainToTheEnd();
+        Assert.Equal(2, Stored(engine));
+        Assert.Equal(3000, engine.Engine.ExpiredKeys);
+        Assert.Equal(["\"1\"", "+OK", "\"1\""], client.Send("GET too", "SELECT 0", "GET stays"));
+    }
+
+    [Fact]
+    public void SetActiveExpireStopsTheSweepOnly()
+    {
+        using var engine = new TestEngine(new EngineOptions { AllowsLocalDebug = true }, null, Expiring);
+        TestClient client = engine.Connect();
+        client.Send("put a", "DEBUG SET-ACTIVE-EXPIRE 0");
+        engine.Time.Advance(100);
+        engine.MaintainToTheEnd();
+        Assert.Equal(1000, Stored(engine));
+        Assert.Equal([":0", "nil"], client.Send("DBSIZE", "GET a:0001"));
+        client.Send("DEBUG SET-ACTIVE-EXPIRE 1");
+        engine.MaintainToTheEnd();
+        Assert.Equal(0, Stored(engine));
+    }
+
+    [Fact]
+    public void AKeyGivenANewLifeStays()
+    {
+        using var engine = new TestEngine(plugins: Expiring);
+        TestClient client = engine.Connect();
+        client.Send("put a");
+        client.Send("SET a:0500 1");
+        engine.Time.Advance(100);
+        engine.MaintainToTheEnd();
+        Assert.Equal(1, Stored(engine));
+        Assert.Equal("\"1\"", client.One("GET a:0500"));
+    }
+
+    [Fact]
+    public void WithNothingDueASweepPublishesNothing()
+    {
+        using var engine = new TestEngine(plugins: Expiring);
+        engine.Connect().Send("put a");
+        long revision = engine.Keyspace.Revision;
+        Assert.False(engine.Engine.Maintain());
+        Assert.Equal(revision, engine.Keyspace.Revision);
+    }
+
+    private static long Stored(TestEngine engine) => KeyTotals.Of(engine.Keyspace).Keys;
+}
