@@ -1,4 +1,5 @@
 using System.Globalization;
+using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
 
@@ -158,8 +159,8 @@ public sealed class ScanTests
     {
         var plugin = new TestPlugin("ttl").With(
             "put",
-            static (in context, _, in command) => Abstractions.Step.Answer(Abstractions.Reply.Ok, Abstractions.Edit.Put(command[1], "v"u8, context.NowMs + 100)),
-            Abstractions.CommandFlags.Write);
+            static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
+            CommandFlags.Write);
         using var engine = new TestEngine(null, null, plugin, TestPlugin.Listings());
         TestClient client = engine.Connect();
         client.Send("SET a 1", "SET b 1", "put c", "SET d 1");
