@@ -14,8 +14,6 @@ namespace PlumCache.Storage;
 /// </remarks>
 internal sealed class Compactor(Keyspace keyspace)
 {
-    private const long SmallestGainBytes = 256 << 10;
-    private const long RoomBytes = 32 << 10;
     private const long TrimStepBytes = 16 << 20;
     private readonly Arena _arena = keyspace.Heap.Arena;
     private CompactionPhase _phase;
@@ -25,11 +23,14 @@ internal sealed class Compactor(Keyspace keyspace)
     private long _newestLease;
     private long _topBefore;
 
+    /// <summary>What is not worth the while: smaller holes are left to what writers add.</summary>
+    public long SmallestGainBytes { get; set; } = 256 << 10;
+
     /// <summary>Lets a test act between the moves of a step and their publish.</summary>
     public Action? BeforePublish { get; set; }
 
     // A live byte may lie below a top of 1.3; the cut leaves room for what is not a perfect fit, and for what writers add meanwhile.
-    private long CutBytes => _arena.LiveBytes + (_arena.LiveBytes / 8) + RoomBytes;
+    private long CutBytes => _arena.LiveBytes + (_arena.LiveBytes / 8) + (SmallestGainBytes / 8);
 
     private bool IsSparse => _arena.TopBytes * 10 > _arena.LiveBytes * 13 && _arena.TopBytes - CutBytes > SmallestGainBytes;
 

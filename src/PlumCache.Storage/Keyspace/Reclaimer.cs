@@ -93,6 +93,9 @@ internal sealed class Reclaimer
         return slot < held.Length && held[slot] is { } blocks && blocks.Version == version ? blocks.Bytes : 0;
     }
 
+    /// <summary>All that is retired and not freed yet, for checks. For the holder of the lane.</summary>
+    public IEnumerable<Retired> AllRetired() => _held.OfType<HeldBlocks>().SelectMany(held => held.Blocks.All()).Concat(_limbo.All());
+
     private void ReturnWhatNobodyHolds()
     {
         if (_heldBlocks == 0)

@@ -68,6 +68,18 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
         other.Count = 0;
     }
 
+    /// <summary>What is in it, for checks.</summary>
+    public IEnumerable<Retired> All()
+    {
+        for (Chunk? chunk = _top; chunk is not null; chunk = chunk.Below)
+        {
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                yield return chunk.Items[i];
+            }
+        }
+    }
+
     /// <summary>A piece of a bag. Never empty while it is in one.</summary>
     internal sealed class Chunk
     {

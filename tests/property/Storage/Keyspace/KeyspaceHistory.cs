@@ -14,7 +14,27 @@ internal sealed class KeyspaceHistory : IDisposable
     private readonly List<(View View, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _open = [];
     private long _revision;
 
+    public KeyspaceHistory() => _keyspace.Compactor.SmallestGainBytes = 1 << 10;
+
     public void Dispose() => _keyspace.Dispose();
+
+    /// <summary>Begins with many keys, so that copies share inner nodes.</summary>
+    public void Fill(int keys, int seed)
+    {
+        var random = new Random(seed);
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        for (int i = 0; i < keys; i++)
+        {
+            string key = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => "abc"[random.Next(3)]));
+            draft.Set(0, Bytes(key), Bytes($"{i}"));
+            _model.Set(0, key, $"{i}");
+        }
+
+        Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+        _keyspace.Lane.Exit();
+        _revision += keys > 0 ? 1 : 0;
+    }
 
     /// <summary>One step outside of drafts, or one whole draft.</summary>
     public void Step(KeyspaceStep step)
@@ -183,9 +203,20 @@ internal sealed class KeyspaceHistory : IDisposable
         _held.RemoveAt(at);
     }
 
+    // Every invariant of the tries, and that all that lives is in the root or waits to be freed.
+    private void CheckMemory()
+    {
+        Retired[] retired = [.. _keyspace.Reclaimer.AllRetired()];
+        uint[] dropped = [.. retired.Where(block => block.IsDeep).Select(block => block.Handle)];
+        long waiting = retired.Where(block => !block.IsDeep).Sum(block => _keyspace.Heap.Arena.SizeOf(block.Handle));
+        long reachable = new TrieChecker(_keyspace.Heap).Check(_keyspace.RootCell.Current.Tries.AsSpan(), dropped);
+        Assert.Equal(_keyspace.GetStatistics().LiveBytes, reachable + waiting);
+    }
+
     private void Compare()
     {
         Assert.Equal(_revision, _keyspace.Revision);
+        CheckMemory();
         using var now = new View(_keyspace);
         now.Open();
         for (int database = Keyspace.SystemDatabase; database < Databases; database++)

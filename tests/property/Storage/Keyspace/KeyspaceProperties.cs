@@ -41,16 +41,27 @@ public sealed class KeyspaceProperties
 
     [Fact]
     public void EveryHistoryAgreesWithSortedDictionariesAndLeavesNothing() => Gen.Select(GenStep.Array[1, 40], Gen.Int).Sample(
-        (steps, seed) =>
-        {
-            using var history = new KeyspaceHistory();
-            foreach (KeyspaceStep step in steps)
-            {
-                history.Step(step);
-            }
-
-            history.End(seed);
-        },
+        (steps, seed) => Run(0, steps, seed),
         iter: 400,
-        print: test => string.Join("\n", test.Item1.AsEnumerable()));
+        print: Print);
+
+    [Fact]
+    public void HistoriesThatBeginWithManyKeysDoSoToo() => Gen.Select(GenStep.Array[1, 25], Gen.Int).Sample(
+        (steps, seed) => Run(400, steps, seed),
+        iter: 60,
+        print: Print);
+
+    private static void Run(int keys, KeyspaceStep[] steps, int seed)
+    {
+        using var history = new KeyspaceHistory();
+        history.Fill(keys, seed);
+        foreach (KeyspaceStep step in steps)
+        {
+            history.Step(step);
+        }
+
+        history.End(seed);
+    }
+
+    private static string Print((KeyspaceStep[] Steps, int Seed) test) => $"{test.Seed}\n{string.Join("\n", test.Steps.AsEnumerable())}";
 }
