@@ -117,6 +117,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var registry = new SessionRegistry();
             var host = new ServerHost(registry, configuration, configurationFile, time, logger);
             var engine = new CommandEngine(keyspace, table, host, EngineOptionsOf(options, time));
+            host.OptionsChanged = changed =>
+            {
+                engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
+                engine.SlowlogMaxEntries = changed.SlowlogMaxLength;
+            };
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger);
             var acceptor = new ConnectionAcceptor(services, configuration, host);
             return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace);

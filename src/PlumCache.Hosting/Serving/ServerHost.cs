@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,6 +52,9 @@ internal sealed class ServerHost : IServerHost
     /// <summary>Called once SHUTDOWN was asked for; must only schedule.</summary>
     public Action ShutdownRequested { get; set; } = static () => { };
 
+    /// <summary>Told of the options after CONFIG SET.</summary>
+    public Action<PlumCacheOptions> OptionsChanged { get; set; } = static _ => { };
+
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 
@@ -95,6 +99,7 @@ internal sealed class ServerHost : IServerHost
     {
         if (_configuration.Change(changes) is { } error) return error;
         Volatile.Write(ref _password, Encoding.UTF8.GetBytes(_configuration.Current.RequirePass));
+        OptionsChanged(_configuration.Current);
         foreach ((string name, _) in changes) ServerLog.SettingChanged(_logger, name);
         return null;
     }
@@ -103,6 +108,7 @@ internal sealed class ServerHost : IServerHost
     public ServerFacts GetFacts()
     {
         (long input, long output) = _registry.SumBytes();
+        using var process = Process.GetCurrentProcess();
         lock (_statisticsLock)
         {
             return new ServerFacts
@@ -120,6 +126,10 @@ internal sealed class ServerHost : IServerHost
                 ConnectionsRejected = Interlocked.Read(ref _connectionsRejected),
                 InputBytes = input - _resetInputBytes,
                 OutputBytes = output - _resetOutputBytes,
+                ResidentBytes = process.WorkingSet64,
+                ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
+                UserCpuS = process.UserProcessorTime.TotalSeconds,
+                SystemCpuS = process.PrivilegedProcessorTime.TotalSeconds,
             };
         }
     }

@@ -25,7 +25,7 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock) : IDisp
     private int _sendingBytes;
     private long _stalledSinceMs = long.MaxValue;
 
-    /// <summary>Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so it is told the protocol before each run.</summary>
+    /// <summary>Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so whoever writes tells it the protocol first.</summary>
     public RespWriter Writer => _frontWriter ??= new RespWriter(_front);
 
     /// <summary>Replies the system has not taken yet, in bytes.</summary>

@@ -302,9 +302,7 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
         if (_isSuspended) return StepResult.Wait;
         RunMode mode = _mode;
         _mode = RunMode.Inline;
-        RespWriter writer = _output.Writer;
-        writer.UseProtocol(_engineSession.State.Protocol);
-        RunStatus status = _services.Engine.Run(_engineSession, _batch, writer, mode);
+        RunStatus status = _services.Engine.Run(_engineSession, _batch, _output.Writer, mode);
         switch (status)
         {
             case RunStatus.Completed:
@@ -331,7 +329,9 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
     {
         StepResult room = MakeRoom();
         if (room != StepResult.Continue) return room;
-        if (_engineSession.Stream is { } stream && stream.WriteNext(_output.Writer, FlushBytes)) return StepResult.Yield;
+        RespWriter writer = _output.Writer;
+        writer.UseProtocol(_engineSession.State.Protocol);
+        if (_engineSession.Stream is { } stream && stream.WriteNext(writer, FlushBytes)) return StepResult.Yield;
         _phase = SessionPhase.Running;
         return StepResult.Continue;
     }
