@@ -33,6 +33,9 @@ internal enum CloseReason
     /// <summary>Its replies outgrew their bound.</summary>
     OutputLimit,
 
+    /// <summary>It did not end its side after our last word.</summary>
+    LingerTimeout,
+
     /// <summary>The server stops.</summary>
     ServerStop,
 

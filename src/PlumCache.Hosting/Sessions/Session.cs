@@ -9,29 +9,24 @@ namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
 /// A connection from its first byte to its last, as a state machine: each <see cref="SessionPhase"/> has a method that does one step and
-/// says what is wanted next. Whatever happens elsewhere only raises a signal; the one thread that drives the session takes them and steps
-/// until there is nothing to do, so no step needs a lock and none can overflow the stack.
+/// says what is wanted next.
 /// <code>
 ///   Receiving -> Parsing -> Running -> (Streaming -> Running) -> Parsing | Receiving
 ///       any of them -> Draining -> (Lingering) -> Closed
 /// </code>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: Release disposes all it holds.")]
-internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
+internal sealed class Session : SignalDriven, ITransportOwner
 {
-    // About a millisecond of short batches; then a busy connection makes room for the others of its thread.
-    private const int StepsPerTurn = 64;
-
     // Replies of several batches of one read go out together, until they are worth a system call of their own.
     private const int FlushBytes = 64 << 10;
 
     private readonly SessionServices _services;
-    private readonly SignalGate _gate = new();
     private readonly ITransport _transport;
     private readonly EngineSession _engineSession;
     private readonly RequestParser _parser;
     private readonly CommandBatch _batch = new();
-    private readonly ReceiveBuffer _input = new();
+    private readonly SessionInput _input;
     private readonly SendQueue _output;
     private readonly MonitorFeed _feed = new();
     private readonly long _acceptedAtMs;
@@ -41,16 +36,10 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
     private ParseResult _parsed;
     private RunMode _mode = RunMode.Inline;
     private ITimer? _delay;
-    private long _inputBytes;
-    private long _lastInputAtMs;
     private long _lingerSinceMs = long.MaxValue;
     private int _abortReason;
-    private int _bytesLeftAtStop;
-    private bool _isWaitingForInput;
-    private bool _isReadable;
     private bool _isSuspended;
     private bool _isStopping;
-    private bool _inputEnded;
     private bool _isReleased;
 
     /// <summary>A session that has not started.</summary>
@@ -62,9 +51,9 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
         Id = id;
         _services = services;
         _acceptedAtMs = services.Clock.NowMs;
-        _lastInputAtMs = _acceptedAtMs;
         _parser = new RequestParser(services.Limits);
         _transport = open(this);
+        _input = new SessionInput(_transport, services.Clock);
         _output = new SendQueue(_transport, services.Clock);
         _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, OnResume);
     }
@@ -76,7 +65,7 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
     public string Address => _transport.RemoteAddress;
 
     /// <summary>Bytes received. Any thread.</summary>
-    public long InputBytes => Volatile.Read(ref _inputBytes);
+    public long InputBytes => _input.ReceivedBytes;
 
     /// <summary>Bytes sent. Any thread.</summary>
     public long OutputBytes => _output.SentBytes;
@@ -111,26 +100,26 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
         long nowMs = _services.Clock.NowMs;
+        bool isIdle = timeouts.IdleMs > 0 && _input.IsWaiting && !IsMonitor && nowMs - _input.LastAtMs >= timeouts.IdleMs;
         if (nowMs - _output.StalledSinceMs >= timeouts.ReplyStallMs) Abort(CloseReason.Stalled);
-        else if (nowMs - Volatile.Read(ref _lingerSinceMs) >= timeouts.LingerMs) Abort(CloseReason.ProtocolError);
-        else if (timeouts.IdleMs > 0 && !IsMonitor && Volatile.Read(ref _isWaitingForInput) && nowMs - Volatile.Read(ref _lastInputAtMs) >= timeouts.IdleMs) Abort(CloseReason.Idle);
+        else if (nowMs - Volatile.Read(ref _lingerSinceMs) >= timeouts.LingerMs) Abort(CloseReason.LingerTimeout);
+        else if (isIdle) Abort(CloseReason.Idle);
     }
 
     /// <summary>How it stands, for CLIENT LIST. Any thread; the figures may be of slightly different moments.</summary>
     public ClientInfo Describe()
     {
         long nowMs = _services.Clock.NowMs;
-        int room = _input.Array.Length;
         return new ClientInfo
         {
             Session = _engineSession,
             Descriptor = _transport.Descriptor,
             AgeS = Math.Max(0, nowMs - _acceptedAtMs) / 1000,
-            IdleS = Math.Max(0, nowMs - Volatile.Read(ref _lastInputAtMs)) / 1000,
-            QueryBufferBytes = Math.Max(0, _input.Count),
-            QueryBufferFreeBytes = Math.Max(0, _input.FreeBytes),
+            IdleS = Math.Max(0, nowMs - _input.LastAtMs) / 1000,
+            QueryBufferBytes = Math.Max(0, _input.Buffer.Count),
+            QueryBufferFreeBytes = Math.Max(0, _input.Buffer.FreeBytes),
             OutputBytes = Math.Max(0, _output.PendingBytes),
-            TotalBytes = room + _output.Capacity,
+            TotalBytes = _input.Buffer.Array.Length + _output.Capacity,
             IsMonitor = IsMonitor,
             IsClosing = _phase >= SessionPhase.Draining,
         };
@@ -143,66 +132,7 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
     void ITransportOwner.OnSent() => Raise(SessionSignals.Sent);
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => Drive();
-
-    private void OnResume() => RaiseElsewhere(SessionSignals.Resume);
-
-    private void Raise(SessionSignals signals)
-    {
-        if (_gate.Raise(signals)) Drive();
-    }
-
-    // For callers that have other things to do, or hold something the session might want.
-    private void RaiseElsewhere(SessionSignals signals)
-    {
-        if (_gate.Raise(signals)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    private void Drive()
-    {
-        do
-        {
-            if (!TryTurn())
-            {
-                // Still the driver: the thread changes, the session stays ours.
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                return;
-            }
-        }
-        while (!_gate.TryLeave());
-    }
-
-    /// <summary>Takes the signals and steps. Answers false when it wants to go on elsewhere.</summary>
-    private bool TryTurn()
-    {
-        try
-        {
-            Take(_gate.Take());
-            for (int steps = 0; steps < StepsPerTurn; steps++)
-            {
-                StepResult result = Step();
-                if (result == StepResult.Wait) return true;
-                if (result == StepResult.Yield) return false;
-            }
-
-            return false;
-        }
-        catch (OutputLimitException)
-        {
-            SessionLog.OutputTooLarge(_services.Logger, Id, Address);
-            Close(CloseReason.OutputLimit);
-        }
-        catch (Exception exception)
-        {
-            // A bug of ours must cost this connection alone.
-            SessionLog.Failed(_services.Logger, Id, Address, exception);
-            Close(CloseReason.Failure);
-        }
-
-        return true;
-    }
-
-    private void Take(SessionSignals signals)
+    protected override void Take(SessionSignals signals)
     {
         if (signals.HasFlag(SessionSignals.Sent) && !_output.OnSent()) Close(CloseReason.Broken);
         if (signals.HasFlag(SessionSignals.Abort)) Close((CloseReason)Volatile.Read(ref _abortReason));
@@ -212,21 +142,17 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
             return;
         }
 
-        if (signals.HasFlag(SessionSignals.Readable))
-        {
-            Volatile.Write(ref _isWaitingForInput, false);
-            _isReadable = true;
-        }
-
+        if (signals.HasFlag(SessionSignals.Readable)) _input.OnReadable();
         if (signals.HasFlag(SessionSignals.Resume)) _isSuspended = false;
         if (signals.HasFlag(SessionSignals.Stop) && !_isStopping)
         {
             _isStopping = true;
-            _bytesLeftAtStop = _transport.AvailableBytes;
+            _input.Limit();
         }
     }
 
-    private StepResult Step() => _phase switch
+    /// <inheritdoc/>
+    protected override StepResult Step() => _phase switch
     {
         SessionPhase.Receiving => Receive(),
         SessionPhase.Parsing => Parse(),
@@ -237,45 +163,39 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
         _ => StepResult.Wait,
     };
 
+    /// <inheritdoc/>
+    protected override void Fail(Exception exception)
+    {
+        if (exception is OutputLimitException)
+        {
+            SessionLog.OutputTooLarge(_services.Logger, Id, Address);
+            Close(CloseReason.OutputLimit);
+            return;
+        }
+
+        // A bug of ours must cost this connection alone.
+        SessionLog.Failed(_services.Logger, Id, Address, exception);
+        Close(CloseReason.Failure);
+    }
+
+    private void OnResume() => RaiseElsewhere(SessionSignals.Resume);
+
     private StepResult Receive()
     {
         WriteFeed();
         SendState sent = _output.Flush();
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
         if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
-        if (_isStopping) return _bytesLeftAtStop > 0 ? ReceiveBytes(_bytesLeftAtStop) : BeginDrain(CloseReason.ServerStop);
-        if (!_isReadable && !IsInputThere(sent)) return StepResult.Wait;
-        return ReceiveBytes(int.MaxValue);
-    }
-
-    private bool IsInputThere(SendState sent)
-    {
-        if (_isWaitingForInput) return false;
-        _input.ReleaseIfEmpty();
         if (sent == SendState.Empty) _output.ReleaseIfEmpty();
-        Volatile.Write(ref _isWaitingForInput, !_transport.WaitReadable());
-        return !_isWaitingForInput;
-    }
-
-    private StepResult ReceiveBytes(int most)
-    {
-        Span<byte> room = _input.Room(_parsed.NeededBytes);
-        if (room.Length > most) room = room[..most];
-        IoOutcome outcome = _transport.Receive(room, out int count);
-        _isReadable = outcome == IoOutcome.Moved && count == room.Length;
-        switch (outcome)
+        if (!_isStopping && !_input.IsThere()) return StepResult.Wait;
+        switch (_input.Receive(_parsed.NeededBytes))
         {
             case IoOutcome.Moved:
-                _input.Received(count);
-                Volatile.Write(ref _inputBytes, _inputBytes + count);
-                Volatile.Write(ref _lastInputAtMs, _services.Clock.NowMs);
-                if (_isStopping) _bytesLeftAtStop -= count;
                 _phase = SessionPhase.Parsing;
                 return StepResult.Continue;
             case IoOutcome.WouldBlock:
                 return _isStopping ? BeginDrain(CloseReason.ServerStop) : StepResult.Continue;
             case IoOutcome.EndOfInput:
-                _inputEnded = true;
                 return BeginDrain(CloseReason.EndOfInput);
             default:
                 return Close(CloseReason.Broken);
@@ -290,8 +210,8 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
             if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
         }
 
-        _batch.Reset(_input.Array, _input.Start);
-        _parsed = _parser.Parse(_input.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
+        _batch.Reset(_input.Buffer.Array, _input.Buffer.Start);
+        _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
         if (_batch.Count == 0) return EndBatch();
         _phase = SessionPhase.Running;
         return StepResult.Continue;
@@ -345,7 +265,7 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
 
     private StepResult EndBatch()
     {
-        _input.Consume(_parsed.Consumed);
+        _input.Buffer.Consume(_parsed.Consumed);
         switch (_parsed.Status)
         {
             case ParseStatus.NeedMore:
@@ -373,34 +293,23 @@ internal sealed class Session : ITransportOwner, IThreadPoolWorkItem
 
     private StepResult Drain()
     {
-        switch (_output.Flush())
-        {
-            case SendState.Pending: return StepResult.Wait;
-            case SendState.Broken: return Close(CloseReason.Broken);
-        }
+        SendState sent = _output.Flush();
+        if (sent == SendState.Broken) return Close(CloseReason.Broken);
+        if (sent == SendState.Pending) return StepResult.Wait;
 
         // Closing a socket with unread input resets it, and a reset may overtake the replies that were just sent.
-        bool mayHaveUnread = !_inputEnded && (_reason == CloseReason.ProtocolError || _transport.AvailableBytes > 0);
+        bool mayHaveUnread = !_input.HasEnded && (_reason == CloseReason.ProtocolError || _transport.AvailableBytes > 0);
         _transport.ShutdownSend();
         if (!mayHaveUnread) return Close(_reason);
-        _phase = SessionPhase.Lingering;
         Volatile.Write(ref _lingerSinceMs, _services.Clock.NowMs);
+        _phase = SessionPhase.Lingering;
         return StepResult.Continue;
     }
 
     private StepResult Linger()
     {
-        Span<byte> ignored = stackalloc byte[4096];
-        switch (_transport.Receive(ignored, out _))
-        {
-            case IoOutcome.Moved:
-                return StepResult.Continue;
-            case IoOutcome.WouldBlock:
-                if (!_isWaitingForInput) Volatile.Write(ref _isWaitingForInput, !_transport.WaitReadable());
-                return _isWaitingForInput ? StepResult.Wait : StepResult.Continue;
-            default:
-                return Close(_reason);
-        }
+        if (!_input.IsThere()) return StepResult.Wait;
+        return _input.Ignore() is IoOutcome.Moved or IoOutcome.WouldBlock ? StepResult.Continue : Close(_reason);
     }
 
     private StepResult Close(CloseReason reason)

@@ -1,0 +1,80 @@
+using PlumCache.Hosting.Transport;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>The receiving side of a session: its buffer, its wait for input and, while the server stops, how much is still to be read.</summary>
+/// <param name="transport">Where the bytes come from.</param>
+/// <param name="clock">For <see cref="LastAtMs"/>.</param>
+internal sealed class SessionInput(ITransport transport, CoarseClock clock) : IDisposable
+{
+    private long _receivedBytes;
+    private long _lastAtMs = clock.NowMs;
+    private int _leftBytes = int.MaxValue;
+    private bool _isWaiting;
+    private bool _isReadable;
+
+    /// <summary>What was received and not yet consumed.</summary>
+    public ReceiveBuffer Buffer { get; } = new();
+
+    /// <summary>Bytes received. Any thread.</summary>
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+
+    /// <summary>When something was last received (coarse clock). Any thread.</summary>
+    public long LastAtMs => Volatile.Read(ref _lastAtMs);
+
+    /// <summary>Whether nothing is done but waiting for input. Any thread.</summary>
+    public bool IsWaiting => Volatile.Read(ref _isWaiting);
+
+    /// <summary>Whether the peer has sent all it will.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The wait ended.</summary>
+    public void OnReadable()
+    {
+        Volatile.Write(ref _isWaiting, false);
+        _isReadable = true;
+    }
+
+    /// <summary>From now on only what the system has received by now is read.</summary>
+    public void Limit() => _leftBytes = transport.AvailableBytes;
+
+    /// <summary>Whether there is, or may be, something to receive; else a signal comes when there is. Owns no buffer while it waits, unless a request is unfinished.</summary>
+    public bool IsThere()
+    {
+        if (_isReadable) return true;
+        if (_isWaiting) return false;
+        Buffer.ReleaseIfEmpty();
+        Volatile.Write(ref _isWaiting, !transport.WaitReadable());
+        return !_isWaiting;
+    }
+
+    /// <summary>Receives what is there.</summary>
+    /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
+    public IoOutcome Receive(int neededBytes)
+    {
+        if (_leftBytes == 0) return IoOutcome.WouldBlock;
+        Span<byte> room = Buffer.Room(neededBytes);
+        if (room.Length > _leftBytes) room = room[.._leftBytes];
+        IoOutcome outcome = transport.Receive(room, out int count);
+        _isReadable = outcome == IoOutcome.Moved && count == room.Length;
+        if (outcome == IoOutcome.EndOfInput) HasEnded = true;
+        if (outcome != IoOutcome.Moved) return outcome;
+        Buffer.Received(count);
+        if (_leftBytes != int.MaxValue) _leftBytes -= count;
+        Volatile.Write(ref _receivedBytes, _receivedBytes + count);
+        Volatile.Write(ref _lastAtMs, clock.NowMs);
+        return outcome;
+    }
+
+    /// <summary>Receives and forgets.</summary>
+    public IoOutcome Ignore()
+    {
+        Span<byte> ignored = stackalloc byte[4096];
+        IoOutcome outcome = transport.Receive(ignored, out _);
+        _isReadable = outcome == IoOutcome.Moved;
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Buffer.Dispose();
+}

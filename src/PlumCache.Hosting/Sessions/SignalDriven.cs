@@ -1,0 +1,77 @@
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>
+/// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and steps
+/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost.
+/// </summary>
+internal abstract class SignalDriven : IThreadPoolWorkItem
+{
+    // About a millisecond of short batches; then a busy connection makes room for the others of its thread.
+    private const int StepsPerTurn = 64;
+
+    private readonly SignalGate _gate = new();
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute() => Drive();
+
+    /// <summary>Raises a signal and, when nobody drives, drives on this thread.</summary>
+    /// <param name="signals">Which.</param>
+    protected void Raise(SessionSignals signals)
+    {
+        if (_gate.Raise(signals)) Drive();
+    }
+
+    /// <summary>Raises a signal for callers that have other things to do, or hold something the steps might want: the pool drives.</summary>
+    /// <param name="signals">Which.</param>
+    protected void RaiseElsewhere(SessionSignals signals)
+    {
+        if (_gate.Raise(signals)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Notes what has happened.</summary>
+    /// <param name="signals">Possibly none.</param>
+    protected abstract void Take(SessionSignals signals);
+
+    /// <summary>Goes on by one step.</summary>
+    protected abstract StepResult Step();
+
+    /// <summary>A step threw.</summary>
+    /// <param name="exception">What.</param>
+    protected abstract void Fail(Exception exception);
+
+    private void Drive()
+    {
+        do
+        {
+            if (!TryTurn())
+            {
+                // Still the driver: the thread changes, the turn stays ours.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+        }
+        while (!_gate.TryLeave());
+    }
+
+    /// <summary>Takes the signals and steps. Answers false when it wants to go on elsewhere.</summary>
+    private bool TryTurn()
+    {
+        try
+        {
+            Take(_gate.Take());
+            for (int steps = 0; steps < StepsPerTurn; steps++)
+            {
+                StepResult result = Step();
+                if (result == StepResult.Wait) return true;
+                if (result == StepResult.Yield) return false;
+            }
+
+            return false;
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using PlumCache.Hosting.Configuration;
+
+namespace PlumCache.Tests.Unit.Hosting;
+
+public sealed class RuntimeConfigurationTests
+{
+    private readonly RuntimeConfiguration _configuration = new(new PlumCacheOptions());
+
+    [Theory]
+    [InlineData("timeout", "0")]
+    [InlineData("databases", "16")]
+    [InlineData("maxclients", "10000")]
+    [InlineData("requirepass", "")]
+    [InlineData("save", "")]
+    [InlineData("appendonly", "no")]
+    [InlineData("maxmemory", "0")]
+    [InlineData("protected-mode", "yes")]
+    [InlineData("proto-max-bulk-len", "536870912")]
+    [InlineData("slowlog-log-slower-than", "10000")]
+    public void AnswersUnderRedisNames(string name, string value) => Assert.Equal(value, Get(name));
+
+    [Fact]
+    public void ListsEachNameOnceInOrder()
+    {
+        string[] names = [.. _configuration.List().Select(static pair => pair.Key)];
+        Assert.Equal(names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(), names);
+    }
+
+    [Fact]
+    public void ChangesAllOrNone()
+    {
+        Assert.NotNull(_configuration.Change([new("timeout", "5"), new("maxclients", "none")]));
+        Assert.Equal("0", Get("timeout"));
+        Assert.Null(_configuration.Change([new("timeout", "5"), new("maxclients", "7")]));
+        Assert.Equal(("5", "7"), (Get("timeout"), Get("maxclients")));
+    }
+
+    [Theory]
+    [InlineData("nosuch", "1", "ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'")]
+    [InlineData("databases", "3", "ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable config")]
+    [InlineData("maxclients", "abc", "ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer")]
+    [InlineData("timeout", "-1", "ERR CONFIG SET failed (possibly related to argument 'timeout') - argument must be between 0 and 31536000 inclusive")]
+    [InlineData("appendonly", "yes", "ERR CONFIG SET failed (possibly related to argument 'appendonly') - PlumCache knows only 'no'")]
+    public void RefusesInRedisWords(string name, string value, string error) => Assert.Equal(error, _configuration.Change([new(name, value)]));
+
+    [Fact]
+    public void TakesAFixedValueThatIsWhatItIs() => Assert.Null(_configuration.Change([new("save", ""), new("appendonly", "NO")]));
+
+    private string Get(string name) => Assert.Single(_configuration.List(), pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
+}
