@@ -27,7 +27,10 @@ public static class CommandReference
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder();
         text.Append("| module | commands |\n|---|---|\n");
-        foreach (IGrouping<string, CommandTableEntry> module in table.Entries.GroupBy(static entry => entry.Module, StringComparer.Ordinal))
+        IEnumerable<IGrouping<string, CommandTableEntry>> modules = table.Entries
+            .GroupBy(static entry => entry.Module, StringComparer.Ordinal)
+            .OrderBy(static module => module.Key, StringComparer.Ordinal);
+        foreach (IGrouping<string, CommandTableEntry> module in modules)
         {
             text.Append("| ").Append(module.Key).Append(" | ").AppendJoin(", ", module.Select(static entry => NameOf(entry.Row))).Append(" |\n");
         }
