@@ -91,7 +91,7 @@ internal static class PointOperations
             trie.GetMany(packed, ranges.AsSpan(i, Lockstep), locations);
             foreach (EntryLocation location in locations)
             {
-                if (location.Found && trie.At(location).Value.Length == 16) found++;
+                if (location.IsFound && trie.At(location).Value.Length == 16) found++;
             }
         }
 
