@@ -212,7 +212,6 @@ internal sealed class TrieHistory : IDisposable
         if (_pinned[at].Pin.Version > _keeper.Version) Publish();
         _keeper.Unpin(_pinned[at].Pin);
         _pinned.RemoveAt(at);
-        _keeper.Collect();
     }
 
     private void LetPinsGo()
