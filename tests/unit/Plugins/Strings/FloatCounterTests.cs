@@ -17,6 +17,9 @@ public sealed class FloatCounterTests : PluginTest
     [InlineData("0", "-0.000000000000000004", "0")]
     [InlineData("100000000000000000000", "1", "100000000000000000000")]
     [InlineData("18446744073709551614", "1", "18446744073709551615")]
+    [InlineData("18446744073709551617", "0", "18446744073709551616")]
+    [InlineData("18446744073709551619", "0", "18446744073709551620")]
+    [InlineData("18446744073709551617.0000000000001", "0", "18446744073709551618")]
     [InlineData("1e-5000", "1", "(error)")]
     [InlineData("1e4933", "1", "(error)")]
     public void AddsAsRedisDoes(string value, string by, string expected)
