@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using PlumCache.Tests.Shared;
 
-namespace PlumCache.Tests.EndToEnd;
+namespace PlumCache.Tests.EndToEnd.Kit;
 
 /// <summary>A raw connection: it sends exactly the bytes it is told to. Every wait ends after a timeout, so that a silent server fails a test instead of hanging it.</summary>
 public sealed class RespClient : IDisposable

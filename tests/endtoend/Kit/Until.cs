@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace PlumCache.Tests.EndToEnd.Kit;
+
+/// <summary>Waits for what another party brings about in its own time, and fails when it does not.</summary>
+public static class Until
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
+    public static async Task TrueAsync(Func<bool> condition, string what, int seconds = 20)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(watch.Elapsed.TotalSeconds < seconds, $"Not within {seconds} s: {what}");
+            await Task.Delay(Pace);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using PlumCache.Tests.EndToEnd.Kit;
+using PlumCache.Tests.Shared;
+
+namespace PlumCache.Tests.EndToEnd;
+
+/// <summary>Clients that ask for much and take little.</summary>
+public sealed class SlowClientTests
+{
+    private const int Keys = 20_000;
+    private static readonly string LongName = new('n', 100);
+
+    [Fact]
+    public async Task AClientThatNeverReadsCostsNobodyElseAnythingAndIsCutOff()
+    {
+        await using TestServer server = await TestServer.StartAsync(TestServer.DefaultOptions with { ReplyStallTimeoutSeconds = 1 });
+        using RespClient neighbour = await server.ConnectAsync();
+        await FillAsync(neighbour);
+
+        using RespClient silent = await server.ConnectAsync();
+        await silent.SendAsync(string.Concat(Enumerable.Repeat("KEYS *\r\n", 64)));
+        for (int i = 0; i < 500; i++) Assert.Equal("+OK", (await neighbour.CommandAsync("SET", "other", "x")).ToString());
+        await Until.TrueAsync(() => server.ConnectionCount == 1, "the silent client is cut off");
+        Assert.Equal(Keys + 1, (await neighbour.CommandAsync("DBSIZE")).Integer);
+    }
+
+    [Fact]
+    public async Task AClientThatSendsAndNeverReadsIsNoLongerReadFrom()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient client = await server.ConnectAsync();
+        await client.CommandAsync("SET", "a", new string('x', 100_000));
+
+        // 10 GB of replies to 700 KB of requests: either the server stops reading, or the process takes the machine with it.
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        Task sending = client.SendAsync(string.Concat(Enumerable.Repeat("GET a\r\n", 100_000)));
+        using RespClient neighbour = await server.ConnectAsync();
+        for (int i = 0; i < 500; i++) Assert.Equal("+PONG", (await neighbour.CommandAsync("PING")).ToString());
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: false) - before, long.MinValue, 64 << 20);
+        client.Abort();
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await sending;
+            await client.ReadAsync();
+        });
+        await Until.TrueAsync(() => server.ConnectionCount == 1, "the connection is gone");
+    }
+
+    [Fact]
+    public async Task AListingReadLateIsStillTheInstantItWasAskedAt()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient writer = await server.ConnectAsync();
+        await FillAsync(writer);
+
+        using RespClient slow = await server.ConnectAsync();
+        await slow.SendAsync("KEYS *\r\nDBSIZE\r\n");
+        RespValue first = await slow.ReadAsync();
+        Assert.Equal(Keys, first.Items!.Count);
+        Assert.Equal(Keys, (await slow.ReadAsync()).Integer);
+
+        // Asked for, begun, and then everything goes: the listing must still come whole.
+        await slow.SendAsync("KEYS *\r\n");
+        Assert.True(slow.Socket.Poll(TimeSpan.FromSeconds(20), System.Net.Sockets.SelectMode.SelectRead));
+        Assert.Equal("+OK", (await writer.CommandAsync("FLUSHALL")).ToString());
+        Assert.Equal(string.Join(' ', first.Texts), string.Join(' ', (await slow.ReadAsync()).Texts));
+        Assert.Equal("*[]", (await slow.CommandAsync("KEYS", "*")).ToString());
+    }
+
+    private static async Task FillAsync(RespClient client)
+    {
+        foreach (int[] page in Enumerable.Range(0, Keys).Chunk(1_000))
+        {
+            await client.CommandAsync(["MSET", .. page.SelectMany(i => new[] { FormattableString.Invariant($"{LongName}:{i:D6}"), "x" })]);
+        }
+    }
+}
