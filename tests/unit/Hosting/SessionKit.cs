@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Hosting;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Serving;
+using PlumCache.Hosting.Sessions;
+using PlumCache.Protocol;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Unit.Hosting;
+
+/// <summary>Sessions over <see cref="FakeTransport"/> on a real engine, with a clock the test moves.</summary>
+internal sealed class SessionKit : IDisposable
+{
+    private const int TestMaxPendingReplyBytes = 64 << 10;
+
+    private readonly Keyspace _keyspace;
+    private readonly CommandEngine _engine;
+    private readonly SessionServices _services;
+    private long _lastId;
+
+    public SessionKit(PlumCacheOptions? options = null)
+    {
+        options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
+        var configuration = new RuntimeConfiguration(options);
+        Host = new ServerHost(Registry, configuration, "", Time, NullLogger.Instance);
+        _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
+        var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
+        _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
+        Clock = new CoarseClock(Time);
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, NullLogger.Instance);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public CoarseClock Clock { get; }
+
+    public SessionRegistry Registry { get; } = new();
+
+    public ServerHost Host { get; }
+
+    public Lane Lane => _keyspace.Lane;
+
+    public static int MaxPendingReplyBytes => TestMaxPendingReplyBytes;
+
+    public (Session Session, FakeTransport Peer) Connect()
+    {
+        var peer = new FakeTransport();
+        Assert.True(Registry.TryReserve(int.MaxValue));
+        var session = new Session(++_lastId, _services, owner =>
+        {
+            peer.Owner = owner;
+            return peer;
+        });
+        Registry.Add(session);
+        session.Start();
+        return (session, peer);
+    }
+
+    /// <summary>Moves both clocks and has every session look at its timeouts.</summary>
+    public void Pass(TimeSpan time, SessionTimeouts timeouts)
+    {
+        Time.Advance(time);
+        Clock.Tick();
+        Registry.ForEach(static (session, timeouts) => session.CheckTimeouts(timeouts), timeouts);
+    }
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _keyspace.Dispose();
+    }
+}

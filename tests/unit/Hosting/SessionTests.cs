@@ -1,0 +1,311 @@
+using System.Text;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Tests.Unit.Hosting;
+
+public sealed class SessionTests : IDisposable
+{
+    private static readonly SessionTimeouts NoTimeouts = new(0, long.MaxValue / 2, long.MaxValue / 2);
+
+    private readonly SessionKit _kit = new();
+
+    public void Dispose() => _kit.Dispose();
+
+    [Fact]
+    public async Task AnswersAPipelineInOrder()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("PING\r\nSET a 1\r\nGET a\r\n*2\r\n$3\r\nGET\r\n$1\r\nb\r\n");
+        await SentAsync(peer, "+PONG\r\n+OK\r\n$1\r\n1\r\n$-1\r\n");
+        Assert.False(peer.IsClosed);
+    }
+
+    [Fact]
+    public async Task AnswersARequestThatComesByteByByte()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        foreach (byte b in "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$2\r\nvw\r\nGET k\r\n"u8.ToArray()) peer.Deliver([b]);
+        await SentAsync(peer, "+OK\r\n$2\r\nvw\r\n");
+    }
+
+    [Fact]
+    public async Task AnswersMoreCommandsThanABatchHolds()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        var request = new StringBuilder();
+        var expected = new StringBuilder();
+        for (int i = 0; i < 1000; i++)
+        {
+            request.Append("INCR n\r\n");
+            expected.Append(':').Append(i + 1).Append("\r\n");
+        }
+
+        peer.Deliver(request.ToString());
+        await SentAsync(peer, expected.ToString());
+    }
+
+    [Fact]
+    public async Task AnswersEverythingAfterAHalfCloseAndThenCloses()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("SET a 1\nGET a\nGET a");
+        peer.EndInput();
+        await ClosedAsync(peer);
+        Assert.Equal("+OK\r\n$1\r\n1\r\n", peer.Sent);
+        Assert.True(peer.IsSendShut);
+        Assert.Equal(0, _kit.Registry.Count);
+    }
+
+    [Fact]
+    public async Task ClosesAfterQuitAndIgnoresWhatFollows()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("PING\nQUIT\nPING\n");
+        await ClosedAsync(peer);
+        Assert.Equal("+PONG\r\n+OK\r\n", peer.Sent);
+    }
+
+    [Fact]
+    public async Task AnswersAProtocolErrorAndLingersUntilThePeerEnds()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("PING\n*1\r\n:3\r\n");
+        await peer.UntilAsync(() => peer.IsSendShut);
+        Assert.Equal("+PONG\r\n-ERR Protocol error: expected '$', got ':'\r\n", peer.Sent);
+        Assert.False(peer.IsClosed);
+        peer.Deliver("more of it");
+        peer.EndInput();
+        await ClosedAsync(peer);
+    }
+
+    [Fact]
+    public async Task LingersNoLongerThanItsTimeout()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("*x\r\n");
+        await peer.UntilAsync(() => peer.IsSendShut);
+        _kit.Pass(TimeSpan.FromMilliseconds(999), NoTimeouts with { LingerMs = 1000 });
+        Assert.False(peer.IsClosed);
+        _kit.Pass(TimeSpan.FromMilliseconds(1), NoTimeouts with { LingerMs = 1000 });
+        await ClosedAsync(peer);
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("Host: x\r\n")]
+    public async Task ClosesAnAttackUnanswered(string text)
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver(text);
+        await ClosedAsync(peer);
+        Assert.Equal("", peer.Sent);
+    }
+
+    [Fact]
+    public async Task OwnsNoBufferWhileItIsIdle()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("SET a 1\nGET a\n");
+        await SentAsync(peer, "+OK\r\n$1\r\n1\r\n");
+        await peer.UntilAsync(() => session.Describe().TotalBytes == 0);
+        peer.Deliver("GE");
+        peer.Deliver("T a\n");
+        await SentAsync(peer, "+OK\r\n$1\r\n1\r\n$1\r\n1\r\n");
+    }
+
+    [Fact]
+    public async Task GoesOnWhenTheLaneIsReleased()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        Assert.True(_kit.Lane.TryEnter());
+        peer.Deliver("GET a\nPING\n");
+        await SentAsync(peer, "$-1\r\n+PONG\r\n");
+        peer.Deliver("SET a 1\nGET a\n");
+        (_, FakeTransport other) = _kit.Connect();
+        other.Deliver("PING\n");
+        await SentAsync(other, "+PONG\r\n");
+        Assert.Equal("$-1\r\n+PONG\r\n", peer.Sent);
+        _kit.Lane.Exit();
+        await SentAsync(peer, "$-1\r\n+PONG\r\n+OK\r\n$1\r\n1\r\n");
+    }
+
+    [Fact]
+    public async Task ResumesWhenItsDelayIsOver()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("PING\nDEBUG SLEEP 5\nPING\n");
+        await SentAsync(peer, "+PONG\r\n");
+        await peer.UntilAsync(() => _kit.Time.ActiveTimers == 1);
+        _kit.Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal("+PONG\r\n", peer.Sent);
+        _kit.Time.Advance(TimeSpan.FromSeconds(1));
+        await SentAsync(peer, "+PONG\r\n+OK\r\n+PONG\r\n");
+    }
+
+    [Fact]
+    public async Task DoesNotReadFromAPeerThatTakesNoReplies()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("SET v " + new string('x', 10_000) + "\n");
+        await SentAsync(peer, "+OK\r\n");
+        peer.SetWindow(0);
+        string request = string.Concat(Enumerable.Repeat("GET v\n", 50));
+        int delivered = 0;
+        while (delivered < 100 && peer.AvailableBytes < 20 * request.Length)
+        {
+            peer.Deliver(request);
+            delivered++;
+        }
+
+        Assert.InRange(peer.AvailableBytes, 1, int.MaxValue);
+        Assert.InRange(session.Describe().OutputBytes, 1, 4 * SessionKit.MaxPendingReplyBytes);
+        peer.SetWindow(long.MaxValue);
+        const int ReplyBytes = 10_000 + 10;
+        await peer.UntilAsync(() => peer.Sent.Length == 5 + (delivered * 50 * ReplyBytes));
+    }
+
+    [Fact]
+    public async Task ClosesAPeerThatTakesNothingForTheStallTimeout()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.SetWindow(3);
+        peer.Deliver("PING\n");
+        await peer.UntilAsync(() => peer.IsSending);
+        SessionTimeouts timeouts = NoTimeouts with { ReplyStallMs = 60_000 };
+        _kit.Pass(TimeSpan.FromSeconds(59), timeouts);
+        Assert.False(peer.IsClosed);
+        _kit.Pass(TimeSpan.FromSeconds(1), timeouts);
+        await ClosedAsync(peer);
+    }
+
+    [Fact]
+    public async Task StreamsALongListingAsThePeerTakesIt()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        const int Keys = 20_000;
+        var request = new StringBuilder();
+        for (int i = 0; i < Keys; i++) request.Append("SET key:").Append(i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)).Append(" v\n");
+        peer.Deliver(request.ToString());
+        await peer.UntilAsync(() => peer.Sent.Length == Keys * 5);
+
+        peer.SetWindow(0);
+        peer.Deliver("KEYS *\nPING\n");
+        await peer.UntilAsync(() => peer.IsSending);
+        Assert.InRange(session.Describe().OutputBytes, 1, 4 * SessionKit.MaxPendingReplyBytes);
+        peer.SetWindow(long.MaxValue);
+        await peer.UntilAsync(() => peer.Sent.EndsWith("+PONG\r\n", StringComparison.Ordinal));
+        string listing = peer.Sent[(Keys * 5)..];
+        Assert.StartsWith("*20000\r\n$10\r\nkey:000000\r\n$10\r\nkey:000001\r\n", listing, StringComparison.Ordinal);
+        Assert.Equal("*20000\r\n".Length + (Keys * 17) + "+PONG\r\n".Length, listing.Length);
+    }
+
+    [Fact]
+    public async Task ClosesAnIdlePeerButNotAMonitor()
+    {
+        (_, FakeTransport idle) = _kit.Connect();
+        (_, FakeTransport monitor) = _kit.Connect();
+        monitor.Deliver("MONITOR\n");
+        await SentAsync(monitor, "+OK\r\n");
+        SessionTimeouts timeouts = NoTimeouts with { IdleMs = 3000 };
+        _kit.Pass(TimeSpan.FromMilliseconds(2999), timeouts);
+        Assert.False(idle.IsClosed);
+        _kit.Pass(TimeSpan.FromMilliseconds(1), timeouts);
+        await ClosedAsync(idle);
+        Assert.False(monitor.IsClosed);
+    }
+
+    [Fact]
+    public async Task ShowsAMonitorWhatOthersRunUntilItEnds()
+    {
+        (_, FakeTransport monitor) = _kit.Connect();
+        monitor.Deliver("MONITOR\n");
+        await SentAsync(monitor, "+OK\r\n");
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("SET a \"x y\"\n");
+        await monitor.UntilAsync(() => monitor.Sent.EndsWith("\"SET\" \"a\" \"x y\"\r\n", StringComparison.Ordinal));
+        monitor.EndInput();
+        await ClosedAsync(monitor);
+        Assert.False(_kit.Host.HasMonitors);
+    }
+
+    [Fact]
+    public async Task ClosesAMonitorThatDoesNotDrain()
+    {
+        (_, FakeTransport monitor) = _kit.Connect();
+        monitor.Deliver("MONITOR\n");
+        await SentAsync(monitor, "+OK\r\n");
+        monitor.SetWindow(0);
+        byte[] line = new byte[10_000];
+        for (int i = 0; i < 100; i++) _kit.Host.FeedMonitors(Encoding.Latin1.GetString(line));
+        await ClosedAsync(monitor);
+    }
+
+    [Fact]
+    public async Task ClosesAKilledClient()
+    {
+        (Session session, FakeTransport victim) = _kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver($"CLIENT KILL ID {session.Id}\nCLIENT KILL ID 99\n");
+        await ClosedAsync(victim);
+        await SentAsync(peer, ":1\r\n:0\r\n");
+    }
+
+    [Fact]
+    public async Task AnswersWhatWasReceivedWhenTheServerStops()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        Assert.True(_kit.Lane.TryEnter());
+        peer.Deliver("SET a 1\n");
+        await peer.UntilAsync(() => peer.AvailableBytes == 0);
+        peer.Deliver("GET a\nGE");
+        session.Stop();
+        Assert.False(peer.IsClosed);
+        _kit.Lane.Exit();
+        await ClosedAsync(peer);
+        Assert.Equal("+OK\r\n$1\r\n1\r\n", peer.Sent);
+    }
+
+    [Fact]
+    public async Task AnIdleSessionEndsAtOnceWhenTheServerStops()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        session.Stop();
+        await ClosedAsync(peer);
+        await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task KeepsItsBufferUntilTheSendUnderWayHasEnded()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        peer.SetWindow(0);
+        peer.Deliver("PING\n");
+        await peer.UntilAsync(() => peer.IsSending);
+        session.Abort(CloseReason.Killed);
+        await ClosedAsync(peer);
+        await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(0, session.Describe().TotalBytes);
+    }
+
+    [Fact]
+    public async Task AsksForThePasswordAndCountsItsBytes()
+    {
+        using var kit = new SessionKit(new PlumCacheOptions { RequirePass = "secret" });
+        (Session session, FakeTransport peer) = kit.Connect();
+        peer.Deliver("PING\nAUTH wrong\nAUTH secret\nPING\n");
+        await peer.UntilAsync(() => peer.Sent.EndsWith("+OK\r\n+PONG\r\n", StringComparison.Ordinal));
+        Assert.StartsWith("-NOAUTH Authentication required.\r\n-WRONGPASS", peer.Sent, StringComparison.Ordinal);
+        Assert.Equal(33, session.InputBytes);
+        Assert.Equal(peer.Sent.Length, session.OutputBytes);
+    }
+
+    private static Task SentAsync(FakeTransport peer, string expected) => peer.UntilAsync(() =>
+    {
+        string sent = peer.Sent;
+        Assert.StartsWith(sent.Length <= expected.Length ? sent : expected, expected, StringComparison.Ordinal);
+        return sent.Length == expected.Length;
+    });
+
+    private static Task ClosedAsync(FakeTransport peer) => peer.UntilAsync(() => peer.IsClosed);
+}
