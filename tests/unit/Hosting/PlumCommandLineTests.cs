@@ -1,0 +1,80 @@
+using PlumCache.Hosting;
+using PlumCache.Server;
+
+namespace PlumCache.Tests.Unit.Hosting;
+
+public sealed class PlumCommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("plum").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public async Task TellsItsVersion()
+    {
+        Assert.Equal(0, await RunAsync("--version"));
+        Assert.Equal($"plum {PlumCacheServer.Version}\n", _output.ToString());
+    }
+
+    [Fact]
+    public async Task ChecksAConfigurationWithoutStarting()
+    {
+        string path = Write("port = 1");
+        Assert.Equal(0, await RunAsync("--check-config", "--config", path));
+        Assert.Equal($"{path}: the configuration is fine.\n", _output.ToString());
+    }
+
+    [Fact]
+    public async Task TellsWhatIsWrongInOneLineEachAndFails()
+    {
+        string path = Write("port = 1\nprot = 2\nbind = 3\n");
+        Assert.Equal(1, await RunAsync("--config", path));
+        string[] lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith($"plum: {path}:2:1: unknown key 'prot'", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"plum: {path}:3:8: bind = 3: expected", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailsInOneLineWhenThePortIsInUse()
+    {
+        await using PlumCacheServer server = await PlumCacheServer.StartAsync(new() { Port = 0, ArenaLimitBytes = 64 << 20 });
+        Assert.Equal(1, await RunAsync("--config", Write(""), "--port", server.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal($"plum: Cannot listen on 127.0.0.1:{server.EndPoint.Port}: the port is in use.\n", _errors.ToString());
+        Assert.Equal("", _output.ToString());
+    }
+
+    [Fact]
+    public async Task FailsOnAnOptionItDoesNotKnow() => Assert.Equal(1, await RunAsync("--colour"));
+
+    [Fact]
+    public async Task WritesTheReferences()
+    {
+        Assert.Equal(0, await RunAsync("docs", Path.Combine(_folder, "reference")));
+        Assert.True(File.Exists(Path.Combine(_folder, "reference", "commands.md")));
+    }
+
+    [Fact]
+    public async Task FailsInOneLineWhenTheReferencesCannotBeWritten()
+    {
+        string file = Write("");
+        Assert.Equal(1, await RunAsync("docs", file));
+        Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => PlumCommandLine.RunAsync(arguments, _output, _errors);
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder, "plum.toml");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
