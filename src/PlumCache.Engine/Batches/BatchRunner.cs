@@ -39,9 +39,10 @@ internal sealed class BatchRunner : IDisposable
         if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
         session.Stream = null;
         if (session.Next == 0) session.BatchSeed = _engine.Options.NextSeed();
-        _run.Begin(session, batch, writer, mode, _engine.Table);
+        session.LaneTicket.BeginRun();
         try
         {
+            _run.Begin(session, batch, writer, mode, _engine.Table);
             writer.UseProtocol(session.State.Protocol);
             if (!_server.TryEndDelay(ClockMs)) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
@@ -56,6 +57,7 @@ internal sealed class BatchRunner : IDisposable
         finally
         {
             _run.End();
+            session.LaneTicket.EndRun();
         }
     }
 
@@ -128,8 +130,7 @@ internal sealed class BatchRunner : IDisposable
     /// <returns>Where it stopped, or -1 when the lane is taken.</returns>
     private int RunOnDraft(int first, int end)
     {
-        Lane lane = _engine.Keyspace.Lane;
-        if (!lane.TryEnterOrPark(_run.Session.Resume)) return -1;
+        if (!_run.Session.LaneTicket.TryEnter()) return -1;
         try
         {
             bool hasReclaimed = false;
@@ -150,7 +151,7 @@ internal sealed class BatchRunner : IDisposable
         finally
         {
             _source.Clear();
-            lane.Exit();
+            _engine.Keyspace.Lane.Exit();
         }
     }
 
@@ -159,19 +160,17 @@ internal sealed class BatchRunner : IDisposable
     private int TryDraft(int first, int end, out int broken)
     {
         Draft draft = _engine.Keyspace.OpenDraft();
-        bool isOpen = true;
         try
         {
             _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
             int stop = Execute(first, end, draft, out broken);
             if (broken >= 0) return -1;
             if (!draft.HasChanges) return stop;
-            isOpen = false;
             return draft.TryPublish(_source.NowMs) == PublishResult.Published ? stop : -1;
         }
         finally
         {
-            if (isOpen) draft.Abandon();
+            if (draft.IsOpen) draft.Abandon();
         }
     }
 

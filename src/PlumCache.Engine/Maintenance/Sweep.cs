@@ -19,13 +19,11 @@ internal sealed class Sweep(CommandEngine engine)
     public bool Step(long nowMs)
     {
         Draft draft = engine.Keyspace.OpenDraft();
-        bool isOpen = true;
         try
         {
             nowMs = Math.Max(nowMs, draft.TimeMs);
             bool hasMore = Remove(draft, nowMs, out long removed);
             if (!draft.HasChanges) return hasMore;
-            isOpen = false;
             if (draft.TryPublish(nowMs) == PublishResult.Lost) return true;
             engine.Statistics.CountExpired(removed);
             _keysPerChunk = MaxKeysPerChunk;
@@ -39,7 +37,7 @@ internal sealed class Sweep(CommandEngine engine)
         }
         finally
         {
-            if (isOpen) draft.Abandon();
+            if (draft.IsOpen) draft.Abandon();
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class CommandEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(resume);
         var state = new SessionState { Id = id, IsAuthenticated = Host.Password.IsEmpty };
-        return new EngineSession(state, address, localAddress, isLocal, resume);
+        return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace.Lane);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>

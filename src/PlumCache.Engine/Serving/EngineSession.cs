@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -11,7 +12,7 @@ public sealed class EngineSession : IDisposable
     private SessionState _state;
     private string _lastCommand = "NULL";
 
-    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume)
+    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, Lane lane)
     {
         _state = state;
         Id = state.Id;
@@ -19,6 +20,7 @@ public sealed class EngineSession : IDisposable
         LocalAddress = localAddress;
         IsLocal = isLocal;
         Resume = resume;
+        LaneTicket = new LaneTicket(lane, resume);
     }
 
     /// <summary>CLIENT ID. Any thread.</summary>
@@ -56,6 +58,8 @@ public sealed class EngineSession : IDisposable
     /// <summary>Called, on any thread, when a parked or delayed session should run again: it must only schedule that.</summary>
     internal Action Resume { get; }
 
+    internal LaneTicket LaneTicket { get; }
+
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
@@ -65,10 +69,11 @@ public sealed class EngineSession : IDisposable
     /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
     internal ReplyTree? DelayedReply { get; set; }
 
-    /// <summary>Lets go of everything held for the connection. Call once no run is under way.</summary>
+    /// <summary>Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is under way.</summary>
     public void Dispose()
     {
         Stream?.Dispose();
         Stream = null;
+        LaneTicket.Close();
     }
 }
