@@ -1,4 +1,3 @@
-using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 
@@ -68,34 +67,13 @@ internal sealed class TestClient
     public string One(string line) => Assert.Single(Send(line));
 
     /// <summary>Puts lines into the batch without running them.</summary>
-    public void Load(params string[] lines) => LoadWords([.. lines.Select(Split)]);
+    public void Load(params string[] lines) => Lines.Load(_batch, lines);
 
-    public void LoadWords(params byte[][][] commands)
-    {
-        var bytes = new List<byte>();
-        var ranges = new List<ArgumentRange[]>();
-        foreach (byte[][] words in commands)
-        {
-            var command = new List<ArgumentRange>();
-            foreach (byte[] word in words)
-            {
-                command.Add(new ArgumentRange(bytes.Count, word.Length));
-                bytes.AddRange(word);
-            }
-
-            ranges.Add([.. command]);
-        }
-
-        _batch.Reset([.. bytes], 0);
-        foreach (ArgumentRange[] command in ranges) _batch.Add(command);
-    }
+    public void LoadWords(params byte[][][] commands) => Lines.LoadWords(_batch, commands);
 
     /// <summary>Runs what was loaded as far as it goes now.</summary>
     public RunStatus Step(RunMode mode = RunMode.Inline) => _engine.Engine.Run(Session, _batch, Writer, mode);
 
     /// <summary>Runs what was loaded, into another writer.</summary>
     public RunStatus Step(IReplyWriter writer) => _engine.Engine.Run(Session, _batch, writer);
-
-    private static byte[][] Split(string line) =>
-        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Encoding.Latin1.GetBytes(word.Trim('\'')))];
 }
