@@ -160,7 +160,7 @@ public sealed class Keyspace : IDisposable
         HeldBytes = Reclaimer.HeldBytes,
         TopBytes = Heap.Arena.TopBytes,
         HighWaterBytes = Heap.Arena.HighWaterBytes,
-        LimitBytes = Options.ArenaLimitBytes,
+        LimitBytes = Heap.Arena.LimitBytes,
         Leases = Volatile.Read(ref _leases),
     };
 

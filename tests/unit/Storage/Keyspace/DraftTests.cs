@@ -185,6 +185,80 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public void EndsASweepThatFindsOnlyStaleBounds()
+    {
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: 10_000);
+            }
+        });
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                draft.SetExpiry(0, Bytes($"k{i:0000}"), long.MaxValue);
+            }
+        });
+        int steps = 0;
+        for (bool isFinished = false; !isFinished; steps++)
+        {
+            Assert.True(steps < 1000, "the sweep comes to no end");
+            _keyspace.Write(draft =>
+            {
+                Assert.Equal(0, draft.RemoveDue(0, 20_000, 10, out isFinished));
+            });
+        }
+
+        _keyspace.Write(draft => Assert.Equal(0, draft.RemoveDue(0, 20_000, 10)));
+        Assert.Equal("v", _keyspace.Find("k4999"));
+        _keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    [Fact]
+    public void CopiesAndMovesPrefixesBetweenDatabases()
+    {
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                draft.Set(0, Bytes($"user:{i}"), Bytes($"{i}"));
+            }
+
+            draft.Set(1, Bytes("old:x"), Bytes("goes"));
+        });
+        _keyspace.Write(draft =>
+        {
+            Assert.Equal(300, draft.CopyPrefix(0, Bytes("user:"), 1, Bytes("old:")));
+            Assert.Equal(111, draft.MovePrefix(0, Bytes("user:1"), 2, Bytes("moved:")));
+            Assert.Equal(0, draft.MovePrefix(3, Bytes("nothing"), 4, Bytes("nowhere")));
+        });
+        Assert.Equal("299", _keyspace.Find("old:299", 1));
+        Assert.Null(_keyspace.Find("old:x", 1));
+        Assert.Equal("17", _keyspace.Find("moved:7", 2));
+        Assert.Null(_keyspace.Find("user:17"));
+        Assert.Equal("17", _keyspace.Find("old:17", 1));
+        _keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    [Fact]
+    public void RefusesToMakeKeysTooLongByCopyingOrMoving()
+    {
+        using var keyspace = new Keyspace(new KeyspaceOptions { MaxKeyBytes = 20, ArenaLimitBytes = 1 << 20 });
+        keyspace.Set("a:123456789", "x");
+        keyspace.Write(draft =>
+        {
+            Assert.True(draft.CopyPrefix(0, Bytes("a"), 1, Bytes("0123456789a")) < 0);
+            Assert.True(draft.MovePrefix(0, Bytes("a"), 0, Bytes("0123456789a")) < 0);
+            Assert.False(draft.HasChanges);
+            Assert.Equal(1, draft.CopyPrefix(0, Bytes("a"), 1, Bytes("0123456789")));
+        });
+        Assert.Equal("x", keyspace.Find("0123456789:123456789", 1));
+        Assert.Equal("x", keyspace.Find("a:123456789"));
+    }
+
+    [Fact]
     public void SwapsDatabasesAsAPartOfItself()
     {
         _keyspace.Set("a", "1");

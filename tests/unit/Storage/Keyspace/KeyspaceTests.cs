@@ -61,6 +61,27 @@ public sealed class KeyspaceTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => view[0].Count);
     }
 
+#if DEBUG
+    [Fact]
+    public void AReaderDelayedBetweenItsPinAndItsSecondLookReadsNothingFreed()
+    {
+        _keyspace.Set("a", "1");
+        _keyspace.Pins.BetweenPinAndValidation = () =>
+        {
+            _keyspace.Pins.BetweenPinAndValidation = null;
+            _keyspace.Set("a", "2");
+        };
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal(2, view.Revision);
+
+        // Born after the version that was pinned first: only a pin of the second keeps it.
+        _keyspace.Set("a", "3");
+        _keyspace.ReclaimAll();
+        Assert.Equal("2", view[0].Find("a"));
+    }
+#endif
+
     [Fact]
     public void AViewIsOpenedWithoutAllocating()
     {
