@@ -19,6 +19,8 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
             return RunStatus.Completed;
         }
 
+        // Before it runs: CLIENT LIST shows itself as its caller's last command.
+        session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs), run.Batch[index]);
         if (result.DelayMs <= 0)

@@ -71,15 +71,15 @@ internal sealed class ServerHost : IServerHost
     public void CountRejected() => Interlocked.Increment(ref _connectionsRejected);
 
     /// <inheritdoc/>
-    public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Select(static session => session.Describe())];
+    public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Where(static session => !session.IsAborted).Select(static session => session.Describe())];
 
     /// <inheritdoc/>
-    public ClientInfo? FindClient(long id) => _registry.Find(id)?.Describe();
+    public ClientInfo? FindClient(long id) => _registry.Find(id) is { IsAborted: false } session ? session.Describe() : null;
 
     /// <inheritdoc/>
     public bool CloseClient(long id)
     {
-        if (_registry.Find(id) is not { } session) return false;
+        if (_registry.Find(id) is not { IsAborted: false } session) return false;
         session.Abort(CloseReason.Killed);
         return true;
     }

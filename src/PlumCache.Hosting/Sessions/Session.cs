@@ -25,12 +25,12 @@ internal sealed class Session : SignalDriven, ITransportOwner
     private readonly ITransport _transport;
     private readonly EngineSession _engineSession;
     private readonly RequestParser _parser;
-    private readonly CommandBatch _batch = new();
     private readonly SessionInput _input;
     private readonly SendQueue _output;
     private readonly MonitorFeed _feed = new();
     private readonly long _acceptedAtMs;
 
+    private CommandBatch? _batch;
     private SessionPhase _phase = SessionPhase.Receiving;
     private CloseReason _reason;
     private ParseResult _parsed;
@@ -72,6 +72,9 @@ internal sealed class Session : SignalDriven, ITransportOwner
 
     /// <summary>Whether MONITOR was asked for. Any thread.</summary>
     public bool IsMonitor { get; set; }
+
+    /// <summary>Whether it was told to close at once: for commands it is gone already. Any thread.</summary>
+    public bool IsAborted => Volatile.Read(ref _abortReason) != 0;
 
     /// <summary>Begins to serve. It is registered already.</summary>
     public void Start() => Raise(SessionSignals.Start);
@@ -187,7 +190,12 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
         if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
         if (sent == SendState.Empty) _output.ReleaseIfEmpty();
-        if (!_isStopping && !_input.IsThere()) return StepResult.Wait;
+        if (!_isStopping && !_input.IsThere())
+        {
+            ReleaseBatch();
+            return StepResult.Wait;
+        }
+
         switch (_input.Receive(_parsed.NeededBytes))
         {
             case IoOutcome.Moved:
@@ -210,6 +218,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
             if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
         }
 
+        _batch ??= BatchCache.Rent();
         _batch.Reset(_input.Buffer.Array, _input.Buffer.Start);
         _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
         if (_batch.Count == 0) return EndBatch();
@@ -222,7 +231,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (_isSuspended) return StepResult.Wait;
         RunMode mode = _mode;
         _mode = RunMode.Inline;
-        RunStatus status = _services.Engine.Run(_engineSession, _batch, _output.Writer, mode);
+        RunStatus status = _services.Engine.Run(_engineSession, _batch!, _output.Writer, mode);
         switch (status)
         {
             case RunStatus.Completed:
@@ -329,10 +338,18 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (_isReleased || _output.IsSending) return;
         _isReleased = true;
         _delay?.Dispose();
+        ReleaseBatch();
         _engineSession.Dispose();
         _input.Dispose();
         _output.Dispose();
         _services.Registry.Remove(this);
+    }
+
+    private void ReleaseBatch()
+    {
+        if (_batch is not { } batch) return;
+        _batch = null;
+        BatchCache.Return(batch);
     }
 
     private void WriteFeed()
