@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
@@ -23,13 +22,15 @@ internal sealed class SessionKit : IDisposable
     {
         options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
         var configuration = new RuntimeConfiguration(options);
-        Host = new ServerHost(Registry, configuration, "", Time, NullLogger.Instance);
+        Host = new ServerHost(Registry, configuration, "", Time, Log);
         _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
         var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
         _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, NullLogger.Instance);
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Log);
     }
+
+    public RecordingLogger Log { get; } = new();
 
     public ManualTime Time { get; } = new();
 

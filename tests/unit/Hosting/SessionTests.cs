@@ -73,6 +73,7 @@ public sealed class SessionTests : IDisposable
         peer.Deliver("PING\n*1\r\n:3\r\n");
         await peer.UntilAsync(() => peer.IsSendShut);
         Assert.Equal("+PONG\r\n-ERR Protocol error: expected '$', got ':'\r\n", peer.Sent);
+        Assert.Contains(_kit.Log.Lines, static line => line.StartsWith("Information 1103: ", StringComparison.Ordinal));
         Assert.False(peer.IsClosed);
         peer.Deliver("more of it");
         peer.EndInput();
@@ -100,6 +101,7 @@ public sealed class SessionTests : IDisposable
         peer.Deliver(text);
         await ClosedAsync(peer);
         Assert.Equal("", peer.Sent);
+        Assert.Contains(_kit.Log.Lines, static line => line.StartsWith("Warning 1102: Possible attack from 127.0.0.1:50000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,6 +130,22 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("$-1\r\n+PONG\r\n", peer.Sent);
         _kit.Lane.Exit();
         await SentAsync(peer, "$-1\r\n+PONG\r\n+OK\r\n$1\r\n1\r\n");
+    }
+
+    [Fact]
+    public async Task APeerThatIsKilledWhileItWaitsForTheLaneHoldsNobodyUp()
+    {
+        (Session session, FakeTransport killed) = _kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        Assert.True(_kit.Lane.TryEnter());
+        killed.Deliver("SET a killed\n");
+        peer.Deliver("SET b 1\n");
+        session.Abort(CloseReason.Killed);
+        await ClosedAsync(killed);
+        _kit.Lane.Exit();
+        await SentAsync(peer, "+OK\r\n");
+        peer.Deliver("GET a\n");
+        await SentAsync(peer, "+OK\r\n$-1\r\n");
     }
 
     [Fact]
