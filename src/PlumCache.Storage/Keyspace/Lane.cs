@@ -35,6 +35,9 @@ public sealed class Lane
     /// <summary>Lets a test act between a parker's two steps.</summary>
     internal Action? BetweenParkAndSecondLook { get; set; }
 
+    /// <summary>Lets a test act between a leaver's two steps.</summary>
+    internal Action? BetweenFreeAndResume { get; set; }
+
     /// <summary>Whether anybody holds it at this moment.</summary>
     public bool IsHeld => Volatile.Read(ref _held) != 0;
 
@@ -97,6 +100,7 @@ public sealed class Lane
     {
         Debug.Assert(IsHeld, "the lane is left by who holds it");
         Interlocked.Exchange(ref _held, 0); // a full fence: first the lane, then the queue
+        BetweenFreeAndResume?.Invoke();
         ResumeNext();
     }
 

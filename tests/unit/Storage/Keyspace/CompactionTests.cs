@@ -83,6 +83,21 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public void MakesNoSecondCopyOfWhatALeaseSees()
+    {
+        using Keyspace keyspace = NewKeyspace();
+        Fill(keyspace, Keys);
+        DeleteMost(keyspace, Keys);
+        using Lease lease = keyspace.OpenLease();
+        keyspace.ReclaimAll();
+        long live = keyspace.GetStatistics().LiveBytes;
+        keyspace.CompactAll();
+        keyspace.ReclaimAll();
+        Assert.Equal(live, keyspace.GetStatistics().LiveBytes);
+        Assert.Equal(0, lease.HeldBytes);
+    }
+
+    [Fact]
     public void GivesUpWithNothingLostWhenTheArenaIsFull()
     {
         using Keyspace keyspace = NewKeyspace(8 << 20);

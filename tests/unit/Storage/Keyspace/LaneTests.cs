@@ -65,6 +65,22 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void NeitherParksNorForgetsWhoComesBetweenTheLeaversTwoSteps()
+    {
+        var lane = new Lane();
+        bool isEntered = false;
+        int resumed = 0;
+        lane.Enter();
+        lane.BetweenFreeAndResume = () =>
+        {
+            lane.BetweenFreeAndResume = null;
+            isEntered = lane.TryEnterOrPark(() => resumed++);
+        };
+        lane.Exit();
+        Assert.True(isEntered || resumed == 1, "parked for ever");
+    }
+
+    [Fact]
     public void PassesTheTurnOnWhenTheResumedOneHasNoUseForIt()
     {
         var lane = new Lane();
