@@ -32,7 +32,7 @@ internal sealed unsafe class Arena : IDisposable
     private const uint DiscardGranules = 4096;
 
     /// <summary>How many free blocks beyond the cut one allocation sets aside before it takes one all the same: bounds its time.</summary>
-    private const int MaxAsidePerAllocation = 64;
+    private const int MaxAsidePerAllocation = 1024;
 
     private readonly SystemMemory _blocks;
     private readonly SystemMemory _maps;

@@ -24,7 +24,8 @@ internal readonly unsafe ref struct Inner(byte* start)
 {
     internal const int HeaderBytes = 40;
 
-    /// <summary>In the u48: nothing expires. Later times are stored as one less, which is early, never late.</summary>
+    /// <summary>In the u48: nothing expires. Later times are stored as one less, which is early, never late; times before 1970 as 0, which is
+    /// as due at any time that is.</summary>
     private const ulong NoExpiry = (1UL << 48) - 1;
 
     /// <summary>In the u16: this long or longer; read as <see cref="TrieLimits.MaxKeyBytes"/>.</summary>

@@ -73,7 +73,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         sum = sum.Above(inner.PrefixLength);
         var own = inner.Measure;
         Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
-        Require(own.EarliestExpiryMs <= sum.EarliestExpiryMs, handle, "has a late bound of the earliest expiry");
+        Require(own.EarliestExpiryMs <= Math.Max(0, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
         Require(own.LongestKeyBytes >= Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes), handle, "has a short bound of the longest key");
         if (own.Keys > TrieLimits.FlattenKeys) return;
         long atMost = SuffixBytesBelow(handle, 0) - (own.Keys * inner.PrefixLength) + (own.Keys * StoredValue.MaxEncodedBytes);

@@ -11,6 +11,7 @@ internal sealed class TrieHistory : IDisposable
     private readonly Random _random;
     private readonly byte[] _alphabet;
     private readonly int _maxKeyBytes;
+    private readonly int _maxValueBytes;
     private readonly VersionKeeper _keeper;
     private readonly List<(PinnedVersion Pin, ModelTrie[] Models)> _pinned = [];
     private readonly TrieCursor _cursor = new();
@@ -18,11 +19,12 @@ internal sealed class TrieHistory : IDisposable
     private ModelTrie[] _published = [new(), new()];
     private long _nowMs = 1000;
 
-    internal TrieHistory(uint seed, byte[] alphabet, int maxKeyBytes, long limitBytes = 1L << 30)
+    internal TrieHistory(uint seed, byte[] alphabet, int maxKeyBytes, int maxValueBytes = 800, long limitBytes = 1L << 30)
     {
         _random = new Random((int)seed);
         _alphabet = alphabet;
         _maxKeyBytes = maxKeyBytes;
+        _maxValueBytes = maxValueBytes;
         _keeper = new VersionKeeper(Tries, limitBytes);
     }
 
@@ -91,7 +93,7 @@ internal sealed class TrieHistory : IDisposable
 
     private byte[] Value()
     {
-        int length = _random.Next(10) switch { 0 => 0, 1 => 63 + _random.Next(4), 2 => 200 + _random.Next(600), _ => _random.Next(20) };
+        int length = _random.Next(10) switch { 0 => 0, 1 => 63 + _random.Next(4), 2 => 200 + _random.Next(_maxValueBytes - 200), _ => _random.Next(20) };
         var value = new byte[length];
         _random.NextBytes(value);
         return value;

@@ -18,6 +18,22 @@ public sealed class TrieProperties
     [Fact]
     public void EveryHistoryOnLongKeysEqualsTheModels() => Check([(byte)'a', (byte)'b'], maxKeyBytes: 1500, steps: 120, histories: 30);
 
+    /// <summary>At the arena's limit operations fail in their middle; the draft is abandoned and nothing may be lost or left.</summary>
+    [Fact]
+    public void EveryHistoryAtTheArenasLimitEqualsTheModels()
+    {
+        int outOfMemory = 0;
+        Gen.UInt.Sample(
+            seed =>
+            {
+                using var history = new TrieHistory(seed, [(byte)'a', (byte)'b', 0], maxKeyBytes: 600, maxValueBytes: 150_000, limitBytes: 1 << 20);
+                history.Run(200);
+                Interlocked.Add(ref outOfMemory, history.OutOfMemory);
+            },
+            iter: 30);
+        Assert.True(outOfMemory > 10, $"The limit was met {outOfMemory} times only.");
+    }
+
     private static void Check(byte[] alphabet, int maxKeyBytes, int steps, int histories) =>
         Gen.Select(Gen.UInt, Gen.Int[1, steps]).Sample(
             (seed, length) =>
