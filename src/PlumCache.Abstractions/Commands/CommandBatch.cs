@@ -29,6 +29,14 @@ public sealed class CommandBatch
         }
     }
 
+    /// <summary>The bytes that all arguments are ranges of.</summary>
+    public ReadOnlySpan<byte> Buffer => _buffer.AsSpan(_start);
+
+    /// <summary>Where an argument lies in <see cref="Buffer"/>.</summary>
+    /// <param name="command">Index of the command.</param>
+    /// <param name="argument">Index of the argument; 0 is the name.</param>
+    public ArgumentRange RangeOf(int command, int argument) => _arguments[_firstArgument[command] + argument];
+
     /// <summary>Empties the batch and says which bytes the coming ranges point into.</summary>
     /// <param name="buffer">Owned by the caller and unchanged while the batch runs.</param>
     /// <param name="start">Where offset 0 of the ranges lies.</param>

@@ -44,7 +44,7 @@ internal sealed class BatchRunner : IDisposable
         {
             _run.Begin(session, batch, writer, mode, _engine.Table);
             writer.UseProtocol(session.State.Protocol);
-            if (!_server.TryEndDelay(ClockMs)) return RunStatus.Delay;
+            if (!_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
             {
                 RunStatus status = RunSegment(session.Next);
@@ -88,6 +88,7 @@ internal sealed class BatchRunner : IDisposable
 
     private bool IsPaused(bool isWrite)
     {
+        if (!_engine.Pauses.MayHold) return false;
         long nowMs = ClockMs;
         if (!_engine.Pauses.Holds(isWrite, nowMs)) return false;
         long untilMs = _engine.Pauses.Wait(_run.Session.Resume, nowMs);
@@ -118,6 +119,7 @@ internal sealed class BatchRunner : IDisposable
         try
         {
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
+            _source.Lookahead.Begin(_run, first, end, _view[_run.State.Database], holds: true);
             return Commit(first, Execute(first, end, null, out _));
         }
         finally
@@ -163,6 +165,7 @@ internal sealed class BatchRunner : IDisposable
         try
         {
             _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
+            _source.Lookahead.Begin(_run, first, end, draft[_run.State.Database], holds: false);
             int stop = Execute(first, end, draft, out broken);
             if (broken >= 0) return -1;
             if (!draft.HasChanges) return stop;
@@ -186,6 +189,7 @@ internal sealed class BatchRunner : IDisposable
     private int Execute(int first, int end, Draft? draft, out int broken)
     {
         broken = -1;
+        _executor.BeginSegment();
         int i = first;
         while (i < end)
         {
@@ -221,6 +225,7 @@ internal sealed class BatchRunner : IDisposable
         try
         {
             _source.Use(lease.Lease, Math.Max(ClockMs, lease.Lease.TimeMs));
+            _executor.BeginSegment();
             _executor.Execute(index, null, lease);
             Commit(index, index + 1);
         }

@@ -32,6 +32,9 @@ internal sealed class BatchSource
     /// <summary>The same in Unix seconds: what an access stamp holds.</summary>
     public uint NowS { get; private set; }
 
+    /// <summary>The keys of the batch that were looked up ahead of their commands.</summary>
+    public KeyLookahead Lookahead { get; } = new();
+
     /// <summary>CLIENT NO-TOUCH of the command's connection.</summary>
     public bool NoTouch { get; set; }
 
@@ -59,6 +62,7 @@ internal sealed class BatchSource
         _view = view;
         _draft = draft;
         _lease = lease;
+        Lookahead.End();
         NowMs = nowMs;
         NowS = (uint)Math.Clamp(nowMs / 1000, 0, uint.MaxValue);
     }

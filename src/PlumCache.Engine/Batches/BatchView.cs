@@ -98,5 +98,13 @@ internal sealed class BatchView : KeyspaceView
 
     private bool IsLive(TrieCursor cursor) => cursor.Entry.ExpiresAtMs > _source.NowMs;
 
-    private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry) => Trie.TryGet(key, out entry) && entry.ExpiresAtMs > _source.NowMs;
+    private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
+    {
+        Trie trie = Trie;
+        if (!_source.Lookahead.Knows(key, Index, out EntryLocation location)) return trie.TryGet(key, out entry) && entry.ExpiresAtMs > _source.NowMs;
+        entry = default;
+        if (!location.IsFound) return false;
+        entry = trie.At(location);
+        return entry.ExpiresAtMs > _source.NowMs;
+    }
 }

@@ -12,6 +12,10 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     private readonly EditList _edits = new();
     private readonly CommandLimits _limits = engine.Options.Limits;
     private readonly TimeProvider _time = engine.Options.Time;
+    private long _lap;
+
+    /// <summary>Starts the clock of the segment's first command; each command's time then begins where the one before ended.</summary>
+    public void BeginSegment() => _lap = _time.GetTimestamp();
 
     /// <summary>Runs the command at <paramref name="index"/>.</summary>
     /// <param name="index">Its place in the batch.</param>
@@ -26,12 +30,13 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
             return ExecuteOutcome.Done;
         }
 
-        long started = _time.GetTimestamp(), position = run.Writer.Position;
+        long position = run.Writer.Position;
         TableRow row = run.Rows[index]!;
         scoped Command command = run.Batch[index];
         scoped Step step = default;
         BatchView view = source[state.Database];
         source.NoTouch = state.NoTouch;
+        source.Lookahead.MoveTo(index);
         _edits.Clear();
         var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Session.BatchSeed + (ulong)index), state, _limits, _edits);
         try
@@ -62,7 +67,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
 
         if (draft is not null && EditApplier.HasEdits(step) && !TryApply(index, row, step, draft, state.Database)) return ExecuteOutcome.DraftBroken;
         string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
-        run.Results[index] = new CommandResult(row, _time.GetTimestamp() - started, code, IsRejected: false);
+        run.Results[index] = new CommandResult(row, Lap(), code, IsRejected: false);
         run.State = ReplyModes.After(row, state, step.Session);
         return ExecuteOutcome.Done;
     }
@@ -74,6 +79,14 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     }
 
     private static string CodeOf(scoped in Reply reply) => reply.Data is string text ? CommandGuard.CodeOf(text) : "ERR";
+
+    /// <summary>Ticks since the command before ended.</summary>
+    private long Lap()
+    {
+        long started = _lap;
+        _lap = _time.GetTimestamp();
+        return _lap - started;
+    }
 
     /// <summary>The function of a command's own row: another than <paramref name="row"/>'s when a transformer has rewritten the name.</summary>
     private CommandFunction FunctionOf(TableRow row, scoped in Command command)

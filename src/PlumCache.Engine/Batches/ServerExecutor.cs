@@ -37,11 +37,11 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
 
     /// <summary>Writes the answer that was kept back, when its time has come.</summary>
     /// <returns>False: it has not.</returns>
-    public bool TryEndDelay(long nowMs)
+    public bool TryEndDelay()
     {
         EngineSession session = run.Session;
         if (session.DelayedReply is not { } reply) return true;
-        if (nowMs < session.ResumeAtMs) return false;
+        if (_time.GetUtcNow().ToUnixTimeMilliseconds() < session.ResumeAtMs) return false;
         session.DelayedReply = null;
         session.ResumeAtMs = 0;
         if (session.State.ReplyMode == ReplyMode.On) run.Writer.Write(Reply.Tree(reply));

@@ -8,6 +8,9 @@ internal sealed class PauseGate
     private long _untilMs;
     private bool _holdsReads;
 
+    /// <summary>Whether a pause may be on: false costs one read, and no look at the clock.</summary>
+    public bool MayHold => Volatile.Read(ref _untilMs) != 0;
+
     /// <summary>Begins or changes a pause: the later end and the stricter kind hold, as in Redis.</summary>
     public void Pause(long nowMs, long untilMs, bool holdsReads)
     {
@@ -33,10 +36,9 @@ internal sealed class PauseGate
         foreach (Action resume in waiting) resume();
     }
 
-    /// <summary>Whether commands of this kind are held back now. Costs one read while there is no pause.</summary>
+    /// <summary>Whether commands of this kind are held back now.</summary>
     public bool Holds(bool isWrite, long nowMs)
     {
-        if (Volatile.Read(ref _untilMs) == 0) return false;
         lock (_gate) return nowMs < _untilMs && (isWrite || _holdsReads);
     }
 

@@ -51,7 +51,14 @@ public sealed class BatchTests
             Assert.Equal(2, runs);
             Assert.Equal(1, client.Writer.Rewinds);
             Assert.Equal(3, client.Session.State.Database);
-            Assert.Contains("cmdstat_swap-first:calls=1,", client.One("INFO commandstats"), StringComparison.Ordinal);
+
+            // The rerun begins with the connection as it was before the batch, not as the lost run had left it.
+            runs = 0;
+            Assert.Equal(["+OK", "+OK", ":2", "+OK"], client.Send("SELECT 0", "SET c 1", "swap-first d", "SELECT 7"));
+            runs = 0;
+            Assert.Equal(["+OK", ":2", "+OK", "+OK"], client.Send("SET where 1", "swap-first d", "SELECT 5", "SET e 1"));
+            Assert.Equal(["nil", "+OK", "\"1\""], client.Send("GET where", "SELECT 7", "GET where"));
+            Assert.Contains("cmdstat_swap-first:calls=3,", client.One("INFO commandstats"), StringComparison.Ordinal);
         }
     }
 
