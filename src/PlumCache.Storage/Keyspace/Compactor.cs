@@ -113,6 +113,7 @@ internal sealed class Compactor(Keyspace keyspace)
     {
         Debug.Assert(_trie < keyspace.Options.Databases, "there is a trie left");
         Draft draft = keyspace.OpenDraft();
+        draft.UsesReserve = true;
         try
         {
             long next = draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);

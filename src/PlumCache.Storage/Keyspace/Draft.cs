@@ -33,6 +33,22 @@ public sealed class Draft
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges { get; private set; }
 
+    /// <summary>
+    /// Whether its changes may take memory from the arena's reserve (<see cref="KeyspaceOptions.ArenaReserveBytes"/>); false when it is
+    /// opened. For changes that free memory, or will: a draft copies what it changes and frees the old only after its publish, so without a
+    /// reserve nothing could be removed from a full arena. It may be set at any time and counts for the changes that follow.
+    /// <see cref="RemoveDue(int, long, int)"/> and compaction use the reserve by themselves.
+    /// </summary>
+    public bool UsesReserve
+    {
+        get => _keyspace.Heap.Arena.UsesReserve;
+        set
+        {
+            Debug.Assert(IsOpen, "a draft is changed while it is open");
+            _keyspace.Heap.Arena.UsesReserve = value;
+        }
+    }
+
     private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
 
     /// <summary>A database's trie with the draft's changes. Valid until the next change.</summary>
@@ -157,7 +173,10 @@ public sealed class Draft
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs, NextRevision);
+        bool usesReserve = UsesReserve;
+        UsesReserve = true;
         int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished);
+        UsesReserve = usesReserve;
         if (removed > 0)
         {
             HasChanges = true;
@@ -292,6 +311,7 @@ public sealed class Draft
         }
 
         _base = root;
+        _keyspace.Heap.Arena.UsesReserve = false;
         _watches = root.Watches;
         _tries.Open(root);
     }

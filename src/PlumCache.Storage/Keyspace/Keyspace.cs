@@ -23,7 +23,7 @@ public sealed class Keyspace : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
         Options = options;
-        Heap = new Heap(options.ArenaLimitBytes);
+        Heap = new Heap(options.ArenaLimitBytes, options.ArenaReserveBytes);
         RootCell = new RootCell(KeyspaceRoot.Empty(options.Databases));
         Pins = new Pins(RootCell);
         Reclaimer = new Reclaimer(Heap, Pins, RootCell);
@@ -58,6 +58,11 @@ public sealed class Keyspace : IDisposable
     public Draft OpenDraft()
     {
         Debug.Assert(Lane.IsHeld, "drafts are opened by the holder of the lane");
+        if (Heap.Arena.IsTight && !_draft.IsOpen)
+        {
+            Reclaimer.ReclaimBeforeDraft();
+        }
+
         _draft.Open(RootCell.Current);
         return _draft;
     }

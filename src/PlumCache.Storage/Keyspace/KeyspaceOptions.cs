@@ -24,6 +24,20 @@ public sealed record KeyspaceOptions
     /// <summary>Most memory the arena may take, in bytes; 64 GB is what a 32-bit handle of 16-byte granules can address.</summary>
     public long ArenaLimitBytes { get; init; } = LargestArenaBytes;
 
+    /// <summary>
+    /// Part of the arena that ordinary drafts leave free, so that removing, sweeping and compaction still have room when they find it full: each
+    /// copies the paths it changes before the old ones are freed. The larger of 256 KB and four of the longest keys; on large arenas a 64th up to
+    /// 16 MB, which gives room to whole batches; on small ones never more than an eighth.
+    /// </summary>
+    public long ArenaReserveBytes
+    {
+        get
+        {
+            long wanted = Math.Max(Math.Max(256L << 10, 4L * MaxKeyBytes), Math.Min(ArenaLimitBytes / 64, 16L << 20));
+            return Math.Min(wanted, ArenaLimitBytes / 8);
+        }
+    }
+
     internal void ThrowIfInvalid()
     {
         ThrowIfOutside(Databases, 1, MaxDatabases, nameof(Databases));

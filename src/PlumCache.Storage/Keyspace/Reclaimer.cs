@@ -69,6 +69,15 @@ internal sealed class Reclaimer
         }
     }
 
+    /// <summary>The same where memory is short: what can be freed is, also if it is little.</summary>
+    public void ReclaimBeforeDraft()
+    {
+        if (_limbo.Count > 0)
+        {
+            Reclaim(BlocksPerPublish);
+        }
+    }
+
     /// <summary>Frees or places at most this many blocks.</summary>
     /// <returns>Whether there is more to look at.</returns>
     public bool Reclaim(int maxBlocks)

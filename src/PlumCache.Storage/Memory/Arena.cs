@@ -11,7 +11,9 @@ namespace PlumCache.Storage;
 /// idle     and it lies on a quick stack   |     |I |    |
 /// </code>
 /// Allocation takes a good fit and splits it; freeing coalesces with both neighbours, so two free blocks never touch; a free block at the
-/// end lowers the top. While a compaction is on, free blocks at or beyond its cut are set aside instead of being handed out, so that
+/// end lowers the top.
+/// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
+/// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside instead of being handed out, so that
 /// what is allocated anew lands below and the top can come down.
 /// <para>Not thread-safe: only the holder of the writers' lane calls it. Readers may call <see cref="IsLive"/> for blocks they can see.</para>
 /// </summary>
@@ -40,19 +42,26 @@ internal sealed unsafe class Arena : IDisposable
     private readonly GranuleMap _starts, _free, _idle;
     private readonly FreeBins _bins;
     private readonly QuickStacks _quick = new();
-    private readonly uint _limit;
+    private readonly uint _limit, _reserve;
     private long _committedBytes;
     private uint _top = 1, _highTop = 1;
     private uint _cut = uint.MaxValue, _asideFrom;
     private long _live;
 
+    // The limit with or without the reserve, whichever counts now.
+    private uint _allowed;
+
     /// <summary>An empty arena.</summary>
     /// <param name="limitBytes">Most bytes that blocks and holes together may take; 1 MB to 64 GB.</param>
-    internal Arena(long limitBytes)
+    /// <param name="reserveBytes">What of it only <see cref="UsesReserve"/> opens; less than the limit.</param>
+    internal Arena(long limitBytes, long reserveBytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limitBytes, 1 << 20);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(reserveBytes, limitBytes);
         LimitBytes = Math.Min(limitBytes, MaxLimitBytes);
         _limit = (uint)(LimitBytes / GranuleBytes);
+        _reserve = (uint)(reserveBytes / GranuleBytes);
+        _allowed = _limit - _reserve;
         _blocks = new SystemMemory(LimitBytes + SlackBytes);
         Start = _blocks.Start;
 
@@ -73,6 +82,16 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>See the constructor.</summary>
     internal long LimitBytes { get; }
 
+    /// <summary>Whether allocation may take what is left for making room.</summary>
+    internal bool UsesReserve
+    {
+        get => _allowed == _limit;
+        set => _allowed = value ? _limit : _limit - _reserve;
+    }
+
+    /// <summary>Whether the end of the range is so near the reserve that garbage should not wait to be freed.</summary>
+    internal bool IsTight => _top > _limit - (2 * _reserve);
+
     /// <summary>Bytes of blocks in use.</summary>
     internal long LiveBytes => _live * GranuleBytes;
 
@@ -90,6 +109,7 @@ internal sealed unsafe class Arena : IDisposable
     internal uint Allocate(long bytes)
     {
         var granules = (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
+        if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);
         if (handle != 0) _idle.Clear(handle);
         else handle = TakeFree(granules);
@@ -274,7 +294,7 @@ internal sealed unsafe class Arena : IDisposable
     private bool TryExtend(uint granules, out uint handle)
     {
         handle = _top;
-        if (granules > _limit - _top) return false;
+        if (_top + (ulong)granules > _allowed) return false;
         long end = ((long)_top + granules) * GranuleBytes;
         if (end + SlackBytes > _committedBytes && !TryCommit(end)) return false;
         _top += granules;

@@ -13,9 +13,10 @@ internal sealed unsafe class Heap : IDisposable
 
     /// <summary>An empty heap.</summary>
     /// <param name="limitBytes">See <see cref="Storage.Arena"/>.</param>
-    internal Heap(long limitBytes)
+    /// <param name="reserveBytes">See <see cref="Storage.Arena"/>.</param>
+    internal Heap(long limitBytes, long reserveBytes = 0)
     {
-        Arena = new Arena(limitBytes);
+        Arena = new Arena(limitBytes, reserveBytes);
         _start = Arena.Start;
     }
 
