@@ -1,12 +1,17 @@
 using BenchmarkDotNet.Running;
+using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
-// `storage` prints the table of docs/PERFORMANCE.md; anything else goes to BenchmarkDotNet's micro benchmarks.
-if (args is ["storage", .. string[] rest])
+// `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry; anything else goes to BenchmarkDotNet's micro benchmarks.
+switch (args)
 {
-    StorageReport.Run(rest);
-    return 0;
+    case ["storage", .. string[] rest]:
+        StorageReport.Run(rest);
+        return 0;
+    case ["sweep"]:
+        await SweepReport.RunAsync();
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);
-return 0;

@@ -5,7 +5,7 @@ namespace PlumCache.Bench.Storage;
 /// <summary>Times a piece of work several times and keeps the median, so that one disturbed round does not count.</summary>
 internal static class Sample
 {
-    public const int Rounds = 5;
+    public const int Rounds = 3;
 
     /// <summary>Nanoseconds per operation of each piece of work; the pieces take turns, so that a drift of the machine hits all alike.</summary>
     public static double[] NanosecondsPerOperation(int operations, params Action[] pieces)
