@@ -326,6 +326,9 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (_phase == SessionPhase.Closed) return StepResult.Wait;
         _phase = SessionPhase.Closed;
         if (reason == CloseReason.Stalled) SessionLog.ReplyStalled(_services.Logger, Id, Address);
+
+        // Closing over a wait for input would reset the peer; only one that owes us a read deserves that.
+        if (!_output.IsSending) _transport.ShutdownSend();
         _transport.Close();
         SessionLog.Closed(_services.Logger, Id, Address, reason);
         Release();

@@ -116,6 +116,24 @@ public sealed class PlumCacheServerTests
     }
 
     [Fact]
+    public async Task AnIdlePeerSeesAnOrderlyEnd()
+    {
+        await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort with { IdleTimeoutSeconds = 1 });
+        using Socket socket = await ConnectAsync(server);
+        Assert.Equal("", await ReadToEndAsync(socket));
+    }
+
+    [Fact]
+    public async Task AnIdlePeerSeesAnOrderlyEndWhenTheServerStops()
+    {
+        PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
+        using Socket socket = await ConnectAsync(server);
+        await UntilAsync(() => server.ConnectionCount == 1);
+        await server.DisposeAsync();
+        Assert.Equal("", await ReadToEndAsync(socket));
+    }
+
+    [Fact]
     public async Task InfoTellsOfTheServer()
     {
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
