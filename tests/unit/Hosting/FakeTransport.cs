@@ -14,18 +14,19 @@ internal sealed class FakeTransport : ITransport
     private ReadOnlyMemory<byte> _sending;
     private bool _isWaiting;
     private bool _hasEnded;
+    private bool _isBroken;
 
     public ITransportOwner Owner { get; set; } = null!;
 
     /// <summary>Bytes that may still be sent before the peer must take some.</summary>
     public long Window { get; private set; } = long.MaxValue;
 
+    /// <summary>Whether a send that is under way outlives <see cref="Close"/> until <see cref="EndSend"/>.</summary>
+    public bool HoldsSends { get; set; }
+
     public bool IsClosed { get; private set; }
 
     public bool IsSendShut { get; private set; }
-
-    /// <summary>Largest room a receive was offered.</summary>
-    public int LargestRoom { get; private set; }
 
     public string RemoteAddress => "127.0.0.1:50000";
 
@@ -91,6 +92,26 @@ internal sealed class FakeTransport : ITransport
         if (tells) Owner.OnReadable();
     }
 
+    /// <summary>The connection breaks.</summary>
+    public void Break()
+    {
+        lock (_lock) _isBroken = true;
+        EndInput();
+    }
+
+    /// <summary>Ends the send that outlived the connection.</summary>
+    public void EndSend()
+    {
+        lock (_lock)
+        {
+            Assert.False(_sending.IsEmpty);
+            _sending = default;
+            LastSendFailed = true;
+        }
+
+        Owner.OnSent();
+    }
+
     /// <summary>The peer takes so many bytes more.</summary>
     public void SetWindow(long bytes)
     {
@@ -120,7 +141,8 @@ internal sealed class FakeTransport : ITransport
     {
         lock (_lock)
         {
-            LargestRoom = Math.Max(LargestRoom, destination.Length);
+            count = 0;
+            if (_isBroken) return IoOutcome.Broken;
             count = Math.Min(destination.Length, _input.Count);
             if (count == 0) return _hasEnded ? IoOutcome.EndOfInput : IoOutcome.WouldBlock;
             for (int i = 0; i < count; i++) destination[i] = _input[i];
@@ -173,8 +195,8 @@ internal sealed class FakeTransport : ITransport
         lock (_lock)
         {
             IsClosed = true;
-            tells = !_sending.IsEmpty;
-            _sending = default;
+            tells = !_sending.IsEmpty && !HoldsSends;
+            if (tells) _sending = default;
             LastSendFailed = tells;
         }
 

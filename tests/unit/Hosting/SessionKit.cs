@@ -11,7 +11,7 @@ namespace PlumCache.Tests.Unit.Hosting;
 /// <summary>Sessions over <see cref="FakeTransport"/> on a real engine, with a clock the test moves.</summary>
 internal sealed class SessionKit : IDisposable
 {
-    private const int TestMaxPendingReplyBytes = 64 << 10;
+    private const int TestMaxPendingReplyBytes = 32 << 10;
 
     private readonly Keyspace _keyspace;
     private readonly CommandEngine _engine;

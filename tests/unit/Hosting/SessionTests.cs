@@ -297,13 +297,28 @@ public sealed class SessionTests : IDisposable
     public async Task KeepsItsBufferUntilTheSendUnderWayHasEnded()
     {
         (Session session, FakeTransport peer) = _kit.Connect();
+        peer.HoldsSends = true;
         peer.SetWindow(0);
         peer.Deliver("PING\n");
         await peer.UntilAsync(() => peer.IsSending);
-        session.Abort(CloseReason.Killed);
-        await ClosedAsync(peer);
-        await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        peer.Break();
+        Assert.True(peer.IsClosed);
+        Assert.Equal(1, _kit.Registry.Count);
+        Assert.NotEqual(0, session.Describe().TotalBytes);
+        peer.EndSend();
+        Assert.Equal(0, _kit.Registry.Count);
         Assert.Equal(0, session.Describe().TotalBytes);
+    }
+
+    [Fact]
+    public void StopsReadingAtTheBoundOfPendingReplies()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        peer.SetWindow(0);
+        const int Requests = 10_000, ReplyBytes = 7;
+        for (int i = 0; i < Requests; i++) peer.Deliver("PING\n");
+        Assert.InRange(session.Describe().OutputBytes, SessionKit.MaxPendingReplyBytes, SessionKit.MaxPendingReplyBytes + ReplyBytes);
+        Assert.NotEqual(0, peer.AvailableBytes);
     }
 
     [Fact]
