@@ -9,13 +9,13 @@ namespace PlumCache.Hosting.Sessions;
 internal static class BatchCache
 {
     [ThreadStatic]
-    private static CommandBatch? t_spare;
+    private static CommandBatch? _spare;
 
     /// <summary>An empty batch.</summary>
     public static CommandBatch Rent()
     {
-        CommandBatch batch = t_spare ?? new CommandBatch();
-        t_spare = null;
+        CommandBatch batch = _spare ?? new CommandBatch();
+        _spare = null;
         return batch;
     }
 
@@ -25,6 +25,6 @@ internal static class BatchCache
     {
         // It must not keep a connection's buffer alive, nor show it to another.
         batch.Reset([], 0);
-        t_spare = batch;
+        _spare = batch;
     }
 }
