@@ -21,6 +21,27 @@ public sealed class SlowClientTests
         for (int i = 0; i < 500; i++) Assert.Equal("+OK", (await neighbour.CommandAsync("SET", "other", "x")).ToString());
         await Until.TrueAsync(() => server.ConnectionCount == 1, "the silent client is cut off");
         Assert.Equal(Keys + 1, (await neighbour.CommandAsync("DBSIZE")).Integer);
+
+        // The listing it never took held a version of all keys.
+        await neighbour.CommandAsync("FLUSHALL");
+        await Until.TrueAsync(() => server.Keyspace.GetStatistics() is { LiveBytes: 0, Leases: 0 }, "what it held is back");
+    }
+
+    [Fact]
+    public async Task AHalfClosedClientThatReadsLateGetsEveryReply()
+    {
+        const int Count = 400, Length = 100_000;
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient client = await server.ConnectAsync();
+        await client.CommandAsync("SET", "a", new string('x', Length));
+        await client.SendAsync(string.Concat(Enumerable.Repeat("GET a\r\n", Count)));
+        client.HalfClose();
+
+        // More than the sockets hold: the server has read the end of the input long before it can send the last reply.
+        using RespClient neighbour = await server.ConnectAsync();
+        for (int i = 0; i < 200; i++) await neighbour.CommandAsync("PING");
+        for (int i = 0; i < Count; i++) Assert.Equal(Length, (await client.ReadAsync()).Bytes!.Length);
+        Assert.Empty(await client.ReadToEndAsync());
     }
 
     [Fact]
