@@ -20,6 +20,9 @@ internal sealed class BatchRun
     /// <summary>The connection as the batch has changed it so far; the session's own state follows at publish.</summary>
     public SessionState State { get; set; } = new() { Id = 0 };
 
+    /// <summary>What the commands' seeds are made from: the same when a lost race runs them again.</summary>
+    public ulong Seed { get; set; }
+
     /// <summary>The rows of the batch's commands; null where the command is unknown or its arity wrong.</summary>
     public TableRow?[] Rows { get; } = new TableRow?[CommandBatch.MaxCommands];
 

@@ -38,11 +38,11 @@ internal sealed class BatchRunner : IDisposable
     {
         if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
         session.Stream = null;
-        if (session.Next == 0) session.BatchSeed = _engine.Options.NextSeed();
         session.LaneTicket.BeginRun();
         try
         {
             _run.Begin(session, batch, writer, mode, _engine.Table);
+            _run.Seed = _engine.Options.NextSeed();
             writer.UseProtocol(session.State.Protocol);
             if (!_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)

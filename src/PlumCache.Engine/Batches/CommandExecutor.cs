@@ -38,7 +38,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         source.NoTouch = state.NoTouch;
         source.Lookahead.MoveTo(index);
         _edits.Clear();
-        var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Session.BatchSeed + (ulong)index), state, _limits, _edits);
+        var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Seed + (ulong)index), state, _limits, _edits);
         try
         {
             foreach (IPlugin transformer in row.Transformers)

@@ -11,7 +11,7 @@ public sealed record EngineOptions
     /// <summary>The clock. Read once per run of a batch.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Randomness: one number per batch, from which each command's seed is made. Called from many threads.</summary>
+    /// <summary>Randomness: one number per run of a batch, from which each command's seed is made. Called from many threads.</summary>
     public Func<ulong> NextSeed { get; init; } = static () => 0;
 
     /// <summary>

@@ -63,9 +63,6 @@ public sealed class EngineSession : IDisposable
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
-    /// <summary>What the seeds of the batch under way are made from.</summary>
-    internal ulong BatchSeed { get; set; }
-
     /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
     internal ReplyTree? DelayedReply { get; set; }
 

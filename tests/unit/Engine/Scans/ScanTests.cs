@@ -91,8 +91,14 @@ public sealed class ScanTests
     {
         using TestEngine engine = Filled(50);
         TestClient client = engine.Connect();
+        client.Send(["SELECT 1", .. Enumerable.Range(0, 50).Select(static i => $"SET other:{i} 1"), "SELECT 0"]);
         (ulong cursor, _) = Page(client.One("SCAN 0"));
         Assert.Equal(["+OK", "-ERR invalid cursor"], client.Send("SELECT 1", $"SCAN {cursor}"));
+        engine.Time.Advance(60_000);
+        engine.MaintainToTheEnd();
+        Assert.Equal("-ERR invalid cursor", client.One($"SCAN {cursor}"));
+        client.Send("SELECT 0");
+        Assert.Equal(10, Page(client.One($"SCAN {cursor}")).Keys.Length);
     }
 
     [Fact]
