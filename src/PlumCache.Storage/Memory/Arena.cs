@@ -271,9 +271,9 @@ internal sealed unsafe class Arena : IDisposable
     {
         for (int aside = 0; ; aside++)
         {
-            int bin = _bins.FindBin(granules);
-            if (bin < 0) return 0;
-            uint handle = _bins.First(bin), have = _bins.Remove(handle);
+            uint handle = _bins.Find(granules);
+            if (handle == 0) return 0;
+            uint have = _bins.Remove(handle);
             if (handle >= _cut && aside < MaxAsidePerAllocation)
             {
                 _bins.Add(handle, have, FreeBins.AsideBin);

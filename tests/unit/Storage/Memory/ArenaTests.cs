@@ -32,6 +32,29 @@ public sealed class ArenaTests
         Assert.Equal(emptyTop, arena.TopBytes);
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(5_000)]
+    [InlineData(40_000)]
+    public void AHoleServesItsOwnSizeAgain(int bytes)
+    {
+        using var arena = new Arena(8 << 20);
+        uint[] handles = [.. Enumerable.Range(0, 100).Select(_ => arena.Allocate(bytes))];
+        long top = arena.TopBytes;
+        for (int i = 0; i < 1000; i++)
+        {
+            // Every other block only, so that no hole grows by a neighbour's.
+            int at = i * 2 % handles.Length;
+            arena.Free(handles[at]);
+            handles[at] = arena.Allocate(bytes);
+        }
+
+        for (int i = 0; i < handles.Length; i += 2) arena.Free(handles[i]);
+        for (int i = 0; i < handles.Length; i += 2) handles[i] = arena.Allocate(bytes);
+        arena.Check();
+        Assert.Equal(top, arena.TopBytes);
+    }
+
     [Fact]
     public void RefusesToFreeWhatIsNotInUse()
     {
