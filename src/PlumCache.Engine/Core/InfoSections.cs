@@ -40,6 +40,7 @@ internal static class InfoSections
         Add(text, "server_time_usec", report.NowMs * 1000);
         Add(text, "uptime_in_seconds", report.UptimeS);
         Add(text, "uptime_in_days", report.UptimeS / 86_400);
+        Add(text, "hz", 10);
         Add(text, "executable", facts.Executable);
         Add(text, "config_file", facts.ConfigurationFile);
     }
@@ -55,6 +56,8 @@ internal static class InfoSections
     private static void Memory(InfoReport report, StringBuilder text)
     {
         KeyspaceStatistics sizes = report.Sizes;
+        (_, long bytes) = KeyTotals.Of(report.Engine.Keyspace);
+        long dataset = Math.Min(bytes, sizes.LiveBytes), systemBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         double fragmentation = sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes;
         Add(text, "used_memory", sizes.LiveBytes);
         Add(text, "used_memory_human", ByteSizes.Format(sizes.LiveBytes));
@@ -62,13 +65,20 @@ internal static class InfoSections
         Add(text, "used_memory_rss_human", ByteSizes.Format(report.Facts.ResidentBytes));
         Add(text, "used_memory_peak", sizes.HighWaterBytes);
         Add(text, "used_memory_peak_human", ByteSizes.Format(sizes.HighWaterBytes));
+        Add(text, "used_memory_overhead", sizes.LiveBytes - dataset);
+        Add(text, "used_memory_dataset", dataset);
         Add(text, "used_memory_held", sizes.HeldBytes);
         Add(text, "used_memory_managed", report.Facts.ManagedBytes);
         Add(text, "used_memory_top", sizes.TopBytes);
-        Add(text, "maxmemory", sizes.LimitBytes);
-        Add(text, "maxmemory_human", ByteSizes.Format(sizes.LimitBytes));
+        Add(text, "total_system_memory", systemBytes);
+        Add(text, "total_system_memory_human", ByteSizes.Format(systemBytes));
+        Add(text, "arena_limit", sizes.LimitBytes);
+        Add(text, "arena_limit_human", ByteSizes.Format(sizes.LimitBytes));
+        Add(text, "maxmemory", 0); // as CONFIG GET tells it: the limit is arena_limit, which nothing is evicted for
+        Add(text, "maxmemory_human", ByteSizes.Format(0));
         Add(text, "maxmemory_policy", "noeviction");
         Add(text, "mem_fragmentation_ratio", fragmentation.ToString("F2", CultureInfo.InvariantCulture));
+        Add(text, "mem_fragmentation_bytes", sizes.TopBytes - sizes.LiveBytes);
         Add(text, "mem_allocator", "plumcache-arena");
         Add(text, "leases", sizes.Leases);
         Add(text, "scans", report.Engine.Scans.LeaseCount);
@@ -88,13 +98,20 @@ internal static class InfoSections
         ServerFacts facts = report.Facts;
         Add(text, "total_connections_received", facts.ConnectionsReceived);
         Add(text, "total_commands_processed", report.Counters.Commands);
+        PerSecond rates = report.Engine.Rates.Current;
+        Add(text, "instantaneous_ops_per_sec", rates.Commands.ToString("F0", CultureInfo.InvariantCulture));
         Add(text, "total_net_input_bytes", facts.InputBytes);
         Add(text, "total_net_output_bytes", facts.OutputBytes);
+        Add(text, "instantaneous_input_kbps", (rates.InputBytes / 1024).ToString("F2", CultureInfo.InvariantCulture));
+        Add(text, "instantaneous_output_kbps", (rates.OutputBytes / 1024).ToString("F2", CultureInfo.InvariantCulture));
         Add(text, "rejected_connections", facts.ConnectionsRejected);
         Add(text, "expired_keys", report.Engine.Statistics.ExpiredKeys);
         Add(text, "evicted_keys", 0);
         Add(text, "keyspace_hits", report.Counters.Hits);
         Add(text, "keyspace_misses", report.Counters.Misses);
+        Add(text, "pubsub_channels", 0);
+        Add(text, "pubsub_patterns", 0);
+        Add(text, "latest_fork_usec", 0);
         Add(text, "keyspace_revision", report.Engine.Keyspace.Revision);
         Add(text, "total_error_replies", report.Engine.Statistics.Errors.Sum(static error => error.Value));
     }

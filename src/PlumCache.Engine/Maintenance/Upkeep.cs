@@ -13,6 +13,7 @@ internal sealed class Upkeep(CommandEngine engine)
     public bool Step()
     {
         long nowMs = engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
         bool hasMore = engine.Scans.LapseIdle(nowMs);
         Lane lane = engine.Keyspace.Lane;
         lane.Enter();
@@ -28,5 +29,11 @@ internal sealed class Upkeep(CommandEngine engine)
         }
 
         return hasMore;
+    }
+
+    private void SampleRates(long nowMs)
+    {
+        ServerFacts facts = engine.Host.GetFacts();
+        engine.Rates.Sample(nowMs, engine.Statistics.Total().Commands, facts.InputBytes, facts.OutputBytes);
     }
 }

@@ -64,6 +64,8 @@ public sealed class CommandEngine : IDisposable
 
     internal EngineStatistics Statistics { get; }
 
+    internal Rates Rates { get; } = new();
+
     internal Slowlog Slowlog { get; }
 
     internal ScanTable Scans { get; }

@@ -14,6 +14,9 @@ public sealed record ChoiceSetting : Setting
     /// <summary>Changes it in the options.</summary>
     public required Func<PlumCacheOptions, string, PlumCacheOptions> Set { get; init; }
 
+    /// <summary>The word CONFIG GET answers for one of <see cref="Words"/>; itself unless Redis has another.</summary>
+    public Func<string, string> ToRedis { get; init; } = static word => word;
+
     /// <inheritdoc/>
     public override string Expected => "one of " + string.Join(", ", Words.Select(static word => $"\"{word}\""));
 
@@ -31,5 +34,5 @@ public sealed record ChoiceSetting : Setting
     public override string ToToml(PlumCacheOptions options) => $"\"{Get(options)}\"";
 
     /// <inheritdoc/>
-    public override string ToConfig(PlumCacheOptions options) => Get(options);
+    public override string ToConfig(PlumCacheOptions options) => ToRedis(Get(options));
 }

@@ -23,6 +23,17 @@ public static class LogLevelName
     /// <param name="level">Any level; Critical is told as error.</param>
     public static string Of(LogLevel level) => Array.Find(Levels, entry => entry.Level == level).Word ?? "error";
 
+    /// <summary>Redis' word for one of <see cref="Words"/>: of its four, from the most talkative, the one that logs as much.</summary>
+    /// <param name="word">One of <see cref="Words"/>.</param>
+    public static string ToRedis(string word) => word switch
+    {
+        "trace" => "debug",
+        "debug" => "verbose",
+        "information" => "notice",
+        "none" => "nothing",
+        _ => "warning",
+    };
+
     /// <summary>The level of a word.</summary>
     /// <param name="word">One of <see cref="Words"/>.</param>
     public static LogLevel Parse(string word) => Array.Find(Levels, entry => string.Equals(entry.Word, word, StringComparison.Ordinal)).Level;

@@ -36,6 +36,7 @@ internal static class ObservabilitySettings
             Summary = "Least severity that is logged, to standard error.",
             Why = "a quiet server says nothing but its start, its stop and what went wrong.",
             Words = LogLevelName.Words,
+            ToRedis = LogLevelName.ToRedis,
             Get = static options => LogLevelName.Of(options.LogLevel),
             Set = static (options, value) => options with { LogLevel = LogLevelName.Parse(value) },
         },

@@ -14,10 +14,30 @@ public sealed class RuntimeConfigurationTests
     [InlineData("save", "")]
     [InlineData("appendonly", "no")]
     [InlineData("maxmemory", "0")]
+    [InlineData("maxmemory-policy", "noeviction")]
+    [InlineData("maxmemory-samples", "5")]
+    [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 0 0 0")]
+    [InlineData("latency-monitor-threshold", "0")]
     [InlineData("protected-mode", "yes")]
     [InlineData("proto-max-bulk-len", "536870912")]
     [InlineData("slowlog-log-slower-than", "10000")]
     public void AnswersUnderRedisNames(string name, string value) => Assert.Equal(value, Get(name));
+
+    [Theory]
+    [InlineData("trace", "debug")]
+    [InlineData("debug", "verbose")]
+    [InlineData("information", "notice")]
+    [InlineData("warning", "warning")]
+    [InlineData("error", "warning")]
+    [InlineData("none", "nothing")]
+    public void TellsTheLogLevelInRedisWords(string word, string expected)
+    {
+        var configuration = new RuntimeConfiguration(new PlumCacheOptions { LogLevel = LogLevelName.Parse(word) });
+        Assert.Equal(expected, Assert.Single(configuration.List(), static pair => pair.Key == "loglevel").Value);
+    }
+
+    [Fact]
+    public void TellsTheCurrentFolder() => Assert.Equal(Environment.CurrentDirectory, Get("dir"));
 
     [Fact]
     public void ListsEachNameOnceInOrder()
