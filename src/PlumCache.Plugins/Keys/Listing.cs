@@ -39,12 +39,15 @@ internal static class Listing
     }
 
     /// <summary>
-    /// Digits that fit into 64 bits. Stricter than Redis, whose strtoul also reads an empty text, a sign or a minus as some cursor: no
-    /// cursor it ever gave out.
+    /// A cursor as Redis' strtoul reads it: digits that fit into 64 bits, after a sign if one likes; a minus counts down from 2^64. An empty
+    /// text is 0.
     /// </summary>
     private static bool TryParseCursor(ReadOnlySpan<byte> text, out ulong cursor)
     {
         cursor = 0;
+        if (text.IsEmpty) return true;
+        bool isNegative = text[0] == '-';
+        if (isNegative || text[0] == '+') text = text[1..];
         if (text.IsEmpty || text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return false;
         foreach (byte b in text)
         {
@@ -53,6 +56,7 @@ internal static class Listing
             cursor = (cursor * 10) + digit;
         }
 
+        if (isNegative) cursor = unchecked(0 - cursor);
         return true;
     }
 }

@@ -21,6 +21,13 @@ public sealed class ListingTests : PluginTest
         Check("SCAN 3 COUNT 3", "[\"0\", [\"x\"]]");
     }
 
+    [Theory]
+    [InlineData("SCAN +0 COUNT 3", "[\"3\", [\"user:1\", \"user:2\", \"uses\"]]")]
+    [InlineData("SCAN -0 COUNT 3", "[\"3\", [\"user:1\", \"user:2\", \"uses\"]]")]
+    [InlineData("SCAN +3", "[\"0\", [\"x\"]]")]
+    [InlineData("SCAN -18446744073709551613", "[\"0\", [\"x\"]]")]
+    public void ScanReadsCursorsAsRedisDoes(string line, string expected) => Check(line, expected);
+
     [Fact]
     public void ScanFilters()
     {
@@ -31,10 +38,10 @@ public sealed class ListingTests : PluginTest
 
     [Theory]
     [InlineData("SCAN abc", InvalidCursor)]
-    [InlineData("SCAN -1", InvalidCursor)]
-    [InlineData("SCAN +1", InvalidCursor)]
+    [InlineData("SCAN +", InvalidCursor)]
+    [InlineData("SCAN -", InvalidCursor)]
+    [InlineData("SCAN --1", InvalidCursor)]
     [InlineData("SCAN 1x", InvalidCursor)]
-    [InlineData("SCAN ", InvalidCursor)]
     [InlineData("SCAN 18446744073709551616", InvalidCursor)]
     [InlineData("SCAN 0 COUNT 0", Syntax)]
     [InlineData("SCAN 0 COUNT -1", Syntax)]
