@@ -42,4 +42,22 @@ public enum CommandFlags
 
     /// <summary>About the connection, not about keys.</summary>
     Connection = 1 << 10,
+
+    /// <summary>Redis runs it while it loads its data, which here is never.</summary>
+    Loading = 1 << 11,
+
+    /// <summary>Redis runs it on a replica that has lost its master.</summary>
+    Stale = 1 << 12,
+
+    /// <summary>Needs no data at all: <see cref="Loading"/> and <see cref="Stale"/>.</summary>
+    AnyTime = Loading | Stale,
+
+    /// <summary>Not to be called from a script.</summary>
+    NoScript = 1 << 13,
+
+    /// <summary>Redis runs it while a script takes long.</summary>
+    AllowBusy = 1 << 14,
+
+    /// <summary>Redis refuses it while a replica loads its data in the background.</summary>
+    NoAsyncLoading = 1 << 15,
 }

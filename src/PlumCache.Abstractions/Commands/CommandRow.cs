@@ -17,6 +17,12 @@ public sealed record CommandRow
     /// <summary>Which arguments are keys.</summary>
     public KeyPositions Keys { get; init; }
 
+    /// <summary>What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags do.</summary>
+    public ImmutableArray<KeyAccess> KeyAccess { get; init; } = [];
+
+    /// <summary>ACL categories beside those that flags and group imply, without the <c>@</c>.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
     /// <summary>One sentence.</summary>
     public required string Summary { get; init; }
 

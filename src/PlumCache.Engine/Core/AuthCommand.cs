@@ -15,7 +15,8 @@ internal static class AuthCommand
         {
             Name = "auth",
             Arity = -2,
-            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection,
+            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
+                | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Authenticates the connection.",
             Complexity = "O(1)",
             Group = "connection",

@@ -65,7 +65,7 @@ internal static class ClientCommand
     {
         Name = name,
         Arity = arity,
-        Flags = flags | CommandFlags.Connection,
+        Flags = name == "client" ? flags : flags | CommandFlags.Connection | CommandFlags.AnyTime | CommandFlags.NoScript,
         Summary = summary,
         Complexity = name is "list" or "kill" ? "O(N) for N connections" : "O(1)",
         Group = "connection",

@@ -7,13 +7,13 @@ internal static class ClientPause
 {
     public static ServerResult Pause(in ServerCall call, in Command command)
     {
-        if (command.Count > 4) return ServerResult.Error("ERR unknown subcommand or wrong number of arguments for 'pause'. Try CLIENT HELP.");
+        if (command.Count > 4) return ServerResult.Error(LookupErrors.WrongSubcommandArity(command, "CLIENT"));
         bool holdsReads = command.Count < 4 || command.Is(3, "ALL"u8);
         if (!holdsReads && !command.Is(3, "WRITE"u8)) return ServerResult.Error("ERR CLIENT PAUSE mode must be WRITE or ALL");
         if (!Integers.TryParse(command[2], out long timeoutMs)) return ServerResult.Error("ERR timeout is not an integer or out of range");
         if (timeoutMs < 0) return ServerResult.Error("ERR timeout is negative");
-        if (timeoutMs > long.MaxValue - call.NowMs) return ServerResult.Error("ERR timeout is out of range");
-        call.Engine.Pauses.Pause(call.NowMs, call.NowMs + timeoutMs, holdsReads);
+        long untilMs = timeoutMs > long.MaxValue - call.NowMs ? long.MaxValue : call.NowMs + timeoutMs;
+        call.Engine.Pauses.Pause(call.NowMs, untilMs, holdsReads);
         return ServerResult.Ok;
     }
 

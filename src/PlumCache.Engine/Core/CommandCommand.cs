@@ -17,7 +17,10 @@ internal static class CommandCommand
             CoreCommand.Of(Row("info", -2, "Tells of some commands.", "[command-name [command-name ...]]"), Info),
             CoreCommand.Of(Row("docs", -2, "Documents commands.", "[command-name [command-name ...]]"), Docs),
             CoreCommand.Of(Row("list", -2, "Answers the names of commands.", "[FILTERBY MODULE module | ACLCAT category | PATTERN pattern]"), List),
-            CoreCommand.Of(Row("getkeys", -4, "Answers which arguments of a command are keys.", "command [arg ...]"), GetKeys),
+            CoreCommand.Of(Row("getkeys", -4, "Answers which arguments of a command are keys.", "command [arg ...]"), CommandKeys.GetKeys),
+            CoreCommand.Of(
+                Row("getkeysandflags", -4, "Answers which arguments of a command are keys, and what it does to them.", "command [arg ...]"),
+                CommandKeys.GetKeysAndFlags),
             HelpText.Of(
                 "COMMAND",
                 "(no subcommand)",
@@ -28,6 +31,8 @@ internal static class CommandCommand
                 "    Return documentation details about multiple commands.",
                 "GETKEYS <full-command>",
                 "    Return the keys from a full command.",
+                "GETKEYSANDFLAGS <full-command>",
+                "    Return the keys and the access flags from a full command.",
                 "INFO [<command-name> ...]",
                 "    Return details about multiple commands.",
                 "LIST [FILTERBY (MODULE <module>|ACLCAT <category>|PATTERN <pattern>)]",
@@ -39,7 +44,7 @@ internal static class CommandCommand
     {
         Name = name,
         Arity = arity,
-        Flags = CommandFlags.Connection,
+        Flags = CommandFlags.Connection | CommandFlags.AnyTime,
         Summary = summary,
         Complexity = "O(N) for N commands",
         Group = "server",
@@ -55,7 +60,7 @@ internal static class CommandCommand
         var infos = ImmutableArray.CreateBuilder<ReplyTree>();
         for (int i = 2; i < command.Count; i++)
         {
-            infos.Add(Find(call.Engine.Table, command[i]) is { } row ? CommandDescriber.Describe(row) : new ReplyTree.NullArray());
+            infos.Add(Find(call.Engine.Table, command[i]) is { } row ? CommandDescriber.Describe(row) : new ReplyTree.Null());
         }
 
         return new ServerResult(new ReplyTree.Array(infos.ToImmutable()));
@@ -91,19 +96,6 @@ internal static class CommandCommand
         }
 
         return new ServerResult(Trees.Bulks(rows.Select(static row => row.FullName)));
-    }
-
-    private static ServerResult GetKeys(in ServerCall call, in Command command)
-    {
-        if (!call.Engine.Table.TryFind(command[2], out TableRow? row)) return ServerResult.Error("ERR Invalid command specified");
-        if (row.SubcommandIndex is { } subs && command.Count > 3 && subs.TryFind(command[3], out TableRow? sub)) row = sub;
-        if (row.Keys.First == 0) return ServerResult.Error("ERR The command has no key arguments");
-        int count = command.Count - 2;
-        if (!row.Row.Accepts(count)) return ServerResult.Error("ERR Invalid number of arguments specified for command");
-        var keys = ImmutableArray.CreateBuilder<ReplyTree>();
-        int last = row.Keys.Last >= 0 ? row.Keys.Last : count + row.Keys.Last;
-        for (int i = row.Keys.First; i <= last; i += Math.Max(1, row.Keys.Step)) keys.Add(new ReplyTree.Bulk(command[i + 2].ToArray()));
-        return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
     }
 
     /// <summary>A row by its name; <c>container|sub</c> finds a subcommand.</summary>

@@ -12,11 +12,19 @@ internal static class CommandDescriber
         (CommandFlags.ReadOnly, "readonly"),
         (CommandFlags.DenyOom, "denyoom"),
         (CommandFlags.Admin, "admin"),
-        (CommandFlags.NoAuth, "no_auth"),
+        (CommandFlags.NoScript, "noscript"),
+        (CommandFlags.Loading, "loading"),
+        (CommandFlags.Stale, "stale"),
         (CommandFlags.SkipMonitor, "skip_monitor"),
-        (CommandFlags.NoMulti, "no_multi"),
         (CommandFlags.Fast, "fast"),
+        (CommandFlags.NoAuth, "no_auth"),
+        (CommandFlags.NoAsyncLoading, "no_async_loading"),
+        (CommandFlags.NoMulti, "no_multi"),
+        (CommandFlags.AllowBusy, "allow_busy"),
     ];
+
+    // In the order Redis tells them.
+    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "admin", "fast", "slow", "dangerous", "connection"];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
     public static ReplyTree Describe(TableRow row) => new ReplyTree.Array(
@@ -29,7 +37,7 @@ internal static class CommandDescriber
         new ReplyTree.Integer(row.Keys.Step),
         Trees.Statuses(CategoriesOf(row.Row)),
         new ReplyTree.Array([]),
-        new ReplyTree.Array(row.Keys.First == 0 ? [] : [KeySpecification(row)]),
+        new ReplyTree.Array(KeySpecifications(row)),
         new ReplyTree.Array([.. row.Subcommands.Select(Describe)]),
     ]);
 
@@ -51,37 +59,46 @@ internal static class CommandDescriber
         return Trees.Map(pairs);
     }
 
-    /// <summary>Redis' categories, as far as the row tells them.</summary>
-    public static IEnumerable<string> CategoriesOf(CommandRow row)
-    {
-        if (row.Flags.HasFlag(CommandFlags.Write)) yield return "@write";
-        if (row.Flags.HasFlag(CommandFlags.ReadOnly)) yield return "@read";
-        if (row.Flags.HasFlag(CommandFlags.Admin))
-        {
-            yield return "@admin";
-            yield return "@dangerous";
-        }
+    /// <summary>The ACL categories of a row, as Redis files it.</summary>
+    public static IEnumerable<string> CategoriesOf(CommandRow row) => Categories.Where(category => IsIn(row, category)).Select(static category => '@' + category);
 
-        yield return row.Flags.HasFlag(CommandFlags.Fast) ? "@fast" : "@slow";
-        if (row.Group == "string") yield return "@string";
-        if (row.Group == "generic") yield return "@keyspace";
-        if (row.Group == "connection") yield return "@connection";
+    private static bool IsIn(CommandRow row, string category)
+    {
+        if (row.Categories.Contains(category, StringComparer.Ordinal)) return true;
+        bool isContainer = !row.Subcommands.IsEmpty && row.Name != "command";
+        return category switch
+        {
+            "keyspace" => row.Group == "generic" && !isContainer,
+            "read" => row.Flags.HasFlag(CommandFlags.ReadOnly),
+            "write" => row.Flags.HasFlag(CommandFlags.Write),
+            "string" => row.Group == "string",
+            "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
+            "fast" => row.Flags.HasFlag(CommandFlags.Fast),
+            "slow" => !row.Flags.HasFlag(CommandFlags.Fast),
+            "connection" => (row.Group == "connection" || row.Flags.HasFlag(CommandFlags.Connection)) && !isContainer,
+            _ => false,
+        };
     }
 
-    private static ReplyTree.Map KeySpecification(TableRow row)
+    /// <summary>One for all keys, or one for each where they are treated differently.</summary>
+    private static ImmutableArray<ReplyTree> KeySpecifications(TableRow row)
     {
         KeyPositions keys = row.Keys;
-        int last = keys.Last >= 0 ? keys.Last - keys.First : keys.Last;
-        return Trees.Map(
-            ("flags", Trees.Statuses([row.IsWrite ? "RW" : "RO", row.IsWrite ? "UPDATE" : "ACCESS"])),
-            ("begin_search", Trees.Map(
-                ("type", new ReplyTree.Bulk("index")),
-                ("spec", Trees.Map(("index", new ReplyTree.Integer(keys.First)))))),
-            ("find_keys", Trees.Map(
-                ("type", new ReplyTree.Bulk("range")),
-                ("spec", Trees.Map(
-                    ("lastkey", new ReplyTree.Integer(last)),
-                    ("keystep", new ReplyTree.Integer(keys.Step)),
-                    ("limit", new ReplyTree.Integer(0)))))));
+        if (keys.First == 0) return [];
+        ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
+        if (access.Length == 1) return [KeySpecification(access[0], keys)];
+        return [.. access.Select((own, i) => KeySpecification(own, new KeyPositions(keys.First + (i * keys.Step), keys.First + (i * keys.Step), 1)))];
     }
+
+    private static ReplyTree.Map KeySpecification(KeyAccess access, KeyPositions keys) => Trees.Map(
+        ("flags", KeyAccessNames.Tell(access)),
+        ("begin_search", Trees.Map(
+            ("type", new ReplyTree.Bulk("index")),
+            ("spec", Trees.Map(("index", new ReplyTree.Integer(keys.First)))))),
+        ("find_keys", Trees.Map(
+            ("type", new ReplyTree.Bulk("range")),
+            ("spec", Trees.Map(
+                ("lastkey", new ReplyTree.Integer(keys.Last >= 0 ? keys.Last - keys.First : keys.Last)),
+                ("keystep", new ReplyTree.Integer(keys.Step)),
+                ("limit", new ReplyTree.Integer(0)))))));
 }

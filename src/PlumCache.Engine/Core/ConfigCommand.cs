@@ -28,7 +28,7 @@ internal static class ConfigCommand
     {
         Name = name,
         Arity = arity,
-        Flags = CommandFlags.Admin,
+        Flags = name == "config" ? CommandFlags.None : CommandFlags.Admin | CommandFlags.AnyTime | CommandFlags.NoScript,
         Summary = summary,
         Complexity = "O(N) for N settings",
         Group = "server",

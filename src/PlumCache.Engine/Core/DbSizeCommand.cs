@@ -10,6 +10,7 @@ internal static class DbSizeCommand
         Name = "dbsize",
         Arity = 1,
         Flags = CommandFlags.ReadOnly | CommandFlags.Fast,
+        Categories = ["keyspace"],
         Summary = "Answers the number of keys in the database.",
         Complexity = "O(1), plus the subtrees that hold due keys",
         Group = "server",

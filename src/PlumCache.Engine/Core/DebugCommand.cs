@@ -15,7 +15,7 @@ internal static class DebugCommand
         {
             Name = "debug",
             Arity = -2,
-            Flags = CommandFlags.Admin,
+            Flags = CommandFlags.Admin | CommandFlags.AnyTime | CommandFlags.NoScript,
             Summary = "For tests: delays a connection, or stops the removal of due keys from memory.",
             Complexity = "O(1)",
             Group = "server",

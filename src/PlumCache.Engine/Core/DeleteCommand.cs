@@ -14,6 +14,7 @@ internal static class DeleteCommand
         Arity = -2,
         Flags = CommandFlags.Write,
         Keys = KeyPositions.All,
+        KeyAccess = [KeyAccess.Remove | KeyAccess.Delete],
         Summary = "Removes keys and answers how many were there.",
         Complexity = "O(N) for N keys",
         Group = "generic",

@@ -9,7 +9,7 @@ internal static class EchoCommand
     {
         Name = "echo",
         Arity = 2,
-        Flags = CommandFlags.Fast,
+        Flags = CommandFlags.Fast | CommandFlags.AnyTime,
         Summary = "Answers the message.",
         Complexity = "O(1)",
         Group = "connection",

@@ -17,6 +17,7 @@ internal static class FlushCommands
         Name = name,
         Arity = -1,
         Flags = CommandFlags.Write,
+        Categories = ["keyspace", "dangerous"],
         Summary = summary,
         Complexity = "O(1) per database; freeing follows in the background",
         Group = "server",

@@ -15,7 +15,8 @@ internal static class HelloCommand
         {
             Name = "hello",
             Arity = -1,
-            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection,
+            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
+                | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Chooses the protocol, authenticates and names the connection.",
             Complexity = "O(1)",
             Group = "connection",

@@ -15,13 +15,13 @@ internal static class HelpText
             new ReplyTree.Simple($"{container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"),
             .. Simple([.. lines]),
             new ReplyTree.Simple("HELP"),
-            new ReplyTree.Simple("    Print this help."),
+            new ReplyTree.Simple("    Prints this help."),
         ]);
         var row = new CommandRow
         {
             Name = "help",
             Arity = 2,
-            Flags = CommandFlags.None,
+            Flags = container is "CLIENT" or "COMMAND" ? CommandFlags.AnyTime | CommandFlags.Connection : CommandFlags.AnyTime,
             Summary = "Tells the subcommands.",
             Complexity = "O(1)",
             Group = "server",

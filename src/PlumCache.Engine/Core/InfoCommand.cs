@@ -14,7 +14,8 @@ internal static class InfoCommand
         {
             Name = "info",
             Arity = -1,
-            Flags = CommandFlags.None,
+            Flags = CommandFlags.AnyTime,
+            Categories = ["dangerous"],
             Summary = "Tells facts and counters of the server.",
             Complexity = "O(number of commands and databases)",
             Group = "server",

@@ -14,6 +14,7 @@ internal static class MemoryCommand
         CoreCommand.Pure(Row("usage", -3, CommandFlags.ReadOnly, "Answers about how many bytes a key and its value take.", "key [SAMPLES count]") with
         {
             Keys = new KeyPositions(2, 2, 1),
+            KeyAccess = [KeyAccess.ReadOnly],
             Function = Usage,
         }),
         CoreCommand.Of(Row("stats", 2, CommandFlags.None, "Tells where memory goes.", ""), Statistics),

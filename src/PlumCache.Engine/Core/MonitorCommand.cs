@@ -10,7 +10,7 @@ internal static class MonitorCommand
         {
             Name = "monitor",
             Arity = 1,
-            Flags = CommandFlags.Admin,
+            Flags = CommandFlags.Admin | CommandFlags.AnyTime | CommandFlags.NoScript,
             Summary = "Sends this connection every command that the server runs.",
             Complexity = "O(1), and a line per command while it lasts",
             Group = "server",

@@ -10,7 +10,8 @@ internal static class ResetCommand
         {
             Name = "reset",
             Arity = 1,
-            Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection,
+            Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
+                | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor.",
             Complexity = "O(1)",
             Group = "connection",

@@ -10,7 +10,8 @@ internal static class RoleCommand
         {
             Name = "role",
             Arity = 1,
-            Flags = CommandFlags.Fast,
+            Flags = CommandFlags.Fast | CommandFlags.AnyTime | CommandFlags.NoScript,
+            Categories = ["admin", "dangerous"],
             Summary = "Answers the role in replication: always master.",
             Complexity = "O(1)",
             Group = "server",

@@ -9,7 +9,7 @@ internal static class SelectCommand
     {
         Name = "select",
         Arity = 2,
-        Flags = CommandFlags.Fast | CommandFlags.Connection,
+        Flags = CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime,
         Summary = "Changes the connection's database.",
         Complexity = "O(1)",
         Group = "connection",

@@ -26,6 +26,7 @@ internal static class SetCommand
         Arity = -3,
         Flags = CommandFlags.Write | CommandFlags.DenyOom,
         Keys = KeyPositions.One,
+        KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update | KeyAccess.Variable],
         Summary = "Sets the value of a key, whatever it held. Expiry ends unless kept or given.",
         Complexity = "O(length of key and value)",
         Group = "string",

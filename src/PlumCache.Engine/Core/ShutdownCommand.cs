@@ -10,7 +10,7 @@ internal static class ShutdownCommand
         {
             Name = "shutdown",
             Arity = -1,
-            Flags = CommandFlags.Admin | CommandFlags.NoMulti,
+            Flags = CommandFlags.Admin | CommandFlags.NoMulti | CommandFlags.AnyTime | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Stops the server. Nothing is saved.",
             Complexity = "O(1)",
             Group = "server",

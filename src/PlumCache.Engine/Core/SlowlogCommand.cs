@@ -29,7 +29,7 @@ internal static class SlowlogCommand
     {
         Name = name,
         Arity = arity,
-        Flags = CommandFlags.Admin,
+        Flags = name == "slowlog" ? CommandFlags.None : CommandFlags.Admin | CommandFlags.AnyTime,
         Summary = summary,
         Complexity = "O(N) for N entries answered",
         Group = "server",
@@ -39,7 +39,7 @@ internal static class SlowlogCommand
     private static ServerResult Get(in ServerCall call, in Command command)
     {
         long count = DefaultCount;
-        if (command.Count > 3) return ServerResult.Error("ERR unknown subcommand or wrong number of arguments for 'get'. Try SLOWLOG HELP.");
+        if (command.Count > 3) return ServerResult.Error(LookupErrors.WrongSubcommandArity(command, "SLOWLOG"));
         if (command.Count == 3 && (!Integers.TryParse(command[2], out count) || count < -1))
         {
             return ServerResult.Error("ERR count should be greater than or equal to -1");

@@ -11,6 +11,7 @@ internal static class SwapDbCommand
             Name = "swapdb",
             Arity = 3,
             Flags = CommandFlags.Write | CommandFlags.Fast,
+            Categories = ["keyspace", "dangerous"],
             Summary = "Exchanges two databases for everybody at once.",
             Complexity = "O(1)",
             Group = "server",

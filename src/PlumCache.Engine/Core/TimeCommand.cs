@@ -11,7 +11,7 @@ internal static class TimeCommand
         {
             Name = "time",
             Arity = 1,
-            Flags = CommandFlags.Fast,
+            Flags = CommandFlags.Fast | CommandFlags.AnyTime,
             Summary = "Answers the server's time as Unix seconds and microseconds.",
             Complexity = "O(1)",
             Group = "server",

@@ -26,6 +26,10 @@ internal static class LookupErrors
     public static string UnknownSubcommand(TableRow container, scoped in Command command) =>
         $"ERR unknown subcommand '{Quote(command[1], MaxQuotedBytes)}'. Try {container.Row.Name.ToUpperInvariant()} HELP.";
 
+    /// <summary>A subcommand was given more arguments than it takes, which its arity cannot tell.</summary>
+    public static string WrongSubcommandArity(scoped in Command command, string container) =>
+        $"ERR unknown subcommand or wrong number of arguments for '{Quote(command[1], MaxQuotedBytes)}'. Try {container} HELP.";
+
     private static string Quote(ReadOnlySpan<byte> bytes, int max)
     {
         int end = bytes.IndexOf((byte)0);

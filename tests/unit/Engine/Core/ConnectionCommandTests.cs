@@ -29,6 +29,8 @@ public sealed class ConnectionCommandTests : IDisposable
     [InlineData("CLIENT NO-TOUCH on", "+OK")]
     [InlineData("CLIENT REPLY foo", "-ERR syntax error")]
     [InlineData("CLIENT PAUSE abc", "-ERR timeout is not an integer or out of range")]
+    [InlineData("CLIENT PAUSE 9223372036854775807", "+OK")]
+    [InlineData("CLIENT PAUSE 9223372036854775808", "-ERR timeout is not an integer or out of range")]
     [InlineData("CLIENT PAUSE -1", "-ERR timeout is negative")]
     [InlineData("CLIENT PAUSE 10 foo", "-ERR CLIENT PAUSE mode must be WRITE or ALL")]
     [InlineData("CLIENT KILL 1.1.1.1:5", "-ERR No such client")]
@@ -132,6 +134,8 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Contains(" cmd=get user=default redir=-1 resp=2 lib-name= lib-ver=", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("\"id=2 ", _client.One("CLIENT LIST ID 2 77"), StringComparison.Ordinal);
         Assert.StartsWith("\"id=2 ", other.One("CLIENT INFO"), StringComparison.Ordinal);
+        Assert.Contains(" cmd=client|list ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(" cmd=client|info ", other.One("CLIENT INFO"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,13 +24,19 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("CONFIG REWRITE", "-ERR the configuration file is never rewritten: what CONFIG SET changed lasts until the next start")]
     [InlineData("CONFIG RESETSTAT", "+OK")]
     [InlineData("COMMAND GETKEYS ping 1", "-ERR The command has no key arguments")]
+    [InlineData("COMMAND GETKEYSANDFLAGS ping 1", "-ERR The command has no key arguments")]
+    [InlineData("COMMAND GETKEYSANDFLAGS get a", "[[\"a\", [+RO, +access]]]")]
+    [InlineData("COMMAND GETKEYSANDFLAGS set a 1", "[[\"a\", [+OW, +update]]]")]
+    [InlineData("COMMAND GETKEYSANDFLAGS set get 1 get", "[[\"get\", [+RW, +access, +update]]]")]
+    [InlineData("COMMAND GETKEYSANDFLAGS del a b", "[[\"a\", [+RM, +delete]], [\"b\", [+RM, +delete]]]")]
+    [InlineData("COMMAND GETKEYSANDFLAGS memory usage a", "[[\"a\", [+RO]]]")]
     [InlineData("COMMAND GETKEYS foo x", "-ERR Invalid command specified")]
     [InlineData("COMMAND GETKEYS get", "-ERR wrong number of arguments for 'command|getkeys' command")]
     [InlineData("COMMAND GETKEYS get a b", "-ERR Invalid number of arguments specified for command")]
     [InlineData("COMMAND GETKEYS get a", "[\"a\"]")]
     [InlineData("COMMAND GETKEYS del a b c", "[\"a\", \"b\", \"c\"]")]
     [InlineData("COMMAND GETKEYS memory usage a", "[\"a\"]")]
-    [InlineData("COMMAND INFO nosuch", "[nil[]]")]
+    [InlineData("COMMAND INFO nosuch", "[nil]")]
     [InlineData("COMMAND DOCS nosuch", "{}")]
     [InlineData("COMMAND LIST FILTERBY foo bar", "-ERR syntax error")]
     [InlineData("COMMAND LIST FILTERBY PATTERN flush*", "[\"flushall\", \"flushdb\"]")]
@@ -57,10 +63,57 @@ public sealed class ServerCommandTests : IDisposable
     public void CommandInfoTellsTheRow()
     {
         string reply = _client.One("COMMAND INFO get");
-        Assert.StartsWith("[[\"get\", :2, [+readonly, +fast], :1, :1, :1, [+@read, +@fast, +@string], [], [{\"flags\": [+RO, +ACCESS], ", reply, StringComparison.Ordinal);
+        Assert.StartsWith("[[\"get\", :2, [+readonly, +fast], :1, :1, :1, [+@read, +@string, +@fast], [], [{\"flags\": [+RO, +access], ", reply, StringComparison.Ordinal);
         Assert.Contains("\"client|id\", :2", _client.One("COMMAND INFO client"), StringComparison.Ordinal);
         Assert.Equal(_engine.Engine.Table.Entries.Length, _client.One("COMMAND COUNT") is { } count ? int.Parse(count[1..], System.Globalization.CultureInfo.InvariantCulture) : 0);
         Assert.Contains("\"summary\": \"Answers the value of a key.\"", _client.One("COMMAND DOCS get"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("set", "[\"set\", :-3, [+write, +denyoom], :1, :1, :1, [+@write, +@string, +@slow], [], [{\"flags\": [+RW, +access, +update, +variable_flags], ")]
+    [InlineData("del", "[\"del\", :-2, [+write], :1, :-1, :1, [+@keyspace, +@write, +@slow], [], [{\"flags\": [+RM, +delete], ")]
+    [InlineData("ping", "[\"ping\", :-1, [+fast], :0, :0, :0, [+@fast, +@connection], ")]
+    [InlineData("quit", "[\"quit\", :-1, [+noscript, +loading, +stale, +fast, +no_auth, +allow_busy], :0, :0, :0, [+@fast, +@connection], ")]
+    [InlineData("flushall", "[\"flushall\", :-1, [+write], :0, :0, :0, [+@keyspace, +@write, +@slow, +@dangerous], ")]
+    [InlineData("swapdb", "[\"swapdb\", :3, [+write, +fast], :0, :0, :0, [+@keyspace, +@write, +@fast, +@dangerous], ")]
+    [InlineData("dbsize", "[\"dbsize\", :1, [+readonly, +fast], :0, :0, :0, [+@keyspace, +@read, +@fast], ")]
+    [InlineData("role", "[\"role\", :1, [+noscript, +loading, +stale, +fast], :0, :0, :0, [+@admin, +@fast, +@dangerous], ")]
+    [InlineData("lastsave", "[\"lastsave\", :1, [+loading, +stale, +fast], :0, :0, :0, [+@admin, +@fast, +@dangerous], ")]
+    [InlineData("info", "[\"info\", :-1, [+loading, +stale], :0, :0, :0, [+@slow, +@dangerous], ")]
+    [InlineData("config", "[\"config\", :-2, [], :0, :0, :0, [+@slow], ")]
+    [InlineData("config|get", "[\"config|get\", :-3, [+admin, +noscript, +loading, +stale], :0, :0, :0, [+@admin, +@slow, +@dangerous], ")]
+    [InlineData("slowlog", "[\"slowlog\", :-2, [], :0, :0, :0, [+@slow], ")]
+    [InlineData("command", "[\"command\", :-1, [+loading, +stale], :0, :0, :0, [+@slow, +@connection], ")]
+    [InlineData("client", "[\"client\", :-2, [], :0, :0, :0, [+@slow], ")]
+    [InlineData("client|help", "[\"client|help\", :2, [+loading, +stale], :0, :0, :0, [+@slow, +@connection], ")]
+    public void CommandInfoTellsWhatRedisTells(string name, string start) =>
+        Assert.StartsWith("[" + start, _client.One("COMMAND INFO " + name), StringComparison.Ordinal);
+
+    [Fact]
+    public void InfoTellsTheArenasLimitUnderItsOwnName()
+    {
+        string memory = _client.One("INFO memory");
+        Assert.Contains("\r\narena_limit:1073741824\r\narena_limit_human:1.00G\r\nmaxmemory:0\r\nmaxmemory_human:0B\r\n", memory, StringComparison.Ordinal);
+        foreach (string name in new[] { "used_memory_dataset", "used_memory_overhead", "total_system_memory", "total_system_memory_human", "mem_fragmentation_bytes" })
+        {
+            Assert.Contains($"\r\n{name}:", memory, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void InfoTellsHowManyCommandsRanPerSecond()
+    {
+        _engine.Engine.Maintain();
+        for (int i = 0; i < 20; i++) _client.One("PING");
+        _engine.Time.Advance(999);
+        _engine.Engine.Maintain();
+        Assert.Contains("\r\ninstantaneous_ops_per_sec:0\r\n", _client.One("INFO stats"), StringComparison.Ordinal);
+        _engine.Time.Advance(1001);
+        _engine.Engine.Maintain();
+        string stats = _client.One("INFO stats");
+        Assert.Contains("\r\ninstantaneous_ops_per_sec:10\r\n", stats, StringComparison.Ordinal);
+        Assert.Contains("\r\ninstantaneous_input_kbps:0.00\r\ninstantaneous_output_kbps:0.00\r\n", stats, StringComparison.Ordinal);
+        Assert.Contains("\r\npubsub_channels:0\r\npubsub_patterns:0\r\nlatest_fork_usec:0\r\n", stats, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +126,7 @@ public sealed class ServerCommandTests : IDisposable
     {
         string reply = _client.One($"{container} HELP");
         Assert.StartsWith($"[+{container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:", reply, StringComparison.Ordinal);
-        Assert.EndsWith("+HELP, +    Print this help.]", reply, StringComparison.Ordinal);
+        Assert.EndsWith("+HELP, +    Prints this help.]", reply, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>COMMAND GETKEYS and GETKEYSANDFLAGS: which arguments of a request are keys.</summary>
+internal static class CommandKeys
+{
+    /// <summary>Where the request that is asked about begins: behind COMMAND and the subcommand.</summary>
+    private const int Start = 2;
+
+    public static ServerResult GetKeys(in ServerCall call, in Command command)
+    {
+        if (Find(call.Engine.Table, command, out string? error) is not { } row) return ServerResult.Error(error!);
+        var keys = ImmutableArray.CreateBuilder<ReplyTree>();
+        foreach (int index in IndexesOf(row, command.Count - Start)) keys.Add(new ReplyTree.Bulk(command[Start + index].ToArray()));
+        return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
+    }
+
+    public static ServerResult GetKeysAndFlags(in ServerCall call, in Command command)
+    {
+        if (Find(call.Engine.Table, command, out string? error) is not { } row) return ServerResult.Error(error!);
+        ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
+        var keys = ImmutableArray.CreateBuilder<ReplyTree>();
+        foreach (int index in IndexesOf(row, command.Count - Start))
+        {
+            KeyAccess own = access[Math.Min(keys.Count, access.Length - 1)];
+            if (own.HasFlag(KeyAccess.Variable)) own = OfSet(command);
+            keys.Add(new ReplyTree.Array([new ReplyTree.Bulk(command[Start + index].ToArray()), KeyAccessNames.Tell(own)]));
+        }
+
+        return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
+    }
+
+    /// <summary>SET reads the key only with its option GET.</summary>
+    private static KeyAccess OfSet(in Command command)
+    {
+        for (int i = Start + 3; i < command.Count; i++)
+        {
+            if (command.Is(i, "GET"u8)) return KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update;
+        }
+
+        return KeyAccess.Overwrite | KeyAccess.Update;
+    }
+
+    private static TableRow? Find(CommandTable table, in Command command, out string? error)
+    {
+        error = "ERR Invalid command specified";
+        if (!table.TryFind(command[Start], out TableRow? row)) return null;
+        if (row.SubcommandIndex is { } subs && command.Count > Start + 1 && subs.TryFind(command[Start + 1], out TableRow? sub)) row = sub;
+        error = row.Keys.First == 0 ? "ERR The command has no key arguments"
+            : row.Row.Accepts(command.Count - Start) ? null
+            : "ERR Invalid number of arguments specified for command";
+        return error is null ? row : null;
+    }
+
+    private static IEnumerable<int> IndexesOf(TableRow row, int count)
+    {
+        int last = row.Keys.Last >= 0 ? row.Keys.Last : count + row.Keys.Last;
+        for (int i = row.Keys.First; i <= last; i += Math.Max(1, row.Keys.Step)) yield return i;
+    }
+}
