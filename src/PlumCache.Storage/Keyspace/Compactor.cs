@@ -10,7 +10,8 @@ namespace PlumCache.Storage;
 /// </summary>
 /// <remarks>
 /// What a lease sees stays where it is: a copy below would be one block more, as the old one could not be freed. Blocks with several parents stay as well.
-/// When a pass could not bring the top down by a sixteenth, the next one waits until the live bytes have changed by a sixteenth or the newest lease has gone.
+/// A step never raises the top: what finds no room stays. When a pass could not bring the top down by a sixteenth, the next one waits until
+/// the live bytes have changed, or the top has risen, by a sixteenth, or the newest lease has gone.
 /// </remarks>
 internal sealed class Compactor(Keyspace keyspace)
 {
@@ -20,6 +21,7 @@ internal sealed class Compactor(Keyspace keyspace)
     private int _trie;
     private long _rank; // of the key to go on with; -1 behind the last
     private long _fruitlessAtBytes = -1;
+    private long _fruitlessAtTopBytes;
     private long _newestLease;
     private long _topBefore;
 
@@ -66,6 +68,7 @@ internal sealed class Compactor(Keyspace keyspace)
                 {
                     bool isFruitless = IsSparse && _arena.TopBytes > _topBefore - (_topBefore / 16);
                     _fruitlessAtBytes = isFruitless ? _arena.LiveBytes : -1;
+                    _fruitlessAtTopBytes = _arena.TopBytes;
                     _newestLease = keyspace.Pins.NewestLong();
                     _phase = CompactionPhase.Trimming;
                 }
@@ -107,6 +110,7 @@ internal sealed class Compactor(Keyspace keyspace)
     private bool IsFruitlessStill() =>
         _fruitlessAtBytes >= 0
         && Math.Abs(_arena.LiveBytes - _fruitlessAtBytes) <= _arena.LiveBytes / 16
+        && _arena.TopBytes <= _fruitlessAtTopBytes + (_fruitlessAtTopBytes / 16)
         && keyspace.Pins.NewestLong() >= _newestLease;
 
     private void Move(int maxBlocks)
@@ -114,6 +118,7 @@ internal sealed class Compactor(Keyspace keyspace)
         Debug.Assert(_trie < keyspace.Options.Databases, "there is a trie left");
         Draft draft = keyspace.OpenDraft();
         draft.UsesReserve = true;
+        _arena.MayGrow = false;
         try
         {
             long next = draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
@@ -129,6 +134,10 @@ internal sealed class Compactor(Keyspace keyspace)
             draft.Abandon();
             _trie = keyspace.Options.Databases - 1;
             _rank = -1;
+        }
+        finally
+        {
+            _arena.MayGrow = true;
         }
 
         if (_rank < 0)

@@ -13,8 +13,8 @@ namespace PlumCache.Storage;
 /// Allocation takes a good fit and splits it; freeing coalesces with both neighbours, so two free blocks never touch; a free block at the
 /// end lowers the top.
 /// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
-/// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside instead of being handed out, so that
-/// what is allocated anew lands below and the top can come down.
+/// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out only when nothing
+/// below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.
 /// <para>Not thread-safe: only the holder of the writers' lane calls it. Readers may call <see cref="IsLive"/> for blocks they can see.</para>
 /// </summary>
 internal sealed unsafe class Arena : IDisposable
@@ -89,6 +89,9 @@ internal sealed unsafe class Arena : IDisposable
         set => _allowed = value ? _limit : _limit - _reserve;
     }
 
+    /// <summary>Whether the top may rise: false makes an allocation fail instead.</summary>
+    internal bool MayGrow { get; set; } = true;
+
     /// <summary>Whether the end of the range is so near the reserve that garbage should not wait to be freed.</summary>
     internal bool IsTight => _top > _limit - (2 * _reserve);
 
@@ -103,6 +106,12 @@ internal sealed unsafe class Arena : IDisposable
 
     /// <summary>The first handle that a running compaction empties; <see cref="uint.MaxValue"/> when none is on.</summary>
     internal uint Cut => _cut;
+
+    /// <summary>Free bytes that are not set aside, in blocks of any size.</summary>
+    internal long FreeBelowCutBytes => (_top - 1 - _live - _bins.AsideGranules) * GranuleBytes;
+
+    /// <summary>Whether a free block that is not set aside is large enough for so many bytes.</summary>
+    internal bool FitsBelowCut(long bytes) => _bins.Find((uint)((bytes + GranuleBytes - 1) / GranuleBytes)) != 0;
 
     /// <summary>Makes a block; its content is undefined.</summary>
     /// <exception cref="ArenaFullException">Nothing was changed.</exception>
@@ -180,7 +189,7 @@ internal sealed unsafe class Arena : IDisposable
         if (handle < _top && !_starts.Has(handle)) handle = _starts.After(handle);
         for (; handle < _top && maxBlocks > 0; maxBlocks--)
         {
-            if (_free.Has(handle)) _bins.Add(handle, _bins.Remove(handle), FreeBins.AsideBin);
+            if (_free.Has(handle)) SetBlockAside(handle);
             handle = _starts.After(handle);
         }
 
@@ -193,13 +202,13 @@ internal sealed unsafe class Arena : IDisposable
     internal bool EndCompaction(int maxBlocks)
     {
         _cut = uint.MaxValue;
-        for (; maxBlocks > 0 && _bins.HasAside; maxBlocks--)
+        for (; maxBlocks > 0 && _bins.AsideGranules > 0; maxBlocks--)
         {
             uint handle = _bins.FirstAside, granules = _bins.Remove(handle);
             _bins.Add(handle, granules, FreeBins.BinOf(granules));
         }
 
-        return _bins.HasAside;
+        return _bins.AsideGranules > 0;
     }
 
     /// <summary>Gives memory back to the system, in steps: first what lies beyond the top, then the large holes.</summary>
@@ -252,49 +261,46 @@ internal sealed unsafe class Arena : IDisposable
 
     private uint TakeFree(uint granules)
     {
-        uint handle = TakeFromBins(granules);
-        if (handle != 0) return handle;
-        if (TryExtend(granules, out handle)) return handle;
+        if (TryTakeFromBins(granules, out uint handle) || TryExtend(granules, out handle)) return handle;
 
         // At the limit: what was kept apart for speed may still do.
         Settle();
-        while (EndCompaction(int.MaxValue))
-        {
-        }
-
-        handle = TakeFromBins(granules);
-        if (handle != 0 || TryExtend(granules, out handle)) return handle;
+        if (TryTakeFromBins(granules, out handle) || TryExtend(granules, out handle)) return handle;
         throw new ArenaFullException(LimitBytes);
     }
 
-    private uint TakeFromBins(uint granules)
+    private bool TryTakeFromBins(uint granules, out uint handle)
     {
-        for (int aside = 0; ; aside++)
+        handle = _bins.Find(granules);
+        for (int aside = 0; handle != 0 && handle >= _cut && aside < MaxAsidePerAllocation; aside++)
         {
-            uint handle = _bins.Find(granules);
-            if (handle == 0) return 0;
-            uint have = _bins.Remove(handle);
-            if (handle >= _cut && aside < MaxAsidePerAllocation)
-            {
-                _bins.Add(handle, have, FreeBins.AsideBin);
-                continue;
-            }
-
-            _free.Clear(handle);
-            if (have > granules)
-            {
-                _starts.Set(handle + granules);
-                AddFree(handle + granules, have - granules);
-            }
-
-            return handle;
+            SetBlockAside(handle);
+            handle = _bins.Find(granules);
         }
+
+        if (handle == 0) handle = _bins.Find(granules, FreeBins.AsideOffset);
+        if (handle == 0) return false;
+        uint have = _bins.Remove(handle);
+        _free.Clear(handle);
+        if (have > granules)
+        {
+            _starts.Set(handle + granules);
+            AddFree(handle + granules, have - granules);
+        }
+
+        return true;
+    }
+
+    private void SetBlockAside(uint handle)
+    {
+        uint granules = _bins.Remove(handle);
+        _bins.Add(handle, granules, FreeBins.BinOf(granules) + FreeBins.AsideOffset);
     }
 
     private bool TryExtend(uint granules, out uint handle)
     {
         handle = _top;
-        if (_top + (ulong)granules > _allowed) return false;
+        if (!MayGrow || _top + (ulong)granules > _allowed) return false;
         long end = ((long)_top + granules) * GranuleBytes;
         if (end + SlackBytes > _committedBytes && !TryCommit(end)) return false;
         _top += granules;
@@ -353,7 +359,7 @@ internal sealed unsafe class Arena : IDisposable
     private void AddFree(uint handle, uint granules)
     {
         _free.Set(handle);
-        _bins.Add(handle, granules, handle >= _cut ? FreeBins.AsideBin : FreeBins.BinOf(granules));
+        _bins.Add(handle, granules, FreeBins.BinOf(granules) + (handle >= _cut ? FreeBins.AsideOffset : 0));
         if (granules >= DiscardGranules) *DiscardMark(handle) = 0;
     }
 

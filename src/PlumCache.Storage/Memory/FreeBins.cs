@@ -7,32 +7,33 @@ namespace PlumCache.Storage;
 /// Lists of free blocks by size. Sizes below 64 granules (1 KB) have an exact bin each, above that every power of two has 16. A free block
 /// keeps its links in its own first granule: next, previous, size in granules, bin.
 /// <para>
-/// One more bin holds blocks that are set aside: those beyond the cut of a compaction, which must not be handed out.
+/// Blocks that are set aside, those beyond the cut of a compaction, have bins of their own: they are handed out when nothing else fits, before
+/// the arena grows.
 /// </para>
 /// </summary>
 /// <param name="memory">First byte of the arena.</param>
 internal sealed unsafe class FreeBins(byte* memory)
 {
-    /// <summary>The bin of blocks set aside.</summary>
-    internal const int AsideBin = BinCount;
+    /// <summary>From a bin to the one for blocks of its sizes that are set aside.</summary>
+    internal const int AsideOffset = 512;
 
     private const int ExactBins = 64;
     private const int BinsPerDoublingBits = 4;
 
     /// <summary>Blocks of a mixed bin that are looked at: each costs a cache line.</summary>
     private const int MaxLooks = 8;
-    private const int BinCount = ExactBins + ((32 - 6) << BinsPerDoublingBits);
+    private const int BitsPerWord = 64;
     private const int Next = 0, Previous = 1, Size = 2, Bin = 3;
 
     private readonly byte* _memory = memory;
-    private readonly uint[] _heads = new uint[BinCount + 1];
-    private readonly ulong[] _occupied = new ulong[(BinCount + 63) / 64];
+    private readonly uint[] _heads = new uint[2 * AsideOffset];
+    private readonly ulong[] _occupied = new ulong[2 * AsideOffset / BitsPerWord];
 
-    /// <summary>Whether any block is set aside.</summary>
-    internal bool HasAside => _heads[AsideBin] != 0;
+    /// <summary>Granules of what is set aside.</summary>
+    internal long AsideGranules { get; private set; }
 
-    /// <summary>First block set aside, or 0.</summary>
-    internal uint FirstAside => _heads[AsideBin];
+    /// <summary>A block set aside, or 0.</summary>
+    internal uint FirstAside => AsideGranules == 0 ? 0 : _heads[FirstOccupied(AsideOffset)];
 
     /// <summary>The bin that a free block of this size belongs to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,11 +45,13 @@ internal sealed unsafe class FreeBins(byte* memory)
     }
 
     /// <summary>A block that is large enough, or 0.</summary>
-    internal uint Find(uint granules)
+    /// <param name="granules">The size wanted.</param>
+    /// <param name="offset">0, or <see cref="AsideOffset"/> to look among what is set aside.</param>
+    internal uint Find(uint granules, int offset = 0)
     {
-        uint fitting = FindInOwnBin(granules);
+        uint fitting = FindInOwnBin(granules, offset);
         if (fitting != 0) return fitting;
-        int bin = FindBin(granules);
+        int bin = FindBin(granules, offset);
         return bin < 0 ? 0 : _heads[bin];
     }
 
@@ -56,10 +59,10 @@ internal sealed unsafe class FreeBins(byte* memory)
     /// Among the first blocks of the size's own bin, some of which are too small, one that is not, or 0. Values overwritten by others of their length
     /// leave just such holes; passing them by cost half as much memory again as was live.
     /// </summary>
-    private uint FindInOwnBin(uint granules)
+    private uint FindInOwnBin(uint granules, int offset)
     {
         if (granules < ExactBins) return 0;
-        uint handle = _heads[BinOf(granules)];
+        uint handle = _heads[BinOf(granules) + offset];
         for (int looks = 0; handle != 0 && looks < MaxLooks; looks++)
         {
             if (Links(handle)[Size] >= granules) return handle;
@@ -70,22 +73,23 @@ internal sealed unsafe class FreeBins(byte* memory)
     }
 
     /// <summary>A bin, not empty, whose blocks are all large enough, or -1.</summary>
-    private int FindBin(uint granules)
+    /// <param name="granules">The size wanted.</param>
+    /// <param name="offset">0, or <see cref="AsideOffset"/>.</param>
+    private int FindBin(uint granules, int offset)
     {
         // Above the exact bins a bin's smallest block may be too small: the next bin's never is.
         int from = granules < ExactBins ? (int)granules : BinOf(granules + (1u << (BitOperations.Log2(granules) - BinsPerDoublingBits)) - 1);
-        return FirstOccupied(from);
+        return FirstOccupied(from + offset);
     }
 
-    /// <summary>The first bin at or after one that is not empty, or -1.</summary>
+    /// <summary>The first bin at or after one that is not empty, either among those set aside or among the others; -1 when there is none.</summary>
     internal int FirstOccupied(int from)
     {
-        int word = from >> 6;
-        if (word >= _occupied.Length) return -1;
+        int word = from >> 6, end = ((from / AsideOffset) + 1) * AsideOffset / BitsPerWord;
         ulong bits = _occupied[word] & (~0UL << (from & 63));
         while (bits == 0)
         {
-            if (++word == _occupied.Length) return -1;
+            if (++word == end) return -1;
             bits = _occupied[word];
         }
 
@@ -112,7 +116,8 @@ internal sealed unsafe class FreeBins(byte* memory)
         links[Bin] = (uint)bin;
         if (old != 0) Links(old)[Previous] = handle;
         _heads[bin] = handle;
-        if (bin != AsideBin) _occupied[bin >> 6] |= 1UL << (bin & 63);
+        _occupied[bin >> 6] |= 1UL << (bin & 63);
+        if (bin >= AsideOffset) AsideGranules += granules;
     }
 
     /// <summary>Takes a free block out of its bin and answers its size in granules.</summary>
@@ -120,6 +125,8 @@ internal sealed unsafe class FreeBins(byte* memory)
     {
         uint* links = Links(handle);
         uint next = links[Next], previous = links[Previous];
+        var bin = (int)links[Bin];
+        if (bin >= AsideOffset) AsideGranules -= links[Size];
         if (next != 0) Links(next)[Previous] = previous;
         if (previous != 0)
         {
@@ -127,9 +134,8 @@ internal sealed unsafe class FreeBins(byte* memory)
         }
         else
         {
-            var bin = (int)links[Bin];
             _heads[bin] = next;
-            if (next == 0 && bin != AsideBin) _occupied[bin >> 6] &= ~(1UL << (bin & 63));
+            if (next == 0) _occupied[bin >> 6] &= ~(1UL << (bin & 63));
         }
 
         return links[Size];

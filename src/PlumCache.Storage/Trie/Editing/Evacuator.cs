@@ -3,7 +3,8 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Moves blocks that lie at or beyond the arena's cut to lower ground, a step at a time, by copying them as any edit would. It leaves where
 /// they are: shared blocks with all beneath them (every parent would have to change at once) and values of more than 4 MB (one copy
-/// would take longer than a step may).
+/// would take longer than a step may), and what finds no room below the cut: a move copies the whole path above it, so in a deep trie that may be
+/// much. Copying it to beyond the cut would gain nothing.
 /// </summary>
 /// <param name="blocks">The draft.</param>
 /// <param name="path">The way to what is being moved.</param>
@@ -24,11 +25,16 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     private long _budget;
     private long _seenUpTo;
 
+    // Nodes that lie so deep are left alone: there was no room for a path of that length.
+    private int _tooDeep;
+
     /// <summary>Goes on where the last step stopped.</summary>
     /// <param name="cut">First handle to move.</param>
     /// <param name="seenUpTo">Version that a lease pins: what was born by then stays, as a copy of it would only be one block more.</param>
     /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next round.</param>
-    /// <param name="maxBlocks">Blocks looked at or moved in this step.</param>
+    /// <param name="maxBlocks">
+    /// Blocks looked at or moved in this step. The way to where it begins and the path above what it moves come on top: about what a write there costs.
+    /// </param>
     /// <returns>The rank to go on from, or -1 when the end was reached.</returns>
     internal long Run(uint cut, long seenUpTo, long fromKey, int maxBlocks)
     {
@@ -36,12 +42,12 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
         _ownSteps = 0;
         _budget = maxBlocks;
         _seenUpTo = seenUpTo;
+        _tooDeep = int.MaxValue;
         if (path.Root == 0) return -1;
         long rank = 0;
         Enter(path.Root, cut, fromKey, ref rank);
         while (path.Depth > 0)
         {
-
             // At least one bucket a step, however deep it lies, so that every step gets on.
             if (_budget <= 0 && rank > fromKey) return rank;
             ref var step = ref path.Top;
@@ -64,19 +70,17 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     private void Enter(uint handle, uint cut, long fromKey, ref long rank)
     {
         var node = _heap.At(handle);
-        _budget--;
-        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0 || node.Birth <= _seenUpTo)
+
+        // The way to where the step begins is free, or in a deep trie a step would get no further than one bucket.
+        if (rank >= fromKey) _budget--;
+        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0 || node.Birth <= _seenUpTo || path.Depth >= _tooDeep)
         {
             rank += node.KeyCount;
             return;
         }
 
-        bool moves = handle >= cut;
-        if (moves)
-        {
-            handle = Move(handle);
-            node = _heap.At(handle);
-        }
+        bool moves = handle >= cut && TryMove(ref handle);
+        node = _heap.At(handle);
 
         if (node.IsInner)
         {
@@ -97,17 +101,29 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
             if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes) continue;
             var longValue = _heap.At(value.Handle);
             if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
-            handle = Move(handle);
+            if (!_heap.Arena.FitsBelowCut(longValue.Size) || !TryOwn(ref handle)) continue;
             value = _heap.At(handle).AsBucket.Value(i);
             _budget -= 1 + (value.Length / BytesPerBlock);
             value.SetHandle(blocks.Edit(value.Handle));
         }
     }
 
-    /// <summary>Makes the block that the path leads to the draft's own, and all above it.</summary>
-    private uint Move(uint handle)
+    /// <summary>Moves the block that the path leads to below the cut, if it fits there.</summary>
+    private bool TryMove(ref uint handle) => _heap.Arena.FitsBelowCut(_heap.At(handle).Size) && TryOwn(ref handle);
+
+    /// <summary>Makes the block that the path leads to the draft's own, and all above it, if there is room below the cut for all the copies.</summary>
+    private bool TryOwn(ref uint handle)
     {
         int depth = path.Depth;
+        long bytes = _heap.At(handle).Size;
+        for (int i = _ownSteps; i < depth; i++) bytes += _heap.At(path[i].Handle).Size;
+        if (bytes > _heap.Arena.FreeBelowCutBytes)
+        {
+            _budget -= depth - _ownSteps;
+            _tooDeep = depth;
+            return false;
+        }
+
         for (int i = _ownSteps; i < depth; i++)
         {
             uint own = blocks.Edit(path[i].Handle);
@@ -119,8 +135,8 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
 
         _ownSteps = depth;
         _budget -= 1 + (_heap.At(handle).Size / BytesPerBlock);
-        uint moved = blocks.Edit(handle);
-        path.Link(moved);
-        return moved;
+        handle = blocks.Edit(handle);
+        path.Link(handle);
+        return true;
     }
 }
