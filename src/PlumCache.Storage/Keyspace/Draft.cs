@@ -163,11 +163,15 @@ public sealed class Draft
         return removed;
     }
 
-    /// <summary>The same in a step whose time is bounded also where bounds are stale and little is due.</summary>
+    /// <summary>
+    /// The same in a step whose time is bounded also where bounds are stale and little is due: it enters at most <paramref name="maxKeys"/> nodes, or 64
+    /// if that is more. A step that removed nothing may have tightened bounds; <see cref="HasChanges"/> says so, and unless it is published
+    /// the next one does the same again.
+    /// </summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Most keys to remove, and about as many nodes to enter.</param>
-    /// <param name="isFinished">Whether no due key is left.</param>
+    /// <param name="maxKeys">Most keys to remove.</param>
+    /// <param name="isFinished">True when no due key is left; false when there may be some, so that another step is due, also when this one removed none.</param>
     /// <returns>Number removed.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished)
     {
@@ -175,11 +179,14 @@ public sealed class Draft
         WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs, NextRevision);
         bool usesReserve = UsesReserve;
         UsesReserve = true;
+        uint before = _tries.HandleOf(database);
         int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished);
         UsesReserve = usesReserve;
+
+        // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes already.
+        HasChanges |= removed > 0 || _tries.HandleOf(database) != before;
         if (removed > 0)
         {
-            HasChanges = true;
             _watches = watches;
         }
 

@@ -32,6 +32,9 @@ internal sealed class DraftTries
     /// <summary>A database's trie as it is now.</summary>
     public Trie this[int database] => new(Blocks.Heap, _handles[KeyspaceRoot.IndexOf(database)]);
 
+    /// <summary>The root of a database's trie as it is now: another block once something below was copied.</summary>
+    public uint HandleOf(int database) => _handles[KeyspaceRoot.IndexOf(database)];
+
     /// <summary>Begins with the tries of a root, under the next version.</summary>
     public void Open(KeyspaceRoot root)
     {

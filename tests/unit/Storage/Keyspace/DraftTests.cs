@@ -217,6 +217,41 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public void PublishesASweepThatOnlyTightenedBounds()
+    {
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: i % 100 == 0 ? 10_000 : 90_000);
+            }
+        });
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < 2000; i += 100)
+            {
+                draft.SetExpiry(0, Bytes($"k{i:0000}"), 90_000);
+            }
+        });
+        long revision = _keyspace.Revision;
+        _keyspace.Write(draft =>
+        {
+            Assert.True(draft[0].Measure(default).EarliestExpiryMs <= 20_000, "the test leaves no stale bound");
+            Assert.Equal(0, draft.RemoveDue(0, 20_000, 1000));
+            Assert.True(draft.HasChanges);
+        });
+        Assert.Equal(revision + 1, _keyspace.Revision);
+        _keyspace.Write(draft =>
+        {
+            Assert.False(draft[0].Measure(default).EarliestExpiryMs <= 20_000, "the tightened bounds were thrown away");
+            Assert.Equal(0, draft.RemoveDue(0, 20_000, 1000));
+            Assert.False(draft.HasChanges);
+        });
+        Assert.Equal(revision + 1, _keyspace.Revision);
+        _keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    [Fact]
     public void CopiesAndMovesPrefixesBetweenDatabases()
     {
         _keyspace.Write(draft =>
