@@ -2,13 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PlumCache.Engine;
 
-/// <summary>The last positions of scans that have lapsed, by cursor. The oldest give way.</summary>
-/// <param name="capacity">How many are kept.</param>
+/// <summary>The last positions of scans that have lapsed, by cursor. The oldest give way, by number and by the bytes of their keys.</summary>
+/// <param name="capacity">How many are kept; never so many that all numbers of scans could be taken.</param>
 internal sealed class LapsedPositions(int capacity)
 {
+    /// <summary>16 MB: at the default number of positions, keys of 256 bytes on average; without it, keys of 64 KB would take 4 GB.</summary>
+    public const int MaxKeyBytes = 16 << 20;
+
+    /// <summary>Half of the numbers a scan may have: the other half is there for scans that begin.</summary>
+    public const int MaxPositions = (int)(ScanCursor.MaxNumber / 2) + 1;
+
+    private readonly int _capacity = Math.Min(capacity, MaxPositions);
     private readonly Dictionary<ulong, Position> _positions = [];
     private readonly Queue<ulong> _order = new();
     private readonly Dictionary<uint, int> _perScan = [];
+    private long _keyBytes;
 
     private readonly record struct Position(int Database, byte[] Key);
 
@@ -23,7 +31,8 @@ internal sealed class LapsedPositions(int capacity)
         if (!_positions.TryAdd(cursor, new Position(database, key))) return;
         _order.Enqueue(cursor);
         _perScan[number] = _perScan.GetValueOrDefault(number) + 1;
-        while (_order.Count > capacity) Forget(_order.Dequeue());
+        _keyBytes += key.Length;
+        while (_order.Count > _capacity || _keyBytes > MaxKeyBytes) Forget(_order.Dequeue());
     }
 
     public bool TryFind(ulong cursor, int database, [NotNullWhen(true)] out byte[]? key)
@@ -35,7 +44,7 @@ internal sealed class LapsedPositions(int capacity)
 
     private void Forget(ulong cursor)
     {
-        _positions.Remove(cursor);
+        if (_positions.Remove(cursor, out Position position)) _keyBytes -= position.Key.Length;
         ScanCursor.TryDecode(cursor, out uint number, out _);
         if (--_perScan[number] == 0) _perScan.Remove(number);
     }

@@ -18,6 +18,6 @@ internal sealed class Scan(uint number, int database, SharedLease lease)
     /// <summary>Ranks of the positions handed out, oldest first; those that will be continued by key once the scan has lapsed.</summary>
     public Queue<long> Positions { get; } = new();
 
-    /// <summary>The position handed out last: asking twice for a page does not store it twice.</summary>
-    public long LastPosition { get; set; } = -1;
+    /// <summary>Ranks of all positions ever handed out: another one is no cursor of this scan.</summary>
+    public RankSet HandedOut { get; } = new();
 }

@@ -67,7 +67,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         {
             if (_byNumber.TryGetValue(number, out Scan? scan))
             {
-                if (scan.Database != database || rank == 0 || rank >= scan.Lease.Lease[database].Count) return ScanLookup.Invalid;
+                if (scan.Database != database || !scan.HandedOut.Contains(rank)) return ScanLookup.Invalid;
                 scan.UsedAtMs = nowMs;
                 scan.Lease.Retain();
                 position = new ScanPosition(scan, rank, null);
@@ -85,10 +85,13 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     {
         lock (_gate)
         {
-            if (scan.LastPosition != rank)
+            if (!_byNumber.TryGetValue(scan.Number, out Scan? live) || live != scan)
+            {
+                Keep(scan, rank); // it lapsed while the page was made
+            }
+            else if (scan.HandedOut.Add(rank))
             {
                 scan.Positions.Enqueue(rank);
-                scan.LastPosition = rank;
                 if (scan.Positions.Count > options.MaxLapsedPositions) scan.Positions.Dequeue();
             }
 
@@ -111,7 +114,21 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
             }
 
             if (idle is null) return false;
-            Lapse(idle, LapseStepPositions);
+            int budget = LapseStepPositions;
+            Lapse(idle, ref budget);
+            return true;
+        }
+    }
+
+    /// <summary>Memory is needed at once: all scans lapse, if their versions keep garbage alive. Those used last keep the most positions.</summary>
+    /// <returns>False when that would free nothing.</returns>
+    public bool LapseForRoom()
+    {
+        lock (_gate)
+        {
+            if (!_byNumber.Values.Any(static scan => scan.Lease.Lease.HeldBytes > 0)) return false;
+            int budget = LapseStepPositions;
+            foreach (Scan scan in _byNumber.Values.OrderByDescending(static scan => scan.UsedAtMs).ToList()) LapseAtOnce(scan, ref budget);
             return true;
         }
     }
@@ -126,29 +143,48 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
-    /// <summary>Ends the lease that was idle for longest, with all its scans, when there is no room for one more.</summary>
+    /// <summary>
+    /// Ends the lease that was idle for longest, with all its scans, when there is no room for one more. One with many positions is left to
+    /// upkeep after a step; when that falls so far behind that there are twice as many leases as may be, the oldest positions are given up.
+    /// </summary>
     private void MakeRoom()
     {
         var leases = _byNumber.Values.GroupBy(static scan => scan.Lease).ToList();
         if (leases.Count < options.MaxScanLeases) return;
-        foreach (Scan scan in leases.MinBy(static lease => lease.Max(static scan => scan.UsedAtMs))!.ToList()) Lapse(scan, int.MaxValue);
+        bool isCrowded = leases.Count >= options.MaxScanLeases * 2L;
+        int budget = LapseStepPositions;
+        foreach (Scan scan in leases.MinBy(static lease => lease.Max(static scan => scan.UsedAtMs))!.ToList())
+        {
+            if (isCrowded) LapseAtOnce(scan, ref budget);
+            else Lapse(scan, ref budget);
+            scan.UsedAtMs = 0;
+        }
     }
 
-    private void Lapse(Scan scan, int maxPositions)
+    private void LapseAtOnce(Scan scan, ref int budget)
     {
-        Trie trie = scan.Lease.Lease[scan.Database];
-        for (int i = 0; i < maxPositions && scan.Positions.TryDequeue(out long rank); i++)
-        {
-            _cursor.SeekRank(trie, rank - 1);
-            if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Database, _cursor.Key.ToArray());
-        }
+        while (scan.Positions.Count > budget) scan.Positions.Dequeue();
+        Lapse(scan, ref budget);
+    }
 
+    /// <summary>Turns positions into keys, at most <paramref name="budget"/> of them, and ends the scan when none is left.</summary>
+    private void Lapse(Scan scan, ref int budget)
+    {
+        for (; budget > 0 && scan.Positions.TryDequeue(out long rank); budget--) Keep(scan, rank);
         if (scan.Positions.Count > 0) return;
         _byNumber.Remove(scan.Number);
         _byVersion.Remove((scan.Lease.Lease.Revision, scan.Database));
         scan.Lease.Release();
     }
 
+    /// <summary>Keeps the key before a position, so that the scan can go on behind it.</summary>
+    private void Keep(Scan scan, long rank)
+    {
+        _cursor.SeekRank(scan.Lease.Lease[scan.Database], rank - 1);
+        if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Database, _cursor.Key.ToArray());
+    }
+
+    /// <summary>A number that neither a scan nor a lapsed position has: there is one, because both are bounded far below the numbers there are.</summary>
     private uint NextNumber()
     {
         do

@@ -26,10 +26,10 @@ public sealed record EngineOptions
     /// <summary>How long a scan that nobody continues keeps its version: 60 s.</summary>
     public long ScanIdleMs { get; init; } = 60_000;
 
-    /// <summary>Most versions held for scans: 256; each may hold garbage, so the one idle for longest gives way.</summary>
+    /// <summary>Most versions held for scans: 256; each may hold garbage, so the one idle for longest gives way, in steps when it has many positions.</summary>
     public int MaxScanLeases { get; init; } = 256;
 
-    /// <summary>Positions of lapsed scans that can still be continued: the last 65,536.</summary>
+    /// <summary>Positions of lapsed scans that can still be continued: the last 65,536, and of these no more than 16 MB of keys.</summary>
     public int MaxLapsedPositions { get; init; } = 65_536;
 
     /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>

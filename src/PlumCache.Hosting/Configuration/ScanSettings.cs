@@ -31,7 +31,7 @@ internal static class ScanSettings
             Summary = "Most positions kept of scans that let their view go; an older cursor is an error.",
             Why = "enough for days of abandoned scans, at about the length of a key each.",
             Min = 0,
-            Max = 1_048_576,
+            Max = 524_288, // half the numbers a cursor has for scans: see the engine's LapsedPositions
             Get = static options => options.MaxLapsedScans,
             Set = static (options, value) => options with { MaxLapsedScans = (int)value },
         },
