@@ -5,7 +5,7 @@ namespace PlumCache.Engine;
 /// <summary>Removes due keys from memory, entering only subtrees that hold some. Commands never see a due key, swept or not.</summary>
 internal sealed class Sweep(CommandEngine engine)
 {
-    /// <summary>Keys removed between two looks at the clock.</summary>
+    /// <summary>Keys removed, and about as many nodes entered, between two looks at the clock.</summary>
     private const int MaxKeysPerChunk = 512;
 
     private readonly TimeProvider _time = engine.Options.Time;
@@ -15,7 +15,7 @@ internal sealed class Sweep(CommandEngine engine)
     private static TimeSpan Budget => TimeSpan.FromMilliseconds(1);
 
     /// <summary>One step. The caller holds the lane, with no draft open.</summary>
-    /// <returns>True when due keys are left.</returns>
+    /// <returns>True when due keys are left, or may be.</returns>
     public bool Step(long nowMs)
     {
         Draft draft = engine.Keyspace.OpenDraft();
@@ -49,9 +49,8 @@ internal sealed class Sweep(CommandEngine engine)
         {
             while (draft[database].Measure(default).MayHoldDue(nowMs))
             {
-                int chunk = draft.RemoveDue(database, nowMs, _keysPerChunk);
-                removed += chunk;
-                if (chunk < _keysPerChunk) break;
+                removed += draft.RemoveDue(database, nowMs, _keysPerChunk, out bool isFinished);
+                if (isFinished) break;
                 if (_keysPerChunk < MaxKeysPerChunk || _time.GetElapsedTime(started) > Budget) return true;
             }
         }
