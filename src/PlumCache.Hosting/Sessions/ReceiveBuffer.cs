@@ -1,4 +1,4 @@
-using System.Buffers;
+using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
 
@@ -70,12 +70,12 @@ internal sealed class ReceiveBuffer : IDisposable
         if (Array.Length == 0) return;
         byte[] array = Array;
         Array = [];
-        ArrayPool<byte>.Shared.Return(array);
+        ByteArrays.Return(array);
     }
 
     private void Grow(int size)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        byte[] larger = ByteArrays.Rent(size);
         int count = Count;
         Unconsumed.CopyTo(larger);
         Dispose();

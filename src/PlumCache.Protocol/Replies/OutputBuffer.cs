@@ -99,7 +99,7 @@ public sealed class OutputBuffer(int maxBytes = OutputBuffer.DefaultMaxBytes) : 
         _array = [];
         _head = 0;
         _tail = 0;
-        ArrayPool<byte>.Shared.Return(array);
+        ByteArrays.Return(array);
     }
 
     /// <summary>Drops everything and gives the array back.</summary>
@@ -121,9 +121,9 @@ public sealed class OutputBuffer(int maxBytes = OutputBuffer.DefaultMaxBytes) : 
         }
         else
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(total, FirstBytes), _array.Length * 2L)));
+            byte[] larger = ByteArrays.Rent((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(total, FirstBytes), _array.Length * 2L)));
             _array.AsSpan(_head, waiting).CopyTo(larger);
-            if (_array.Length > 0) ArrayPool<byte>.Shared.Return(_array);
+            if (_array.Length > 0) ByteArrays.Return(_array);
             _array = larger;
         }
 
