@@ -87,6 +87,39 @@ public sealed class SlowClientTests
         Assert.Equal("*[]", (await slow.CommandAsync("KEYS", "*")).ToString());
     }
 
+    [Fact]
+    public async Task AShortRequestForGigabytesTakesAFewMegabytesAtATime()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient neighbour = await server.ConnectAsync();
+        string value = new('v', 4 << 20);
+        Assert.Equal("+OK", (await neighbour.CommandAsync("SET", "big", value)).ToString());
+
+        long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
+        using RespClient silent = await server.ConnectAsync();
+        await silent.SendAsync($"MGET{string.Concat(Enumerable.Repeat(" big", 300))}\r\n");
+        Assert.True(silent.Socket.Poll(TimeSpan.FromSeconds(20), System.Net.Sockets.SelectMode.SelectRead));
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.Equal("+PONG", (await neighbour.CommandAsync("PING")).ToString());
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+        }
+
+        Assert.InRange(most, 0, 100 << 20);
+        byte[] start = new byte[6];
+        await silent.Socket.ReceiveAsync(start);
+        Assert.Equal("*300\r\n", System.Text.Encoding.ASCII.GetString(start));
+        silent.Abort();
+        await Until.TrueAsync(() => server.ConnectionCount == 1, "the connection is gone");
+        Assert.Equal(0, server.Keyspace.GetStatistics().Leases);
+
+        // Read to its end, a long reply is whole.
+        using RespClient reader = await server.ConnectAsync();
+        RespValue reply = await reader.CommandAsync(["MGET", "none", .. Enumerable.Repeat("big", 12)]);
+        Assert.Equal(13, reply.Items!.Count);
+        Assert.All(reply.Items.Skip(1), item => Assert.Equal(value.Length, item.Text.Length));
+    }
+
     private static async Task FillAsync(RespClient client)
     {
         foreach (int[] page in Enumerable.Range(0, Keys).Chunk(1_000))

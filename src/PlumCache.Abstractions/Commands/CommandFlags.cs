@@ -60,4 +60,7 @@ public enum CommandFlags
 
     /// <summary>Redis refuses it while a replica loads its data in the background.</summary>
     NoAsyncLoading = 1 << 15,
+
+    /// <summary>May take long though it only reads: with values that are not small it runs alone, on a version of its own, away from the threads that serve sockets.</summary>
+    LongRead = 1 << 16,
 }

@@ -31,8 +31,8 @@ internal sealed class BatchRun
 
     public CommandResult[] Results { get; } = new CommandResult[CommandBatch.MaxCommands];
 
-    /// <summary>Whether the listing that needs a lease would take too long for a thread that serves sockets.</summary>
-    public bool IsListingLong { get; set; }
+    /// <summary>Whether the command that needs a lease would take too long for a thread that serves sockets.</summary>
+    public bool TakesLong { get; set; }
 
     public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table)
     {

@@ -5,8 +5,8 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Runs a batch segment by segment. A segment is a run of commands on one version: a draft when one of them writes, else a pinned view. It ends
-/// where a server command stands, where a listing needs a version of its own, or where enough replies are pending. Rented by one thread at a time;
-/// holds all that a run needs, so that an idle connection holds nothing.
+/// where a server command stands, before a long one, where a command needs a version of its own, or where enough replies are pending. Rented by
+/// one thread at a time; holds all that a run needs, so that an idle connection holds nothing.
 /// </summary>
 internal sealed class BatchRunner : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class BatchRunner : IDisposable
         _engine = engine;
         RunnerCounters counters = engine.Statistics.Register();
         _source = new BatchSource(engine.Keyspace.Options.Databases, counters);
-        _executor = new CommandExecutor(engine, _run, _source, new ListingWriter(engine, _run, _source));
+        _executor = new CommandExecutor(engine, _run, _source, new ListingWriter(engine, _run, _source), new ItemWriter(engine, _run, _source));
         _server = new ServerExecutor(engine, _run);
         _recorder = new ResultRecorder(engine, _run, counters);
         _view = new View(engine.Keyspace);
@@ -66,6 +66,7 @@ internal sealed class BatchRunner : IDisposable
     private RunStatus RunSegment(int first)
     {
         EngineSession session = _run.Session;
+        if (_run.Mode == RunMode.Inline && HasManyArguments(first)) return RunStatus.Offload;
         if (_run.Rows[first] is { IsServer: true } row)
         {
             if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
@@ -76,7 +77,7 @@ internal sealed class BatchRunner : IDisposable
 
         int end = EndOfSegment(first, out bool writes);
         if (IsPaused(writes)) return RunStatus.Delay;
-        _run.IsListingLong = false;
+        _run.TakesLong = false;
         int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
         if (stop < 0) return RunStatus.Parked;
         if (session.Stream is not null) return RunStatus.Streaming;
@@ -96,7 +97,10 @@ internal sealed class BatchRunner : IDisposable
         return untilMs != 0;
     }
 
-    /// <summary>The next server command or the end of the batch.</summary>
+    /// <summary>Whether its arguments alone make the command long: it then never runs on a thread that serves sockets.</summary>
+    private bool HasManyArguments(int index) => _run.Rows[index] is not null && _run.Batch[index].Count > _engine.Options.InlineWalkKeys;
+
+    /// <summary>The next server command, the next that may take long, or the end of the batch. A long read is a segment of its own, so that it holds no lane.</summary>
     private int EndOfSegment(int first, out bool writes)
     {
         writes = false;
@@ -105,8 +109,9 @@ internal sealed class BatchRunner : IDisposable
         {
             TableRow? row = _run.Rows[end];
             if (row is null) continue;
-            if (row.IsServer) break;
+            if (row.IsServer || (end > first && (row.IsLongRead || HasManyArguments(end)))) break;
             writes |= row.IsWrite;
+            if (row.IsLongRead) return end + 1;
         }
 
         return end;
@@ -217,10 +222,10 @@ internal sealed class BatchRunner : IDisposable
         return stop;
     }
 
-    /// <summary>Runs a listing on a version of its own: later commands of the batch then see that version or a newer one.</summary>
+    /// <summary>Runs a command on a version of its own: later commands of the batch then see that version or a newer one.</summary>
     private RunStatus RunAlone(int index)
     {
-        if (_run.IsListingLong && _run.Mode == RunMode.Inline) return RunStatus.Offload;
+        if (_run.TakesLong && _run.Mode == RunMode.Inline) return RunStatus.Offload;
         var lease = new SharedLease(_engine.Keyspace.OpenLease());
         try
         {

@@ -7,8 +7,14 @@ namespace PlumCache.Engine;
 /// Runs one command on the batch's source: guards, transformers, the command's own function, its reply, its edits. The reply is written
 /// before the edits are applied, because it may point into blocks that they change.
 /// </summary>
-internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchSource source, ListingWriter listings)
+internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchSource source, ListingWriter listings, ItemWriter items)
 {
+    /// <summary>
+    /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million pairs,
+    /// which takes less than a millisecond.
+    /// </summary>
+    private const int InlineReadBytes = 1024;
+
     private readonly EditList _edits = new();
     private readonly CommandLimits _limits = engine.Options.Limits;
     private readonly TimeProvider _time = engine.Options.Time;
@@ -20,7 +26,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     /// <summary>Runs the command at <paramref name="index"/>.</summary>
     /// <param name="index">Its place in the batch.</param>
     /// <param name="draft">Where its edits go; null when the batch only reads.</param>
-    /// <param name="lease">The version it runs on, when that is its own: listings of any length are answered then.</param>
+    /// <param name="lease">The version it runs on, when that is its own: whatever is long is answered then.</param>
     public ExecuteOutcome Execute(int index, Draft? draft, SharedLease? lease = null)
     {
         SessionState state = run.State;
@@ -37,6 +43,12 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         BatchView view = source[state.Database];
         source.NoTouch = state.NoTouch;
         source.Lookahead.MoveTo(index);
+        if (lease is null && row.IsLongRead && MayTakeLong(row, view, command))
+        {
+            run.TakesLong = true;
+            return ExecuteOutcome.NeedsLease;
+        }
+
         _edits.Clear();
         var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Seed + (ulong)index), state, _limits, _edits);
         try
@@ -54,7 +66,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
             }
 
             RequireSound(step, draft);
-            if (state.ReplyMode == ReplyMode.On && !TryWrite(step.Reply, view, command, lease)) return ExecuteOutcome.NeedsLease;
+            if (state.ReplyMode == ReplyMode.On && !TryWrite(step, view, command, lease)) return ExecuteOutcome.NeedsLease;
         }
         catch (Exception e)
         {
@@ -123,16 +135,26 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         run.State = ReplyModes.After(run.Rows[index], state, null);
     }
 
-    /// <returns>False when the reply is a listing that needs a lease; nothing is written then.</returns>
-    private bool TryWrite(scoped in Reply reply, BatchView view, scoped in Command command, SharedLease? lease)
+    /// <summary>Whether the values at a command's keys are more than it may work on here.</summary>
+    private static bool MayTakeLong(TableRow row, BatchView view, scoped in Command command)
     {
+        long bytes = 0;
+        for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
+        {
+            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.Value.Length;
+        }
+
+        return bytes > InlineReadBytes;
+    }
+
+    /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
+    private bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, SharedLease? lease)
+    {
+        Reply reply = step.Reply;
         switch (reply.Kind)
         {
             case ReplyKind.Items:
-                var item = (ReplyItem)reply.Data!;
-                run.Writer.BeginArray(reply.Number);
-                for (int i = 0; i < reply.Number; i++) run.Writer.Write(item(view, in command, i));
-                return true;
+                return items.TryWrite(reply, view, command, lease, mayStream: !EditApplier.HasEdits(step));
             case ReplyKind.Keys:
                 return listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
             case ReplyKind.Scan:

@@ -27,7 +27,7 @@ internal static class CommandGuard
 
     private static string? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
     {
-        int last = keys.Last >= 0 ? Math.Min(keys.Last, command.Count - 1) : command.Count + keys.Last;
+        int last = keys.LastOf(command.Count);
         for (int i = keys.First; i <= last; i += Math.Max(1, keys.Step))
         {
             if (command[i].Length > maxKeyBytes) return Errors.KeyTooLong(command[i].Length, maxKeyBytes);

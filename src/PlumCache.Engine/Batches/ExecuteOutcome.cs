@@ -6,7 +6,7 @@ internal enum ExecuteOutcome
     /// <summary>Answered, its edits applied.</summary>
     Done,
 
-    /// <summary>Nothing was written or applied: it is a listing that must run on a version of its own.</summary>
+    /// <summary>Nothing was written or applied: its reply or its work is long, and it must run on a version of its own.</summary>
     NeedsLease,
 
     /// <summary>Its edits could not be applied: the draft must be abandoned and the batch run again with what <see cref="BatchRun.Refusals"/> now says.</summary>

@@ -25,7 +25,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         bool isSmall = measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes;
         if (!isSmall && lease is null)
         {
-            run.IsListingLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(source.NowMs));
+            run.TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(source.NowMs));
             return false;
         }
 
@@ -80,7 +80,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
         if (lease is null)
         {
-            run.IsListingLong = Math.Min(left, query.Count) > InlineKeys;
+            run.TakesLong = Math.Min(left, query.Count) > InlineKeys;
             return false;
         }
 
@@ -107,7 +107,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, query.Count);
         if (looks > InlineKeys && !mayTakeLong)
         {
-            run.IsListingLong = true;
+            run.TakesLong = true;
             return false;
         }
 

@@ -14,6 +14,8 @@ internal sealed class EngineStatistics(int rows)
     private ImmutableArray<RunnerCounters> _runners = [];
     private RunnerCounters _baseline = new(rows);
     private long _expiredKeys;
+    private long _streamedHits;
+    private long _streamedMisses;
 
     /// <summary>Keys removed by the sweep.</summary>
     public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
@@ -29,6 +31,13 @@ internal sealed class EngineStatistics(int rows)
     }
 
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
+
+    /// <summary>Counts what was read outside any runner, for a streamed reply.</summary>
+    public void CountReads(long hits, long misses)
+    {
+        Interlocked.Add(ref _streamedHits, hits);
+        Interlocked.Add(ref _streamedMisses, misses);
+    }
 
     public void CountError(string code)
     {
@@ -59,7 +68,7 @@ internal sealed class EngineStatistics(int rows)
 
     private RunnerCounters Sum()
     {
-        var sum = new RunnerCounters(rows);
+        var sum = new RunnerCounters(rows) { Hits = Volatile.Read(ref _streamedHits), Misses = Volatile.Read(ref _streamedMisses) };
         foreach (RunnerCounters counters in _runners)
         {
             sum.Hits += counters.Hits;

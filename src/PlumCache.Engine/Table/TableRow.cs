@@ -16,6 +16,7 @@ internal sealed class TableRow
         Function = row.Function;
         Keys = row.Keys;
         IsWrite = row.Flags.HasFlag(CommandFlags.Write);
+        IsLongRead = row.Flags.HasFlag(CommandFlags.LongRead);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
         HoldsSecrets = row.Flags.HasFlag(CommandFlags.SkipMonitor);
@@ -40,6 +41,9 @@ internal sealed class TableRow
     public KeyPositions Keys { get; }
 
     public bool IsWrite { get; }
+
+    /// <summary>It may take long though it only reads.</summary>
+    public bool IsLongRead { get; }
 
     public bool IsServer { get; }
 

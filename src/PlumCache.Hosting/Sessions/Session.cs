@@ -239,6 +239,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
             case RunStatus.Parked:
             case RunStatus.Delay:
                 _isSuspended = true;
+                if (status == RunStatus.Parked) _mode = mode; // what was too long for a thread that serves sockets still is
                 if (status == RunStatus.Delay) ResumeAt(_engineSession.ResumeAtMs);
                 return _output.Flush() == SendState.Broken ? Close(CloseReason.Broken) : StepResult.Wait;
             case RunStatus.OutputFull:

@@ -135,7 +135,7 @@ internal static class StringsRows
         {
             Name = "lcs",
             Arity = -3,
-            Flags = CommandFlags.ReadOnly,
+            Flags = CommandFlags.ReadOnly | CommandFlags.LongRead,
             Keys = KeyPositions.Two,
             Group = "string",
             Syntax = "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]",

@@ -1,0 +1,62 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>The items of a reply, computed and written piece by piece, all from one version at one time.</summary>
+internal sealed class ItemStream : ReplyStream
+{
+    /// <summary>Items per piece: small ones, or none at all, must not keep the thread.</summary>
+    private const int MaxItemsPerPiece = 10_000;
+
+    private readonly CommandEngine _engine;
+    private readonly RunnerCounters _counters = new(0);
+    private readonly BatchView _view;
+    private readonly StoredCommand _command;
+    private readonly ReplyItem _item;
+    private readonly long _count;
+    private SharedLease? _lease;
+    private int _next;
+
+    /// <param name="engine">Whose statistics count the reads.</param>
+    /// <param name="lease">Retained for the stream.</param>
+    /// <param name="batch">Whose time holds for all items; it goes on without the stream.</param>
+    /// <param name="database">The command's own.</param>
+    /// <param name="command">Owns its bytes, because the request's are gone before the last item.</param>
+    /// <param name="item">Gives each item.</param>
+    /// <param name="count">How many.</param>
+    public ItemStream(CommandEngine engine, SharedLease lease, BatchSource batch, int database, StoredCommand command, ReplyItem item, long count)
+    {
+        _engine = engine;
+        _command = command;
+        _item = item;
+        _count = count;
+        _lease = lease.Retain();
+        var source = new BatchSource(batch.Databases, _counters) { NoTouch = batch.NoTouch };
+        source.Use(lease.Lease, batch.NowMs);
+        _view = source[database];
+    }
+
+    public override bool IsEnded => Volatile.Read(ref _lease) is null;
+
+    public override bool WriteNext(IReplyWriter writer, int maxBytes)
+    {
+        if (IsEnded) return false;
+        long start = writer.Position;
+        Command command = _command.Command;
+        for (int items = 0; items < MaxItemsPerPiece && _next < _count && writer.Position - start < maxBytes; items++)
+        {
+            writer.Write(_item(_view, in command, _next++));
+        }
+
+        if (_next < _count) return true;
+        Dispose();
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _lease, null) is not { } lease) return;
+        lease.Release();
+        _engine.Statistics.CountReads(_counters.Hits, _counters.Misses);
+    }
+}

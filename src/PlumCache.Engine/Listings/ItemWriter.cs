@@ -1,0 +1,48 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Writes replies of items (MGET). How long one gets is known only when it is written: one that grows past a limit is taken back, and the
+/// command runs again on a lease, from which its items are streamed. What waits for a slow client is so bounded, however much it asks for.
+/// </summary>
+internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource source)
+{
+    /// <summary>
+    /// Times the output's soft limit (1 MB in all) that a reply may take at once: below, a lease and a second pass cost more than they save.
+    /// </summary>
+    private const int SoftLimits = 8;
+
+    /// <param name="reply">Of the kind Items.</param>
+    /// <param name="view">What the command ran on.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="lease">The version to stream from; null when the command runs with others.</param>
+    /// <param name="mayStream">False when the command also writes: it cannot run on a lease, and is answered at once.</param>
+    /// <returns>False when it is too long for that: run it again with a lease. Nothing is written then.</returns>
+    public bool TryWrite(scoped in Reply reply, BatchView view, scoped in Command command, SharedLease? lease, bool mayStream)
+    {
+        var item = (ReplyItem)reply.Data!;
+        IReplyWriter writer = run.Writer;
+        long position = writer.Position, limit = position + ((long)engine.Options.OutputSoftLimitBytes * SoftLimits);
+        writer.BeginArray(reply.Number);
+        if (lease is not null)
+        {
+            run.Session.Stream = new ItemStream(engine, lease, source, view.Index, command.Store(), item, reply.Number);
+            return true;
+        }
+
+        RunnerCounters counters = source.Counters;
+        long hits = counters.Hits, misses = counters.Misses;
+        for (int i = 0; i < reply.Number; i++)
+        {
+            writer.Write(item(view, in command, i));
+            if (writer.Position <= limit || !mayStream) continue;
+            writer.Rewind(position);
+            counters.Hits = hits;
+            counters.Misses = misses;
+            return false;
+        }
+
+        return true;
+    }
+}
