@@ -140,19 +140,15 @@ internal sealed class BatchRunner : IDisposable
         if (!_run.Session.LaneTicket.TryEnter()) return -1;
         try
         {
-            bool hasReclaimed = false;
+            int attempts = 0;
             long position = _run.Writer.Position;
             while (true)
             {
                 int stop = TryDraft(first, end, out int broken);
                 if (stop >= 0) return Commit(first, stop);
                 TakeBack(position);
-                if (broken < 0 || hasReclaimed || _run.Refusals[broken] != Errors.OutOfMemory) continue;
-
-                // Once: what nobody sees any more may make room. Only if that does not help is the command refused.
+                if (broken < 0 || _run.Refusals[broken] != Errors.OutOfMemory || !TryMakeRoom(attempts++)) continue;
                 _run.Refusals[broken] = null;
-                hasReclaimed = true;
-                _engine.Keyspace.Reclaim(ReclaimBlocks);
             }
         }
         finally
@@ -160,6 +156,14 @@ internal sealed class BatchRunner : IDisposable
             _source.Clear();
             _engine.Keyspace.Lane.Exit();
         }
+    }
+
+    /// <summary>Frees what nobody sees any more, then what only scans see: if neither helps, the command is refused.</summary>
+    private bool TryMakeRoom(int attempt)
+    {
+        if (attempt > 1 || (attempt == 1 && !_engine.Scans.LapseForRoom())) return false;
+        _engine.Keyspace.Reclaim(ReclaimBlocks);
+        return true;
     }
 
     /// <summary>Runs the segment on one draft and publishes it.</summary>

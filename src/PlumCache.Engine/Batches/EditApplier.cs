@@ -15,6 +15,7 @@ internal static class EditApplier
     /// <param name="maxKeyBytes">A longer key is a bug of the function: the request's keys have been checked.</param>
     public static void Apply(scoped in Step step, Draft draft, int database, uint accessedAtS, int maxKeyBytes)
     {
+        draft.UsesReserve = OnlyRemoves(step);
         if (step.Edits is { } edits)
         {
             for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, database, accessedAtS, maxKeyBytes);
@@ -24,6 +25,21 @@ internal static class EditApplier
             Apply(step.Edit, draft, database, accessedAtS, maxKeyBytes);
         }
     }
+
+    /// <summary>Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is full.</summary>
+    private static bool OnlyRemoves(scoped in Step step)
+    {
+        if (step.Edits is not { } edits) return OnlyRemoves(step.Edit);
+        for (int i = 0; i < edits.Count; i++)
+        {
+            if (!OnlyRemoves(edits[i])) return false;
+        }
+
+        return true;
+    }
+
+    private static bool OnlyRemoves(scoped in Edit edit) =>
+        edit.Kind is EditKind.Remove or EditKind.RemovePrefix || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
 
     private static void Apply(scoped in Edit edit, Draft draft, int current, uint accessedAtS, int maxKeyBytes)
     {
