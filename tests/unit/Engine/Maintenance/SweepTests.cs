@@ -1,6 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Maintenance;
@@ -73,6 +74,39 @@ public sealed class SweepTests
         long revision = engine.Keyspace.Revision;
         Assert.False(engine.Engine.Maintain());
         Assert.Equal(revision, engine.Keyspace.Revision);
+    }
+
+    [Fact]
+    public void AStepIsBoundedAlsoWhereBoundsAreStaleAndStillComesToAnEnd()
+    {
+        var time = new TickingTime();
+        using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 1L << 28 });
+        using var engine = new CommandEngine(keyspace, CommandTable.Build([]), new TestHost(), new EngineOptions { Time = time });
+        string padding = new('p', 200); // few keys fit a bucket, so there are many nodes to enter
+        keyspace.Lane.Enter();
+        Draft draft = keyspace.OpenDraft();
+        for (int i = 0; i < 60_000; i++) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, i % 10 == 0 ? 1000 : 1_000_000, 0, 0);
+        Assert.Equal(PublishResult.Published, draft.TryPublish(1));
+        draft = keyspace.OpenDraft();
+        for (int i = 0; i < 60_000; i += 10) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, Expiry.None, 0, 0);
+        Assert.Equal(PublishResult.Published, draft.TryPublish(2));
+        var sweep = new Sweep(engine);
+        int steps = 1;
+        for (; sweep.Step(2000); steps++) Assert.True(steps < 1000, "the sweep comes to no end");
+        Assert.False(sweep.Step(2000));
+        keyspace.Lane.Exit();
+        Assert.True(steps > 1, "one step walked all");
+        Assert.Equal(60_000, KeyTotals.Of(keyspace).Keys);
+    }
+
+    /// <summary>Each look at the clock takes two milliseconds.</summary>
+    private sealed class TickingTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => _ticks += 2;
     }
 
     private static long Stored(TestEngine engine) => KeyTotals.Of(engine.Keyspace).Keys;
