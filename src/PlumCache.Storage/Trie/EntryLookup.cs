@@ -57,15 +57,23 @@ internal static unsafe class EntryLookup
         return true;
     }
 
-    /// <summary>The entry with exactly this key, measured from the bucket's prefix on, or -1. The prefix is compared last: it mostly matches.</summary>
+    /// <summary>The entry with exactly this key, measured from the bucket's prefix on, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int FindInBucket(Bucket bucket, ref byte key, int length)
+    private static int FindInBucket(Bucket bucket, ref byte key, int length)
+    {
+        int prefixLength = bucket.PrefixLength;
+        var suffix = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref key, prefixLength), length - prefixLength);
+        return FindAmong(bucket, bucket.Candidates(Fingerprint.Of(suffix)), ref key, length);
+    }
+
+    /// <summary>The same among entries whose fingerprints match. The prefix is compared last: it mostly matches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int FindAmong(Bucket bucket, uint candidates, ref byte key, int length)
     {
         int prefixLength = bucket.PrefixLength, suffixLength = length - prefixLength;
         ref byte suffix = ref Unsafe.Add(ref key, prefixLength);
         EntrySlot* slots = bucket.Slots;
         byte* prefix = (byte*)(slots + bucket.Count);
-        uint candidates = bucket.Candidates(Fingerprint.Of(MemoryMarshal.CreateReadOnlySpan(ref suffix, suffixLength)));
         for (; candidates != 0; candidates &= candidates - 1)
         {
             int i = BitOperations.TrailingZeroCount(candidates);

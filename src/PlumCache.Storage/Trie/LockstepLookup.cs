@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace PlumCache.Storage;
 
@@ -12,98 +12,113 @@ internal static unsafe class LockstepLookup
     /// <summary>Keys under way at once: more would not find room among the core's outstanding loads, and the lanes lie on the stack.</summary>
     private const int MaxLanes = 32;
 
+    private const int LineBytes = 64;
+
     internal static void Run(
         Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations)
     {
         if (locations.Length != keys.Length) throw new ArgumentException("There must be as many locations as keys.", nameof(locations));
+        foreach (var key in keys)
+        {
+            // What follows goes by pointers.
+            if ((ulong)(uint)key.Start + (uint)key.Length > (ulong)buffer.Length) throw new ArgumentException("A key lies outside the buffer.", nameof(keys));
+        }
+
         locations.Clear();
         if (root == 0) return;
-        Span<Lane> lanes = stackalloc Lane[Math.Min(keys.Length, MaxLanes)];
-        for (int from = 0; from < keys.Length; from += MaxLanes)
+        LookupLane* lanes = stackalloc LookupLane[Math.Min(keys.Length, MaxLanes)];
+        fixed (byte* start = buffer)
         {
-            int count = Math.Min(MaxLanes, keys.Length - from);
-            RunLanes(heap, root, buffer, keys.Slice(from, count), locations.Slice(from, count), lanes[..count]);
-        }
-    }
-
-    private static void RunLanes(
-        Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations, Span<Lane> lanes)
-    {
-        for (int i = 0; i < lanes.Length; i++) lanes[i] = new Lane { Handle = root, At = keys[i].Start };
-        int unfinished = lanes.Length;
-        while (unfinished > 0)
-        {
-            for (int i = 0; i < lanes.Length; i++)
+            for (int from = 0; from < keys.Length; from += MaxLanes)
             {
-                ref var lane = ref lanes[i];
-                if (lane.Handle == 0) continue;
-                var rest = buffer[lane.At..(keys[i].Start + keys[i].Length)];
-                if (Advance(heap, ref lane, rest, out int index)) continue;
+                int count = Math.Min(MaxLanes, keys.Length - from);
+                for (int i = 0; i < count; i++)
+                {
+                    var key = keys[from + i];
+                    lanes[i] = new LookupLane { Key = start + key.Start, Length = key.Length, Handle = root, Index = from + i };
+                }
 
-                if (index >= 0) locations[i] = new EntryLocation(lane.Handle, index);
-                lane.Handle = 0;
-                unfinished--;
+                RunLanes(heap, lanes, count, locations);
             }
         }
     }
 
-    /// <summary>Takes a lane one step further.</summary>
-    /// <returns>False when it is finished: found at <paramref name="index"/>, or not there when that is -1.</returns>
-    private static bool Advance(Heap heap, ref Lane lane, scoped ReadOnlySpan<byte> rest, out int index)
+    private static void RunLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations)
     {
-        index = -1;
-        var node = heap.At(lane.Handle);
-        int prefixLength = node.PrefixLength;
-        if (prefixLength > rest.Length) return false;
-        if (node.IsBucket) return AdvanceInBucket(node.AsBucket, ref lane, rest, out index);
+        while (unfinished > 0)
+        {
+            for (int i = 0; i < unfinished; i++)
+            {
+                LookupLane* lane = lanes + i;
+                var node = heap.At(lane->Handle);
+                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, lane) : AdvanceInBucket(node.AsBucket, lane, locations)) continue;
 
-        var inner = node.AsInner;
-        if (PrefixMatch.Length(inner, rest) < prefixLength) return false;
-        lane.At += prefixLength;
-        uint next = rest.Length == prefixLength ? inner.Terminal : inner.Children[inner.Find(rest[prefixLength])];
-        if (next == 0) return false;
-
-        lane.Handle = next;
-        byte* start = heap.Arena.Start + ((long)next * Arena.GranuleBytes);
-        Prefetch.Line(start);
-        Prefetch.Line(start + 64);
-        return true;
+                // The last lane takes the place of the finished one, and its turn in this round.
+                *lane = lanes[--unfinished];
+                i--;
+            }
+        }
     }
 
-    /// <summary>A bucket takes three steps: its fingerprints are here, then the slot of the first candidate, then its data.</summary>
-    private static bool AdvanceInBucket(Bucket bucket, ref Lane lane, scoped ReadOnlySpan<byte> rest, out int index)
+    /// <summary>Takes a lane to the next node.</summary>
+    /// <returns>False when its key is not there.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AdvanceInInner(Heap heap, Inner inner, LookupLane* lane)
     {
-        index = -1;
-        if (lane.BucketStep == 2)
+        int prefixLength = inner.PrefixLength;
+        if (prefixLength > lane->Length) return false;
+        if (prefixLength == 1)
         {
-            index = EntryLookup.FindInBucket(bucket, ref MemoryMarshal.GetReference(rest), rest.Length);
+            if (*lane->Key != inner.FirstByte) return false;
+        }
+        else if (!new ReadOnlySpan<byte>(inner.PrefixStart, prefixLength).SequenceEqual(new ReadOnlySpan<byte>(lane->Key, prefixLength)))
+        {
             return false;
         }
 
-        if (lane.BucketStep++ == 0)
-        {
-            uint candidates = bucket.Candidates(Fingerprint.Of(rest[bucket.PrefixLength..]));
-            if (candidates == 0) return false;
-            lane.Candidate = (byte)BitOperations.TrailingZeroCount(candidates);
-            Prefetch.Line((byte*)(bucket.Slots + lane.Candidate));
-            Prefetch.Line(bucket.PrefixStart);
-            return true;
-        }
+        lane->Key += prefixLength;
+        lane->Length -= prefixLength;
+        uint next = lane->Length == 0 ? inner.Terminal : inner.Children[inner.Find(*lane->Key)];
+        if (next == 0) return false;
 
-        Prefetch.Line(bucket.Data + bucket.StartOf(lane.Candidate));
+        lane->Handle = next;
+        byte* start = heap.Arena.Start + ((long)next * Arena.GranuleBytes);
+        Prefetch.Line(start);
+        Prefetch.Line(start + LineBytes);
         return true;
     }
 
-    [StructLayout(LayoutKind.Auto)]
-    private struct Lane
+    /// <summary>
+    /// A bucket takes two or three steps: its fingerprints are here, then the slot of the first candidate if that lies further on, then its data.
+    /// </summary>
+    /// <returns>False when the key was found or is not there.</returns>
+    private static bool AdvanceInBucket(Bucket bucket, LookupLane* lane, scoped Span<EntryLocation> locations)
     {
-        /// <summary>The node it is at; 0 when it is finished.</summary>
-        internal uint Handle;
+        int prefixLength = bucket.PrefixLength, suffixLength = lane->Length - prefixLength;
+        if (suffixLength < 0) return false;
+        EntrySlot* slots = bucket.Slots;
+        if (lane->Candidates == 0)
+        {
+            lane->Candidates = bucket.Candidates(Fingerprint.Of(new ReadOnlySpan<byte>(lane->Key + prefixLength, suffixLength)));
+            if (lane->Candidates == 0) return false;
+            var slot = (byte*)(slots + BitOperations.TrailingZeroCount(lane->Candidates));
+            Prefetch.Line(bucket.PrefixStart);
+            if (slot - bucket.Fingerprints >= LineBytes)
+            {
+                Prefetch.Line(slot);
+                return true;
+            }
+        }
 
-        /// <summary>Where in the buffer the key goes on behind the nodes above.</summary>
-        internal int At;
+        if (!lane->AskedForData)
+        {
+            lane->AskedForData = true;
+            Prefetch.Line(bucket.Data + bucket.StartOf(BitOperations.TrailingZeroCount(lane->Candidates)));
+            return true;
+        }
 
-        internal byte BucketStep;
-        internal byte Candidate;
+        int index = EntryLookup.FindAmong(bucket, lane->Candidates, ref *lane->Key, lane->Length);
+        if (index >= 0) locations[lane->Index] = new EntryLocation(lane->Handle, index);
+        return false;
     }
 }
