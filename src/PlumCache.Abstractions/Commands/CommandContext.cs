@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
+
 namespace PlumCache.Abstractions;
 
-/// <summary>What a command may know besides the keys. All of it is given; nothing is looked up, so a command stays pure.</summary>
+/// <summary>What a command or plugin may know besides the keys. All of it is given; nothing is looked up, so a function stays pure. Valid during the call.</summary>
 /// <param name="nowMs">See <see cref="NowMs"/>.</param>
 /// <param name="seed">See <see cref="Seed"/>.</param>
 /// <param name="session">See <see cref="Session"/>.</param>
 /// <param name="limits">See <see cref="Limits"/>.</param>
 /// <param name="edits">See <see cref="Edits"/>.</param>
-public readonly struct CommandContext(long nowMs, ulong seed, SessionState session, CommandLimits limits, EditList edits)
+/// <param name="scope">What belongs to the plugin that is called.</param>
+public readonly struct CommandContext(long nowMs, ulong seed, SessionState session, CommandLimits limits, EditList edits, PluginScope scope)
 {
     /// <summary>The batch's time in Unix milliseconds. Never steps back between commits.</summary>
     public long NowMs { get; } = nowMs;
@@ -22,4 +25,28 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
 
     /// <summary>An empty recorder for steps with more than one edit; the engine reuses it after the step has been applied.</summary>
     public EditList Edits { get; } = edits;
+
+    /// <summary>An empty recorder for effects, to be handed on by <see cref="Step.WithEffects"/>.</summary>
+    public EffectList Effects => scope.Effects;
+
+    /// <summary>The phase this call belongs to.</summary>
+    public PluginPhase Phase => scope.Phase;
+
+    /// <summary>The command's row; null when the command is being refused because there is none.</summary>
+    public CommandRow? Row => scope.Row;
+
+    /// <summary>Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the step counts.</summary>
+    public string? Refusal => scope.Refusal;
+
+    /// <summary>What the plugin keeps for the connection, or null.</summary>
+    public object? Value => scope.Value;
+
+    /// <summary>What the plugin keeps in the system trie: keys of its own, which no client sees. Edits with <see cref="Edit.PluginState"/> change it. FLUSHALL empties it.</summary>
+    public KeyspaceView State => scope.State;
+
+    /// <summary>Who listens to what.</summary>
+    public SubscriptionView Subscriptions => scope.Subscriptions;
+
+    /// <summary>The plugin's counters, by name, as of some moment before the batch.</summary>
+    public ImmutableArray<PluginCounter> Counters => scope.Counters();
 }

@@ -63,4 +63,13 @@ public enum CommandFlags
 
     /// <summary>May take long though it only reads: with values that are not small it runs alone, on a version of its own, away from the threads that serve sockets.</summary>
     LongRead = 1 << 16,
+
+    /// <summary>No client can call it: a plugin's tick, or a name that only observers know.</summary>
+    Internal = 1 << 17,
+
+    /// <summary>Has edits though it writes no key of the databases (WATCH): it runs on a draft, in the lane.</summary>
+    Edits = 1 << 18,
+
+    /// <summary>About publish and subscribe.</summary>
+    PubSub = 1 << 19,
 }

@@ -34,6 +34,37 @@ public abstract class KeyspaceView
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     public abstract long Count(scoped ReadOnlySpan<byte> prefix);
 
+    /// <summary>Bytes of whole keys and values of all keys that begin with the prefix, due ones included. O(length of the prefix).</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    public abstract long Bytes(scoped ReadOnlySpan<byte> prefix);
+
+    /// <summary>The first live key under a prefix that is greater than another. O(depth) while little is due.</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="after">Where to begin, exclusive; empty for the first key of all, the empty one included.</param>
+    /// <param name="key">The key, when the answer is true; valid until the next call.</param>
+    /// <param name="entry">What it holds.</param>
+    public abstract bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry);
+
+    /// <summary>Keys in memory under a prefix, due ones included: what ranks count. O(length of the prefix).</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="onlyVolatile">Whether only keys with an expiry count.</param>
+    public abstract long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile);
+
+    /// <summary>A key by its place in byte order among the stored ones: how evictors draw their samples. Due keys are there too. O(depth).</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="rank">From 0 to <see cref="StoredCount"/> - 1.</param>
+    /// <param name="onlyVolatile">Whether only keys with an expiry count.</param>
+    /// <param name="key">The key, when the answer is true; valid until the next call.</param>
+    /// <param name="entry">What it holds.</param>
+    public abstract bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry);
+
+    /// <summary>What the access stamps of entries tell.</summary>
+    public abstract AccessMode AccessMode { get; }
+
+    /// <summary>Whether anything that a watch covers was written, removed or has expired since it was set.</summary>
+    /// <param name="watched">Of <see cref="SessionState.Watches"/>.</param>
+    public abstract bool IsTouched(WatchedKey watched);
+
     /// <summary>A key drawn evenly from the live ones. O(depth) while little is due.</summary>
     /// <param name="seed">The draw.</param>
     /// <param name="key">The key, when the answer is true; valid until the next call.</param>

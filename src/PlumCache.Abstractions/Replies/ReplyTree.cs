@@ -64,6 +64,14 @@ public abstract record ReplyTree
     /// <param name="Pairs">In the order they are written.</param>
     public sealed record Map(ImmutableArray<KeyValuePair<ReplyTree, ReplyTree>> Pairs) : ReplyTree;
 
+    /// <summary>Something sent without being asked for, or beside the answer (a message, a subscription's confirmation); an array in RESP2.</summary>
+    /// <param name="Items">In order; the first tells its kind.</param>
+    public sealed record Push(ImmutableArray<ReplyTree> Items) : ReplyTree;
+
+    /// <summary>Several replies to one command, one behind the other. Only at the top.</summary>
+    /// <param name="Replies">In order.</param>
+    public sealed record Several(ImmutableArray<ReplyTree> Replies) : ReplyTree;
+
     /// <summary><c>+OK</c>.</summary>
     public static ReplyTree Ok { get; } = new Simple("OK");
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PlumCache.Abstractions;
 
 /// <summary>What a connection has chosen. Immutable: a command answers the next state, and it takes hold when the batch is published.</summary>
@@ -38,4 +40,24 @@ public sealed record SessionState
 
     /// <summary>QUIT: close once the replies are out.</summary>
     public bool IsClosing { get; init; }
+
+    /// <summary>What it watches, in the order it asked; empty for nearly every connection.</summary>
+    public ImmutableList<WatchedKey> Watches { get; init; } = [];
+
+    /// <summary>What plugins keep for it, by the plugin's origin; null for nearly every connection, so that asking costs one comparison.</summary>
+    internal ImmutableDictionary<object, object>? Values { get; init; }
+
+    /// <summary>What a plugin keeps for the connection, or null.</summary>
+    /// <param name="origin">Whose.</param>
+    internal object? ValueOf(object origin) => Values is { } values && values.TryGetValue(origin, out object? value) ? value : null;
+
+    /// <summary>With another value of a plugin.</summary>
+    /// <param name="origin">Whose.</param>
+    /// <param name="value">Null: nothing is kept any more.</param>
+    internal SessionState WithValueOf(object origin, object? value)
+    {
+        ImmutableDictionary<object, object> values = Values ?? ImmutableDictionary<object, object>.Empty;
+        values = value is null ? values.Remove(origin) : values.SetItem(origin, value);
+        return this with { Values = values.IsEmpty ? null : values };
+    }
 }

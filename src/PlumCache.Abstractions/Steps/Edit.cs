@@ -6,8 +6,12 @@ public readonly ref struct Edit
     /// <summary>Stands for the connection's own database.</summary>
     public const int CurrentDatabase = -1;
 
-    internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs)
+    /// <summary>Stands for the plugin's own state in the system trie: <see cref="CommandContext.State"/>.</summary>
+    public const int PluginState = -2;
+
+    internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs, int targetDatabase = CurrentDatabase)
     {
+        TargetDatabase = targetDatabase;
         Kind = kind;
         Database = database;
         Key = key;
@@ -18,13 +22,16 @@ public readonly ref struct Edit
     /// <summary>What it does.</summary>
     public EditKind Kind { get; }
 
-    /// <summary>Which database, or <see cref="CurrentDatabase"/>.</summary>
+    /// <summary>Which database, <see cref="CurrentDatabase"/> or <see cref="PluginState"/>.</summary>
     public int Database { get; }
+
+    /// <summary>Where a copied or moved prefix goes.</summary>
+    public int TargetDatabase { get; }
 
     /// <summary>The key, or the prefix.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
-    /// <summary>The value of a <see cref="EditKind.Put"/>. May point into the view.</summary>
+    /// <summary>The value of a <see cref="EditKind.Put"/>, the destination of a copied or moved prefix. May point into the view.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Expiry (Unix ms) of a put or a changed expiry; <see cref="Expiry.None"/>: it does not expire.</summary>
@@ -56,4 +63,35 @@ public readonly ref struct Edit
     /// <param name="database">Which database.</param>
     public static Edit RemovePrefix(ReadOnlySpan<byte> prefix, int database = CurrentDatabase) =>
         new(EditKind.RemovePrefix, database, prefix, default, Expiry.None);
+
+    /// <summary>Everything under one prefix also appears under another; what was there goes away. O(length of the prefixes).</summary>
+    /// <param name="from">Literal bytes.</param>
+    /// <param name="to">Literal bytes.</param>
+    /// <param name="database">Whence.</param>
+    /// <param name="targetDatabase">Whither.</param>
+    public static Edit CopyPrefix(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int database = CurrentDatabase, int targetDatabase = CurrentDatabase) =>
+        new(EditKind.CopyPrefix, database, from, to, Expiry.None, targetDatabase);
+
+    /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
+    /// <param name="from">Literal bytes.</param>
+    /// <param name="to">Literal bytes.</param>
+    /// <param name="database">Whence.</param>
+    /// <param name="targetDatabase">Whither.</param>
+    public static Edit MovePrefix(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int database = CurrentDatabase, int targetDatabase = CurrentDatabase) =>
+        new(EditKind.MovePrefix, database, from, to, Expiry.None, targetDatabase);
+
+    /// <summary>The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.</summary>
+    /// <param name="key">The key or prefix.</param>
+    /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit Watch(ReadOnlySpan<byte> key, bool isPrefix = false, int database = CurrentDatabase) =>
+        new(isPrefix ? EditKind.WatchPrefix : EditKind.Watch, database, key, default, Expiry.None);
+
+    /// <summary>The connection watches nothing any more. Needs <see cref="PluginRights.Watch"/>.</summary>
+    public static Edit Unwatch() => new(EditKind.Unwatch, CurrentDatabase, default, default, Expiry.None);
+
+    /// <summary>The same edit in the database that <see cref="CurrentDatabase"/> stands for.</summary>
+    internal Edit In(int current) => new(Kind, Resolve(Database, current), Key, Value, ExpiresAtMs, Resolve(TargetDatabase, current));
+
+    private static int Resolve(int database, int current) => database == CurrentDatabase ? current : database;
 }

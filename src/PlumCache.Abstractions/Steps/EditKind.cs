@@ -17,4 +17,19 @@ public enum EditKind
 
     /// <summary>Removes every key that begins with a prefix; the empty prefix clears the database.</summary>
     RemovePrefix,
+
+    /// <summary>Has everything under a prefix also appear under another.</summary>
+    CopyPrefix,
+
+    /// <summary>Has everything under a prefix appear under another instead.</summary>
+    MovePrefix,
+
+    /// <summary>The connection watches a key.</summary>
+    Watch,
+
+    /// <summary>The connection watches all keys under a prefix.</summary>
+    WatchPrefix,
+
+    /// <summary>The connection watches nothing any more.</summary>
+    Unwatch,
 }

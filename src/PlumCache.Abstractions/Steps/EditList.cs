@@ -7,7 +7,7 @@ public sealed class EditList
     private byte[] _bytes = new byte[256];
     private int _used;
 
-    private readonly record struct Record(EditKind Kind, int Database, int Start, int KeyLength, int ValueLength, long ExpiresAtMs);
+    private readonly record struct Record(EditKind Kind, int Database, int Start, int KeyLength, int ValueLength, long ExpiresAtMs, int TargetDatabase);
 
     /// <summary>How many edits there are.</summary>
     public int Count => _records.Count;
@@ -23,7 +23,8 @@ public sealed class EditList
                 record.Database,
                 _bytes.AsSpan(record.Start, record.KeyLength),
                 _bytes.AsSpan(record.Start + record.KeyLength, record.ValueLength),
-                record.ExpiresAtMs);
+                record.ExpiresAtMs,
+                record.TargetDatabase);
         }
     }
 
@@ -37,7 +38,7 @@ public sealed class EditList
         edit.Key.CopyTo(_bytes.AsSpan(start));
         edit.Value.CopyTo(_bytes.AsSpan(start + edit.Key.Length));
         _used = needed;
-        _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, edit.Value.Length, edit.ExpiresAtMs));
+        _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase));
         return this;
     }
 

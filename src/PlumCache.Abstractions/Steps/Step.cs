@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+
 namespace PlumCache.Abstractions;
 
-/// <summary>The result of a pure function over a command: go on, answer or refuse.</summary>
+/// <summary>The result of a pure function over a command: go on, answer or refuse. With what it changes, as data.</summary>
 public readonly ref struct Step
 {
-    private Step(StepKind kind, Reply reply, Edit edit, EditList? edits, SessionState? session, Command next)
+    private readonly StepExtra? _extra;
+
+    private Step(StepKind kind, Reply reply, Edit edit, EditList? edits, SessionState? session, Command next, StepExtra? extra = null)
     {
         Kind = kind;
         Reply = reply;
@@ -11,9 +15,10 @@ public readonly ref struct Step
         Edits = edits;
         Session = session;
         Next = next;
+        _extra = extra;
     }
 
-    /// <summary>Which of the three it is.</summary>
+    /// <summary>Which of the four it is.</summary>
     public StepKind Kind { get; }
 
     /// <summary>The answer or the refusal.</summary>
@@ -31,9 +36,34 @@ public readonly ref struct Step
     /// <summary>The command to go on with.</summary>
     public Command Next { get; }
 
+    /// <summary>What is to be done after the publish, or null.</summary>
+    public EffectList? Effects => _extra?.Effects;
+
+    /// <summary>The commands of <see cref="Run"/>, else empty.</summary>
+    public ImmutableArray<QueuedCommand> Commands => _extra is { } extra ? extra.Commands : [];
+
+    /// <summary>What the commands of <see cref="Run"/> answer.</summary>
+    public ReplyChoice Replies => _extra is { } extra ? extra.Replies : ReplyChoice.Last;
+
+    /// <summary>Whether <see cref="Value"/> replaces what the plugin keeps for the connection.</summary>
+    public bool HasValue => _extra is { HasValue: true };
+
+    /// <summary>What the plugin keeps for the connection from now on; null: nothing.</summary>
+    public object? Value => _extra?.Value;
+
     /// <summary>Goes on with a command: the same, or what it was rewritten to.</summary>
     /// <param name="next">Passed to the next transformer, at last to the function of its own row.</param>
     public static Step Continue(scoped in Command next) => new(StepKind.Continue, default, default, null, null, next);
+
+    /// <summary>
+    /// Runs commands in order in the same atomic step, each through all plugins from the first phase on, and answers what they answer. An error of one
+    /// does not keep the others from running. Edits, session and value of this step take hold before the first. Needs
+    /// <see cref="PluginRights.RunCommands"/>. Commands that run commands may be nested 8 deep.
+    /// </summary>
+    /// <param name="commands">At least one unless <paramref name="replies"/> is <see cref="ReplyChoice.All"/>.</param>
+    /// <param name="replies">The last reply, or all.</param>
+    public static Step Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies) =>
+        new(StepKind.Run, default, default, null, null, default, StepExtra.None with { Commands = commands, Replies = replies });
 
     /// <summary>Answers and changes nothing.</summary>
     /// <param name="reply">The answer.</param>
@@ -57,4 +87,16 @@ public readonly ref struct Step
     /// <summary>Refuses the command; nothing changes.</summary>
     /// <param name="error">The error with its code: <c>ERR syntax error</c>.</param>
     public static Step Refuse(string error) => new(StepKind.Refuse, Reply.Error(error), default, null, null, default);
+
+    /// <summary>The same step with edits: an answer's, those that precede <see cref="Run"/>, or what a plugin adds in the phase Settle.</summary>
+    /// <param name="edits">Usually <see cref="CommandContext.Edits"/>.</param>
+    public Step WithEdits(EditList edits) => new(Kind, Reply, default, edits, Session, Next, _extra);
+
+    /// <summary>The same step with effects.</summary>
+    /// <param name="effects">Usually <see cref="CommandContext.Effects"/>.</param>
+    public Step WithEffects(EffectList effects) => new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { Effects = effects });
+
+    /// <summary>The same step, and the plugin keeps a value for the connection.</summary>
+    /// <param name="value">Immutable; null: nothing is kept any more.</param>
+    public Step WithValue(object? value) => new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { HasValue = true, Value = value });
 }

@@ -14,4 +14,7 @@ public enum StepKind
 
     /// <summary>Refused: <see cref="Step.Reply"/> is the error and nothing changes.</summary>
     Refuse,
+
+    /// <summary>Answered by the commands that <see cref="Step.Commands"/> tells.</summary>
+    Run,
 }

@@ -8,12 +8,20 @@ internal sealed class BatchRun
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
+    private CommandTable? _table;
 
     public EngineSession Session => _session!;
 
     public CommandBatch Batch => _batch!;
 
     public IReplyWriter Writer => _writer!;
+
+    /// <summary>The table this run goes by; null when there is no run. Any thread.</summary>
+    public CommandTable? Table
+    {
+        get => Volatile.Read(ref _table);
+        private set => Volatile.Write(ref _table, value);
+    }
 
     public RunMode Mode { get; private set; }
 
@@ -41,6 +49,7 @@ internal sealed class BatchRun
         _writer = writer;
         Mode = mode;
         State = session.State;
+        Table = table;
         for (int i = session.Next; i < batch.Count; i++)
         {
             Rows[i] = table.Resolve(batch[i], out string? error);
@@ -54,6 +63,8 @@ internal sealed class BatchRun
         _session = null;
         _batch = null;
         _writer = null;
+        Table = null;
+        Array.Clear(Rows);
         Array.Clear(Refusals);
         Array.Clear(Results);
     }

@@ -63,6 +63,8 @@ internal sealed class BatchRunner : IDisposable
 
     public void Dispose() => _view.Dispose();
 
+    public bool IsRunning(CommandTable table) => ReferenceEquals(_run.Table, table);
+
     private RunStatus RunSegment(int first)
     {
         EngineSession session = _run.Session;

@@ -1,3 +1,4 @@
+using PlumCache.Abstractions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
@@ -12,6 +13,7 @@ internal sealed class BatchSource
     private View? _view;
     private Draft? _draft;
     private Lease? _lease;
+    private ulong _uses;
 
     public BatchSource(int databases, RunnerCounters counters)
     {
@@ -29,8 +31,11 @@ internal sealed class BatchSource
     /// <summary>The batch's time (Unix ms).</summary>
     public long NowMs { get; private set; }
 
-    /// <summary>The same in Unix seconds: what an access stamp holds.</summary>
-    public uint NowS { get; private set; }
+    /// <summary>Randomness of the batch's access stamps.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>What access stamps hold.</summary>
+    public AccessMode AccessMode { get; set; }
 
     /// <summary>The keys of the batch that were looked up ahead of their commands.</summary>
     public KeyLookahead Lookahead { get; } = new();
@@ -57,6 +62,30 @@ internal sealed class BatchSource
         return (_lease ?? throw new InvalidOperationException("No batch is running."))[database];
     }
 
+    /// <summary>Marks an entry as used.</summary>
+    public void Touch(scoped in Entry entry) => entry.Touch(StampAfterUse(new AccessStamp(entry.AccessStamp)).Raw);
+
+    /// <summary>The stamp of a key that is put where none was.</summary>
+    public AccessStamp NewStamp() => AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : AccessStamp.New(NowMs);
+
+    /// <summary>The stamp after one more use.</summary>
+    public AccessStamp StampAfterUse(AccessStamp before) =>
+        AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : before.Used(NowMs, SplitMix.Mix(Seed + ++_uses));
+
+    /// <summary>Whether a watched key or prefix was changed, or has expired, since its watch began.</summary>
+    public bool IsTouched(WatchedKey watched)
+    {
+        Trie trie = Trie(watched.Database);
+        ReadOnlySpan<byte> key = watched.Key.Span;
+        bool isDue = watched.IsPrefix ? trie.CountDue(key, NowMs) > 0 : trie.TryGet(key, out Entry entry) && entry.ExpiresAtMs <= NowMs;
+        return isDue || LastTouched(watched) > watched.Since;
+    }
+
+    private long LastTouched(WatchedKey watched) =>
+        _view is not null ? _view.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
+        : _draft is not null ? _draft.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
+        : throw new InvalidOperationException("A command that runs on a lease asks for no watches.");
+
     private void Use(View? view, Draft? draft, Lease? lease, long nowMs)
     {
         _view = view;
@@ -64,6 +93,5 @@ internal sealed class BatchSource
         _lease = lease;
         Lookahead.End();
         NowMs = nowMs;
-        NowS = (uint)Math.Clamp(nowMs / 1000, 0, uint.MaxValue);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class BatchView : KeyspaceView
 
     public override int DatabaseCount => _source.Databases;
 
+    public override AccessMode AccessMode => _source.AccessMode;
+
     /// <summary>The trie beneath, due keys included.</summary>
     public Trie Trie => _source.Trie(Index);
 
@@ -36,21 +38,15 @@ internal sealed class BatchView : KeyspaceView
         }
 
         _source.Counters.Hits++;
-        uint stamp = found.AccessStamp;
-        if (stamp != _source.NowS && !_source.NoTouch)
-        {
-            stamp = _source.NowS;
-            found.Touch(stamp);
-        }
-
-        entry = new EntryView(found.Value, found.ExpiresAtMs, stamp, (ValueKind)found.Kind);
+        if (!_source.NoTouch) _source.Touch(found);
+        entry = EntryOf(found);
         return true;
     }
 
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         bool isThere = TryFind(key, out Entry found);
-        entry = isThere ? new EntryView(found.Value, found.ExpiresAtMs, found.AccessStamp, (ValueKind)found.Kind) : default;
+        entry = isThere ? EntryOf(found) : default;
         return isThere;
     }
 
@@ -60,6 +56,42 @@ internal sealed class BatchView : KeyspaceView
         TrieMeasure measure = trie.Measure(prefix);
         return measure.MayHoldDue(_source.NowMs) ? measure.Keys - trie.CountDue(prefix, _source.NowMs) : measure.Keys;
     }
+
+    public override long Bytes(scoped ReadOnlySpan<byte> prefix) => Trie.Measure(prefix).Bytes;
+
+    public override long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile)
+    {
+        TrieMeasure measure = Trie.Measure(prefix);
+        return onlyVolatile ? measure.ExpiringKeys : measure.Keys;
+    }
+
+    public override bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        if (rank < 0 || rank >= StoredCount(prefix, onlyVolatile)) return false;
+        Trie trie = Trie;
+        TrieCursor cursor = _source.Cursor;
+        cursor.SeekRank(trie, trie.Rank(prefix) + rank);
+        return cursor.MoveNext() && Found(cursor, out key, out entry);
+    }
+
+    public override bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        TrieCursor cursor = _source.Cursor;
+        cursor.Seek(Trie, after.SequenceCompareTo(prefix) > 0 ? after : prefix);
+        while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
+        {
+            bool isBehind = after.IsEmpty || !cursor.Key.SequenceEqual(after);
+            if (isBehind && IsLive(cursor)) return Found(cursor, out key, out entry);
+        }
+
+        return false;
+    }
+
+    public override bool IsTouched(WatchedKey watched) => _source.IsTouched(watched);
 
     public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
     {
@@ -88,6 +120,16 @@ internal sealed class BatchView : KeyspaceView
         }
 
         return false;
+    }
+
+    private static EntryView EntryOf(scoped in Entry found) =>
+        new(found.Value, found.ExpiresAtMs, new AccessStamp(found.AccessStamp), (ValueKind)found.Kind);
+
+    private static bool Found(TrieCursor cursor, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = cursor.Key;
+        entry = EntryOf(cursor.Entry);
+        return true;
     }
 
     private static bool Found(TrieCursor cursor, out ReadOnlySpan<byte> key)

@@ -16,6 +16,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     private const int InlineReadBytes = 1024;
 
     private readonly EditList _edits = new();
+    private readonly PluginScope _scope = new();
     private readonly CommandLimits _limits = engine.Options.Limits;
     private readonly TimeProvider _time = engine.Options.Time;
     private long _lap;
@@ -50,7 +51,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         }
 
         _edits.Clear();
-        var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Seed + (ulong)index), state, _limits, _edits);
+        var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Seed + (ulong)index), state, _limits, _edits, _scope);
         try
         {
             foreach (IPlugin transformer in row.Transformers)
@@ -112,7 +113,7 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     {
         try
         {
-            EditApplier.Apply(step, draft, database, source.NowS, _limits.MaxKeyBytes);
+            EditApplier.Apply(step, draft, database, source, _limits.MaxKeyBytes);
             return true;
         }
         catch (ArenaFullException)

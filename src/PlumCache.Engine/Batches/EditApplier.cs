@@ -11,18 +11,18 @@ internal static class EditApplier
     /// <param name="step">Whose edits. A value may point into the draft: Storage takes it before anything changes.</param>
     /// <param name="draft">What is changed.</param>
     /// <param name="database">The connection's own.</param>
-    /// <param name="accessedAtS">The access stamp of what is put.</param>
+    /// <param name="source">Gives the access stamps of what is put.</param>
     /// <param name="maxKeyBytes">A longer key is a bug of the function: the request's keys have been checked.</param>
-    public static void Apply(scoped in Step step, Draft draft, int database, uint accessedAtS, int maxKeyBytes)
+    public static void Apply(scoped in Step step, Draft draft, int database, BatchSource source, int maxKeyBytes)
     {
         draft.UsesReserve = OnlyRemoves(step);
         if (step.Edits is { } edits)
         {
-            for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, database, accessedAtS, maxKeyBytes);
+            for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, database, source, maxKeyBytes);
         }
         else
         {
-            Apply(step.Edit, draft, database, accessedAtS, maxKeyBytes);
+            Apply(step.Edit, draft, database, source, maxKeyBytes);
         }
     }
 
@@ -41,7 +41,7 @@ internal static class EditApplier
     private static bool OnlyRemoves(scoped in Edit edit) =>
         edit.Kind is EditKind.Remove or EditKind.RemovePrefix || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
 
-    private static void Apply(scoped in Edit edit, Draft draft, int current, uint accessedAtS, int maxKeyBytes)
+    private static void Apply(scoped in Edit edit, Draft draft, int current, BatchSource source, int maxKeyBytes)
     {
         int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
         if (edit.Key.Length > maxKeyBytes) throw new InvalidOperationException(Errors.KeyTooLong(edit.Key.Length, maxKeyBytes));
@@ -50,7 +50,7 @@ internal static class EditApplier
             case EditKind.None:
                 break;
             case EditKind.Put:
-                draft.Set(database, edit.Key, edit.Value, edit.ExpiresAtMs, accessedAtS, (byte)ValueKind.String);
+                draft.Set(database, edit.Key, edit.Value, edit.ExpiresAtMs, source.NewStamp().Raw, (byte)ValueKind.String);
                 break;
             case EditKind.Remove:
                 draft.Remove(database, edit.Key);

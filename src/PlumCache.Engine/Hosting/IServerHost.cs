@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
@@ -54,6 +55,38 @@ public interface IServerHost
     /// <summary>Sends a line to every monitor, as a status reply; one that does not drain is closed.</summary>
     /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>.</param>
     void FeedMonitors(string line);
+
+    /// <summary>Who listens to what, at this moment. Read for every batch that may ask, so it must be a plain field.</summary>
+    SubscriptionView Subscriptions { get; }
+
+    /// <summary>
+    /// Sends a message to those who listen at this moment. Called in the order of revisions, often by the holder of the lane, so it only notes the
+    /// message and has it delivered elsewhere, in the same order.
+    /// </summary>
+    /// <param name="channel">The channel; copied.</param>
+    /// <param name="message">The message; copied.</param>
+    void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message);
+
+    /// <summary>A connection gets the messages of a channel or pattern from now on. Twice is once.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    /// <param name="name">The channel or glob; copied.</param>
+    /// <param name="isPattern">Whether it is a glob.</param>
+    void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern);
+
+    /// <summary>Ends a <see cref="Subscribe"/>; nothing when there is none.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    /// <param name="name">The channel or glob.</param>
+    /// <param name="isPattern">Whether it is a glob.</param>
+    void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern);
+
+    /// <summary>RESET: ends all subscriptions of a connection.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    void UnsubscribeAll(long id);
+
+    /// <summary>Has a plugin's tick run at a time, or earlier when an earlier one was asked for.</summary>
+    /// <param name="plugin">Its name.</param>
+    /// <param name="atMs">Unix ms.</param>
+    void SetTimer(string plugin, long atMs);
 
     /// <summary>A command threw: a bug, to be logged. It has been answered with an error and left nothing behind.</summary>
     /// <param name="command">Name of the command.</param>

@@ -10,6 +10,7 @@ namespace PlumCache.Engine;
 public sealed class CommandEngine : IDisposable
 {
     private readonly RunnerPool _runners;
+    private CommandTable _table;
     private readonly Upkeep _upkeep;
 
     /// <summary>An engine over a keyspace.</summary>
@@ -24,7 +25,7 @@ public sealed class CommandEngine : IDisposable
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
         Keyspace = keyspace;
-        Table = table;
+        _table = table;
         Host = host;
         Options = options;
         Statistics = new EngineStatistics(table.CounterCount);
@@ -37,8 +38,8 @@ public sealed class CommandEngine : IDisposable
     /// <summary>Where the keys are.</summary>
     public Keyspace Keyspace { get; }
 
-    /// <summary>The commands.</summary>
-    public CommandTable Table { get; }
+    /// <summary>The commands, as the next run of a batch finds them.</summary>
+    public CommandTable Table => Volatile.Read(ref _table);
 
     /// <summary>What it was made with.</summary>
     public EngineOptions Options { get; }
@@ -108,6 +109,20 @@ public sealed class CommandEngine : IDisposable
             _runners.Return(runner);
         }
     }
+
+    /// <summary>
+    /// Has every batch that begins, or goes on, from now on run by another table. What is running ends by the one it began with: no request sees both.
+    /// </summary>
+    /// <param name="table">The new commands.</param>
+    public void Use(CommandTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Volatile.Write(ref _table, table);
+    }
+
+    /// <summary>Whether a batch still runs by a table that is no longer used. Any thread.</summary>
+    /// <param name="table">The old table.</param>
+    public bool IsRunning(CommandTable table) => _runners.IsRunning(table);
 
     /// <summary>
     /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait

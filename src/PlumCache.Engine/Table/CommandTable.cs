@@ -35,6 +35,11 @@ public sealed class CommandTable
         return Build(CoreModule.Commands, [.. plugins]);
     }
 
+    /// <summary>The core's commands and those of plugins that are in their places.</summary>
+    /// <param name="plugins">In the order they run within a phase.</param>
+    /// <exception cref="ArgumentException">Two modules bring the same command, or an interest names a command that nobody brings.</exception>
+    public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => Build(CoreModule.Commands, [.. plugins.Select(static active => active.Plugin)]);
+
     internal static CommandTable Build(ImmutableArray<CoreCommand> core, ImmutableArray<IPlugin> plugins)
     {
         var rows = new SortedDictionary<string, TableRow>(StringComparer.Ordinal);
@@ -47,7 +52,7 @@ public sealed class CommandTable
 
         foreach (IPlugin plugin in plugins)
         {
-            foreach (string name in plugin.Manifest.Transforms)
+            foreach (string name in plugin.Manifest.Interests.SelectMany(static interest => interest.Commands))
             {
                 if (!rows.TryGetValue(name, out TableRow? row))
                 {

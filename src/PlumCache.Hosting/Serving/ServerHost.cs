@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
@@ -177,6 +178,34 @@ internal sealed class ServerHost : IServerHost
         ImmutableArray<Session> monitors;
         lock (_monitorLock) monitors = _monitors;
         foreach (Session session in monitors) session.Feed(bytes);
+    }
+
+    /// <inheritdoc/>
+    public SubscriptionView Subscriptions => SubscriptionView.None;
+
+    /// <inheritdoc/>
+    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void UnsubscribeAll(long id)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SetTimer(string plugin, long atMs)
+    {
     }
 
     /// <inheritdoc/>

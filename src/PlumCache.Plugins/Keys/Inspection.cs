@@ -47,7 +47,7 @@ internal static class Inspection
     /// <summary>OBJECT IDLETIME key: seconds since it was last used.</summary>
     public static Step IdleTime(in CommandContext context, KeyspaceView view, in Command command) =>
         view.TryPeek(command[2], out EntryView entry)
-            ? Step.Answer(Reply.Integer(Math.Max(0, (context.NowMs / 1000) - entry.AccessedAtS)))
+            ? Step.Answer(Reply.Integer(entry.Accessed.IdleMs(context.NowMs) / 1000))
             : Step.Answer(Reply.Null);
 
     /// <summary>OBJECT REFCOUNT key: 1, as no two keys share one value's object; Redis tells 2147483647 for its shared small integers.</summary>

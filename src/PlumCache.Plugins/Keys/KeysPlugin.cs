@@ -6,5 +6,13 @@ namespace PlumCache.Plugins.Keys;
 public sealed class KeysPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public PluginManifest Manifest { get; } = new() { Name = "keys", Version = "0.1.0", Commands = KeysRows.All };
+    public PluginManifest Manifest { get; } = new()
+    {
+        Name = "keys",
+        Version = "0.1.0",
+        ContractVersion = PluginContract.Version,
+        Summary = "Commands about keys, whatever they hold.",
+        Commands = KeysRows.All,
+        Rights = PluginRights.WriteKeys,
+    };
 }

@@ -6,5 +6,13 @@ namespace PlumCache.Plugins.Strings;
 public sealed class StringsPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public PluginManifest Manifest { get; } = new() { Name = "strings", Version = "0.1.0", Commands = StringsRows.All };
+    public PluginManifest Manifest { get; } = new()
+    {
+        Name = "strings",
+        Version = "0.1.0",
+        ContractVersion = PluginContract.Version,
+        Summary = "What Redis does with strings beyond GET and SET.",
+        Commands = StringsRows.All,
+        Rights = PluginRights.WriteKeys,
+    };
 }

@@ -9,7 +9,16 @@ namespace PlumCache.Plugins.Ttl;
 public sealed class TtlPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public PluginManifest Manifest { get; } = new() { Name = "ttl", Version = "0.1.0", Commands = TtlRows.All, Transforms = ["set"] };
+    public PluginManifest Manifest { get; } = new()
+    {
+        Name = "ttl",
+        Version = "0.1.0",
+        ContractVersion = PluginContract.Version,
+        Summary = "Keys that end by themselves.",
+        Commands = TtlRows.All,
+        Interests = [Interest.Rewrite("set")],
+        Rights = PluginRights.WriteKeys,
+    };
 
     /// <inheritdoc/>
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command) => SetRewrite.Rewrite(context, command);

@@ -295,7 +295,7 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("idle").With(
             "idle",
-            static (in context, view, in command) => Step.Answer(Reply.Integer(view.TryPeek(command[1], out EntryView entry) ? (context.NowMs / 1000) - entry.AccessedAtS : -1)));
+            static (in context, view, in command) => Step.Answer(Reply.Integer(view.TryPeek(command[1], out EntryView entry) ? entry.Accessed.IdleMs(context.NowMs) / 1000 : -1)));
         using var engine = new TestEngine(plugins: plugin);
         TestClient client = engine.Connect();
         client.Send("SET a 1");

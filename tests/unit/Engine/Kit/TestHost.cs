@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PlumCache.Abstractions;
 using PlumCache.Engine;
 
 namespace PlumCache.Tests.Engine.Kit;
@@ -63,6 +64,24 @@ internal sealed class TestHost : IServerHost
     public void RemoveMonitor(long id) => Monitors.Remove(id);
 
     public void FeedMonitors(string line) => Monitored.Add(line);
+
+    public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
+
+    /// <summary>What effects asked for, in order.</summary>
+    public List<string> Effects { get; } = [];
+
+    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message) =>
+        Effects.Add($"publish {Encoding.UTF8.GetString(channel)} {Encoding.UTF8.GetString(message)}");
+
+    public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern) =>
+        Effects.Add($"subscribe {id} {Encoding.UTF8.GetString(name)} {isPattern}");
+
+    public void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern) =>
+        Effects.Add($"unsubscribe {id} {Encoding.UTF8.GetString(name)} {isPattern}");
+
+    public void UnsubscribeAll(long id) => Effects.Add($"unsubscribe {id}");
+
+    public void SetTimer(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
 
     public void ReportFailure(string command, Exception exception) => Failures.Add($"{command}: {exception.Message}");
 }

@@ -8,7 +8,7 @@ internal sealed class TestPlugin(string name) : IPlugin
 {
     public delegate Step Transformer(in CommandContext context, KeyspaceView view, in Command command);
 
-    public PluginManifest Manifest { get; private set; } = new() { Name = name, Version = "1.0.0" };
+    public PluginManifest Manifest { get; private set; } = new() { Name = name, Version = "1.0.0", ContractVersion = PluginContract.Version, Rights = PluginRights.All };
 
     public Transformer? OnTransform { get; init; }
 
@@ -34,7 +34,7 @@ internal sealed class TestPlugin(string name) : IPlugin
 
     public TestPlugin Transforming(params ImmutableArray<string> names)
     {
-        Manifest = Manifest with { Transforms = names };
+        Manifest = Manifest with { Interests = [Interest.Rewrite([.. names])] };
         return this;
     }
 

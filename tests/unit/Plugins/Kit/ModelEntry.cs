@@ -1,3 +1,5 @@
+using PlumCache.Abstractions;
+
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>A key's content in the model keyspace.</summary>
@@ -7,5 +9,5 @@ public sealed class ModelEntry(byte[] value, long expiresAtMs)
 
     public long ExpiresAtMs { get; set; } = expiresAtMs;
 
-    public uint AccessedAtS { get; set; }
+    public AccessStamp Accessed { get; set; }
 }

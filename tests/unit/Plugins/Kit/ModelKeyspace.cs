@@ -18,6 +18,9 @@ public sealed class ModelKeyspace
 
     public SortedDictionary<byte[], ModelEntry> this[int database] => _databases[database];
 
+    /// <summary>What the watches of a test are to answer.</summary>
+    public Func<WatchedKey, bool> IsTouched { get; set; } = static _ => false;
+
     public void Apply(scoped in Step step, int database)
     {
         if (step.Edit.Kind != EditKind.None) Apply(step.Edit, database);
@@ -31,7 +34,7 @@ public sealed class ModelKeyspace
         switch (edit.Kind)
         {
             case EditKind.Put:
-                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { AccessedAtS = (uint)(NowMs / 1000) };
+                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = AccessStamp.Recent(NowMs) };
                 break;
             case EditKind.Remove:
                 keys.Remove(key);

@@ -16,7 +16,7 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         bool found = TryPeek(key, out entry);
-        if (found) keyspace[index][key.ToArray()].AccessedAtS = (uint)(keyspace.NowMs / 1000);
+        if (found) keyspace[index][key.ToArray()].Accessed = AccessStamp.Recent(keyspace.NowMs);
         return found;
     }
 
@@ -24,7 +24,7 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     {
         entry = default;
         if (!keyspace[index].TryGetValue(key.ToArray(), out ModelEntry? found) || found.ExpiresAtMs <= keyspace.NowMs) return false;
-        entry = new EntryView(found.Value, found.ExpiresAtMs, found.AccessedAtS, ValueKind.String);
+        entry = new EntryView(found.Value, found.ExpiresAtMs, found.Accessed, ValueKind.String);
         return true;
     }
 
@@ -34,6 +34,48 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
         foreach (byte[] key in LiveKeys) count += key.AsSpan().StartsWith(prefix) ? 1 : 0;
         return count;
     }
+
+    public override AccessMode AccessMode => AccessMode.Recency;
+
+    public override long Bytes(scoped ReadOnlySpan<byte> prefix)
+    {
+        long bytes = 0;
+        foreach ((byte[] key, ModelEntry entry) in keyspace[index]) bytes += key.AsSpan().StartsWith(prefix) ? key.Length + entry.Value.Length : 0;
+        return bytes;
+    }
+
+    public override bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        foreach (byte[] each in LiveKeys)
+        {
+            bool isBehind = after.IsEmpty || each.AsSpan().SequenceCompareTo(after) > 0;
+            if (!isBehind || !each.AsSpan().StartsWith(prefix)) continue;
+            key = each;
+            return TryPeek(each, out entry);
+        }
+
+        return false;
+    }
+
+    public override long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) => Stored(prefix.ToArray(), onlyVolatile).Count();
+
+    public override bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        entry = default;
+        key = Stored(prefix.ToArray(), onlyVolatile).ElementAtOrDefault((int)rank);
+        if (key.IsEmpty) return false;
+        ModelEntry found = keyspace[index][key.ToArray()];
+        entry = new EntryView(found.Value, found.ExpiresAtMs, found.Accessed, ValueKind.String);
+        return true;
+    }
+
+    public override bool IsTouched(WatchedKey watched) => keyspace.IsTouched(watched);
+
+    private IEnumerable<byte[]> Stored(byte[] prefix, bool onlyVolatile) => keyspace[index]
+        .Where(pair => pair.Key.AsSpan().StartsWith(prefix) && (!onlyVolatile || pair.Value.ExpiresAtMs != Expiry.None))
+        .Select(static pair => pair.Key);
 
     public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
     {

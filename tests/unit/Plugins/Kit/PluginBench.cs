@@ -19,7 +19,7 @@ public sealed class PluginBench
         foreach (IPlugin plugin in BuiltInPlugins.All)
         {
             foreach (CommandRow row in plugin.Manifest.Commands) _rows.Add(row.Name, row);
-            foreach (string name in plugin.Manifest.Transforms) _transformers.Add(name, plugin);
+            foreach (string name in plugin.Manifest.Interests.SelectMany(static interest => interest.Commands)) _transformers.Add(name, plugin);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class PluginBench
         return reply;
     }
 
-    private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList());
+    private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope());
 
     private string? Find(scoped in Command command, out CommandRow? row)
     {

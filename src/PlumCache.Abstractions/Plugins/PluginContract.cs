@@ -1,0 +1,11 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>The contract between server and plugins: everything public in this assembly.</summary>
+public static class PluginContract
+{
+    /// <summary>
+    /// Its semantic version. A constant, so that a plugin carries the one it was built with: a server of another major version refuses it, and one of
+    /// an older minor version too.
+    /// </summary>
+    public const string Version = "1.0.0";
+}

@@ -1,0 +1,28 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// A plugin as the engine runs it: configured, in its place. What clients' connections keep for it hangs on <see cref="Origin"/>, so that it outlives a
+/// change of settings and ends with the code it belongs to.
+/// </summary>
+/// <param name="plugin">Configured.</param>
+/// <param name="category">The category it was chosen in.</param>
+/// <param name="origin">Names the code: the same object for every configuration of it; null: the plugin's own type.</param>
+public sealed class ActivePlugin(IPlugin plugin, string category, object? origin = null)
+{
+    /// <summary>The plugin.</summary>
+    public IPlugin Plugin { get; } = plugin;
+
+    /// <summary>What it says of itself.</summary>
+    public PluginManifest Manifest { get; } = plugin.Manifest;
+
+    /// <summary>Its unique name.</summary>
+    public string Name => Manifest.Name;
+
+    /// <summary>The category it was chosen in: core, queue, eviction, ...</summary>
+    public string Category { get; } = category;
+
+    /// <summary>The code it came from.</summary>
+    public object Origin { get; } = origin ?? plugin.GetType();
+}
