@@ -7,7 +7,7 @@ namespace PlumCache.Tests.Unit.Engine.Table;
 
 public sealed class CommandTableTests
 {
-    private static readonly CommandTable Table = CommandTable.Build([]);
+    private static readonly CommandTable Table = CommandTable.Build(Array.Empty<IPlugin>());
 
     [Theory]
     [InlineData("GET k", "get")]
