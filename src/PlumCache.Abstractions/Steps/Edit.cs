@@ -9,6 +9,9 @@ public readonly ref struct Edit
     /// <summary>Stands for the plugin's own state in the system trie: <see cref="CommandContext.State"/>.</summary>
     public const int PluginState = -2;
 
+    /// <summary>Stands for the whole system trie: FLUSHALL's alone.</summary>
+    internal const int AllState = -3;
+
     internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs, int targetDatabase = CurrentDatabase)
     {
         TargetDatabase = targetDatabase;
@@ -89,9 +92,4 @@ public readonly ref struct Edit
 
     /// <summary>The connection watches nothing any more. Needs <see cref="PluginRights.Watch"/>.</summary>
     public static Edit Unwatch() => new(EditKind.Unwatch, CurrentDatabase, default, default, Expiry.None);
-
-    /// <summary>The same edit in the database that <see cref="CurrentDatabase"/> stands for.</summary>
-    internal Edit In(int current) => new(Kind, Resolve(Database, current), Key, Value, ExpiresAtMs, Resolve(TargetDatabase, current));
-
-    private static int Resolve(int database, int current) => database == CurrentDatabase ? current : database;
 }

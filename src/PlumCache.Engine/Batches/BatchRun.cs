@@ -5,6 +5,7 @@ namespace PlumCache.Engine;
 /// <summary>One run of a batch: what was given and what was found out so far. Reused.</summary>
 internal sealed class BatchRun
 {
+    private readonly Dictionary<long, string> _refusals = [];
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
@@ -16,7 +17,7 @@ internal sealed class BatchRun
 
     public IReplyWriter Writer => _writer!;
 
-    /// <summary>The table this run goes by; null when there is no run. Any thread.</summary>
+    /// <summary>The table this run goes by; null when there is no run, or none of its code is held. Any thread.</summary>
     public CommandTable? Table
     {
         get => Volatile.Read(ref _table);
@@ -34,13 +35,17 @@ internal sealed class BatchRun
     /// <summary>The rows of the batch's commands; null where the command is unknown or its arity wrong.</summary>
     public TableRow?[] Rows { get; } = new TableRow?[CommandBatch.MaxCommands];
 
-    /// <summary>The error a command is to be answered with instead of being run.</summary>
-    public string?[] Refusals { get; } = new string?[CommandBatch.MaxCommands];
+    /// <summary>Why a command of the batch has no row.</summary>
+    public string?[] LookupErrors { get; } = new string?[CommandBatch.MaxCommands];
 
-    public CommandResult[] Results { get; } = new CommandResult[CommandBatch.MaxCommands];
+    /// <summary>How the segment's commands ended, those that others ran included, in the order they ended.</summary>
+    public List<CommandResult> Results { get; } = [];
 
     /// <summary>Whether the command that needs a lease would take too long for a thread that serves sockets.</summary>
     public bool TakesLong { get; set; }
+
+    /// <summary>Whether replies must be written whole, because they are parts of a larger one.</summary>
+    public bool WritesWhole { get; set; }
 
     public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table)
     {
@@ -49,13 +54,44 @@ internal sealed class BatchRun
         _writer = writer;
         Mode = mode;
         State = session.State;
+        Use(table);
+    }
+
+    /// <summary>Goes by a table without a batch: the upkeep's own runs.</summary>
+    public void Adopt(CommandTable table) => Table = table;
+
+    /// <summary>Looks the commands that are left up in a table. Between segments only, so that each request sees one table.</summary>
+    public void Use(CommandTable table)
+    {
         Table = table;
-        for (int i = session.Next; i < batch.Count; i++)
+        for (int i = Session.Next; i < Batch.Count; i++)
         {
-            Rows[i] = table.Resolve(batch[i], out string? error);
-            Refusals[i] = error;
+            Rows[i] = table.Resolve(Batch[i], Session.IsInternal, out string? error);
+            LookupErrors[i] = error;
         }
     }
+
+    /// <summary>Lets go of the table, before a command that may replace it and waits until nobody runs by it.</summary>
+    public void ReleaseTable()
+    {
+        Table = null;
+        Array.Clear(Rows);
+    }
+
+    /// <summary>A place in the batch as a number: the command, and how many others it has run before.</summary>
+    public static long Place(int index, int ordinal) => ((long)ordinal << 32) | (uint)index;
+
+    /// <summary>The error that a command at a place is answered with, because it could not be carried out when it was tried.</summary>
+    public string? RefusalAt(long place) => _refusals.Count > 0 && _refusals.TryGetValue(place, out string? refusal) ? refusal : null;
+
+    /// <summary>Has the command at a place refused when the segment runs again.</summary>
+    public void RefuseAt(long place, string error) => _refusals[place] = error;
+
+    /// <summary>Has it tried again.</summary>
+    public void AllowAt(long place) => _refusals.Remove(place);
+
+    /// <summary>Forgets all refusals: they were of another root, or their segment is over.</summary>
+    public void ForgetRefusals() => _refusals.Clear();
 
     /// <summary>Lets go of everything that belongs to the connection.</summary>
     public void End()
@@ -63,9 +99,9 @@ internal sealed class BatchRun
         _session = null;
         _batch = null;
         _writer = null;
-        Table = null;
-        Array.Clear(Rows);
-        Array.Clear(Refusals);
-        Array.Clear(Results);
+        ReleaseTable();
+        ForgetRefusals();
+        Array.Clear(LookupErrors);
+        Results.Clear();
     }
 }

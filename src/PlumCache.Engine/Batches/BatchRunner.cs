@@ -18,16 +18,20 @@ internal sealed class BatchRunner : IDisposable
     private readonly BatchSource _source;
     private readonly CommandExecutor _executor;
     private readonly ServerExecutor _server;
+    private readonly EffectLog _effects;
     private readonly ResultRecorder _recorder;
     private readonly View _view;
+    private bool _needsPool;
+    private bool _isServer;
 
     public BatchRunner(CommandEngine engine)
     {
         _engine = engine;
         RunnerCounters counters = engine.Statistics.Register();
         _source = new BatchSource(engine.Keyspace.Options.Databases, counters);
-        _executor = new CommandExecutor(engine, _run, _source, new ListingWriter(engine, _run, _source), new ItemWriter(engine, _run, _source));
         _server = new ServerExecutor(engine, _run);
+        _effects = new EffectLog(engine, _run);
+        _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
         _recorder = new ResultRecorder(engine, _run, counters);
         _view = new View(engine.Keyspace);
     }
@@ -43,6 +47,7 @@ internal sealed class BatchRunner : IDisposable
         {
             _run.Begin(session, batch, writer, mode, _engine.Table);
             _run.Seed = _engine.Options.NextSeed();
+            _source.Seed = _run.Seed;
             writer.UseProtocol(session.State.Protocol);
             if (!_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
@@ -68,23 +73,40 @@ internal sealed class BatchRunner : IDisposable
     private RunStatus RunSegment(int first)
     {
         EngineSession session = _run.Session;
+        if (!ReferenceEquals(_run.Table, _engine.Table)) _run.Use(_engine.Table);
         if (_run.Mode == RunMode.Inline && HasManyArguments(first)) return RunStatus.Offload;
-        if (_run.Rows[first] is { IsServer: true } row)
-        {
-            if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
-            RunStatus status = _server.Execute(first);
-            _recorder.Record(first, first + 1);
-            return status;
-        }
-
+        if (_run.Rows[first] is { IsServer: true } row && (!IsSeen(row) || IsLetThrough(first))) return RunServer(row, first);
+        if (session.Next > first) return RunStatus.Completed; // plugins have answered the server command
         int end = EndOfSegment(first, out bool writes);
         if (IsPaused(writes)) return RunStatus.Delay;
         _run.TakesLong = false;
+        _needsPool = false;
         int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
         if (stop < 0) return RunStatus.Parked;
         if (session.Stream is not null) return RunStatus.Streaming;
-        if (session.Next == first) return RunAlone(first);
+        if (session.Next == first) return _needsPool ? RunStatus.Offload : RunAlone(first);
         return session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed;
+    }
+
+    private RunStatus RunServer(TableRow row, int index)
+    {
+        if (row.IsLongRead && _run.Mode == RunMode.Inline) return RunStatus.Offload;
+        if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
+        RunStatus status = _server.Execute(index);
+        _recorder.Record();
+        return status;
+    }
+
+    /// <summary>Whether plugins see a server command.</summary>
+    private bool IsSeen(TableRow row) => row.Stages.Length > 0 || _run.State.Values is not null;
+
+    /// <summary>Has plugins look at a server command, which has a segment of its own.</summary>
+    /// <returns>False: they have answered it.</returns>
+    private bool IsLetThrough(int index)
+    {
+        _isServer = false;
+        RunOnView(index, index + 1);
+        return _isServer;
     }
 
     private bool IsOutputFull() => _run.Writer.Position >= _engine.Options.OutputSoftLimitBytes;
@@ -125,9 +147,10 @@ internal sealed class BatchRunner : IDisposable
         _view.Open();
         try
         {
+            _source.AccessMode = _engine.AccessMode;
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
             _source.Lookahead.Begin(_run, first, end, _view[_run.State.Database], holds: true);
-            return Commit(first, Execute(first, end, null, out _));
+            return Commit(Execute(first, end, null, out _));
         }
         finally
         {
@@ -146,11 +169,12 @@ internal sealed class BatchRunner : IDisposable
             long position = _run.Writer.Position;
             while (true)
             {
-                int stop = TryDraft(first, end, out int broken);
-                if (stop >= 0) return Commit(first, stop);
+                int stop = TryDraft(first, end, out bool isBroken);
+                if (stop >= 0) return Commit(stop);
                 TakeBack(position);
-                if (broken < 0 || _run.Refusals[broken] != Errors.OutOfMemory || !TryMakeRoom(attempts++)) continue;
-                _run.Refusals[broken] = null;
+                long place = _executor.BrokenPlace;
+                if (!isBroken) _run.ForgetRefusals(); // another root: what could not be carried out on the last one may be possible now
+                else if (ReferenceEquals(_run.RefusalAt(place), CommandExecutor.ArenaFull) && TryMakeRoom(attempts++)) _run.AllowAt(place);
             }
         }
         finally
@@ -170,15 +194,16 @@ internal sealed class BatchRunner : IDisposable
 
     /// <summary>Runs the segment on one draft and publishes it.</summary>
     /// <returns>Where it stopped; -1 when nothing of it holds and it must run again.</returns>
-    private int TryDraft(int first, int end, out int broken)
+    private int TryDraft(int first, int end, out bool isBroken)
     {
         Draft draft = _engine.Keyspace.OpenDraft();
         try
         {
+            _source.AccessMode = _engine.AccessMode;
             _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
             _source.Lookahead.Begin(_run, first, end, draft[_run.State.Database], holds: false);
-            int stop = Execute(first, end, draft, out broken);
-            if (broken >= 0) return -1;
+            int stop = Execute(first, end, draft, out isBroken);
+            if (isBroken) return -1;
             if (!draft.HasChanges) return stop;
             return draft.TryPublish(_source.NowMs) == PublishResult.Published ? stop : -1;
         }
@@ -192,39 +217,43 @@ internal sealed class BatchRunner : IDisposable
     {
         _run.Writer.Rewind(position);
         _run.State = _run.Session.State;
+        _run.Results.Clear();
+        _effects.Clear();
         _run.Session.Stream?.Dispose();
         _run.Session.Stream = null;
     }
 
     /// <summary>Runs commands until one ends the segment.</summary>
-    private int Execute(int first, int end, Draft? draft, out int broken)
+    /// <returns>Where it stopped.</returns>
+    private int Execute(int first, int end, Draft? draft, out bool isBroken)
     {
-        broken = -1;
+        isBroken = false;
         _executor.BeginSegment();
         int i = first;
         while (i < end)
         {
             ExecuteOutcome outcome = _executor.Execute(i, draft);
-            if (outcome == ExecuteOutcome.NeedsLease) break;
-            if (outcome == ExecuteOutcome.DraftBroken)
-            {
-                broken = i;
-                break;
-            }
-
+            isBroken = outcome == ExecuteOutcome.DraftBroken;
+            _needsPool |= outcome == ExecuteOutcome.NeedsPool;
+            _isServer |= outcome == ExecuteOutcome.IsServer;
+            if (outcome != ExecuteOutcome.Done) break;
             i++;
-            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull()) break;
+            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions) break;
         }
 
         return i;
     }
 
-    /// <summary>What the segment changed of the connection takes hold.</summary>
-    private int Commit(int first, int stop)
+    /// <summary>What the segment changed of the connection takes hold, and what it wanted done outside is done.</summary>
+    private int Commit(int stop)
     {
         _run.Session.State = _run.State;
         _run.Session.Next = stop;
-        _recorder.Record(first, stop);
+        _engine.Statistics.CountEvicted(_executor.Evicted);
+        _effects.Dispatch();
+        _recorder.Record();
+        _server.Forget();
+        _run.ForgetRefusals();
         return stop;
     }
 
@@ -235,10 +264,11 @@ internal sealed class BatchRunner : IDisposable
         var lease = new SharedLease(_engine.Keyspace.OpenLease());
         try
         {
+            _source.AccessMode = _engine.AccessMode;
             _source.Use(lease.Lease, Math.Max(ClockMs, lease.Lease.TimeMs));
             _executor.BeginSegment();
             _executor.Execute(index, null, lease);
-            Commit(index, index + 1);
+            Commit(index + 1);
         }
         finally
         {

@@ -4,10 +4,10 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Runs one command on the batch's source: guards, transformers, the command's own function, its reply, its edits. The reply is written
-/// before the edits are applied, because it may point into blocks that they change.
+/// Runs one command on the batch's source: guards, the plugins before it, its own function, its reply, the observers, its edits, the settlers. The reply is
+/// written before the edits are applied, because it may point into blocks that they change.
 /// </summary>
-internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchSource source, ListingWriter listings, ItemWriter items)
+internal sealed class CommandExecutor
 {
     /// <summary>
     /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million pairs,
@@ -15,14 +15,54 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     /// </summary>
     private const int InlineReadBytes = 1024;
 
-    private readonly EditList _edits = new();
-    private readonly PluginScope _scope = new();
-    private readonly CommandLimits _limits = engine.Options.Limits;
-    private readonly TimeProvider _time = engine.Options.Time;
+    /// <summary>Commands that one step may run on a thread that serves sockets: about a millisecond.</summary>
+    private const int InlineCommands = 1000;
+
+    /// <summary>How deep commands that run commands may be nested: past it somebody runs in a circle.</summary>
+    private const int MaxDepth = 8;
+
+    private readonly CommandEngine _engine;
+    private readonly BatchRun _run;
+    private readonly BatchSource _source;
+    private readonly ReplyDispatcher _replies;
+    private readonly ServerExecutor _server;
+    private readonly PluginCaller _caller;
+    private readonly EditApplier _edits;
+    private readonly Settler _settler;
+    private readonly EffectLog _effects;
+    private readonly TimeProvider _time;
+    private Draft? _draft;
+    private SharedLease? _lease;
+    private int _index;
+    private int _ordinal;
     private long _lap;
 
+    public CommandExecutor(CommandEngine engine, BatchRun run, BatchSource source, ServerExecutor server, EffectLog effects)
+    {
+        _engine = engine;
+        _run = run;
+        _source = source;
+        _server = server;
+        _effects = effects;
+        _time = engine.Options.Time;
+        _replies = new ReplyDispatcher(engine, run, source);
+        _caller = new PluginCaller(engine, run, source);
+        _edits = new EditApplier(run, source);
+        _settler = new Settler(engine, run, source, _caller, _edits, effects);
+    }
+
+    /// <summary>The place whose command broke the draft, after <see cref="ExecuteOutcome.DraftBroken"/>.</summary>
+    public long BrokenPlace { get; private set; }
+
+    /// <summary>Keys that were removed to make room since the segment began.</summary>
+    public long Evicted { get; private set; }
+
     /// <summary>Starts the clock of the segment's first command; each command's time then begins where the one before ended.</summary>
-    public void BeginSegment() => _lap = _time.GetTimestamp();
+    public void BeginSegment()
+    {
+        Evicted = 0;
+        _lap = _time.GetTimestamp();
+    }
 
     /// <summary>Runs the command at <paramref name="index"/>.</summary>
     /// <param name="index">Its place in the batch.</param>
@@ -30,65 +70,247 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
     /// <param name="lease">The version it runs on, when that is its own: whatever is long is answered then.</param>
     public ExecuteOutcome Execute(int index, Draft? draft, SharedLease? lease = null)
     {
-        SessionState state = run.State;
-        if (CommandGuard.Refuse(run, index, engine.Host, _limits) is { } refusal)
+        _index = index;
+        _ordinal = 0;
+        _draft = draft;
+        _lease = lease;
+        _caller.HasDraft = draft is not null;
+        _source.Lookahead.MoveTo(index);
+        string? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
+        return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
+    }
+
+    private ExecuteOutcome RunOne(TableRow? row, scoped in Command request, string? refusal, int depth, bool isAnswered)
+    {
+        long place = BatchRun.Place(_index, _ordinal++);
+        SessionState state = _run.State;
+        if (_run.RefusalAt(place) is { } known) return Refuse(row, known, depth, isAnswered);
+        BatchView view = _source[state.Database];
+        if (refusal is not null)
         {
-            Refuse(index, state, refusal);
-            return ExecuteOutcome.Done;
+            if (state.Values is not null) TellRefusal(row, view, request, refusal);
+            return Refuse(row, refusal, depth, isAnswered);
         }
 
-        long position = run.Writer.Position;
-        TableRow row = run.Rows[index]!;
-        scoped Command command = run.Batch[index];
-        scoped Step step = default;
-        BatchView view = source[state.Database];
-        source.NoTouch = state.NoTouch;
-        source.Lookahead.MoveTo(index);
-        if (lease is null && row.IsLongRead && MayTakeLong(row, view, command))
+        _source.NoTouch = state.NoTouch;
+        if (_lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && MayTakeLong(row, view, request))
         {
-            run.TakesLong = true;
+            _run.TakesLong = true;
             return ExecuteOutcome.NeedsLease;
         }
 
-        _edits.Clear();
-        var context = new CommandContext(source.NowMs, SplitMix.Mix(run.Seed + (ulong)index), state, _limits, _edits, _scope);
+        return RunThrough(row!, view, request, place, depth, isAnswered);
+    }
+
+    /// <summary>
+    /// Takes a command through the plugins before its function, and then through that. Its row may become another's: a rewritten command goes on where
+    /// the plugin that rewrote it stands, in the pipeline of its new name.
+    /// </summary>
+    private ExecuteOutcome RunThrough(TableRow row, BatchView view, scoped in Command request, long place, int depth, bool isAnswered)
+    {
+        ulong seed = SplitMix.Mix(_run.Seed + (ulong)place);
+        scoped Command command = request;
+        scoped Step step = default;
+        ActivePlugin? owner = row.Plugin;
+        bool isSeen = row.Stages.Length > 0 || _run.State.Values is not null;
+        for (int order = -1; isSeen && PipelineWalk.Next(row, _run.Table!.SessionStages, _run.State, order) is { } stage;)
+        {
+            order = stage.Order;
+            if (!stage.Concerns(row.Keys, command)) continue;
+            if (stage.Plugin.Breaker.IsOpen(_source.NowMs))
+            {
+                if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
+                return Refuse(row, PluginCaller.BreakerError(stage.Plugin), depth, isAnswered);
+            }
+
+            if (!_caller.TryTransform(stage, row, view, in command, seed, out step)) return Refuse(row, _caller.Error, depth, isAnswered);
+            owner = stage.Plugin;
+            if (step.Kind != StepKind.Continue) break;
+            Take(step, owner, row, depth);
+            command = step.Next;
+            if (!TryFollow(ref row, command, owner)) return Refuse(row, _caller.Error, depth, isAnswered);
+        }
+
+        if (step.Kind is StepKind.None or StepKind.Continue)
+        {
+            if (row.IsServer) return depth == 0 ? ExecuteOutcome.IsServer : RunServer(row, command, place, isAnswered);
+            owner = row.Plugin;
+            if (owner is not null && owner.Breaker.IsOpen(_source.NowMs)) return Refuse(row, PluginCaller.BreakerError(owner), depth, isAnswered);
+            if (!_caller.TryFunction(row, view, in command, seed, out step)) return Refuse(row, _caller.Error, depth, isAnswered);
+        }
+
+        return step.Kind == StepKind.Run
+            ? RunSeveral(row, owner!, view, command, step, seed, place, depth, isAnswered)
+            : Finish(row, owner, view, command, step, seed, place, depth, isAnswered);
+    }
+
+    /// <summary>Finds the row of what a transformer has made of a command.</summary>
+    private bool TryFollow(ref TableRow row, scoped in Command command, ActivePlugin by)
+    {
+        if (_run.Table!.TryFind(command, out TableRow? own) && ReferenceEquals(own, row) && row.Row.Accepts(command.Count)) return true;
+        if (_run.Table.Resolve(command, isInternal: false, out string? error) is not { } next)
+        {
+            _caller.Fail(by, row, new InvalidOperationException($"'{row.FullName}' was rewritten to what is no command: {error}."), $"'{row.FullName}' was rewritten to what is no command: {error}");
+            return false;
+        }
+
+        if (ReferenceEquals(next, row)) return true;
+        bool mayRun = !next.IsServer && (_draft is not null || !next.IsWrite);
+        if (!mayRun) _caller.Fail(by, row, new InvalidOperationException($"'{row.FullName}' cannot become '{next.FullName}'."), $"'{row.FullName}' cannot become '{next.FullName}': it is a server command, or writes while the first does not");
+        else row = next;
+        return mayRun;
+    }
+
+    /// <summary>Writes the reply, tells observers, applies the edits and settles.</summary>
+    private ExecuteOutcome Finish(
+        TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, long place, int depth, bool isAnswered)
+    {
+        long position = _run.Writer.Position;
         try
         {
-            foreach (IPlugin transformer in row.Transformers)
-            {
-                step = transformer.Transform(in context, view, in command);
-                if (step.Kind != StepKind.Continue) break;
-                command = step.Next;
-            }
-
-            if (row.Transformers.Length == 0 || step.Kind == StepKind.Continue)
-            {
-                step = FunctionOf(row, command)(in context, view, in command);
-            }
-
-            RequireSound(step, draft);
-            if (state.ReplyMode == ReplyMode.On && !TryWrite(step, view, command, lease)) return ExecuteOutcome.NeedsLease;
+            if (isAnswered && !_replies.TryWrite(step, view, command, depth > 0, _lease)) return ExecuteOutcome.NeedsLease;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
         {
             // Nothing has been applied yet: taking the reply back leaves nothing of the command.
-            run.Writer.Rewind(position);
-            engine.Host.ReportFailure(row.FullName, e);
-            Refuse(index, state, CommandGuard.InternalError);
-            return ExecuteOutcome.Done;
+            _run.Writer.Rewind(position);
+            return Refuse(row, _caller.Fail(owner, row, e, e.Message), depth, isAnswered);
         }
 
-        if (draft is not null && EditApplier.HasEdits(step) && !TryApply(index, row, step, draft, state.Database)) return ExecuteOutcome.DraftBroken;
+        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed))
+        {
+            _run.Writer.Rewind(position);
+            return Refuse(row, _caller.Error, depth, isAnswered);
+        }
+
         string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
-        run.Results[index] = new CommandResult(row, Lap(), code, IsRejected: false);
-        run.State = ReplyModes.After(row, state, step.Session);
+        Take(step, owner, row, depth);
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, place)) return ExecuteOutcome.DraftBroken;
+        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: depth > 0));
         return ExecuteOutcome.Done;
     }
 
-    private static void RequireSound(scoped in Step step, Draft? draft)
+    /// <summary>Runs the commands that a step asks for, in its place.</summary>
+    private ExecuteOutcome RunSeveral(
+        TableRow row, ActivePlugin owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, long place, int depth, bool isAnswered)
     {
-        if (step.Kind is not (StepKind.Answer or StepKind.Refuse)) throw new InvalidOperationException($"The command's step is {step.Kind}: it neither answers nor refuses.");
-        if (draft is null && EditApplier.HasEdits(step)) throw new InvalidOperationException("A command that is not flagged Write has edits.");
+        if (depth >= MaxDepth)
+        {
+            const string Circle = "commands that run commands are nested more than 8 deep: somebody runs in a circle";
+            return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), depth, isAnswered);
+        }
+
+        if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return ExecuteOutcome.NeedsPool;
+        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, depth, isAnswered);
+        Take(step, owner, row, depth);
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, place)) return ExecuteOutcome.DraftBroken;
+        bool answersAll = step.Replies == ReplyChoice.All;
+        if (answersAll && isAnswered) _run.Writer.BeginArray(step.Commands.Length);
+        for (int i = 0; i < step.Commands.Length; i++)
+        {
+            bool isLast = i == step.Commands.Length - 1;
+            ExecuteOutcome outcome = RunQueued(step.Commands[i], owner, depth + 1, isAnswered && (answersAll || isLast));
+            if (outcome != ExecuteOutcome.Done) return outcome;
+        }
+
+        _run.Results.Add(new CommandResult(_index, row, Lap(), null, IsRejected: false, IsNested: depth > 0));
+        return ExecuteOutcome.Done;
+    }
+
+    private ExecuteOutcome RunQueued(QueuedCommand queued, ActivePlugin by, int depth, bool isAnswered)
+    {
+        SessionState before = _run.State;
+        if (queued.Database is { } database) _run.State = _run.State with { Database = database };
+        if (queued.User is { } user) _run.State = _run.State with { User = user };
+        Command command = queued.Command.Command;
+        TableRow? row = _run.Table!.Resolve(command, isInternal: false, out string? error);
+        error ??= CommandGuard.RefuseLongKey(row!.Keys, command, _engine.Options.Limits.MaxKeyBytes);
+        if (error is null && row!.IsWrite && _draft is null) error = _caller.Fail(by, row, new InvalidOperationException("It runs a command that writes, and is not flagged so itself."), $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
+        ExecuteOutcome outcome = RunOne(row, command, error, depth, isAnswered);
+        if (queued.Database is not null) _run.State = _run.State with { Database = before.Database };
+        if (queued.User is not null) _run.State = _run.State with { User = before.User };
+        return outcome;
+    }
+
+    /// <summary>A server command inside others: run once, however often the segment is.</summary>
+    private ExecuteOutcome RunServer(TableRow row, scoped in Command command, long place, bool isAnswered)
+    {
+        ServerResult result = _server.CallOnce(row, command, place);
+        if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
+        if (isAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
+        string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
+        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: true));
+        return ExecuteOutcome.Done;
+    }
+
+    private bool TryObserve(TableRow row, BatchView view, scoped in Command command, scoped in Step step, ulong seed)
+    {
+        foreach (Stage stage in row.Observers)
+        {
+            if (!stage.Concerns(row.Keys, command)) continue;
+            if (stage.Plugin.Breaker.IsOpen(_source.NowMs)) continue; // it could only tell, so nothing is let in by leaving it out
+            if (!_caller.TryObserve(stage, row, view, in command, in step, seed, out EffectList? effects)) return false;
+            if (effects is not null) _effects.Add(stage.Plugin, effects);
+        }
+
+        return true;
+    }
+
+    /// <summary>What a step changes of the connection, and wants done after the publish.</summary>
+    private void Take(scoped in Step step, ActivePlugin? owner, TableRow row, int depth)
+    {
+        if (depth == 0 && step.Kind != StepKind.Continue) _run.State = ReplyModes.After(row, _run.State, step.Session);
+        else if (step.Session is { } session) _run.State = session;
+        if (owner is null) return;
+        if (step.HasValue) _run.State = _run.State.WithValueOf(owner.Origin, step.Value);
+        if (step.Effects is { } effects) _effects.Add(owner, effects);
+    }
+
+    /// <returns>False when the draft is broken; the place is then refused in the rerun.</returns>
+    private bool TryApply(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed, long place)
+    {
+        BrokenPlace = place;
+        string? refusal;
+        try
+        {
+            bool settles = _settler.Concerns(row);
+            long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
+            _edits.Apply(step, _draft!, owner);
+            if (!settles) return true;
+            refusal = _settler.Settle(row, command, _draft!, usedBefore, seed);
+            Evicted += _settler.Evicted;
+            if (refusal is null) return true;
+        }
+        catch (ArenaFullException)
+        {
+            refusal = ArenaFull;
+        }
+        catch (Exception e)
+        {
+            refusal = _caller.Fail(owner, row, e, e.Message);
+        }
+
+        _run.RefuseAt(place, refusal);
+        return false;
+    }
+
+    /// <summary>The refusal of a write for which the arena has no room; told apart, as an object, from a limit's, since freeing garbage may help against it.</summary>
+    public static readonly string ArenaFull = new(Errors.OutOfMemory.AsSpan());
+
+    private void TellRefusal(TableRow? row, BatchView view, scoped in Command command, string refusal)
+    {
+        foreach (Stage stage in _run.Table!.SessionStages)
+        {
+            if (stage.SeesRefusals && _run.State.ValueOf(stage.Plugin.Origin) is not null) _run.State = _caller.TellRefusal(stage, row, view, command, refusal);
+        }
+    }
+
+    private ExecuteOutcome Refuse(TableRow? row, string error, int depth, bool isAnswered)
+    {
+        if (isAnswered) _run.Writer.Write(Reply.Error(error));
+        _run.Results.Add(new CommandResult(_index, row, 0, CommandGuard.CodeOf(error), IsRejected: true, IsNested: depth > 0));
+        if (depth == 0) _run.State = ReplyModes.After(row, _run.State, null);
+        return ExecuteOutcome.Done;
     }
 
     private static string CodeOf(scoped in Reply reply) => reply.Data is string text ? CommandGuard.CodeOf(text) : "ERR";
@@ -101,41 +323,6 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         return _lap - started;
     }
 
-    /// <summary>The function of a command's own row: another than <paramref name="row"/>'s when a transformer has rewritten the name.</summary>
-    private CommandFunction FunctionOf(TableRow row, scoped in Command command)
-    {
-        if (row.Transformers.Length == 0 || (engine.Table.TryFind(command, out TableRow? own) && ReferenceEquals(own, row))) return row.Function!;
-        TableRow? other = engine.Table.Resolve(command, out string? error);
-        return other?.Function ?? throw new InvalidOperationException($"'{row.FullName}' was rewritten to what is no command: {error ?? other!.FullName}.");
-    }
-
-    private bool TryApply(int index, TableRow row, scoped in Step step, Draft draft, int database)
-    {
-        try
-        {
-            EditApplier.Apply(step, draft, database, source, _limits.MaxKeyBytes);
-            return true;
-        }
-        catch (ArenaFullException)
-        {
-            run.Refusals[index] = Errors.OutOfMemory;
-        }
-        catch (Exception e)
-        {
-            engine.Host.ReportFailure(row.FullName, e);
-            run.Refusals[index] = CommandGuard.InternalError;
-        }
-
-        return false;
-    }
-
-    private void Refuse(int index, SessionState state, string error)
-    {
-        if (state.ReplyMode == ReplyMode.On) run.Writer.Write(Reply.Error(error));
-        run.Results[index] = new CommandResult(run.Rows[index], 0, CommandGuard.CodeOf(error), IsRejected: true);
-        run.State = ReplyModes.After(run.Rows[index], state, null);
-    }
-
     /// <summary>Whether the values at a command's keys are more than it may work on here.</summary>
     private static bool MayTakeLong(TableRow row, BatchView view, scoped in Command command)
     {
@@ -146,25 +333,5 @@ internal sealed class CommandExecutor(CommandEngine engine, BatchRun run, BatchS
         }
 
         return bytes > InlineReadBytes;
-    }
-
-    /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
-    private bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, SharedLease? lease)
-    {
-        Reply reply = step.Reply;
-        switch (reply.Kind)
-        {
-            case ReplyKind.Items:
-                return items.TryWrite(reply, view, command, lease, mayStream: !EditApplier.HasEdits(step));
-            case ReplyKind.Keys:
-                return listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
-            case ReplyKind.Scan:
-                return listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
-            case ReplyKind.None:
-                return true;
-            default:
-                run.Writer.Write(reply);
-                return true;
-        }
     }
 }

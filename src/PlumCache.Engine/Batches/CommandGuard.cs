@@ -12,7 +12,7 @@ internal static class CommandGuard
     /// <summary>The error to answer instead, or null.</summary>
     public static string? Refuse(BatchRun run, int index, IServerHost host, CommandLimits limits)
     {
-        if (run.Refusals[index] is { } refusal) return refusal;
+        if (run.LookupErrors[index] is { } error) return error;
         TableRow row = run.Rows[index]!;
         if (!run.State.IsAuthenticated && !row.AllowedBeforeAuth && !host.Password.IsEmpty) return NoAuth;
         return row.Keys.First == 0 ? null : RefuseLongKey(row.Keys, run.Batch[index], limits.MaxKeyBytes);
@@ -25,10 +25,11 @@ internal static class CommandGuard
         return end < 0 ? error : error[..end];
     }
 
-    private static string? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
+    /// <summary>The error of a command with a key that is too long, or null.</summary>
+    public static string? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
     {
         int last = keys.LastOf(command.Count);
-        for (int i = keys.First; i <= last; i += Math.Max(1, keys.Step))
+        for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {
             if (command[i].Length > maxKeyBytes) return Errors.KeyTooLong(command[i].Length, maxKeyBytes);
         }

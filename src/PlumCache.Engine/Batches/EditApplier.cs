@@ -3,26 +3,30 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>Turns a step's edits into changes of the draft.</summary>
-internal static class EditApplier
+/// <summary>Turns a step's edits into changes of the draft, and of what the connection watches.</summary>
+internal sealed class EditApplier(BatchRun run, BatchSource source)
 {
+    private readonly PluginStateView _state = new(source);
+
     public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
 
-    /// <param name="step">Whose edits. A value may point into the draft: Storage takes it before anything changes.</param>
+    /// <summary>Whether an edit takes a key away.</summary>
+    public static bool Removes(scoped in Edit edit) => edit.Kind is EditKind.Remove or EditKind.RemovePrefix;
+
+    /// <summary>Applies a step's edits in order.</summary>
+    /// <param name="step">Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.</param>
     /// <param name="draft">What is changed.</param>
-    /// <param name="database">The connection's own.</param>
-    /// <param name="source">Gives the access stamps of what is put.</param>
-    /// <param name="maxKeyBytes">A longer key is a bug of the function: the request's keys have been checked.</param>
-    public static void Apply(scoped in Step step, Draft draft, int database, BatchSource source, int maxKeyBytes)
+    /// <param name="owner">The plugin they are of, for its state; null: the core's.</param>
+    public void Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
     {
         draft.UsesReserve = OnlyRemoves(step);
         if (step.Edits is { } edits)
         {
-            for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, database, source, maxKeyBytes);
+            for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, owner);
         }
         else
         {
-            Apply(step.Edit, draft, database, source, maxKeyBytes);
+            Apply(step.Edit, draft, owner);
         }
     }
 
@@ -38,31 +42,71 @@ internal static class EditApplier
         return true;
     }
 
-    private static bool OnlyRemoves(scoped in Edit edit) =>
-        edit.Kind is EditKind.Remove or EditKind.RemovePrefix || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
+    private static bool OnlyRemoves(scoped in Edit edit) => Removes(edit) || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
 
-    private static void Apply(scoped in Edit edit, Draft draft, int current, BatchSource source, int maxKeyBytes)
+    private void Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {
-        int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
-        if (edit.Key.Length > maxKeyBytes) throw new InvalidOperationException(Errors.KeyTooLong(edit.Key.Length, maxKeyBytes));
+        int database = DatabaseOf(edit.Database);
+        ReadOnlySpan<byte> key = edit.Database == Edit.PluginState ? _state.Of(owner!).Full(edit.Key) : edit.Key;
         switch (edit.Kind)
         {
             case EditKind.None:
                 break;
             case EditKind.Put:
-                draft.Set(database, edit.Key, edit.Value, edit.ExpiresAtMs, source.NewStamp().Raw, (byte)ValueKind.String);
+                draft.Set(database, key, edit.Value, edit.ExpiresAtMs, StampOf(draft, database, key), (byte)ValueKind.String);
                 break;
             case EditKind.Remove:
-                draft.Remove(database, edit.Key);
+                draft.Remove(database, key);
                 break;
             case EditKind.SetExpiry:
-                draft.SetExpiry(database, edit.Key, edit.ExpiresAtMs);
+                draft.SetExpiry(database, key, edit.ExpiresAtMs);
                 break;
             case EditKind.RemovePrefix:
-                draft.RemovePrefix(database, edit.Key);
+                draft.RemovePrefix(database, key);
+                break;
+            case EditKind.CopyPrefix:
+                RequireDone(draft.CopyPrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
+                break;
+            case EditKind.MovePrefix:
+                RequireDone(draft.MovePrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
+                break;
+            case EditKind.Watch:
+            case EditKind.WatchPrefix:
+                Watch(draft, database, key, edit.Kind == EditKind.WatchPrefix);
+                break;
+            case EditKind.Unwatch:
+                foreach (WatchedKey watched in run.State.Watches) draft.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
+                if (!run.State.Watches.IsEmpty) run.State = run.State with { Watches = [] };
                 break;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
         }
+    }
+
+    private int DatabaseOf(int database) => database switch
+    {
+        Edit.CurrentDatabase => run.State.Database,
+        Edit.PluginState or Edit.AllState => Keyspace.SystemDatabase,
+        _ => database,
+    };
+
+    private static void RequireDone(long keys)
+    {
+        if (keys < 0) throw new InvalidOperationException("A key would become too long, or there would be too many.");
+    }
+
+    /// <summary>The stamp of what is put. Policies of recency need no look at what was there.</summary>
+    private uint StampOf(Draft draft, int database, scoped ReadOnlySpan<byte> key)
+    {
+        bool counts = source.AccessMode == AccessMode.Frequency && database != Keyspace.SystemDatabase;
+        return (counts && draft[database].TryGet(key, out Entry old) ? source.StampAfterUse(new AccessStamp(old.AccessStamp)) : source.NewStamp()).Raw;
+    }
+
+    /// <summary>A key that is due already goes first: its end, which no command has seen, is not the change that is watched for.</summary>
+    private void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
+    {
+        if (!isPrefix && draft[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= source.NowMs) draft.Remove(database, key);
+        long since = draft.Watch(database, key, isPrefix);
+        run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
     }
 }

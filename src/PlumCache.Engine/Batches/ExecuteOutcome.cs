@@ -9,6 +9,12 @@ internal enum ExecuteOutcome
     /// <summary>Nothing was written or applied: its reply or its work is long, and it must run on a version of its own.</summary>
     NeedsLease,
 
-    /// <summary>Its edits could not be applied: the draft must be abandoned and the batch run again with what <see cref="BatchRun.Refusals"/> now says.</summary>
+    /// <summary>Its edits could not be applied: the draft must be abandoned and the batch run again with what <see cref="BatchRun.RefusalAt"/> now says.</summary>
     DraftBroken,
+
+    /// <summary>Nothing was written or applied: it runs so many others that a thread of the pool must do it.</summary>
+    NeedsPool,
+
+    /// <summary>Nothing was written or applied: plugins let it through, and it is a server command.</summary>
+    IsServer,
 }

@@ -12,13 +12,16 @@ internal sealed class KeyLookahead
     /// <summary>Fewer keys than that are not worth the detour.</summary>
     private const int MinKeys = 4;
 
+    /// <summary>Nothing was looked up. Not -1, which is the system trie.</summary>
+    private const int NoDatabase = int.MinValue;
+
     private readonly KeyRange[] _keys = new KeyRange[CommandBatch.MaxCommands];
     private readonly EntryLocation[] _locations = new EntryLocation[CommandBatch.MaxCommands];
 
     /// <summary>Place of a command's key among <see cref="_keys"/>, or -1.</summary>
     private readonly int[] _places = new int[CommandBatch.MaxCommands];
     private CommandBatch? _batch;
-    private int _database = -1;
+    private int _database = NoDatabase;
     private int _command;
 
     /// <summary>Looks up what the commands will ask for, as long as they stay in one database.</summary>
@@ -69,7 +72,7 @@ internal sealed class KeyLookahead
     /// <summary>Forgets all that was looked up.</summary>
     public void End()
     {
-        _database = -1;
+        _database = NoDatabase;
         _batch = null;
     }
 }

@@ -5,28 +5,29 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
 {
     private readonly TimeProvider _time = engine.Options.Time;
 
-    /// <summary>Records the commands from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public void Record(int first, int end)
+    /// <summary>Records all commands that ran since the last time.</summary>
+    public void Record()
     {
-        if (end <= first) return;
+        if (run.Results.Count == 0) return;
         bool isMonitored = engine.Host.HasMonitors;
-        for (int i = first; i < end; i++)
+        foreach (CommandResult result in run.Results)
         {
-            ref readonly CommandResult result = ref run.Results[i];
             counters.Commands++;
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
+            if (!result.IsNested) run.Session.LastCommand = result.Row?.FullName ?? "NULL";
             if (result.Row is not { } row) continue;
             Count(row, result);
-            if (isMonitored && row.IsShownToMonitors && !result.IsRejected) Feed(i);
-            RecordSlow(row, result, i);
+            if (result.IsNested) continue;
+            if (isMonitored && row.IsShownToMonitors && !result.IsRejected) Feed(result.Index);
+            RecordSlow(row, result, result.Index);
         }
 
-        run.Session.LastCommand = run.Results[end - 1].Row?.FullName ?? "NULL";
+        run.Results.Clear();
     }
 
     private void Count(TableRow row, in CommandResult result)
     {
-        ref RowCounter counter = ref counters.Rows[row.Index];
+        ref RowCounter counter = ref counters.At(row.Index);
         if (result.IsRejected)
         {
             counter.Rejected++;

@@ -6,6 +6,7 @@ namespace PlumCache.Engine;
 internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
 {
     private readonly TimeProvider _time = engine.Options.Time;
+    private readonly Dictionary<long, ServerResult> _called = [];
 
     public RunStatus Execute(int index)
     {
@@ -22,6 +23,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         // Before it runs: CLIENT LIST shows itself as its caller's last command.
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (row.IsLongRead) run.ReleaseTable();
         ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs), run.Batch[index]);
         if (result.DelayMs <= 0)
         {
@@ -31,7 +33,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
 
         session.DelayedReply = result.Reply;
         session.ResumeAtMs = nowMs + result.DelayMs;
-        run.Results[index] = new CommandResult(row, _time.GetTimestamp() - started, null, IsRejected: false);
+        run.Results.Add(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
         return RunStatus.Delay;
     }
 
@@ -48,6 +50,21 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         return true;
     }
 
+    /// <summary>
+    /// Calls a server command that stands inside others. Their segment may run again, and this must not: what it answered is kept for that.
+    /// </summary>
+    public ServerResult CallOnce(TableRow row, scoped in Command command, long place)
+    {
+        if (_called.TryGetValue(place, out ServerResult known)) return known;
+        long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs), command);
+        _called.Add(place, result);
+        return result;
+    }
+
+    /// <summary>The segment holds: what was kept for a rerun goes.</summary>
+    public void Forget() => _called.Clear();
+
     private ServerResult Call(TableRow row, in ServerCall call, scoped in Command command)
     {
         try
@@ -63,12 +80,20 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
 
     private void Answer(int index, TableRow row, SessionState before, in ServerResult result, long ticks, bool isRejected)
     {
+        if (result.Session is { } next) ReleaseOf(before, next);
         bool isAnswered = ReplyModes.IsAnswered(row, before, result.Session);
         run.State = ReplyModes.After(row, before, result.Session);
         run.Session.State = run.State;
         if (run.State.Protocol != before.Protocol) run.Writer.UseProtocol(run.State.Protocol);
         if (isAnswered && result.Reply is not null) run.Writer.Write(Reply.Tree(result.Reply));
         string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
-        run.Results[index] = new CommandResult(row, ticks, code, isRejected);
+        run.Results.Add(new CommandResult(index, row, ticks, code, isRejected));
+    }
+
+    /// <summary>RESET drops the state of the connection: what was held for it outside goes too.</summary>
+    private void ReleaseOf(SessionState before, SessionState next)
+    {
+        foreach (WatchedKey watched in next.Watches.IsEmpty ? before.Watches : []) engine.Keyspace.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
+        if (before.Values is not null && next.Values is null) engine.Host.UnsubscribeAll(before.Id);
     }
 }

@@ -9,7 +9,7 @@ internal static class FlushCommands
     public static ImmutableArray<CoreCommand> Commands { get; } =
     [
         CoreCommand.Pure(Row("flushdb", "Removes all keys of the database.", RunOne)),
-        CoreCommand.Pure(Row("flushall", "Removes all keys of all databases.", RunAll)),
+        CoreCommand.Pure(Row("flushall", "Removes all keys of all databases, and what plugins keep.", RunAll)),
     ];
 
     private static CommandRow Row(string name, string summary, CommandFunction function) => new()
@@ -35,6 +35,7 @@ internal static class FlushCommands
     {
         if (!IsSound(command)) return Step.Refuse(Errors.Syntax);
         for (int database = 0; database < view.DatabaseCount; database++) context.Edits.Add(Edit.RemovePrefix(default, database));
+        context.Edits.Add(Edit.RemovePrefix(default, Edit.AllState));
         return Step.Answer(Reply.Ok, context.Edits);
     }
 }

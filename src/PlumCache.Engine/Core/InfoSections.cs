@@ -106,7 +106,7 @@ internal static class InfoSections
         Add(text, "instantaneous_output_kbps", (rates.OutputBytes / 1024).ToString("F2", CultureInfo.InvariantCulture));
         Add(text, "rejected_connections", facts.ConnectionsRejected);
         Add(text, "expired_keys", report.Engine.Statistics.ExpiredKeys);
-        Add(text, "evicted_keys", 0);
+        Add(text, "evicted_keys", report.Engine.Statistics.EvictedKeys);
         Add(text, "keyspace_hits", report.Counters.Hits);
         Add(text, "keyspace_misses", report.Counters.Misses);
         Add(text, "pubsub_channels", 0);
@@ -135,7 +135,7 @@ internal static class InfoSections
         double usPerTick = 1_000_000.0 / report.Engine.Options.Time.TimestampFrequency;
         foreach (TableRow row in report.Engine.Table.Rows.SelectMany(static row => row.Subcommands.Prepend(row)))
         {
-            RowCounter counter = report.Counters.Rows[row.Index];
+            RowCounter counter = report.Counters[row.Index];
             if (counter.Calls == 0 && counter.Rejected == 0) continue;
             double us = counter.Ticks * usPerTick, each = counter.Calls == 0 ? 0 : us / counter.Calls;
             text.Append(

@@ -92,4 +92,8 @@ public interface IServerHost
     /// <param name="command">Name of the command.</param>
     /// <param name="exception">What it threw.</param>
     void ReportFailure(string command, Exception exception);
+
+    /// <summary>A plugin's breaker has opened: it failed too often in a row.</summary>
+    /// <param name="plugin">Its name.</param>
+    void ReportBreaker(string plugin);
 }

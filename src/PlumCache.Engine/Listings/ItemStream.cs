@@ -9,7 +9,7 @@ internal sealed class ItemStream : ReplyStream
     private const int MaxItemsPerPiece = 10_000;
 
     private readonly CommandEngine _engine;
-    private readonly RunnerCounters _counters = new(0);
+    private readonly RunnerCounters _counters = new();
     private readonly BatchView _view;
     private readonly StoredCommand _command;
     private readonly ReplyItem _item;

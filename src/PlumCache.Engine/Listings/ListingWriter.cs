@@ -22,7 +22,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     {
         Trie trie = view.Trie;
         TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
-        bool isSmall = measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes;
+        bool isSmall = run.WritesWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
         if (!isSmall && lease is null)
         {
             run.TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(source.NowMs));
@@ -47,14 +47,14 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             case ScanLookup.Live:
                 try
                 {
-                    return TryWritePage(position.Scan!, position.Rank, query, mayTakeLong: lease is not null);
+                    return TryWritePage(position.Scan!, position.Rank, query, mayTakeLong: run.WritesWhole || lease is not null);
                 }
                 finally
                 {
                     position.Scan!.Lease.Release();
                 }
 
-            case ScanLookup.Lapsed when lease is null:
+            case ScanLookup.Lapsed when lease is null && !run.WritesWhole:
                 return false;
             case ScanLookup.Lapsed:
                 return TryBeginScan(view, query, lease, RankAfter(view.Trie, position.Key));
@@ -72,6 +72,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         Trie trie = view.Trie;
         RankRange range = RankRange.Of(trie, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
+        if (run.WritesWhole) return WriteWhole(trie, view.Index, new RankRange(first, left), query);
         if (left <= Math.Min(query.Count, InlineKeys) && (lease is not null || FitsInline(trie, query.Pattern)))
         {
             WritePage(trie, view.Index, new RankRange(first, left), FilterOf(query), null, lease);
@@ -93,6 +94,17 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         {
             scan.Lease.Release();
         }
+    }
+
+    /// <summary>
+    /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is answered in one
+    /// page, or not at all.
+    /// </summary>
+    private bool WriteWhole(in Trie trie, int database, RankRange range, ScanQuery query)
+    {
+        if (range.Count > InlineKeys) run.Writer.Write(Reply.Error($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction"));
+        else WritePage(trie, database, range, FilterOf(query), null, null);
+        return true;
     }
 
     private static bool FitsInline(in Trie trie, GlobPattern? pattern) =>
@@ -132,7 +144,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         Utf8Formatter.TryFormat(cursor, digits, out int written);
         run.Writer.Write(Reply.Bulk(digits[..written]));
         run.Writer.BeginArray(picked);
-        bool isSmall = range.Count <= InlineKeys && keyBytes <= MaxInlineBytes;
+        bool isSmall = run.WritesWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
         WriteKeys(trie, database, range, filter, isSmall ? null : lease);
     }
 

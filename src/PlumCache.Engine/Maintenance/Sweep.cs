@@ -3,12 +3,13 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>Removes due keys from memory, entering only subtrees that hold some. Commands never see a due key, swept or not.</summary>
-internal sealed class Sweep(CommandEngine engine)
+internal sealed class Sweep(CommandEngine engine, SettlingRound round)
 {
     /// <summary>Keys removed, and about as many nodes entered, between two looks at the clock.</summary>
     private const int MaxKeysPerChunk = 512;
 
     private readonly TimeProvider _time = engine.Options.Time;
+    private readonly List<byte[]> _keys = [];
     private int _keysPerChunk = MaxKeysPerChunk;
 
     /// <summary>How long a step may take before it publishes what it has removed.</summary>
@@ -24,7 +25,9 @@ internal sealed class Sweep(CommandEngine engine)
             nowMs = Math.Max(nowMs, draft.TimeMs);
             bool hasMore = Remove(draft, nowMs, out long removed);
             if (!draft.HasChanges) return hasMore;
-            if (draft.TryPublish(nowMs) == PublishResult.Lost) return true;
+            bool isPublished = draft.TryPublish(nowMs) == PublishResult.Published;
+            round.Tell(isPublished);
+            if (!isPublished) return true;
             engine.Statistics.CountExpired(removed);
             _keysPerChunk = MaxKeysPerChunk;
             return hasMore;
@@ -33,6 +36,7 @@ internal sealed class Sweep(CommandEngine engine)
         {
             // Removing copies a path before it frees one: with less at a time there is room, once the last garbage has been freed.
             _keysPerChunk = Math.Max(1, _keysPerChunk / 8);
+            round.Tell(isPublished: false);
             return false;
         }
         finally
@@ -49,12 +53,22 @@ internal sealed class Sweep(CommandEngine engine)
         {
             while (draft[database].Measure(default).MayHoldDue(nowMs))
             {
-                removed += draft.RemoveDue(database, nowMs, _keysPerChunk, out bool isFinished);
+                removed += RemoveDue(draft, database, nowMs, out bool isFinished);
                 if (isFinished) break;
                 if (_keysPerChunk < MaxKeysPerChunk || _time.GetElapsedTime(started) > Budget) return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Removes a chunk, and has those told of the keys who asked for it; nearly always nobody has, and no key is copied.</summary>
+    private int RemoveDue(Draft draft, int database, long nowMs, out bool isFinished)
+    {
+        if (!round.IsObserved) return draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished);
+        _keys.Clear();
+        int removed = draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished, _keys);
+        round.Observe(draft, database, _keys, nowMs);
+        return removed;
     }
 }

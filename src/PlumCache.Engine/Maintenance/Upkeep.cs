@@ -3,25 +3,38 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>What must happen now and then: due keys removed, garbage freed, holes closed, idle scans ended. In steps of about a millisecond.</summary>
-internal sealed class Upkeep(CommandEngine engine)
+internal sealed class Upkeep
 {
     /// <summary>Blocks freed or moved in one step.</summary>
     private const int BlocksPerStep = 4_096;
 
-    private readonly Sweep _sweep = new(engine);
+    private readonly CommandEngine _engine;
+    private readonly SettlingRound _round;
+    private readonly Sweep _sweep;
+
+    public Upkeep(CommandEngine engine)
+    {
+        _engine = engine;
+        _round = new SettlingRound(engine);
+        _sweep = new Sweep(engine, _round);
+    }
+
+    /// <summary>Whether a step goes by a table. Any thread.</summary>
+    public bool IsRunning(CommandTable table) => _round.IsRunning(table);
 
     public bool Step()
     {
-        long nowMs = engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
-        bool hasMore = engine.Scans.LapseIdle(nowMs);
-        Lane lane = engine.Keyspace.Lane;
+        long nowMs = _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (_engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
+        bool hasMore = _engine.Scans.LapseIdle(nowMs);
+        Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try
         {
-            if (engine.IsSweeping) hasMore |= _sweep.Step(nowMs);
-            hasMore |= engine.Keyspace.Reclaim(BlocksPerStep);
-            hasMore |= engine.Keyspace.CompactStep(BlocksPerStep);
+            if (_engine.IsSweeping) hasMore |= _sweep.Step(nowMs);
+            hasMore |= _round.Step(nowMs);
+            hasMore |= _engine.Keyspace.Reclaim(BlocksPerStep);
+            hasMore |= _engine.Keyspace.CompactStep(BlocksPerStep);
         }
         finally
         {
@@ -33,7 +46,7 @@ internal sealed class Upkeep(CommandEngine engine)
 
     private void SampleRates(long nowMs)
     {
-        ServerFacts facts = engine.Host.GetFacts();
-        engine.Rates.Sample(nowMs, engine.Statistics.Total().Commands, facts.InputBytes, facts.OutputBytes);
+        ServerFacts facts = _engine.Host.GetFacts();
+        _engine.Rates.Sample(nowMs, _engine.Statistics.Total().Commands, facts.InputBytes, facts.OutputBytes);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -25,4 +27,18 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
 
     /// <summary>The code it came from.</summary>
     public object Origin { get; } = origin ?? plugin.GetType();
+
+    /// <summary>What its keys in the system trie begin with: its name and a zero byte, which no name has.</summary>
+    internal byte[] StatePrefix { get; } = Encoding.UTF8.GetBytes(plugin.Manifest.Name + "\0");
+
+    /// <summary>Whether it fails too often to be called.</summary>
+    internal PluginBreaker Breaker { get; } = new();
+
+    /// <summary>Place of its calls in the counters.</summary>
+    internal int CounterIndex { get; set; }
+
+    /// <summary>Reads what its Count effects added up to.</summary>
+    internal Func<ImmutableArray<PluginCounter>> ReadCounters { get; set; } = static () => [];
+
+    internal bool May(PluginRights right) => (Manifest.Rights & right) == right;
 }

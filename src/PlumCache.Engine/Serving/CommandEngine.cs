@@ -10,7 +10,10 @@ namespace PlumCache.Engine;
 public sealed class CommandEngine : IDisposable
 {
     private readonly RunnerPool _runners;
+    private readonly CounterIndex _counters = new();
     private CommandTable _table;
+    private long _maxMemoryBytes;
+    private int _accessMode;
     private readonly Upkeep _upkeep;
 
     /// <summary>An engine over a keyspace.</summary>
@@ -28,7 +31,8 @@ public sealed class CommandEngine : IDisposable
         _table = table;
         Host = host;
         Options = options;
-        Statistics = new EngineStatistics(table.CounterCount);
+        Statistics = new EngineStatistics();
+        Bind(table);
         Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
         Scans = new ScanTable(options);
         _runners = new RunnerPool(this);
@@ -58,6 +62,26 @@ public sealed class CommandEngine : IDisposable
         set => Slowlog.MaxEntries = value;
     }
 
+    /// <summary>
+    /// Most live bytes of keys and values over all databases, 0 for no limit. A write that passes it has plugins make room in the same step, and is refused
+    /// when they do not. May be changed at any time: what is above it then is worked off by the upkeep.
+    /// </summary>
+    public long MaxMemoryBytes
+    {
+        get => Volatile.Read(ref _maxMemoryBytes);
+        set => Volatile.Write(ref _maxMemoryBytes, value);
+    }
+
+    /// <summary>What access stamps hold from now on. Stamps of the other kind read as nonsense until their keys are used again.</summary>
+    public AccessMode AccessMode
+    {
+        get => (AccessMode)Volatile.Read(ref _accessMode);
+        set => Volatile.Write(ref _accessMode, (int)value);
+    }
+
+    /// <summary>Keys removed to make room.</summary>
+    public long EvictedKeys => Statistics.EvictedKeys;
+
     /// <summary>Keys removed because they were due.</summary>
     public long ExpiredKeys => Statistics.ExpiredKeys;
 
@@ -86,7 +110,16 @@ public sealed class CommandEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(resume);
         var state = new SessionState { Id = id, IsAuthenticated = Host.Password.IsEmpty };
-        return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace.Lane);
+        return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace);
+    }
+
+    /// <summary>A session of the server's own, which may run internal commands: a plugin's tick.</summary>
+    /// <param name="name">What it is called where clients have an address.</param>
+    /// <param name="resume">As for <see cref="OpenSession"/>.</param>
+    public EngineSession OpenInternalSession(string name, Action resume)
+    {
+        ArgumentNullException.ThrowIfNull(resume);
+        return new EngineSession(new SessionState { Id = 0, IsAuthenticated = true }, name, "", isLocal: true, resume, Keyspace) { IsInternal = true };
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>
@@ -117,12 +150,22 @@ public sealed class CommandEngine : IDisposable
     public void Use(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
+        Bind(table);
         Volatile.Write(ref _table, table);
     }
 
+    /// <summary>The command that runs when a plugin's timer is due: its manifest's Tick; null when there is no such plugin, or it has none.</summary>
+    /// <param name="plugin">Its name.</param>
+    public StoredCommand? TickOf(string plugin) =>
+        Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick ? StoredCommand.Of(tick) : null;
+
+    /// <summary>What is counted of a plugin, since the start or the last CONFIG RESETSTAT.</summary>
+    /// <param name="plugin">One of the table's.</param>
+    public PluginUsage UsageOf(ActivePlugin plugin) => PluginUsage.Of(this, plugin);
+
     /// <summary>Whether a batch still runs by a table that is no longer used. Any thread.</summary>
     /// <param name="table">The old table.</param>
-    public bool IsRunning(CommandTable table) => _runners.IsRunning(table);
+    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _upkeep.IsRunning(table);
 
     /// <summary>
     /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait
@@ -136,5 +179,15 @@ public sealed class CommandEngine : IDisposable
     {
         Scans.Dispose();
         _runners.Dispose();
+    }
+
+    private void Bind(CommandTable table)
+    {
+        _counters.Bind(table);
+        foreach (ActivePlugin plugin in table.Plugins)
+        {
+            string name = plugin.Name;
+            plugin.ReadCounters = () => Statistics.Counters.Of(name);
+        }
     }
 }

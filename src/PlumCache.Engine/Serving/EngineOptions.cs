@@ -40,4 +40,10 @@ public sealed record EngineOptions
 
     /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
     public int SlowlogMaxEntries { get; init; } = 128;
+
+    /// <summary>Failures of a plugin in a row that open its breaker: 16, enough that a passing trouble does not.</summary>
+    public int BreakerFailures { get; init; } = 16;
+
+    /// <summary>How long a breaker stays open before calls are tried again: 10 s.</summary>
+    public long BreakerCooldownMs { get; init; } = 10_000;
 }

@@ -9,10 +9,11 @@ namespace PlumCache.Engine;
 /// </summary>
 public sealed class EngineSession : IDisposable
 {
+    private readonly Keyspace _keyspace;
     private SessionState _state;
     private string _lastCommand = "NULL";
 
-    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, Lane lane)
+    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, Keyspace keyspace)
     {
         _state = state;
         Id = state.Id;
@@ -20,7 +21,8 @@ public sealed class EngineSession : IDisposable
         LocalAddress = localAddress;
         IsLocal = isLocal;
         Resume = resume;
-        LaneTicket = new LaneTicket(lane, resume);
+        _keyspace = keyspace;
+        LaneTicket = new LaneTicket(keyspace.Lane, resume);
     }
 
     /// <summary>CLIENT ID. Any thread.</summary>
@@ -34,6 +36,9 @@ public sealed class EngineSession : IDisposable
 
     /// <summary>Whether the peer is on this machine: DEBUG may be allowed to it.</summary>
     public bool IsLocal { get; }
+
+    /// <summary>Whether it is the server's own, and may run internal commands.</summary>
+    internal bool IsInternal { get; init; }
 
     /// <summary>The connection's state as of the last publish. Immutable; any thread may read it.</summary>
     public SessionState State
@@ -72,5 +77,17 @@ public sealed class EngineSession : IDisposable
         Stream?.Dispose();
         Stream = null;
         LaneTicket.Close();
+        foreach (WatchedKey watched in State.Watches) _keyspace.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
+    }
+
+    /// <summary>Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.</summary>
+    /// <param name="table">The table in use.</param>
+    public void ForgetGone(CommandTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        foreach (object origin in State.Values?.Keys ?? [])
+        {
+            if (!table.Plugins.Any(plugin => ReferenceEquals(plugin.Origin, origin))) State = State.WithValueOf(origin, null);
+        }
     }
 }

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace PlumCache.Engine;
 
 /// <summary>What INFO counts. Each runner counts for itself; a total is the sum less what it was at the last reset.</summary>
-internal sealed class EngineStatistics(int rows)
+internal sealed class EngineStatistics
 {
     /// <summary>Kinds of errors told apart, as in Redis: a client could otherwise fill memory with codes of its own making.</summary>
     private const int MaxErrorCodes = 128;
@@ -12,25 +12,34 @@ internal sealed class EngineStatistics(int rows)
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, long> _errors = new(StringComparer.Ordinal);
     private ImmutableArray<RunnerCounters> _runners = [];
-    private RunnerCounters _baseline = new(rows);
+    private RunnerCounters _baseline = new();
     private long _expiredKeys;
+    private long _evictedKeys;
     private long _streamedHits;
     private long _streamedMisses;
 
     /// <summary>Keys removed by the sweep.</summary>
     public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
 
+    /// <summary>Keys removed to make room.</summary>
+    public long EvictedKeys => Volatile.Read(ref _evictedKeys);
+
+    /// <summary>What plugins count.</summary>
+    public PluginCounters Counters { get; } = new();
+
     /// <summary>Times each error code was answered.</summary>
     public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
     public RunnerCounters Register()
     {
-        var counters = new RunnerCounters(rows);
+        var counters = new RunnerCounters();
         lock (_gate) _runners = _runners.Add(counters);
         return counters;
     }
 
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
+
+    public void CountEvicted(long keys) => Interlocked.Add(ref _evictedKeys, keys);
 
     /// <summary>Counts what was read outside any runner, for a streamed reply.</summary>
     public void CountReads(long hits, long misses)
@@ -53,7 +62,9 @@ internal sealed class EngineStatistics(int rows)
         {
             _baseline = Sum();
             _errors.Clear();
+            Counters.Reset();
             Volatile.Write(ref _expiredKeys, 0);
+            Volatile.Write(ref _evictedKeys, 0);
         }
     }
 
@@ -62,19 +73,20 @@ internal sealed class EngineStatistics(int rows)
         total.Hits -= baseline.Hits;
         total.Misses -= baseline.Misses;
         total.Commands -= baseline.Commands;
-        for (int i = 0; i < total.Rows.Length; i++) total.Rows[i] -= baseline.Rows[i];
+        for (int i = 0; i < baseline.Rows.Length; i++) total.At(i) -= baseline.Rows[i];
         return total;
     }
 
     private RunnerCounters Sum()
     {
-        var sum = new RunnerCounters(rows) { Hits = Volatile.Read(ref _streamedHits), Misses = Volatile.Read(ref _streamedMisses) };
+        var sum = new RunnerCounters() { Hits = Volatile.Read(ref _streamedHits), Misses = Volatile.Read(ref _streamedMisses) };
         foreach (RunnerCounters counters in _runners)
         {
             sum.Hits += counters.Hits;
             sum.Misses += counters.Misses;
             sum.Commands += counters.Commands;
-            for (int i = 0; i < rows; i++) sum.Rows[i] += counters.Rows[i];
+            ReadOnlySpan<RowCounter> rows = counters.Rows;
+            for (int i = 0; i < rows.Length; i++) sum.At(i) += rows[i];
         }
 
         return sum;

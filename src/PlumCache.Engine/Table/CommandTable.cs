@@ -9,70 +9,79 @@ public sealed class CommandTable
 {
     private readonly NameIndex _index;
 
-    private CommandTable(ImmutableArray<TableRow> rows, int counters)
+    private CommandTable(ImmutableArray<TableRow> rows, ImmutableArray<ActivePlugin> plugins, Stage[] sessions, RemovalRows removals)
     {
-        Rows = rows;
-        CounterCount = counters;
-        Entries = [.. rows.Select(row => new CommandTableEntry(row.Module, row.Row))];
+        All = rows;
+        Rows = [.. rows.Where(static row => !row.IsInternal)];
+        Plugins = plugins;
+        SessionStages = sessions;
+        Removals = removals;
+        Entries = [.. Rows.Select(row => new CommandTableEntry(row.Module, row.Row))];
         _index = new NameIndex(rows);
     }
 
-    /// <summary>Every command with the module it comes from, ordered by name.</summary>
+    /// <summary>Every command a client can call, with the module it comes from, ordered by name.</summary>
     public ImmutableArray<CommandTableEntry> Entries { get; }
 
-    /// <summary>The compiled rows, ordered by name; subcommands hang below their container.</summary>
+    /// <summary>The plugins, in the order they run within a phase.</summary>
+    public ImmutableArray<ActivePlugin> Plugins { get; }
+
+    /// <summary>The compiled rows that a client can call, ordered by name; subcommands hang below their container.</summary>
     internal ImmutableArray<TableRow> Rows { get; }
 
-    /// <summary>How many rows count their calls, subcommands included.</summary>
-    internal int CounterCount { get; }
+    /// <summary>All compiled rows, internal ones too.</summary>
+    internal ImmutableArray<TableRow> All { get; }
+
+    /// <summary>Stages of connections that a plugin keeps a value for, in order.</summary>
+    internal Stage[] SessionStages { get; }
+
+    /// <summary>Who is told of keys that the engine removes by itself.</summary>
+    internal RemovalRows Removals { get; }
 
     /// <summary>The core's commands and those of <paramref name="plugins"/>.</summary>
-    /// <param name="plugins">In the order their transformers run.</param>
-    /// <exception cref="ArgumentException">Two modules bring the same command, or a transformer names a command that nobody brings.</exception>
+    /// <param name="plugins">In the order they run within a phase.</param>
+    /// <exception cref="ArgumentException">Two modules bring the same command, or an interest names a command that nobody brings.</exception>
     public static CommandTable Build(IEnumerable<IPlugin> plugins)
     {
         ArgumentNullException.ThrowIfNull(plugins);
-        return Build(CoreModule.Commands, [.. plugins]);
+        return Build([.. plugins.Select(static plugin => new ActivePlugin(plugin, "core"))]);
     }
 
     /// <summary>The core's commands and those of plugins that are in their places.</summary>
     /// <param name="plugins">In the order they run within a phase.</param>
     /// <exception cref="ArgumentException">Two modules bring the same command, or an interest names a command that nobody brings.</exception>
-    public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => Build(CoreModule.Commands, [.. plugins.Select(static active => active.Plugin)]);
+    public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => Build(CoreModule.Commands, plugins);
 
-    internal static CommandTable Build(ImmutableArray<CoreCommand> core, ImmutableArray<IPlugin> plugins)
+    internal static CommandTable Build(ImmutableArray<CoreCommand> core, ImmutableArray<ActivePlugin> plugins)
     {
         var rows = new SortedDictionary<string, TableRow>(StringComparer.Ordinal);
-        int counters = 0;
-        foreach (CoreCommand command in core) Add(rows, Compile("core", command, null, ref counters));
-        foreach (IPlugin plugin in plugins)
+        foreach (CoreCommand command in core) Add(rows, Compile("core", null, command, null));
+        foreach (ActivePlugin plugin in plugins)
         {
-            foreach (CommandRow row in plugin.Manifest.Commands) Add(rows, Compile(plugin.Manifest.Name, CoreCommand.Pure(row), null, ref counters));
+            foreach (CommandRow row in plugin.Manifest.Commands) Add(rows, Compile(plugin.Name, plugin, CoreCommand.Pure(row), null));
         }
 
-        foreach (IPlugin plugin in plugins)
+        var removals = new RemovalRows();
+        var named = new Dictionary<string, TableRow>(rows, StringComparer.Ordinal)
         {
-            foreach (string name in plugin.Manifest.Interests.SelectMany(static interest => interest.Commands))
-            {
-                if (!rows.TryGetValue(name, out TableRow? row))
-                {
-                    throw new ArgumentException($"Plugin '{plugin.Manifest.Name}' transforms '{name}', which no module brings.", nameof(plugins));
-                }
-
-                row.Transformers = [.. row.Transformers, plugin];
-            }
-        }
-
-        return new CommandTable([.. rows.Values], counters);
+            [removals.Expired.FullName] = removals.Expired,
+            [removals.Evicted.FullName] = removals.Evicted,
+            [removals.Round.FullName] = removals.Round,
+        };
+        foreach (TableRow sub in rows.Values.SelectMany(static row => row.Subcommands)) named.Add(sub.FullName, sub);
+        var pipelines = new PipelineCompiler(named);
+        for (int place = 0; place < plugins.Length; place++) pipelines.Add(plugins[place], place);
+        return new CommandTable([.. rows.Values], plugins, pipelines.Sessions, removals);
     }
 
     /// <summary>The row of a command, or of its subcommand; null with the error to answer when there is none or the number of arguments does not fit.</summary>
     /// <param name="command">The request.</param>
+    /// <param name="isInternal">Whether internal commands may be called.</param>
     /// <param name="error">The error in Redis' words.</param>
-    internal TableRow? Resolve(scoped in Command command, out string? error)
+    internal TableRow? Resolve(scoped in Command command, bool isInternal, out string? error)
     {
         error = null;
-        if (!TryFind(command, out TableRow? row))
+        if (!TryFind(command, out TableRow? row) || (row.IsInternal && !isInternal))
         {
             error = LookupErrors.UnknownCommand(command);
             return null;
@@ -106,7 +115,7 @@ public sealed class CommandTable
         throw new ArgumentException($"Both '{rows[row.Row.Name].Module}' and '{row.Module}' bring the command '{row.Row.Name}'.", nameof(row));
     }
 
-    private static TableRow Compile(string module, CoreCommand command, TableRow? container, ref int counters)
+    private static TableRow Compile(string module, ActivePlugin? plugin, CoreCommand command, TableRow? container)
     {
         CommandRow row = command.Row;
         bool isContainer = !command.Subcommands.IsEmpty;
@@ -115,10 +124,10 @@ public sealed class CommandTable
             throw new ArgumentException($"The command '{row.Name}' of '{module}' needs one function: its own or the server's.", nameof(command));
         }
 
-        var compiled = new TableRow(module, row, command.Server, container) { Index = counters++ };
+        var compiled = new TableRow(module, row, command.Server, container, plugin);
         if (!isContainer) return compiled;
         var subs = ImmutableArray.CreateBuilder<TableRow>(command.Subcommands.Length);
-        foreach (CoreCommand sub in command.Subcommands) subs.Add(Compile(module, sub, compiled, ref counters));
+        foreach (CoreCommand sub in command.Subcommands) subs.Add(Compile(module, plugin, sub, compiled));
         compiled.Subcommands = subs.ToImmutable();
         compiled.SubcommandIndex = new NameIndex(compiled.Subcommands);
         return compiled;

@@ -6,26 +6,34 @@ namespace PlumCache.Engine;
 /// <summary>A command as the dispatcher uses it: its row, compiled with what the chosen plugins do to it.</summary>
 internal sealed class TableRow
 {
-    public TableRow(string module, CommandRow row, ServerFunction? server, TableRow? container)
+    public TableRow(string module, CommandRow row, ServerFunction? server, TableRow? container, ActivePlugin? plugin = null)
     {
         Module = module;
         Row = row;
         Server = server;
         Container = container;
+        Plugin = plugin;
         FullName = container is null ? row.Name : $"{container.Row.Name}|{row.Name}";
         Function = row.Function;
         Keys = row.Keys;
-        IsWrite = row.Flags.HasFlag(CommandFlags.Write);
+        WritesKeys = row.Flags.HasFlag(CommandFlags.Write);
+        IsWrite = WritesKeys || row.Flags.HasFlag(CommandFlags.Edits);
+        DeniesOom = row.Flags.HasFlag(CommandFlags.DenyOom);
         IsLongRead = row.Flags.HasFlag(CommandFlags.LongRead);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
+        IsInternal = row.Flags.HasFlag(CommandFlags.Internal);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
         HoldsSecrets = row.Flags.HasFlag(CommandFlags.SkipMonitor);
-        IsShownToMonitors = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.Admin)) == CommandFlags.None;
+        IsShownToMonitors = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.Admin | CommandFlags.Internal)) == CommandFlags.None;
     }
 
+    /// <summary><c>core</c> or the plugin's name.</summary>
     public string Module { get; }
 
     public CommandRow Row { get; }
+
+    /// <summary>The plugin that brings it; null for the core's.</summary>
+    public ActivePlugin? Plugin { get; }
 
     /// <summary><c>get</c>, <c>client|id</c>.</summary>
     public string FullName { get; }
@@ -40,12 +48,25 @@ internal sealed class TableRow
 
     public KeyPositions Keys { get; }
 
-    public bool IsWrite { get; }
+    /// <summary>Whether it may change keys of the databases: by its flags, or because a plugin behind it may.</summary>
+    public bool WritesKeys { get; private set; }
 
-    /// <summary>It may take long though it only reads.</summary>
+    /// <summary>Whether it runs on a draft, in the lane.</summary>
+    public bool IsWrite { get; private set; }
+
+    /// <summary>Whether it is refused when there is no memory.</summary>
+    public bool DeniesOom { get; }
+
+    /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
     public bool IsLongRead { get; }
 
     public bool IsServer { get; }
+
+    /// <summary>No client can call it.</summary>
+    public bool IsInternal { get; }
+
+    /// <summary>Whether it stands for removals of the engine's own, which only observers see.</summary>
+    public bool IsRemoval { get; init; }
 
     public bool AllowedBeforeAuth { get; }
 
@@ -54,14 +75,40 @@ internal sealed class TableRow
 
     public bool IsShownToMonitors { get; }
 
-    /// <summary>Place in the counters; subcommands have their own.</summary>
-    public int Index { get; init; }
+    /// <summary>Place in the counters of the engine that uses the table; subcommands have their own.</summary>
+    public int Index { get; set; }
 
     /// <summary>Empty for a plain command.</summary>
     public ImmutableArray<TableRow> Subcommands { get; set; } = [];
 
     public NameIndex? SubcommandIndex { get; set; }
 
-    /// <summary>Plugins that see the command before its own function does; empty for nearly every row, which then pays nothing.</summary>
-    public IPlugin[] Transformers { get; set; } = [];
+    /// <summary>Plugins that see the command before its own function does, in order; empty for nearly every row, which then pays nothing.</summary>
+    public Stage[] Stages { get; private set; } = [];
+
+    /// <summary>Plugins that see what it wrote before that is published.</summary>
+    public Stage[] Settlers { get; private set; } = [];
+
+    /// <summary>Plugins that are told how it ended.</summary>
+    public Stage[] Observers { get; private set; } = [];
+
+    /// <summary>Adds a plugin's stage; only while the table is built.</summary>
+    public void Add(Stage stage)
+    {
+        if (stage.MayWrite) IsWrite = WritesKeys = true;
+        switch (stage.Phase)
+        {
+            case PluginPhase.Settle:
+                Settlers = With(Settlers, stage);
+                break;
+            case PluginPhase.Observe:
+                Observers = With(Observers, stage);
+                break;
+            default:
+                Stages = With(Stages, stage);
+                break;
+        }
+    }
+
+    private static Stage[] With(Stage[] stages, Stage stage) => [.. stages.Append(stage).OrderBy(static each => each.Order)];
 }

@@ -29,4 +29,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(1107, LogLevel.Error, "The command {Command} failed because of a bug; it changed nothing")]
     public static partial void CommandFailed(ILogger logger, string command, Exception exception);
+
+    [LoggerMessage(1108, LogLevel.Error, "The plugin {Plugin} failed too often in a row and is left out for a while: see PLUGIN INFO")]
+    public static partial void BreakerOpened(ILogger logger, string plugin);
 }

@@ -211,6 +211,9 @@ internal sealed class ServerHost : IServerHost
     /// <inheritdoc/>
     public void ReportFailure(string command, Exception exception) => SessionLog.CommandFailed(_logger, command, exception);
 
+    /// <inheritdoc/>
+    public void ReportBreaker(string plugin) => SessionLog.BreakerOpened(_logger, plugin);
+
     private void EndMonitor(Session session)
     {
         if (session.IsMonitor) RemoveMonitor(session.Id);

@@ -172,15 +172,16 @@ public sealed class Draft
     /// <param name="nowMs">Unix ms.</param>
     /// <param name="maxKeys">Most keys to remove.</param>
     /// <param name="isFinished">True when no due key is left; false when there may be some, so that another step is due, also when this one removed none.</param>
+    /// <param name="keys">Gets copies of the removed keys; null: nobody asks.</param>
     /// <returns>Number removed.</returns>
-    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished)
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs, NextRevision);
         bool usesReserve = UsesReserve;
         UsesReserve = true;
         uint before = _tries.HandleOf(database);
-        int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished);
+        int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished, keys);
         UsesReserve = usesReserve;
 
         // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes already.

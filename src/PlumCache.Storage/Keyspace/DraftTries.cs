@@ -79,10 +79,10 @@ internal sealed class DraftTries
         return removed;
     }
 
-    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished)
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
     {
         Begin(database);
-        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished);
+        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished, keys);
         End(database);
         return removed;
     }

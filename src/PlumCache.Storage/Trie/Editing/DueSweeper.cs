@@ -16,15 +16,18 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
 
     private readonly Heap _heap = blocks.Heap;
     private readonly List<uint> _dropped = [];
+    private ICollection<byte[]>? _keys;
 
     /// <summary>Removes due keys.</summary>
     /// <param name="nowMs">What expires at or before this (Unix ms) is due.</param>
     /// <param name="maxKeys">Most keys to remove.</param>
     /// <param name="maxNodes">Most nodes to enter: bounds a step that finds stale bounds only.</param>
     /// <param name="finished">True when no due key is left; false when there may be some.</param>
+    /// <param name="keys">Gets the removed keys, for whoever tells of them; null: nobody asks, and nothing is copied.</param>
     /// <returns>Number removed.</returns>
-    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished)
+    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys)
     {
+        _keys = keys;
         finished = true;
         path.CutTo(0);
         if (path.Root == 0 || _heap.At(path.Root).EarliestExpiryMs > nowMs) return 0;
@@ -96,6 +99,7 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
             }
 
             taken++;
+            _keys?.Add(KeyOf(prefix, bucket.Suffix(i)));
             if (value.IsLong) _dropped.Add(value.Handle);
         }
 
@@ -104,5 +108,15 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
         foreach (uint value in _dropped) blocks.Drop(value);
         removed += taken;
         return left;
+    }
+
+    /// <summary>The whole key of an entry of the bucket the path leads to.</summary>
+    private byte[] KeyOf(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix)
+    {
+        var key = new List<byte>();
+        for (int depth = 0; depth < path.Depth; depth++) key.AddRange(_heap.At(path[depth].Handle).Prefix);
+        key.AddRange(prefix);
+        key.AddRange(suffix);
+        return [.. key];
     }
 }

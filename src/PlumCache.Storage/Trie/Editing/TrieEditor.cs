@@ -171,7 +171,8 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>See <see cref="DueSweeper.Run"/>.</summary>
-    internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished) => _sweeper.Run(nowMs, maxKeys, maxNodes, out finished);
+    internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys = null) =>
+        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, keys);
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
     internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);

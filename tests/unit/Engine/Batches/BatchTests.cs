@@ -100,7 +100,7 @@ public sealed class BatchTests
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: plugin);
         TestClient client = engine.Connect();
-        Assert.Equal(["+OK", "-ERR internal error", "+OK", "nil", "\"1\""], client.Send("SET a 1", "boom", "SET b 2", "GET boom", "GET a"));
+        Assert.Equal(["+OK", "-PLUGINERR bad: oh", "+OK", "nil", "\"1\""], client.Send("SET a 1", "boom", "SET b 2", "GET boom", "GET a"));
         Assert.Equal(["boom: oh"], engine.Host.Failures);
         Assert.Equal(1, runs);
     }
@@ -114,7 +114,7 @@ public sealed class BatchTests
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: plugin);
         TestClient client = engine.Connect();
-        Assert.Equal(["+OK", "-ERR internal error", "nil", ":1"], client.Send("SET a 1", "overlong", "GET half", "DBSIZE"));
+        Assert.Equal(["+OK", "-PLUGINERR bad: its edit Put has a key of 70000 bytes, and 65536 are allowed", "nil", ":1"], client.Send("SET a 1", "overlong", "GET half", "DBSIZE"));
         Assert.Single(engine.Host.Failures);
         Assert.Contains("cmdstat_set:calls=1,", client.One("INFO commandstats"), StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class BatchTests
             "half",
             static (in _, _, in _) => Step.Answer(Reply.Items(3, static (_, in _, index) => index == 1 ? throw new InvalidOperationException("oh") : Reply.Integer(index))));
         using var engine = new TestEngine(plugins: plugin);
-        Assert.Equal(["+PONG", "-ERR internal error", "+PONG"], engine.Connect().Send("PING", "half", "PING"));
+        Assert.Equal(["+PONG", "-PLUGINERR bad: oh", "+PONG"], engine.Connect().Send("PING", "half", "PING"));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("bad").With("sneak", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)));
         using var engine = new TestEngine(plugins: plugin);
-        Assert.Equal(["-ERR internal error", "nil"], engine.Connect().Send("sneak", "GET k"));
+        Assert.Equal(["-PLUGINERR bad: 'sneak' is not flagged Write or Edits, and has edits", "nil"], engine.Connect().Send("sneak", "GET k"));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("bad").With("nothing", static (in _, _, in _) => default);
         using var engine = new TestEngine(plugins: plugin);
-        Assert.Equal("-ERR internal error", engine.Connect().One("nothing"));
+        Assert.Equal("-PLUGINERR bad: it neither answers nor refuses", engine.Connect().One("nothing"));
     }
 
     [Fact]

@@ -83,5 +83,9 @@ internal sealed class TestHost : IServerHost
 
     public void SetTimer(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
 
+    public List<string> Breakers { get; } = [];
+
+    public void ReportBreaker(string plugin) => Breakers.Add(plugin);
+
     public void ReportFailure(string command, Exception exception) => Failures.Add($"{command}: {exception.Message}");
 }

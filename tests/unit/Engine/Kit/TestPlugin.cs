@@ -12,6 +12,12 @@ internal sealed class TestPlugin(string name) : IPlugin
 
     public Transformer? OnTransform { get; init; }
 
+    public delegate EffectList? Observer(in CommandContext context, KeyspaceView view, in Command command, in Step step);
+
+    public Observer? OnObserve { get; init; }
+
+    public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step) => OnObserve?.Invoke(context, view, command, step);
+
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>
         OnTransform is null ? Step.Continue(command) : OnTransform(context, view, command);
 
@@ -29,6 +35,19 @@ internal sealed class TestPlugin(string name) : IPlugin
             Function = function,
         };
         Manifest = Manifest with { Commands = Manifest.Commands.Add(row) };
+        return this;
+    }
+
+    /// <summary>The manifest with something changed.</summary>
+    public TestPlugin With(Func<PluginManifest, PluginManifest> change)
+    {
+        Manifest = change(Manifest);
+        return this;
+    }
+
+    public TestPlugin Interested(params ReadOnlySpan<Interest> interests)
+    {
+        Manifest = Manifest with { Interests = [.. Manifest.Interests, .. interests] };
         return this;
     }
 

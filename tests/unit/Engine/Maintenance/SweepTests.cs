@@ -90,7 +90,7 @@ public sealed class SweepTests
         draft = keyspace.OpenDraft();
         for (int i = 0; i < 60_000; i += 10) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, Expiry.None, 0, 0);
         Assert.Equal(PublishResult.Published, draft.TryPublish(2));
-        var sweep = new Sweep(engine);
+        var sweep = new Sweep(engine, new SettlingRound(engine));
         int steps = 1;
         for (; sweep.Step(2000); steps++) Assert.True(steps < 1000, "the sweep comes to no end");
         Assert.False(sweep.Step(2000));

@@ -20,7 +20,7 @@ public sealed class CommandTableTests
     [InlineData("COMMAND docs", "command|docs")]
     public void FindsCommandsInAnyCase(string line, string name)
     {
-        TableRow? row = Table.Resolve(Parse(line), out string? error);
+        TableRow? row = Table.Resolve(Parse(line), isInternal: false, out string? error);
         Assert.Null(error);
         Assert.Equal(name, row!.FullName);
     }
@@ -37,7 +37,7 @@ public sealed class CommandTableTests
     [InlineData("get a b", "ERR wrong number of arguments for 'get' command")]
     public void AnswersMistakesInTheWordsOfRedis(string line, string expected)
     {
-        Assert.Null(Table.Resolve(Parse(line), out string? error));
+        Assert.Null(Table.Resolve(Parse(line), isInternal: false, out string? error));
         Assert.Equal(expected, error);
     }
 
@@ -45,7 +45,7 @@ public sealed class CommandTableTests
     public void RepeatsAtMost128BytesOfAnUnknownCommandAndOfItsArguments()
     {
         string longWord = new('x', 500);
-        Table.Resolve(Parse($"{longWord} {longWord} {longWord}"), out string? error);
+        Table.Resolve(Parse($"{longWord} {longWord} {longWord}"), isInternal: false, out string? error);
         Assert.Equal($"ERR unknown command '{new string('x', 128)}', with args beginning with: '{new string('x', 128)}' ", error);
     }
 
@@ -96,7 +96,7 @@ public sealed class CommandTableTests
     public void RefusesTwoModulesWithTheSameCommand()
     {
         var plugin = new TestPlugin("mine").With("get", static (in _, _, in _) => Step.Answer(Reply.Ok));
-        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build([plugin]));
+        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build(new IPlugin[] { plugin }));
         Assert.Contains("Both 'core' and 'mine' bring the command 'get'", error.Message, StringComparison.Ordinal);
     }
 
@@ -104,19 +104,19 @@ public sealed class CommandTableTests
     public void RefusesATransformerOfNoCommand()
     {
         var plugin = new TestPlugin("mine").Transforming("nosuch");
-        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build([plugin]));
-        Assert.Contains("'mine' transforms 'nosuch'", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build(new IPlugin[] { plugin }));
+        Assert.Contains("'mine' is interested in 'nosuch'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void LeavesRowsThatNoPluginNamesAsTheyAre()
     {
-        CommandTable table = CommandTable.Build([new TestPlugin("mine").Transforming("set")]);
+        CommandTable table = CommandTable.Build(new IPlugin[] { new TestPlugin("mine").Transforming("set") });
         Assert.True(table.TryFind("get"u8, out TableRow? get));
         Assert.True(table.TryFind("set"u8, out TableRow? set));
-        Assert.Empty(get.Transformers);
+        Assert.Empty(get.Stages);
         Assert.Same(GetCommand.Command.Row.Function, get.Function);
-        Assert.Single(set.Transformers);
+        Assert.Single(set.Stages);
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// What the commands of a segment want done outside the keyspace. Nothing of it happens before the segment holds: a lost race clears the log, and
+/// the rerun writes it anew. Done in the lane when the segment wrote, so the order is that of the revisions.
+/// </summary>
+internal sealed class EffectLog(CommandEngine engine, BatchRun run)
+{
+    private readonly EffectList _effects = new();
+    private readonly List<ActivePlugin> _owners = [];
+
+    /// <summary>Whether a subscription is among them: what comes behind it in the batch should see it, so the segment ends.</summary>
+    public bool HasSubscriptions { get; private set; }
+
+    /// <summary>Notes a step's effects; copies.</summary>
+    public void Add(ActivePlugin plugin, EffectList effects)
+    {
+        for (int i = 0; i < effects.Count; i++)
+        {
+            Effect effect = effects[i];
+            HasSubscriptions |= effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
+            _effects.Add(effect);
+            _owners.Add(plugin);
+        }
+    }
+
+    /// <summary>Forgets all: what asked for them does not hold.</summary>
+    public void Clear()
+    {
+        HasSubscriptions = false;
+        if (_owners.Count == 0) return;
+        _effects.Clear();
+        _owners.Clear();
+    }
+
+    /// <summary>Does all that was noted, in order.</summary>
+    public void Dispatch()
+    {
+        for (int i = 0; i < _owners.Count; i++) Dispatch(_owners[i], _effects[i]);
+        Clear();
+    }
+
+    private void Dispatch(ActivePlugin plugin, scoped in Effect effect)
+    {
+        IServerHost host = engine.Host;
+        switch (effect.Kind)
+        {
+            case EffectKind.Publish:
+                host.Publish(effect.Name, effect.Payload);
+                break;
+            case EffectKind.Subscribe:
+                host.Subscribe(run.Session.Id, effect.Name, effect.IsPattern);
+                break;
+            case EffectKind.Unsubscribe:
+                host.Unsubscribe(run.Session.Id, effect.Name, effect.IsPattern);
+                break;
+            case EffectKind.Timer:
+                host.SetTimer(plugin.Name, effect.Number);
+                break;
+            case EffectKind.Count:
+                engine.Statistics.Counters.Add(plugin.Name, effect.Name, effect.Number, effect.Payload);
+                break;
+            default:
+                throw new InvalidOperationException($"The engine does not know the effect {effect.Kind}.");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Calls plugins and commands' functions, and contains them: an exception, nonsense or a step beyond a plugin's rights comes back as an error to answer
+/// with, is counted and reported, and leaves nothing behind.
+/// </summary>
+internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source)
+{
+    /// <summary>One call in so many is timed: two looks at the clock would cost as much as a short transformer.</summary>
+    private const int TimedCalls = 16;
+
+    private readonly CommandLimits _limits = engine.Options.Limits;
+    private readonly PluginScope _scope = new();
+    private readonly EditList _edits = new();
+    private readonly EditList _observersEdits = new();
+    private readonly EffectList _effects = new();
+    private readonly EffectList _observersEffects = new();
+    private readonly PluginStateView _state = new(source);
+
+    /// <summary>What the call is given: a field, so that a step may not be suspected of pointing into the stack.</summary>
+    private CommandContext _context;
+
+    /// <summary>The error to answer with after a call that failed.</summary>
+    public string Error { get; private set; } = "";
+
+    /// <summary>Whether there is a draft to apply edits to.</summary>
+    public bool HasDraft { get; set; }
+
+    /// <summary>Calls a plugin in the phase of a stage.</summary>
+    /// <returns>False: <see cref="Error"/> answers, and the step is void.</returns>
+    public bool TryTransform(Stage stage, TableRow row, BatchView view, in Command command, ulong seed, out Step step)
+    {
+        ActivePlugin plugin = stage.Plugin;
+        ref RowCounter counter = ref source.Counters.At(plugin.CounterIndex);
+        long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
+        try
+        {
+            Prepare(plugin, stage.Phase, row.Row, seed);
+            step = plugin.Plugin.Transform(in _context, view, in command);
+            if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
+            if (StepRules.Check(step, plugin, stage.Phase, row, _limits, source.Databases, HasDraft) is not { } problem)
+            {
+                plugin.Breaker.RecordSuccess();
+                return true;
+            }
+
+            Fail(plugin, row, new InvalidOperationException($"The plugin's step is void: {problem}."), problem);
+        }
+        catch (Exception e)
+        {
+            Fail(plugin, row, e, e.Message);
+        }
+
+        step = default;
+        return false;
+    }
+
+    /// <summary>Calls a command's own function.</summary>
+    /// <returns>False: <see cref="Error"/> answers, and the step is void.</returns>
+    public bool TryFunction(TableRow row, BatchView view, in Command command, ulong seed, out Step step)
+    {
+        ActivePlugin? plugin = row.Plugin;
+        try
+        {
+            Prepare(plugin, PluginPhase.Execute, row.Row, seed);
+            step = row.Function!(in _context, view, in command);
+            if (StepRules.Check(step, plugin, PluginPhase.Execute, row, _limits, source.Databases, HasDraft) is not { } problem)
+            {
+                plugin?.Breaker.RecordSuccess();
+                return true;
+            }
+
+            Fail(plugin, row, new InvalidOperationException($"The command's step is void: {problem}."), problem);
+        }
+        catch (Exception e)
+        {
+            Fail(plugin, row, e, e.Message);
+        }
+
+        step = default;
+        return false;
+    }
+
+    /// <summary>Has a plugin look at how a command ended.</summary>
+    /// <returns>False: <see cref="Error"/> answers.</returns>
+    public bool TryObserve(Stage stage, TableRow row, BatchView view, in Command command, in Step step, ulong seed, out EffectList? effects)
+    {
+        ActivePlugin plugin = stage.Plugin;
+        ref RowCounter counter = ref source.Counters.At(plugin.CounterIndex);
+        long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
+        try
+        {
+            Prepare(plugin, PluginPhase.Observe, row.Row, seed);
+            effects = plugin.Plugin.Observe(in _context, view, in command, in step);
+            if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
+            if (effects is null || StepRules.CheckEffects(effects, plugin) is not { } problem)
+            {
+                plugin.Breaker.RecordSuccess();
+                return true;
+            }
+
+            Fail(plugin, row, new InvalidOperationException($"The plugin's effects are void: {problem}."), problem);
+        }
+        catch (Exception e)
+        {
+            Fail(plugin, row, e, e.Message);
+        }
+
+        effects = null;
+        return false;
+    }
+
+    /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
+    /// <returns>The connection after that.</returns>
+    public SessionState TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, string refusal)
+    {
+        ActivePlugin plugin = stage.Plugin;
+        try
+        {
+            Prepare(plugin, stage.Phase, row?.Row, run.Seed, refusal);
+            Step step = plugin.Plugin.Transform(in _context, view, in command);
+            return step.HasValue ? run.State.WithValueOf(plugin.Origin, step.Value) : run.State;
+        }
+        catch (Exception e)
+        {
+            Fail(plugin, row, e, e.Message);
+            return run.State;
+        }
+    }
+
+    /// <summary>Notes a failure that came later, while a step's reply was written or its edits applied.</summary>
+    /// <param name="plugin">Whose; null for the core.</param>
+    /// <param name="row">The command.</param>
+    /// <param name="exception">What happened.</param>
+    /// <param name="message">What the client is told of it.</param>
+    /// <returns>The error to answer with.</returns>
+    public string Fail(ActivePlugin? plugin, TableRow? row, Exception exception, string message)
+    {
+        engine.Host.ReportFailure(row?.FullName ?? plugin?.Name ?? "core", exception);
+        if (plugin is null) return Error = CommandGuard.InternalError;
+        source.Counters.At(plugin.CounterIndex).Failed++;
+        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.BreakerFailures, engine.Options.BreakerCooldownMs)) engine.Host.ReportBreaker(plugin.Name);
+        return Error = $"PLUGINERR {plugin.Name}: {message}";
+    }
+
+    /// <summary>The error of a command that a plugin with an open breaker should see or run.</summary>
+    public static string BreakerError(ActivePlugin plugin) =>
+        $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
+
+    private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, ulong seed, string? refusal = null)
+    {
+        // An observer is shown a step whose edits and effects are in the recorders: it gets others.
+        EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
+        edits.Clear();
+        _scope.Effects = phase == PluginPhase.Observe ? _observersEffects : _effects;
+        _scope.Effects.Clear();
+        _scope.Phase = phase;
+        _scope.Row = row;
+        _scope.Refusal = refusal;
+        if (plugin is not null)
+        {
+            _scope.State = _state.Of(plugin);
+            _scope.Value = run.State.ValueOf(plugin.Origin);
+            _scope.Subscriptions = engine.Host.Subscriptions;
+            _scope.Counters = plugin.ReadCounters;
+        }
+
+        _context = new CommandContext(source.NowMs, seed, run.State, _limits, edits, _scope);
+    }
+}

@@ -1,0 +1,41 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>Writes a step's reply in the way its form needs.</summary>
+internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchSource source)
+{
+    private readonly ListingWriter _listings = new(engine, run, source);
+    private readonly ItemWriter _items = new(engine, run, source);
+
+    /// <summary>Whether what threw last was the command's own code, which computes items, and not the writer.</summary>
+    public bool IsFunctionsFault { get; private set; }
+
+    /// <summary>Writes a reply.</summary>
+    /// <param name="step">Whose.</param>
+    /// <param name="view">What the command ran on.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="isPart">Whether it is a part of a larger reply: it is then written whole, however long.</param>
+    /// <param name="lease">The version it runs on, when that is its own.</param>
+    /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
+    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease)
+    {
+        Reply reply = step.Reply;
+        IsFunctionsFault = reply.Kind is ReplyKind.Items;
+        run.WritesWhole = isPart;
+        switch (reply.Kind)
+        {
+            case ReplyKind.Items:
+                return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && !EditApplier.HasEdits(step));
+            case ReplyKind.Keys:
+                return _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
+            case ReplyKind.Scan:
+                return _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
+            case ReplyKind.None:
+                return true;
+            default:
+                run.Writer.Write(reply);
+                return true;
+        }
+    }
+}

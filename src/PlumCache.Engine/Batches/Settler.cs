@@ -1,0 +1,125 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// What happens between a command's edits and their publish: plugins make room or refuse, and the limit of memory is held. A write ends at or below the
+/// limit, or where it began if that was above (it had been lowered; the upkeep works that off).
+/// </summary>
+internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EditApplier edits, EffectLog effects)
+{
+    /// <summary>Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no headway.</summary>
+    private const int MaxRounds = 65_536;
+
+    private long _evicted;
+
+    /// <summary>Whether anything is to be done for a write.</summary>
+    public bool Concerns(TableRow row) => row.Settlers.Length > 0 || engine.MaxMemoryBytes > 0;
+
+    /// <summary>Live bytes of keys and values over all databases: what the limit is about. O(databases).</summary>
+    public long UsedBytes()
+    {
+        long bytes = 0;
+        for (int database = 0; database < source.Databases; database++) bytes += source.Trie(database).Measure(default).Bytes;
+        return bytes;
+    }
+
+    /// <summary>Settles a command whose edits have been applied.</summary>
+    /// <param name="row">The command.</param>
+    /// <param name="command">The request, as it was carried out.</param>
+    /// <param name="draft">With the edits.</param>
+    /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
+    /// <param name="seed">Of the command.</param>
+    /// <returns>Null, or the error that answers: then the draft must be abandoned.</returns>
+    public string? Settle(TableRow row, scoped in Command command, Draft draft, long usedBefore, ulong seed)
+    {
+        long limit = engine.MaxMemoryBytes;
+        _evicted = 0;
+        int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
+        foreach (Stage stage in row.Settlers)
+        {
+            if (!stage.Concerns(row.Keys, command)) continue;
+            if (stage.Plugin.Breaker.IsOpen(source.NowMs))
+            {
+                if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
+                return PluginCaller.BreakerError(stage.Plugin);
+            }
+
+            if (SettleBy(stage, row, command, draft, seed, rounds) is { } refusal) return refusal;
+        }
+
+        if (limit == 0 || !row.DeniesOom) return null;
+        long used = UsedBytes();
+        bool isBetter = used <= usedBefore && _evicted > 0;
+        return used > limit && !isBetter ? Errors.OutOfMemory : null;
+    }
+
+    /// <summary>Keys removed by the last <see cref="Settle"/>.</summary>
+    public long Evicted => _evicted;
+
+    private string? SettleBy(Stage stage, TableRow row, scoped in Command command, Draft draft, ulong seed, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            BatchView view = source[run.State.Database];
+            if (!caller.TryTransform(stage, row, view, in command, SplitMix.Mix(seed + (ulong)round), out Step step)) return caller.Error;
+            if (step.Kind == StepKind.Refuse) return (string)step.Reply.Data!;
+            if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
+            if (!EditApplier.HasEdits(step)) return null;
+            if (Tell(step, view, seed) is { } failure) return failure;
+            edits.Apply(step, draft, stage.Plugin);
+        }
+
+        return null;
+    }
+
+    /// <summary>Counts the keys that a step removes, and tells those who asked for them.</summary>
+    private string? Tell(scoped in Step step, BatchView view, ulong seed)
+    {
+        if (step.Edits is not { } several) return Tell(step.Edit, view, seed);
+        for (int i = 0; i < several.Count; i++)
+        {
+            if (Tell(several[i], view, seed) is { } failure) return failure;
+        }
+
+        return null;
+    }
+
+    private string? Tell(scoped in Edit edit, BatchView view, ulong seed)
+    {
+        if (edit.Kind != EditKind.Remove || edit.Database == Edit.PluginState) return null;
+        _evicted++;
+        int database = edit.Database == Edit.CurrentDatabase ? view.Index : edit.Database;
+        return TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed) ? null : caller.Error;
+    }
+
+    /// <summary>Tells observers of a key that the engine removes by itself.</summary>
+    /// <param name="row">How it goes: expired or evicted.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="view">Its database.</param>
+    /// <param name="seed">Randomness.</param>
+    /// <returns>False: an observer failed; the caller's error tells how.</returns>
+    public bool TellRemoval(TableRow row, scoped ReadOnlySpan<byte> key, BatchView view, ulong seed)
+    {
+        if (row.Observers.Length == 0) return true;
+        int nameLength = row.Row.Name.Length;
+        byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(row.Row.Name), .. key];
+        ArgumentRange[] ranges = [new(0, nameLength), new(nameLength, key.Length)];
+        var command = new Command(bytes, ranges);
+        SessionState state = run.State;
+        run.State = state with { Database = view.Index };
+        bool isTold = true;
+        foreach (Stage stage in row.Observers)
+        {
+            if (!stage.Concerns(row.Keys, command)) continue;
+            Step removal = Step.Answer(Reply.Ok, Edit.Remove(command[1]));
+            isTold = caller.TryObserve(stage, row, view, in command, in removal, seed, out EffectList? asked);
+            if (!isTold) break;
+            if (asked is not null) effects.Add(stage.Plugin, asked);
+        }
+
+        run.State = state;
+        return isTold;
+    }
+}

@@ -1,0 +1,98 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>What a step may not be: nonsense, or more than its plugin has a right to. Checked before anything of it takes hold.</summary>
+internal static class StepRules
+{
+    /// <summary>What is wrong with a step that a plugin gave in a phase before the command's function, or the function itself; null: nothing.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="plugin">Whose; null for the core, which may do everything.</param>
+    /// <param name="phase">Where.</param>
+    /// <param name="row">The command.</param>
+    /// <param name="limits">Longest key.</param>
+    /// <param name="databases">How many there are.</param>
+    /// <param name="hasDraft">Whether there is something to apply edits to.</param>
+    public static string? Check(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.None:
+                return "it neither answers nor refuses";
+            case StepKind.Continue when phase == PluginPhase.Execute:
+                return $"'{row.FullName}' has nobody to go on to: its function answers, refuses or runs commands";
+            case StepKind.Continue when phase != PluginPhase.Settle && EditApplier.HasEdits(step):
+                return "it goes on with edits, which only an answer or the phase Settle has";
+            case StepKind.Answer or StepKind.Run when phase == PluginPhase.Settle:
+                return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
+            case StepKind.Answer when step.Reply.Kind == ReplyKind.None && plugin is not null:
+                return "it answers nothing";
+            case StepKind.Run when step.Commands.IsEmpty && step.Replies == ReplyChoice.Last:
+                return "it runs no command, so nothing answers";
+        }
+
+        return CheckEdits(step, plugin, phase, row, limits, databases, hasDraft) ?? (plugin is null ? null : CheckRights(step, plugin));
+    }
+
+    private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
+    {
+        if (!EditApplier.HasEdits(step)) return null;
+        if (!hasDraft) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
+        bool mayWrite = row.WritesKeys || phase == PluginPhase.Settle;
+        if (step.Edits is not { } edits) return CheckEdit(step.Edit, plugin, mayWrite, row, limits, databases);
+        for (int i = 0; i < edits.Count; i++)
+        {
+            if (CheckEdit(edits[i], plugin, mayWrite, row, limits, databases) is { } problem) return problem;
+        }
+
+        return null;
+    }
+
+    private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits, int databases)
+    {
+        bool isState = edit.Database == Edit.PluginState;
+        if (edit.Database >= databases || edit.Database < (plugin is null ? Edit.AllState : Edit.PluginState)) return $"its edit {edit.Kind} is in database {edit.Database}, and there are {databases}";
+        if (edit.TargetDatabase >= databases || edit.TargetDatabase < Edit.CurrentDatabase) return $"its edit {edit.Kind} goes to database {edit.TargetDatabase}, and there are {databases}";
+        int longest = limits.MaxKeyBytes - (isState ? plugin?.StatePrefix.Length ?? 0 : 0);
+        if (edit.Key.Length > longest) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
+        switch (edit.Kind)
+        {
+            case EditKind.None:
+                return null;
+            case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:
+                if (isState) return "its state cannot be watched";
+                return plugin is null || plugin.May(PluginRights.Watch) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Watch}";
+            case EditKind.CopyPrefix or EditKind.MovePrefix when isState:
+                return $"its edit {edit.Kind} is in its state, whose prefixes stay where they are";
+            default:
+                if (isState) return plugin is null ? "the core has no state" : null;
+                if (plugin is not null && !plugin.May(PluginRights.WriteKeys)) return $"its edit {edit.Kind} needs the right {PluginRights.WriteKeys}";
+                return mayWrite ? null : $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}";
+        }
+    }
+
+    private static string? CheckRights(scoped in Step step, ActivePlugin plugin)
+    {
+        if (step.Kind == StepKind.Run && !plugin.May(PluginRights.RunCommands)) return $"running commands needs the right {PluginRights.RunCommands}";
+        return step.Effects is { } effects ? CheckEffects(effects, plugin) : null;
+    }
+
+    /// <summary>What is wrong with effects; null: nothing.</summary>
+    public static string? CheckEffects(EffectList effects, ActivePlugin plugin)
+    {
+        for (int i = 0; i < effects.Count; i++)
+        {
+            EffectKind kind = effects[i].Kind;
+            PluginRights needed = kind switch
+            {
+                EffectKind.Publish => PluginRights.Publish,
+                EffectKind.Subscribe or EffectKind.Unsubscribe => PluginRights.Subscribe,
+                _ => PluginRights.None,
+            };
+            if (!plugin.May(needed)) return $"its effect {kind} needs the right {needed}";
+            if (kind == EffectKind.Timer && plugin.Manifest.Tick is null) return "its effect Timer needs a Tick in the manifest";
+        }
+
+        return null;
+    }
+}

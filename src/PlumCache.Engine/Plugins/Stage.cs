@@ -1,0 +1,37 @@
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>A plugin's place in a command's pipeline: one interest, compiled.</summary>
+internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
+{
+    private readonly byte[][] _prefixes = [.. interest.KeyPrefixes.Select(Encoding.UTF8.GetBytes)];
+
+    public ActivePlugin Plugin { get; } = plugin;
+
+    public PluginPhase Phase { get; } = interest.Phase;
+
+    public bool SeesRefusals { get; } = interest.SeesRefusals;
+
+    public bool MayWrite { get; } = interest.MayWrite;
+
+    /// <summary>Rises along the pipeline: the phase, then the plugin's place.</summary>
+    public int Order { get; } = order;
+
+    /// <summary>Whether the interest is in this command's keys.</summary>
+    public bool Concerns(KeyPositions keys, scoped in Command command)
+    {
+        if (_prefixes.Length == 0) return true;
+        int last = keys.LastOf(command.Count);
+        for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
+        {
+            foreach (byte[] prefix in _prefixes)
+            {
+                if (command[i].StartsWith(prefix)) return true;
+            }
+        }
+
+        return false;
+    }
+}

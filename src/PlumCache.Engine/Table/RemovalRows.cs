@@ -1,0 +1,34 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c> and <c>evicted key</c>, and the upkeep
+/// has the settlers look again with <c>settle</c>.
+/// </summary>
+internal sealed class RemovalRows
+{
+    /// <summary>A due key left memory.</summary>
+    public TableRow Expired { get; } = Row("expired");
+
+    /// <summary>A key made room for others.</summary>
+    public TableRow Evicted { get; } = Row("evicted");
+
+    /// <summary>A look at what is over a limit, with no command before it.</summary>
+    public TableRow Round { get; } = Row("settle", static (in context, view, in command) => Step.Answer(Reply.Ok));
+
+    private static TableRow Row(string name, CommandFunction? function = null) => new(
+        "core",
+        new CommandRow
+        {
+            Name = name,
+            Arity = 2,
+            Flags = CommandFlags.Write | CommandFlags.Internal,
+            Keys = KeyPositions.One,
+            Summary = "Told by the engine.",
+            Complexity = "O(1)",
+            Group = "internal",
+            Function = function,
+        }, null, null)
+    { IsRemoval = true };
+}

@@ -1,0 +1,140 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Plugins;
+
+/// <summary>A plugin that fails, talks nonsense or goes beyond its rights answers an error, changes nothing and harms nobody else.</summary>
+public sealed class ContainmentTests
+{
+    [Fact]
+    public void AThrowingTransformerAnswersItsNameAndChangesNothing()
+    {
+        using var engine = new TestEngine(plugins: Failing("bad", static () => throw new InvalidOperationException("oh")));
+        Assert.Equal(["-PLUGINERR bad: oh", "nil", "+PONG"], engine.Connect().Send("SET a 1", "GET a", "PING"));
+        Assert.Equal(["set: oh"], engine.Host.Failures);
+    }
+
+    [Fact]
+    public void ARewriteToNoCommandIsNonsense()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("NOSUCH").Command) }.Transforming("set");
+        using var engine = new TestEngine(plugins: bad);
+        Assert.StartsWith("-PLUGINERR bad: 'set' was rewritten to what is no command: ERR unknown command 'NOSUCH'", engine.Connect().One("SET a 1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AReadingCommandCannotBecomeAWritingOne()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("SET", "a", "1").Command) }.Transforming("get");
+        using var engine = new TestEngine(plugins: bad);
+        Assert.StartsWith("-PLUGINERR bad: 'get' cannot become 'set'", engine.Connect().One("GET a"), StringComparison.Ordinal);
+        Assert.Equal(":0", engine.Connect().One("DBSIZE"));
+    }
+
+    [Theory]
+    [InlineData(PluginRights.WriteKeys, "its edit Put needs the right WriteKeys")]
+    [InlineData(PluginRights.Watch, "its edit Watch needs the right Watch")]
+    [InlineData(PluginRights.Publish, "its effect Publish needs the right Publish")]
+    [InlineData(PluginRights.Subscribe, "its effect Subscribe needs the right Subscribe")]
+    [InlineData(PluginRights.RunCommands, "running commands needs the right RunCommands")]
+    public void AStepBeyondThePluginsRightsIsVoid(PluginRights missing, string problem)
+    {
+        TestPlugin greedy = new TestPlugin("greedy").With(
+            "take",
+            (in context, _, in _) => missing switch
+            {
+                PluginRights.WriteKeys => Step.Answer(Reply.Ok, Edit.Put("a"u8, "1"u8)),
+                PluginRights.Watch => Step.Answer(Reply.Ok, Edit.Watch("a"u8)),
+                PluginRights.Publish => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Publish("c"u8, "m"u8))),
+                PluginRights.Subscribe => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Subscribe("c"u8, isPattern: false))),
+                _ => Step.Run([new QueuedCommand(StoredCommand.Of("SET", "a", "1"))], ReplyChoice.Last),
+            },
+            CommandFlags.Write).With(manifest => manifest with { Rights = PluginRights.All & ~missing });
+        using var engine = new TestEngine(plugins: greedy);
+        Assert.Equal([$"-PLUGINERR greedy: {problem}", ":0"], engine.Connect().Send("take", "DBSIZE"));
+        Assert.Empty(engine.Host.Effects);
+    }
+
+    [Theory]
+    [InlineData(16, "its edit Remove is in database 16, and there are 16")]
+    [InlineData(-3, "its edit Remove is in database -3, and there are 16")]
+    public void AnEditOutsideTheDatabasesIsVoid(int database, string problem)
+    {
+        TestPlugin lost = new TestPlugin("lost").With("lose", (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Remove("a"u8, database)), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: lost);
+        Assert.Equal($"-PLUGINERR lost: {problem}", engine.Connect().One("lose"));
+    }
+
+    [Fact]
+    public void AnswersOfNothingAreNonsense()
+    {
+        TestPlugin silent = new TestPlugin("silent").With("hush", static (in _, _, in _) => Step.Answer(Reply.None));
+        using var engine = new TestEngine(plugins: silent);
+        Assert.Equal(["-PLUGINERR silent: it answers nothing", "+PONG"], engine.Connect().Send("hush", "PING"));
+    }
+
+    [Fact]
+    public void AnOpenBreakerOfASkippedPluginLetsItsCommandsThrough()
+    {
+        int calls = 0;
+        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 3, BreakerCooldownMs = 1000 }, null, Failing("bad", () => calls++ < 3 ? throw new InvalidOperationException("oh") : default));
+        TestClient client = engine.Connect();
+        Assert.Equal(["-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "+OK", "+OK"], client.Send("SET a 1", "SET a 1", "SET a 1", "SET a 1", "SET a 1"));
+        Assert.Equal(["bad"], engine.Host.Breakers);
+        Assert.Equal(3, calls);
+        engine.Time.NowMs += 1001;
+        Assert.Equal("+OK", client.One("SET a 1"));
+        Assert.Equal(4, calls);
+    }
+
+    [Fact]
+    public void AnOpenBreakerOfAGuardRefusesItsCommands()
+    {
+        TestPlugin guard = Failing("guard", static () => throw new InvalidOperationException("oh")).With(static manifest => manifest with { Breaker = BreakerPolicy.Refuse });
+        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 1 }, null, guard);
+        Assert.Equal(
+            ["-PLUGINERR guard: oh", "-PLUGINERR guard: it failed 1 times in a row and is left out for a while; see PLUGIN INFO guard", "nil"],
+            engine.Connect().Send("SET a 1", "SET a 1", "GET a"));
+    }
+
+    [Fact]
+    public void ASuccessBetweenFailuresKeepsTheBreakerClosed()
+    {
+        int calls = 0;
+        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 2 }, null, Failing("bad", () => calls++ % 2 == 0 ? throw new InvalidOperationException("oh") : default));
+        TestClient client = engine.Connect();
+        for (int i = 0; i < 10; i++) client.One("SET a 1");
+        Assert.Equal(10, calls);
+        Assert.Empty(engine.Host.Breakers);
+    }
+
+    [Fact]
+    public void AnObserverThatThrowsTakesTheCommandBack()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnObserve = static (in _, _, in _, in _) => throw new InvalidOperationException("oh") }
+            .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["set"] });
+        using var engine = new TestEngine(plugins: bad);
+        Assert.Equal(["-PLUGINERR bad: oh", "nil"], engine.Connect().Send("SET a 1", "GET a"));
+    }
+
+    [Fact]
+    public void CallsAndFailuresAreCounted()
+    {
+        int calls = 0;
+        using var engine = new TestEngine(plugins: Failing("bad", () => calls++ == 0 ? throw new InvalidOperationException("oh") : default));
+        engine.Connect().Send("SET a 1", "SET a 1", "SET a 1", "GET a");
+        ActivePlugin plugin = Assert.Single(engine.Engine.Table.Plugins);
+        PluginUsage usage = engine.Engine.UsageOf(plugin);
+        Assert.Equal((3, 1, false), (usage.Calls, usage.Failures, usage.IsBroken));
+    }
+
+    private static TestPlugin Failing(string name, Func<int> fail) => new TestPlugin(name)
+    {
+        OnTransform = (in _, _, in command) =>
+        {
+            fail();
+            return Step.Continue(command);
+        },
+    }.Transforming("set");
+}
