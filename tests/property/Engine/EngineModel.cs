@@ -37,7 +37,7 @@ internal sealed class EngineModel
             case "lose":
                 return "+OK";
             default:
-                return "-ERR internal error";
+                return "-PLUGINERR trouble: oh 1";
         }
     }
 

@@ -1,0 +1,115 @@
+using System.Text;
+using PlumCache.Abstractions;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Plugins;
+
+/// <summary>What happens between a command's edits and their publish: room is made, or the command is refused whole.</summary>
+public sealed class SettlerTests
+{
+    /// <summary>Removes the smallest key that is not the command's, one a call, while more than so many bytes are there.</summary>
+    private static TestPlugin Evicting(long limit) => new TestPlugin("evicting")
+    {
+        OnTransform = (in context, view, in command) =>
+        {
+            if (view.Bytes(default) <= limit) return Step.Continue(command);
+            ReadOnlySpan<byte> after = default;
+            while (view.TryGetNext(default, after, out ReadOnlySpan<byte> key, out _))
+            {
+                if (command.Count < 2 || !key.SequenceEqual(command[1])) return Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove(key, view.Index)));
+                after = key.ToArray();
+            }
+
+            return Step.Continue(command);
+        },
+    }.Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+
+    [Fact]
+    public void AWriteThatPassesTheLimitIsRefusedWholeWhenNobodyMakesRoom()
+    {
+        using var engine = new TestEngine();
+        engine.Engine.MaxMemoryBytes = 8;
+        Assert.Equal(
+            ["+OK", "+OK", "-OOM command not allowed when used memory > 'maxmemory'.", "\"123\"", ":1", "+OK", ":2"],
+            engine.Connect().Send("SET a 123", "SET b 123", "SET a 1234", "GET a", "DEL b", "SET c 123", "DBSIZE"));
+    }
+
+    [Fact]
+    public void RoomIsMadeInTheSameStepAndTheLimitIsNeverPassed()
+    {
+        using var engine = new TestEngine(plugins: Evicting(8));
+        engine.Engine.MaxMemoryBytes = 8;
+        TestClient client = engine.Connect();
+        client.Send("SET a 1", "SET b 1", "SET c 1", "SET d 1");
+        long before = engine.Keyspace.Revision;
+        Assert.Equal(["+OK", "nil", "nil", "\"1\"", "\"123\""], client.Send("SET e 123", "GET a", "GET b", "GET c", "GET e"));
+        Assert.Equal(before + 1, engine.Keyspace.Revision);
+        Assert.Equal(2, engine.Engine.EvictedKeys);
+    }
+
+    [Fact]
+    public void WhatCannotFitEvenAloneEvictsNothing()
+    {
+        using var engine = new TestEngine(plugins: Evicting(8));
+        engine.Engine.MaxMemoryBytes = 8;
+        Assert.Equal(
+            ["+OK", "-OOM command not allowed when used memory > 'maxmemory'.", "\"1\""],
+            engine.Connect().Send("SET a 1", "SET big 1234567890", "GET a"));
+        Assert.Equal(0, engine.Engine.EvictedKeys);
+    }
+
+    [Fact]
+    public void ALimitThatWasLoweredIsWorkedOffByTheUpkeep()
+    {
+        using var engine = new TestEngine(plugins: Evicting(20));
+        TestClient client = engine.Connect();
+        for (int i = 10; i < 40; i++) client.One($"SET {i} 12");
+        engine.Engine.MaxMemoryBytes = 20;
+        engine.MaintainToTheEnd();
+        Assert.Equal(":5", client.One("DBSIZE"));
+        Assert.Equal(25, engine.Engine.EvictedKeys);
+    }
+
+    [Fact]
+    public void ObserversAreToldOfEvictedAndExpiredKeys()
+    {
+        TestPlugin observer = new TestPlugin("observer")
+        {
+            OnObserve = static (in context, _, in command, in _) => context.Effects.Add(Effect.Publish(command[0], Encoding.UTF8.GetBytes($"{context.Session.Database} {Encoding.UTF8.GetString(command[1])}"))),
+        }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["expired", "evicted"] });
+        TestPlugin expiring = new TestPlugin("expiring").With(
+            "soon",
+            static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "1"u8, context.NowMs + 10)),
+            CommandFlags.Write,
+            2,
+            KeyPositions.One);
+        using var engine = new TestEngine(plugins: [Evicting(8), expiring, observer]);
+        TestClient client = engine.Connect();
+        client.Send("SELECT 3", "SET a 1", "SET b 12345", "SET c 123");
+        Assert.Equal(["publish evicted 3 a", "publish evicted 3 b"], engine.Host.Effects);
+        engine.Host.Effects.Clear();
+        client.Send("DEL c", "soon u1", "soon u2");
+        engine.Time.NowMs += 20;
+        engine.MaintainToTheEnd();
+        Assert.Equal(["publish expired 3 u1", "publish expired 3 u2"], engine.Host.Effects);
+        Assert.Equal(2, engine.Engine.ExpiredKeys);
+    }
+
+    [Fact]
+    public void ASettlerThatThrowsUndoesTheCommandAlone()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, view, in command) => view.Contains("boom"u8) ? throw new InvalidOperationException("oh") : Step.Continue(command) }
+            .Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+        using var engine = new TestEngine(plugins: bad);
+        Assert.Equal(["+OK", "-PLUGINERR bad: oh", "+OK", ":2", "nil"], engine.Connect().Send("SET a 1", "SET boom 1", "SET b 1", "DBSIZE", "GET boom"));
+    }
+
+    [Fact]
+    public void AnAnswerInThePhaseSettleIsNonsense()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Answer(Reply.Ok) }
+            .Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+        using var engine = new TestEngine(plugins: bad);
+        Assert.Equal("-PLUGINERR bad: it gives Answer in the phase Settle, where it goes on or refuses", engine.Connect().One("SET a 1"));
+    }
+}
