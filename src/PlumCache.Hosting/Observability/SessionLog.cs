@@ -29,4 +29,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(1107, LogLevel.Error, "The command {Command} failed because of a bug; it changed nothing")]
     public static partial void CommandFailed(ILogger logger, string command, Exception exception);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Client {Id} at {Address} closed: the messages it did not take outgrew pubsub_output_limit")]
+    public static partial void SubscriberTooSlow(ILogger logger, long id, string address);
 }
