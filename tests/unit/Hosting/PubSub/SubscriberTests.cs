@@ -30,6 +30,23 @@ public sealed class SubscriberTests : IDisposable
         await EndsAsync(youngPeer, ">3\r\n" + MessageOnNews + ">4\r\n$8\r\npmessage\r\n$2\r\nn*\r\n$4\r\nnews\r\n$5\r\nhello\r\n");
     }
 
+    /// <summary>What waits behind a slow peer is written by another writer, which must be told the protocol too.</summary>
+    [Fact]
+    public async Task GetsPushesAlsoBehindRepliesThatAreStillUnderWay()
+    {
+        (Session session, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("HELLO 3\n");
+        await peer.UntilAsync(() => peer.Sent.Contains("modules", StringComparison.Ordinal));
+        Subscribe(session, "news");
+        peer.SetWindow(0);
+        peer.Deliver("PING\n");
+        await peer.UntilAsync(() => peer.IsSending);
+        Publish("news", "hello");
+        await peer.UntilAsync(() => session.Describe().OutputBytes > "+PONG\r\n".Length);
+        peer.SetWindow(long.MaxValue);
+        await EndsAsync(peer, "+PONG\r\n>3\r\n" + MessageOnNews);
+    }
+
     [Fact]
     public async Task GetsAnyBytes()
     {
