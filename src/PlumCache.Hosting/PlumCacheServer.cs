@@ -122,7 +122,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
                 engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
                 engine.SlowlogMaxEntries = changed.SlowlogMaxLength;
             };
-            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger);
+            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
             var acceptor = new ConnectionAcceptor(services, configuration, host);
             return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Keys;
+using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Ttl;
 
@@ -10,7 +11,7 @@ namespace PlumCache.Plugins;
 public static class BuiltInPlugins
 {
     /// <summary>All of them, in the order of the default configuration.</summary>
-    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin()];
+    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin(), new PubSubPlugin()];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>
     /// <param name="name">As written in the configuration: lower case.</param>

@@ -11,6 +11,9 @@ public abstract class SubscriptionView
     /// <summary>Number of different patterns.</summary>
     public abstract int PatternCount { get; }
 
+    /// <summary>Number of channels that have subscribers.</summary>
+    public virtual int ChannelCount => Channels.Count();
+
     /// <summary>The channels that have subscribers, in byte order; patterns are not among them.</summary>
     public abstract IEnumerable<ReadOnlyMemory<byte>> Channels { get; }
 

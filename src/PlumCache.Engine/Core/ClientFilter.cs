@@ -10,7 +10,7 @@ internal sealed class ClientFilter
     private string? _address;
     private string? _localAddress;
     private string? _user;
-    private bool _matchesType = true;
+    private ClientType? _type;
 
     /// <summary>SKIPME: whether the connection that asks is spared. Yes unless told.</summary>
     public bool SkipsCaller { get; private set; } = true;
@@ -27,7 +27,9 @@ internal sealed class ClientFilter
         }
         else if (command.Is(index, "TYPE"u8))
         {
-            return ClientTypes.TryRead(command, value, out _matchesType);
+            string? error = ClientTypes.TryRead(command, value, out ClientType type);
+            _type = type;
+            return error;
         }
         else if (command.Is(index, "ADDR"u8))
         {
@@ -57,7 +59,7 @@ internal sealed class ClientFilter
     public bool Matches(ClientInfo client)
     {
         EngineSession session = client.Session;
-        return _matchesType
+        return (_type is null || _type == ClientTypes.Of(client))
             && (_id is null || _id == session.Id)
             && (_address is null || _address == session.Address)
             && (_localAddress is null || _localAddress == session.LocalAddress)

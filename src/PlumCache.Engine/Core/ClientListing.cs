@@ -18,8 +18,8 @@ internal static class ClientListing
         IEnumerable<ClientInfo> clients = call.Host.ListClients();
         if (command.Count == 4 && command.Is(2, "TYPE"u8))
         {
-            if (ClientTypes.TryRead(command, 3, out bool isNormal) is { } error) return ServerResult.Error(error);
-            if (!isNormal) clients = [];
+            if (ClientTypes.TryRead(command, 3, out ClientType type) is { } error) return ServerResult.Error(error);
+            clients = clients.Where(client => ClientTypes.Of(client) == type);
         }
         else if (command.Count > 3 && command.Is(2, "ID"u8))
         {
@@ -50,7 +50,7 @@ internal static class ClientListing
         return string.Create(
             CultureInfo.InvariantCulture,
             $"id={session.Id} addr={session.Address} laddr={session.LocalAddress} fd={info.Descriptor} name={state.Name} age={info.AgeS} " +
-            $"idle={info.IdleS} flags={FlagsOf(info)} db={state.Database} sub=0 psub=0 ssub=0 multi=-1 qbuf={info.QueryBufferBytes} " +
+            $"idle={info.IdleS} flags={FlagsOf(info)} db={state.Database} sub={info.ChannelCount} psub={info.PatternCount} ssub=0 multi=-1 qbuf={info.QueryBufferBytes} " +
             $"qbuf-free={info.QueryBufferFreeBytes} argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl={info.OutputBytes} oll=0 omem={info.OutputBytes} " +
             $"tot-mem={info.TotalBytes} events=r cmd={session.LastCommand} user={state.User} redir=-1 resp={state.Protocol} " +
             $"lib-name={state.LibraryName} lib-ver={state.LibraryVersion}");
@@ -58,7 +58,7 @@ internal static class ClientListing
 
     private static string FlagsOf(ClientInfo info)
     {
-        string flags = (info.IsMonitor ? "O" : "") + (info.IsClosing ? "c" : "");
+        string flags = (info.IsMonitor ? "O" : "") + (info.IsSubscriber ? "P" : "") + (info.IsClosing ? "c" : "");
         SessionState state = info.Session.State;
         flags += (state.NoEvict ? "e" : "") + (state.NoTouch ? "T" : "");
         return flags.Length == 0 ? "N" : flags;

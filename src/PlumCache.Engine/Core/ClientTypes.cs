@@ -3,16 +3,24 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>The types of connections that CLIENT LIST and KILL tell apart. All here are normal; the other names are known, and match none.</summary>
+/// <summary>The types of connections by Redis' names.</summary>
 internal static class ClientTypes
 {
+    /// <summary>The type of a connection.</summary>
+    public static ClientType Of(ClientInfo client) => client.IsSubscriber ? ClientType.PubSub : ClientType.Normal;
+
     /// <summary>Reads a type.</summary>
     /// <returns>The error, or null.</returns>
-    public static string? TryRead(in Command command, int index, out bool isNormal)
+    public static string? TryRead(in Command command, int index, out ClientType type)
     {
-        isNormal = command.Is(index, "NORMAL"u8);
-        bool isKnown = isNormal || command.Is(index, "MASTER"u8) || command.Is(index, "REPLICA"u8) || command.Is(index, "SLAVE"u8)
-            || command.Is(index, "PUBSUB"u8);
-        return isKnown ? null : $"ERR Unknown client type '{Encoding.UTF8.GetString(command[index])}'";
+        type = ClientType.Replication;
+        if (command.Is(index, "NORMAL"u8)) type = ClientType.Normal;
+        else if (command.Is(index, "PUBSUB"u8)) type = ClientType.PubSub;
+        else if (!command.Is(index, "MASTER"u8) && !command.Is(index, "REPLICA"u8) && !command.Is(index, "SLAVE"u8))
+        {
+            return $"ERR Unknown client type '{Encoding.UTF8.GetString(command[index])}'";
+        }
+
+        return null;
     }
 }

@@ -12,6 +12,7 @@ internal static class CommandDescriber
         (CommandFlags.ReadOnly, "readonly"),
         (CommandFlags.DenyOom, "denyoom"),
         (CommandFlags.Admin, "admin"),
+        (CommandFlags.PubSub, "pubsub"),
         (CommandFlags.NoScript, "noscript"),
         (CommandFlags.Loading, "loading"),
         (CommandFlags.Stale, "stale"),
@@ -24,7 +25,7 @@ internal static class CommandDescriber
     ];
 
     // In the order Redis tells them.
-    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "admin", "fast", "slow", "dangerous", "connection"];
+    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection"];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
     public static ReplyTree Describe(TableRow row) => new ReplyTree.Array(
@@ -72,6 +73,7 @@ internal static class CommandDescriber
             "read" => row.Flags.HasFlag(CommandFlags.ReadOnly),
             "write" => row.Flags.HasFlag(CommandFlags.Write),
             "string" => row.Group == "string",
+            "pubsub" => row.Flags.HasFlag(CommandFlags.PubSub),
             "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),
             "slow" => !row.Flags.HasFlag(CommandFlags.Fast),

@@ -12,7 +12,7 @@ internal static class ResetCommand
             Arity = 1,
             Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
                 | CommandFlags.NoScript | CommandFlags.AllowBusy,
-            Summary = "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor.",
+            Summary = "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor, no subscriptions.",
             Complexity = "O(1)",
             Group = "connection",
         },
@@ -21,6 +21,7 @@ internal static class ResetCommand
     private static ServerResult Run(in ServerCall call, in Command command)
     {
         call.Host.RemoveMonitor(call.Session.Id);
+        call.Host.UnsubscribeAll(call.Session.Id);
         SessionState fresh = new()
         {
             Id = call.State.Id,

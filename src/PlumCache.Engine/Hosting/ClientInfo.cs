@@ -30,6 +30,15 @@ public sealed record ClientInfo
     /// <summary>Whether it listens to MONITOR.</summary>
     public bool IsMonitor { get; init; }
 
+    /// <summary>Channels it listens to.</summary>
+    public int ChannelCount { get; init; }
+
+    /// <summary>Patterns it listens to.</summary>
+    public int PatternCount { get; init; }
+
+    /// <summary>Whether it listens to any channel or pattern.</summary>
+    public bool IsSubscriber => ChannelCount + PatternCount > 0;
+
     /// <summary>Whether it is being closed.</summary>
     public bool IsClosing { get; init; }
 }

@@ -22,7 +22,7 @@ public static class DefaultConfiguration
 
         text.Append("\n# ---- Plugins ----\n\n");
         AppendComment(text, "The modules of commands there are, by category, in order. A name that is not there stops the start; leave one out and its commands are unknown.");
-        AppendComment(text, "Default strings, keys and ttl: what makes a Redis client feel at home.");
+        AppendComment(text, "Default strings, keys, ttl and pubsub: what makes a Redis client feel at home.");
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("[plugins.").Append(category.Name).Append("]\n");

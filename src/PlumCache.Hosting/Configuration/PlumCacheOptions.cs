@@ -52,6 +52,12 @@ public sealed record PlumCacheOptions
     /// <summary>Bytes of replies waiting for a client beyond which it is not read from.</summary>
     public int MaxPendingReplyBytes { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of messages waiting for a subscriber beyond which it is closed.</summary>
+    public long PubSubOutputLimitBytes { get; init; } = 32 << 20;
+
+    /// <summary>Which changes of keys are published as messages, by Redis' letters; empty for none.</summary>
+    public string NotifyKeyspaceEvents { get; init; } = "";
+
     /// <summary>Seconds that a stop gives to connections to take their replies.</summary>
     public int ShutdownTimeoutSeconds { get; init; } = 10;
 
@@ -95,7 +101,7 @@ public sealed record PlumCacheOptions
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>The plugins, by category.</summary>
-    public ImmutableArray<PluginCategory> Plugins { get; init; } = [new PluginCategory("core", ["strings", "keys", "ttl"])];
+    public ImmutableArray<PluginCategory> Plugins { get; init; } = [new PluginCategory("core", ["strings", "keys", "ttl", "pubsub"])];
 
     /// <summary><see cref="Bind"/> as an address.</summary>
     public IPAddress BindAddress => string.Equals(Bind, "localhost", StringComparison.Ordinal) ? IPAddress.Loopback : IPAddress.Parse(Bind);

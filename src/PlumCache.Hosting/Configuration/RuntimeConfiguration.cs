@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace PlumCache.Hosting.Configuration;
 
@@ -10,7 +11,6 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
     [
         new("appendfsync", "everysec"),
         new("appendonly", "no"),
-        new("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 0 0 0"),
         new("cluster-enabled", "no"),
         new("dir", Environment.CurrentDirectory),
         new("hz", "10"),
@@ -19,7 +19,6 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
         new("maxmemory", "0"),
         new("maxmemory-policy", "noeviction"),
         new("maxmemory-samples", "5"),
-        new("notify-keyspace-events", ""),
         new("replica-read-only", "yes"),
         new("save", ""),
         new("slave-read-only", "yes"),
@@ -37,7 +36,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
     {
         PlumCacheOptions current = Current;
         IEnumerable<KeyValuePair<string, string>> own = SettingTable.All.Select(setting => new KeyValuePair<string, string>(setting.ConfigName, setting.ToConfig(current)));
-        return [.. own.Concat(Fixed).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
+        return [.. own.Concat(Fixed).Append(OutputLimits(current)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>Changes settings, all or none.</summary>
@@ -68,7 +67,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
             return null;
         }
 
-        foreach ((string fixedName, string fixedValue) in Fixed)
+        foreach ((string fixedName, string fixedValue) in Fixed.Add(OutputLimits(options)))
         {
             if (!string.Equals(fixedName, name, StringComparison.Ordinal)) continue;
             return string.Equals(fixedValue, value, StringComparison.OrdinalIgnoreCase) ? null : Failed(name, $"PlumCache knows only '{fixedValue}'");
@@ -76,6 +75,10 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
 
         return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
     }
+
+    /// <summary>What pubsub_output_limit and the lack of other such limits are in Redis' form: hard limit, soft limit, seconds.</summary>
+    private static KeyValuePair<string, string> OutputLimits(PlumCacheOptions options) => new(
+        "client-output-buffer-limit", string.Create(CultureInfo.InvariantCulture, $"normal 0 0 0 slave 0 0 0 pubsub {options.PubSubOutputLimitBytes} 0 0"));
 
     private static string Failed(string name, string why) => $"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}";
 }

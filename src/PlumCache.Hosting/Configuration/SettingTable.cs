@@ -13,6 +13,7 @@ public static class SettingTable
         KeyspaceSettings.Section,
         ConnectionSettings.Section,
         LimitSettings.Section,
+        PubSubSettings.Section,
         ScanSettings.Section,
         ObservabilitySettings.Section,
     ];

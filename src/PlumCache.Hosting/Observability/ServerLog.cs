@@ -25,4 +25,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(1206, LogLevel.Information, "CONFIG SET changed {Name} until the next start")]
     public static partial void SettingChanged(ILogger logger, string name);
+
+    [LoggerMessage(1207, LogLevel.Error, "A message was not delivered to everyone because of a bug")]
+    public static partial void DeliveryFailed(ILogger logger, Exception exception);
 }

@@ -30,6 +30,9 @@ internal static partial class SessionLog
     [LoggerMessage(1107, LogLevel.Error, "The command {Command} failed because of a bug; it changed nothing")]
     public static partial void CommandFailed(ILogger logger, string command, Exception exception);
 
-    [LoggerMessage(1108, LogLevel.Error, "The plugin {Plugin} failed too often in a row and is left out for a while: see PLUGIN INFO")]
+    [LoggerMessage(1109, LogLevel.Error, "The plugin {Plugin} failed too often in a row and is left out for a while: see PLUGIN INFO")]
     public static partial void BreakerOpened(ILogger logger, string plugin);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Client {Id} at {Address} closed: the messages it did not take outgrew pubsub_output_limit")]
+    public static partial void SubscriberTooSlow(ILogger logger, long id, string address);
 }

@@ -8,6 +8,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Hosting.Serving;
@@ -25,6 +26,7 @@ internal sealed class ServerHost : IServerHost
     private readonly long _startedAtMs;
     private readonly Lock _monitorLock = new();
     private readonly Lock _statisticsLock = new();
+    private readonly SubscriptionHub _hub;
     private byte[] _password;
     private ImmutableArray<Session> _monitors = [];
     private bool _hasMonitors;
@@ -47,7 +49,8 @@ internal sealed class ServerHost : IServerHost
         _logger = logger;
         _startedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         _password = Encoding.UTF8.GetBytes(configuration.Current.RequirePass);
-        registry.Ended = EndMonitor;
+        _hub = new SubscriptionHub(registry.Find, () => configuration.Current.PubSubOutputLimitBytes, logger);
+        registry.Ended = EndFeeds;
     }
 
     /// <summary>Called once SHUTDOWN was asked for; must only schedule.</summary>
@@ -58,6 +61,9 @@ internal sealed class ServerHost : IServerHost
 
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>Whether so many messages wait to be handed out that nothing which might publish should begin. Any thread.</summary>
+    public bool HasUndelivered => _hub.IsBehind;
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Password => Volatile.Read(ref _password);
@@ -72,10 +78,10 @@ internal sealed class ServerHost : IServerHost
     public void CountRejected() => Interlocked.Increment(ref _connectionsRejected);
 
     /// <inheritdoc/>
-    public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Where(static session => !session.IsAborted).Select(static session => session.Describe())];
+    public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Where(static session => !session.IsAborted).Select(Describe)];
 
     /// <inheritdoc/>
-    public ClientInfo? FindClient(long id) => _registry.Find(id) is { IsAborted: false } session ? session.Describe() : null;
+    public ClientInfo? FindClient(long id) => _registry.Find(id) is { IsAborted: false } session ? Describe(session) : null;
 
     /// <inheritdoc/>
     public bool CloseClient(long id)
@@ -181,27 +187,19 @@ internal sealed class ServerHost : IServerHost
     }
 
     /// <inheritdoc/>
-    public SubscriptionView Subscriptions => SubscriptionView.None;
+    public SubscriptionView Subscriptions => _hub.Current;
 
     /// <inheritdoc/>
-    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message)
-    {
-    }
+    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message) => _hub.Publish(channel, message);
 
     /// <inheritdoc/>
-    public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
-    {
-    }
+    public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern) => _hub.Subscribe(id, name, isPattern);
 
     /// <inheritdoc/>
-    public void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
-    {
-    }
+    public void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern) => _hub.Unsubscribe(id, name, isPattern);
 
     /// <inheritdoc/>
-    public void UnsubscribeAll(long id)
-    {
-    }
+    public void UnsubscribeAll(long id) => _hub.UnsubscribeAll(id);
 
     /// <inheritdoc/>
     public void SetTimer(string plugin, long atMs)
@@ -214,9 +212,16 @@ internal sealed class ServerHost : IServerHost
     /// <inheritdoc/>
     public void ReportBreaker(string plugin) => SessionLog.BreakerOpened(_logger, plugin);
 
-    private void EndMonitor(Session session)
+    private ClientInfo Describe(Session session)
+    {
+        SubscriberTopics topics = _hub.Current.TopicsOf(session.Id);
+        return session.Describe() with { ChannelCount = topics.Channels.Count, PatternCount = topics.Patterns.Count };
+    }
+
+    private void EndFeeds(Session session)
     {
         if (session.IsMonitor) RemoveMonitor(session.Id);
+        _hub.UnsubscribeAll(session.Id);
     }
 
     private void SetMonitors(ImmutableArray<Session> monitors)

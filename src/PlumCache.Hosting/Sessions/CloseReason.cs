@@ -33,6 +33,9 @@ internal enum CloseReason
     /// <summary>Its replies outgrew their bound.</summary>
     OutputLimit,
 
+    /// <summary>The messages that wait for it outgrew <c>pubsub_output_limit</c>.</summary>
+    SubscriberLimit,
+
     /// <summary>It did not end its side after our last word.</summary>
     LingerTimeout,
 

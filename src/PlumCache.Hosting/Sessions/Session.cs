@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 
@@ -16,7 +17,7 @@ namespace PlumCache.Hosting.Sessions;
 /// </code>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: Release disposes all it holds.")]
-internal sealed class Session : SignalDriven, ITransportOwner
+internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 {
     // Replies of several batches of one read go out together, until they are worth a system call of their own.
     private const int FlushBytes = 64 << 10;
@@ -27,7 +28,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
     private readonly RequestParser _parser;
     private readonly SessionInput _input;
     private readonly SendQueue _output;
-    private readonly MonitorFeed _feed = new();
+    private readonly SessionFeed _feed = new();
     private readonly long _acceptedAtMs;
 
     private CommandBatch? _batch;
@@ -73,6 +74,9 @@ internal sealed class Session : SignalDriven, ITransportOwner
     /// <summary>Whether MONITOR was asked for. Any thread.</summary>
     public bool IsMonitor { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsSubscriber { get; set; }
+
     /// <summary>Whether it was told to close at once: for commands it is gone already. Any thread.</summary>
     public bool IsAborted => Volatile.Read(ref _abortReason) != 0;
 
@@ -92,18 +96,18 @@ internal sealed class Session : SignalDriven, ITransportOwner
 
     /// <summary>Has it show a line of MONITOR; it is closed when it does not drain them. Any thread.</summary>
     /// <param name="line">Never changed.</param>
-    public void Feed(byte[] line)
-    {
-        if (_feed.TryAdd(line, _services.MaxPendingReplyBytes)) RaiseElsewhere(SessionSignals.Feed);
-        else Abort(CloseReason.OutputLimit);
-    }
+    public void Feed(byte[] line) => Feed(new FeedItem(line), _services.MaxPendingReplyBytes, CloseReason.OutputLimit);
+
+    /// <inheritdoc/>
+    public void Deliver(Message message, Subscription subscription, long maxBytes) =>
+        Feed(new FeedItem(message, subscription), maxBytes, CloseReason.SubscriberLimit);
 
     /// <summary>Closes it when a timeout has passed. Any thread.</summary>
     /// <param name="timeouts">The timeouts now.</param>
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
         long nowMs = _services.Clock.NowMs;
-        bool isIdle = timeouts.IdleMs > 0 && _input.IsWaiting && !IsMonitor && nowMs - _input.LastAtMs >= timeouts.IdleMs;
+        bool isIdle = timeouts.IdleMs > 0 && _input.IsWaiting && !IsMonitor && !IsSubscriber && nowMs - _input.LastAtMs >= timeouts.IdleMs;
         if (nowMs - _output.StalledSinceMs >= timeouts.ReplyStallMs) Abort(CloseReason.Stalled);
         else if (nowMs - Volatile.Read(ref _lingerSinceMs) >= timeouts.LingerMs) Abort(CloseReason.LingerTimeout);
         else if (isIdle) Abort(CloseReason.Idle);
@@ -121,7 +125,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
             IdleS = Math.Max(0, nowMs - _input.LastAtMs) / 1000,
             QueryBufferBytes = Math.Max(0, _input.Buffer.Count),
             QueryBufferFreeBytes = Math.Max(0, _input.Buffer.FreeBytes),
-            OutputBytes = Math.Max(0, _output.PendingBytes),
+            OutputBytes = Math.Max(0, _output.PendingBytes + _feed.Bytes),
             TotalBytes = _input.Buffer.Array.Length + _output.Capacity,
             IsMonitor = IsMonitor,
             IsClosing = _phase >= SessionPhase.Draining,
@@ -193,7 +197,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (!_isStopping && !_input.IsThere())
         {
             ReleaseBatch();
-            return StepResult.Wait;
+            return _feed.IsEmpty ? StepResult.Wait : StepResult.Continue; // what had no room before the flush has some now
         }
 
         switch (_input.Receive(_parsed.NeededBytes))
@@ -229,6 +233,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
     private StepResult Run()
     {
         if (_isSuspended) return StepResult.Wait;
+        if (_services.HoldsBatches()) return StepResult.Yield;
         RunMode mode = _mode;
         _mode = RunMode.Inline;
         RunStatus status = _services.Engine.Run(_engineSession, _batch!, _output.Writer, mode);
@@ -327,6 +332,7 @@ internal sealed class Session : SignalDriven, ITransportOwner
         if (_phase == SessionPhase.Closed) return StepResult.Wait;
         _phase = SessionPhase.Closed;
         if (reason == CloseReason.Stalled) SessionLog.ReplyStalled(_services.Logger, Id, Address);
+        if (reason == CloseReason.SubscriberLimit) SessionLog.SubscriberTooSlow(_services.Logger, Id, Address);
 
         // Closing over a wait for input would reset the peer; only one that owes us a read deserves that.
         if (!_output.IsSending) _transport.ShutdownSend();
@@ -356,9 +362,18 @@ internal sealed class Session : SignalDriven, ITransportOwner
         BatchCache.Return(batch);
     }
 
+    private void Feed(in FeedItem item, long maxBytes, CloseReason reason)
+    {
+        if (_feed.TryAdd(item, maxBytes)) RaiseElsewhere(SessionSignals.Feed);
+        else Abort(reason);
+    }
+
     private void WriteFeed()
     {
-        while (_output.PendingBytes < _services.MaxPendingReplyBytes && _feed.TryTake(out byte[]? line)) _output.Writer.Write(Reply.Simple(line));
+        if (_feed.IsEmpty) return;
+        RespWriter writer = _output.Writer;
+        writer.UseProtocol(_engineSession.State.Protocol);
+        while (_output.PendingBytes < _services.MaxPendingReplyBytes && _feed.TryTake(out FeedItem item)) item.Write(writer);
     }
 
     private void ResumeAt(long atMs)

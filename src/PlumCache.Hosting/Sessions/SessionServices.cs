@@ -19,4 +19,8 @@ internal sealed record SessionServices(
     SessionRegistry Registry,
     CoarseClock Clock,
     TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Whether no batch may begin for now, because messages of earlier ones are still to be handed out. Any thread.</summary>
+    public Func<bool> HoldsBatches { get; init; } = static () => false;
+}

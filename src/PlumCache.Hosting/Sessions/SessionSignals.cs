@@ -19,7 +19,7 @@ internal enum SessionSignals
     /// <summary>The engine, or a timer, says to run again.</summary>
     Resume = 1 << 3,
 
-    /// <summary>There are lines for this monitor.</summary>
+    /// <summary>There are lines of MONITOR or messages.</summary>
     Feed = 1 << 4,
 
     /// <summary>Answer what was received, then close.</summary>

@@ -30,6 +30,8 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
 
     private bool _isResp3;
 
+    private byte PushType => _isResp3 ? (byte)'>' : (byte)'*';
+
     /// <inheritdoc/>
     public long Position => output.Position;
 
@@ -41,6 +43,10 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
 
     /// <inheritdoc/>
     public void BeginArray(long count) => WriteHeader((byte)'*', count);
+
+    /// <summary>Begins what is sent without being asked for; <paramref name="count"/> replies follow. An array in RESP2.</summary>
+    /// <param name="count">Number of items.</param>
+    public void BeginPush(long count) => WriteHeader(PushType, count);
 
     /// <inheritdoc/>
     public void Write(scoped in Reply reply)
@@ -156,6 +162,8 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
             case ReplyTree.Array array: WriteItems((byte)'*', array.Items, depth); break;
             case ReplyTree.Set set: WriteItems(_isResp3 ? (byte)'~' : (byte)'*', set.Items, depth); break;
             case ReplyTree.Map map: WriteMap(map, depth); break;
+            case ReplyTree.Push push: WriteItems(PushType, push.Items, depth); break;
+            case ReplyTree.Several several when depth == 0: WriteSeveral(several); break;
             default: throw new UnreachableException($"No form for {tree.GetType()}.");
         }
     }
@@ -164,6 +172,12 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     {
         WriteHeader(type, items.Length);
         foreach (ReplyTree item in items) WriteTree(item, depth + 1);
+    }
+
+    /// <summary>One reply behind the other: nothing but the command that asked tells that they belong together.</summary>
+    private void WriteSeveral(ReplyTree.Several several)
+    {
+        foreach (ReplyTree reply in several.Replies) WriteTree(reply, depth: 1);
     }
 
     private void WriteMap(ReplyTree.Map map, int depth)

@@ -28,6 +28,7 @@ public sealed class RespWriterProperties
             (4, _genLeaf),
             (1, gen.Array[0, 4].Select(items => (ReplyTree)new ReplyTree.Array([.. items]))),
             (1, gen.Array[0, 4].Select(items => (ReplyTree)new ReplyTree.Set([.. items]))),
+            (1, gen.Array[0, 4].Select(items => (ReplyTree)new ReplyTree.Push([.. items]))),
             (1, Gen.Select(gen, gen).Array[0, 3].Select(pairs => (ReplyTree)new ReplyTree.Map(
                 [.. pairs.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))])))));
 
@@ -79,6 +80,7 @@ public sealed class RespWriterProperties
         ReplyTree.NullArray => isResp3 ? "_null" : "*null",
         ReplyTree.Array array => "*" + Items(array.Items, isResp3),
         ReplyTree.Set set => (isResp3 ? "~" : "*") + Items(set.Items, isResp3),
+        ReplyTree.Push push => (isResp3 ? ">" : "*") + Items(push.Items, isResp3),
         ReplyTree.Map map => (isResp3 ? "%" : "*") + Items([.. map.Pairs.SelectMany(pair => (ReplyTree[])[pair.Key, pair.Value])], isResp3),
         _ => throw new InvalidOperationException($"No expectation for {tree}."),
     };

@@ -16,7 +16,9 @@ public sealed class RuntimeConfigurationTests
     [InlineData("maxmemory", "0")]
     [InlineData("maxmemory-policy", "noeviction")]
     [InlineData("maxmemory-samples", "5")]
-    [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 0 0 0")]
+    [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 33554432 0 0")]
+    [InlineData("pubsub_output_limit", "33554432")]
+    [InlineData("notify-keyspace-events", "")]
     [InlineData("latency-monitor-threshold", "0")]
     [InlineData("protected-mode", "yes")]
     [InlineData("proto-max-bulk-len", "536870912")]
@@ -60,11 +62,46 @@ public sealed class RuntimeConfigurationTests
     [InlineData("databases", "3", "ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable config")]
     [InlineData("maxclients", "abc", "ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer")]
     [InlineData("timeout", "-1", "ERR CONFIG SET failed (possibly related to argument 'timeout') - argument must be between 0 and 31536000 inclusive")]
+    [InlineData("notify-keyspace-events", "KQ", "ERR CONFIG SET failed (possibly related to argument 'notify-keyspace-events') - Invalid event class character. Use 'Ag$lshzxeKEtmdn'.")]
+    [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 1 0 0", "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - PlumCache knows only 'normal 0 0 0 slave 0 0 0 pubsub 33554432 0 0'")]
     [InlineData("appendonly", "yes", "ERR CONFIG SET failed (possibly related to argument 'appendonly') - PlumCache knows only 'no'")]
     public void RefusesInRedisWords(string name, string value, string error) => Assert.Equal(error, _configuration.Change([new(name, value)]));
 
     [Fact]
     public void TakesAFixedValueThatIsWhatItIs() => Assert.Null(_configuration.Change([new("save", ""), new("appendonly", "NO")]));
+
+    [Fact]
+    public void TellsTheLimitOfSubscribersInRedisForm()
+    {
+        Assert.Null(_configuration.Change([new("pubsub_output_limit", "64mb")]));
+        Assert.Equal("normal 0 0 0 slave 0 0 0 pubsub 67108864 0 0", Get("client-output-buffer-limit"));
+        Assert.Null(_configuration.Change([new("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 67108864 0 0")]));
+    }
+
+    /// <summary>What redis-server 7.0.15 makes of the same words.</summary>
+    [Theory]
+    [InlineData("KEA", "AKE")]
+    [InlineData("KEg", "gKE")]
+    [InlineData("nKE", "nKE")]
+    [InlineData("AmKE", "AKEm")]
+    [InlineData("Kg$lshzxetd", "AK")]
+    [InlineData("Kg$lshzxet", "g$lshzxetK")]
+    [InlineData("KEAgx", "AKE")]
+    [InlineData("m", "m")]
+    [InlineData("EEE", "E")]
+    [InlineData("", "")]
+    public void KeepsTheLettersOfEventsInRedisOrder(string letters, string kept)
+    {
+        Assert.Null(_configuration.Change([new("notify-keyspace-events", letters)]));
+        Assert.Equal(kept, Get("notify-keyspace-events"));
+    }
+
+    [Fact]
+    public void DoesNotForgetNewKeysBesideAllEvents()
+    {
+        Assert.Null(_configuration.Change([new("notify-keyspace-events", "KEAn")]));
+        Assert.Equal("AnKE", Get("notify-keyspace-events"));
+    }
 
     private string Get(string name) => Assert.Single(_configuration.List(), pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
 }

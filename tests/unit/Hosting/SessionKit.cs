@@ -18,7 +18,7 @@ internal sealed class SessionKit : IDisposable
     private readonly SessionServices _services;
     private long _lastId;
 
-    public SessionKit(PlumCacheOptions? options = null)
+    public SessionKit(PlumCacheOptions? options = null, Func<bool>? holdsBatches = null)
     {
         options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
         var configuration = new RuntimeConfiguration(options);
@@ -27,7 +27,10 @@ internal sealed class SessionKit : IDisposable
         var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
         _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Log);
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Log)
+        {
+            HoldsBatches = holdsBatches ?? (() => Host.HasUndelivered),
+        };
     }
 
     public RecordingLogger Log { get; } = new();

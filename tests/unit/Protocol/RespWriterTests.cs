@@ -27,6 +27,9 @@ public sealed class RespWriterTests
         { new ReplyTree.Array([]), "*0\r\n", "*0\r\n" },
         { new ReplyTree.Array([_one, new ReplyTree.Array([_one]), new ReplyTree.Null()]), "*3\r\n:1\r\n*1\r\n:1\r\n$-1\r\n", "*3\r\n:1\r\n*1\r\n:1\r\n_\r\n" },
         { new ReplyTree.Set([_one, ReplyTree.Ok]), "*2\r\n:1\r\n+OK\r\n", "~2\r\n:1\r\n+OK\r\n" },
+        { new ReplyTree.Push([new ReplyTree.Bulk("message"), _one]), "*2\r\n$7\r\nmessage\r\n:1\r\n", ">2\r\n$7\r\nmessage\r\n:1\r\n" },
+        { new ReplyTree.Several([new ReplyTree.Push([_one]), new ReplyTree.Push([new ReplyTree.Null()])]), "*1\r\n:1\r\n*1\r\n$-1\r\n", ">1\r\n:1\r\n>1\r\n_\r\n" },
+        { new ReplyTree.Several([]), "", "" },
         { new ReplyTree.Map([new(new ReplyTree.Bulk("k"), _one)]), "*2\r\n$1\r\nk\r\n:1\r\n", "%1\r\n$1\r\nk\r\n:1\r\n" },
     };
 
@@ -54,6 +57,7 @@ public sealed class RespWriterTests
         AssertWritten("$4\r\n-0.5\r\n", ",-0.5\r\n", writer => writer.Write(Reply.Double(-0.5)));
         AssertWritten("$2\r\nhi\r\n", "=6\r\ntxt:hi\r\n", writer => writer.Write(Reply.Verbatim("hi"u8)));
         AssertWritten("*12\r\n", "*12\r\n", writer => writer.BeginArray(12));
+        AssertWritten("*3\r\n", ">3\r\n", writer => writer.BeginPush(3));
     }
 
     [Theory]
@@ -91,6 +95,15 @@ public sealed class RespWriterTests
     {
         Written(2, writer => writer.Write(Reply.Tree(Nested(RespWriter.MaxDepth))));
         Assert.Throws<UnreachableException>(() => Written(2, writer => writer.Write(Reply.Tree(Nested(RespWriter.MaxDepth + 1)))));
+    }
+
+    [Fact]
+    public void SeveralRepliesInsideAnotherAreABug()
+    {
+        ReplyTree inside = new ReplyTree.Array([new ReplyTree.Several([_one, _one])]);
+        ReplyTree behind = new ReplyTree.Several([new ReplyTree.Several([_one])]);
+        Assert.Throws<UnreachableException>(() => Written(2, writer => writer.Write(Reply.Tree(inside))));
+        Assert.Throws<UnreachableException>(() => Written(2, writer => writer.Write(Reply.Tree(behind))));
     }
 
     [Fact]

@@ -11,7 +11,6 @@ public sealed class PluginBench
 {
     private readonly Dictionary<string, CommandRow> _rows = [];
     private readonly Dictionary<string, IPlugin> _transformers = [];
-    private readonly SessionState _session = new() { Id = 1 };
 
     public PluginBench()
     {
@@ -34,6 +33,19 @@ public sealed class PluginBench
     /// <summary>The last step in words, its edits included.</summary>
     public string LastStep { get; private set; } = "";
 
+    public SessionState Session { get; set; } = new() { Id = 1 };
+
+    /// <summary>What plugins keep for the connection: the bench has one value, for the plugin under test.</summary>
+    public object? Value { get; set; }
+
+    public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
+
+    /// <summary>Sees every command as it is answered, before its edits are applied; null: nobody does.</summary>
+    public IPlugin? Observer { get; set; }
+
+    /// <summary>The effects of the last step, then those of <see cref="Observer"/>, in words.</summary>
+    public IReadOnlyList<string> LastEffects { get; private set; } = [];
+
     public long NowMs
     {
         get => Keyspace.NowMs;
@@ -47,34 +59,37 @@ public sealed class PluginBench
         string? error = Find(command, out CommandRow? row);
         if (error is not null) return "(error) " + error;
 
-        if (!_transformers.TryGetValue(row!.Name, out IPlugin? plugin)) return Execute(row.Function!, command);
+        if (!_transformers.TryGetValue(row!.Name, out IPlugin? plugin)) return Execute(row, command);
 
         var view = new ModelView(Keyspace, Database);
-        CommandContext first = Context(), second = Context();
+        CommandContext first = Context(row), second = Context(row);
         Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
         Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        return step.Kind == StepKind.Continue ? Execute(row.Function!, step.Next) : Finish(step, command);
+        return step.Kind == StepKind.Continue ? Execute(row, step.Next) : Finish(step, command, row);
     }
 
-    private string Execute(CommandFunction function, scoped in Command command)
+    private string Execute(CommandRow row, scoped in Command command)
     {
         var view = new ModelView(Keyspace, Database);
-        CommandContext first = Context(), second = Context();
-        Step step = function(first, view, command), again = function(second, view, command);
+        CommandContext first = Context(row), second = Context(row);
+        Step step = row.Function!(first, view, command), again = row.Function!(second, view, command);
         Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        return Finish(step, command);
+        return Finish(step, command, row);
     }
 
-    private string Finish(scoped in Step step, scoped in Command command)
+    private string Finish(scoped in Step step, scoped in Command command, CommandRow row)
     {
         var view = new ModelView(Keyspace, Database);
         LastStep = Render.Step(step, view, command);
         string reply = Render.Reply(step.Reply, view, command);
+        LastEffects = [.. Render.Effects(step.Effects), .. Render.Effects(Observer?.Observe(Context(row), view, command, step))];
+        if (step.HasValue) Value = step.Value;
         Keyspace.Apply(step, Database);
         return reply;
     }
 
-    private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope());
+    private CommandContext Context(CommandRow row) =>
+        new(NowMs, Seed, Session, Limits, new EditList(), new PluginScope { Row = row, Value = Value, Subscriptions = Subscriptions });
 
     private string? Find(scoped in Command command, out CommandRow? row)
     {

@@ -43,7 +43,16 @@ public static class Render
         var text = new StringBuilder($"{step.Kind} {Reply(step.Reply, view, command)}");
         if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
         for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
+        foreach (string effect in Effects(step.Effects)) text.Append("; ").Append(effect);
+        if (step.HasValue) text.Append("; value ").Append(step.Value is null ? "none" : "kept");
         return text.ToString();
+    }
+
+    public static IReadOnlyList<string> Effects(EffectList? effects)
+    {
+        var list = new List<string>();
+        for (int i = 0; i < (effects?.Count ?? 0); i++) list.Add(Effect(effects![i]));
+        return list;
     }
 
     public static string Command(scoped in Command command)
@@ -56,6 +65,13 @@ public static class Render
     public static string Bulk(ReadOnlySpan<byte> bytes) => $"\"{Text(bytes)}\"";
 
     public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    private static string Effect(scoped in Effect effect) => effect.Kind switch
+    {
+        EffectKind.Publish => $"publish {Text(effect.Name)} {Text(effect.Payload)}",
+        EffectKind.Subscribe or EffectKind.Unsubscribe => $"{(effect.Kind == EffectKind.Subscribe ? "" : "un")}subscribe {Text(effect.Name)}{(effect.IsPattern ? " as a glob" : "")}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{effect.Kind} {Text(effect.Name)} {Text(effect.Payload)} {effect.Number}"),
+    };
 
     private static string Edit(scoped in Edit edit) =>
         $"{edit.Kind} {edit.Database} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
@@ -71,6 +87,9 @@ public static class Render
         ReplyTree.Simple simple => simple.Text,
         ReplyTree.Integer integer => Integer(integer.Value),
         ReplyTree.Bulk bulk => Bulk(bulk.Bytes.Span),
+        ReplyTree.Null => "nil",
+        ReplyTree.Push push => ">" + List(push.Items.Select(Tree)),
+        ReplyTree.Several several => string.Join(' ', several.Replies.Select(Tree)),
         ReplyTree.Array array => List(array.Items.Select(Tree)),
         ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
