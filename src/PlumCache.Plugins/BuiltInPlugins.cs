@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.Strings;
+using PlumCache.Plugins.Tail;
+using PlumCache.Plugins.Transactions;
 using PlumCache.Plugins.Ttl;
 
 namespace PlumCache.Plugins;
@@ -10,7 +13,15 @@ namespace PlumCache.Plugins;
 public static class BuiltInPlugins
 {
     /// <summary>All of them, in the order of the default configuration.</summary>
-    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin()];
+    public static ImmutableArray<IPlugin> All { get; } =
+    [
+        new StringsPlugin(),
+        new KeysPlugin(),
+        new TtlPlugin(),
+        new TransactionsPlugin(),
+        new DelayPlugin(),
+        new TailPlugin(),
+    ];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>
     /// <param name="name">As written in the configuration: lower case.</param>

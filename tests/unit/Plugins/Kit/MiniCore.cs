@@ -2,7 +2,7 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>Just enough of SET and GET, which are the engine's, for plugins to have something to work on.</summary>
+/// <summary>Just enough of SET and GET, which are the engine's, for plugins to have something to work on; and a command that no transaction takes.</summary>
 public static class MiniCore
 {
     public static readonly CommandRow[] Rows =
@@ -10,13 +10,15 @@ public static class MiniCore
         Row("set", -3, Set),
         Row("get", 2, static (in context, view, in command) =>
             Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null)),
+        Row("shutdown", -1, static (in context, view, in command) => Step.Answer(Reply.Ok), CommandFlags.NoMulti),
     ];
 
-    private static CommandRow Row(string name, int arity, CommandFunction function) => new()
+    private static CommandRow Row(string name, int arity, CommandFunction function, CommandFlags flags = CommandFlags.None) => new()
     {
         Name = name,
         Arity = arity,
-        Flags = CommandFlags.None,
+        Flags = flags,
+        Keys = flags == CommandFlags.None ? KeyPositions.One : KeyPositions.None,
         Summary = "",
         Complexity = "",
         Group = "string",

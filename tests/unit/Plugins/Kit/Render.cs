@@ -40,11 +40,23 @@ public static class Render
     public static string Step(scoped in Step step, ModelView view, scoped in Command command)
     {
         if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
-        var text = new StringBuilder($"{step.Kind} {Reply(step.Reply, view, command)}");
+        var text = new StringBuilder($"{step.Kind} ");
+        text.Append(step.Kind == StepKind.Run ? $"{step.Replies} {List(step.Commands.Select(Queued))}" : Reply(step.Reply, view, command));
         if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
         for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
+        if (step.HasValue) text.Append("; value ").Append(step.Value ?? "none");
+        return text.Append(Effects(step.Effects)).ToString();
+    }
+
+    public static string Effects(EffectList? effects)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < (effects?.Count ?? 0); i++) text.Append("; ").Append(Effect(effects![i]));
         return text.ToString();
     }
+
+    public static string Effect(scoped in Effect effect) =>
+        string.Create(CultureInfo.InvariantCulture, $"{effect.Kind} {Bulk(effect.Name)} {Bulk(effect.Payload)} {effect.Number}");
 
     public static string Command(scoped in Command command)
     {
@@ -56,6 +68,9 @@ public static class Render
     public static string Bulk(ReadOnlySpan<byte> bytes) => $"\"{Text(bytes)}\"";
 
     public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    private static string Queued(QueuedCommand queued) =>
+        Command(queued.Command.Command) + (queued.Database is null && queued.User is null ? "" : $" in {queued.Database} as {queued.User}");
 
     private static string Edit(scoped in Edit edit) =>
         $"{edit.Kind} {edit.Database} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
