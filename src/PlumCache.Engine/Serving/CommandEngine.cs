@@ -89,6 +89,15 @@ public sealed class CommandEngine : IDisposable
         return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace.Lane);
     }
 
+    /// <summary>A session of the server itself, for plugins' ticks: authenticated, and not among the clients.</summary>
+    /// <param name="address">Who it is, for logs and monitors: <c>plugin:delay</c>.</param>
+    /// <param name="resume">As for <see cref="OpenSession"/>.</param>
+    public EngineSession OpenInternalSession(string address, Action resume)
+    {
+        ArgumentNullException.ThrowIfNull(resume);
+        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: true, resume, Keyspace.Lane);
+    }
+
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>
     /// <param name="session">The connection. One thread at a time.</param>
     /// <param name="batch">The commands. The same one, unchanged, is passed again until the status is Completed or Close.</param>
