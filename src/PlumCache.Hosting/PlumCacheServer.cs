@@ -8,6 +8,7 @@ using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Maintenance;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Plugins;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
@@ -31,6 +32,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly ServerHost _host;
     private readonly Listener _listener;
     private readonly MaintenanceLoop _maintenance;
+    private readonly PluginTimers _timers;
     private readonly Keyspace _keyspace;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
@@ -44,6 +46,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _listener = listener;
         _keyspace = keyspace;
         _maintenance = new MaintenanceLoop(services, configuration);
+        _timers = new PluginTimers(services.Engine, TickOf, services.Time, services.Logger);
     }
 
     /// <summary>PlumCache's version.</summary>
@@ -101,6 +104,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
 
     private static IPlugin FindPlugin(string name) =>
         BuiltInPlugins.Find(name) ?? throw new ServerStartException($"There is no plugin '{name}'; there are {string.Join(", ", KnownPlugins)}.");
+
+    private string? TickOf(string plugin) =>
+        _configuration.Current.Plugins.Any(category => category.SourceSet.Contains(plugin, StringComparer.Ordinal)) ? FindPlugin(plugin).Manifest.Tick : null;
 
     private static PlumCacheServer Build(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
     {
@@ -174,7 +180,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         _host.EndPoint = EndPoint;
         _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
+        _host.TimerAsked = _timers.Set;
         _maintenance.Start();
+        foreach (string plugin in _configuration.Current.Plugins.SelectMany(static category => category.SourceSet)) _timers.Set(plugin, 0);
         _listener.Start();
         ServerLog.Started(logger, EndPoint.ToString(), _configuration.Current.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
     }
@@ -184,6 +192,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         try
         {
             ServerLog.Stopping(_services.Logger, ConnectionCount);
+            await _timers.DisposeAsync().ConfigureAwait(false);
             await _listener.StopAsync().ConfigureAwait(false);
             await EndConnectionsAsync().ConfigureAwait(false);
             await _maintenance.DisposeAsync().ConfigureAwait(false);

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Strings;
+using PlumCache.Plugins.Tail;
+using PlumCache.Plugins.Transactions;
 using PlumCache.Plugins.Ttl;
 
 namespace PlumCache.Plugins;
@@ -11,7 +14,16 @@ namespace PlumCache.Plugins;
 public static class BuiltInPlugins
 {
     /// <summary>All of them, in the order of the default configuration.</summary>
-    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin(), new PubSubPlugin()];
+    public static ImmutableArray<IPlugin> All { get; } =
+    [
+        new StringsPlugin(),
+        new KeysPlugin(),
+        new TtlPlugin(),
+        new PubSubPlugin(),
+        new TransactionsPlugin(),
+        new DelayPlugin(),
+        new TailPlugin(),
+    ];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>
     /// <param name="name">As written in the configuration: lower case.</param>

@@ -38,10 +38,7 @@ public sealed class CommandLinesTests
         ["CONFIG REWRITE"] = "Configuration files are never rewritten.",
         ["DEBUG SLEEP 0"] = "The error names this server's own setting.",
         ["BGSAVE FOO"] = "Nothing is saved, whatever the option.",
-        ["MULTI"] = NotYet,
-        ["EXEC"] = NotYet,
-        ["DISCARD"] = NotYet,
-        ["WATCH a"] = NotYet,
+        ["EXEC x"] = "Redis says EXECABORT, though there is nothing to abort; an error of arity is told as one.",
         ["LPUSH a b"] = NotYet,
     };
 

@@ -72,4 +72,7 @@ public enum CommandFlags
 
     /// <summary>About publish and subscribe.</summary>
     PubSub = 1 << 19,
+
+    /// <summary>Not shown by SLOWLOG: what takes its time are the commands it runs.</summary>
+    SkipSlowlog = 1 << 20,
 }

@@ -102,11 +102,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         return (counts && draft[database].TryGet(key, out Entry old) ? source.StampAfterUse(new AccessStamp(old.AccessStamp)) : source.NewStamp()).Raw;
     }
 
-    /// <summary>A key that is due already goes first: its end, which no command has seen, is not the change that is watched for.</summary>
     private void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
     {
-        if (!isPrefix && draft[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= source.NowMs) draft.Remove(database, key);
-        long since = draft.Watch(database, key, isPrefix);
+        long since = draft.Watch(database, key, isPrefix, source.NowMs);
         run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
     }
 }

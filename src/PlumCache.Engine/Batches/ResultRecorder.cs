@@ -41,7 +41,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
 
     private void RecordSlow(TableRow row, in CommandResult result, int index)
     {
-        if (result.IsRejected || row.HoldsSecrets) return;
+        if (result.IsRejected || !row.IsShownToSlowlog) return;
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
         if (!engine.Slowlog.IsSlow(durationUs)) return;
         engine.Slowlog.Add(run.Session, run.Batch[index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);

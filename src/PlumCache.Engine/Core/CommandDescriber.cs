@@ -17,6 +17,7 @@ internal static class CommandDescriber
         (CommandFlags.Loading, "loading"),
         (CommandFlags.Stale, "stale"),
         (CommandFlags.SkipMonitor, "skip_monitor"),
+        (CommandFlags.SkipSlowlog, "skip_slowlog"),
         (CommandFlags.Fast, "fast"),
         (CommandFlags.NoAuth, "no_auth"),
         (CommandFlags.NoAsyncLoading, "no_async_loading"),
@@ -25,7 +26,7 @@ internal static class CommandDescriber
     ];
 
     // In the order Redis tells them.
-    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection"];
+    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction"];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
     public static ReplyTree Describe(TableRow row) => new ReplyTree.Array(
@@ -78,6 +79,7 @@ internal static class CommandDescriber
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),
             "slow" => !row.Flags.HasFlag(CommandFlags.Fast),
             "connection" => (row.Group == "connection" || row.Flags.HasFlag(CommandFlags.Connection)) && !isContainer,
+            "transaction" => row.Group == "transactions",
             _ => false,
         };
     }

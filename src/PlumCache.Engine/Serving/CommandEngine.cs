@@ -113,13 +113,13 @@ public sealed class CommandEngine : IDisposable
         return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace);
     }
 
-    /// <summary>A session of the server's own, which may run internal commands: a plugin's tick.</summary>
-    /// <param name="name">What it is called where clients have an address.</param>
+    /// <summary>A session of the server itself, for plugins' ticks: authenticated, and not among the clients.</summary>
+    /// <param name="address">Who it is, for logs and monitors: <c>plugin:delay</c>.</param>
     /// <param name="resume">As for <see cref="OpenSession"/>.</param>
-    public EngineSession OpenInternalSession(string name, Action resume)
+    public EngineSession OpenInternalSession(string address, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        return new EngineSession(new SessionState { Id = 0, IsAuthenticated = true }, name, "", isLocal: true, resume, Keyspace) { IsInternal = true };
+        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: true, resume, Keyspace);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>

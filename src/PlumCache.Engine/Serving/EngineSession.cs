@@ -9,6 +9,9 @@ namespace PlumCache.Engine;
 /// </summary>
 public sealed class EngineSession : IDisposable
 {
+    /// <summary>CLIENT ID of sessions that are the server's own; clients' begin at 1.</summary>
+    internal const long InternalId = 0;
+
     private readonly Keyspace _keyspace;
     private SessionState _state;
     private string _lastCommand = "NULL";
@@ -28,6 +31,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>CLIENT ID. Any thread.</summary>
     public long Id { get; }
 
+    /// <summary>Whether it is the server's own: only such a session may call commands flagged <see cref="CommandFlags.Internal"/>.</summary>
+    internal bool IsInternal => Id == InternalId;
+
     /// <summary>The peer as CLIENT LIST shows it, <c>127.0.0.1:50000</c>. Any thread.</summary>
     public string Address { get; }
 
@@ -36,9 +42,6 @@ public sealed class EngineSession : IDisposable
 
     /// <summary>Whether the peer is on this machine: DEBUG may be allowed to it.</summary>
     public bool IsLocal { get; }
-
-    /// <summary>Whether it is the server's own, and may run internal commands.</summary>
-    internal bool IsInternal { get; init; }
 
     /// <summary>The connection's state as of the last publish. Immutable; any thread may read it.</summary>
     public SessionState State

@@ -23,7 +23,7 @@ internal sealed class TableRow
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
         IsInternal = row.Flags.HasFlag(CommandFlags.Internal);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
-        HoldsSecrets = row.Flags.HasFlag(CommandFlags.SkipMonitor);
+        IsShownToSlowlog = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.SkipSlowlog)) == CommandFlags.None;
         IsShownToMonitors = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.Admin | CommandFlags.Internal)) == CommandFlags.None;
     }
 
@@ -70,8 +70,7 @@ internal sealed class TableRow
 
     public bool AllowedBeforeAuth { get; }
 
-    /// <summary>Its arguments must be shown to nobody.</summary>
-    public bool HoldsSecrets { get; }
+    public bool IsShownToSlowlog { get; }
 
     public bool IsShownToMonitors { get; }
 

@@ -59,6 +59,9 @@ internal sealed class ServerHost : IServerHost
     /// <summary>Told of the options after CONFIG SET.</summary>
     public Action<PlumCacheOptions> OptionsChanged { get; set; } = static _ => { };
 
+    /// <summary>Sets a plugin's timer, by its name and Unix ms.</summary>
+    public Action<string, long> TimerAsked { get; set; } = static (_, _) => { };
+
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 
@@ -202,9 +205,7 @@ internal sealed class ServerHost : IServerHost
     public void UnsubscribeAll(long id) => _hub.UnsubscribeAll(id);
 
     /// <inheritdoc/>
-    public void SetTimer(string plugin, long atMs)
-    {
-    }
+    public void SetTimer(string plugin, long atMs) => TimerAsked(plugin, atMs);
 
     /// <inheritdoc/>
     public void ReportFailure(string command, Exception exception) => SessionLog.CommandFailed(_logger, command, exception);

@@ -118,12 +118,10 @@ public sealed class Draft
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        WatchTable watches = WithPrefixTouched(_watches, database, prefix);
         long removed = _tries.RemovePrefix(database, prefix);
-        if (removed > 0)
-        {
-            NotePrefix(database, prefix);
-        }
-
+        HasChanges |= removed > 0;
+        _watches = removed > 0 ? watches : _watches;
         return removed;
     }
 
@@ -177,7 +175,7 @@ public sealed class Draft
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs, NextRevision);
+        WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs);
         bool usesReserve = UsesReserve;
         UsesReserve = true;
         uint before = _tries.HandleOf(database);
@@ -203,9 +201,9 @@ public sealed class Draft
         _keyspace.ThrowIfNoDatabase(second);
         if (first != second)
         {
+            _watches = _watches.IsEmpty ? _watches : _watches.WithSwapTouched(first, second, this[first], this[second]);
             _tries.Swap(first, second);
-            NotePrefix(first, default);
-            NotePrefix(second, default);
+            HasChanges = true;
         }
     }
 
@@ -213,12 +211,21 @@ public sealed class Draft
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix.</param>
     /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
-    /// <returns>The revision whose later ones count as changes.</returns>
-    public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false)
+    /// <param name="nowMs">
+    /// Unix ms: a key that is due by then is removed first, so that for its new watcher it was never there and its removal is no change. What is due
+    /// under a prefix stays, and its removal will count as one.
+    /// </param>
+    /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
+    public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = long.MinValue)
     {
-        _watches = _watches.WithWatcher(database, isPrefix, key, NextRevision);
+        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= nowMs)
+        {
+            Remove(database, key);
+        }
+
+        _watches = _watches.WithWatcher(database, isPrefix, key);
         HasChanges = true;
-        return NextRevision;
+        return _watches.Number;
     }
 
     /// <summary>One watcher less of a key or prefix.</summary>
@@ -232,7 +239,7 @@ public sealed class Draft
         HasChanges |= !ReferenceEquals(before, _watches);
     }
 
-    /// <summary>Revision of the last change to a watched key or prefix, this draft's changes included.</summary>
+    /// <summary>Touch number of the last change to a watched key or prefix, this draft's changes included.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix, as it was watched.</param>
     /// <param name="isPrefix">Whether it was watched as a prefix.</param>
@@ -362,15 +369,17 @@ public sealed class Draft
             return this[fromDatabase].Measure(from).Keys;
         }
 
+        // Touched is what was there before and what is there afterwards: at the destination, and at the source of a move if there was anything.
         long replaced = this[toDatabase].Measure(to).Keys;
+        bool touchesSource = isMove && this[fromDatabase].Measure(from).Keys > 0;
+        WatchTable watches = WithPrefixTouched(_watches, toDatabase, to);
+        watches = touchesSource ? WithPrefixTouched(watches, fromDatabase, from) : watches;
         long keys = _tries.Transplant(fromDatabase, from, toDatabase, to, isMove);
         if (keys > 0 || (keys == 0 && replaced > 0))
         {
-            NotePrefix(toDatabase, to);
-            if (isMove)
-            {
-                NotePrefix(fromDatabase, from);
-            }
+            HasChanges = true;
+            watches = WithPrefixTouched(watches, toDatabase, to);
+            _watches = touchesSource ? WithPrefixTouched(watches, fromDatabase, from) : watches;
         }
 
         return keys;
@@ -381,16 +390,10 @@ public sealed class Draft
         HasChanges = true;
         if (!_watches.IsEmpty)
         {
-            _watches = _watches.WithKeyTouched(database, key, NextRevision);
+            _watches = _watches.WithKeyTouched(database, key);
         }
     }
 
-    private void NotePrefix(int database, scoped ReadOnlySpan<byte> prefix)
-    {
-        HasChanges = true;
-        if (!_watches.IsEmpty)
-        {
-            _watches = _watches.WithPrefixTouched(database, prefix, NextRevision);
-        }
-    }
+    private WatchTable WithPrefixTouched(WatchTable watches, int database, scoped ReadOnlySpan<byte> prefix) =>
+        watches.IsEmpty ? watches : watches.WithPrefixTouched(database, prefix, this[database]);
 }

@@ -75,8 +75,8 @@ public sealed class Keyspace : IDisposable
     }
 
     /// <summary>
-    /// Exchanges two databases for everybody, without the lane. A draft open meanwhile loses. Counts as a change of everything watched in
-    /// both; two equal numbers change nothing.
+    /// Exchanges two databases for everybody, without the lane. A draft open meanwhile loses. Counts as a change of everything that is watched in
+    /// either and there in one of them; two equal numbers change nothing.
     /// </summary>
     /// <param name="first">From 0.</param>
     /// <param name="second">From 0.</param>
@@ -89,31 +89,27 @@ public sealed class Keyspace : IDisposable
             return;
         }
 
-        RootCell.Update((first, second), static (root, swap) =>
+        for (bool isSwapped = false; !isSwapped;)
         {
-            int a = KeyspaceRoot.IndexOf(swap.first);
-            int b = KeyspaceRoot.IndexOf(swap.second);
-            ImmutableArray<uint> tries = root.Tries.SetItem(a, root.Tries[b]).SetItem(b, root.Tries[a]);
-            long revision = root.Revision + 1;
-            WatchTable watches = root.Watches.WithPrefixTouched(swap.first, default, revision).WithPrefixTouched(swap.second, default, revision);
-
-            // The memory is the same, so the version could stay; a new one lets it name the content as well.
-            return root with { Tries = tries, Watches = watches, Revision = revision, Version = root.Version + 1 };
-        });
+            // The pin is for the look at which watched keys are there.
+            int slot = Pins.Pin(out KeyspaceRoot root);
+            isSwapped = RootCell.TrySwap(root, Swap(root, first, second));
+            Pins.Unpin(slot);
+        }
     }
 
     /// <summary>One more watcher of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
     /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix.</param>
     /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
-    /// <returns>The revision at which the watch begins: it has been touched since when its last touch is greater.</returns>
+    /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, ReadOnlySpan<byte> key, bool isPrefix = false)
     {
         ThrowIfNoTrie(database);
         return RootCell.Update((database, isPrefix, key: key.ToArray()), static (root, watch) => root with
         {
-            Watches = root.Watches.WithWatcher(watch.database, watch.isPrefix, watch.key, root.Revision),
-        }).After.Revision;
+            Watches = root.Watches.WithWatcher(watch.database, watch.isPrefix, watch.key),
+        }).After.Watches.Number;
     }
 
     /// <summary>One watcher less of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
@@ -130,7 +126,7 @@ public sealed class Keyspace : IDisposable
         });
     }
 
-    /// <summary>Revision of the last change to a watched key or to anything under a watched prefix, as of now. Any thread.</summary>
+    /// <summary>Touch number of the last change to a watched key or to anything under a watched prefix, as of now. Any thread.</summary>
     /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix, as it was watched.</param>
     /// <param name="isPrefix">Whether it was watched as a prefix.</param>
@@ -180,6 +176,21 @@ public sealed class Keyspace : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(database);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Options.Databases);
+    }
+
+    private KeyspaceRoot Swap(KeyspaceRoot root, int first, int second)
+    {
+        int a = KeyspaceRoot.IndexOf(first);
+        int b = KeyspaceRoot.IndexOf(second);
+        WatchTable watches = root.Watches;
+        if (!watches.IsEmpty)
+        {
+            watches = watches.WithSwapTouched(first, second, new Trie(Heap, root.Tries[a]), new Trie(Heap, root.Tries[b]));
+        }
+
+        // The memory is the same, so the version could stay; a new one lets it name the content as well.
+        ImmutableArray<uint> tries = root.Tries.SetItem(a, root.Tries[b]).SetItem(b, root.Tries[a]);
+        return root with { Tries = tries, Watches = watches, Revision = root.Revision + 1, Version = root.Version + 1 };
     }
 
     private void ThrowIfNoTrie(int database)

@@ -8,7 +8,7 @@ namespace PlumCache.Storage;
 /// of the whole keyspace.
 /// </summary>
 /// <param name="Tries">Root handles: the system trie first, then the databases in their order, so that database i is at i + 1.</param>
-/// <param name="Watches">Watched keys and prefixes, and the revision that last touched each.</param>
+/// <param name="Watches">Watched keys and prefixes, and the touch number of the last change of each.</param>
 /// <param name="TimeMs">Time of the last publish (Unix ms); never steps back.</param>
 /// <param name="Revision">Names the content: one more with each publish. Moving blocks about and setting watches leave it alone.</param>
 /// <param name="Version">

@@ -59,7 +59,7 @@ public sealed class View : IDisposable
         _slot = _pins.Pin(out _root);
     }
 
-    /// <summary>Revision of the last change to a watched key or to anything under a watched prefix.</summary>
+    /// <summary>Touch number of the last change to a watched key or to anything under a watched prefix.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix, as it was watched.</param>
     /// <param name="isPrefix">Whether it was watched as a prefix.</param>

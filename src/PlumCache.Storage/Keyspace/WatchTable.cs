@@ -3,17 +3,30 @@ using System.Collections.Immutable;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Watched keys and prefixes with the revision that last touched each: part of the root, so that whether a watched key changed is decided
+/// Watched keys and prefixes with the touch number that each was last changed at: part of the root, so that whether a watched key changed is decided
 /// from the root alone. Immutable; a sorted list, because a prefix covers a range of it. Empty most of the time, and then nothing is paid.
 /// </summary>
+/// <remarks>
+/// Revisions would not do as touch numbers: a batch is one revision, and <c>WATCH a, SET a</c> within it must be told from <c>SET a, WATCH a</c>.
+/// </remarks>
 internal sealed class WatchTable
 {
     private readonly ImmutableList<Watched> _sorted;
 
-    private WatchTable(ImmutableList<Watched> sorted) => _sorted = sorted;
+    private WatchTable(ImmutableList<Watched> sorted, long number)
+    {
+        _sorted = sorted;
+        Number = number;
+    }
 
-    /// <summary>Nothing watched.</summary>
-    public static WatchTable Empty { get; } = new([]);
+    /// <summary>Nothing watched, and nothing has ever been touched.</summary>
+    public static WatchTable Empty { get; } = new([], 0);
+
+    /// <summary>
+    /// The touch number: one more with each change that touches something watched. It stays when the last watch goes, because it must never step back
+    /// under somebody who remembers it.
+    /// </summary>
+    public long Number { get; }
 
     /// <summary>Whether nothing is watched.</summary>
     public bool IsEmpty => _sorted.IsEmpty;
@@ -24,17 +37,18 @@ internal sealed class WatchTable
     /// <summary>What is watched, in order.</summary>
     public IEnumerable<Watched> All => _sorted;
 
-    /// <summary>With one more watcher of a key or prefix.</summary>
+    /// <summary>With one more watcher of a key or prefix. What is new counts as touched by the present number, so that it has not been touched since.</summary>
     /// <param name="database">From 0, or the system trie's number.</param>
     /// <param name="isPrefix">Whether <paramref name="key"/> stands for all that begins with it.</param>
     /// <param name="key">Copied when it is new.</param>
-    /// <param name="revision">The current one: a newly watched key counts as touched by it.</param>
-    public WatchTable WithWatcher(int database, bool isPrefix, ReadOnlySpan<byte> key, long revision)
+    public WatchTable WithWatcher(int database, bool isPrefix, ReadOnlySpan<byte> key)
     {
         int at = LowerBound(database, isPrefix, key);
-        return new(Matches(at, database, isPrefix, key)
-            ? _sorted.SetItem(at, _sorted[at] with { Watchers = _sorted[at].Watchers + 1 })
-            : _sorted.Insert(at, new Watched(database, isPrefix, key.ToArray(), 1, revision)));
+        return new(
+            Matches(at, database, isPrefix, key)
+                ? _sorted.SetItem(at, _sorted[at] with { Watchers = _sorted[at].Watchers + 1 })
+                : _sorted.Insert(at, new Watched(database, isPrefix, key.ToArray(), 1, Number)),
+            Number);
     }
 
     /// <summary>With one watcher less; the same table when the key is not watched.</summary>
@@ -47,15 +61,10 @@ internal sealed class WatchTable
         }
 
         Watched watched = _sorted[at];
-        if (watched.Watchers > 1)
-        {
-            return new(_sorted.SetItem(at, watched with { Watchers = watched.Watchers - 1 }));
-        }
-
-        return _sorted.Count == 1 ? Empty : new(_sorted.RemoveAt(at));
+        return new(watched.Watchers > 1 ? _sorted.SetItem(at, watched with { Watchers = watched.Watchers - 1 }) : _sorted.RemoveAt(at), Number);
     }
 
-    /// <summary>Revision that last touched a watched key or prefix, or -1 when it is not watched.</summary>
+    /// <summary>The number that last touched a watched key or prefix, or -1 when it is not watched.</summary>
     public long LastTouched(int database, bool isPrefix, ReadOnlySpan<byte> key)
     {
         int at = LowerBound(database, isPrefix, key);
@@ -63,28 +72,35 @@ internal sealed class WatchTable
     }
 
     /// <summary>With a change of one key marked on all that covers it: the key itself and the watched prefixes it begins with.</summary>
-    public WatchTable WithKeyTouched(int database, ReadOnlySpan<byte> key, long revision)
+    public WatchTable WithKeyTouched(int database, ReadOnlySpan<byte> key)
     {
         ImmutableList<Watched> sorted = _sorted;
         int at = LowerBound(database, isPrefix: false, key);
         if (Matches(at, database, isPrefix: false, key))
         {
-            sorted = Mark(sorted, at, revision);
+            sorted = Mark(sorted, at);
         }
 
-        return With(MarkPrefixesOf(sorted, database, key, revision));
+        return With(MarkPrefixesOf(sorted, database, key));
     }
 
     /// <summary>
-    /// With a change of everything under a prefix marked on all that it may concern: watched keys and prefixes beneath it, and the
-    /// watched prefixes it begins with.
+    /// With a change of everything under a prefix marked on all that it concerns: watched keys beneath it that are there, watched prefixes beneath it
+    /// with something under them, and the watched prefixes it begins with. O(watched keys and prefixes beneath).
     /// </summary>
-    public WatchTable WithPrefixTouched(int database, ReadOnlySpan<byte> prefix, long revision)
-    {
-        ImmutableList<Watched> sorted = MarkBeneath(_sorted, database, isPrefix: false, prefix, revision);
-        sorted = MarkBeneath(sorted, database, isPrefix: true, prefix, revision);
-        return With(MarkPrefixesOf(sorted, database, prefix, revision));
-    }
+    /// <param name="database">From 0, or the system trie's number.</param>
+    /// <param name="prefix">Under which something was removed or put; else nothing has changed.</param>
+    /// <param name="trie">The database before a removal, after a copy: what is not there was not touched.</param>
+    public WatchTable WithPrefixTouched(int database, ReadOnlySpan<byte> prefix, in Trie trie) =>
+        With(MarkPrefixesOf(MarkBeneath(_sorted, database, prefix, trie, trie), database, prefix));
+
+    /// <summary>With an exchange of two databases marked on what is watched in either and there in one of them at least. O(what is watched in both).</summary>
+    /// <param name="first">From 0.</param>
+    /// <param name="second">From 0.</param>
+    /// <param name="firstTrie">The trie of the one, before or after.</param>
+    /// <param name="secondTrie">The trie of the other.</param>
+    public WatchTable WithSwapTouched(int first, int second, in Trie firstTrie, in Trie secondTrie) =>
+        With(MarkBeneath(MarkBeneath(_sorted, first, default, firstTrie, secondTrie), second, default, firstTrie, secondTrie));
 
     /// <summary>
     /// With a mark on each watched key that is due, and each watched prefix with a due key beneath: a key that expires counts as changed. O(watched
@@ -93,8 +109,7 @@ internal sealed class WatchTable
     /// <param name="database">From 0, or the system trie's number.</param>
     /// <param name="trie">The database before anything due is removed.</param>
     /// <param name="nowMs">Unix ms.</param>
-    /// <param name="revision">The revision that removes them.</param>
-    public WatchTable WithDueTouched(int database, in Trie trie, long nowMs, long revision)
+    public WatchTable WithDueTouched(int database, in Trie trie, long nowMs)
     {
         ImmutableList<Watched> sorted = _sorted;
         for (int at = LowerBound(database, isPrefix: false, default); at < sorted.Count && sorted[at].Database == database; at++)
@@ -105,17 +120,23 @@ internal sealed class WatchTable
                 : trie.TryGet(watched.Key, out Entry entry) && entry.ExpiresAtMs <= nowMs;
             if (isDue)
             {
-                sorted = Mark(sorted, at, revision);
+                sorted = Mark(sorted, at);
             }
         }
 
         return With(sorted);
     }
 
-    private static ImmutableList<Watched> Mark(ImmutableList<Watched> sorted, int at, long revision) =>
-        sorted[at].LastTouched == revision ? sorted : sorted.SetItem(at, sorted[at] with { LastTouched = revision });
+    private static bool IsThere(Watched watched, in Trie trie) => watched.IsPrefix ? trie.Measure(watched.Key).Keys > 0 : trie.TryGet(watched.Key, out _);
 
-    private ImmutableList<Watched> MarkBeneath(ImmutableList<Watched> sorted, int database, bool isPrefix, ReadOnlySpan<byte> prefix, long revision)
+    private ImmutableList<Watched> Mark(ImmutableList<Watched> sorted, int at) =>
+        sorted[at].LastTouched > Number ? sorted : sorted.SetItem(at, sorted[at] with { LastTouched = Number + 1 });
+
+    private ImmutableList<Watched> MarkBeneath(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> prefix, in Trie trie, in Trie other) =>
+        MarkBeneath(MarkBeneath(sorted, database, isPrefix: false, prefix, trie, other), database, isPrefix: true, prefix, trie, other);
+
+    private ImmutableList<Watched> MarkBeneath(
+        ImmutableList<Watched> sorted, int database, bool isPrefix, ReadOnlySpan<byte> prefix, in Trie trie, in Trie other)
     {
         for (int at = LowerBound(database, isPrefix, prefix); at < sorted.Count; at++)
         {
@@ -125,7 +146,10 @@ internal sealed class WatchTable
                 break;
             }
 
-            sorted = Mark(sorted, at, revision);
+            if (IsThere(watched, trie) || IsThere(watched, other))
+            {
+                sorted = Mark(sorted, at);
+            }
         }
 
         return sorted;
@@ -133,14 +157,14 @@ internal sealed class WatchTable
 
     // All watched prefixes of a key stand before it. The nearest one at or before the key either is a prefix of it, or shows by how far it agrees with
     // the key how long the next one can be at most. So each round ends with a mark or a shorter key: at most one per watched prefix or byte.
-    private ImmutableList<Watched> MarkPrefixesOf(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> key, long revision)
+    private ImmutableList<Watched> MarkPrefixesOf(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> key)
     {
         while (true)
         {
             int at = LowerBound(database, isPrefix: true, key);
             if (Matches(at, database, isPrefix: true, key))
             {
-                sorted = Mark(sorted, at, revision);
+                sorted = Mark(sorted, at);
                 if (key.IsEmpty)
                 {
                     return sorted;
@@ -183,5 +207,5 @@ internal sealed class WatchTable
         return low;
     }
 
-    private WatchTable With(ImmutableList<Watched> sorted) => ReferenceEquals(sorted, _sorted) ? this : new(sorted);
+    private WatchTable With(ImmutableList<Watched> sorted) => ReferenceEquals(sorted, _sorted) ? this : new(sorted, Number + 1);
 }

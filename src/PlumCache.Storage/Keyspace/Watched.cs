@@ -5,7 +5,7 @@ namespace PlumCache.Storage;
 /// <param name="IsPrefix">Whether it stands for everything that begins with <paramref name="Key"/>.</param>
 /// <param name="Key">Never changed.</param>
 /// <param name="Watchers">How many watch it; it goes with the last.</param>
-/// <param name="LastTouched">Revision whose publish last changed something it covers, or the one at which it was first watched.</param>
+/// <param name="LastTouched">The touch number of the last change of something it covers, or the one at which it was first watched.</param>
 internal sealed record Watched(int Database, bool IsPrefix, byte[] Key, int Watchers, long LastTouched)
 {
     /// <summary>Order of the table: database, then keys before prefixes, then bytes.</summary>

@@ -41,7 +41,7 @@ public sealed class PlumCacheServerTests
     {
         PlumCacheOptions options = FreePort with { Plugins = [new PluginCategory("core", ["lru"])] };
         ServerStartException exception = await Assert.ThrowsAsync<ServerStartException>(() => PlumCacheServer.StartAsync(options));
-        Assert.Equal("There is no plugin 'lru'; there are strings, keys, ttl, pubsub.", exception.Message);
+        Assert.Equal($"There is no plugin 'lru'; there are {string.Join(", ", PlumCacheServer.KnownPlugins)}.", exception.Message);
     }
 
     [Fact]

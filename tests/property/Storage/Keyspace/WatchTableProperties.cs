@@ -3,74 +3,73 @@ using PlumCache.Storage;
 
 namespace PlumCache.Tests.Properties.Storage;
 
+/// <summary>
+/// The table, on the drafts of a keyspace, against a list of watches and sets of keys. In the model each change asks each watch whether it concerns it.
+/// </summary>
 public sealed class WatchTableProperties
 {
-    private static readonly Gen<byte[]> GenKey = Gen.Byte[(byte)'a', (byte)'c'].Array[0, 4];
+    private static readonly Gen<byte[]> GenKey = Gen.Byte[(byte)'a', (byte)'c'].Array[0, 3];
 
-    private static readonly Gen<(int Kind, int Database, bool IsPrefix, byte[] Key)[]> GenHistory =
-        Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 1], Gen.Bool, GenKey).Array[0, 60];
+    private static readonly Gen<(int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To)[]> GenHistory =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[-1, 1], Gen.Bool, GenKey, GenKey).Array[0, 60];
 
     [Fact]
     public void AgreesWithAListOfWatches() => GenHistory.Sample(
         history =>
         {
-            WatchTable table = WatchTable.Empty;
-            List<Watched> model = [];
-            long revision = 0;
-            foreach ((int kind, int database, bool isPrefix, byte[] key) in history)
+            using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
+            var model = new WatchModel();
+            keyspace.Lane.Enter();
+            for (int i = 0; i < history.Length;)
             {
-                revision++;
-                table = Apply(table, kind, database, isPrefix, key, revision);
-                Apply(model, kind, database, isPrefix, key, revision);
-                Assert.Equal(model.Count, table.Count);
-                foreach (Watched watched in model)
+                // Some drafts hold several changes: the numbers must not depend on where one ends.
+                Draft draft = keyspace.OpenDraft();
+                for (int end = Math.Min(history.Length, i + 1 + (i % 4)); i < end; i++)
                 {
-                    Assert.Equal(watched.LastTouched, table.LastTouched(watched.Database, watched.IsPrefix, watched.Key));
+                    Apply(draft, model, history[i]);
+                    model.AssertEqual((watch, since) => draft.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
                 }
+
+                Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+                model.AssertEqual((watch, since) => keyspace.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
+                Assert.Equal(model.Watches.Select(static watch => (watch.Database, watch.IsPrefix, Convert.ToHexString(watch.Key))).Distinct().Count(), keyspace.RootCell.Current.Watches.Count);
             }
+
+            keyspace.Lane.Exit();
         },
-        iter: 2000);
+        iter: 500);
 
-    private static WatchTable Apply(WatchTable table, int kind, int database, bool isPrefix, byte[] key, long revision) => kind switch
+    private static void Apply(Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
     {
-        0 => table.WithWatcher(database, isPrefix, key, revision),
-        1 => table.WithoutWatcher(database, isPrefix, key),
-        2 => table.WithKeyTouched(database, key, revision),
-        _ => table.WithPrefixTouched(database, key, revision),
-    };
-
-    private static void Apply(List<Watched> model, int kind, int database, bool isPrefix, byte[] key, long revision)
-    {
-        int at = model.FindIndex(w => w.CompareTo(database, isPrefix, key) == 0);
+        (int kind, int database, bool isPrefix, byte[] key, byte[] to) = step;
         switch (kind)
         {
-            case 0 when at < 0:
-                model.Add(new Watched(database, isPrefix, key, 1, revision));
+            case 0 or 1:
+                model.Watches.Add(new WatchModel.Watch(database, isPrefix, key, draft.Watch(database, key, isPrefix)));
                 break;
-            case 0:
-                model[at] = model[at] with { Watchers = model[at].Watchers + 1 };
+            case 2 when model.Unwatch(database, isPrefix, key):
+                draft.Unwatch(database, key, isPrefix);
                 break;
-            case 1 when at >= 0 && model[at].Watchers == 1:
-                model.RemoveAt(at);
+            case 3 or 4:
+                draft.Set(database, key, to);
+                model.Put(database, key);
                 break;
-            case 1 when at >= 0:
-                model[at] = model[at] with { Watchers = model[at].Watchers - 1 };
+            case 5:
+                draft.Remove(database, key);
+                model.Remove(database, key);
                 break;
-            case 2 or 3:
-                for (int i = 0; i < model.Count; i++)
-                {
-                    if (model[i].Database == database && IsCovered(model[i], key, isPrefixTouched: kind == 3))
-                    {
-                        model[i] = model[i] with { LastTouched = revision };
-                    }
-                }
-
+            case 6:
+                draft.RemovePrefix(database, key);
+                model.RemovePrefix(database, key);
+                break;
+            case 7 or 8 when !key.AsSpan().StartsWith(to) && !to.AsSpan().StartsWith(key):
+                model.Transplant(database, key, Math.Abs(database), to, isMove: kind == 8);
+                _ = kind == 8 ? draft.MovePrefix(database, key, Math.Abs(database), to) : draft.CopyPrefix(database, key, Math.Abs(database), to);
+                break;
+            case 9:
+                draft.SwapDatabases(0, 1);
+                model.Swap();
                 break;
         }
     }
-
-    private static bool IsCovered(Watched watched, byte[] key, bool isPrefixTouched) =>
-        watched.Key.AsSpan().SequenceEqual(key)
-        || (watched.IsPrefix && key.AsSpan().StartsWith(watched.Key))
-        || (isPrefixTouched && watched.Key.AsSpan().StartsWith(key));
 }

@@ -2,22 +2,23 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>Just enough of SET and GET, which are the engine's, for plugins to have something to work on.</summary>
+/// <summary>Just enough of SET and GET, which are the engine's, for plugins to have something to work on; and a command that no transaction takes.</summary>
 public static class MiniCore
 {
     public static readonly CommandRow[] Rows =
     [
-        Row("set", -3, CommandFlags.Write, Set),
-        Row("get", 2, CommandFlags.ReadOnly, static (in context, view, in command) =>
-            Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null)),
+        Row("set", -3, Set, CommandFlags.Write | CommandFlags.DenyOom),
+        Row("get", 2, static (in context, view, in command) =>
+            Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null), CommandFlags.ReadOnly),
+        Row("shutdown", -1, static (in context, view, in command) => Step.Answer(Reply.Ok), CommandFlags.NoMulti),
     ];
 
-    private static CommandRow Row(string name, int arity, CommandFlags flags, CommandFunction function) => new()
+    private static CommandRow Row(string name, int arity, CommandFunction function, CommandFlags flags) => new()
     {
         Name = name,
         Arity = arity,
         Flags = flags,
-        Keys = KeyPositions.One,
+        Keys = flags == CommandFlags.NoMulti ? KeyPositions.None : KeyPositions.One,
         Summary = "",
         Complexity = "",
         Group = "string",

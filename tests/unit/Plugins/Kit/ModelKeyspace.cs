@@ -2,51 +2,87 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>Sixteen sorted dictionaries: what the engine and its storage are to a plugin, in the simplest form.</summary>
+/// <summary>Sixteen sorted dictionaries, and more for plugins' states: what the engine and its storage are to a plugin, in the simplest form.</summary>
 public sealed class ModelKeyspace
 {
     public const int DatabaseCount = 16;
 
-    private readonly SortedDictionary<byte[], ModelEntry>[] _databases = new SortedDictionary<byte[], ModelEntry>[DatabaseCount];
+    private readonly List<SortedDictionary<byte[], ModelEntry>> _databases = [];
+    private readonly List<(int Database, byte[] Key)> _touches = [];
 
     public ModelKeyspace()
     {
-        for (int i = 0; i < DatabaseCount; i++) _databases[i] = new SortedDictionary<byte[], ModelEntry>(ByteOrder.Instance);
+        while (_databases.Count < DatabaseCount) AddDatabase();
     }
 
     public long NowMs { get; set; } = 1_700_000_000_000;
 
     public SortedDictionary<byte[], ModelEntry> this[int database] => _databases[database];
 
-    /// <summary>What the watches of a test are to answer.</summary>
-    public Func<WatchedKey, bool> IsTouched { get; set; } = static _ => false;
-
-    public void Apply(scoped in Step step, int database)
+    /// <summary>One more, out of clients' reach.</summary>
+    /// <returns>Its number.</returns>
+    public int AddDatabase()
     {
-        if (step.Edit.Kind != EditKind.None) Apply(step.Edit, database);
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(step.Edits![i], database);
+        _databases.Add(new SortedDictionary<byte[], ModelEntry>(ByteOrder.Instance));
+        return _databases.Count - 1;
     }
 
-    private void Apply(scoped in Edit edit, int current)
+    public void Clear()
     {
-        SortedDictionary<byte[], ModelEntry> keys = _databases[edit.Database == Edit.CurrentDatabase ? current : edit.Database];
+        for (int i = 0; i < _databases.Count; i++) RemovePrefix(i, []);
+    }
+
+    /// <summary>Begins a watch; a key that is due goes first.</summary>
+    /// <returns>The number of the last change.</returns>
+    public long Watch(int database, byte[] key, bool isPrefix)
+    {
+        if (!isPrefix && IsDue(database, key)) Remove(database, key);
+        return _touches.Count;
+    }
+
+    /// <summary>Whether something watched was changed since, or has expired.</summary>
+    public bool IsTouched(WatchedKey watched) =>
+        _touches.Skip((int)watched.Since).Any(touch => touch.Database == watched.Database && Covers(watched, touch.Key))
+        || this[watched.Database].Keys.Any(key => Covers(watched, key) && IsDue(watched.Database, key));
+
+    public void Apply(scoped in Edit edit, int database)
+    {
+        SortedDictionary<byte[], ModelEntry> keys = _databases[database];
         byte[] key = edit.Key.ToArray();
         switch (edit.Kind)
         {
             case EditKind.Put:
                 keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = AccessStamp.Recent(NowMs) };
+                _touches.Add((database, key));
                 break;
             case EditKind.Remove:
-                keys.Remove(key);
+                Remove(database, key);
                 break;
             case EditKind.SetExpiry:
-                if (keys.TryGetValue(key, out ModelEntry? entry)) entry.ExpiresAtMs = edit.ExpiresAtMs;
+                if (!keys.TryGetValue(key, out ModelEntry? entry)) break;
+                entry.ExpiresAtMs = edit.ExpiresAtMs;
+                _touches.Add((database, key));
                 break;
             case EditKind.RemovePrefix:
-                foreach (byte[] each in keys.Keys.Where(each => each.AsSpan().StartsWith(key)).ToList()) keys.Remove(each);
+                RemovePrefix(database, key);
                 break;
             default:
                 throw new InvalidOperationException($"An edit of kind {edit.Kind}.");
         }
+    }
+
+    private static bool Covers(WatchedKey watched, byte[] key) =>
+        watched.IsPrefix ? key.AsSpan().StartsWith(watched.Key.Span) : key.AsSpan().SequenceEqual(watched.Key.Span);
+
+    private bool IsDue(int database, byte[] key) => this[database].TryGetValue(key, out ModelEntry? entry) && entry.ExpiresAtMs <= NowMs;
+
+    private void Remove(int database, byte[] key)
+    {
+        if (_databases[database].Remove(key)) _touches.Add((database, key));
+    }
+
+    private void RemovePrefix(int database, byte[] prefix)
+    {
+        foreach (byte[] key in _databases[database].Keys.Where(key => key.AsSpan().StartsWith(prefix)).ToList()) Remove(database, key);
     }
 }

@@ -1,24 +1,32 @@
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>
-/// Runs commands of the built-in plugins on a model keyspace. Every function is called twice before anything is applied, and the two
-/// steps must be equal: a plugin that is not pure fails whatever test uses it.
+/// Runs commands of the built-in plugins on a model keyspace, as the connection of one client: with what plugins keep for it, its watches, the commands that
+/// a step runs, and each plugin's state. Every function is called twice before anything is applied, and the two steps must be equal: a plugin that is
+/// not pure fails whatever test uses it.
 /// </summary>
 public sealed class PluginBench
 {
-    private readonly Dictionary<string, CommandRow> _rows = [];
-    private readonly Dictionary<string, IPlugin> _transformers = [];
+    private readonly Dictionary<string, (CommandRow Row, BenchPlugin? Owner)> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BenchPlugin> _rewriters = new(StringComparer.Ordinal);
+    private readonly List<BenchPlugin> _plugins = [];
 
-    public PluginBench()
+    /// <summary>All built-in plugins.</summary>
+    /// <param name="configured">Plugins that take the places of those of their names.</param>
+    public PluginBench(params IPlugin[] configured)
     {
-        foreach (CommandRow row in MiniCore.Rows) _rows.Add(row.Name, row);
-        foreach (IPlugin plugin in BuiltInPlugins.All)
+        foreach (CommandRow row in MiniCore.Rows) _rows.Add(row.Name, (row, null));
+        foreach (IPlugin builtIn in BuiltInPlugins.All)
         {
-            foreach (CommandRow row in plugin.Manifest.Commands) _rows.Add(row.Name, row);
-            foreach (string name in plugin.Manifest.Interests.SelectMany(static interest => interest.Commands)) _transformers.Add(name, plugin);
+            IPlugin plugin = Array.Find(configured, other => other.Manifest.Name == builtIn.Manifest.Name) ?? builtIn;
+            var owner = new BenchPlugin(plugin, Keyspace.AddDatabase());
+            _plugins.Add(owner);
+            foreach (CommandRow row in plugin.Manifest.Commands) _rows.Add(row.Name, (row, owner));
+            foreach (string name in owner.RewrittenCommands) _rewriters.Add(name, owner);
         }
     }
 
@@ -30,21 +38,23 @@ public sealed class PluginBench
 
     public CommandLimits Limits { get; set; } = CommandLimits.Default;
 
-    /// <summary>The last step in words, its edits included.</summary>
-    public string LastStep { get; private set; } = "";
-
+    /// <summary>The connection; its database is <see cref="Database"/>.</summary>
     public SessionState Session { get; set; } = new() { Id = 1 };
 
-    /// <summary>What plugins keep for the connection: the bench has one value, for the plugin under test.</summary>
-    public object? Value { get; set; }
+    /// <summary>The last step in words, its edits, effects and value included.</summary>
+    public string LastStep { get; private set; } = "";
 
+    /// <summary>Who listens to what.</summary>
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
-    /// <summary>Sees every command as it is answered, before its edits are applied; null: nobody does.</summary>
+    /// <summary>Sees every command as it is answered, before its edits are applied, beside the plugins on the bench; null: nobody does.</summary>
     public IPlugin? Observer { get; set; }
 
     /// <summary>The effects of the last step, then those of <see cref="Observer"/>, in words.</summary>
     public IReadOnlyList<string> LastEffects { get; private set; } = [];
+
+    /// <summary>What the effects so far asked for, in words, counts aside.</summary>
+    public IList<string> Effects { get; } = [];
 
     public long NowMs
     {
@@ -52,58 +62,181 @@ public sealed class PluginBench
         set => Keyspace.NowMs = value;
     }
 
-    /// <summary>Runs a command and applies its edits.</summary>
-    public string Run(params string[] words)
+    /// <summary>What a plugin keeps for the connection, or null.</summary>
+    public object? ValueOf(string plugin) => Find(plugin).Value;
+
+    /// <summary>How many keys a plugin's state has.</summary>
+    public int StateCountOf(string plugin) => Keyspace[Find(plugin).StateIndex].Count;
+
+    /// <summary>Empties all databases and states, as FLUSHALL does.</summary>
+    public void FlushAll() => Keyspace.Clear();
+
+    /// <summary>Runs a plugin's tick, as the host does when its timer is due.</summary>
+    public string Tick(string plugin) => Run(Find(plugin).Plugin.Manifest.Tick!);
+
+    /// <summary>Runs a command of the user, and what it runs in turn.</summary>
+    public string RunAs(string user, params string[] words)
     {
-        Command command = new Words(words).Command;
-        string? error = Find(command, out CommandRow? row);
-        if (error is not null) return "(error) " + error;
-
-        if (!_transformers.TryGetValue(row!.Name, out IPlugin? plugin)) return Execute(row, command);
-
-        var view = new ModelView(Keyspace, Database);
-        CommandContext first = Context(row), second = Context(row);
-        Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        return step.Kind == StepKind.Continue ? Execute(row, step.Next) : Finish(step, command, row);
-    }
-
-    private string Execute(CommandRow row, scoped in Command command)
-    {
-        var view = new ModelView(Keyspace, Database);
-        CommandContext first = Context(row), second = Context(row);
-        Step step = row.Function!(first, view, command), again = row.Function!(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        return Finish(step, command, row);
-    }
-
-    private string Finish(scoped in Step step, scoped in Command command, CommandRow row)
-    {
-        var view = new ModelView(Keyspace, Database);
-        LastStep = Render.Step(step, view, command);
-        string reply = Render.Reply(step.Reply, view, command);
-        LastEffects = [.. Render.Effects(step.Effects), .. Render.Effects(Observer?.Observe(Context(row), view, command, step))];
-        if (step.HasValue) Value = step.Value;
-        Keyspace.Apply(step, Database);
+        SessionState before = Session;
+        Session = before with { User = user };
+        string reply = Run(words);
+        Session = Session with { User = before.User };
         return reply;
     }
 
-    private CommandContext Context(CommandRow row) =>
-        new(NowMs, Seed, Session, Limits, new EditList(), new PluginScope { Row = row, Value = Value, Subscriptions = Subscriptions });
+    /// <summary>Runs a command and applies what it asks for.</summary>
+    public string Run(params string[] words) => Run(new Words(words).Command);
 
-    private string? Find(scoped in Command command, out CommandRow? row)
+    private string Run(scoped in Command command)
+    {
+        string? error = FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found);
+        foreach (BenchPlugin plugin in _plugins)
+        {
+            if (!plugin.SeesSessions || plugin.Value is null || (error is not null && !plugin.SeesRefusals)) continue;
+            if (TryAdmit(plugin, error, found.Row, command, out string? reply)) return reply!;
+        }
+
+        if (error is not null) return "(error) " + error;
+        return _rewriters.TryGetValue(found.Row.Name, out BenchPlugin? rewriter) ? Rewrite(rewriter, found, command) : Execute(found, command);
+    }
+
+    /// <summary>Shows a command to a plugin that keeps a value; of a refused one only the step's value counts.</summary>
+    private bool TryAdmit(BenchPlugin plugin, string? error, CommandRow? row, scoped in Command command, out string? reply)
+    {
+        var view = new ModelView(Keyspace, Database);
+        CommandContext first = Context(plugin, row, PluginPhase.Admit, error), second = Context(plugin, row, PluginPhase.Admit, error);
+        Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
+        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        reply = error is null ? null : "(error) " + error;
+        if (error is null && step.Kind == StepKind.Continue) return false;
+        if (error is null) reply = Finish(plugin, step, command);
+        else if (step.HasValue) plugin.Value = step.Value;
+        return true;
+    }
+
+    private string Rewrite(BenchPlugin plugin, (CommandRow Row, BenchPlugin? Owner) found, scoped in Command command)
+    {
+        var view = new ModelView(Keyspace, Database);
+        CommandContext first = Context(plugin, found.Row, PluginPhase.Rewrite), second = Context(plugin, found.Row, PluginPhase.Rewrite);
+        Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
+        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        return step.Kind == StepKind.Continue ? Execute(found, step.Next) : Finish(plugin, step, command);
+    }
+
+    private string Execute((CommandRow Row, BenchPlugin? Owner) found, scoped in Command command)
+    {
+        var view = new ModelView(Keyspace, Database);
+        CommandFunction function = found.Row.Function!;
+        CommandContext first = Context(found.Owner, found.Row, PluginPhase.Execute), second = Context(found.Owner, found.Row, PluginPhase.Execute);
+        Step step = function(first, view, command), again = function(second, view, command);
+        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        foreach (BenchPlugin plugin in _plugins)
+        {
+            if (plugin.ObservesAll) Observe(plugin, found.Row, view, step, command);
+        }
+
+        IReadOnlyList<string> told = Observer is null ? [] : Render.EffectWords(Observer.Observe(Context(null, found.Row, PluginPhase.Observe), view, command, step));
+        string reply = Finish(found.Owner, step, command);
+        LastEffects = [.. LastEffects, .. told];
+        return reply;
+    }
+
+    private void Observe(BenchPlugin plugin, CommandRow row, ModelView view, scoped in Step step, scoped in Command command)
+    {
+        CommandContext first = Context(plugin, row, PluginPhase.Observe), second = Context(plugin, row, PluginPhase.Observe);
+        EffectList? effects = plugin.Plugin.Observe(first, view, command, step), again = plugin.Plugin.Observe(second, view, command, step);
+        Assert.Equal(Render.Effects(effects), Render.Effects(again));
+        Apply(plugin, effects);
+    }
+
+    private string Finish(BenchPlugin? owner, scoped in Step step, scoped in Command command)
+    {
+        var view = new ModelView(Keyspace, Database);
+        string shown = Render.Step(step, view, command), reply = step.Kind == StepKind.Run ? "" : Render.Reply(step.Reply, view, command);
+        if (step.Edit.Kind != EditKind.None) Apply(owner, step.Edit);
+        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(owner, step.Edits![i]);
+        if (step.HasValue) owner!.Value = step.Value;
+        LastEffects = Render.EffectWords(step.Effects);
+        Apply(owner, step.Effects);
+        if (step.Kind == StepKind.Run) reply = RunAll(step.Commands, step.Replies);
+        LastStep = shown;
+        return reply;
+    }
+
+    private string RunAll(ImmutableArray<QueuedCommand> commands, ReplyChoice choice)
+    {
+        var replies = new List<string>();
+        (int database, SessionState session) = (Database, Session);
+        foreach (QueuedCommand queued in commands)
+        {
+            Database = queued.Database ?? Database;
+            Session = Session with { User = queued.User ?? session.User };
+            replies.Add(Run(queued.Command.Command));
+            Database = queued.Database is null ? Database : database;
+            Session = Session with { User = session.User };
+        }
+
+        return choice == ReplyChoice.All ? Render.List(replies) : replies[^1];
+    }
+
+    private void Apply(BenchPlugin? owner, scoped in Edit edit)
+    {
+        int database = edit.Database == Edit.CurrentDatabase ? Database : edit.Database;
+        if (edit.Kind is EditKind.Watch or EditKind.WatchPrefix)
+        {
+            byte[] key = edit.Key.ToArray();
+            bool isPrefix = edit.Kind == EditKind.WatchPrefix;
+            Session = Session with { Watches = Session.Watches.Add(new WatchedKey(database, key, isPrefix, Keyspace.Watch(database, key, isPrefix))) };
+        }
+        else if (edit.Kind == EditKind.Unwatch)
+        {
+            Session = Session with { Watches = [] };
+        }
+        else
+        {
+            Keyspace.Apply(edit, edit.Database == Edit.PluginState ? owner!.StateIndex : database);
+        }
+    }
+
+    private void Apply(BenchPlugin? owner, EffectList? effects)
+    {
+        for (int i = 0; i < (effects?.Count ?? 0); i++)
+        {
+            Effect effect = effects![i];
+            if (effect.Kind == EffectKind.Count) owner!.Count(effect);
+            else Effects.Add(Render.Effect(effect));
+        }
+    }
+
+    private CommandContext Context(BenchPlugin? owner, CommandRow? row, PluginPhase phase, string? refusal = null)
+    {
+        var scope = new PluginScope { Phase = phase, Row = row, Refusal = refusal, Subscriptions = Subscriptions };
+        if (owner is not null)
+        {
+            scope.Value = owner.Value;
+            scope.State = new ModelView(Keyspace, owner.StateIndex);
+            scope.Counters = () => owner.Counters;
+        }
+
+        return new CommandContext(NowMs, Seed, Session with { Database = Database }, Limits, new EditList(), scope);
+    }
+
+    private BenchPlugin Find(string plugin) => _plugins.Single(each => each.Plugin.Manifest.Name == plugin);
+
+    private string? FindRow(scoped in Command command, out (CommandRow Row, BenchPlugin? Owner) found)
     {
         string name = Lower(command[0]), shown = name;
-        if (!_rows.TryGetValue(name, out row)) return $"ERR unknown command '{name}'";
-        if (!row.Subcommands.IsEmpty && command.Count > 1)
+        if (!_rows.TryGetValue(name, out found)) return $"ERR unknown command '{name}'";
+        if (!found.Row.Subcommands.IsEmpty && command.Count > 1)
         {
             string sub = Lower(command[1]);
             shown = $"{name}|{sub}";
-            row = row.Subcommands.SingleOrDefault(each => string.Equals(each.Name, sub, StringComparison.Ordinal));
+            CommandRow? row = found.Row.Subcommands.SingleOrDefault(each => string.Equals(each.Name, sub, StringComparison.Ordinal));
             if (row is null) return $"ERR unknown subcommand '{sub}'";
+            found = found with { Row = row };
         }
 
-        return row.Accepts(command.Count) ? null : Errors.WrongArity(shown);
+        return found.Row.Accepts(command.Count) ? null : Errors.WrongArity(shown);
     }
 
     private static string Lower(ReadOnlySpan<byte> name) => System.Text.Encoding.Latin1.GetString(name).ToLowerInvariant();

@@ -40,18 +40,29 @@ public static class Render
     public static string Step(scoped in Step step, ModelView view, scoped in Command command)
     {
         if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
-        var text = new StringBuilder($"{step.Kind} {Reply(step.Reply, view, command)}");
+        var text = new StringBuilder($"{step.Kind} ");
+        text.Append(step.Kind == StepKind.Run ? $"{step.Replies} {List(step.Commands.Select(Queued))}" : Reply(step.Reply, view, command));
         if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
         for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
-        foreach (string effect in Effects(step.Effects)) text.Append("; ").Append(effect);
-        if (step.HasValue) text.Append("; value ").Append(step.Value is null ? "none" : "kept");
+        if (step.HasValue) text.Append("; value ").Append(step.Value ?? "none");
+        return text.Append(Effects(step.Effects)).ToString();
+    }
+
+    public static string Effects(EffectList? effects)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < (effects?.Count ?? 0); i++) text.Append("; ").Append(Effect(effects![i]));
         return text.ToString();
     }
 
-    public static IReadOnlyList<string> Effects(EffectList? effects)
+    public static string Effect(scoped in Effect effect) =>
+        string.Create(CultureInfo.InvariantCulture, $"{effect.Kind} {Bulk(effect.Name)} {Bulk(effect.Payload)} {effect.Number}");
+
+    /// <summary>Effects in words, for those who tell of messages: <c>publish channel message</c>.</summary>
+    public static IReadOnlyList<string> EffectWords(EffectList? effects)
     {
         var list = new List<string>();
-        for (int i = 0; i < (effects?.Count ?? 0); i++) list.Add(Effect(effects![i]));
+        for (int i = 0; i < (effects?.Count ?? 0); i++) list.Add(Words(effects![i]));
         return list;
     }
 
@@ -66,12 +77,15 @@ public static class Render
 
     public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
-    private static string Effect(scoped in Effect effect) => effect.Kind switch
+    private static string Words(scoped in Effect effect) => effect.Kind switch
     {
         EffectKind.Publish => $"publish {Text(effect.Name)} {Text(effect.Payload)}",
         EffectKind.Subscribe or EffectKind.Unsubscribe => $"{(effect.Kind == EffectKind.Subscribe ? "" : "un")}subscribe {Text(effect.Name)}{(effect.IsPattern ? " as a glob" : "")}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{effect.Kind} {Text(effect.Name)} {Text(effect.Payload)} {effect.Number}"),
+        _ => Effect(effect),
     };
+
+    private static string Queued(QueuedCommand queued) =>
+        Command(queued.Command.Command) + (queued.Database is null && queued.User is null ? "" : $" in {queued.Database} as {queued.User}");
 
     private static string Edit(scoped in Edit edit) =>
         $"{edit.Kind} {edit.Database} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
@@ -87,11 +101,11 @@ public static class Render
         ReplyTree.Simple simple => simple.Text,
         ReplyTree.Integer integer => Integer(integer.Value),
         ReplyTree.Bulk bulk => Bulk(bulk.Bytes.Span),
+        ReplyTree.Array array => List(array.Items.Select(Tree)),
+        ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
         ReplyTree.Null => "nil",
         ReplyTree.Push push => ">" + List(push.Items.Select(Tree)),
         ReplyTree.Several several => string.Join(' ', several.Replies.Select(Tree)),
-        ReplyTree.Array array => List(array.Items.Select(Tree)),
-        ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
     };
 

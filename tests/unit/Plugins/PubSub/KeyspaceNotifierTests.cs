@@ -182,6 +182,6 @@ public sealed class KeyspaceNotifierTests : PluginTest
     private string[] Observe(IPlugin plugin, scoped in Step step, params string[] words)
     {
         var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());
-        return [.. Render.Effects(plugin.Observe(context, new ModelView(Bench.Keyspace, 0), new Words(words).Command, step))];
+        return [.. Render.EffectWords(plugin.Observe(context, new ModelView(Bench.Keyspace, 0), new Words(words).Command, step))];
     }
 }

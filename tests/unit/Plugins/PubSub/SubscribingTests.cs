@@ -51,13 +51,13 @@ public sealed class SubscribingTests : PluginTest
     [Fact]
     public void KeepsAValueExactlyAsLongAsThereIsASubscription()
     {
-        Assert.Null(Bench.Value);
+        Assert.Null(Bench.ValueOf("pubsub"));
         Run("SUBSCRIBE a");
         Run("PSUBSCRIBE b");
         Run("UNSUBSCRIBE a");
-        Assert.NotNull(Bench.Value);
+        Assert.NotNull(Bench.ValueOf("pubsub"));
         Run("PUNSUBSCRIBE");
-        Assert.Null(Bench.Value);
+        Assert.Null(Bench.ValueOf("pubsub"));
     }
 
     /// <summary>The bytes of redis-server 7.0.15.</summary>

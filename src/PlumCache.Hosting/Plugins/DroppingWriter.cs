@@ -1,0 +1,48 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Hosting.Plugins;
+
+/// <summary>Drops replies, and remembers whether the one there is was an error.</summary>
+internal sealed class DroppingWriter : IReplyWriter
+{
+    // What a reply takes beside its bytes, about: a header and line ends.
+    private const int OverheadBytes = 8;
+
+    private bool _isFinal;
+
+    /// <summary>The reply's error, or null.</summary>
+    public string? Error { get; private set; }
+
+    /// <inheritdoc/>
+    public long Position { get; private set; }
+
+    /// <summary>Makes room: what was written is done with.</summary>
+    public void Drop()
+    {
+        _isFinal = true;
+        Position = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Rewind(long position)
+    {
+        Position = position;
+        if (position == 0 && !_isFinal) Error = null;
+    }
+
+    /// <inheritdoc/>
+    public void UseProtocol(int protocol)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Write(scoped in Reply reply)
+    {
+        // Only what stands first is the reply itself; the rest are its items.
+        if (Position == 0 && !_isFinal) Error = reply.IsError ? (string)reply.Data! : (reply.Data as ReplyTree.Error)?.Text;
+        if (reply.Kind != ReplyKind.None) Position += OverheadBytes + reply.Bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public void BeginArray(long count) => Position += OverheadBytes;
+}

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using PlumCache.Hosting.Observability;
+
+namespace PlumCache.Hosting.Plugins;
+
+/// <summary>
+/// One plugin's timer. Its tick never runs twice at a time: what is asked for while it runs is looked at when it ends.
+/// <code>
+///   idle --Set--> waiting --due--> running --end--> idle, or waiting for what was asked for meanwhile
+/// </code>
+/// </summary>
+internal sealed class PluginTimer
+{
+    private const long Never = long.MaxValue;
+
+    // A timer of the system takes at most 49 days: for later times it is set again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    // A tick that failed as a whole (no memory, a bug) has asked for no time; what it should have done still waits.
+    private const long RetryMs = 1000;
+
+    // Then others of the pool have their turn.
+    private const int TicksPerTurn = 64;
+
+    private readonly Lock _lock = new();
+    private readonly string _plugin;
+    private readonly Func<Task<string?>> _run;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _stop;
+    private readonly ITimer _timer;
+    private Task _running = Task.CompletedTask;
+    private bool _isRunning;
+    private long _dueMs = Never;
+    private long _ran;
+    private long _failed;
+
+    /// <summary>A timer that waits for nothing.</summary>
+    /// <param name="plugin">Whose.</param>
+    /// <param name="run">Runs its tick; answers the error it answered, or null.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For errors.</param>
+    /// <param name="stop">Begin no tick any more.</param>
+    public PluginTimer(string plugin, Func<Task<string?>> run, TimeProvider time, ILogger logger, CancellationToken stop)
+    {
+        _plugin = plugin;
+        _run = run;
+        _time = time;
+        _logger = logger;
+        _stop = stop;
+        _timer = time.CreateTimer(static timer => ((PluginTimer)timer!).OnTime(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What it did so far.</summary>
+    public PluginTicks Counts
+    {
+        get
+        {
+            lock (_lock) return new PluginTicks(_plugin, _ran, _failed);
+        }
+    }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Has the tick run at a time, unless an earlier one was asked for.</summary>
+    public void Set(long atMs)
+    {
+        lock (_lock)
+        {
+            if (atMs >= _dueMs) return;
+            _dueMs = atMs;
+            if (!_isRunning) Wait();
+        }
+    }
+
+    /// <summary>Waits for the tick that runs. No other begins, because the token is cancelled by then.</summary>
+    public async Task StopAsync()
+    {
+        Task running;
+        lock (_lock) running = _running;
+        await running.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Under the lock.
+    private void Wait()
+    {
+        if (_stop.IsCancellationRequested || _dueMs == Never) return;
+        long waitMs = Math.Clamp(_dueMs - NowMs, 0, (long)LongestWait.TotalMilliseconds);
+        _timer.Change(TimeSpan.FromMilliseconds(waitMs), Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTime()
+    {
+        lock (_lock)
+        {
+            if (_isRunning || _stop.IsCancellationRequested) return;
+            if (_dueMs > NowMs)
+            {
+                Wait();
+                return;
+            }
+
+            _isRunning = true;
+            _running = Task.Run(RunAsync, CancellationToken.None);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        for (int ticks = 1; TryBegin(); ticks++)
+        {
+            await TickAsync().ConfigureAwait(false);
+            if (ticks % TicksPerTurn == 0) await Task.Yield();
+        }
+    }
+
+    private bool TryBegin()
+    {
+        lock (_lock)
+        {
+            if (_dueMs > NowMs || _stop.IsCancellationRequested)
+            {
+                _isRunning = false;
+                Wait();
+                return false;
+            }
+
+            _dueMs = Never;
+            return true;
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        string? error;
+        try
+        {
+            error = await _run().ConfigureAwait(false);
+            if (error is not null) TimerLog.TickAnsweredError(_logger, _plugin, error);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            error = exception.Message;
+            TimerLog.TickFailed(_logger, _plugin, exception);
+        }
+
+        lock (_lock)
+        {
+            _ran++;
+            if (error is null) return;
+            _failed++;
+            _dueMs = Math.Min(_dueMs, NowMs + RetryMs);
+        }
+    }
+}

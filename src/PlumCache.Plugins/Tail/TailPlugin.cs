@@ -1,0 +1,58 @@
+using System.Text;
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
+
+namespace PlumCache.Plugins.Tail;
+
+/// <summary>
+/// Counts commands by their name and by the prefix of their first key, and keeps a sample of each. It changes nothing and answers TAIL STATS from counters
+/// that the engine keeps: what a plugin of the phase Observe looks like.
+/// </summary>
+public sealed class TailPlugin : IPlugin
+{
+    private readonly byte[] _delimiter;
+    private readonly long _depth;
+    private readonly ulong _sampleEvery;
+
+    /// <summary>With the default settings.</summary>
+    public TailPlugin()
+        : this(PluginSettings.DefaultsOf(TailSettings.All))
+    {
+    }
+
+    private TailPlugin(PluginSettings settings)
+    {
+        _delimiter = Encoding.UTF8.GetBytes(settings.Text(TailSettings.Delimiter));
+        _depth = settings.Number(TailSettings.Depth);
+        _sampleEvery = (ulong)settings.Number(TailSettings.SampleEvery);
+    }
+
+    /// <inheritdoc/>
+    public PluginManifest Manifest { get; } = new()
+    {
+        Name = "tail",
+        Version = "0.1.0",
+        ContractVersion = PluginContract.Version,
+        Summary = "Counts and samples commands by prefix.",
+        Commands = TailRows.All,
+        Interests = [new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All }],
+        Settings = TailSettings.All,
+    };
+
+    /// <inheritdoc/>
+    public string? Check(PluginSettings settings) => settings.Text(TailSettings.Delimiter).Length == 0 ? "delimiter must not be empty" : null;
+
+    /// <inheritdoc/>
+    public IPlugin Configure(PluginSettings settings) => new TailPlugin(settings);
+
+    /// <inheritdoc/>
+    public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
+    {
+        if (context.Row is not { Keys.First: > 0 } row || row.Keys.First >= command.Count || row.Flags.HasFlag(CommandFlags.SkipMonitor)) return null;
+        ReadOnlySpan<byte> sample = context.Seed % _sampleEvery == 0 ? Encoding.ASCII.GetBytes(CommandLine.Tell(command)) : default;
+        ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _delimiter, _depth);
+        return context.Effects
+            .Add(Effect.Count(Encoding.UTF8.GetBytes(TailStats.CommandMark + row.Name), 1, sample))
+            .Add(Effect.Count([.. TailStats.PrefixMark, .. prefix], 1, sample));
+    }
+}

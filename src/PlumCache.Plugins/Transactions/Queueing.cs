@@ -1,0 +1,44 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Plugins.Transactions;
+
+/// <summary>What happens to a command of a connection that is between MULTI and EXEC: it is queued, unless it is about the transaction itself.</summary>
+internal static class Queueing
+{
+    private const string NotAllowed = "ERR Command not allowed inside a transaction";
+    private const string AbortedBecause = "EXECABORT Transaction discarded because of: ";
+    private const string PlainCode = "ERR ";
+
+    /// <summary>Queues the command, lets it pass, or refuses it; a refusal makes the transaction dirty.</summary>
+    public static Step Admit(in CommandContext context, Transaction transaction, TransactionLimits limits, scoped in Command command)
+    {
+        if (context.Refusal is { } refusal) return Refused(refusal, command);
+        if (PassesAtOnce(command)) return Step.Continue(command);
+        if (context.Row is { } row && row.Flags.HasFlag(CommandFlags.NoMulti)) return Refuse(NotAllowed);
+        if (transaction.IsDirty) return Step.Answer(Reply.Simple("QUEUED"u8)); // it will never run, so it need not be kept
+        if (transaction.Count >= limits.MaxQueuedCommands)
+        {
+            return Refuse($"ERR too many commands in this transaction, max_queued_commands is {limits.MaxQueuedCommands}");
+        }
+
+        long bytes = Transaction.SizeOf(command);
+        return bytes > limits.MaxQueuedBytes - transaction.Bytes
+            ? Refuse($"ERR the commands of this transaction are too large, max_queued_bytes is {limits.MaxQueuedBytes}")
+            : Step.Answer(Reply.Simple("QUEUED"u8)).WithValue(transaction.With(command, bytes));
+    }
+
+    /// <summary>A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.</summary>
+    private static Step Refused(string refusal, scoped in Command command)
+    {
+        if (!command.Is(0, "EXEC"u8)) return Step.Refuse(refusal).WithValue(Transaction.Dirty);
+        string reason = refusal.StartsWith(PlainCode, StringComparison.Ordinal) ? refusal[PlainCode.Length..] : refusal;
+        return Step.Refuse(AbortedBecause + reason).WithValue(null);
+    }
+
+    // By the request's name: a row's own name may be that of a subcommand, such as SLOWLOG RESET.
+    private static bool PassesAtOnce(scoped in Command command) =>
+        command.Is(0, "EXEC"u8) || command.Is(0, "DISCARD"u8) || command.Is(0, "MULTI"u8) || command.Is(0, "WATCH"u8) || command.Is(0, "QUIT"u8) || command.Is(0, "RESET"u8);
+
+    // An answer and no refusal, because a refusal changes nothing, and the transaction is dirty from now on.
+    private static Step Refuse(string error) => Step.Answer(Reply.Error(error)).WithValue(Transaction.Dirty);
+}

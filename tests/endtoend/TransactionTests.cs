@@ -1,0 +1,142 @@
+using PlumCache.Hosting.Configuration;
+using PlumCache.Tests.EndToEnd.Kit;
+using StackExchange.Redis;
+
+namespace PlumCache.Tests.EndToEnd;
+
+/// <summary>MULTI, EXEC and WATCH as clients use them.</summary>
+public sealed class TransactionTests
+{
+    /// <summary>With the plugins that these tests are about, whatever the default is.</summary>
+    public static PlumCacheOptions Options { get; } = TestServer.DefaultOptions with
+    {
+        Plugins = [new PluginCategory("core", ["strings", "keys", "ttl"]), new PluginCategory("queue", ["transactions", "delay"])],
+    };
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",protocol=resp3")]
+    public async Task StackExchangesTransactionsRunAsAWhole(string protocol)
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}{protocol}");
+        IDatabase keys = client.GetDatabase();
+        ITransaction transaction = keys.CreateTransaction();
+        Task<bool> set = transaction.StringSetAsync("a", 1);
+        Task<long> increment = transaction.StringIncrementAsync("a", 41);
+        Task<RedisValue> get = transaction.StringGetAsync("a");
+        Assert.True(await transaction.ExecuteAsync());
+        Assert.True(await set);
+        Assert.Equal(42, await increment);
+        Assert.Equal(42, (long)await get);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",protocol=resp3")]
+    public async Task StackExchangesConditionsDecide(string protocol)
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}{protocol}");
+        IDatabase keys = client.GetDatabase();
+        await keys.StringSetAsync("a", "1");
+        Assert.True(await SetIfAsync(keys, Condition.StringEqual("a", "1")));
+        Assert.False(await SetIfAsync(keys, Condition.StringEqual("a", "2")));
+        Assert.True(await SetIfAsync(keys, Condition.KeyNotExists("c")));
+        Assert.False(await SetIfAsync(keys, Condition.KeyExists("c")));
+    }
+
+    [Fact]
+    public async Task CountersOfManyClientsLoseNothing()
+    {
+        const int Clients = 4, Each = 50;
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using RespClient first = await server.ConnectAsync();
+        await first.CommandAsync("SET", "counter", "0");
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            using RespClient client = await server.ConnectAsync();
+            for (int done = 0; done < Each;)
+            {
+                await client.CommandAsync("WATCH", "counter");
+                long value = long.Parse((await client.CommandAsync("GET", "counter")).Text, System.Globalization.CultureInfo.InvariantCulture);
+                await client.CommandAsync("MULTI");
+                await client.CommandAsync("SET", "counter", FormattableString.Invariant($"{value + 1}"));
+                if ((await client.CommandAsync("EXEC")).Items is not null) done++;
+            }
+        }));
+        Assert.Equal(FormattableString.Invariant($"{Clients * Each}"), (await first.CommandAsync("GET", "counter")).Text);
+    }
+
+    [Fact]
+    public async Task NobodySeesHalfATransaction()
+    {
+        const int Rounds = 300;
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using RespClient writer = await server.ConnectAsync(), reader = await server.ConnectAsync();
+        await writer.CommandAsync("MSET", "a", "0", "b", "0");
+        Task writing = Task.Run(async () =>
+        {
+            for (int i = 1; i <= Rounds; i++)
+            {
+                string value = FormattableString.Invariant($"{i}");
+                await writer.SendAsync($"MULTI\r\nSET a {value}\r\nSET b {value}\r\nEXEC\r\n");
+                await writer.ReadAsync(4);
+            }
+        }, TestContext.Current.CancellationToken);
+        while (!writing.IsCompleted)
+        {
+            IReadOnlyList<Shared.RespValue> pair = (await reader.CommandAsync("MGET", "a", "b")).Items!;
+            Assert.Equal(pair[0].Text, pair[1].Text);
+        }
+
+        await writing;
+    }
+
+    [Fact]
+    public async Task APipelineThatWatchesWritesAndExecutesAborts()
+    {
+        Tool.Require("nc", "netcat-openbsd");
+        await using TestServer server = await TestServer.StartAsync(Options);
+        ToolResult nc = await Tool.RunAsync("nc", "WATCH x\nSET x 1\nMULTI\nSET y 1\nEXEC\nGET y\n", "-N", "127.0.0.1", server.PortText);
+        Assert.Equal("+OK\r\n+OK\r\n+OK\r\n+QUEUED\r\n*-1\r\n$-1\r\n", nc.Output);
+    }
+
+    [Fact]
+    public async Task AConnectionThatEndsLeavesNoWatchBehind()
+    {
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using (RespClient client = await server.ConnectAsync())
+        {
+            await client.CommandAsync("WATCH", "a");
+            await client.CommandAsync("MULTI");
+            await client.CommandAsync("SET", "a", "1");
+            Assert.NotEqual(-1, server.Keyspace.LastTouched(0, "a"u8));
+        }
+
+        await Until.TrueAsync(() => server.Keyspace.LastTouched(0, "a"u8) == -1, "the watch is gone");
+        using RespClient other = await server.ConnectAsync();
+        Assert.Null((await other.CommandAsync("GET", "a")).Bytes);
+    }
+
+    [Fact]
+    public async Task RedisCliDoesTransactions()
+    {
+        Tool.Require("redis-cli", "redis-tools");
+        await using TestServer server = await TestServer.StartAsync(Options);
+        ToolResult cli = await Tool.RunAsync("redis-cli", "multi\nset a 1\nincr a\nexec\nmulti\nnosuch\nexec\n", "-p", server.PortText);
+        Assert.Equal(
+            "OK\nQUEUED\nQUEUED\nOK\n2\nOK\nERR unknown command 'nosuch', with args beginning with: \n\nEXECABORT Transaction discarded because of previous errors.\n\n",
+            cli.Output);
+    }
+
+    private static async Task<bool> SetIfAsync(IDatabase keys, Condition condition)
+    {
+        ITransaction transaction = keys.CreateTransaction();
+        transaction.AddCondition(condition);
+        Task<bool> set = transaction.StringSetAsync("b", "1");
+        bool isDone = await transaction.ExecuteAsync();
+        Assert.Equal(isDone, set.IsCompletedSuccessfully);
+        return isDone;
+    }
+}
