@@ -65,10 +65,10 @@ public sealed record PluginCall(
             step = StepRecord.Of(function(context, view, command), view, command);
         }
 
-        if (words.IsTouched) throw new PluginMistakeException($"{plugin.Manifest.Name} changed the bytes of its command: {record}");
-        if (!string.Equals(before, Test.Snapshot.ToString(), StringComparison.Ordinal)) throw new PluginMistakeException($"{plugin.Manifest.Name} changed the snapshot: {record}");
-        if (RightsCheck.Problem(step, plugin.Manifest.Rights) is { } problem) throw new PluginMistakeException($"{plugin.Manifest.Name} {problem}");
-        return step;
+        string? problem = words.IsTouched ? "it changed the bytes of its command"
+            : !string.Equals(before, Test.Snapshot.ToString(), StringComparison.Ordinal) ? "it changed the snapshot"
+            : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits.MaxKeyBytes);
+        return problem is null ? step : throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
     }
 
     private CommandContext ContextFor(PluginPhase phase, CommandRow? row, object? value)

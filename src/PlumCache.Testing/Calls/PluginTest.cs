@@ -7,7 +7,7 @@ namespace PlumCache.Testing;
 /// A plugin on a literal snapshot: <c>PluginTest.On(plugin).With("k", "v").At(nowMs).Run("SETSLUG", "k", "Hello World")</c> answers the step as a value to
 /// assert on. Immutable: each method answers another test, so that one can be the beginning of many.
 /// </summary>
-/// <remarks>A mistake that a server would answer with -PLUGINERR (a default step, an edit or effect outside its rights) is a <see cref="PluginMistakeException"/>.</remarks>
+/// <remarks>A mistake that a server would answer with -PLUGINERR (a default step, an edit or effect outside its rights) is a <see cref="PluginMistakeException"/> in the server's words.</remarks>
 public sealed record PluginTest
 {
     private PluginTest(IPlugin origin, PluginSettings settings)

@@ -17,7 +17,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     public override int Index => index;
 
     /// <inheritdoc/>
-    public override int DatabaseCount => Snapshot.DatabaseCount;
+    public override int DatabaseCount => IsState ? 1 : Snapshot.DatabaseCount;
 
     /// <inheritdoc/>
     public override AccessMode AccessMode => snapshot.AccessMode;
@@ -27,8 +27,8 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     public override KeyspaceView Database(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Snapshot.DatabaseCount);
-        return new SnapshotView(snapshot, index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, DatabaseCount);
+        return IsState ? this : new SnapshotView(snapshot, index);
     }
 
     /// <inheritdoc/>
@@ -73,8 +73,10 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It is the state, which nobody watches.</exception>
     public override bool IsTouched(WatchedKey watched)
     {
+        if (IsState) throw new InvalidOperationException("Nobody watches a plugin's state.");
         var key = new ByteText(watched.Key.Span);
         return watched.IsPrefix ? snapshot.Touched.Any(touched => touched.StartsWith(key.Span)) : snapshot.Touched.Contains(key);
     }
@@ -86,6 +88,8 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
         key = live.Length == 0 ? default : live[(int)(seed % (ulong)live.Length)].Key.Span;
         return live.Length > 0;
     }
+
+    private bool IsState => index == Edit.PluginState;
 
     private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
 

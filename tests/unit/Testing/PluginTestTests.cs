@@ -93,25 +93,64 @@ public sealed class PluginTestTests
     }
 
     [Theory]
-    [InlineData(PluginRights.None, "Put", "some has an edit without the right WriteKeys: Put k = v")]
-    [InlineData(PluginRights.WriteKeys, "Watch", "some has an edit without the right Watch: Watch k")]
-    [InlineData(PluginRights.WriteKeys, "Publish", "some has an effect without the right Publish: Publish k = v")]
-    [InlineData(PluginRights.Publish, "Subscribe", "some has an effect without the right Subscribe: Subscribe k")]
-    [InlineData(PluginRights.WriteKeys, "Run", "some runs commands without the right RunCommands")]
-    [InlineData(PluginRights.All, "None", "some answered a default step")]
+    [InlineData(PluginRights.None, "Put", "its edit Put needs the right WriteKeys")]
+    [InlineData(PluginRights.WriteKeys, "Watch", "its edit Watch needs the right Watch")]
+    [InlineData(PluginRights.WriteKeys, "Publish", "its effect Publish needs the right Publish")]
+    [InlineData(PluginRights.Publish, "Subscribe", "its effect Subscribe needs the right Subscribe")]
+    [InlineData(PluginRights.WriteKeys, "Run", "running commands needs the right RunCommands")]
+    [InlineData(PluginRights.All, "Run nothing", "it runs no command, so nothing answers")]
+    [InlineData(PluginRights.All, "Timer", "its effect Timer needs a Tick in the manifest")]
+    [InlineData(PluginRights.All, "Move", "its edit MovePrefix is in its state, whose prefixes stay where they are")]
+    [InlineData(PluginRights.All, "Long", "its edit Remove has a key of 65537 bytes, and 65536 are allowed")]
+    [InlineData(PluginRights.All, "Nowhere", "its edit 'Put k = v in database 16' is in a database that there is not")]
+    [InlineData(PluginRights.All, "Go on", "it goes on with edits, which only an answer or the phase Settle has")]
+    [InlineData(PluginRights.All, "Silence", "it answers nothing")]
+    [InlineData(PluginRights.All, "None", "it neither answers nor refuses")]
     public void WhatAServerAnswersWithPluginErrIsAMistake(PluginRights rights, string what, string words)
     {
         var plugin = new RewritingPlugin(Base with { Rights = rights }, (in context, view, in command) => what switch
         {
             "Put" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)),
             "Watch" => Step.Answer(Reply.Ok, Edit.Watch("k"u8)),
+            "Move" => Step.Answer(Reply.Ok, Edit.MovePrefix("k"u8, "l"u8, Edit.PluginState)),
+            "Long" => Step.Answer(Reply.Ok, Edit.Remove(new byte[65_537])),
+            "Nowhere" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8, database: 16)),
+            "Go on" => Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("k"u8))),
+            "Silence" => Step.Answer(Reply.None),
+            "Timer" => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Timer(1))),
             "Publish" => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Publish("k"u8, "v"u8))),
             "Subscribe" => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Subscribe("k"u8, isPattern: false))),
             "Run" => Step.Run([new QueuedCommand(StoredCommand.Of("ping"))], ReplyChoice.Last),
+            "Run nothing" => Step.Run([], ReplyChoice.Last),
             _ => default,
         });
         PluginMistakeException mistake = Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Transform(PluginPhase.Rewrite, "get", "k"));
-        Assert.Equal(words, mistake.Message);
+        Assert.Equal($"PLUGINERR some: {words}", mistake.Message);
+    }
+
+    [Fact]
+    public void AnAnswerInSettleIsAMistake()
+    {
+        var plugin = new RewritingPlugin(Base, static (in context, view, in command) => Step.Answer(Reply.Ok));
+        Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Settle("set", "k", "v"));
+    }
+
+    [Fact]
+    public void EditsOfACommandThatOnlyReadsAreAMistake()
+    {
+        var row = new CommandRow
+        {
+            Name = "look",
+            Arity = 1,
+            Flags = CommandFlags.ReadOnly,
+            Summary = "Looks.",
+            Complexity = "O(1)",
+            Group = "test",
+            Function = static (in context, view, in command) => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)),
+        };
+        var plugin = new RewritingPlugin(Base with { Commands = [row] });
+        PluginMistakeException mistake = Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Run("look"));
+        Assert.Equal("PLUGINERR some: 'look' is not flagged Write, and has the edit Put", mistake.Message);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class PurityTests
     public void FailsAPluginThatDependsOnItsThread() => FailsWith(new ThreadReadingPlugin(), "called on several threads, the answers differ");
 
     [Fact]
-    public void FailsAPluginThatWritesToItsCommand() => FailsWith(new BufferWritingPlugin(), "specimen changed the bytes of its command: probe ");
+    public void FailsAPluginThatWritesToItsCommand() => FailsWith(new BufferWritingPlugin(), "PLUGINERR specimen: it changed the bytes of its command, on probe ");
 
     [Fact]
     public void FailsAPluginThatThrows() => FailsWith(new ThrowingPlugin(), "specimen threw IndexOutOfRangeException");

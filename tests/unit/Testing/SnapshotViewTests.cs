@@ -74,6 +74,15 @@ public sealed class SnapshotViewTests
     }
 
     [Fact]
+    public void TheStateIsADatabaseOfItsOwn()
+    {
+        var state = new SnapshotView(Some.With("own", new SnapshotEntry("1"), Edit.PluginState), Edit.PluginState);
+        Assert.Equal((1, 1), (state.Count(default), state.DatabaseCount));
+        Assert.Same(state, state.Database(0));
+        Assert.Throws<InvalidOperationException>(() => state.IsTouched(new WatchedKey(0, "own"u8.ToArray(), IsPrefix: false, 1)));
+    }
+
+    [Fact]
     public void AWatchIsTouchedByItsKeyOrByAnythingUnderItsPrefix()
     {
         var view = new SnapshotView(Some with { Touched = ["a:soon"] }, 0);
