@@ -12,12 +12,15 @@ public sealed class ArchitectureTests
         ["PlumCache.Protocol"] = ["PlumCache.Abstractions"],
         ["PlumCache.Engine"] = ["PlumCache.Abstractions", "PlumCache.Storage"],
         ["PlumCache.Plugins"] = ["PlumCache.Abstractions"],
+        ["PlumCache.Testing"] = ["PlumCache.Abstractions"],
         ["PlumCache.Hosting"] = ["PlumCache.Abstractions", "PlumCache.Storage", "PlumCache.Protocol", "PlumCache.Engine", "PlumCache.Plugins"],
         ["PlumCache.Server"] = ["PlumCache.Hosting"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
+        // An analyzer: it tracks the contract, and nothing of it is in what ships.
+        ["PlumCache.Abstractions"] = ["Microsoft.CodeAnalysis.PublicApiAnalyzers"],
         ["PlumCache.Hosting"] = ["Microsoft.Extensions.Hosting", "Tomlyn"],
         ["PlumCache.Server"] = ["System.CommandLine"],
     };

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Testing;
+
+/// <summary>
+/// Calls made from a plugin's manifest: each of its commands and of its interests, with words of a small alphabet, so that keys meet and share prefixes, on
+/// small snapshots of such keys.
+/// </summary>
+public static class PurityInputs
+{
+    private const int MaxExtraWords = 4, MaxKeys = 6;
+    private const long Now = 1_700_000_000_000;
+
+    /// <summary>Calls of a plugin.</summary>
+    /// <param name="test">What every call has; keys are added to it.</param>
+    /// <param name="seed">Chooses them.</param>
+    /// <param name="count">How many.</param>
+    public static IReadOnlyList<PluginCall> For(PluginTest test, ulong seed, int count)
+    {
+        var draws = new Draws(seed);
+        PluginManifest manifest = test.Plugin.Manifest;
+        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow? Row)[] targets = [.. OwnCommands(manifest), .. Interests(manifest)];
+        if (targets.Length == 0) return [];
+        var calls = new List<PluginCall>(count);
+        string[] prefixes = ["", .. manifest.Interests.SelectMany(static interest => interest.KeyPrefixes).Distinct(StringComparer.Ordinal)];
+        for (int i = 0; i < count; i++)
+        {
+            // In turn, so that each target has its share however few the inputs are.
+            (PluginPhase? phase, ImmutableArray<string> name, CommandRow? row) = targets[i % targets.Length];
+            PluginTest input = test.At(Now + draws.Below(1000)).WithSeed(draws.Next());
+            for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Word(draws, prefixes), Expiry(draws));
+            CommandRecord command = CommandFor(name, row, draws, prefixes);
+            calls.Add(new PluginCall(input, phase, command, phase == PluginPhase.Observe ? ReplyTree.Ok : null));
+        }
+
+        return calls;
+    }
+
+    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?)> OwnCommands(PluginManifest manifest)
+    {
+        foreach (CommandRow row in manifest.Commands)
+        {
+            foreach (CommandRow sub in row.Subcommands.Where(static sub => sub.Function is not null)) yield return (null, [row.Name, sub.Name], sub);
+            if (row.Function is not null) yield return (null, [row.Name], row);
+        }
+    }
+
+    /// <summary>What its interests name; an interest in all commands sees two that every server has.</summary>
+    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?)> Interests(PluginManifest manifest)
+    {
+        foreach (Interest interest in manifest.Interests)
+        {
+            ImmutableArray<string> names = interest.Scope == InterestScope.Named ? interest.Commands : ["set", "get"];
+            foreach (string name in names)
+            {
+                CommandRow? row = manifest.Commands.FirstOrDefault(each => each.Name == name);
+                yield return (interest.Phase, [.. name.Split('|')], row);
+            }
+        }
+    }
+
+    /// <summary>As many words as the arity asks for; for a command of others at least a key and a value.</summary>
+    private static CommandRecord CommandFor(ImmutableArray<string> name, CommandRow? row, Draws draws, string[] prefixes)
+    {
+        int least = Math.Abs(row?.Arity ?? -3), count = row is { Arity: >= 0 } ? least : least + draws.Below(MaxExtraWords);
+        var words = new List<ByteText>();
+        foreach (string word in name) words.Add(word);
+        while (words.Count < count) words.Add(words.Count == name.Length ? Key(draws, prefixes) : Word(draws, prefixes));
+        return new CommandRecord([.. words]);
+    }
+
+    private static ByteText Key(Draws draws, string[] prefixes) => draws.OneOf<string>(prefixes) + draws.OneOf("", "a", "b", "ab", "a:b", "ключ");
+
+    private static ByteText Word(Draws draws, string[] prefixes) => draws.Below(8) switch
+    {
+        0 => Key(draws, prefixes),
+        1 => draws.OneOf("0", "1", "-1", "10", "2147483648", "9223372036854775807", "3.5", "1e3"),
+        2 => draws.OneOf("EX", "PX", "NX", "XX", "GET", "KEEPTTL", "COUNT", "MATCH", "LIMIT"),
+        3 => draws.OneOf("Hello World", "  two  words ", "Grüße, Welt!", "a-b_c", "UPPER"),
+        4 => new ByteText([0, 0xFF, (byte)draws.Below(256)]),
+        5 => new string('x', draws.Below(300)),
+        6 => "",
+        _ => draws.OneOf("set", "get", "*", "a*", "ping"),
+    };
+
+    private static long Expiry(Draws draws) => draws.Below(3) == 0 ? Now + draws.Below(2000) - 500 : Abstractions.Expiry.None;
+}

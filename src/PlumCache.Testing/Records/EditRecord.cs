@@ -1,0 +1,50 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Testing;
+
+/// <summary>An edit as a value.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Database">Which database, <see cref="Edit.CurrentDatabase"/> or <see cref="Edit.PluginState"/>.</param>
+/// <param name="Key">The key, or the prefix.</param>
+/// <param name="Value">The value, or the destination of a copied or moved prefix.</param>
+/// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
+/// <param name="TargetDatabase">Where a copied or moved prefix goes.</param>
+public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase)
+{
+    /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
+    /// <param name="edit">The edit.</param>
+    public static EditRecord Of(scoped in Edit edit) =>
+        new(edit.Kind, edit.Database, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.TargetDatabase);
+
+    /// <summary>The edit, pointing into this record's bytes.</summary>
+    /// <exception cref="InvalidOperationException">The kind is no edit's.</exception>
+    public Edit ToEdit() => Kind switch
+    {
+        EditKind.Put => Edit.Put(Key.Span, Value.Span, ExpiresAtMs, Database),
+        EditKind.Remove => Edit.Remove(Key.Span, Database),
+        EditKind.SetExpiry => Edit.SetExpiry(Key.Span, ExpiresAtMs, Database),
+        EditKind.RemovePrefix => Edit.RemovePrefix(Key.Span, Database),
+        EditKind.CopyPrefix => Edit.CopyPrefix(Key.Span, Value.Span, Database, TargetDatabase),
+        EditKind.MovePrefix => Edit.MovePrefix(Key.Span, Value.Span, Database, TargetDatabase),
+        EditKind.Watch => Edit.Watch(Key.Span, isPrefix: false, Database),
+        EditKind.WatchPrefix => Edit.Watch(Key.Span, isPrefix: true, Database),
+        EditKind.Unwatch => Edit.Unwatch(),
+        _ => throw new InvalidOperationException($"{Kind} is no edit."),
+    };
+
+    /// <summary>The edit in words: <c>Put k = v @1700000000000</c>.</summary>
+    public override string ToString()
+    {
+        string where = Database switch { Edit.CurrentDatabase => "", Edit.PluginState => " in the state", _ => $" in database {Database}" };
+        string text = Kind switch
+        {
+            EditKind.Put => $"Put {Key} = {Value}",
+            EditKind.CopyPrefix or EditKind.MovePrefix => $"{Kind} {Key} to {Value}",
+            EditKind.SetExpiry when ExpiresAtMs == Expiry.None => $"SetExpiry {Key} none",
+            EditKind.Unwatch => "Unwatch",
+            _ => $"{Kind} {Key}",
+        };
+        string whither = TargetDatabase is Edit.CurrentDatabase ? "" : $" to database {TargetDatabase}";
+        return $"{text}{ReplyText.Until(ExpiresAtMs)}{where}{whither}";
+    }
+}

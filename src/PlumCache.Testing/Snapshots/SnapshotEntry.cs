@@ -1,0 +1,13 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Testing;
+
+/// <summary>What a key of a <see cref="Snapshot"/> holds.</summary>
+/// <param name="Value">The bytes.</param>
+/// <param name="ExpiresAtMs">When it ends (Unix ms), or <see cref="Expiry.None"/>.</param>
+/// <param name="Accessed">When or how often it was used.</param>
+public sealed record SnapshotEntry(ByteText Value, long ExpiresAtMs = Expiry.None, AccessStamp Accessed = default)
+{
+    /// <summary>The value, and the expiry as <c>@ms</c> when there is one.</summary>
+    public override string ToString() => $"{Value}{ReplyText.Until(ExpiresAtMs)}";
+}

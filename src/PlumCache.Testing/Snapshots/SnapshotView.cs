@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Testing;
+
+/// <summary>
+/// A database of a <see cref="Snapshot"/> as a plugin sees it, or the plugin's own state. A snapshot is a value, so nothing here marks a key as used.
+/// Every call walks: for literals, not for loads.
+/// </summary>
+/// <param name="snapshot">The keys and the time.</param>
+/// <param name="index">Which database; <see cref="Edit.PluginState"/> for the state.</param>
+public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
+{
+    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys = snapshot.KeysOf(index);
+
+    /// <inheritdoc/>
+    public override int Index => index;
+
+    /// <inheritdoc/>
+    public override int DatabaseCount => IsState ? 1 : Snapshot.DatabaseCount;
+
+    /// <inheritdoc/>
+    public override AccessMode AccessMode => snapshot.AccessMode;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such database.</exception>
+    public override KeyspaceView Database(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, DatabaseCount);
+        return IsState ? this : new SnapshotView(snapshot, index);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry) => TryPeek(key, out entry);
+
+    /// <inheritdoc/>
+    public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        bool found = _keys.TryGetValue(new ByteText(key), out SnapshotEntry? stored) && IsLive(stored);
+        entry = found ? Entry(stored!) : default;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override long Count(scoped ReadOnlySpan<byte> prefix) => Under(new ByteText(prefix)).Count(pair => IsLive(pair.Value));
+
+    /// <inheritdoc/>
+    public override long Bytes(scoped ReadOnlySpan<byte> prefix) =>
+        Under(new ByteText(prefix)).Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length);
+
+    /// <inheritdoc/>
+    public override bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        var behind = new ByteText(after);
+        foreach (KeyValuePair<ByteText, SnapshotEntry> pair in Under(new ByteText(prefix)))
+        {
+            if (!IsLive(pair.Value) || (behind.Length > 0 && pair.Key <= behind)) continue;
+            return Found(pair, out key, out entry);
+        }
+
+        return Nothing(out key, out entry);
+    }
+
+    /// <inheritdoc/>
+    public override long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) => Ranked(new ByteText(prefix), onlyVolatile).Count();
+
+    /// <inheritdoc/>
+    public override bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        KeyValuePair<ByteText, SnapshotEntry>[] ranked = [.. Ranked(new ByteText(prefix), onlyVolatile)];
+        return rank >= 0 && rank < ranked.Length ? Found(ranked[rank], out key, out entry) : Nothing(out key, out entry);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It is the state, which nobody watches.</exception>
+    public override bool IsTouched(WatchedKey watched)
+    {
+        if (IsState) throw new InvalidOperationException("Nobody watches a plugin's state.");
+        var key = new ByteText(watched.Key.Span);
+        return watched.IsPrefix ? snapshot.Touched.Any(touched => touched.StartsWith(key.Span)) : snapshot.Touched.Contains(key);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
+    {
+        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. _keys.Where(pair => IsLive(pair.Value))];
+        key = live.Length == 0 ? default : live[(int)(seed % (ulong)live.Length)].Key.Span;
+        return live.Length > 0;
+    }
+
+    private bool IsState => index == Edit.PluginState;
+
+    private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
+
+    private static bool Found(KeyValuePair<ByteText, SnapshotEntry> pair, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = pair.Key.Span;
+        entry = Entry(pair.Value);
+        return true;
+    }
+
+    private static bool Nothing(out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        return false;
+    }
+
+    private bool IsLive(SnapshotEntry entry) => entry.ExpiresAtMs > snapshot.NowMs;
+
+    private IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Under(ByteText prefix) => _keys.Where(pair => pair.Key.StartsWith(prefix.Span));
+
+    private IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Ranked(ByteText prefix, bool onlyVolatile) =>
+        Under(prefix).Where(pair => !onlyVolatile || pair.Value.ExpiresAtMs != Expiry.None);
+}

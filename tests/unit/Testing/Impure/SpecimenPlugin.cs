@@ -1,0 +1,27 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Tests.Unit.Testing;
+
+/// <summary>A plugin with one command, <c>probe key</c>, whose function is the test's.</summary>
+public abstract class SpecimenPlugin : IPlugin
+{
+    protected SpecimenPlugin() => Manifest = new PluginManifest
+    {
+        Name = "specimen",
+        Version = "1.0.0",
+        ContractVersion = PluginContract.Version,
+        Rights = PluginRights.WriteKeys,
+        Commands =
+        [
+            new CommandRow
+            {
+                Name = "probe", Arity = 2, Flags = CommandFlags.Write, Keys = KeyPositions.One, Summary = "Probes.", Complexity = "O(1)", Group = "test",
+                Function = Probe,
+            },
+        ],
+    };
+
+    public PluginManifest Manifest { get; }
+
+    protected abstract Step Probe(in CommandContext context, KeyspaceView view, in Command command);
+}

@@ -1,0 +1,133 @@
+using PlumCache.Abstractions;
+using PlumCache.Testing;
+
+namespace PlumCache.Tests.Unit.Testing;
+
+public sealed class SnapshotViewTests
+{
+    private const long Now = 1000;
+
+    private static readonly Snapshot Some = new Snapshot { NowMs = Now }
+        .With("", new SnapshotEntry("empty"))
+        .With("a", new SnapshotEntry("1"))
+        .With("a:due", new SnapshotEntry("22", Now))
+        .With("a:soon", new SnapshotEntry("333", Now + 1))
+        .With("b", new SnapshotEntry("4444"))
+        .With("other", new SnapshotEntry("5"), database: 3);
+
+    private static SnapshotView View => new(Some, 0);
+
+    [Fact]
+    public void WhatIsDueIsNotThere()
+    {
+        Assert.True(View.TryGet("a:soon"u8, out EntryView entry));
+        Assert.Equal((Now + 1, 3), (entry.ExpiresAtMs, entry.Value.Length));
+        Assert.False(View.TryGet("a:due"u8, out _));
+        Assert.False(View.Contains("a:due"u8));
+        Assert.False(View.TryPeek("nowhere"u8, out _));
+    }
+
+    [Fact]
+    public void CountsTheLiveAndMeasuresWhatIsStored()
+    {
+        Assert.Equal((4, 2, 0), (View.Count(default), View.Count("a"u8), View.Count("c"u8)));
+        Assert.Equal(("empty".Length + 2 + 7 + 9 + 5, 2 + 7 + 9), (View.Bytes(default), View.Bytes("a"u8)));
+        Assert.Equal((5, 2), (View.StoredCount(default, onlyVolatile: false), View.StoredCount(default, onlyVolatile: true)));
+    }
+
+    [Fact]
+    public void GoesFromLiveKeyToLiveKeyUnderAPrefix()
+    {
+        Assert.Equal(["", "a", "a:soon", "b"], Walk(""));
+        Assert.Equal(["a", "a:soon"], Walk("a"));
+        Assert.Equal([], Walk("c"));
+    }
+
+    [Fact]
+    public void RanksWhatIsStored()
+    {
+        Assert.Equal(["", "a", "a:due", "a:soon", "b"], Ranks("", onlyVolatile: false));
+        Assert.Equal(["a:due", "a:soon"], Ranks("a", onlyVolatile: true));
+        Assert.False(View.TryGetAt(default, -1, onlyVolatile: false, out _, out _));
+    }
+
+    [Fact]
+    public void DrawsOnlyLiveKeys()
+    {
+        var drawn = new SortedSet<string>(StringComparer.Ordinal);
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            Assert.True(View.TryDrawKey(seed, out ReadOnlySpan<byte> key));
+            drawn.Add(new ByteText(key).ToString());
+        }
+
+        Assert.Equal(["", "a", "a:soon", "b"], drawn);
+        Assert.False(new SnapshotView(Some, 1).TryDrawKey(0, out _));
+    }
+
+    [Fact]
+    public void ShowsTheOtherDatabasesAtTheSameInstant()
+    {
+        KeyspaceView other = View.Database(3);
+        Assert.Equal((3, 16, 1), (other.Index, other.DatabaseCount, other.Count(default)));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => View.Database(16));
+    }
+
+    [Fact]
+    public void TheStateIsADatabaseOfItsOwn()
+    {
+        var state = new SnapshotView(Some.With("own", new SnapshotEntry("1"), Edit.PluginState), Edit.PluginState);
+        Assert.Equal((1, 1), (state.Count(default), state.DatabaseCount));
+        Assert.Same(state, state.Database(0));
+        Assert.Throws<InvalidOperationException>(() => state.IsTouched(new WatchedKey(0, "own"u8.ToArray(), IsPrefix: false, 1)));
+    }
+
+    [Fact]
+    public void AWatchIsTouchedByItsKeyOrByAnythingUnderItsPrefix()
+    {
+        var view = new SnapshotView(Some with { Touched = ["a:soon"] }, 0);
+        Assert.True(view.IsTouched(new WatchedKey(0, "a:soon"u8.ToArray(), IsPrefix: false, 1)));
+        Assert.False(view.IsTouched(new WatchedKey(0, "a"u8.ToArray(), IsPrefix: false, 1)));
+        Assert.True(view.IsTouched(new WatchedKey(0, "a"u8.ToArray(), IsPrefix: true, 1)));
+    }
+
+    [Fact]
+    public void EditsMakeAnotherSnapshot()
+    {
+        Assert.Equal("[, b]", Keys(EditRecord.Of(Edit.RemovePrefix("a"u8))));
+        Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.Remove("b"u8)), EditRecord.Of(Edit.Remove("nowhere"u8))));
+        Assert.Equal("[, b, c, c:due, c:soon]", Keys(EditRecord.Of(Edit.MovePrefix("a"u8, "c"u8))));
+        Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]", Keys(EditRecord.Of(Edit.CopyPrefix("a"u8, "ba"u8)), EditRecord.Of(Edit.Put("bb"u8, "1"u8))));
+        Assert.Equal("[, a, a:due, a:soon, b, moved:other]", Keys(EditRecord.Of(Edit.MovePrefix(""u8, "moved:"u8, 3, Edit.CurrentDatabase))));
+        Assert.Equal(5, Some.Databases[0].Count);
+    }
+
+    private static string Keys(params EditRecord[] edits)
+    {
+        Snapshot snapshot = Some;
+        foreach (EditRecord edit in edits) snapshot = snapshot.Apply(edit, 0);
+        return $"[{string.Join(", ", snapshot.Databases[0].Keys)}]";
+    }
+
+    private static List<string> Walk(string prefix)
+    {
+        var keys = new List<string>();
+        byte[] under = System.Text.Encoding.UTF8.GetBytes(prefix), after = [];
+        while (View.TryGetNext(under, after, out ReadOnlySpan<byte> key, out _))
+        {
+            keys.Add(new ByteText(key).ToString());
+            // Behind the empty key comes whatever is not below the smallest that has a byte.
+            after = key.IsEmpty ? [0] : key.ToArray();
+        }
+
+        return keys;
+    }
+
+    private static List<string> Ranks(string prefix, bool onlyVolatile)
+    {
+        var keys = new List<string>();
+        byte[] under = System.Text.Encoding.UTF8.GetBytes(prefix);
+        for (long rank = 0; View.TryGetAt(under, rank, onlyVolatile, out ReadOnlySpan<byte> key, out _); rank++) keys.Add(new ByteText(key).ToString());
+        return keys;
+    }
+}
