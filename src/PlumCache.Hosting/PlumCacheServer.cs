@@ -8,6 +8,7 @@ using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Maintenance;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Plugins;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
@@ -32,17 +33,19 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly Listener _listener;
     private readonly MaintenanceLoop _maintenance;
     private readonly Keyspace _keyspace;
+    private readonly Orchestrator _orchestrator;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
 
     private PlumCacheServer(
-        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace)
+        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace, Orchestrator orchestrator)
     {
         _configuration = configuration;
         _services = services;
         _host = host;
         _listener = listener;
         _keyspace = keyspace;
+        _orchestrator = orchestrator;
         _maintenance = new MaintenanceLoop(services, configuration);
     }
 
@@ -92,19 +95,34 @@ public sealed class PlumCacheServer : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     /// <summary>The command table that options choose.</summary>
-    /// <param name="options">With plugins that exist.</param>
+    /// <param name="options">With plugins that can be had.</param>
+    /// <exception cref="ServerStartException">Plugins cannot be loaded, or do not fit together.</exception>
     public static CommandTable BuildTable(PlumCacheOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return CommandTable.Build(options.Plugins.SelectMany(static category => category.SourceSet).Select(FindPlugin));
+        return LoadPlugins(options).Table;
     }
 
-    private static IPlugin FindPlugin(string name) =>
-        BuiltInPlugins.Find(name) ?? throw new ServerStartException($"There is no plugin '{name}'; there are {string.Join(", ", KnownPlugins)}.");
+    /// <summary>What is wrong with the plugins that options choose, and with their settings. Loads them to find out, and lets them go.</summary>
+    /// <param name="options">As read.</param>
+    public static ImmutableArray<ConfigurationProblem> CheckPlugins(PlumCacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = new List<ConfigurationProblem>();
+        PluginSet? set = PluginStart.Load(options, problems);
+        foreach (PluginMember member in set?.Chosen ?? []) member.Code.Unload();
+        return [.. problems];
+    }
+
+    private static PluginSet LoadPlugins(PlumCacheOptions options)
+    {
+        var problems = new List<ConfigurationProblem>();
+        return PluginStart.Load(options, problems) ?? throw new ServerStartException(string.Join('\n', problems));
+    }
 
     private static PlumCacheServer Build(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
     {
-        CommandTable table = BuildTable(options);
+        var orchestrator = new Orchestrator(options, LoadPlugins(options), time);
         var keyspace = new Keyspace(new KeyspaceOptions
         {
             Databases = options.Databases,
@@ -116,7 +134,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var configuration = new RuntimeConfiguration(options);
             var registry = new SessionRegistry();
             var host = new ServerHost(registry, configuration, configurationFile, time, logger);
-            var engine = new CommandEngine(keyspace, table, host, EngineOptionsOf(options, time));
+            var engine = new CommandEngine(keyspace, orchestrator.Current.Table, host, EngineOptionsOf(options, time));
+            orchestrator.Engine = engine;
+            orchestrator.Drain.IsStreaming = () => registry.List().Any(static session => session.Describe().Session.Stream is not null);
+            configuration.Approve = orchestrator.Take;
+            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, logger);
             host.OptionsChanged = changed =>
             {
                 engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
@@ -124,11 +146,12 @@ public sealed class PlumCacheServer : IAsyncDisposable
             };
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger);
             var acceptor = new ConnectionAcceptor(services, configuration, host);
-            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace);
+            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace, orchestrator);
         }
         catch
         {
             keyspace.Dispose();
+            orchestrator.End();
             throw;
         }
     }
@@ -158,6 +181,8 @@ public sealed class PlumCacheServer : IAsyncDisposable
         AllowsLocalDebug = options.DebugCommands == DebugAccess.Local,
         SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds,
         SlowlogMaxEntries = options.SlowlogMaxLength,
+        PluginBreakerFailures = options.PluginBreakerFailures,
+        PluginBreakerCooldownMs = options.PluginBreakerCooldownSeconds * 1000L,
     };
 
     private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()
@@ -188,6 +213,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await EndConnectionsAsync().ConfigureAwait(false);
             await _maintenance.DisposeAsync().ConfigureAwait(false);
             _services.Engine.Dispose();
+            _orchestrator.End();
             _listener.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.

@@ -62,7 +62,7 @@ internal sealed class EngineStatistics(int rows)
         total.Hits -= baseline.Hits;
         total.Misses -= baseline.Misses;
         total.Commands -= baseline.Commands;
-        for (int i = 0; i < total.Rows.Length; i++) total.Rows[i] -= baseline.Rows[i];
+        for (int i = 0; i < baseline.Rows.Length; i++) total.Rows[i] -= baseline.Rows[i];
         return total;
     }
 
@@ -74,7 +74,7 @@ internal sealed class EngineStatistics(int rows)
             sum.Hits += counters.Hits;
             sum.Misses += counters.Misses;
             sum.Commands += counters.Commands;
-            for (int i = 0; i < rows; i++) sum.Rows[i] += counters.Rows[i];
+            for (int i = 0; i < counters.Rows.Length; i++) sum.Rows[i] += counters.Rows[i];
         }
 
         return sum;

@@ -13,5 +13,5 @@ internal sealed class RunnerCounters(int rows)
     /// <summary>Commands taken, refused ones included.</summary>
     public long Commands { get; set; }
 
-    public RowCounter[] Rows { get; } = new RowCounter[rows];
+    public RowCounters Rows { get; } = new(rows);
 }

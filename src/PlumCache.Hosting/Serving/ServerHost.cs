@@ -56,6 +56,13 @@ internal sealed class ServerHost : IServerHost
     /// <summary>Told of the options after CONFIG SET.</summary>
     public Action<PlumCacheOptions> OptionsChanged { get; set; } = static _ => { };
 
+    /// <inheritdoc/>
+    public IPluginControl Plugins
+    {
+        get => field ?? throw new InvalidOperationException("The plugins are not there yet.");
+        set;
+    }
+
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 
