@@ -34,17 +34,19 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly MaintenanceLoop _maintenance;
     private readonly PluginTimers _timers;
     private readonly Keyspace _keyspace;
+    private readonly Orchestrator _orchestrator;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
 
     private PlumCacheServer(
-        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace)
+        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace, Orchestrator orchestrator)
     {
         _configuration = configuration;
         _services = services;
         _host = host;
         _listener = listener;
         _keyspace = keyspace;
+        _orchestrator = orchestrator;
         _maintenance = new MaintenanceLoop(services, configuration);
         _timers = new PluginTimers(services.Engine, TickOf, services.Time, services.Logger);
     }
@@ -95,22 +97,36 @@ public sealed class PlumCacheServer : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     /// <summary>The command table that options choose.</summary>
-    /// <param name="options">With plugins that exist.</param>
+    /// <param name="options">With plugins that can be had.</param>
+    /// <exception cref="ServerStartException">Plugins cannot be loaded, or do not fit together.</exception>
     public static CommandTable BuildTable(PlumCacheOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return CommandTable.Build(options.Plugins.SelectMany(static category => category.SourceSet).Select(FindPlugin));
+        return LoadPlugins(options).Table;
     }
 
-    private static IPlugin FindPlugin(string name) =>
-        BuiltInPlugins.Find(name) ?? throw new ServerStartException($"There is no plugin '{name}'; there are {string.Join(", ", KnownPlugins)}.");
+    /// <summary>What is wrong with the plugins that options choose, and with their settings. Loads them to find out, and lets them go.</summary>
+    /// <param name="options">As read.</param>
+    public static ImmutableArray<ConfigurationProblem> CheckPlugins(PlumCacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = new List<ConfigurationProblem>();
+        PluginSet? set = PluginStart.Load(options, problems);
+        foreach (PluginMember member in set?.Chosen ?? []) member.Code.Unload();
+        return [.. problems];
+    }
 
-    private string? TickOf(string plugin) =>
-        _configuration.Current.Plugins.Any(category => category.SourceSet.Contains(plugin, StringComparer.Ordinal)) ? FindPlugin(plugin).Manifest.Tick : null;
+    private static PluginSet LoadPlugins(PlumCacheOptions options)
+    {
+        var problems = new List<ConfigurationProblem>();
+        return PluginStart.Load(options, problems) ?? throw new ServerStartException(string.Join('\n', problems));
+    }
+
+    private string? TickOf(string plugin) => _orchestrator.Current.Find(plugin)?.Manifest.Tick;
 
     private static PlumCacheServer Build(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
     {
-        CommandTable table = BuildTable(options);
+        var orchestrator = new Orchestrator(options, LoadPlugins(options), time);
         var keyspace = new Keyspace(new KeyspaceOptions
         {
             Databases = options.Databases,
@@ -122,7 +138,12 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var configuration = new RuntimeConfiguration(options);
             var registry = new SessionRegistry();
             var host = new ServerHost(registry, configuration, configurationFile, time, logger);
-            var engine = new CommandEngine(keyspace, table, host, EngineOptionsOf(options, time));
+            var engine = new CommandEngine(keyspace, orchestrator.Current.Table, host, EngineOptionsOf(options, time));
+            orchestrator.Engine = engine;
+            orchestrator.Drain.IsStreaming = () => registry.List().Any(static session => session.Describe().Session.Stream is not null);
+            configuration.Approve = orchestrator.Take;
+            orchestrator.Drain.ForgetSessions = () => registry.ForEach(static (session, _) => session.ForgetPlugins(), 0);
+            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, logger) { Usage = name => UsageOf(engine, name) };
             host.OptionsChanged = changed =>
             {
                 engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
@@ -130,14 +151,18 @@ public sealed class PlumCacheServer : IAsyncDisposable
             };
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
             var acceptor = new ConnectionAcceptor(services, configuration, host);
-            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace);
+            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace, orchestrator);
         }
         catch
         {
             keyspace.Dispose();
+            orchestrator.End();
             throw;
         }
     }
+
+    private static PluginUsage UsageOf(CommandEngine engine, string name) =>
+        engine.Table.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.Ordinal)) is { } active ? engine.UsageOf(active) : PluginUsage.None;
 
     private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, TimeProvider time, ILogger logger)
     {
@@ -164,6 +189,8 @@ public sealed class PlumCacheServer : IAsyncDisposable
         AllowsLocalDebug = options.DebugCommands == DebugAccess.Local,
         SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds,
         SlowlogMaxEntries = options.SlowlogMaxLength,
+        PluginBreakerFailures = options.PluginBreakerFailures,
+        PluginBreakerCooldownMs = options.PluginBreakerCooldownSeconds * 1000L,
     };
 
     private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()
@@ -182,9 +209,19 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
         _host.TimerAsked = _timers.Set;
         _maintenance.Start();
-        foreach (string plugin in _configuration.Current.Plugins.SelectMany(static category => category.SourceSet)) _timers.Set(plugin, 0);
+        _orchestrator.Activated = WakeUp;
+        WakeUp(_orchestrator.Current);
         _listener.Start();
         ServerLog.Started(logger, EndPoint.ToString(), _configuration.Current.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
+    }
+
+    /// <summary>Has each plugin with a tick look once at what it has kept: a timer it had asked for may have gone with the code before.</summary>
+    private void WakeUp(PluginSet set)
+    {
+        foreach (PluginMember member in set.Running)
+        {
+            if (member.Manifest.Tick is not null) _timers.Set(member.Name, 0);
+        }
     }
 
     private async Task StopOnceAsync()
@@ -197,6 +234,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await EndConnectionsAsync().ConfigureAwait(false);
             await _maintenance.DisposeAsync().ConfigureAwait(false);
             _services.Engine.Dispose();
+            _orchestrator.End();
             _listener.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.

@@ -90,6 +90,9 @@ internal static class PlumCommandLine
         foreach (ConfigurationProblem wrong in result.Problems) await errors.WriteLineAsync($"plum: {wrong}").ConfigureAwait(false);
         if (result.Options is not { } options) return Failure;
         if (!checkOnly) return await ServerRun.RunAsync(options, FileOf(source), output, errors).ConfigureAwait(false);
+        ImmutableArray<ConfigurationProblem> problems = PlumCacheServer.CheckPlugins(options);
+        foreach (ConfigurationProblem wrong in problems) await errors.WriteLineAsync($"plum: {wrong}").ConfigureAwait(false);
+        if (!problems.IsEmpty) return Failure;
         await output.WriteLineAsync($"{source.Name}: the configuration is fine.").ConfigureAwait(false);
         return Success;
     }

@@ -29,7 +29,7 @@ internal static class ServerRun
         }
         catch (ServerStartException exception)
         {
-            await errors.WriteLineAsync($"plum: {exception.Message}").ConfigureAwait(false);
+            foreach (string line in exception.Message.Split('\n')) await errors.WriteLineAsync($"plum: {line}").ConfigureAwait(false);
             return 1;
         }
     }

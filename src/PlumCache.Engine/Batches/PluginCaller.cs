@@ -141,7 +141,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         engine.Host.ReportFailure(row?.FullName ?? plugin?.Name ?? "core", exception);
         if (plugin is null) return Error = CommandGuard.InternalError;
         source.Counters.At(plugin.CounterIndex).Failed++;
-        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.BreakerFailures, engine.Options.BreakerCooldownMs)) engine.Host.ReportBreaker(plugin.Name);
+        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs)) engine.Host.ReportBreaker(plugin.Name);
         return Error = $"PLUGINERR {plugin.Name}: {message}";
     }
 

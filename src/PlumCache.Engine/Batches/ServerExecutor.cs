@@ -23,8 +23,16 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         // Before it runs: CLIENT LIST shows itself as its caller's last command.
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (row.IsLongRead) run.ReleaseTable();
         ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs), run.Batch[index]);
+        if (result.Later is { } later)
+        {
+            run.Results.Add(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
+            session.PendingReply = later;
+            session.ResumeAtMs = long.MaxValue;
+            _ = later.ContinueWith(static (_, resume) => ((Action)resume!)(), session.Resume, TaskScheduler.Default);
+            return RunStatus.Delay;
+        }
+
         if (result.DelayMs <= 0)
         {
             Answer(index, row, before, result, _time.GetTimestamp() - started, isRejected: false);
@@ -37,11 +45,19 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         return RunStatus.Delay;
     }
 
-    /// <summary>Writes the answer that was kept back, when its time has come.</summary>
+    /// <summary>Writes the answer that was kept back, when its time has come or it is there.</summary>
     /// <returns>False: it has not.</returns>
     public bool TryEndDelay()
     {
         EngineSession session = run.Session;
+        if (session.PendingReply is { } pending)
+        {
+            if (!pending.IsCompleted) return false;
+            session.PendingReply = null;
+            session.DelayedReply = pending.Result;
+            session.ResumeAtMs = 0;
+        }
+
         if (session.DelayedReply is not { } reply) return true;
         if (_time.GetUtcNow().ToUnixTimeMilliseconds() < session.ResumeAtMs) return false;
         session.DelayedReply = null;

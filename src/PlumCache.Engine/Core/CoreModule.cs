@@ -20,6 +20,8 @@ internal static class CoreModule
         ClientCommand.Command,
         CommandCommand.Command,
         ConfigCommand.Command,
+        PluginCommand.Command,
+        ModuleCommand.Command,
         InfoCommand.Command,
         DbSizeCommand.Command,
         .. FlushCommands.Commands,

@@ -38,6 +38,9 @@ public interface IServerHost
     /// <returns>Null when taken; else the error in Redis' words: <c>ERR Unknown option or number of arguments for CONFIG SET - 'x'</c>, ...</returns>
     string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes);
 
+    /// <summary>The loaded plugins.</summary>
+    IPluginControl Plugins { get; }
+
     /// <summary>What INFO tells of the host.</summary>
     ServerFacts GetFacts();
 

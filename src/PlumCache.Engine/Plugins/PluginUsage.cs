@@ -7,10 +7,19 @@ namespace PlumCache.Engine;
 /// <param name="Calls">Calls of its transformers and observers, and of the commands it brings.</param>
 /// <param name="Failures">Calls that threw, answered nonsense or went beyond its rights.</param>
 /// <param name="TimeUs">Time in them; of transformers and observers one call in 16 is timed.</param>
-/// <param name="IsBroken">Whether its breaker is open.</param>
+/// <param name="Breaker"><see cref="BreakerClosed"/>, or a word for why it is not called.</param>
 /// <param name="Counters">What its Count effects add up to.</param>
-public sealed record PluginUsage(long Calls, long Failures, double TimeUs, bool IsBroken, ImmutableArray<PluginCounter> Counters)
+public sealed record PluginUsage(long Calls, long Failures, double TimeUs, string Breaker, ImmutableArray<PluginCounter> Counters)
 {
+    /// <summary>The breaker of a plugin that works.</summary>
+    public const string BreakerClosed = "closed";
+
+    /// <summary>The breaker of a plugin that fails too often.</summary>
+    public const string BreakerOpen = "broken";
+
+    /// <summary>Never called.</summary>
+    public static readonly PluginUsage None = new(0, 0, 0, BreakerClosed, []);
+
     internal static PluginUsage Of(CommandEngine engine, ActivePlugin plugin)
     {
         RunnerCounters total = engine.Statistics.Total();
@@ -24,6 +33,7 @@ public sealed record PluginUsage(long Calls, long Failures, double TimeUs, bool 
         }
 
         TimeProvider time = engine.Options.Time;
-        return new PluginUsage(calls, own.Failed, ticks * 1_000_000.0 / time.TimestampFrequency, plugin.Breaker.IsOpen(time.GetUtcNow().ToUnixTimeMilliseconds()), plugin.ReadCounters());
+        bool isOpen = plugin.Breaker.IsOpen(time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new PluginUsage(calls, own.Failed, ticks * 1_000_000.0 / time.TimestampFrequency, isOpen ? BreakerOpen : BreakerClosed, plugin.ReadCounters());
     }
 }

@@ -35,15 +35,15 @@ public sealed record EngineOptions
     /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>
     public bool AllowsLocalDebug { get; init; }
 
+    /// <summary>Failures of a plugin in a row that open its breaker: 16.</summary>
+    public int PluginBreakerFailures { get; init; } = 16;
+
+    /// <summary>How long a plugin whose breaker is open rests before it is tried again: 10 s.</summary>
+    public long PluginBreakerCooldownMs { get; init; } = 10_000;
+
     /// <summary>Commands that take at least this long are in SLOWLOG; negative turns it off, 0 logs all. Redis' default of 10,000 µs.</summary>
     public long SlowlogThresholdUs { get; init; } = 10_000;
 
     /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
     public int SlowlogMaxEntries { get; init; } = 128;
-
-    /// <summary>Failures of a plugin in a row that open its breaker: 16, enough that a passing trouble does not.</summary>
-    public int BreakerFailures { get; init; } = 16;
-
-    /// <summary>How long a breaker stays open before calls are tried again: 10 s.</summary>
-    public long BreakerCooldownMs { get; init; } = 10_000;
 }

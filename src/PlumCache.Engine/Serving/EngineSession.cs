@@ -74,6 +74,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
     internal ReplyTree? DelayedReply { get; set; }
 
+    /// <summary>The answer that a command is still waiting for; null: none.</summary>
+    internal Task<ReplyTree>? PendingReply { get; set; }
+
     /// <summary>Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is under way.</summary>
     public void Dispose()
     {

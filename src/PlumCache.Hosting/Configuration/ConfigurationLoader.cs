@@ -13,7 +13,7 @@ public static class ConfigurationLoader
     {
         ArgumentNullException.ThrowIfNull(source);
         ParsedConfiguration parsed = ConfigurationReader.Read(source.Name, source.Text, knownPlugins);
-        PlumCacheOptions options = parsed.Options;
+        PlumCacheOptions options = parsed.Options with { BaseFolder = source.Folder };
         List<ConfigurationProblem> problems = [.. parsed.Problems];
         foreach (ConfigurationOverride change in overrides)
         {

@@ -19,6 +19,9 @@ public sealed record ConfigurationSource(string Name, string Text)
     // Bytes that are no UTF-8 are an error, as TOML demands, not question marks in a password.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The file's folder; empty for the configuration built in, whose paths start from the current folder.</summary>
+    public string Folder => Name == BuiltInName ? "" : Path.GetDirectoryName(Path.GetFullPath(Name)) ?? "";
+
     /// <summary>The configuration built in, byte for byte <c>default_config.toml</c>.</summary>
     public static ConfigurationSource BuiltIn()
     {

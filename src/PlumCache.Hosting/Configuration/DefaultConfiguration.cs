@@ -1,4 +1,6 @@
 using System.Text;
+using PlumCache.Abstractions;
+using PlumCache.Plugins;
 
 namespace PlumCache.Hosting.Configuration;
 
@@ -20,15 +22,16 @@ public static class DefaultConfiguration
             foreach (Setting setting in section.Settings) Append(text, setting, options);
         }
 
-        text.Append("\n# ---- Plugins ----\n\n");
-        AppendComment(text, "The modules of commands there are, by category, in order. A name that is not there stops the start; leave one out and its commands are unknown.");
-        AppendComment(text, "Default strings, keys, ttl and pubsub: what makes a Redis client feel at home.");
+        text.Append('\n');
+        AppendComment(text, "The plugins there are, by category, in the order they run. A source is a built-in plugin's name, the path of an assembly, or of a folder that holds one.");
+        AppendComment(text, "Leave one out and its commands are unknown; a category that is not here keeps its default. What a plugin is told stands in [plugin.NAME].");
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("[plugins.").Append(category.Name).Append("]\n");
             text.Append("srcSet = [").AppendJoin(", ", category.SourceSet.Select(static name => $"\"{name}\"")).Append("]\n");
         }
 
+        foreach (IPlugin plugin in BuiltInPlugins.All) AppendTable(text, plugin.Manifest, options);
         return text.ToString();
     }
 
@@ -41,6 +44,20 @@ public static class DefaultConfiguration
         AppendComment(text, $"{Capital(setting.Expected)}.{unit}");
         AppendComment(text, $"Default {value}: {setting.Why}");
         text.Append(setting.Name).Append(" = ").Append(value).Append('\n');
+    }
+
+    // The settings of a plugin that is not chosen would be an error: they stand there as a comment.
+    private static void AppendTable(StringBuilder text, PluginManifest manifest, PlumCacheOptions options)
+    {
+        if (manifest.Settings.IsEmpty) return;
+        bool isChosen = options.Plugins.Any(category => category.SourceSet.Contains(manifest.Name, StringComparer.Ordinal));
+        string mark = isChosen ? "" : "# ";
+        text.Append('\n').Append(mark).Append("[plugin.").Append(manifest.Name).Append("]\n");
+        foreach (PluginSetting setting in manifest.Settings)
+        {
+            AppendComment(text, $"{setting.Summary} {Capital(PluginSettingText.Expected(setting))}.");
+            text.Append(mark).Append(setting.Name).Append(" = ").Append(PluginSettingText.ToToml(setting, setting.Default)).Append('\n');
+        }
     }
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];

@@ -100,8 +100,26 @@ public sealed record PlumCacheOptions
     /// <summary>Least severity that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Who may use PLUGIN LOAD, UNLOAD and RELOAD.</summary>
+    public PluginAccess PluginCommands { get; init; }
+
+    /// <summary>The folder below which PLUGIN LOAD takes files.</summary>
+    public string PluginFolder { get; init; } = "plugins";
+
+    /// <summary>Failures of a plugin in a row that open its breaker.</summary>
+    public int PluginBreakerFailures { get; init; } = 16;
+
+    /// <summary>Seconds after which a plugin whose breaker is open is tried again.</summary>
+    public int PluginBreakerCooldownSeconds { get; init; } = 10;
+
     /// <summary>The plugins, by category.</summary>
-    public ImmutableArray<PluginCategory> Plugins { get; init; } = [new PluginCategory("core", ["strings", "keys", "ttl", "pubsub"])];
+    public ImmutableArray<PluginCategory> Plugins { get; init; } = DefaultPlugins.Categories;
+
+    /// <summary>The plugins' own settings: the tables <c>[plugin.NAME]</c>.</summary>
+    public ImmutableArray<PluginTable> PluginTables { get; init; } = [];
+
+    /// <summary>The folder that relative paths of plugins start from: the configuration file's; empty for the current one.</summary>
+    public string BaseFolder { get; init; } = "";
 
     /// <summary><see cref="Bind"/> as an address.</summary>
     public IPAddress BindAddress => string.Equals(Bind, "localhost", StringComparison.Ordinal) ? IPAddress.Loopback : IPAddress.Parse(Bind);

@@ -31,12 +31,18 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
     /// <summary>The options now.</summary>
     public PlumCacheOptions Current => Volatile.Read(ref _current);
 
+    /// <summary>Asked before a change holds: why the options cannot be so, or null. What depends on them follows them there.</summary>
+    public Func<PlumCacheOptions, string?> Approve { get; set; } = static _ => null;
+
     /// <summary>All settings, by Redis' name.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> List()
+    public ImmutableArray<KeyValuePair<string, string>> List() => ListOf(Current);
+
+    /// <summary>All settings of some options, by Redis' name.</summary>
+    /// <param name="options">The options.</param>
+    public static ImmutableArray<KeyValuePair<string, string>> ListOf(PlumCacheOptions options)
     {
-        PlumCacheOptions current = Current;
-        IEnumerable<KeyValuePair<string, string>> own = SettingTable.All.Select(setting => new KeyValuePair<string, string>(setting.ConfigName, setting.ToConfig(current)));
-        return [.. own.Concat(Fixed).Append(OutputLimits(current)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
+        IEnumerable<KeyValuePair<string, string>> own = SettingTable.All.Select(setting => new KeyValuePair<string, string>(setting.ConfigName, setting.ToConfig(options)));
+        return [.. own.Concat(Fixed).Append(OutputLimits(options)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>Changes settings, all or none.</summary>
@@ -52,6 +58,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
                 if (Apply(ref next, name, value) is { } error) return error;
             }
 
+            if (Approve(next) is { } why) return Failed(changes[^1].Key, why.ReplaceLineEndings("; "));
             Volatile.Write(ref _current, next);
             return null;
         }

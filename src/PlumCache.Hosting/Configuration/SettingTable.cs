@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Hosting.Configuration;
 
-/// <summary>Every key of the configuration but the tables <c>[plugins.*]</c>, in the order of <c>default_config.toml</c>.</summary>
+/// <summary>Every key of the configuration but the tables <c>[plugins.*]</c> and <c>[plugin.*]</c>, in the order of <c>default_config.toml</c>.</summary>
 public static class SettingTable
 {
     /// <summary>The sections, each with a title.</summary>
@@ -16,6 +16,7 @@ public static class SettingTable
         PubSubSettings.Section,
         ScanSettings.Section,
         ObservabilitySettings.Section,
+        PluginServerSettings.Section,
     ];
 
     /// <summary>All settings.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
+using PlumCache.Abstractions;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Plugins;
 
 namespace PlumCache.Hosting.Documentation;
 
@@ -22,16 +24,31 @@ public static class ConfigurationReference
             foreach (Setting setting in section.Settings) Append(text, setting, options);
         }
 
-        text.Append("\n## Plugins\n\n### `[plugins.CATEGORY]` `srcSet`\n\n");
-        text.Append("The modules of commands there are, by category, in order; leave one out and its commands are unknown.\n\n");
-        text.Append("- Expected: an array of names among ").AppendJoin(", ", PlumCacheServer.KnownPlugins.Select(static name => $"`\"{name}\"`")).Append('\n');
+        text.Append("\n### `[plugins.CATEGORY]` `srcSet`\n\n");
+        text.Append("The plugins there are, by category, in the order they run: `core`, `queue`, `eviction`, then as the categories stand in the file. ");
+        text.Append("Leave one out and its commands are unknown; a category that the file does not name keeps its default.\n\n");
+        text.Append("- Expected: an array of sources: paths of assemblies or of folders that hold one, relative to the file's folder, or names among ")
+            .AppendJoin(", ", PlumCacheServer.KnownPlugins.Select(static name => $"`\"{name}\"`")).Append('\n');
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("- Default: `[plugins.").Append(category.Name).Append("]` with `srcSet = [")
                 .AppendJoin(", ", category.SourceSet.Select(static name => $"\"{name}\"")).Append("]`\n");
         }
 
+        text.Append("\n### `[plugin.NAME]`\n\nThe settings of a plugin that is chosen, as its own schema says; `PLUGIN INFO NAME` tells those in force.\n");
+        foreach (IPlugin plugin in BuiltInPlugins.All) AppendTable(text, plugin.Manifest);
         return text.ToString();
+    }
+
+    private static void AppendTable(StringBuilder text, PluginManifest manifest)
+    {
+        if (manifest.Settings.IsEmpty) return;
+        text.Append("\n### `[plugin.").Append(manifest.Name).Append("]`\n\n");
+        foreach (PluginSetting setting in manifest.Settings)
+        {
+            text.Append("- `").Append(setting.Name).Append("`: ").Append(setting.Summary).Append(" Default: `")
+                .Append(PluginSettingText.ToToml(setting, setting.Default)).Append("`. Expected: ").Append(PluginSettingText.Expected(setting)).Append(".\n");
+        }
     }
 
     private static void Append(StringBuilder text, Setting setting, PlumCacheOptions options)

@@ -62,6 +62,13 @@ internal sealed class ServerHost : IServerHost
     /// <summary>Sets a plugin's timer, by its name and Unix ms.</summary>
     public Action<string, long> TimerAsked { get; set; } = static (_, _) => { };
 
+    /// <inheritdoc/>
+    public IPluginControl Plugins
+    {
+        get => field ?? throw new InvalidOperationException("The plugins are not there yet.");
+        set;
+    }
+
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 

@@ -86,6 +86,9 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <summary>Has it answer what was received, then close. Any thread.</summary>
     public void Stop() => RaiseElsewhere(SessionSignals.Stop);
 
+    /// <summary>Has it forget what plugins that have gone kept for it. Any thread.</summary>
+    public void ForgetPlugins() => RaiseElsewhere(SessionSignals.Forget);
+
     /// <summary>Has it close at once. Any thread.</summary>
     /// <param name="reason">The first one counts.</param>
     public void Abort(CloseReason reason)
@@ -151,6 +154,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
         if (signals.HasFlag(SessionSignals.Readable)) _input.OnReadable();
         if (signals.HasFlag(SessionSignals.Resume)) _isSuspended = false;
+        if (signals.HasFlag(SessionSignals.Forget)) _engineSession.ForgetGone(_services.Engine.Table);
         if (signals.HasFlag(SessionSignals.Stop) && !_isStopping)
         {
             _isStopping = true;

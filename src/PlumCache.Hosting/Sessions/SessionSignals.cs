@@ -27,4 +27,7 @@ internal enum SessionSignals
 
     /// <summary>Close at once, for the reason kept beside.</summary>
     Abort = 1 << 6,
+
+    /// <summary>Plugins have gone: what they kept for this connection goes too.</summary>
+    Forget = 1 << 7,
 }

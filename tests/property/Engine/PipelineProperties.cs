@@ -45,7 +45,7 @@ public sealed class PipelineProperties
     private static bool Check((Habit Habit, bool IsAdmit, char Letter)[] habits, string[] lines)
     {
         IPlugin[] plugins = [.. habits.Select(static (each, i) => Make($"p{i}", each.Habit, each.IsAdmit, each.Letter))];
-        using var engine = new TestEngine(new EngineOptions { BreakerFailures = int.MaxValue }, null, plugins);
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, plugins);
         var model = new Model(habits);
         string[] actual = engine.Connect().Send(lines);
         string[] expected = [.. lines.Select(model.Run)];

@@ -22,11 +22,11 @@ public sealed class ConfigurationTests
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]
     [InlineData("colour = 1", "c.toml:1:1: unknown key 'colour': default_config.toml lists every key")]
     [InlineData("tcp-keepalive = 1", "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]
-    [InlineData("[network]\nport = 1", "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core]")]
+    [InlineData("[network]\nport = 1", "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core], or [plugin.NAME]")]
     [InlineData("[plugins.core]\nset = []", "c.toml:2:1: unknown key 'plugins.core.set': expected srcSet in a table [plugins.CATEGORY]")]
     [InlineData("[plugins.core]\nsrcSet = \"keys\"", "c.toml:2:10: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]")]
-    [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of KNOWN")]
-    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"lru\"]", "c.toml:3:3: unknown plugin 'lru': expected one of KNOWN")]
+    [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of KNOWN, or a path")]
+    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"lrv\"]", "c.toml:3:3: unknown plugin 'lrv': expected one of KNOWN, or the path of an assembly or its folder, such as \"./lrv\"")]
     [InlineData("[plugins.core]\nsrcSet = [\"keys\", \"keys\"]", "c.toml:2:19: plugin 'keys' is named twice")]
     [InlineData("bind = \"0.0.0.0\"", "c.toml:1:8: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false")]
     public void TellsFileLineColumnAndWhatWasExpected(string text, string expected)
@@ -69,7 +69,7 @@ public sealed class ConfigurationTests
         Assert.Equal(65_536, options.MaxPendingReplyBytes);
         Assert.Equal(LogLevel.Debug, options.LogLevel);
         Assert.False(options.ProtectedMode);
-        Assert.Equal(["keys"], Assert.Single(options.Plugins).SourceSet);
+        Assert.Equal(["keys"], Assert.Single(options.Plugins, static category => category.Name == "core").SourceSet);
     }
 
     [Fact]

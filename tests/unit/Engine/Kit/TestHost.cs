@@ -55,6 +55,8 @@ internal sealed class TestHost : IServerHost
         return null;
     }
 
+    public IPluginControl Plugins { get; set; } = new TestPluginControl();
+
     public ServerFacts GetFacts() => new() { StartedAtMs = 1_699_999_000_000, Version = "0.1.0", RunId = new string('a', 40), Port = 7379 };
 
     public void ResetStatistics() => Resets++;

@@ -78,7 +78,7 @@ public sealed class ContainmentTests
     public void AnOpenBreakerOfASkippedPluginLetsItsCommandsThrough()
     {
         int calls = 0;
-        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 3, BreakerCooldownMs = 1000 }, null, Failing("bad", () => calls++ < 3 ? throw new InvalidOperationException("oh") : default));
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 3, PluginBreakerCooldownMs = 1000 }, null, Failing("bad", () => calls++ < 3 ? throw new InvalidOperationException("oh") : default));
         TestClient client = engine.Connect();
         Assert.Equal(["-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "+OK", "+OK"], client.Send("SET a 1", "SET a 1", "SET a 1", "SET a 1", "SET a 1"));
         Assert.Equal(["bad"], engine.Host.Breakers);
@@ -92,7 +92,7 @@ public sealed class ContainmentTests
     public void AnOpenBreakerOfAGuardRefusesItsCommands()
     {
         TestPlugin guard = Failing("guard", static () => throw new InvalidOperationException("oh")).With(static manifest => manifest with { Breaker = BreakerPolicy.Refuse });
-        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 1 }, null, guard);
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 1 }, null, guard);
         Assert.Equal(
             ["-PLUGINERR guard: oh", "-PLUGINERR guard: it failed 1 times in a row and is left out for a while; see PLUGIN INFO guard", "nil"],
             engine.Connect().Send("SET a 1", "SET a 1", "GET a"));
@@ -102,7 +102,7 @@ public sealed class ContainmentTests
     public void ASuccessBetweenFailuresKeepsTheBreakerClosed()
     {
         int calls = 0;
-        using var engine = new TestEngine(new EngineOptions { BreakerFailures = 2 }, null, Failing("bad", () => calls++ % 2 == 0 ? throw new InvalidOperationException("oh") : default));
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 2 }, null, Failing("bad", () => calls++ % 2 == 0 ? throw new InvalidOperationException("oh") : default));
         TestClient client = engine.Connect();
         for (int i = 0; i < 10; i++) client.One("SET a 1");
         Assert.Equal(10, calls);
@@ -126,7 +126,7 @@ public sealed class ContainmentTests
         engine.Connect().Send("SET a 1", "SET a 1", "SET a 1", "GET a");
         ActivePlugin plugin = Assert.Single(engine.Engine.Table.Plugins);
         PluginUsage usage = engine.Engine.UsageOf(plugin);
-        Assert.Equal((3, 1, false), (usage.Calls, usage.Failures, usage.IsBroken));
+        Assert.Equal((3, 1, PluginUsage.BreakerClosed), (usage.Calls, usage.Failures, usage.Breaker));
     }
 
     private static TestPlugin Failing(string name, Func<int> fail) => new TestPlugin(name)

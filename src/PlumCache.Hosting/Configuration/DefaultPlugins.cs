@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace PlumCache.Hosting.Configuration;
+
+/// <summary>The plugins that are there unless the configuration says otherwise.</summary>
+public static class DefaultPlugins
+{
+    /// <summary>By category. A category that the configuration does not name keeps these.</summary>
+    public static ImmutableArray<PluginCategory> Categories { get; } =
+    [
+        new PluginCategory("core", ["strings", "keys", "ttl", "pubsub"]),
+        new PluginCategory("queue", ["transactions", "delay"]),
+    ];
+}
