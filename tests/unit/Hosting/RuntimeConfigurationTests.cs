@@ -68,6 +68,16 @@ public sealed class RuntimeConfigurationTests
     public void RefusesInRedisWords(string name, string value, string error) => Assert.Equal(error, _configuration.Change([new(name, value)]));
 
     [Fact]
+    public void AChangeThatIsNotApprovedDoesNotHold()
+    {
+        _configuration.Approve = static options => options.IdleTimeoutSeconds == 5 ? "plugin 'p': timeout must be even" : null;
+        Assert.Equal("ERR CONFIG SET failed (possibly related to argument 'timeout') - plugin 'p': timeout must be even", _configuration.Change([new("timeout", "5")]));
+        Assert.Equal("0", Get("timeout"));
+        Assert.Null(_configuration.Change([new("timeout", "6")]));
+        Assert.Equal("6", Get("timeout"));
+    }
+
+    [Fact]
     public void TakesAFixedValueThatIsWhatItIs() => Assert.Null(_configuration.Change([new("save", ""), new("appendonly", "NO")]));
 
     [Fact]
