@@ -121,6 +121,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             {
                 engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
                 engine.SlowlogMaxEntries = changed.SlowlogMaxLength;
+                engine.MaxHeldBytes = changed.MaxHeldMemoryBytes;
             };
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger);
             var acceptor = new ConnectionAcceptor(services, configuration, host);
@@ -158,6 +159,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         AllowsLocalDebug = options.DebugCommands == DebugAccess.Local,
         SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds,
         SlowlogMaxEntries = options.SlowlogMaxLength,
+        MaxHeldBytes = options.MaxHeldMemoryBytes,
     };
 
     private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()

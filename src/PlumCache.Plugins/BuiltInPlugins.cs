@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Plugins.Eviction;
 using PlumCache.Plugins.Keys;
+using PlumCache.Plugins.Quota;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Ttl;
 
@@ -10,7 +12,11 @@ namespace PlumCache.Plugins;
 public static class BuiltInPlugins
 {
     /// <summary>All of them, in the order of the default configuration.</summary>
-    public static ImmutableArray<IPlugin> All { get; } = [new StringsPlugin(), new KeysPlugin(), new TtlPlugin()];
+    public static ImmutableArray<IPlugin> All { get; } =
+    [
+        new StringsPlugin(), new KeysPlugin(), new TtlPlugin(),
+        new LruPlugin(), new LfuPlugin(), new RandomPlugin(), new TtlFirstPlugin(), new QuotaPlugin(),
+    ];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>
     /// <param name="name">As written in the configuration: lower case.</param>

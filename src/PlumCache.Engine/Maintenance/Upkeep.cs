@@ -9,12 +9,22 @@ internal sealed class Upkeep(CommandEngine engine)
     private const int BlocksPerStep = 4_096;
 
     private readonly Sweep _sweep = new(engine);
+    private long _maxHeldBytes = engine.Options.MaxHeldBytes;
+
+    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>. Any thread.</summary>
+    public long MaxHeldBytes
+    {
+        get => Volatile.Read(ref _maxHeldBytes);
+        set => Volatile.Write(ref _maxHeldBytes, value);
+    }
 
     public bool Step()
     {
         long nowMs = engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
         if (engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
+        engine.Statistics.NoteBytes(KeyTotals.Of(engine.Keyspace).Bytes);
         bool hasMore = engine.Scans.LapseIdle(nowMs);
+        if (MaxHeldBytes is > 0 and long max && engine.Keyspace.GetStatistics().HeldBytes > max) hasMore |= engine.Scans.LapseMostHolding();
         Lane lane = engine.Keyspace.Lane;
         lane.Enter();
         try

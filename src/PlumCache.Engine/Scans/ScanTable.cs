@@ -133,6 +133,23 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Lets the scans of the lease lapse that holds most, a bounded number of positions at a time. What an older one sees too passes to that one, so it
+    /// may be its turn next.
+    /// </summary>
+    /// <returns>True when more waits; false when no scan holds anything.</returns>
+    public bool LapseMostHolding()
+    {
+        lock (_gate)
+        {
+            SharedLease? most = _byNumber.Values.Select(static scan => scan.Lease).Where(static lease => lease.Lease.HeldBytes > 0).MaxBy(static lease => lease.Lease.HeldBytes);
+            if (most is null) return false;
+            int budget = LapseStepPositions;
+            foreach (Scan scan in _byNumber.Values.Where(scan => scan.Lease == most).ToList()) Lapse(scan, ref budget);
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

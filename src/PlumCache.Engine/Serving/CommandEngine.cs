@@ -58,6 +58,13 @@ public sealed class CommandEngine : IDisposable
         set => Slowlog.MaxEntries = value;
     }
 
+    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>; may be changed at any time.</summary>
+    public long MaxHeldBytes
+    {
+        get => _upkeep.MaxHeldBytes;
+        set => _upkeep.MaxHeldBytes = value;
+    }
+
     /// <summary>Keys removed because they were due.</summary>
     public long ExpiredKeys => Statistics.ExpiredKeys;
 

@@ -14,11 +14,19 @@ internal sealed class EngineStatistics(int rows)
     private ImmutableArray<RunnerCounters> _runners = [];
     private RunnerCounters _baseline = new(rows);
     private long _expiredKeys;
+    private long _evictedKeys;
+    private long _peakBytes;
     private long _streamedHits;
     private long _streamedMisses;
 
     /// <summary>Keys removed by the sweep.</summary>
     public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
+
+    /// <summary>Keys removed to make room.</summary>
+    public long EvictedKeys => Volatile.Read(ref _evictedKeys);
+
+    /// <summary>Most bytes of keys and values that were seen, by upkeep and by who asks.</summary>
+    public long PeakBytes => Volatile.Read(ref _peakBytes);
 
     /// <summary>Times each error code was answered.</summary>
     public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
@@ -31,6 +39,23 @@ internal sealed class EngineStatistics(int rows)
     }
 
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
+
+    public void CountEvicted(long keys) => Interlocked.Add(ref _evictedKeys, keys);
+
+    /// <summary>Notes how many bytes of keys and values there are.</summary>
+    /// <returns>The most there were so far.</returns>
+    public long NoteBytes(long bytes)
+    {
+        long peak = Volatile.Read(ref _peakBytes);
+        while (bytes > peak)
+        {
+            long before = Interlocked.CompareExchange(ref _peakBytes, bytes, peak);
+            if (before == peak) return bytes;
+            peak = before;
+        }
+
+        return peak;
+    }
 
     /// <summary>Counts what was read outside any runner, for a streamed reply.</summary>
     public void CountReads(long hits, long misses)
@@ -54,6 +79,7 @@ internal sealed class EngineStatistics(int rows)
             _baseline = Sum();
             _errors.Clear();
             Volatile.Write(ref _expiredKeys, 0);
+            Volatile.Write(ref _evictedKeys, 0);
         }
     }
 
