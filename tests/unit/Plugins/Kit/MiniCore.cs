@@ -7,16 +7,17 @@ public static class MiniCore
 {
     public static readonly CommandRow[] Rows =
     [
-        Row("set", -3, Set),
-        Row("get", 2, static (in context, view, in command) =>
+        Row("set", -3, CommandFlags.Write | CommandFlags.DenyOom, Set),
+        Row("get", 2, CommandFlags.ReadOnly, static (in context, view, in command) =>
             Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null)),
     ];
 
-    private static CommandRow Row(string name, int arity, CommandFunction function) => new()
+    private static CommandRow Row(string name, int arity, CommandFlags flags, CommandFunction function) => new()
     {
         Name = name,
         Arity = arity,
-        Flags = CommandFlags.None,
+        Flags = flags,
+        Keys = KeyPositions.One,
         Summary = "",
         Complexity = "",
         Group = "string",

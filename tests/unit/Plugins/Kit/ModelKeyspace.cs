@@ -18,8 +18,30 @@ public sealed class ModelKeyspace
 
     public SortedDictionary<byte[], ModelEntry> this[int database] => _databases[database];
 
+    /// <summary>What access stamps hold.</summary>
+    public AccessMode AccessMode { get; set; }
+
+    /// <summary>Bytes of keys and values in all databases.</summary>
+    public long TotalBytes => _databases.Sum(static keys => keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length));
+
     /// <summary>What the watches of a test are to answer.</summary>
     public Func<WatchedKey, bool> IsTouched { get; set; } = static _ => false;
+
+    /// <summary>All that is there, for <see cref="Restore"/>.</summary>
+    public IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> Save() => [.. _databases.Select(static keys => keys.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())).ToArray())];
+
+    public void Restore(IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> saved)
+    {
+        for (int i = 0; i < DatabaseCount; i++)
+        {
+            _databases[i].Clear();
+            foreach ((byte[] key, ModelEntry entry) in saved[i]) _databases[i].Add(key, entry);
+        }
+    }
+
+    /// <summary>The stamp after one more use; of a new key when there was none.</summary>
+    public AccessStamp StampOf(ModelEntry? before) =>
+        AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : before?.Accessed.Used(NowMs, 0) ?? AccessStamp.New(NowMs);
 
     public void Apply(scoped in Step step, int database)
     {
@@ -34,7 +56,7 @@ public sealed class ModelKeyspace
         switch (edit.Kind)
         {
             case EditKind.Put:
-                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = AccessStamp.Recent(NowMs) };
+                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = StampOf(keys.GetValueOrDefault(key)) };
                 break;
             case EditKind.Remove:
                 keys.Remove(key);

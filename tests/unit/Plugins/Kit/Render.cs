@@ -39,8 +39,7 @@ public static class Render
 
     public static string Step(scoped in Step step, ModelView view, scoped in Command command)
     {
-        if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
-        var text = new StringBuilder($"{step.Kind} {Reply(step.Reply, view, command)}");
+        var text = new StringBuilder(step.Kind == StepKind.Continue ? "continue " + Command(step.Next) : $"{step.Kind} {Reply(step.Reply, view, command)}");
         if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
         for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
         return text.ToString();
