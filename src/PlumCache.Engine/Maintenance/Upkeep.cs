@@ -24,7 +24,7 @@ internal sealed class Upkeep(CommandEngine engine)
         if (engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
         engine.Statistics.NoteBytes(KeyTotals.Of(engine.Keyspace).Bytes);
         bool hasMore = engine.Scans.LapseIdle(nowMs);
-        if (MaxHeldBytes is > 0 and long max && engine.Keyspace.GetStatistics().HeldBytes > max) hasMore |= engine.Scans.LapseMostHolding();
+        if (MaxHeldBytes is > 0 and long max) hasMore |= engine.Scans.LapseBeyond(max);
         Lane lane = engine.Keyspace.Lane;
         lane.Enter();
         try

@@ -134,16 +134,17 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     }
 
     /// <summary>
-    /// Lets the scans of the lease lapse that holds most, a bounded number of positions at a time. What an older one sees too passes to that one, so it
-    /// may be its turn next.
+    /// While scans hold more than they may: lets those of the lease lapse that holds most, a bounded number of positions at a time. What an older one sees
+    /// too passes to that one, so it may be its turn next.
     /// </summary>
-    /// <returns>True when more waits; false when no scan holds anything.</returns>
-    public bool LapseMostHolding()
+    /// <returns>True when more may wait; false when they hold no more than that.</returns>
+    public bool LapseBeyond(long maxHeldBytes)
     {
         lock (_gate)
         {
-            SharedLease? most = _byNumber.Values.Select(static scan => scan.Lease).Where(static lease => lease.Lease.HeldBytes > 0).MaxBy(static lease => lease.Lease.HeldBytes);
-            if (most is null) return false;
+            var leases = _byNumber.Values.Select(static scan => scan.Lease).Distinct().ToList();
+            if (leases.Sum(static lease => lease.Lease.HeldBytes) <= maxHeldBytes) return false;
+            SharedLease most = leases.MaxBy(static lease => lease.Lease.HeldBytes)!;
             int budget = LapseStepPositions;
             foreach (Scan scan in _byNumber.Values.Where(scan => scan.Lease == most).ToList()) Lapse(scan, ref budget);
             return true;

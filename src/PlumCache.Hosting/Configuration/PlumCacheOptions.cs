@@ -38,7 +38,7 @@ public sealed record PlumCacheOptions
     public string MaxMemoryPolicy { get; init; } = "noeviction";
 
     /// <summary>Keys drawn for each that is evicted.</summary>
-    public int MaxMemorySamples { get; init; } = 10;
+    public int MaxMemorySamples { get; init; } = 5;
 
     /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
     public long MaxHeldMemoryBytes { get; init; } = 1L << 30;

@@ -36,7 +36,7 @@ internal sealed record QuotaSettings
             Name = SampleCount,
             Kind = PluginSettingKind.Integer,
             Summary = "Keys drawn for each that is evicted, as maxmemory_samples.",
-            Default = 10L,
+            Default = 5L,
             Min = 1,
             Max = 64,
         },

@@ -49,7 +49,7 @@ public sealed class EvictionProperties
                 if (reply.StartsWith("(error) OOM", StringComparison.Ordinal)) Assert.Equal(before, Expiries(bench));
                 foreach (string gone in bench.Evicted.Skip(evicted))
                 {
-                    Assert.DoesNotContain(gone, Written(words, database));
+                    Assert.DoesNotContain(gone, Written(words, database), StringComparer.Ordinal);
                     if (isVolatile) Assert.NotEqual(Expiry.None, before[gone]);
                 }
             }

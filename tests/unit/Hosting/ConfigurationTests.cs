@@ -25,8 +25,8 @@ public sealed class ConfigurationTests
     [InlineData("[network]\nport = 1", "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core]")]
     [InlineData("[plugins.core]\nset = []", "c.toml:2:1: unknown key 'plugins.core.set': expected srcSet in a table [plugins.CATEGORY]")]
     [InlineData("[plugins.core]\nsrcSet = \"keys\"", "c.toml:2:10: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]")]
-    [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of \"strings\", \"keys\", \"ttl\"")]
-    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"lru\"]", "c.toml:3:3: unknown plugin 'lru': expected one of \"strings\", \"keys\", \"ttl\"")]
+    [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of \"strings\", \"keys\", \"ttl\", \"lru\", \"lfu\", \"random\", \"ttl-first\", \"quota\"")]
+    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"mru\"]", "c.toml:3:3: unknown plugin 'mru': expected one of \"strings\", \"keys\", \"ttl\", \"lru\", \"lfu\", \"random\", \"ttl-first\", \"quota\"")]
     [InlineData("[plugins.core]\nsrcSet = [\"keys\", \"keys\"]", "c.toml:2:19: plugin 'keys' is named twice")]
     [InlineData("bind = \"0.0.0.0\"", "c.toml:1:8: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false")]
     public void TellsFileLineColumnAndWhatWasExpected(string text, string expected) => Assert.Equal([expected], ProblemsOf(text));

@@ -15,7 +15,7 @@ public sealed class RuntimeConfigurationTests
     [InlineData("appendonly", "no")]
     [InlineData("maxmemory", "0")]
     [InlineData("maxmemory-policy", "noeviction")]
-    [InlineData("maxmemory-samples", "10")]
+    [InlineData("maxmemory-samples", "5")]
     [InlineData("max_held_memory", "1073741824")]
     [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 0 0 0")]
     [InlineData("latency-monitor-threshold", "0")]

@@ -41,6 +41,21 @@ public sealed class HeldMemoryTests
     }
 
     [Fact]
+    public void TheScanThatHoldsMostGoesAndTheOtherStays()
+    {
+        using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50_000 });
+        TestClient client = engine.Connect();
+        client.Send([.. Enumerable.Range(0, 40).Select(static each => $"SET few:{each} 1")]);
+        string early = CursorOf(client.One("SCAN 0 COUNT 10"));
+        Write(client, 'a');
+        client.One("SCAN 0 COUNT 10");
+        Write(client, 'b');
+        engine.MaintainToTheEnd();
+        Assert.Equal((1, 1), (engine.Engine.Scans.LeaseCount, engine.Engine.Scans.LapsedCount));
+        Assert.DoesNotContain("key:", client.One($"SCAN {early} COUNT 100"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ScansWithinTheLimitAreLeftAlone()
     {
         using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50 << 20 });

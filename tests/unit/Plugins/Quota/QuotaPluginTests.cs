@@ -111,6 +111,16 @@ public sealed class QuotaPluginTests
     }
 
     [Fact]
+    public void RoomMadeUnderALongerPrefixIsRoomUnderTheShorter()
+    {
+        var bench = new PluginBench(Configured("evict", ("s:", 30), ("s:a:", 20)));
+        for (int i = 0; i < 2; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:a:{i}")] = new ModelEntry(new byte[5], Expiry.None);
+        bench.Keyspace[0]["s:b:0"u8.ToArray()] = new ModelEntry(new byte[5], Expiry.None);
+        Assert.Equal("OK", bench.Run("SET", "s:a:9", "12345"));
+        Assert.StartsWith("0 s:a:", Assert.Single(bench.Evicted), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TellsLimitsAndWhatIsUsed()
     {
         var bench = new PluginBench(Configured("evict", ("s:", 40), ("a:", 20)));
