@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Running;
+using PlumCache.Bench.Eviction;
 using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
-// `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry; anything else goes to BenchmarkDotNet's micro benchmarks.
+// `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry, `eviction` of eviction; anything else goes to BenchmarkDotNet's micro benchmarks.
 switch (args)
 {
     case ["storage", .. string[] rest]:
@@ -10,6 +11,9 @@ switch (args)
         return 0;
     case ["sweep"]:
         await SweepReport.RunAsync();
+        return 0;
+    case ["eviction"]:
+        EvictionReport.Run();
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);

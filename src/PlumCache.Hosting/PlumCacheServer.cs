@@ -148,6 +148,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             {
                 engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
                 engine.SlowlogMaxEntries = changed.SlowlogMaxLength;
+                engine.MaxHeldBytes = changed.MaxHeldMemoryBytes;
             };
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
             var acceptor = new ConnectionAcceptor(services, configuration, host);
@@ -191,6 +192,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         SlowlogMaxEntries = options.SlowlogMaxLength,
         PluginBreakerFailures = options.PluginBreakerFailures,
         PluginBreakerCooldownMs = options.PluginBreakerCooldownSeconds * 1000L,
+        MaxHeldBytes = options.MaxHeldMemoryBytes,
     };
 
     private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Delay;
+using PlumCache.Plugins.Eviction;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.PubSub;
+using PlumCache.Plugins.Quota;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Tail;
 using PlumCache.Plugins.Transactions;
@@ -22,6 +24,11 @@ public static class BuiltInPlugins
         new PubSubPlugin(),
         new TransactionsPlugin(),
         new DelayPlugin(),
+        new LruPlugin(),
+        new LfuPlugin(),
+        new RandomPlugin(),
+        new TtlFirstPlugin(),
+        new QuotaPlugin(),
         new TailPlugin(),
     ];
 

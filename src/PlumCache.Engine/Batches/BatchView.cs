@@ -72,7 +72,8 @@ internal sealed class BatchView : KeyspaceView
         if (rank < 0 || rank >= StoredCount(prefix, onlyVolatile)) return false;
         Trie trie = Trie;
         TrieCursor cursor = _source.Cursor;
-        cursor.SeekRank(trie, trie.Rank(prefix) + rank);
+        if (onlyVolatile) cursor.SeekVolatileRank(trie, trie.VolatileRank(prefix) + rank);
+        else cursor.SeekRank(trie, trie.Rank(prefix) + rank);
         return cursor.MoveNext() && Found(cursor, out key, out entry);
     }
 

@@ -15,5 +15,16 @@ internal sealed class InfoReport(CommandEngine engine, long nowMs)
 
     public RunnerCounters Counters { get; } = engine.Statistics.Total();
 
+    /// <summary>A setting by Redis' name, as CONFIG GET tells it, or null.</summary>
+    public string? Setting(string name)
+    {
+        foreach ((string each, string value) in Engine.Host.GetConfiguration())
+        {
+            if (string.Equals(each, name, StringComparison.Ordinal)) return value;
+        }
+
+        return null;
+    }
+
     public long UptimeS => Math.Max(0, (NowMs - Facts.StartedAtMs) / 1000);
 }

@@ -13,7 +13,7 @@ internal static class InfoSections
     [
         new("Server", true, Server),
         new("Clients", true, Clients),
-        new("Memory", true, Memory),
+        new("Memory", true, MemoryReport.Write),
         new("Persistence", true, Persistence),
         new("Stats", true, Statistics),
         new("Replication", true, Replication),
@@ -51,37 +51,6 @@ internal static class InfoSections
         Add(text, "maxclients", report.Facts.MaxClients);
         Add(text, "blocked_clients", 0);
         Add(text, "tracking_clients", 0);
-    }
-
-    private static void Memory(InfoReport report, StringBuilder text)
-    {
-        KeyspaceStatistics sizes = report.Sizes;
-        (_, long bytes) = KeyTotals.Of(report.Engine.Keyspace);
-        long dataset = Math.Min(bytes, sizes.LiveBytes), systemBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        double fragmentation = sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes;
-        Add(text, "used_memory", sizes.LiveBytes);
-        Add(text, "used_memory_human", ByteSizes.Format(sizes.LiveBytes));
-        Add(text, "used_memory_rss", report.Facts.ResidentBytes);
-        Add(text, "used_memory_rss_human", ByteSizes.Format(report.Facts.ResidentBytes));
-        Add(text, "used_memory_peak", sizes.HighWaterBytes);
-        Add(text, "used_memory_peak_human", ByteSizes.Format(sizes.HighWaterBytes));
-        Add(text, "used_memory_overhead", sizes.LiveBytes - dataset);
-        Add(text, "used_memory_dataset", dataset);
-        Add(text, "used_memory_held", sizes.HeldBytes);
-        Add(text, "used_memory_managed", report.Facts.ManagedBytes);
-        Add(text, "used_memory_top", sizes.TopBytes);
-        Add(text, "total_system_memory", systemBytes);
-        Add(text, "total_system_memory_human", ByteSizes.Format(systemBytes));
-        Add(text, "arena_limit", sizes.LimitBytes);
-        Add(text, "arena_limit_human", ByteSizes.Format(sizes.LimitBytes));
-        Add(text, "maxmemory", 0); // as CONFIG GET tells it: the limit is arena_limit, which nothing is evicted for
-        Add(text, "maxmemory_human", ByteSizes.Format(0));
-        Add(text, "maxmemory_policy", "noeviction");
-        Add(text, "mem_fragmentation_ratio", fragmentation.ToString("F2", CultureInfo.InvariantCulture));
-        Add(text, "mem_fragmentation_bytes", sizes.TopBytes - sizes.LiveBytes);
-        Add(text, "mem_allocator", "plumcache-arena");
-        Add(text, "leases", sizes.Leases);
-        Add(text, "scans", report.Engine.Scans.LeaseCount);
     }
 
     private static void Persistence(InfoReport report, StringBuilder text)
@@ -162,5 +131,5 @@ internal static class InfoSections
         }
     }
 
-    private static void Add<T>(StringBuilder text, string name, T value) => text.Append(CultureInfo.InvariantCulture, $"{name}:{value}\r\n");
+    internal static void Add<T>(StringBuilder text, string name, T value) => text.Append(CultureInfo.InvariantCulture, $"{name}:{value}\r\n");
 }

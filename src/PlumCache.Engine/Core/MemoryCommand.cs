@@ -63,19 +63,24 @@ internal static class MemoryCommand
     {
         KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
         (long keys, long bytes) = KeyTotals.Of(call.Engine.Keyspace);
+        long peak = call.Engine.Statistics.NoteBytes(bytes);
         return new ServerResult(Trees.Map(
-            ("peak.allocated", new ReplyTree.Integer(sizes.HighWaterBytes)),
-            ("total.allocated", new ReplyTree.Integer(sizes.LiveBytes)),
+            ("peak.allocated", new ReplyTree.Integer(peak)),
+            ("total.allocated", new ReplyTree.Integer(bytes)),
             ("startup.allocated", new ReplyTree.Integer(0)),
-            ("overhead.total", new ReplyTree.Integer(Math.Max(0, sizes.LiveBytes - bytes))),
+            ("overhead.total", new ReplyTree.Integer(0)),
             ("keys.count", new ReplyTree.Integer(keys)),
-            ("keys.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : sizes.LiveBytes / keys)),
+            ("keys.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : bytes / keys)),
             ("dataset.bytes", new ReplyTree.Integer(bytes)),
-            ("dataset.percentage", new ReplyTree.Double(sizes.LiveBytes == 0 ? 0 : bytes * 100.0 / sizes.LiveBytes)),
-            ("peak.percentage", new ReplyTree.Double(sizes.HighWaterBytes == 0 ? 0 : sizes.LiveBytes * 100.0 / sizes.HighWaterBytes)),
+            ("dataset.percentage", new ReplyTree.Double(100)),
+            ("peak.percentage", new ReplyTree.Double(peak == 0 ? 100 : bytes * 100.0 / peak)),
+            ("held.bytes", new ReplyTree.Integer(sizes.HeldBytes)),
+            ("held.limit", new ReplyTree.Integer(call.Engine.MaxHeldBytes)),
             ("arena.live", new ReplyTree.Integer(sizes.LiveBytes)),
-            ("arena.held", new ReplyTree.Integer(sizes.HeldBytes)),
+            ("arena.overhead", new ReplyTree.Integer(Math.Max(0, sizes.LiveBytes - sizes.HeldBytes - bytes))),
+            ("arena.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : (sizes.LiveBytes - sizes.HeldBytes) / keys)),
             ("arena.top", new ReplyTree.Integer(sizes.TopBytes)),
+            ("arena.high-water", new ReplyTree.Integer(sizes.HighWaterBytes)),
             ("arena.limit", new ReplyTree.Integer(sizes.LimitBytes)),
             ("leases.count", new ReplyTree.Integer(sizes.Leases)),
             ("fragmentation", new ReplyTree.Double(sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes)),

@@ -11,12 +11,21 @@ internal sealed class Upkeep
     private readonly CommandEngine _engine;
     private readonly SettlingRound _round;
     private readonly Sweep _sweep;
+    private long _maxHeldBytes;
 
     public Upkeep(CommandEngine engine)
     {
         _engine = engine;
         _round = new SettlingRound(engine);
         _sweep = new Sweep(engine, _round);
+        _maxHeldBytes = engine.Options.MaxHeldBytes;
+    }
+
+    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>. Any thread.</summary>
+    public long MaxHeldBytes
+    {
+        get => Volatile.Read(ref _maxHeldBytes);
+        set => Volatile.Write(ref _maxHeldBytes, value);
     }
 
     /// <summary>Whether a step goes by a table. Any thread.</summary>
@@ -26,7 +35,9 @@ internal sealed class Upkeep
     {
         long nowMs = _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
         if (_engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
+        _engine.Statistics.NoteBytes(KeyTotals.Of(_engine.Keyspace).Bytes);
         bool hasMore = _engine.Scans.LapseIdle(nowMs);
+        if (MaxHeldBytes is > 0 and long max) hasMore |= _engine.Scans.LapseBeyond(max);
         Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try

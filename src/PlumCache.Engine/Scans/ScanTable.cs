@@ -133,6 +133,24 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
+    /// <summary>
+    /// While scans hold more than they may: lets those of the lease lapse that holds most, a bounded number of positions at a time. What an older one sees
+    /// too passes to that one, so it may be its turn next.
+    /// </summary>
+    /// <returns>True when more may wait; false when they hold no more than that.</returns>
+    public bool LapseBeyond(long maxHeldBytes)
+    {
+        lock (_gate)
+        {
+            var leases = _byNumber.Values.Select(static scan => scan.Lease).Distinct().ToList();
+            if (leases.Sum(static lease => lease.Lease.HeldBytes) <= maxHeldBytes) return false;
+            SharedLease most = leases.MaxBy(static lease => lease.Lease.HeldBytes)!;
+            int budget = LapseStepPositions;
+            foreach (Scan scan in _byNumber.Values.Where(scan => scan.Lease == most).ToList()) Lapse(scan, ref budget);
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

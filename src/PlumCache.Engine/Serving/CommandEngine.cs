@@ -82,6 +82,13 @@ public sealed class CommandEngine : IDisposable
     /// <summary>Keys removed to make room.</summary>
     public long EvictedKeys => Statistics.EvictedKeys;
 
+    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>; may be changed at any time.</summary>
+    public long MaxHeldBytes
+    {
+        get => _upkeep.MaxHeldBytes;
+        set => _upkeep.MaxHeldBytes = value;
+    }
+
     /// <summary>Keys removed because they were due.</summary>
     public long ExpiredKeys => Statistics.ExpiredKeys;
 

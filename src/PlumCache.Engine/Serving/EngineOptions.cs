@@ -32,6 +32,9 @@ public sealed record EngineOptions
     /// <summary>Positions of lapsed scans that can still be continued: the last 65,536, and of these no more than 16 MB of keys.</summary>
     public int MaxLapsedPositions { get; init; } = 65_536;
 
+    /// <summary>Most bytes that may be alive only because scans hold old versions; beyond it those that hold most lapse. 0: any number.</summary>
+    public long MaxHeldBytes { get; init; }
+
     /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>
     public bool AllowsLocalDebug { get; init; }
 

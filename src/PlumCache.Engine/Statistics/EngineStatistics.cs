@@ -15,6 +15,7 @@ internal sealed class EngineStatistics
     private RunnerCounters _baseline = new();
     private long _expiredKeys;
     private long _evictedKeys;
+    private long _peakBytes;
     private long _streamedHits;
     private long _streamedMisses;
 
@@ -26,6 +27,8 @@ internal sealed class EngineStatistics
 
     /// <summary>What plugins count.</summary>
     public PluginCounters Counters { get; } = new();
+    /// <summary>Most bytes of keys and values that were seen, by upkeep and by who asks.</summary>
+    public long PeakBytes => Volatile.Read(ref _peakBytes);
 
     /// <summary>Times each error code was answered.</summary>
     public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
@@ -40,6 +43,21 @@ internal sealed class EngineStatistics
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
 
     public void CountEvicted(long keys) => Interlocked.Add(ref _evictedKeys, keys);
+
+    /// <summary>Notes how many bytes of keys and values there are.</summary>
+    /// <returns>The most there were so far.</returns>
+    public long NoteBytes(long bytes)
+    {
+        long peak = Volatile.Read(ref _peakBytes);
+        while (bytes > peak)
+        {
+            long before = Interlocked.CompareExchange(ref _peakBytes, bytes, peak);
+            if (before == peak) return bytes;
+            peak = before;
+        }
+
+        return peak;
+    }
 
     /// <summary>Counts what was read outside any runner, for a streamed reply.</summary>
     public void CountReads(long hits, long misses)

@@ -24,7 +24,10 @@ public sealed record ChoiceSetting : Setting
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
         if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
-        return Words.Contains(input.Text, StringComparer.Ordinal) ? Set(options, input.Text) : null;
+
+        // CONFIG SET takes words in any case, as Redis does; a file has them as they are written here.
+        StringComparison comparison = input.Form == SettingForm.Untyped ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return Words.FirstOrDefault(word => string.Equals(word, input.Text, comparison)) is { } word ? Set(options, word) : null;
     }
 
     /// <inheritdoc/>

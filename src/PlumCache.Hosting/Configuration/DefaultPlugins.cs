@@ -10,5 +10,6 @@ public static class DefaultPlugins
     [
         new PluginCategory("core", ["strings", "keys", "ttl", "pubsub"]),
         new PluginCategory("queue", ["transactions", "delay"]),
+        new PluginCategory("eviction", ["lru", "lfu", "random", "ttl-first"]),
     ];
 }

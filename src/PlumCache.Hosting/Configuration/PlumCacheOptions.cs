@@ -31,6 +31,18 @@ public sealed record PlumCacheOptions
     /// <summary>Most memory the keys may take, in bytes.</summary>
     public long ArenaLimitBytes { get; init; } = 64L << 30;
 
+    /// <summary>Most bytes of keys and values, over all databases; 0 for no limit.</summary>
+    public long MaxMemoryBytes { get; init; }
+
+    /// <summary>Which keys are evicted, in Redis' words.</summary>
+    public string MaxMemoryPolicy { get; init; } = "noeviction";
+
+    /// <summary>Keys drawn for each that is evicted.</summary>
+    public int MaxMemorySamples { get; init; } = 5;
+
+    /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
+    public long MaxHeldMemoryBytes { get; init; } = 1L << 30;
+
     /// <summary>Who may use DEBUG.</summary>
     public DebugAccess DebugCommands { get; init; }
 

@@ -11,6 +11,7 @@ public static class SettingTable
     [
         NetworkSettings.Section,
         KeyspaceSettings.Section,
+        MemorySettings.Section,
         ConnectionSettings.Section,
         LimitSettings.Section,
         PubSubSettings.Section,

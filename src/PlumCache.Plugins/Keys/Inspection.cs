@@ -10,6 +10,9 @@ internal static class Inspection
     private const string NoLfu = "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching "
         + "between policies at runtime LRU and LFU data will take some time to adjust.";
 
+    private const string Lfu = "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching "
+        + "between policies at runtime LRU and LFU data will take some time to adjust.";
+
     // Redis keeps a string up to this long in one block with its object's header.
     private const int EmbeddedBytes = 44;
 
@@ -40,15 +43,19 @@ internal static class Inspection
         return Step.Answer(Reply.Bulk(entry.Value.Length <= EmbeddedBytes ? "embstr"u8 : "raw"u8));
     }
 
-    /// <summary>OBJECT FREQ key: nothing counts accesses.</summary>
-    public static Step Frequency(in CommandContext context, KeyspaceView view, in Command command) =>
-        view.Contains(command[2]) ? Step.Refuse(NoLfu) : Step.Answer(Reply.Null);
+    /// <summary>OBJECT FREQ key: the logarithmic counter, where the policy is one of frequency.</summary>
+    public static Step Frequency(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
+        return view.AccessMode == AccessMode.Frequency ? Step.Answer(Reply.Integer(entry.Accessed.Frequency(context.NowMs))) : Step.Refuse(NoLfu);
+    }
 
-    /// <summary>OBJECT IDLETIME key: seconds since it was last used.</summary>
-    public static Step IdleTime(in CommandContext context, KeyspaceView view, in Command command) =>
-        view.TryPeek(command[2], out EntryView entry)
-            ? Step.Answer(Reply.Integer(entry.Accessed.IdleMs(context.NowMs) / 1000))
-            : Step.Answer(Reply.Null);
+    /// <summary>OBJECT IDLETIME key: seconds since it was last used, where the policy is not one of frequency.</summary>
+    public static Step IdleTime(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
+        return view.AccessMode == AccessMode.Recency ? Step.Answer(Reply.Integer(entry.Accessed.IdleMs(context.NowMs) / 1000)) : Step.Refuse(Lfu);
+    }
 
     /// <summary>OBJECT REFCOUNT key: 1, as no two keys share one value's object; Redis tells 2147483647 for its shared small integers.</summary>
     public static Step ReferenceCount(in CommandContext context, KeyspaceView view, in Command command) =>

@@ -21,14 +21,23 @@ internal ref struct DistinctArguments
         _slots = capacity > 1 ? new int[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)] : [];
     }
 
+    /// <summary>Whether one of the arguments that <see cref="IsFirst"/> was asked for has these bytes. Not for a capacity of 1.</summary>
+    public readonly bool Contains(scoped ReadOnlySpan<byte> bytes)
+    {
+        for (int at = SlotOf(bytes); _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
+        {
+            if (_command[_slots[at]].SequenceEqual(bytes)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the argument is the first of its bytes; asked twice for one argument it is not.</summary>
     public readonly bool IsFirst(int index)
     {
         if (_slots.Length == 0) return true;
         ReadOnlySpan<byte> bytes = _command[index];
-        var hash = default(HashCode);
-        hash.AddBytes(bytes);
-        for (int at = hash.ToHashCode() & (_slots.Length - 1); ; at = (at + 1) & (_slots.Length - 1))
+        for (int at = SlotOf(bytes); ; at = (at + 1) & (_slots.Length - 1))
         {
             // 0 is a command's name and never a key, so it marks a free slot.
             int seen = _slots[at];
@@ -40,5 +49,12 @@ internal ref struct DistinctArguments
 
             if (_command[seen].SequenceEqual(bytes)) return false;
         }
+    }
+
+    private readonly int SlotOf(scoped ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode() & (_slots.Length - 1);
     }
 }

@@ -121,6 +121,32 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return (from, to);
     }
 
+    /// <summary>How many of the entries before an index have an expiry.</summary>
+    internal int ExpiringBefore(int index)
+    {
+        if ((_start[9] & Node.HasExpiryFlag) == 0) return 0;
+        int expiring = 0;
+        for (int i = 0; i < index; i++)
+        {
+            if (Value(i).HasExpiry) expiring++;
+        }
+
+        return expiring;
+    }
+
+    /// <summary>The entry that so many others with an expiry stand before and that has one itself, or the count.</summary>
+    internal int ExpiringAt(long rank)
+    {
+        int count = Count;
+        if ((_start[9] & Node.HasExpiryFlag) == 0) return count;
+        for (int i = 0; i < count; i++)
+        {
+            if (Value(i).HasExpiry && rank-- == 0) return i;
+        }
+
+        return count;
+    }
+
     /// <summary>Measures of some entries; keys measured from the start of the prefix.</summary>
     internal SubtreeMeasure MeasureEntries(int from, int to)
     {

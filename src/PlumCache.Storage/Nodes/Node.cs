@@ -182,6 +182,9 @@ internal readonly unsafe ref struct Node(byte* start)
     /// <summary>Keys beneath, counted. O(1).</summary>
     internal long KeyCount => IsInner ? Word : Count;
 
+    /// <summary>Keys with an expiry beneath, counted. O(1), or one bucket.</summary>
+    internal long ExpiringKeys => IsInner ? AsInner.ExpiringKeys : AsBucket.ExpiringBefore(Count);
+
     /// <summary>What is known of the subtree; keys measured from the start of this node's prefix. O(1), or one bucket.</summary>
     internal SubtreeMeasure Measure() => IsInner ? AsInner.Measure : AsBucket.MeasureEntries(0, Count);
 

@@ -36,6 +36,31 @@ internal static unsafe class PrefixLookup
         return rank;
     }
 
+    /// <summary>Number of keys with an expiry that are smaller than a key. O(depth).</summary>
+    internal static long VolatileRank(Heap heap, uint root, scoped ReadOnlySpan<byte> key)
+    {
+        long rank = 0;
+        var rest = key;
+        for (uint at = root; at != 0;)
+        {
+            var node = heap.At(at);
+            var prefix = node.Prefix;
+            int matched = prefix.CommonPrefixLength(rest);
+            if (matched == rest.Length) return rank; // everything here is the key itself or extends it
+            if (matched < prefix.Length) return prefix[matched] < rest[matched] ? rank + node.ExpiringKeys : rank;
+            rest = rest[matched..];
+            if (node.IsBucket) return rank + node.AsBucket.ExpiringBefore(node.AsBucket.LowerBound(rest));
+
+            var inner = node.AsInner;
+            if (inner.Terminal != 0) rank += heap.At(inner.Terminal).ExpiringKeys;
+            int child = inner.Find(rest[0]);
+            for (int i = 0; i < child; i++) rank += heap.At(inner.Children[i]).ExpiringKeys;
+            at = inner.Children[child];
+        }
+
+        return rank;
+    }
+
     /// <summary>Keys under a prefix that expire at or before a time. Enters only subtrees that may hold some.</summary>
     internal static long CountDue(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
     {

@@ -70,4 +70,8 @@ public readonly ref struct Trie
     /// <summary>Number of keys smaller than <paramref name="key"/>. O(depth).</summary>
     /// <param name="key">Need not exist.</param>
     public long Rank(scoped ReadOnlySpan<byte> key) => PrefixLookup.Rank(_heap, _root, key);
+
+    /// <summary>Number of keys with an expiry that are smaller than <paramref name="key"/>. O(depth).</summary>
+    /// <param name="key">Need not exist, nor have an expiry.</param>
+    public long VolatileRank(scoped ReadOnlySpan<byte> key) => PrefixLookup.VolatileRank(_heap, _root, key);
 }

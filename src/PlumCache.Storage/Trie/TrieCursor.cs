@@ -98,6 +98,38 @@ public sealed class TrieCursor
         }
     }
 
+    /// <summary>Positions before the key of this rank among those with an expiry, or at the end. O(depth). Moves go on through all keys.</summary>
+    /// <param name="trie">The version to walk; its view must stay open.</param>
+    /// <param name="rank">At least 0.</param>
+    public unsafe void SeekVolatileRank(in Trie trie, long rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        Reset(trie);
+        for (uint at = trie.Root; at != 0;)
+        {
+            var node = _heap!.At(at);
+            if (node.IsBucket || rank >= node.ExpiringKeys)
+            {
+                Push(at, node.IsBucket ? node.AsBucket.ExpiringAt(rank) : PartsOf(node));
+                return;
+            }
+
+            var inner = node.AsInner;
+            long ending = inner.Terminal == 0 ? 0 : _heap.At(inner.Terminal).ExpiringKeys;
+            if (rank < ending)
+            {
+                Push(at, 0);
+                return;
+            }
+
+            rank -= ending;
+            int child = 0;
+            for (long keys; rank >= (keys = _heap.At(inner.Children[child]).ExpiringKeys); child++) rank -= keys;
+            Push(at, child + 1);
+            at = inner.Children[child];
+        }
+    }
+
     /// <summary>Positions behind the last key.</summary>
     /// <param name="trie">The version to walk; its view must stay open.</param>
     public void SeekEnd(in Trie trie)

@@ -24,6 +24,9 @@ internal static class TrieComparison
         Assert.True(measure.EarliestExpiryMs <= under.Select(entry => entry.Value.ExpiresAtMs).Append(long.MaxValue).Min());
         Assert.Equal(under.Count(entry => entry.Value.ExpiresAtMs <= nowMs), trie.CountDue(prefix, nowMs));
         Assert.Equal(model.Entries.Keys.Count(key => ByteOrder.Instance.Compare(key, prefix) < 0), trie.Rank(prefix));
+        Assert.Equal(
+            model.Entries.Count(entry => ByteOrder.Instance.Compare(entry.Key, prefix) < 0 && entry.Value.ExpiresAtMs != long.MaxValue),
+            trie.VolatileRank(prefix));
     }
 
     /// <summary>A cursor that seeks a key finds what is on both sides of it.</summary>
@@ -99,6 +102,30 @@ internal static class TrieComparison
         Assert.False(cursor.MovePrevious());
     }
 
+    /// <summary>Every key with an expiry by its rank among these, and the end behind them.</summary>
+    private static void AssertVolatileRanksEqual(ModelTrie model, in Trie trie)
+    {
+        var cursor = new TrieCursor();
+        int rank = 0;
+        foreach (var (key, entry) in model.Entries)
+        {
+            if (entry.ExpiresAtMs == long.MaxValue) continue;
+            if (rank % 3 == 0)
+            {
+                cursor.SeekVolatileRank(trie, rank);
+                Assert.True(cursor.MoveNext());
+                Assert.Equal(key, cursor.Key);
+                AssertEntryEqual(entry, cursor.Entry);
+                Assert.Equal(rank, trie.VolatileRank(key));
+            }
+
+            rank++;
+        }
+
+        cursor.SeekVolatileRank(trie, rank);
+        Assert.False(cursor.MoveNext());
+    }
+
     private static void AssertLookupsEqual(ModelTrie model, in Trie trie)
     {
         var cursor = new TrieCursor();
@@ -125,6 +152,7 @@ internal static class TrieComparison
             rank++;
         }
 
+        AssertVolatileRanksEqual(model, trie);
         byte[] bytes = [.. buffer];
         var locations = new EntryLocation[ranges.Count];
         trie.GetMany(bytes, ranges.ToArray(), locations);

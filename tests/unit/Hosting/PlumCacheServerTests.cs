@@ -39,9 +39,9 @@ public sealed class PlumCacheServerTests
     [Fact]
     public async Task RefusesAPluginThatIsNotThere()
     {
-        PlumCacheOptions options = FreePort with { Plugins = [new PluginCategory("core", ["lru"])] };
+        PlumCacheOptions options = FreePort with { Plugins = [new PluginCategory("core", ["mru"])] };
         ServerStartException exception = await Assert.ThrowsAsync<ServerStartException>(() => PlumCacheServer.StartAsync(options));
-        Assert.Equal($"There is no plugin 'lru'; there are {string.Join(", ", PlumCacheServer.KnownPlugins)}.", exception.Message);
+        Assert.Equal($"There is no plugin 'mru'; there are {string.Join(", ", PlumCacheServer.KnownPlugins)}.", exception.Message);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class RuntimeConfigurationTests
     [InlineData("client-output-buffer-limit", "normal 0 0 0 slave 0 0 0 pubsub 33554432 0 0")]
     [InlineData("pubsub_output_limit", "33554432")]
     [InlineData("notify-keyspace-events", "")]
+    [InlineData("max_held_memory", "1073741824")]
     [InlineData("latency-monitor-threshold", "0")]
     [InlineData("protected-mode", "yes")]
     [InlineData("proto-max-bulk-len", "536870912")]
@@ -56,6 +57,23 @@ public sealed class RuntimeConfigurationTests
         Assert.Null(_configuration.Change([new("timeout", "5"), new("maxclients", "7")]));
         Assert.Equal(("5", "7"), (Get("timeout"), Get("maxclients")));
     }
+
+    [Fact]
+    public void TakesMemoryAsRedisTakesAndTellsIt()
+    {
+        Assert.Null(_configuration.Change([new("maxmemory", "100mb"), new("maxmemory-policy", "ALLKEYS-lfu"), new("maxmemory-samples", "7")]));
+        Assert.Equal(("104857600", "allkeys-lfu", "7"), (Get("maxmemory"), Get("maxmemory-policy"), Get("maxmemory-samples")));
+        Assert.Null(_configuration.Change([new("maxmemory", "0")]));
+        Assert.Equal("0", Get("maxmemory"));
+    }
+
+    [Theory]
+    [InlineData("maxmemory", "-1", "argument must be a memory value")]
+    [InlineData("maxmemory", "1x", "argument must be a memory value")]
+    [InlineData("maxmemory-policy", "lru", "argument(s) must be one of the following: volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, allkeys-random, noeviction")]
+    [InlineData("maxmemory-samples", "0", "argument must be between 1 and 64 inclusive")]
+    public void RefusesMemorySettingsInRedisWords(string name, string value, string why) =>
+        Assert.Equal($"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}", _configuration.Change([new(name, value)]));
 
     [Theory]
     [InlineData("nosuch", "1", "ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'")]

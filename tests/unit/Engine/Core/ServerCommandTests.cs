@@ -90,14 +90,47 @@ public sealed class ServerCommandTests : IDisposable
         Assert.StartsWith("[" + start, _client.One("COMMAND INFO " + name), StringComparison.Ordinal);
 
     [Fact]
-    public void InfoTellsTheArenasLimitUnderItsOwnName()
+    public void InfoTellsWhatMaxmemoryLimitsAndEachOtherMemoryUnderItsOwnName()
     {
+        _engine.Host.Settings["maxmemory"] = "104857600";
+        _engine.Host.Settings["maxmemory-policy"] = "allkeys-lru";
+        _client.Send("SET key 0123456789", "SELECT 3", "SET other 01234", "SELECT 0");
         string memory = _client.One("INFO memory");
-        Assert.Contains("\r\narena_limit:1073741824\r\narena_limit_human:1.00G\r\nmaxmemory:0\r\nmaxmemory_human:0B\r\n", memory, StringComparison.Ordinal);
-        foreach (string name in new[] { "used_memory_dataset", "used_memory_overhead", "total_system_memory", "total_system_memory_human", "mem_fragmentation_bytes" })
+        Assert.Contains("\r\nused_memory:23\r\nused_memory_human:23B\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\nused_memory_dataset:23\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\nused_memory_peak:23\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\nheld_memory:0\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\narena_limit:1073741824\r\narena_limit_human:1.00G\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\nmaxmemory:104857600\r\nmaxmemory_human:100.00M\r\nmaxmemory_policy:allkeys-lru\r\n", memory, StringComparison.Ordinal);
+        foreach (string name in new[] { "used_memory_rss", "used_memory_overhead", "managed_memory", "arena_live", "total_system_memory_human", "mem_fragmentation_bytes" })
         {
             Assert.Contains($"\r\n{name}:", memory, StringComparison.Ordinal);
         }
+
+        string stats = _client.One("MEMORY STATS");
+        Assert.Contains("\"total.allocated\": :23", stats, StringComparison.Ordinal);
+        Assert.Contains("\"dataset.bytes\": :23", stats, StringComparison.Ordinal);
+        Assert.Contains("\"keys.bytes-per-key\": :11", stats, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InfoRemembersThePeak()
+    {
+        _client.Send("SET key 0123456789");
+        _engine.Engine.Maintain();
+        _client.Send("DEL key");
+        string memory = _client.One("INFO memory");
+        Assert.Contains("\r\nused_memory:0\r\n", memory, StringComparison.Ordinal);
+        Assert.Contains("\r\nused_memory_peak:13\r\n", memory, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InfoCountsEvictedKeysUntilTheCountersAreReset()
+    {
+        _engine.Engine.Statistics.CountEvicted(3);
+        Assert.Contains("\r\nevicted_keys:3\r\n", _client.One("INFO stats"), StringComparison.Ordinal);
+        _client.One("CONFIG RESETSTAT");
+        Assert.Contains("\r\nevicted_keys:0\r\n", _client.One("INFO stats"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using PlumCache.Abstractions;
+using PlumCache.Tests.Plugins.Kit;
+
 namespace PlumCache.Tests.Unit.Plugins.Keys;
 
 public sealed class InspectionTests : PluginTest
@@ -25,6 +28,22 @@ public sealed class InspectionTests : PluginTest
         Check("OBJECT REFCOUNT a", ":1");
         Check("OBJECT FREQ a", "(error) ERR An LFU maxmemory policy is not selected, access frequency not tracked. "
             + "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    }
+
+    [Fact]
+    public void TellsFrequencyUnderAPolicyOfFrequency()
+    {
+        Bench.Keyspace.AccessMode = AccessMode.Frequency;
+        Run("SET a 1");
+        Check("OBJECT FREQ a", ":5");
+        ModelEntry entry = Bench.Keyspace[0]["a"u8.ToArray()];
+        entry.Accessed = entry.Accessed.Used(Bench.NowMs, 0);
+        Check("OBJECT FREQ a", ":6");
+        Bench.NowMs += 180_000;
+        Check("OBJECT FREQ a", ":3");
+        Check("OBJECT IDLETIME a", "(error) ERR An LFU maxmemory policy is selected, idle time not tracked. "
+            + "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+        Check("OBJECT IDLETIME none", "nil");
     }
 
     [Theory]

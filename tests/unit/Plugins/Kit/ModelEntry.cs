@@ -10,4 +10,6 @@ public sealed class ModelEntry(byte[] value, long expiresAtMs)
     public long ExpiresAtMs { get; set; } = expiresAtMs;
 
     public AccessStamp Accessed { get; set; }
+
+    public ModelEntry Copy() => new(Value, ExpiresAtMs) { Accessed = Accessed };
 }

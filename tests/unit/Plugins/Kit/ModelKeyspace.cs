@@ -19,6 +19,28 @@ public sealed class ModelKeyspace
 
     public SortedDictionary<byte[], ModelEntry> this[int database] => _databases[database];
 
+    /// <summary>What access stamps hold.</summary>
+    public AccessMode AccessMode { get; set; }
+
+    /// <summary>Bytes of keys and values in all databases.</summary>
+    public long TotalBytes => _databases.Take(DatabaseCount).Sum(static keys => keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length));
+
+    /// <summary>All that is there, for <see cref="Restore"/>.</summary>
+    public IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> Save() => [.. _databases.Select(static keys => keys.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())).ToArray())];
+
+    public void Restore(IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> saved)
+    {
+        for (int i = 0; i < DatabaseCount; i++)
+        {
+            _databases[i].Clear();
+            foreach ((byte[] key, ModelEntry entry) in saved[i]) _databases[i].Add(key, entry);
+        }
+    }
+
+    /// <summary>The stamp after one more use; of a new key when there was none.</summary>
+    public AccessStamp StampOf(ModelEntry? before) =>
+        AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : before?.Accessed.Used(NowMs, 0) ?? AccessStamp.New(NowMs);
+
     /// <summary>One more, out of clients' reach.</summary>
     /// <returns>Its number.</returns>
     public int AddDatabase()
@@ -45,6 +67,13 @@ public sealed class ModelKeyspace
         _touches.Skip((int)watched.Since).Any(touch => touch.Database == watched.Database && Covers(watched, touch.Key))
         || this[watched.Database].Keys.Any(key => Covers(watched, key) && IsDue(watched.Database, key));
 
+    /// <summary>Applies a step's edits, those of a database of its own in that.</summary>
+    public void Apply(scoped in Step step, int current)
+    {
+        if (step.Edit.Kind != EditKind.None) Apply(step.Edit, step.Edit.Database == Edit.CurrentDatabase ? current : step.Edit.Database);
+        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(step.Edits![i], step.Edits[i].Database == Edit.CurrentDatabase ? current : step.Edits[i].Database);
+    }
+
     public void Apply(scoped in Edit edit, int database)
     {
         SortedDictionary<byte[], ModelEntry> keys = _databases[database];
@@ -52,8 +81,7 @@ public sealed class ModelKeyspace
         switch (edit.Kind)
         {
             case EditKind.Put:
-                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = AccessStamp.Recent(NowMs) };
-                _touches.Add((database, key));
+                keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = StampOf(keys.GetValueOrDefault(key)) };
                 break;
             case EditKind.Remove:
                 Remove(database, key);

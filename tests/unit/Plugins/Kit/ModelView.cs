@@ -16,8 +16,10 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         bool found = TryPeek(key, out entry);
-        if (found) keyspace[index][key.ToArray()].Accessed = AccessStamp.Recent(keyspace.NowMs);
-        return found;
+        if (!found) return false;
+        ModelEntry used = keyspace[index][key.ToArray()];
+        used.Accessed = keyspace.StampOf(used);
+        return true;
     }
 
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
@@ -35,7 +37,7 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
         return count;
     }
 
-    public override AccessMode AccessMode => AccessMode.Recency;
+    public override AccessMode AccessMode => keyspace.AccessMode;
 
     public override long Bytes(scoped ReadOnlySpan<byte> prefix)
     {
@@ -64,9 +66,10 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     public override bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
     {
         entry = default;
-        key = Stored(prefix.ToArray(), onlyVolatile).ElementAtOrDefault((int)rank);
-        if (key.IsEmpty) return false;
-        ModelEntry found = keyspace[index][key.ToArray()];
+        key = default;
+        if (Stored(prefix.ToArray(), onlyVolatile).ElementAtOrDefault((int)rank) is not { } name) return false;
+        ModelEntry found = keyspace[index][name];
+        key = name;
         entry = new EntryView(found.Value, found.ExpiresAtMs, found.Accessed, ValueKind.String);
         return true;
     }

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Quota;
+using PlumCache.Tests.Plugins.Kit;
+
+namespace PlumCache.Tests.Unit.Plugins.Quota;
+
+public sealed class QuotaPluginTests
+{
+    [Fact]
+    public void WantsToSeeOnlyWritesUnderItsPrefixes()
+    {
+        Assert.Empty(new QuotaPlugin().Manifest.Interests);
+        Interest interest = Assert.Single(Configured("refuse", ("session:", 64), ("cart:", 64)).Manifest.Interests);
+        Assert.Equal((PluginPhase.Settle, InterestScope.Writes), (interest.Phase, interest.Scope));
+        Assert.Equal(["cart:", "session:"], interest.KeyPrefixes.Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [Fact]
+    public void RefusesWhatPassesTheLimitAndChangesNothing()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        Assert.Equal("OK", bench.Run("SET", "s:a", "1234567"));
+        Assert.Equal("OK", bench.Run("SET", "s:b", "1234567"));
+        Assert.Equal("(error) OOM quota: prefix 's:' holds 24 bytes, its limit is 20", bench.Run("SET", "s:c", "1"));
+        Assert.Equal("(error) OOM quota: prefix 's:' holds 21 bytes, its limit is 20", bench.Run("APPEND", "s:a", "1"));
+        Assert.Equal("\"1234567\"", bench.Run("GET", "s:a"));
+        Assert.Equal("OK", bench.Run("SET", "other", new string('x', 100)));
+    }
+
+    [Fact]
+    public void EveryKeyOfACommandCounts()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        Assert.Equal("OK", bench.Run("SET", "other", new string('x', 30)));
+        Assert.StartsWith("(error) OOM quota: ", bench.Run("MSET", "a", "1", "s:a", new string('x', 30)), StringComparison.Ordinal);
+        Assert.StartsWith("(error) OOM quota: ", bench.Run("COPY", "other", "s:b"), StringComparison.Ordinal);
+        Assert.Equal("nil", bench.Run("GET", "a"));
+    }
+
+    [Fact]
+    public void RemovingAndWhatNeedsNoMemoryAlwaysPasses()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], Expiry.None);
+        Assert.Equal(":1", bench.Run("PEXPIRE", "s:a", "100000"));
+        Assert.Equal(":1", bench.Run("UNLINK", "s:a"));
+        Assert.Equal(":1", bench.Run("UNLINK", "s:b"));
+        Assert.StartsWith("(error) OOM quota: ", bench.Run("APPEND", "s:c", "1"), StringComparison.Ordinal);
+        Assert.Equal(":1", bench.Run("UNLINK", "s:c"));
+        Assert.Equal("OK", bench.Run("SET", "s:d", "1"));
+    }
+
+    [Fact]
+    public void ALimitThatAnotherPrefixPassesIsNotTheCommands()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20), ("t:", 20)));
+        bench.Keyspace[0]["t:a"u8.ToArray()] = new ModelEntry(new byte[30], Expiry.None);
+        Assert.Equal("OK", bench.Run("SET", "s:a", "1"));
+    }
+
+    [Fact]
+    public void NestedPrefixesEachHold()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 40), ("s:a:", 20)));
+        Assert.Equal("OK", bench.Run("SET", "s:a:1", new string('x', 15)));
+        Assert.Equal("(error) OOM quota: prefix 's:a:' holds 21 bytes, its limit is 20", bench.Run("APPEND", "s:a:1", "x"));
+        Assert.Equal("OK", bench.Run("SET", "s:b:1", new string('x', 15)));
+        Assert.Equal("(error) OOM quota: prefix 's:' holds 45 bytes, its limit is 40", bench.Run("SET", "s:c:1", ""));
+    }
+
+    [Fact]
+    public void EachDatabaseHasTheLimitForItself()
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        Assert.Equal("OK", bench.Run("SET", "s:a", new string('x', 17)));
+        bench.Database = 5;
+        Assert.Equal("OK", bench.Run("SET", "s:a", new string('x', 17)));
+    }
+
+    [Fact]
+    public void EvictsTheLongestUnusedUnderThePrefixOnly()
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 40)));
+        bench.Run("SET", "other", new string('x', 100));
+        for (int i = 0; i < 4; i++)
+        {
+            bench.NowMs += 1_000;
+            Assert.Equal("OK", bench.Run("SET", $"s:{i}", "1234567"));
+        }
+
+        bench.NowMs += 1_000;
+        bench.Run("GET", "s:0");
+        Assert.Equal("OK", bench.Run("SET", "s:4", "1234567"));
+        Assert.Equal(["0 s:1"], bench.Evicted);
+        Assert.Equal("(error) OOM quota: prefix 's:' holds 83 bytes, its limit is 40", bench.Run("SET", "s:5", new string('x', 40)));
+        Assert.Equal(["0 s:1"], bench.Evicted);
+    }
+
+    [Fact]
+    public void EvictsForNestedPrefixesWithoutCountingAKeyTwice()
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 40), ("s:a:", 20)));
+        for (int i = 0; i < 3; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:a:{i}")] = new ModelEntry(new byte[5], Expiry.None);
+        for (int i = 0; i < 2; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:b:{i}")] = new ModelEntry(new byte[5], Expiry.None);
+        Assert.Equal("OK", bench.Run("SET", "s:a:9", "12345"));
+        Assert.Equal(bench.Evicted.Count, bench.Evicted.Distinct(StringComparer.Ordinal).Count());
+        Assert.True(UsedUnder(bench, "s:a:") <= 20);
+        Assert.True(UsedUnder(bench, "s:") <= 40);
+        Assert.Equal("\"12345\"", bench.Run("GET", "s:a:9"));
+    }
+
+    [Fact]
+    public void RoomMadeUnderALongerPrefixIsRoomUnderTheShorter()
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 30), ("s:a:", 20)));
+        for (int i = 0; i < 2; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:a:{i}")] = new ModelEntry(new byte[5], Expiry.None);
+        bench.Keyspace[0]["s:b:0"u8.ToArray()] = new ModelEntry(new byte[5], Expiry.None);
+        Assert.Equal("OK", bench.Run("SET", "s:a:9", "12345"));
+        Assert.StartsWith("0 s:a:", Assert.Single(bench.Evicted), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TellsLimitsAndWhatIsUsed()
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 40), ("a:", 20)));
+        bench.Run("SET", "s:1", "12345");
+        const string Session = "[\"prefix\", \"s:\", \"limit\", :40, \"bytes\", :8, \"keys\", :1, \"when_full\", \"evict\"]";
+        const string Other = "[\"prefix\", \"a:\", \"limit\", :20, \"bytes\", :0, \"keys\", :0, \"when_full\", \"evict\"]";
+        Assert.Equal($"[{Other}, {Session}]", bench.Run("NS.QUOTA"));
+        Assert.Equal(Session, bench.Run("NS.QUOTA", "s:"));
+        Assert.Equal("nil", bench.Run("NS.QUOTA", "none"));
+        Assert.Equal("(error) ERR wrong number of arguments for 'ns.quota' command", bench.Run("NS.QUOTA", "a", "b"));
+    }
+
+    private static long UsedUnder(SettlingBench bench, string prefix) => new ModelView(bench.Keyspace, 0).Bytes(System.Text.Encoding.ASCII.GetBytes(prefix));
+
+    private static IPlugin Configured(string whenFull, params (string Prefix, long Bytes)[] limits)
+    {
+        var plugin = new QuotaPlugin();
+        ImmutableSortedDictionary<string, long> table = limits.ToImmutableSortedDictionary(static limit => limit.Prefix, static limit => limit.Bytes, StringComparer.Ordinal);
+        return plugin.Configure(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("limits", table).With("when_full", whenFull));
+    }
+}
