@@ -62,7 +62,9 @@ public sealed class TransactionTests
                 long value = long.Parse((await client.CommandAsync("GET", "counter")).Text, System.Globalization.CultureInfo.InvariantCulture);
                 await client.CommandAsync("MULTI");
                 await client.CommandAsync("SET", "counter", FormattableString.Invariant($"{value + 1}"));
-                if ((await client.CommandAsync("EXEC")).Items is not null) done++;
+                Shared.RespValue reply = await client.CommandAsync("EXEC");
+                Assert.False(reply.IsError, reply.ToString());
+                if (reply.Items is not null) done++;
             }
         }));
         Assert.Equal(FormattableString.Invariant($"{Clients * Each}"), (await first.CommandAsync("GET", "counter")).Text);
