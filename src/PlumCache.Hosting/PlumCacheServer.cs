@@ -144,12 +144,8 @@ public sealed class PlumCacheServer : IAsyncDisposable
             configuration.Approve = orchestrator.Take;
             orchestrator.Drain.ForgetSessions = () => registry.ForEach(static (session, _) => session.ForgetPlugins(), 0);
             host.Plugins = new PluginControl(orchestrator, options.PluginCommands, logger) { Usage = name => UsageOf(engine, name) };
-            host.OptionsChanged = changed =>
-            {
-                engine.SlowlogThresholdUs = changed.SlowlogLogSlowerThanMicroseconds;
-                engine.SlowlogMaxEntries = changed.SlowlogMaxLength;
-                engine.MaxHeldBytes = changed.MaxHeldMemoryBytes;
-            };
+            host.OptionsChanged = changed => Apply(engine, changed);
+            Apply(engine, options);
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
             var acceptor = new ConnectionAcceptor(services, configuration, host);
             return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace, orchestrator);
@@ -160,6 +156,16 @@ public sealed class PlumCacheServer : IAsyncDisposable
             orchestrator.End();
             throw;
         }
+    }
+
+    /// <summary>What CONFIG SET may change of an engine that runs.</summary>
+    private static void Apply(CommandEngine engine, PlumCacheOptions options)
+    {
+        engine.SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds;
+        engine.SlowlogMaxEntries = options.SlowlogMaxLength;
+        engine.MaxHeldBytes = options.MaxHeldMemoryBytes;
+        engine.MaxMemoryBytes = options.MaxMemoryBytes;
+        engine.AccessMode = EvictionPolicies.CountsUses(options.MaxMemoryPolicy) ? AccessMode.Frequency : AccessMode.Recency;
     }
 
     private static PluginUsage UsageOf(CommandEngine engine, string name) =>

@@ -35,7 +35,7 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>The command's row; null when the command is being refused because there is none.</summary>
     public CommandRow? Row => scope.Row;
 
-    /// <summary>Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the step counts.</summary>
+    /// <summary>Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the step counts, and its error when it refuses in words of its own.</summary>
     public string? Refusal => scope.Refusal;
 
     /// <summary>What the plugin keeps for the connection, or null.</summary>

@@ -88,7 +88,7 @@ internal sealed class CommandExecutor
         BatchView view = _source[state.Database];
         if (refusal is not null)
         {
-            if (state.Values is not null) TellRefusal(row, view, request, refusal);
+            if (state.Values is not null) refusal = TellRefusal(row, view, request, refusal);
             return Refuse(row, refusal, depth, isAnswered);
         }
 
@@ -297,12 +297,14 @@ internal sealed class CommandExecutor
     /// <summary>The refusal of a write for which the arena has no room; told apart, as an object, from a limit's, since freeing garbage may help against it.</summary>
     public static readonly string ArenaFull = new(Errors.OutOfMemory.AsSpan());
 
-    private void TellRefusal(TableRow? row, BatchView view, scoped in Command command, string refusal)
+    private string TellRefusal(TableRow? row, BatchView view, scoped in Command command, string refusal)
     {
         foreach (Stage stage in _run.Table!.SessionStages)
         {
-            if (stage.SeesRefusals && _run.State.ValueOf(stage.Plugin.Origin) is not null) _run.State = _caller.TellRefusal(stage, row, view, command, refusal);
+            if (stage.SeesRefusals && _run.State.ValueOf(stage.Plugin.Origin) is not null) refusal = _caller.TellRefusal(stage, row, view, command, refusal);
         }
+
+        return refusal;
     }
 
     private ExecuteOutcome Refuse(TableRow? row, string error, int depth, bool isAnswered)

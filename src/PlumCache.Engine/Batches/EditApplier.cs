@@ -42,7 +42,8 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         return true;
     }
 
-    private static bool OnlyRemoves(scoped in Edit edit) => Removes(edit) || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
+    private static bool OnlyRemoves(scoped in Edit edit) =>
+        Removes(edit) || edit.Kind is EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
 
     private void Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {

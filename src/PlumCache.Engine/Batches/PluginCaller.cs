@@ -113,20 +113,20 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     }
 
     /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
-    /// <returns>The connection after that.</returns>
-    public SessionState TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, string refusal)
+    /// <returns>The refusal in the plugin's words when it has some of its own, else the same.</returns>
+    public string TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, string refusal)
     {
         ActivePlugin plugin = stage.Plugin;
         try
         {
             Prepare(plugin, stage.Phase, row?.Row, run.Seed, refusal);
             Step step = plugin.Plugin.Transform(in _context, view, in command);
-            return step.HasValue ? run.State.WithValueOf(plugin.Origin, step.Value) : run.State;
+            if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
+            return step.Kind == StepKind.Refuse && step.Reply.Data is string own ? own : refusal;
         }
         catch (Exception e)
         {
-            Fail(plugin, row, e, e.Message);
-            return run.State;
+            return Fail(plugin, row, e, e.Message);
         }
     }
 

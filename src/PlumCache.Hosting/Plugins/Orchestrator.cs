@@ -13,7 +13,7 @@ internal sealed class Orchestrator
     private const string LoadedCategory = "loaded";
 
     private readonly Lock _gate = new();
-    private readonly PlumCacheOptions _options;
+    private PlumCacheOptions _options;
     private ImmutableSortedDictionary<string, string> _serverSettings;
     private PluginSet _set;
 
@@ -83,6 +83,8 @@ internal sealed class Orchestrator
                 return null;
             }
 
+            problem = EvictionPolicies.Check(_options, _set.Chosen.Remove(member).Select(static other => other.Name));
+            if (problem is not null) return null;
             CommandTable table = _set.Table;
             if (Build(_set.Chosen.Remove(member), problems) is { } set)
             {
@@ -136,6 +138,7 @@ internal sealed class Orchestrator
         var problems = new List<ConfigurationProblem>();
         lock (_gate)
         {
+            if (EvictionPolicies.Check(options, _set.Chosen.Select(static member => member.Name)) is { } problem) return problem;
             ImmutableArray<PluginMember> members = _set.Chosen;
             var configurator = new PluginConfigurator(serverSettings, problems);
             foreach (PluginMember member in _set.Chosen)
@@ -145,7 +148,9 @@ internal sealed class Orchestrator
             }
 
             if (problems.Count == 0 && members != _set.Chosen && Build(members, problems) is { } set) Use(set);
-            if (problems.Count == 0) _serverSettings = serverSettings;
+            if (problems.Count > 0) return Tell(problems);
+            _serverSettings = serverSettings;
+            _options = options;
         }
 
         return Tell(problems);

@@ -82,6 +82,7 @@ public sealed class ModelKeyspace
         {
             case EditKind.Put:
                 keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = StampOf(keys.GetValueOrDefault(key)) };
+                _touches.Add((database, key));
                 break;
             case EditKind.Remove:
                 Remove(database, key);
