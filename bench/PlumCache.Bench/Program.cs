@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Running;
 using PlumCache.Bench.Eviction;
+using PlumCache.Bench.Plugins;
 using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
-// `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry, `eviction` of eviction; anything else goes to BenchmarkDotNet's micro benchmarks.
+// `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry, `eviction` of eviction, `plugins` of plugins that
+// are not interested; anything else goes to BenchmarkDotNet's micro benchmarks.
 switch (args)
 {
     case ["storage", .. string[] rest]:
@@ -14,6 +16,9 @@ switch (args)
         return 0;
     case ["eviction"]:
         EvictionReport.Run();
+        return 0;
+    case ["plugins"]:
+        UninterestedReport.Run();
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);
