@@ -37,6 +37,9 @@ public sealed class EffectList
         return this;
     }
 
+    /// <summary>Forgets the effects from an index on; their bytes stay until <see cref="Clear"/>.</summary>
+    internal void CutTo(int count) => _records.RemoveRange(count, _records.Count - count);
+
     /// <summary>Forgets all effects. A buffer grown past 1 MB is given back.</summary>
     public void Clear()
     {

@@ -62,6 +62,8 @@ internal sealed class BatchRunner : IDisposable
         finally
         {
             _run.End();
+            _effects.Clear(); // of a run that threw: the next one is another connection's
+            _server.Forget();
             session.LaneTicket.EndRun();
         }
     }

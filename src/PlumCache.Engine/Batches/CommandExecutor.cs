@@ -21,6 +21,8 @@ internal sealed class CommandExecutor
     /// <summary>How deep commands that run commands may be nested: past it somebody runs in a circle.</summary>
     private const int MaxDepth = 8;
 
+    private const string NotInsideOthers = "ERR Command not allowed inside a transaction";
+
     private readonly CommandEngine _engine;
     private readonly BatchRun _run;
     private readonly BatchSource _source;
@@ -99,16 +101,16 @@ internal sealed class CommandExecutor
             return ExecuteOutcome.NeedsLease;
         }
 
-        return RunThrough(row!, view, request, place, depth, isAnswered);
+        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state));
     }
 
     /// <summary>
     /// Takes a command through the plugins before its function, and then through that. Its row may become another's: a rewritten command goes on where
     /// the plugin that rewrote it stands, in the pipeline of its new name.
     /// </summary>
-    private ExecuteOutcome RunThrough(TableRow row, BatchView view, scoped in Command request, long place, int depth, bool isAnswered)
+    private ExecuteOutcome RunThrough(TableRow row, BatchView view, scoped in Command request, in Entry entry)
     {
-        ulong seed = SplitMix.Mix(_run.Seed + (ulong)place);
+        ulong seed = SplitMix.Mix(_run.Seed + (ulong)entry.Place);
         scoped Command command = request;
         scoped Step step = default;
         ActivePlugin? owner = row.Plugin;
@@ -120,28 +122,28 @@ internal sealed class CommandExecutor
             if (stage.Plugin.Breaker.IsOpen(_source.NowMs))
             {
                 if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
-                return Refuse(row, PluginCaller.BreakerError(stage.Plugin), depth, isAnswered);
+                return Refuse(row, PluginCaller.BreakerError(stage.Plugin), entry);
             }
 
-            if (!_caller.TryTransform(stage, row, view, in command, seed, out step)) return Refuse(row, _caller.Error, depth, isAnswered);
+            if (!_caller.TryTransform(stage, row, view, in command, seed, out step)) return Refuse(row, _caller.Error, entry);
             owner = stage.Plugin;
             if (step.Kind != StepKind.Continue) break;
-            Take(step, owner, row, depth);
+            Take(step, owner, row, entry.Depth);
             command = step.Next;
-            if (!TryFollow(ref row, command, owner)) return Refuse(row, _caller.Error, depth, isAnswered);
+            if (!TryFollow(ref row, command, owner)) return Refuse(row, _caller.Error, entry);
         }
 
         if (step.Kind is StepKind.None or StepKind.Continue)
         {
-            if (row.IsServer) return depth == 0 ? ExecuteOutcome.IsServer : RunServer(row, command, place, isAnswered);
+            if (row.IsServer) return RunServer(row, owner, command, request, entry);
             owner = row.Plugin;
-            if (owner is not null && owner.Breaker.IsOpen(_source.NowMs)) return Refuse(row, PluginCaller.BreakerError(owner), depth, isAnswered);
-            if (!_caller.TryFunction(row, view, in command, seed, out step)) return Refuse(row, _caller.Error, depth, isAnswered);
+            if (owner is not null && owner.Breaker.IsOpen(_source.NowMs)) return Refuse(row, PluginCaller.BreakerError(owner), entry);
+            if (!_caller.TryFunction(row, view, in command, seed, out step)) return Refuse(row, _caller.Error, entry);
         }
 
         return step.Kind == StepKind.Run
-            ? RunSeveral(row, owner!, view, command, step, seed, place, depth, isAnswered)
-            : Finish(row, owner, view, command, step, seed, place, depth, isAnswered);
+            ? RunSeveral(row, owner!, view, command, step, seed, entry)
+            : Finish(row, owner, view, command, step, seed, entry);
     }
 
     /// <summary>Finds the row of what a transformer has made of a command.</summary>
@@ -162,58 +164,49 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>Writes the reply, tells observers, applies the edits and settles.</summary>
-    private ExecuteOutcome Finish(
-        TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, long place, int depth, bool isAnswered)
+    private ExecuteOutcome Finish(TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, in Entry entry)
     {
-        long position = _run.Writer.Position;
+        if (step.Kind == StepKind.Refuse) TakeBack(entry);
         try
         {
-            if (isAnswered && !_replies.TryWrite(step, view, command, depth > 0, _lease)) return ExecuteOutcome.NeedsLease;
+            if (entry.IsAnswered && !_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return ExecuteOutcome.NeedsLease;
         }
         catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
         {
-            // Nothing has been applied yet: taking the reply back leaves nothing of the command.
-            _run.Writer.Rewind(position);
-            return Refuse(row, _caller.Fail(owner, row, e, e.Message), depth, isAnswered);
+            return Refuse(row, _caller.Fail(owner, row, e, e.Message), entry);
         }
 
-        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed))
-        {
-            _run.Writer.Rewind(position);
-            return Refuse(row, _caller.Error, depth, isAnswered);
-        }
-
+        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
-        Take(step, owner, row, depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, place)) return ExecuteOutcome.DraftBroken;
-        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: depth > 0));
+        Take(step, owner, row, entry.Depth);
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry.Place)) return ExecuteOutcome.DraftBroken;
+        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
-    private ExecuteOutcome RunSeveral(
-        TableRow row, ActivePlugin owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, long place, int depth, bool isAnswered)
+    private ExecuteOutcome RunSeveral(TableRow row, ActivePlugin owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, in Entry entry)
     {
-        if (depth >= MaxDepth)
+        if (entry.Depth >= MaxDepth)
         {
             const string Circle = "commands that run commands are nested more than 8 deep: somebody runs in a circle";
-            return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), depth, isAnswered);
+            return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), entry);
         }
 
         if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return ExecuteOutcome.NeedsPool;
-        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, depth, isAnswered);
-        Take(step, owner, row, depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, place)) return ExecuteOutcome.DraftBroken;
+        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
+        Take(step, owner, row, entry.Depth);
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry.Place)) return ExecuteOutcome.DraftBroken;
         bool answersAll = step.Replies == ReplyChoice.All;
-        if (answersAll && isAnswered) _run.Writer.BeginArray(step.Commands.Length);
+        if (answersAll && entry.IsAnswered) _run.Writer.BeginArray(step.Commands.Length);
         for (int i = 0; i < step.Commands.Length; i++)
         {
             bool isLast = i == step.Commands.Length - 1;
-            ExecuteOutcome outcome = RunQueued(step.Commands[i], owner, depth + 1, isAnswered && (answersAll || isLast));
+            ExecuteOutcome outcome = RunQueued(step.Commands[i], owner, entry.Depth + 1, entry.IsAnswered && (answersAll || isLast));
             if (outcome != ExecuteOutcome.Done) return outcome;
         }
 
-        _run.Results.Add(new CommandResult(_index, row, Lap(), null, IsRejected: false, IsNested: depth > 0));
+        _run.Results.Add(new CommandResult(_index, row, Lap(), null, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
     }
 
@@ -225,6 +218,7 @@ internal sealed class CommandExecutor
         Command command = queued.Command.Command;
         TableRow? row = _run.Table!.Resolve(command, isInternal: false, out string? error);
         error ??= CommandGuard.RefuseLongKey(row!.Keys, command, _engine.Options.Limits.MaxKeyBytes);
+        if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = NotInsideOthers;
         if (error is null && row!.IsWrite && _draft is null) error = _caller.Fail(by, row, new InvalidOperationException("It runs a command that writes, and is not flagged so itself."), $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
         ExecuteOutcome outcome = RunOne(row, command, error, depth, isAnswered);
         if (queued.Database is not null) _run.State = _run.State with { Database = before.Database };
@@ -232,15 +226,36 @@ internal sealed class CommandExecutor
         return outcome;
     }
 
-    /// <summary>A server command inside others: run once, however often the segment is.</summary>
-    private ExecuteOutcome RunServer(TableRow row, scoped in Command command, long place, bool isAnswered)
+    /// <summary>A server command behind plugins: the batch's own is run by the runner; inside others it runs once, however often the segment is.</summary>
+    private ExecuteOutcome RunServer(TableRow row, ActivePlugin? by, scoped in Command command, scoped in Command request, in Entry entry)
     {
-        ServerResult result = _server.CallOnce(row, command, place);
+        if (!IsSame(command, request))
+        {
+            string problem = $"'{row.FullName}' is a server command: it can be let through, answered or refused, and not rewritten";
+            return Refuse(row, _caller.Fail(by, row, new InvalidOperationException(problem), problem), entry);
+        }
+
+        if (entry.Depth == 0) return ExecuteOutcome.IsServer;
+        ServerResult result = _server.CallOnce(row, command, entry.Place);
+        if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
         if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
-        if (isAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
+        if (_run.State.Protocol != entry.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
+        if (entry.IsAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
         string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: true));
         return ExecuteOutcome.Done;
+    }
+
+    /// <summary>Whether a command is the request itself: the same bytes at the same places.</summary>
+    private static bool IsSame(scoped in Command command, scoped in Command request)
+    {
+        if (command.Count != request.Count) return false;
+        for (int i = 0; i < command.Count; i++)
+        {
+            if (command[i] != request[i]) return false;
+        }
+
+        return true;
     }
 
     private bool TryObserve(TableRow row, BatchView view, scoped in Command command, scoped in Step step, ulong seed)
@@ -259,6 +274,12 @@ internal sealed class CommandExecutor
     /// <summary>What a step changes of the connection, and wants done after the publish.</summary>
     private void Take(scoped in Step step, ActivePlugin? owner, TableRow row, int depth)
     {
+        if (step.Kind == StepKind.Refuse)
+        {
+            if (depth == 0) _run.State = ReplyModes.After(row, _run.State, null);
+            return;
+        }
+
         if (depth == 0 && step.Kind != StepKind.Continue) _run.State = ReplyModes.After(row, _run.State, step.Session);
         else if (step.Session is { } session) _run.State = session;
         if (owner is null) return;
@@ -307,6 +328,20 @@ internal sealed class CommandExecutor
         return refusal;
     }
 
+    /// <summary>Answers an error instead, and takes back all that the command has left so far: a part of a reply, effects, what plugins keep.</summary>
+    private ExecuteOutcome Refuse(TableRow? row, string error, in Entry entry)
+    {
+        _run.Writer.Rewind(entry.Position);
+        TakeBack(entry);
+        return Refuse(row, error, entry.Depth, entry.IsAnswered);
+    }
+
+    private void TakeBack(in Entry entry)
+    {
+        _effects.CutTo(entry.Effects);
+        _run.State = entry.State;
+    }
+
     private ExecuteOutcome Refuse(TableRow? row, string error, int depth, bool isAnswered)
     {
         if (isAnswered) _run.Writer.Write(Reply.Error(error));
@@ -336,4 +371,7 @@ internal sealed class CommandExecutor
 
         return bytes > InlineReadBytes;
     }
+
+    /// <summary>What a command began with: where it stands, and what is taken back when it is refused.</summary>
+    private readonly record struct Entry(long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State);
 }

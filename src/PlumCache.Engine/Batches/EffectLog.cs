@@ -26,6 +26,17 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         }
     }
 
+    /// <summary>How many are noted.</summary>
+    public int Count => _owners.Count;
+
+    /// <summary>Forgets what was noted since there were so many: the command that asked for it was refused.</summary>
+    public void CutTo(int count)
+    {
+        if (_owners.Count == count) return;
+        _owners.RemoveRange(count, _owners.Count - count);
+        _effects.CutTo(count);
+    }
+
     /// <summary>Forgets all: what asked for them does not hold.</summary>
     public void Clear()
     {

@@ -40,7 +40,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             Prepare(plugin, stage.Phase, row.Row, seed);
             step = plugin.Plugin.Transform(in _context, view, in command);
             if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
-            if (StepRules.Check(step, plugin, stage.Phase, row, _limits, source.Databases, HasDraft) is not { } problem)
+            if (StepRules.Check(step, plugin, stage.Phase, row, run.State, _limits, source.Databases, HasDraft) is not { } problem)
             {
                 plugin.Breaker.RecordSuccess();
                 return true;
@@ -66,7 +66,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         {
             Prepare(plugin, PluginPhase.Execute, row.Row, seed);
             step = row.Function!(in _context, view, in command);
-            if (StepRules.Check(step, plugin, PluginPhase.Execute, row, _limits, source.Databases, HasDraft) is not { } problem)
+            if (StepRules.Check(step, plugin, PluginPhase.Execute, row, run.State, _limits, source.Databases, HasDraft) is not { } problem)
             {
                 plugin?.Breaker.RecordSuccess();
                 return true;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -5,15 +7,20 @@ namespace PlumCache.Engine;
 /// <summary>What a step may not be: nonsense, or more than its plugin has a right to. Checked before anything of it takes hold.</summary>
 internal static class StepRules
 {
+    /// <summary>As deep as a protocol's writer goes.</summary>
+    private const int MaxReplyDepth = 32;
+
     /// <summary>What is wrong with a step that a plugin gave in a phase before the command's function, or the function itself; null: nothing.</summary>
     /// <param name="step">The step.</param>
     /// <param name="plugin">Whose; null for the core, which may do everything.</param>
     /// <param name="phase">Where.</param>
     /// <param name="row">The command.</param>
+    /// <param name="session">The connection before it.</param>
     /// <param name="limits">Longest key.</param>
     /// <param name="databases">How many there are.</param>
     /// <param name="hasDraft">Whether there is something to apply edits to.</param>
-    public static string? Check(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
+    public static string? Check(
+        scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, SessionState session, CommandLimits limits, int databases, bool hasDraft)
     {
         switch (step.Kind)
         {
@@ -27,12 +34,56 @@ internal static class StepRules
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
             case StepKind.Answer when step.Reply.Kind == ReplyKind.None && plugin is not null:
                 return "it answers nothing";
-            case StepKind.Run when step.Commands.IsEmpty && step.Replies == ReplyChoice.Last:
+            case StepKind.Refuse when plugin is not null && step.Reply.Data is not string { Length: > 0 }:
+                return "it refuses without an error";
+            case StepKind.Run when step.Commands.IsDefault || (step.Commands.IsEmpty && step.Replies == ReplyChoice.Last):
                 return "it runs no command, so nothing answers";
+            case StepKind.Run when CheckCommands(step.Commands, databases) is { } problem:
+                return problem;
         }
+
+        if (plugin is not null && CheckAnswer(step, session, databases) is { } wrong) return wrong;
 
         return CheckEdits(step, plugin, phase, row, limits, databases, hasDraft) ?? (plugin is null ? null : CheckRights(step, plugin));
     }
+
+    private static string? CheckCommands(ImmutableArray<QueuedCommand> commands, int databases)
+    {
+        foreach (QueuedCommand queued in commands)
+        {
+            if (queued?.Command is not { } command || command.Command.Count == 0) return "it runs a command of no words";
+            if (queued.Database is < 0 || queued.Database >= databases) return $"it runs '{Encoding.UTF8.GetString(command.Command.Name)}' in database {queued.Database}, and there are {databases}";
+        }
+
+        return null;
+    }
+
+    /// <summary>A reply must be writable, and the connection may be changed only in what its client could ask for.</summary>
+    private static string? CheckAnswer(scoped in Step step, SessionState session, int databases)
+    {
+        if (step.Reply.Kind == ReplyKind.Tree && !IsWhole((ReplyTree?)step.Reply.Data, depth: 0)) return $"its reply has a part that is null, or is nested more than {MaxReplyDepth} deep";
+        if (step.Session is not { } next) return null;
+        if (next.Database < 0 || next.Database >= databases) return $"it selects database {next.Database}, and there are {databases}";
+        bool isOwn = next.Id == session.Id && next.Protocol == session.Protocol && next.User == session.User && next.IsAuthenticated == session.IsAuthenticated
+            && ReferenceEquals(next.Watches, session.Watches) && ReferenceEquals(next.Values, session.Values);
+        return isOwn ? null : "it changes the connection's id, protocol, user or watches, which are the core's";
+    }
+
+    private static bool IsWhole(ReplyTree? tree, int depth) => depth <= MaxReplyDepth && tree switch
+    {
+        null => false,
+        ReplyTree.Simple simple => simple.Text is not null,
+        ReplyTree.Error error => error.Text is not null,
+        ReplyTree.Verbatim verbatim => verbatim.Text is not null,
+        ReplyTree.Array array => AreWhole(array.Items, depth),
+        ReplyTree.Set set => AreWhole(set.Items, depth),
+        ReplyTree.Push push => AreWhole(push.Items, depth),
+        ReplyTree.Several several => depth == 0 && AreWhole(several.Replies, depth),
+        ReplyTree.Map map => !map.Pairs.IsDefault && map.Pairs.All(pair => IsWhole(pair.Key, depth + 1) && IsWhole(pair.Value, depth + 1)),
+        _ => true,
+    };
+
+    private static bool AreWhole(ImmutableArray<ReplyTree> items, int depth) => !items.IsDefault && items.All(item => IsWhole(item, depth + 1));
 
     private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
     {

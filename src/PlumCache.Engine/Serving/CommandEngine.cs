@@ -120,13 +120,14 @@ public sealed class CommandEngine : IDisposable
         return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace);
     }
 
-    /// <summary>A session of the server itself, for plugins' ticks: authenticated, and not among the clients.</summary>
+    /// <summary>A session of the server itself, for plugins' ticks: authenticated, not among the clients, and from nowhere: what is
+    /// allowed to connections of this machine alone is not allowed to it, since it acts for whoever asked.</summary>
     /// <param name="address">Who it is, for logs and monitors: <c>plugin:delay</c>.</param>
     /// <param name="resume">As for <see cref="OpenSession"/>.</param>
     public EngineSession OpenInternalSession(string address, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: true, resume, Keyspace);
+        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, Keyspace);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>

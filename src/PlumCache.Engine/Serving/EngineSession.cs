@@ -88,12 +88,16 @@ public sealed class EngineSession : IDisposable
 
     /// <summary>Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.</summary>
     /// <param name="table">The table in use.</param>
-    public void ForgetGone(CommandTable table)
+    /// <returns>Whether there was something: what the client believes of its connection (a transaction, a subscription) is then no longer so.</returns>
+    public bool ForgetGone(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        foreach (object origin in State.Values?.Keys ?? [])
+        SessionState before = State;
+        foreach (object origin in before.Values?.Keys ?? [])
         {
             if (!table.Plugins.Any(plugin => ReferenceEquals(plugin.Origin, origin))) State = State.WithValueOf(origin, null);
         }
+
+        return !ReferenceEquals(before, State);
     }
 }

@@ -106,8 +106,8 @@ public sealed class CommandTable
     /// <summary>The row of a command's name; containers are not entered.</summary>
     internal bool TryFind(scoped in Command command, [NotNullWhen(true)] out TableRow? row) => _index.TryFind(command.Name, out row);
 
-    /// <summary>The row of a name.</summary>
-    internal bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out TableRow? row) => _index.TryFind(name, out row);
+    /// <summary>The row of a name that a client can call.</summary>
+    internal bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out TableRow? row) => _index.TryFind(name, out row) && !row.IsInternal;
 
     private static void Add(SortedDictionary<string, TableRow> rows, TableRow row)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Plugins;
 
 namespace PlumCache.Hosting.Plugins;
 
@@ -51,8 +52,9 @@ internal sealed class Orchestrator
         if (problems.Count > 0) return Tell(problems);
         lock (_gate)
         {
-            if (LoadBelowFolder(file, out string problem) is not { } code) return problem;
-            var choice = new PluginChoice(LoadedCategory, code.File!, ConfigurationPlace.None);
+            string problem = "";
+            if ((BuiltIn(file) ?? LoadBelowFolder(file, out problem)) is not { } code) return problem;
+            var choice = new PluginChoice(LoadedCategory, code.File ?? code.Name, ConfigurationPlace.None);
             PluginMember? member = Configurator(problems).Configure(code, choice, table with { Name = code.Name });
             if (member is not null && Build(_set.Chosen.Add(member), problems) is { } set) Use(set);
             else code.Unload();
@@ -185,6 +187,9 @@ internal sealed class Orchestrator
         code.Unload();
         return null;
     }
+
+    // One that was unloaded, or is off by default. Loaded twice it is refused like any other.
+    private static PluginCode? BuiltIn(string source) => !PluginSource.IsPath(source) && BuiltInPlugins.Find(source) is { } plugin ? new PluginCode(plugin) : null;
 
     // Judged by what the path truly leads to, and that is what is then read.
     private PluginCode? LoadBelowFolder(string file, out string problem)

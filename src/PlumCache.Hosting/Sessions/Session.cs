@@ -154,7 +154,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
         if (signals.HasFlag(SessionSignals.Readable)) _input.OnReadable();
         if (signals.HasFlag(SessionSignals.Resume)) _isSuspended = false;
-        if (signals.HasFlag(SessionSignals.Forget)) _engineSession.ForgetGone(_services.Engine.Table);
+        if (signals.HasFlag(SessionSignals.Forget) && _engineSession.ForgetGone(_services.Engine.Table)) Close(CloseReason.PluginGone);
         if (signals.HasFlag(SessionSignals.Stop) && !_isStopping)
         {
             _isStopping = true;

@@ -30,8 +30,8 @@ internal sealed class SocketTransport : ITransport
         _socket = socket;
         _owner = owner;
         socket.Blocking = false;
-        (RemoteAddress, IsLocal) = Describe(socket.RemoteEndPoint, socket.LocalEndPoint);
-        (LocalAddress, _) = Describe(socket.LocalEndPoint, null);
+        (RemoteAddress, IsLocal) = Describe(socket.RemoteEndPoint);
+        (LocalAddress, _) = Describe(socket.LocalEndPoint);
         Descriptor = (int)socket.Handle;
         _receiveArgs = new SocketAsyncEventArgs(true);
         _receiveArgs.Completed += (_, _) => _owner.OnReadable();
@@ -161,11 +161,11 @@ internal sealed class SocketTransport : ITransport
 
     private static bool IsEndOfSocket(Exception exception) => exception is SocketException or ObjectDisposedException;
 
-    private static (string Address, bool IsLocal) Describe(EndPoint? end, EndPoint? other)
+    private static (string Address, bool IsLocal) Describe(EndPoint? end)
     {
         if (end is not IPEndPoint point) return ("?:0", false);
         IPAddress address = point.Address.IsIPv4MappedToIPv6 ? point.Address.MapToIPv4() : point.Address;
-        bool isLocal = IPAddress.IsLoopback(address) || (other is IPEndPoint local && local.Address.Equals(point.Address));
+        bool isLocal = IPAddress.IsLoopback(address);
         string host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
         return (string.Create(CultureInfo.InvariantCulture, $"{host}:{point.Port}"), isLocal);
     }

@@ -119,6 +119,72 @@ public sealed class ContainmentTests
     }
 
     [Fact]
+    public void EffectsAndValuesOfACommandThatIsRefusedLaterAreTakenBack()
+    {
+        TestPlugin tells = new TestPlugin("tells") { OnTransform = static (in context, _, in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8, command[1]))).WithValue(context.Value is int times ? times + 1 : 1) }
+            .With("times", static (in context, _, in _) => Step.Answer(Reply.Integer(context.Value is int times ? times : 0)))
+            .Transforming("set");
+        TestPlugin throws = new TestPlugin("throws") { OnObserve = static (in _, _, in command, in _) => command[1].SequenceEqual("bad"u8) ? throw new InvalidOperationException("oh") : null }
+            .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["set"] });
+        using var engine = new TestEngine(plugins: [tells, throws]);
+        Assert.Equal(["+OK", "-PLUGINERR throws: oh", "-ERR syntax error", "+OK", ":2"], engine.Connect().Send("SET a 1", "SET bad 1", "SET b 1 NONSENSE", "SET c 1", "times"));
+        Assert.Equal(["publish c a", "publish c c"], engine.Host.Effects);
+    }
+
+    [Fact]
+    public void ARewrittenServerCommandIsNonsense()
+    {
+        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("CONFIG", "GET", "port").Command) }
+            .Interested(new Interest { Phase = PluginPhase.Rewrite, Commands = ["config|get"] });
+        using var engine = new TestEngine(plugins: bad);
+        Assert.Equal(
+            "-PLUGINERR bad: 'config|get' is a server command: it can be let through, answered or refused, and not rewritten",
+            engine.Connect().One("CONFIG GET maxclients"));
+    }
+
+    public static TheoryData<string> Nonsense => ["null command", "no words", "database", "null tree", "null item", "default items", "deep", "session database", "session user", "null refusal"];
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public void NonsenseOfEveryKindIsAnsweredAndCountedAndHarmsNobody(string kind)
+    {
+        TestPlugin bad = new TestPlugin("bad").With("talk", (in context, _, in _) => Talk(kind, context.Session), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: bad);
+        string[] replies = engine.Connect().Send("SET a 1", "talk", "GET a");
+        Assert.StartsWith("-PLUGINERR bad: it", replies[1], StringComparison.Ordinal);
+        Assert.Equal("\"1\"", replies[2]);
+        Assert.Equal(1, engine.Engine.UsageOf(engine.Engine.Table.Plugins[0]).Failures);
+    }
+
+    private static Step Talk(string kind, SessionState session)
+    {
+        ReplyTree deep = ReplyTree.Ok;
+        for (int i = 0; i < 40; i++) deep = new ReplyTree.Array([deep]);
+        return kind switch
+        {
+            "null command" => Step.Run([null!], ReplyChoice.Last),
+            "no words" => Step.Run([new QueuedCommand(null!)], ReplyChoice.Last),
+            "database" => Step.Run([new QueuedCommand(StoredCommand.Of("PING"), 99)], ReplyChoice.Last),
+            "null tree" => Step.Answer(Reply.Tree(null!)),
+            "null item" => Step.Answer(Reply.Tree(new ReplyTree.Array([null!]))),
+            "default items" => Step.Answer(Reply.Tree(new ReplyTree.Array(default))),
+            "deep" => Step.Answer(Reply.Tree(deep)),
+            "session database" => Step.Answer(Reply.Ok, session with { Database = 99 }),
+            "session user" => Step.Answer(Reply.Ok, session with { User = "root" }),
+            _ => Step.Refuse(null!),
+        };
+    }
+
+    [Fact]
+    public void CommandsThatAreForNoTransactionRunInsideNoOther()
+    {
+        TestPlugin sly = new TestPlugin("sly").With("do", static (in _, _, in _) => Step.Run([new QueuedCommand(StoredCommand.Of("SHUTDOWN"))], ReplyChoice.Last), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: sly);
+        Assert.Equal("-ERR Command not allowed inside a transaction", engine.Connect().One("do"));
+        Assert.Equal(0, engine.Host.Shutdowns);
+    }
+
+    [Fact]
     public void CallsAndFailuresAreCounted()
     {
         int calls = 0;

@@ -117,6 +117,20 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void WhatARunThatFailedAsAWholeHadLoggedIsNobodyElses()
+    {
+        TestEngine? engine = null;
+        using (engine = new TestEngine(plugins: Telling(() => engine!)))
+        {
+            TestClient one = engine.Connect(), two = engine.Connect();
+            one.Load("tell c 1", "PING");
+            Assert.ThrowsAny<Exception>(() => one.Step(new ThrowingWriter()));
+            Assert.Equal("+PONG", two.One("PING"));
+            Assert.Empty(engine.Host.Effects);
+        }
+    }
+
+    [Fact]
     public void TimersAskTheHostForThePluginsTick()
     {
         TestPlugin clock = new TestPlugin("clock")
@@ -127,5 +141,28 @@ public sealed class EffectTests
         engine.Connect().One("wake");
         Assert.Equal([$"timer clock {engine.Time.NowMs + 5}"], engine.Host.Effects);
         Assert.Equal("clock-tick", Encoding.UTF8.GetString(engine.Engine.TickOf("clock")!.Command.Name));
+    }
+
+    /// <summary>A writer whose second reply does not fit.</summary>
+    private sealed class ThrowingWriter : IReplyWriter
+    {
+        private int _replies;
+
+        public long Position => _replies;
+
+        public void Rewind(long position) => _replies = (int)position;
+
+        public void UseProtocol(int protocol)
+        {
+        }
+
+        public void Write(scoped in Reply reply)
+        {
+            if (_replies++ == 1) throw new InvalidOperationException("The output is full.");
+        }
+
+        public void BeginArray(long count)
+        {
+        }
     }
 }
