@@ -89,7 +89,8 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     private int Walk(Span<Candidate> sample, scoped ReadOnlySpan<long> chosen, ulong draw)
     {
         long start = (long)Math.BigMul(Mix(draw), (ulong)_population.Count, out _);
-        long steps = Math.Min(_population.Count, (long)_own.Count + _before + chosen.Length + sample.Length);
+        long spared = (long)_own.Count * _population.Databases; // a key of the command's name may be in each
+        long steps = Math.Min(_population.Count, spared + _before + chosen.Length + sample.Length);
         int found = 0;
         for (long i = 0; i < steps && found < sample.Length; i++)
         {

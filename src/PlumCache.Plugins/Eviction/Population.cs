@@ -26,6 +26,9 @@ internal readonly ref struct Population
         }
     }
 
+    /// <summary>How many databases they are of.</summary>
+    public int Databases => _counts.Length;
+
     /// <summary>How many keys there are, due ones included.</summary>
     public long Count { get; }
 

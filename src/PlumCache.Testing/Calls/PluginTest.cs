@@ -46,7 +46,22 @@ public sealed record PluginTest
 
     /// <summary>A plugin under the defaults of its settings, without keys, at the Unix time 0.</summary>
     /// <param name="plugin">As its constructor made it.</param>
-    public static PluginTest On(IPlugin plugin) => new(plugin, PluginSettings.DefaultsOf(plugin.Manifest.Settings));
+    /// <param name="serverSettings">
+    /// The settings of the server that its manifest asks for, as CONFIG GET tells them: a plugin that reads several needs all of them at once.
+    /// </param>
+    /// <exception cref="ArgumentException">The manifest does not ask for one of them, or the plugin's own check says no.</exception>
+    public static PluginTest On(IPlugin plugin, params ReadOnlySpan<(string Name, string Text)> serverSettings)
+    {
+        PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        foreach ((string name, string text) in serverSettings)
+        {
+            RequireAskedFor(plugin, name, nameof(serverSettings));
+            settings = settings.With(name, text);
+        }
+
+        if (!serverSettings.IsEmpty && plugin.Check(settings) is { } problem) throw new ArgumentException(problem, nameof(serverSettings));
+        return new PluginTest(plugin, settings);
+    }
 
     /// <summary>With a key.</summary>
     /// <param name="key">The key.</param>
@@ -134,11 +149,7 @@ public sealed record PluginTest
     /// <exception cref="ArgumentException">The manifest does not ask for it, or the plugin's own check says no.</exception>
     public PluginTest WithServerSetting(string name, string text)
     {
-        if (!Origin.Manifest.ServerSettings.Contains(name, StringComparer.Ordinal))
-        {
-            throw new ArgumentException($"{name}: it is none of the server's settings that the manifest of {Origin.Manifest.Name} asks for", nameof(name));
-        }
-
+        RequireAskedFor(Origin, name, nameof(name));
         return Configured(Settings.With(name, text), nameof(text));
     }
 
@@ -184,6 +195,12 @@ public sealed record PluginTest
         }
 
         return this with { Snapshot = snapshot, Session = step.Session ?? Session, Value = step.HasValue ? step.Value : Value };
+    }
+
+    private static void RequireAskedFor(IPlugin plugin, string name, string parameter)
+    {
+        if (plugin.Manifest.ServerSettings.Contains(name, StringComparer.Ordinal)) return;
+        throw new ArgumentException($"{name}: it is none of the server's settings that the manifest of {plugin.Manifest.Name} asks for", parameter);
     }
 
     private PluginTest Configured(PluginSettings settings, string parameter) => Origin.Check(settings) is { } problem

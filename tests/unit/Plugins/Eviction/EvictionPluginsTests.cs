@@ -215,4 +215,18 @@ public sealed class EvictionPluginsTests : EvictionTest
         // Each was the worst of about ten: on average among the oldest tenth of what was left.
         Assert.InRange(bench.Evicted.Average(static key => int.Parse(key[2..].Replace("o", "2", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)), 150, 450);
     }
+
+    [Fact]
+    public void KeysOfTheCommandsNameInOtherDatabasesHideNoVictim()
+    {
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            SettlingBench bench = NewBench(100, "allkeys-random");
+            bench.Seed = seed;
+            for (int database = 1; database <= 3; database++) bench.Keyspace[database]["c"u8.ToArray()] = new ModelEntry("123456789"u8.ToArray(), Expiry.None);
+            bench.Keyspace[0]["z"u8.ToArray()] = new ModelEntry("123456789"u8.ToArray(), Expiry.None);
+            Assert.Equal("OK", bench.Run("SET", "c", new string('v', 64)));
+            Assert.Equal(["0 z"], bench.Evicted);
+        }
+    }
 }

@@ -1,0 +1,71 @@
+using CsCheck;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Properties.Engine.BuiltIn;
+
+/// <summary>
+/// Several connections, some of their commands between MULTI and EXEC, watched keys that others write, races that are lost: a transaction answers, and
+/// leaves, what its commands do when they run one by one, or nothing at all, and is one revision.
+/// </summary>
+public sealed class TransactionHistoryProperties
+{
+    private const int Clients = 3;
+
+    private static readonly string[] _lines =
+    [
+        "MULTI", "MULTI", "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "EXEC", "EXEC", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
+        "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "SET a 7 NX GET", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y", "UNLINK a b", "UNLINK c", "DEL a c",
+        "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "PEXPIRE b 10", "RENAME a c", "NOSUCH", "EXISTS a b c", "SELECT 0", "SELECT 1", "DBSIZE", "FLUSHDB",
+        "lose", "lose", "boom",
+    ];
+
+    private static readonly string[] _probe =
+        ["SELECT 0", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE", "SELECT 1", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE"];
+
+    private static readonly Gen<Batch> Batches = Gen.Select(
+        Gen.Int[0, Clients - 1], Gen.Int[0, _lines.Length - 1].Array[1, 10], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 15], Gen.Bool,
+        static (client, lines, isPipelined, losses, passedMs, maintains) => new Batch(client, [.. lines.Select(static i => _lines[i])], isPipelined, losses, passedMs, maintains));
+
+    private sealed record Batch(int Client, string[] Lines, bool IsPipelined, int Losses, int PassedMs, bool Maintains)
+    {
+        public override string ToString() => $"\n{Client}: {string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
+    }
+
+    [Fact]
+    public void TransactionsEqualTheSameCommandsRunAlone() => Batches.Array[1, 25].Sample(static batches => Check(batches), iter: 500);
+
+    private static void Check(Batch[] batches)
+    {
+        var rival = new Rival();
+        using var engine = new TestEngine(new() { PluginBreakerFailures = int.MaxValue }, null, [.. BuiltIns.With(), rival.Plugin]);
+        var model = new SeveralConnectionsModel(Clients + 1) { NowMs = engine.Time.NowMs };
+        TestClient[] clients = [.. Enumerable.Range(0, Clients + 1).Select(_ => engine.Connect())];
+        foreach (Batch batch in batches)
+        {
+            engine.Time.Advance(batch.PassedMs);
+            model.NowMs += batch.PassedMs;
+            if (batch.Maintains) engine.MaintainToTheEnd();
+            rival.Win(engine, batch.Losses);
+            string[][] requests = batch.IsPipelined ? [batch.Lines] : [.. batch.Lines.Select(static line => new[] { line })];
+            foreach (string[] lines in requests) Send(engine, rival, model, clients[batch.Client], batch.Client, lines);
+            rival.Win(engine, 0);
+            Assert.Equal([.. _probe.Select(line => model.Run(Clients, line))], clients[Clients].Send(_probe));
+        }
+    }
+
+    private static void Send(TestEngine engine, Rival rival, SeveralConnectionsModel model, TestClient client, int connection, string[] lines)
+    {
+        string before = model.Contents;
+        long revision = engine.Keyspace.Revision - rival.Swaps;
+        string[] replies = client.Send(lines);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string expected = model.Run(connection, lines[i]);
+            if (expected != replies[i]) Assert.Fail($"{lines[i]}: expected {expected}, got {replies[i]}");
+        }
+
+        // A batch is published once or not at all, with all that is between MULTI and EXEC.
+        long published = engine.Keyspace.Revision - rival.Swaps - revision;
+        Assert.InRange(published, before == model.Contents ? 0 : 1, 1);
+    }
+}
