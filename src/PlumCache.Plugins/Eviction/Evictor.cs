@@ -23,6 +23,12 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     /// <summary>Most that are chosen from one sample.</summary>
     private const int MaxVictimsPerSample = 16;
 
+    /// <summary>
+    /// A sample is as large as for so many victims, also when one is enough: a small cache, whose slack is less than a key, came 5 points below exact LFU
+    /// on Zipf's law with 10 keys a sample, 2 with 20, and less with 40. Large caches always want more at once.
+    /// </summary>
+    private const int LeastVictims = 8;
+
     /// <summary>Most keys in one sample: 24 KB of stack.</summary>
     private const int MaxSample = 1_024;
 
@@ -56,7 +62,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
             isBounded = count == chosen.Length;
             if (isBounded) break;
             int victims = (int)Math.Clamp((wanted - freed + average - 1) / average, 1, Math.Min(MaxVictimsPerSample, chosen.Length - count));
-            Span<Candidate> room = sample[..Math.Min(MaxSample, victims * samples)];
+            Span<Candidate> room = sample[..Math.Min(MaxSample, Math.Max(victims, LeastVictims) * samples)];
             bool isWhole = isWalking || _population.Count <= room.Length;
             int found = isWhole ? Walk(room, chosen[..count], draws++) : Draw(room, chosen[..count], ref draws);
             int from = count;
