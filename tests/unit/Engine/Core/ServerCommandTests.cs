@@ -16,6 +16,7 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("CONFIG GET", "-ERR wrong number of arguments for 'config|get' command")]
     [InlineData("CONFIG GET nosuch", "{}")]
     [InlineData("CONFIG GET MaxClients", "{\"maxclients\": \"10000\"}")]
+    [InlineData("CONFIG GET maxmemory_policy", "{\"maxmemory-policy\": \"noeviction\"}")]
     [InlineData("CONFIG GET s* time*", "{\"save\": \"\", \"timeout\": \"0\"}")]
     [InlineData("CONFIG SET timeout 5", "+OK")]
     [InlineData("CONFIG SET foo bar", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'")]
