@@ -16,7 +16,6 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("CONFIG GET", "-ERR wrong number of arguments for 'config|get' command")]
     [InlineData("CONFIG GET nosuch", "{}")]
     [InlineData("CONFIG GET MaxClients", "{\"maxclients\": \"10000\"}")]
-    [InlineData("CONFIG GET maxmemory_policy", "{\"maxmemory-policy\": \"noeviction\"}")]
     [InlineData("CONFIG GET s* time*", "{\"save\": \"\", \"timeout\": \"0\"}")]
     [InlineData("CONFIG SET timeout 5", "+OK")]
     [InlineData("CONFIG SET foo bar", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'")]
@@ -59,6 +58,14 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("DEBUG SET-ACTIVE-EXPIRE 0", "+OK")]
     [InlineData("INFO nosuch", "\"\"")]
     public void AnswersAsRedisDoes(string line, string reply) => Assert.Equal(reply, _client.One(line));
+
+    [Fact]
+    public void ConfigGetTakesUnderscoresForDashes()
+    {
+        _engine.Host.Settings["maxmemory-policy"] = "noeviction";
+        Assert.Equal("{\"maxmemory-policy\": \"noeviction\"}", _client.One("CONFIG GET maxmemory_p*"));
+        Assert.Equal("{\"maxmemory-policy\": \"noeviction\"}", _client.One("CONFIG GET maxmemory-policy maxmemory_policy"));
+    }
 
     [Fact]
     public void CommandInfoTellsTheRow()
