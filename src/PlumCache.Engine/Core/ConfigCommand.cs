@@ -40,9 +40,12 @@ internal static class ConfigCommand
         var patterns = new List<GlobPattern>();
         for (int i = 2; i < command.Count; i++) patterns.Add(new GlobPattern(Encoding.UTF8.GetBytes(Lower(command[i]))));
         return new ServerResult(Trees.Map(call.Host.GetConfiguration()
-            .Where(setting => patterns.Exists(pattern => pattern.Matches(Encoding.UTF8.GetBytes(setting.Key))))
+            .Where(setting => patterns.Exists(pattern => Matches(pattern, setting.Key) || Matches(pattern, setting.Key.Replace('-', '_'))))
             .Select(static setting => (setting.Key, (ReplyTree)new ReplyTree.Bulk(setting.Value)))));
     }
+
+    /// <summary>Redis' names have dashes, those of the configuration file underscores: who read one and types the other is understood.</summary>
+    private static bool Matches(GlobPattern pattern, string name) => pattern.Matches(Encoding.UTF8.GetBytes(name));
 
     private static ServerResult Set(in ServerCall call, in Command command)
     {

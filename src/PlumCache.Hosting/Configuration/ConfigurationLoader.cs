@@ -13,7 +13,7 @@ public static class ConfigurationLoader
     {
         ArgumentNullException.ThrowIfNull(source);
         ParsedConfiguration parsed = ConfigurationReader.Read(source.Name, source.Text, knownPlugins);
-        PlumCacheOptions options = parsed.Options with { BaseFolder = source.Folder };
+        PlumCacheOptions options = parsed.Options with { BaseFolder = source.Folder, MaxMemoryPolicyPlace = PlaceOf(source.Name, parsed, "maxmemory_policy") };
         List<ConfigurationProblem> problems = [.. parsed.Problems];
         foreach (ConfigurationOverride change in overrides)
         {
@@ -31,8 +31,12 @@ public static class ConfigurationLoader
     {
         string message = $"bind = \"{options.Bind}\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false";
         if (overrides.LastOrDefault(static change => string.Equals(change.Setting, "bind", StringComparison.Ordinal)) is { } typed) return new ConfigurationProblem(typed.Option, 0, 0, message);
-        return parsed.Places.TryGetValue("bind", out Tomlyn.Syntax.SourceSpan span)
-            ? new ConfigurationProblem(file, span.Start.Line + 1, span.Start.Column + 1, message)
-            : new ConfigurationProblem(file, 0, 0, message);
+        return PlaceOf(file, parsed, "bind").Problem(message);
     }
+
+    /// <summary>Where a setting's value stands; the file alone when it has its default.</summary>
+    private static ConfigurationPlace PlaceOf(string file, ParsedConfiguration parsed, string setting) =>
+        parsed.Places.TryGetValue(setting, out Tomlyn.Syntax.SourceSpan span)
+            ? new ConfigurationPlace(file, span.Start.Line + 1, span.Start.Column + 1)
+            : new ConfigurationPlace(file, 0, 0);
 }

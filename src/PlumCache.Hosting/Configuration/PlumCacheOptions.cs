@@ -133,6 +133,9 @@ public sealed record PlumCacheOptions
     /// <summary>The folder that relative paths of plugins start from: the configuration file's; empty for the current one.</summary>
     public string BaseFolder { get; init; } = "";
 
+    /// <summary>Where <see cref="MaxMemoryPolicy"/> stands: whether its plugin is there is known only after the file was read.</summary>
+    internal ConfigurationPlace MaxMemoryPolicyPlace { get; init; } = ConfigurationPlace.None;
+
     /// <summary><see cref="Bind"/> as an address.</summary>
     public IPAddress BindAddress => string.Equals(Bind, "localhost", StringComparison.Ordinal) ? IPAddress.Loopback : IPAddress.Parse(Bind);
 

@@ -43,7 +43,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
     }
 
     /// <summary>Changes settings, all or none.</summary>
-    /// <param name="changes">By Redis' name, in lower case.</param>
+    /// <param name="changes">By Redis' name or the configuration file's, in lower case.</param>
     /// <returns>Null, or the error.</returns>
     public string? Change(ImmutableArray<KeyValuePair<string, string>> changes)
     {
@@ -63,7 +63,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
 
     private static string? Apply(ref PlumCacheOptions options, string name, string value)
     {
-        if (SettingTable.ByConfigName.TryGetValue(name, out Setting? setting))
+        if (SettingTable.ByConfigName.TryGetValue(name, out Setting? setting) || SettingTable.ByName.TryGetValue(name, out setting))
         {
             if (!setting.IsLive) return Failed(name, "can't set immutable config");
             if (setting.With(options, new SettingInput(SettingForm.Untyped, value)) is not { } changed) return Failed(name, setting.Complain(value));

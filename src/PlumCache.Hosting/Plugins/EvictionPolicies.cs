@@ -20,6 +20,11 @@ internal static class EvictionPolicies
     /// <param name="policy">One of <c>maxmemory_policy</c>'s words.</param>
     public static bool CountsUses(string policy) => policy.EndsWith("-lfu", StringComparison.Ordinal);
 
+    /// <summary>Whether a policy would be without its plugin if this one went.</summary>
+    /// <param name="options">With the policy.</param>
+    /// <param name="name">A plugin.</param>
+    public static bool Need(PlumCacheOptions options, string name) => string.Equals(PluginOf(options.MaxMemoryPolicy), name, StringComparison.Ordinal);
+
     /// <summary>What is wrong with a policy when these plugins are loaded; null: nothing.</summary>
     /// <param name="options">With the policy.</param>
     /// <param name="names">The loaded plugins.</param>

@@ -85,8 +85,12 @@ internal sealed class Orchestrator
                 return null;
             }
 
-            problem = EvictionPolicies.Check(_options, _set.Chosen.Remove(member).Select(static other => other.Name));
-            if (problem is not null) return null;
+            if (EvictionPolicies.Need(_options, name))
+            {
+                problem = $"plugin '{name}' cannot be unloaded: maxmemory_policy \"{_options.MaxMemoryPolicy}\" needs it";
+                return null;
+            }
+
             CommandTable table = _set.Table;
             if (Build(_set.Chosen.Remove(member), problems) is { } set)
             {

@@ -26,7 +26,7 @@ internal static class PluginStart
         [
             .. codes.Select(entry => configurator.Configure(entry.Code, entry.Choice, options.PluginTables.FirstOrDefault(table => table.Name == entry.Code.Name))).OfType<PluginMember>(),
         ];
-        if (problems.Count == 0 && EvictionPolicies.Check(options, members.Select(static member => member.Name)) is { } missing) problems.Add(ConfigurationPlace.None.Problem(missing));
+        if (problems.Count == 0 && EvictionPolicies.Check(options, members.Select(static member => member.Name)) is { } missing) problems.Add(options.MaxMemoryPolicyPlace.Problem(missing));
         PluginSet? set = problems.Count == 0 ? new PluginSetBuilder(problems).Build(members) : null;
         if (set is not null) return set;
         foreach ((PluginCode code, _) in codes) code.Unload();

@@ -3,25 +3,21 @@ using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Delay;
 
-/// <summary>DELAY and its two words, LIST and CANCEL. No command is named by a number, so the first argument tells them apart.</summary>
+/// <summary>DELAY and its words, LIST, CANCEL and HELP. No command is named by a number, so the first argument tells them apart.</summary>
 /// <param name="limits">How much may wait.</param>
 internal sealed class DelayCommand(DelayLimits limits)
 {
     private const string Name = "delay";
     private const int CommandAt = 2;
 
-    /// <summary>DELAY ms command [argument ...] | LIST [LIMIT n] | CANCEL id.</summary>
+    /// <summary>DELAY ms command [argument ...] | LIST [LIMIT n] | CANCEL id | HELP.</summary>
     public Step Run(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (command.Is(1, "LIST"u8)) return DelayList.Run(context, command);
         if (command.Is(1, "CANCEL"u8)) return Cancel(context, command);
+        if (command.Is(1, "HELP"u8) && command.Count == CommandAt) return DelayHelp.Run();
         return command.Count > CommandAt ? Schedule(context, view, command) : Step.Refuse(Errors.WrongArity(Name));
     }
-
-    /// <summary>Names that make no sense later: they are about a connection, and none is there any more; DELAY itself would let a queue fill itself.</summary>
-    private static bool IsForNow(scoped in Command command) =>
-        command.Is(CommandAt, "DELAY"u8) || command.Is(CommandAt, "MULTI"u8) || command.Is(CommandAt, "EXEC"u8)
-        || command.Is(CommandAt, "DISCARD"u8) || command.Is(CommandAt, "WATCH"u8) || command.Is(CommandAt, "UNWATCH"u8);
 
     private static Step Cancel(in CommandContext context, scoped in Command command)
     {
@@ -36,7 +32,7 @@ internal sealed class DelayCommand(DelayLimits limits)
     {
         if (!Integers.TryParse(command[1], out long delayMs)) return Step.Refuse(Errors.NotAnInteger);
         if (delayMs < 0 || delayMs > limits.MaxDelayMs) return Step.Refuse($"ERR invalid delay time in 'delay' command, max_delay_ms is {limits.MaxDelayMs}");
-        if (command[CommandAt].IsEmpty || IsForNow(command)) return Step.Refuse("ERR this command cannot be delayed");
+        if (NotLater.Why(command, CommandAt) is { } why) return Step.Refuse(why);
 
         KeyspaceView state = context.State;
         if (state.Count(DelayQueue.DuePrefix) >= limits.MaxDelayed) return Step.Refuse($"ERR too many delayed commands, max_delayed is {limits.MaxDelayed}");

@@ -20,9 +20,9 @@ internal static class DelayRows
             Arity = -2,
             Flags = CommandFlags.Edits | CommandFlags.NoScript,
             Group = Group,
-            Syntax = "milliseconds command [argument ...] | LIST [LIMIT count] | CANCEL id",
+            Syntax = "milliseconds command [argument ...] | LIST [LIMIT count] | CANCEL id | HELP",
             Complexity = "O(b), b bytes of the command; LIST: O(n), n listed",
-            Summary = "Runs a command later, or tells what waits, or takes it back.",
+            Summary = "Runs a command later, or tells what waits, or takes it back. FLUSHALL empties the queue.",
             Function = delay.Run,
         },
         new()

@@ -35,6 +35,9 @@ public sealed class QuotaPlugin : IPlugin
     public PluginManifest Manifest { get; }
 
     /// <inheritdoc/>
+    public string? Check(PluginSettings settings) => QuotaSettings.Check(settings);
+
+    /// <inheritdoc/>
     public IPlugin Configure(PluginSettings settings) => new QuotaPlugin(QuotaSettings.Read(settings));
 
     /// <inheritdoc/>

@@ -54,6 +54,10 @@ internal sealed record QuotaSettings
     /// <summary>The word for <see cref="Evicts"/>.</summary>
     public string WhenFull => Evicts ? EvictWord : RefuseWord;
 
+    /// <summary>What the schema cannot say: every command's keys begin with nothing, and that limit is <c>maxmemory</c>.</summary>
+    public static string? Check(PluginSettings settings) =>
+        settings.Sizes(LimitTable).ContainsKey("") ? $"{LimitTable} has an empty prefix: a prefix must not be empty, maxmemory limits all keys" : null;
+
     /// <summary>Reads it.</summary>
     public static QuotaSettings Read(PluginSettings settings) => new()
     {

@@ -4,8 +4,8 @@ using PlumCache.Plugins.Eviction;
 namespace PlumCache.Plugins.Quota;
 
 /// <summary>
-/// Keeps what is under the prefixes of a command's keys within their limits, in the connection's database. Only commands that may need memory are
-/// refused: the others cannot be what filled it, and removing must always be possible. Where keys are evicted and that does not do, the write is refused too.
+/// Keeps what is under the prefixes of a command's keys within their limits, in the database that the command writes in. Only commands that may have grown
+/// it are refused: removing must always be possible. Where keys are evicted and that does not do, the write is refused too.
 /// </summary>
 internal static class QuotaSettle
 {
@@ -13,14 +13,15 @@ internal static class QuotaSettle
     public static Step Run(in CommandContext context, KeyspaceView view, in Command command, QuotaSettings settings)
     {
         var own = new OwnKeys(context.Row, command);
-        bool mayRefuse = context.Row is { } row && row.Flags.HasFlag(CommandFlags.DenyOom);
+        KeyspaceView place = view.Database(WrittenPlace.DatabaseOf(context.Row, view, command));
         foreach (PrefixLimit limit in settings.Limits)
         {
-            long used = view.Bytes(limit.Prefix.Span);
+            long used = place.Bytes(limit.Prefix.Span);
             if (used <= limit.MaxBytes || !own.AnyUnder(limit.Prefix.Span)) continue;
-            long excess = used - limit.MaxBytes - FreedUnder(context.Edits, view, limit);
+            long excess = used - limit.MaxBytes - FreedUnder(context.Edits, place, limit);
             if (excess <= 0) continue;
-            bool mayGoOn = settings.Evicts && Evict(context, view, own, limit, excess, settings.Samples);
+            bool mayGoOn = settings.Evicts && Evict(context, place, own, limit, excess, settings.Samples);
+            bool mayRefuse = WrittenPlace.MayGrow(context.Row, command, limit.Prefix.Span);
             if (!mayGoOn && mayRefuse) return Step.Refuse($"OOM quota: prefix '{limit.Name}' holds {used} bytes, its limit is {limit.MaxBytes}");
         }
 

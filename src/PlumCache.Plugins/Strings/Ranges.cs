@@ -17,7 +17,9 @@ internal static class Ranges
     {
         ReadOnlySpan<byte> tail = command[2];
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
-        if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.Value.Length));
+
+        // Nothing more, and a write all the same, as in Redis: watches are touched, and the event is told.
+        if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.Value.Length), Edit.Put(command[1], entry.Value, entry.ExpiresAtMs));
 
         long length = (long)entry.Value.Length + tail.Length;
         if (length > context.Limits.MaxValueBytes) return Step.Refuse(Errors.ValueTooLong);

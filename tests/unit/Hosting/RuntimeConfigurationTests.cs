@@ -67,6 +67,13 @@ public sealed class RuntimeConfigurationTests
         Assert.Equal("0", Get("maxmemory"));
     }
 
+    [Fact]
+    public void TakesTheNamesOfTheConfigurationFileToo()
+    {
+        Assert.Null(_configuration.Change([new("maxmemory_policy", "allkeys-lru"), new("slowlog_max_len", "7")]));
+        Assert.Equal(("allkeys-lru", "7"), (Get("maxmemory-policy"), Get("slowlog-max-len")));
+    }
+
     [Theory]
     [InlineData("maxmemory", "-1", "argument must be a memory value")]
     [InlineData("maxmemory", "1x", "argument must be a memory value")]

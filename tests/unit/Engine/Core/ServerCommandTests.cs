@@ -60,6 +60,14 @@ public sealed class ServerCommandTests : IDisposable
     public void AnswersAsRedisDoes(string line, string reply) => Assert.Equal(reply, _client.One(line));
 
     [Fact]
+    public void ConfigGetTakesUnderscoresForDashes()
+    {
+        _engine.Host.Settings["maxmemory-policy"] = "noeviction";
+        Assert.Equal("{\"maxmemory-policy\": \"noeviction\"}", _client.One("CONFIG GET maxmemory_p*"));
+        Assert.Equal("{\"maxmemory-policy\": \"noeviction\"}", _client.One("CONFIG GET maxmemory-policy maxmemory_policy"));
+    }
+
+    [Fact]
     public void CommandInfoTellsTheRow()
     {
         string reply = _client.One("COMMAND INFO get");

@@ -27,6 +27,16 @@ public sealed class OrchestratorTests : IDisposable
     }
 
     [Fact]
+    public void DoesNotUnloadThePluginOfThePolicyInForce()
+    {
+        Orchestrator orchestrator = Of(new FakePlugin("lru"), new FakePlugin("lfu"));
+        Assert.Null(orchestrator.Take(_folder.Options with { MaxMemoryPolicy = "allkeys-lru" }));
+        Assert.Null(orchestrator.Unload("lru", out string? problem));
+        Assert.Equal("plugin 'lru' cannot be unloaded: maxmemory_policy \"allkeys-lru\" needs it", problem);
+        Assert.NotNull(orchestrator.Unload("lfu", out _));
+    }
+
+    [Fact]
     public void ConfiguresAnewWhoReadsAServerSettingThatChanges()
     {
         Orchestrator orchestrator = Of(new FakePlugin("a"), Reader("timeout"));

@@ -155,6 +155,12 @@ public sealed class PluginStartTests : IDisposable
         Assert.Empty(Read("[plugins.core]\nsrcSet = []").Plugins.Single(static category => category.Name == "core").SourceSet);
     }
 
+    [Fact]
+    public void APolicyWithoutItsPluginIsToldWhereItStands() => Assert.StartsWith(
+        $"{Source}:2:20: maxmemory_policy \"allkeys-lru\" needs the plugin 'lru'",
+        Assert.Single(ProblemsOf("# memory\nmaxmemory_policy = \"allkeys-lru\"\n[plugins.eviction]\nsrcSet = []")),
+        StringComparison.Ordinal);
+
     private string Source => Path.Combine(_folder.Root, "c.toml");
 
     private static string Own(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");

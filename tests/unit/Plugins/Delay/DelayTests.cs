@@ -145,8 +145,9 @@ public sealed class DelayTests : PluginTest
     [InlineData("DELAY 31622400001 SET a 1", "(error) ERR invalid delay time in 'delay' command, max_delay_ms is 31622400000")]
     [InlineData("DELAY 9223372036854775807 SET a 1", "(error) ERR invalid delay time in 'delay' command, max_delay_ms is 31622400000")]
     [InlineData("DELAY 10 ", "(error) ERR this command cannot be delayed")]
-    [InlineData("DELAY 10 delay 10 SET a 1", "(error) ERR this command cannot be delayed")]
-    [InlineData("DELAY 10 MULTI", "(error) ERR this command cannot be delayed")]
+    [InlineData("DELAY 10 delay 10 SET a 1", "(error) ERR 'delay' cannot be delayed: a queue must not fill itself")]
+    [InlineData("DELAY 10 delay LIST", "(error) ERR 'delay' cannot be delayed: a queue must not fill itself")]
+    [InlineData("DELAY HELP x", NotAnInteger)]
     [InlineData("DELAY LIST 10", Syntax)]
     [InlineData("DELAY LIST FOO 10", Syntax)]
     [InlineData("DELAY LIST LIMIT x", NotAnInteger)]
@@ -158,6 +159,34 @@ public sealed class DelayTests : PluginTest
     public void RefusesWhatMakesNoSense(string line, string error)
     {
         CheckUnchanged(line, error);
+        Assert.Empty(Bench.Effects);
+    }
+
+    [Theory]
+    [InlineData("MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH")]
+    [InlineData("SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "MONITOR")]
+    [InlineData("QUIT", "RESET", "CLIENT", "Auth", "hello", "SELECT")]
+    public void RefusesWhatIsAboutAConnection(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            CheckUnchanged($"DELAY 10 {name} 1", $"(error) ERR '{name.ToLowerInvariant()}' cannot be delayed: it would act on a connection that is not there");
+        }
+    }
+
+    [Theory]
+    [InlineData("shutdown")]
+    [InlineData("plugin")]
+    [InlineData("module")]
+    [InlineData("debug")]
+    public void RefusesWhatActsOnTheServer(string name) =>
+        CheckUnchanged($"DELAY 10 {name} x", $"(error) ERR '{name}' cannot be delayed: it acts on the server, and is for somebody who is there");
+
+    [Fact]
+    public void HelpTellsTheWords()
+    {
+        string help = Run("DELAY HELP");
+        foreach (string word in new[] { "LIST [LIMIT <count>]", "CANCEL <id>", "HELP", "FLUSHALL" }) Assert.Contains(word, help, StringComparison.Ordinal);
         Assert.Empty(Bench.Effects);
     }
 

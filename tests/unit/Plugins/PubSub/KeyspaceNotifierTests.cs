@@ -29,6 +29,7 @@ public sealed class KeyspaceNotifierTests : PluginTest
         { "MSETNX h 1 i 2", "0:new=h 0:set=h 0:new=i 0:set=i" },
         { "SET h 1;MSETNX h 1 i 2", "" },
         { "APPEND a x", "0:new=a 0:append=a" },
+        { "SET a 1;APPEND a ", "0:append=a" },
         { "SETRANGE a 1 zz", "0:new=a 0:setrange=a" },
         { "SET a 1;SETRANGE a 1 ", "" },
         { "INCR a", "0:new=a 0:incrby=a" },

@@ -51,6 +51,81 @@ public sealed class QuotaPluginTests
         Assert.Equal("OK", bench.Run("SET", "s:d", "1"));
     }
 
+    [Theory]
+    [InlineData("RENAME other s:b")]
+    [InlineData("RENAMENX other s:b")]
+    [InlineData("COPY other s:b")]
+    [InlineData("COPY s:kept s:b DB 0 REPLACE")]
+    public void AValueThatMovesUnderThePrefixIsRefusedToo(string line)
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 30)));
+        bench.Run("SET", "other", new string('x', 30));
+        bench.Run("SET", "s:kept", new string('x', 20));
+        Assert.StartsWith("(error) OOM quota: prefix 's:' holds ", bench.Run(line.Split(' ')), StringComparison.Ordinal);
+        Assert.Equal("nil", bench.Run("GET", "s:b"));
+        Assert.Equal($"\"{new string('x', 30)}\"", bench.Run("GET", "other"));
+    }
+
+    [Theory]
+    [InlineData("MOVE s:b 5")]
+    [InlineData("COPY s:b s:c DB 5")]
+    [InlineData("COPY other s:c REPLACE DB 5")]
+    [InlineData("COPY other s:c DB 3 DB 5")]
+    public void WhatGoesToAnotherDatabaseCountsThere(string line)
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 30)));
+        bench.Database = 5;
+        bench.Run("SET", "s:a", new string('x', 20));
+        bench.Database = 0;
+        bench.Run("SET", "s:b", new string('x', 20));
+        bench.Run("SET", "other", new string('x', 20));
+        Assert.Equal("(error) OOM quota: prefix 's:' holds 46 bytes, its limit is 30", bench.Run(line.Split(' ')));
+        Assert.Equal(2, bench.Keyspace[0].Count);
+        Assert.Single(bench.Keyspace[5]);
+        Assert.Equal(":1", bench.Run(line.Replace('5', '7').Split(' ')));
+    }
+
+    [Theory]
+    [InlineData("RENAME s:a other")]
+    [InlineData("RENAMENX s:a other")]
+    [InlineData("MOVE s:a 5")]
+    [InlineData("COPY s:a other")]
+    [InlineData("GETDEL s:a")]
+    [InlineData("UNLINK s:a")]
+    [InlineData("PERSIST s:a")]
+    public void WhatLeavesAFullPrefixPasses(string line)
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[15], Expiry.None);
+        Assert.DoesNotContain("error", bench.Run(line.Split(' ')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EvictsInTheDatabaseThatAValueMovesTo()
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 30)));
+        bench.Database = 5;
+        bench.Run("SET", "s:a", new string('x', 20));
+        bench.Database = 0;
+        bench.Run("SET", "s:b", new string('x', 20));
+        Assert.Equal(":1", bench.Run("MOVE", "s:b", "5"));
+        Assert.Equal(["5 s:a"], bench.Evicted);
+        bench.Run("SET", "s:c", new string('x', 20));
+        bench.Run("SET", "other", new string('x', 20));
+        Assert.Equal("OK", bench.Run("RENAME", "other", "s:d"));
+        Assert.Equal(["5 s:a", "0 s:c"], bench.Evicted);
+    }
+
+    [Fact]
+    public void AnEmptyPrefixIsRefused()
+    {
+        var plugin = new QuotaPlugin();
+        PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        Assert.Null(plugin.Check(settings));
+        ImmutableSortedDictionary<string, long> table = ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal).Add("", 1);
+        Assert.Equal("limits has an empty prefix: a prefix must not be empty, maxmemory limits all keys", plugin.Check(settings.With("limits", table)));
+    }
+
     [Fact]
     public void ALimitThatAnotherPrefixPassesIsNotTheCommands()
     {

@@ -25,11 +25,15 @@ public sealed class RangesTests : PluginTest
     }
 
     [Fact]
-    public void AppendingNothingMakesAnEmptyKeyAndChangesNoOther()
+    public void AppendingNothingMakesAnEmptyKeyAndWritesAnotherAsItIs()
     {
         Check("APPEND a ", ":0");
         Check("EXISTS a", ":1");
-        CheckUnchanged("APPEND a ", ":0");
+        Run("SET a foo EX 10");
+        Check("APPEND a ", ":3");
+        Assert.Contains("Put", Bench.LastStep, StringComparison.Ordinal);
+        Check("GET a", "\"foo\"");
+        Check("TTL a", ":10");
     }
 
     [Theory]
