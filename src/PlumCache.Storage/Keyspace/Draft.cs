@@ -5,13 +5,13 @@ namespace PlumCache.Storage;
 /// <summary>
 /// The next version while it is being made. Belongs to the holder of the lane; one at a time. What it reads includes what it has
 /// written. Ends with <see cref="TryPublish"/> or <see cref="Abandon"/>. When an operation throws <see cref="ArenaFullException"/> the
-/// draft can only be abandoned.
+/// draft can only be rolled back to a savepoint or abandoned.
 /// </summary>
 public sealed class Draft
 {
     private readonly Keyspace _keyspace;
     private readonly DraftTries _tries;
-    private readonly List<Lease> _sealed = [];
+    private readonly DraftLeases _sealed = new();
     private KeyspaceRoot? _base;
     private WatchTable _watches = WatchTable.Empty;
 
@@ -85,13 +85,7 @@ public sealed class Draft
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        bool isRemoved = _tries.Remove(database, key);
-        if (isRemoved)
-        {
-            NoteKey(database, key);
-        }
-
-        return isRemoved;
+        return _tries.Remove(database, key) && NoteKey(database, key);
     }
 
     /// <summary>Changes the expiry of a key, value and access stamp untouched.</summary>
@@ -102,13 +96,7 @@ public sealed class Draft
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        bool isFound = _tries.SetExpiry(database, key, expiresAtMs);
-        if (isFound)
-        {
-            NoteKey(database, key);
-        }
-
-        return isFound;
+        return _tries.SetExpiry(database, key, expiresAtMs) && NoteKey(database, key);
     }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
@@ -184,11 +172,7 @@ public sealed class Draft
 
         // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes already.
         HasChanges |= removed > 0 || _tries.HandleOf(database) != before;
-        if (removed > 0)
-        {
-            _watches = watches;
-        }
-
+        _watches = removed > 0 ? watches : _watches;
         return removed;
     }
 
@@ -249,7 +233,7 @@ public sealed class Draft
     /// <summary>
     /// Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.
     /// </summary>
-    /// <returns>A lease that is valid once the draft is published; abandoning the draft ends it.</returns>
+    /// <returns>A lease that is valid once the draft is published; abandoning the draft ends it, and so does rolling back to before it.</returns>
     public Lease Seal()
     {
         KeyspaceRoot root = Base;
@@ -268,6 +252,32 @@ public sealed class Draft
         }
 
         return lease;
+    }
+
+    /// <summary>
+    /// Begins what can be undone without the rest of the draft. Like a seal: later changes copy what was made before, once. O(number of databases).
+    /// </summary>
+    /// <returns>Good for one <see cref="RollBack"/>, until the next call of this or the end of the draft. Who needs no roll back just goes on.</returns>
+    public DraftSavepoint Save()
+    {
+        Debug.Assert(IsOpen, "a draft is saved while it is open");
+        BlockSavepoint blocks = _tries.Save(out long number);
+        return new DraftSavepoint(number, blocks, _watches, HasChanges, UsesReserve, _sealed.Count);
+    }
+
+    /// <summary>
+    /// Undoes everything since a savepoint, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was. What was made since is
+    /// freed at once, and leases sealed since end. O(changes since).
+    /// </summary>
+    /// <param name="savepoint">The latest, not used yet.</param>
+    public void RollBack(in DraftSavepoint savepoint)
+    {
+        Debug.Assert(IsOpen, "a draft is rolled back while it is open");
+        _tries.RollBack(savepoint.Number, savepoint.Blocks);
+        _sealed.EndFrom(savepoint.Leases);
+        _watches = savepoint.Watches;
+        HasChanges = savepoint.HasChanges;
+        UsesReserve = savepoint.UsesReserve;
     }
 
     /// <summary>Makes the draft the root by one CAS from the root it was opened on, and closes it. The lane stays held.</summary>
@@ -291,11 +301,7 @@ public sealed class Draft
     public void Abandon()
     {
         Debug.Assert(IsOpen, "a draft ends once");
-        foreach (Lease lease in _sealed)
-        {
-            lease.Dispose();
-        }
-
+        _sealed.EndFrom(0);
         _tries.Blocks.Abandon();
         Close();
     }
@@ -339,14 +345,7 @@ public sealed class Draft
             return PublishResult.Lost;
         }
 
-        foreach (Lease lease in _sealed)
-        {
-            if (lease.IsSealed)
-            {
-                lease.SetPublished(next.TimeMs);
-            }
-        }
-
+        _sealed.SetPublished(next.TimeMs);
         _keyspace.Accept(_tries.Blocks.Retired);
         _tries.Blocks.Close();
         Close();
@@ -385,13 +384,12 @@ public sealed class Draft
         return keys;
     }
 
-    private void NoteKey(int database, scoped ReadOnlySpan<byte> key)
+    // True, for the answer of the change that it notes.
+    private bool NoteKey(int database, scoped ReadOnlySpan<byte> key)
     {
         HasChanges = true;
-        if (!_watches.IsEmpty)
-        {
-            _watches = _watches.WithKeyTouched(database, key);
-        }
+        _watches = _watches.IsEmpty ? _watches : _watches.WithKeyTouched(database, key);
+        return true;
     }
 
     private WatchTable WithPrefixTouched(WatchTable watches, int database, scoped ReadOnlySpan<byte> prefix) =>

@@ -14,6 +14,9 @@ internal sealed class DraftTries
     private readonly TrieEditor _editor;
     private readonly int _maxKeyBytes;
     private readonly uint[] _handles;
+    private readonly uint[] _savedHandles;
+    private long _savepoints;
+    private bool _canRollBack;
 
     public DraftTries(Heap heap, KeyspaceOptions options)
     {
@@ -21,12 +24,13 @@ internal sealed class DraftTries
         _editor = new TrieEditor(Blocks);
         _maxKeyBytes = options.MaxKeyBytes;
         _handles = new uint[options.Databases + 1];
+        _savedHandles = new uint[_handles.Length];
     }
 
     /// <summary>The blocks made and retired.</summary>
     public BlockDraft Blocks { get; }
 
-    /// <summary>Whether an operation has thrown: a trie may be half changed, so the draft can only be abandoned.</summary>
+    /// <summary>Whether an operation has thrown: a trie may be half changed, so the draft can only be rolled back or abandoned.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>A database's trie as it is now.</summary>
@@ -40,6 +44,33 @@ internal sealed class DraftTries
     {
         root.Tries.CopyTo(_handles);
         Blocks.Open(root.Version + 1);
+        IsBroken = false;
+        _canRollBack = false;
+    }
+
+    /// <summary>Remembers the tries as they are, in place of what was remembered before.</summary>
+    /// <param name="number">Of this savepoint: no other one has it, in later drafts neither. Never 0.</param>
+    public BlockSavepoint Save(out long number)
+    {
+        ThrowIfBroken();
+        _handles.CopyTo(_savedHandles, 0);
+        _canRollBack = true;
+        number = ++_savepoints;
+        return Blocks.Save();
+    }
+
+    /// <summary>Makes the tries what they were at a savepoint, also when an operation has broken off since.</summary>
+    /// <exception cref="InvalidOperationException">It is not the latest, or was used: the handles it stands for are gone.</exception>
+    public void RollBack(long number, in BlockSavepoint blocks)
+    {
+        if (!_canRollBack || number != _savepoints)
+        {
+            throw new InvalidOperationException("A draft is rolled back to its latest savepoint only, and once.");
+        }
+
+        _canRollBack = false;
+        Blocks.RollBack(blocks);
+        _savedHandles.CopyTo(_handles, 0);
         IsBroken = false;
     }
 
@@ -138,7 +169,7 @@ internal sealed class DraftTries
     {
         if (IsBroken)
         {
-            throw new InvalidOperationException("An operation of this draft failed: it can only be abandoned.");
+            throw new InvalidOperationException("An operation of this draft failed: it can only be rolled back or abandoned.");
         }
     }
 

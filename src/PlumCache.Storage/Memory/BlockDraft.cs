@@ -19,16 +19,22 @@ namespace PlumCache.Storage;
 /// Sealing: the draft goes on under the next version number. What it made before the seal is then copied like any published block, and
 /// retired at the version that replaced it, so a reader of the sealed state is as safe as a reader of a published one.
 /// </para>
+/// <para>
+/// Savepoints: <see cref="Save"/> seals and notes how long the lists are, and <see cref="RollBack"/> takes back what they have gained since. That
+/// is all there is to undo: from a seal on, what is older is neither changed in place nor freed, except for its parent count, which is why
+/// every change of the count of an older block is logged, also when this draft made the block. <see cref="Abandon"/> is the roll back to
+/// the beginning.
+/// </para>
 /// </summary>
 /// <param name="heap">The blocks.</param>
 internal sealed unsafe class BlockDraft(Heap heap)
 {
     private readonly Heap _heap = heap;
 
-    // Everything made since the draft was opened; some of it freed already, and then perhaps made again: entries may repeat.
+    // Everything made since the draft was opened, in order; some of it freed already, and then perhaps made again: entries may repeat.
     private readonly List<uint> _born = [];
 
-    // Parent counts changed on blocks that are older than the draft.
+    // Parent counts changed on blocks older than the version being made then, in order. From then on such a block is not freed before the draft ends.
     private readonly List<ParentChange> _parentChanges = [];
     private readonly Stack<uint> _todo = new();
     private ulong _ownStamp;
@@ -36,11 +42,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>The blocks.</summary>
     internal Heap Heap => _heap;
 
-    /// <summary>The version being made; rises with each seal.</summary>
+    /// <summary>The version being made; rises with each seal, and does not fall when the draft is rolled back.</summary>
     internal long Version { get; private set; }
-
-    /// <summary>The version it was opened with: what was born from here on dies when the draft is abandoned.</summary>
-    internal long FirstVersion { get; private set; }
 
     /// <summary>Blocks that this draft took out of the trie, and since which version. The reclaimer takes them over at publish.</summary>
     internal List<Retired> Retired { get; } = [];
@@ -50,7 +53,6 @@ internal sealed unsafe class BlockDraft(Heap heap)
     internal void Open(long version)
     {
         Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
-        FirstVersion = version;
         SetVersion(version);
     }
 
@@ -65,19 +67,42 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Ends a draft and frees all that it made. The tries are what they were when it was opened.</summary>
     internal void Abandon()
     {
-        // It may have been left in the middle of a walk.
-        _todo.Clear();
-        for (int i = _parentChanges.Count - 1; i >= 0; i--) _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
-        foreach (uint handle in _born)
-        {
-            if (_heap.Arena.IsLive(handle) && _heap.At(handle).Birth >= FirstVersion) _heap.Free(handle);
-        }
-
+        RollBack(default);
         Close();
     }
 
     /// <summary>Fixes the draft as it stands: later changes copy instead of editing.</summary>
     internal void Seal() => SetVersion(Version + 1);
+
+    /// <summary>Fixes the draft as it stands and begins what can be undone.</summary>
+    internal BlockSavepoint Save()
+    {
+        Seal();
+        return new BlockSavepoint(_born.Count, Retired.Count, _parentChanges.Count);
+    }
+
+    /// <summary>Undoes everything since a savepoint: frees what was made, and what was retired is part of the tries again.</summary>
+    internal void RollBack(in BlockSavepoint savepoint)
+    {
+        // It may have been left in the middle of a walk.
+        _todo.Clear();
+
+        // Newest first, so that no count leaves its range on the way; and before anything is freed, because blocks made since may be among them.
+        for (int i = _parentChanges.Count - 1; i >= savepoint.ParentChanges; i--)
+        {
+            _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
+        }
+
+        // Nothing older was freed since, so a handle in this part of the list can only be a block made since, if it is one at all.
+        for (int i = savepoint.Born; i < _born.Count; i++)
+        {
+            if (_heap.Arena.IsLive(_born[i])) _heap.Free(_born[i]);
+        }
+
+        _parentChanges.RemoveRange(savepoint.ParentChanges, _parentChanges.Count - savepoint.ParentChanges);
+        _born.RemoveRange(savepoint.Born, _born.Count - savepoint.Born);
+        Retired.RemoveRange(savepoint.Retired, Retired.Count - savepoint.Retired);
+    }
 
     /// <summary>Makes a block of this draft, with its stamp written and nothing else.</summary>
     internal Node New(long size, out uint handle)
@@ -184,7 +209,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     private void AddExtraParents(uint handle, int change)
     {
         // Logged first: if the list cannot grow, nothing has changed yet.
-        if (_heap.At(handle).Birth < FirstVersion) _parentChanges.Add(new ParentChange(handle, change));
+        if (_heap.At(handle).Birth != Version) _parentChanges.Add(new ParentChange(handle, change));
         _heap.AddExtraParents(handle, change);
     }
 

@@ -10,4 +10,7 @@ internal enum KeyspaceEditKind
     Move,
     Swap,
     Seal,
+    Save,
+    RollBack,
+    BreakOffAndRollBack,
 }

@@ -27,7 +27,7 @@ internal sealed class KeyspaceHistory : IDisposable
         for (int i = 0; i < keys; i++)
         {
             string key = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => "abc"[random.Next(3)]));
-            draft.Set(0, Bytes(key), Bytes($"{i}"));
+            draft.Set(0, Encoding.Latin1.GetBytes(key), Encoding.Latin1.GetBytes($"{i}"));
             _model.Set(0, key, $"{i}");
         }
 
@@ -106,56 +106,16 @@ internal sealed class KeyspaceHistory : IDisposable
         _keyspace.Heap.Arena.Check();
     }
 
-    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
-
-    private static void Apply(KeyspaceEdit edit, Draft draft, KeyspaceModel model)
-    {
-        byte[] key = Bytes(edit.Key);
-        byte[] other = Bytes(edit.Other);
-        switch (edit.Kind)
-        {
-            case KeyspaceEditKind.Set:
-                bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
-                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value)));
-                model.Set(edit.Database, edit.Key, edit.Value);
-                break;
-            case KeyspaceEditKind.Remove:
-                Assert.Equal(model.Remove(edit.Database, edit.Key), draft.Remove(edit.Database, key));
-                break;
-            case KeyspaceEditKind.RemovePrefix:
-                Assert.Equal(model.RemovePrefix(edit.Database, edit.Key), draft.RemovePrefix(edit.Database, key));
-                break;
-            case KeyspaceEditKind.Copy:
-                Assert.Equal(model.CopyPrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.CopyPrefix(edit.Database, key, edit.OtherDatabase, other));
-                break;
-            case KeyspaceEditKind.Move:
-                Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
-                break;
-            case KeyspaceEditKind.Swap:
-                draft.SwapDatabases(0, 1);
-                model.Swap(0, 1);
-                break;
-        }
-    }
-
     private void RunDraft(KeyspaceStep step)
     {
         ImmutableArray<ImmutableSortedDictionary<string, string>> before = _model.Tries;
-        List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> sealedHere = [];
         _keyspace.Lane.Enter();
         Draft draft = _keyspace.OpenDraft();
+        var run = new KeyspaceDraftRun(_keyspace, draft, _model);
         bool hasLost = step.IsDisturbed;
         foreach (KeyspaceEdit edit in step.Edits)
         {
-            if (edit.Kind == KeyspaceEditKind.Seal)
-            {
-                sealedHere.Add((draft.Seal(), _model.Tries));
-            }
-            else
-            {
-                Apply(edit, draft, _model);
-            }
-
+            run.Apply(edit);
             for (int database = Keyspace.SystemDatabase; database < Databases; database++)
             {
                 KeyspaceModel.AssertSame(_model.Tries[database + 1], draft[database]);
@@ -181,12 +141,12 @@ internal sealed class KeyspaceHistory : IDisposable
         bool isPublished = !step.IsAbandoned && !(hasLost && hasChanges);
         if (isPublished)
         {
-            _held.AddRange(sealedHere);
+            _held.AddRange(run.Sealed);
         }
         else
         {
             _model.Restore(before);
-            Assert.All(sealedHere, lease => Assert.True(lease.Lease.IsEnded));
+            Assert.All(run.Sealed, lease => Assert.True(lease.Lease.IsEnded));
         }
 
         _revision += isPublished && hasChanges ? 1 : 0;

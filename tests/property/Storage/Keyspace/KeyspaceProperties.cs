@@ -15,7 +15,10 @@ public sealed class KeyspaceProperties
                 (3, Gen.Const(KeyspaceEditKind.Copy)),
                 (3, Gen.Const(KeyspaceEditKind.Move)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
-                (2, Gen.Const(KeyspaceEditKind.Seal))),
+                (2, Gen.Const(KeyspaceEditKind.Seal)),
+                (4, Gen.Const(KeyspaceEditKind.Save)),
+                (3, Gen.Const(KeyspaceEditKind.RollBack)),
+                (1, Gen.Const(KeyspaceEditKind.BreakOffAndRollBack))),
             Gen.Int[-1, 1],
             GenKey,
             Gen.Int[-1, 1],
@@ -36,7 +39,7 @@ public sealed class KeyspaceProperties
             Gen.Int[0, 100],
             Gen.Int[0, 5],
             Gen.Int[0, 7],
-            GenEdit.Array[1, 12],
+            GenEdit.Array[1, 16],
             (kind, choice, abandon, disturb, edits) => new KeyspaceStep(kind, choice, abandon == 0, disturb == 0, edits));
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>Applies edits to one draft and to the model side by side.</summary>
+internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model)
+{
+    private readonly List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _sealed = [];
+    private DraftSavepoint _savepoint;
+    private ImmutableArray<ImmutableSortedDictionary<string, string>> _savedTries;
+    private bool _isSaved;
+    private bool _savedHasChanges;
+    private int _savedLeases;
+    private long _savedLiveBytes;
+
+    /// <summary>Leases sealed and not rolled back, with what they must show.</summary>
+    public IReadOnlyList<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> Sealed => _sealed;
+
+    public void Apply(KeyspaceEdit edit)
+    {
+        byte[] key = Bytes(edit.Key);
+        byte[] other = Bytes(edit.Other);
+        switch (edit.Kind)
+        {
+            case KeyspaceEditKind.Set:
+                bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
+                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value)));
+                model.Set(edit.Database, edit.Key, edit.Value);
+                break;
+            case KeyspaceEditKind.Remove:
+                Assert.Equal(model.Remove(edit.Database, edit.Key), draft.Remove(edit.Database, key));
+                break;
+            case KeyspaceEditKind.RemovePrefix:
+                Assert.Equal(model.RemovePrefix(edit.Database, edit.Key), draft.RemovePrefix(edit.Database, key));
+                break;
+            case KeyspaceEditKind.Copy:
+                Assert.Equal(model.CopyPrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.CopyPrefix(edit.Database, key, edit.OtherDatabase, other));
+                break;
+            case KeyspaceEditKind.Move:
+                Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
+                break;
+            case KeyspaceEditKind.Swap:
+                draft.SwapDatabases(0, 1);
+                model.Swap(0, 1);
+                break;
+            case KeyspaceEditKind.Seal:
+                _sealed.Add((draft.Seal(), model.Tries));
+                break;
+            case KeyspaceEditKind.Save:
+                Save();
+                break;
+            case KeyspaceEditKind.RollBack when _isSaved:
+                RollBack();
+                break;
+            case KeyspaceEditKind.BreakOffAndRollBack:
+                BreakOffAndRollBack(edit);
+                break;
+        }
+    }
+
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private void Save()
+    {
+        _savepoint = draft.Save();
+        _isSaved = true;
+        _savedTries = model.Tries;
+        _savedHasChanges = draft.HasChanges;
+        _savedLeases = _sealed.Count;
+        _savedLiveBytes = keyspace.Heap.Arena.LiveBytes;
+    }
+
+    private void RollBack()
+    {
+        draft.RollBack(_savepoint);
+        model.Restore(_savedTries);
+        _isSaved = false;
+        Assert.Equal(_savedHasChanges, draft.HasChanges);
+        Assert.Equal(_savedLiveBytes, keyspace.Heap.Arena.LiveBytes);
+        Assert.All(_sealed.Skip(_savedLeases), lease => Assert.True(lease.Lease.IsEnded));
+        _sealed.RemoveRange(_savedLeases, _sealed.Count - _savedLeases);
+        foreach ((Lease lease, ImmutableArray<ImmutableSortedDictionary<string, string>> expected) in _sealed)
+        {
+            KeyspaceModel.AssertSame(expected[0], lease[Keyspace.SystemDatabase]);
+            KeyspaceModel.AssertSame(expected[1], lease[0]);
+        }
+    }
+
+    // Runs out of memory at some point of some operation, as no block can be made beyond the holes there are.
+    private void BreakOffAndRollBack(KeyspaceEdit edit)
+    {
+        Save();
+        keyspace.Heap.Arena.MayGrow = false;
+        try
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                draft.Set(edit.Database, Bytes(edit.Key + (char)('a' + (i % 3))), new byte[i * 20]);
+                draft.CopyPrefix(edit.Database, Bytes(edit.Key), edit.OtherDatabase, Bytes(edit.Other + (char)('a' + (i % 5))));
+            }
+        }
+        catch (ArenaFullException)
+        {
+        }
+
+        keyspace.Heap.Arena.MayGrow = true;
+        RollBack();
+    }
+}
