@@ -84,6 +84,9 @@ internal sealed class BatchRun
     /// <summary>The error that a command at a place is answered with, because it could not be carried out when it was tried.</summary>
     public string? RefusalAt(long place) => _refusals.Count > 0 && _refusals.TryGetValue(place, out string? refusal) ? refusal : null;
 
+    /// <summary>Whether something of the segment could not be carried out.</summary>
+    public bool HasRefusals => _refusals.Count > 0;
+
     /// <summary>Has the command at a place refused when the segment runs again.</summary>
     public void RefuseAt(long place, string error) => _refusals[place] = error;
 

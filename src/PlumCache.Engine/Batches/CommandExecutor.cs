@@ -179,7 +179,7 @@ internal sealed class CommandExecutor
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
         Take(step, owner, row, entry.Depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry.Place)) return ExecuteOutcome.DraftBroken;
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
     }
@@ -196,7 +196,7 @@ internal sealed class CommandExecutor
         if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return ExecuteOutcome.NeedsPool;
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry.Place)) return ExecuteOutcome.DraftBroken;
+        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
         bool answersAll = step.Replies == ReplyChoice.All;
         if (answersAll && entry.IsAnswered) _run.Writer.BeginArray(step.Commands.Length);
         for (int i = 0; i < step.Commands.Length; i++)
@@ -287,32 +287,51 @@ internal sealed class CommandExecutor
         if (step.Effects is { } effects) _effects.Add(owner, effects);
     }
 
-    /// <returns>False when the draft is broken; the place is then refused in the rerun.</returns>
-    private bool TryApply(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed, long place)
+    /// <summary>
+    /// Applies a step's edits and settles them. The first write of a segment that cannot be carried out breaks the draft, and the segment runs again with it
+    /// refused at its place; from then on each write is saved before and rolled back alone, or a transaction of many such writes would run as many times.
+    /// </summary>
+    /// <returns>False when it does not hold: the draft is broken, or the caller's error answers.</returns>
+    private bool TryApply(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed, in Entry entry, out bool isBroken)
     {
-        BrokenPlace = place;
-        string? refusal;
+        bool isSaved = _run.HasRefusals;
+        DraftSavepoint savepoint = isSaved ? _draft!.Save() : default;
+        isBroken = false;
+        if (ApplyAndSettle(row, owner, command, step, seed) is not { } refusal) return true;
+        isBroken = !isSaved;
+        if (isSaved)
+        {
+            _draft!.RollBack(savepoint);
+            _caller.Error = refusal;
+            return false;
+        }
+
+        BrokenPlace = entry.Place;
+        _run.RefuseAt(entry.Place, refusal);
+        return false;
+    }
+
+    /// <returns>The refusal, or null.</returns>
+    private string? ApplyAndSettle(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
+    {
         try
         {
             bool settles = _settler.Concerns(row);
             long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
             _edits.Apply(step, _draft!, owner);
-            if (!settles) return true;
-            refusal = _settler.Settle(row, command, _draft!, usedBefore, seed);
-            Evicted += _settler.Evicted;
-            if (refusal is null) return true;
+            if (!settles) return null;
+            string? refusal = _settler.Settle(row, command, _draft!, usedBefore, seed);
+            if (refusal is null) Evicted += _settler.Evicted;
+            return refusal;
         }
         catch (ArenaFullException)
         {
-            refusal = ArenaFull;
+            return ArenaFull;
         }
         catch (Exception e)
         {
-            refusal = _caller.Fail(owner, row, e, e.Message);
+            return _caller.Fail(owner, row, e, e.Message);
         }
-
-        _run.RefuseAt(place, refusal);
-        return false;
     }
 
     /// <summary>The refusal of a write for which the arena has no room; told apart, as an object, from a limit's, since freeing garbage may help against it.</summary>

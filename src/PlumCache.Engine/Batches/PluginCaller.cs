@@ -23,7 +23,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private CommandContext _context;
 
     /// <summary>The error to answer with after a call that failed.</summary>
-    public string Error { get; private set; } = "";
+    public string Error { get; set; } = "";
 
     /// <summary>Whether there is a draft to apply edits to.</summary>
     public bool HasDraft { get; set; }

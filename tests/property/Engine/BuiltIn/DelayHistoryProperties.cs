@@ -158,7 +158,7 @@ public sealed class DelayHistoryProperties
             switch (words)
             {
                 case ["DELAY", _, "MULTI"]:
-                    return "-ERR this command cannot be delayed";
+                    return "-ERR 'multi' cannot be delayed: it would act on a connection that is not there";
                 case ["DELAY", "CANCEL", var id]:
                     return _waiting.Remove(_waiting.Keys.FirstOrDefault(key => key.Id == Number(id))) ? ":1" : ":0";
                 case ["DELAY", var ms, ..]:

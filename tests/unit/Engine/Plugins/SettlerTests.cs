@@ -105,6 +105,34 @@ public sealed class SettlerTests
     }
 
     [Fact]
+    public void ATransactionOfManyRefusedWritesRunsTwiceAndNotOnceForEach()
+    {
+        int runs = 0;
+        TestPlugin counting = new TestPlugin("counting").With(
+            "fill",
+            (in _, _, in command) =>
+            {
+                runs++;
+                return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2]));
+            },
+            CommandFlags.Write | CommandFlags.DenyOom,
+            3,
+            KeyPositions.One);
+        TestPlugin many = new TestPlugin("many").With(
+            "many",
+            static (in _, _, in _) => Step.Run([.. Enumerable.Range(0, 300).Select(static i => new QueuedCommand(StoredCommand.Of("fill", i % 3 == 0 ? "small" : $"k{i}", i % 3 == 0 ? "1" : "0123456789")))], ReplyChoice.All),
+            CommandFlags.Write);
+        using var engine = new TestEngine(plugins: [counting, many]);
+        engine.Engine.MaxMemoryBytes = 8;
+        TestClient client = engine.Connect();
+        string reply = client.One("many");
+        Assert.Equal(100, reply.Split("+OK").Length - 1);
+        Assert.Equal(200, reply.Split("-OOM").Length - 1);
+        Assert.Equal([":1", "\"1\""], client.Send("DBSIZE", "GET small"));
+        Assert.InRange(runs, 300, 302); // the first refusal is the second command's
+    }
+
+    [Fact]
     public void AnAnswerInThePhaseSettleIsNonsense()
     {
         TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Answer(Reply.Ok) }

@@ -143,7 +143,8 @@ public sealed class SavepointTests : IDisposable
             draft.RemovePrefix(1, default);
             draft.Set("made:007", "changed");
             draft.RollBack(savepoint);
-            Assert.Equal(draft[0].Listing().Where(line => line.StartsWith("made:", StringComparison.Ordinal)), draft[1].Listing());
+            string[] made = [.. draft[0].Listing().Where(line => line.StartsWith("made:", StringComparison.Ordinal))];
+            Assert.Equal(made, draft[1].Listing());
         });
 
         // A count too low frees what the copy still needs, one too high leaks.
