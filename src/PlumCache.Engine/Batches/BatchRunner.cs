@@ -46,6 +46,8 @@ internal sealed class BatchRunner : IDisposable
         try
         {
             _run.Begin(session, batch, writer, mode, _engine.Table);
+            // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at once.
+            if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _run.Seed = _engine.Options.NextSeed();
             _source.Seed = _run.Seed;
             writer.UseProtocol(session.State.Protocol);

@@ -41,6 +41,27 @@ public sealed class LivePluginTests
     }
 
     [Fact]
+    public async Task ABuiltInThatWasUnloadedOrIsOffComesByItsName()
+    {
+        await using PluginServer server = await PluginServer.StartAsync();
+        Assert.Equal(
+            ["OK", "OK", "OK", "OK", "-OOM quota: prefix 's:' holds 13 bytes, its limit is 10"],
+            await server.Client.SendAsync("PLUGIN UNLOAD ttl", "PLUGIN LOAD ttl", "SET k v EX 5", "PLUGIN LOAD quota \"limits = { 's:' = 10 }\"", "SET s:1 0123456789"));
+        Assert.StartsWith("-ERR", await server.Client.OneAsync("PLUGIN LOAD quota"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AConnectionWhoseTransactionHasGoneWithItsPluginIsClosed()
+    {
+        await using PluginServer server = await PluginServer.StartAsync();
+        using LineClient other = await server.ConnectAsync();
+        Assert.Equal(["OK", "QUEUED"], await other.SendAsync("MULTI", "SET a 1"));
+        Assert.Equal("OK", await server.Client.OneAsync("PLUGIN UNLOAD transactions"));
+        await Assert.ThrowsAnyAsync<Exception>(() => other.SendAsync("SET a 2"));
+        Assert.Equal("0", await server.Client.OneAsync("EXISTS a"));
+    }
+
+    [Fact]
     public async Task ReloadTakesTheFileAnewWithTheSameSettings()
     {
         await using PluginServer server = await PluginServer.StartAsync();
