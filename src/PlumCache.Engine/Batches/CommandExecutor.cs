@@ -169,7 +169,7 @@ internal sealed class CommandExecutor
         if (step.Kind == StepKind.Refuse) TakeBack(entry);
         try
         {
-            if (entry.IsAnswered && !_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return ExecuteOutcome.NeedsLease;
+            if (entry.IsAnswered && !_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
         }
         catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
         {
@@ -193,7 +193,7 @@ internal sealed class CommandExecutor
             return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), entry);
         }
 
-        if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return ExecuteOutcome.NeedsPool;
+        if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(ExecuteOutcome.NeedsPool, entry);
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
         if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
@@ -229,7 +229,7 @@ internal sealed class CommandExecutor
     /// <summary>A server command behind plugins: the batch's own is run by the runner; inside others it runs once, however often the segment is.</summary>
     private ExecuteOutcome RunServer(TableRow row, ActivePlugin? by, scoped in Command command, scoped in Command request, in Entry entry)
     {
-        if (!IsSame(command, request))
+        if (!PipelineWalk.IsSame(command, request))
         {
             string problem = $"'{row.FullName}' is a server command: it can be let through, answered or refused, and not rewritten";
             return Refuse(row, _caller.Fail(by, row, new InvalidOperationException(problem), problem), entry);
@@ -244,18 +244,6 @@ internal sealed class CommandExecutor
         string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: true));
         return ExecuteOutcome.Done;
-    }
-
-    /// <summary>Whether a command is the request itself: the same bytes at the same places.</summary>
-    private static bool IsSame(scoped in Command command, scoped in Command request)
-    {
-        if (command.Count != request.Count) return false;
-        for (int i = 0; i < command.Count; i++)
-        {
-            if (command[i] != request[i]) return false;
-        }
-
-        return true;
     }
 
     private bool TryObserve(TableRow row, BatchView view, scoped in Command command, scoped in Step step, ulong seed)
@@ -353,6 +341,13 @@ internal sealed class CommandExecutor
         _run.Writer.Rewind(entry.Position);
         TakeBack(entry);
         return Refuse(row, error, entry.Depth, entry.IsAnswered);
+    }
+
+    /// <summary>It will begin anew: what plugins have left so far must not be there twice.</summary>
+    private ExecuteOutcome Postpone(ExecuteOutcome outcome, in Entry entry)
+    {
+        TakeBack(entry);
+        return outcome;
     }
 
     private void TakeBack(in Entry entry)

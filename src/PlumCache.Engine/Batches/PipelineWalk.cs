@@ -29,4 +29,16 @@ internal static class PipelineWalk
 
         return next;
     }
+
+    /// <summary>Whether a command is the request itself: the same bytes at the same places.</summary>
+    public static bool IsSame(scoped in Command command, scoped in Command request)
+    {
+        if (command.Count != request.Count) return false;
+        for (int i = 0; i < command.Count; i++)
+        {
+            if (command[i] != request[i]) return false;
+        }
+
+        return true;
+    }
 }

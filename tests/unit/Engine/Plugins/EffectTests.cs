@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
@@ -128,6 +129,18 @@ public sealed class EffectTests
             Assert.Equal("+PONG", two.One("PING"));
             Assert.Empty(engine.Host.Effects);
         }
+    }
+
+    [Fact]
+    public void ACommandThatBeginsAnewOnAVersionOfItsOwnTellsOnce()
+    {
+        TestPlugin tells = new TestPlugin("tells") { OnTransform = static (in context, _, in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8, command[1]))) }
+            .Transforming("keys");
+        using var engine = new TestEngine(new EngineOptions { InlineWalkKeys = 3 }, null, TestPlugin.Listings(), tells);
+        TestClient client = engine.Connect();
+        for (int i = 0; i < 10; i++) client.One($"SET k{i} 1");
+        Assert.StartsWith("[", client.Send("PING", "KEYS k*")[1], StringComparison.Ordinal);
+        Assert.Equal(["publish c k*"], engine.Host.Effects);
     }
 
     [Fact]
