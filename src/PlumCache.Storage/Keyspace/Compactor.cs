@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -30,6 +28,9 @@ internal sealed class Compactor(Keyspace keyspace)
 
     /// <summary>Lets a test act between the moves of a step and their publish.</summary>
     public Action? BeforePublish { get; set; }
+
+    // The databases, then the snapshots in their order. One that comes or goes during a pass may have another passed over: the next pass has it.
+    private int Tries => keyspace.Options.Databases + keyspace.RootCell.Current.Snapshots.Count;
 
     // A live byte may lie below a top of 1.3; the cut leaves room for what is not a perfect fit, and for what writers add meanwhile.
     private long CutBytes => _arena.LiveBytes + (_arena.LiveBytes / 8) + (SmallestGainBytes / 8);
@@ -115,13 +116,21 @@ internal sealed class Compactor(Keyspace keyspace)
 
     private void Move(int maxBlocks)
     {
-        Debug.Assert(_trie < keyspace.Options.Databases, "there is a trie left");
+        if (_trie >= Tries)
+        {
+            _phase = CompactionPhase.Draining; // snapshots have gone since the last step
+            return;
+        }
+
         Draft draft = keyspace.OpenDraft();
         draft.UsesReserve = true;
         _arena.MayGrow = false;
         try
         {
-            long next = draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
+            int snapshot = _trie - keyspace.Options.Databases;
+            long next = snapshot < 0
+                ? draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks)
+                : draft.Snapshots.Evacuate(snapshot, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
             BeforePublish?.Invoke();
             if (draft.TryPublishMoves() == PublishResult.Published)
             {
@@ -132,7 +141,7 @@ internal sealed class Compactor(Keyspace keyspace)
         {
             // No room to copy into: this step is undone, what was moved before stays moved, and the pass ends here.
             draft.Abandon();
-            _trie = keyspace.Options.Databases - 1;
+            _trie = Tries - 1;
             _rank = -1;
         }
         finally
@@ -147,7 +156,7 @@ internal sealed class Compactor(Keyspace keyspace)
         }
 
         keyspace.Reclaimer.Reclaim(maxBlocks);
-        if (_trie == keyspace.Options.Databases)
+        if (_trie >= Tries)
         {
             _phase = CompactionPhase.Draining;
         }

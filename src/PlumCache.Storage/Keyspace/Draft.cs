@@ -12,13 +12,17 @@ public sealed class Draft
     private readonly Keyspace _keyspace;
     private readonly DraftTries _tries;
     private readonly DraftLeases _sealed = new();
+    private readonly DraftChanges _changes;
+    private readonly DraftPrefixes _prefixes;
     private KeyspaceRoot? _base;
-    private WatchTable _watches = WatchTable.Empty;
 
     internal Draft(Keyspace keyspace)
     {
         _keyspace = keyspace;
         _tries = new DraftTries(keyspace.Heap, keyspace.Options);
+        _changes = new DraftChanges(_tries);
+        _prefixes = new DraftPrefixes(_tries, _changes);
+        Snapshots = new DraftSnapshots(_tries, _changes, _prefixes);
     }
 
     /// <summary>Whether it was opened and has not ended.</summary>
@@ -31,7 +35,10 @@ public sealed class Draft
     public long TimeMs => Base.TimeMs;
 
     /// <summary>Whether anything was changed.</summary>
-    public bool HasChanges { get; private set; }
+    public bool HasChanges => _changes.HasChanges;
+
+    /// <summary>The snapshots, to be made, written back and dropped.</summary>
+    public DraftSnapshots Snapshots { get; }
 
     /// <summary>
     /// Whether its changes may take memory from the arena's reserve (<see cref="KeyspaceOptions.ArenaReserveBytes"/>); false when it is
@@ -74,7 +81,7 @@ public sealed class Draft
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         bool isNew = _tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
-        NoteKey(database, key);
+        _changes.NoteKey(database, key);
         return isNew;
     }
 
@@ -85,7 +92,7 @@ public sealed class Draft
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _tries.Remove(database, key) && NoteKey(database, key);
+        return _tries.Remove(database, key) && _changes.NoteKey(database, key);
     }
 
     /// <summary>Changes the expiry of a key, value and access stamp untouched.</summary>
@@ -96,7 +103,7 @@ public sealed class Draft
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _tries.SetExpiry(database, key, expiresAtMs) && NoteKey(database, key);
+        return _tries.SetExpiry(database, key, expiresAtMs) && _changes.NoteKey(database, key);
     }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
@@ -106,11 +113,7 @@ public sealed class Draft
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        WatchTable watches = WithPrefixTouched(_watches, database, prefix);
-        long removed = _tries.RemovePrefix(database, prefix);
-        HasChanges |= removed > 0;
-        _watches = removed > 0 ? watches : _watches;
-        return removed;
+        return _prefixes.Remove(database, prefix);
     }
 
     /// <summary>
@@ -121,8 +124,11 @@ public sealed class Draft
     /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="to">Literal bytes.</param>
     /// <returns>Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
-    public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to) =>
-        Transplant(fromDatabase, from, toDatabase, to, isMove: false);
+    public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        return _prefixes.Transplant(fromDatabase, from, toDatabase, to, isMove: false);
+    }
 
     /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
     /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -130,8 +136,11 @@ public sealed class Draft
     /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="to">Literal bytes.</param>
     /// <returns>Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
-    public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to) =>
-        Transplant(fromDatabase, from, toDatabase, to, isMove: true);
+    public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        return _prefixes.Transplant(fromDatabase, from, toDatabase, to, isMove: true);
+    }
 
     /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that may hold some, and tightens the bounds it passes.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -163,7 +172,7 @@ public sealed class Draft
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        WatchTable watches = _watches.IsEmpty ? _watches : _watches.WithDueTouched(database, this[database], nowMs);
+        WatchTable watches = _changes.Watches.IsEmpty ? _changes.Watches : _changes.Watches.WithDueTouched(database, this[database], nowMs);
         bool usesReserve = UsesReserve;
         UsesReserve = true;
         uint before = _tries.HandleOf(database);
@@ -171,8 +180,8 @@ public sealed class Draft
         UsesReserve = usesReserve;
 
         // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes already.
-        HasChanges |= removed > 0 || _tries.HandleOf(database) != before;
-        _watches = removed > 0 ? watches : _watches;
+        _changes.HasChanges |= removed > 0 || _tries.HandleOf(database) != before;
+        _changes.Watches = removed > 0 ? watches : _changes.Watches;
         return removed;
     }
 
@@ -185,9 +194,9 @@ public sealed class Draft
         _keyspace.ThrowIfNoDatabase(second);
         if (first != second)
         {
-            _watches = _watches.IsEmpty ? _watches : _watches.WithSwapTouched(first, second, this[first], this[second]);
+            _changes.Watches = _changes.Watches.IsEmpty ? _changes.Watches : _changes.Watches.WithSwapTouched(first, second, this[first], this[second]);
             _tries.Swap(first, second);
-            HasChanges = true;
+            _changes.HasChanges = true;
         }
     }
 
@@ -207,9 +216,9 @@ public sealed class Draft
             Remove(database, key);
         }
 
-        _watches = _watches.WithWatcher(database, isPrefix, key);
-        HasChanges = true;
-        return _watches.Number;
+        _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
+        _changes.HasChanges = true;
+        return _changes.Watches.Number;
     }
 
     /// <summary>One watcher less of a key or prefix.</summary>
@@ -218,9 +227,9 @@ public sealed class Draft
     /// <param name="isPrefix">Whether it was watched as a prefix.</param>
     public void Unwatch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false)
     {
-        WatchTable before = _watches;
-        _watches = before.WithoutWatcher(database, isPrefix, key);
-        HasChanges |= !ReferenceEquals(before, _watches);
+        WatchTable before = _changes.Watches;
+        _changes.Watches = before.WithoutWatcher(database, isPrefix, key);
+        _changes.HasChanges |= !ReferenceEquals(before, _changes.Watches);
     }
 
     /// <summary>Touch number of the last change to a watched key or prefix, this draft's changes included.</summary>
@@ -228,7 +237,7 @@ public sealed class Draft
     /// <param name="key">The key or prefix, as it was watched.</param>
     /// <param name="isPrefix">Whether it was watched as a prefix.</param>
     /// <returns>-1 when it is not watched.</returns>
-    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _watches.LastTouched(database, isPrefix, key);
+    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>
     /// Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.
@@ -241,7 +250,7 @@ public sealed class Draft
         if (HasChanges)
         {
             // The pin is of the version that the blocks so far were born in, so it comes before the draft moves on to the next.
-            root = new KeyspaceRoot(_tries.ToHandles(), _watches, root.TimeMs, NextRevision, _tries.Blocks.Version);
+            root = new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, _changes.Watches, root.TimeMs, NextRevision, _tries.Blocks.Version);
         }
 
         var lease = new Lease(_keyspace, root, _keyspace.Pins.PinLongUnchecked(root.Version), HasChanges);
@@ -262,7 +271,7 @@ public sealed class Draft
     {
         Debug.Assert(IsOpen, "a draft is saved while it is open");
         BlockSavepoint blocks = _tries.Save(out long number);
-        return new DraftSavepoint(number, blocks, _watches, HasChanges, UsesReserve, _sealed.Count);
+        return new DraftSavepoint(number, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve, _sealed.Count);
     }
 
     /// <summary>
@@ -275,8 +284,9 @@ public sealed class Draft
         Debug.Assert(IsOpen, "a draft is rolled back while it is open");
         _tries.RollBack(savepoint.Number, savepoint.Blocks);
         _sealed.EndFrom(savepoint.Leases);
-        _watches = savepoint.Watches;
-        HasChanges = savepoint.HasChanges;
+        Snapshots.Table = savepoint.Snapshots;
+        _changes.Watches = savepoint.Watches;
+        _changes.HasChanges = savepoint.HasChanges;
         UsesReserve = savepoint.UsesReserve;
     }
 
@@ -294,7 +304,7 @@ public sealed class Draft
         }
 
         timeMs = Math.Max(timeMs, root.TimeMs);
-        return TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), _watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
+        return TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, _changes.Watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
     }
 
     /// <summary>Frees everything the draft made, and closes it. The lane stays held.</summary>
@@ -305,6 +315,10 @@ public sealed class Draft
         _tries.Blocks.Abandon();
         Close();
     }
+
+    /// <summary>One of the tries with the draft's changes: a database's or a snapshot's. Valid until the next change.</summary>
+    /// <param name="id">Which; a snapshot that is there.</param>
+    public Trie this[TrieId id] => id.SnapshotNumber == 0 ? this[id.Database] : Snapshots[id.SnapshotNumber];
 
     /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
     internal long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks) =>
@@ -321,7 +335,7 @@ public sealed class Draft
             return PublishResult.Published;
         }
 
-        return TrySwap(root, root with { Tries = _tries.ToHandles(), Version = _tries.Blocks.Version });
+        return TrySwap(root, root with { Tries = _tries.ToHandles(), Snapshots = Snapshots.Table, Version = _tries.Blocks.Version });
     }
 
     internal void Open(KeyspaceRoot root)
@@ -333,8 +347,9 @@ public sealed class Draft
 
         _base = root;
         _keyspace.Heap.Arena.UsesReserve = false;
-        _watches = root.Watches;
+        _changes.Watches = root.Watches;
         _tries.Open(root);
+        Snapshots.Open(root);
     }
 
     private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
@@ -356,42 +371,7 @@ public sealed class Draft
     {
         _sealed.Clear();
         _base = null;
-        _watches = WatchTable.Empty;
-        HasChanges = false;
+        _changes.Clear();
+        Snapshots.Table = SnapshotTable.Empty;
     }
-
-    private long Transplant(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, bool isMove)
-    {
-        Debug.Assert(IsOpen, "a draft is changed while it is open");
-        if (fromDatabase == toDatabase && from.SequenceEqual(to))
-        {
-            return this[fromDatabase].Measure(from).Keys;
-        }
-
-        // Touched is what was there before and what is there afterwards: at the destination, and at the source of a move if there was anything.
-        long replaced = this[toDatabase].Measure(to).Keys;
-        bool touchesSource = isMove && this[fromDatabase].Measure(from).Keys > 0;
-        WatchTable watches = WithPrefixTouched(_watches, toDatabase, to);
-        watches = touchesSource ? WithPrefixTouched(watches, fromDatabase, from) : watches;
-        long keys = _tries.Transplant(fromDatabase, from, toDatabase, to, isMove);
-        if (keys > 0 || (keys == 0 && replaced > 0))
-        {
-            HasChanges = true;
-            watches = WithPrefixTouched(watches, toDatabase, to);
-            _watches = touchesSource ? WithPrefixTouched(watches, fromDatabase, from) : watches;
-        }
-
-        return keys;
-    }
-
-    // True, for the answer of the change that it notes.
-    private bool NoteKey(int database, scoped ReadOnlySpan<byte> key)
-    {
-        HasChanges = true;
-        _watches = _watches.IsEmpty ? _watches : _watches.WithKeyTouched(database, key);
-        return true;
-    }
-
-    private WatchTable WithPrefixTouched(WatchTable watches, int database, scoped ReadOnlySpan<byte> prefix) =>
-        watches.IsEmpty ? watches : watches.WithPrefixTouched(database, prefix, this[database]);
 }

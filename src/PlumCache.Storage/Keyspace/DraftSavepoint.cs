@@ -9,10 +9,11 @@ namespace PlumCache.Storage;
 [StructLayout(LayoutKind.Auto)]
 public readonly struct DraftSavepoint
 {
-    internal DraftSavepoint(long number, in BlockSavepoint blocks, WatchTable watches, bool hasChanges, bool usesReserve, int leases)
+    internal DraftSavepoint(long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve, int leases)
     {
         Number = number;
         Blocks = blocks;
+        Snapshots = snapshots;
         Watches = watches;
         HasChanges = hasChanges;
         UsesReserve = usesReserve;
@@ -22,6 +23,8 @@ public readonly struct DraftSavepoint
     internal long Number { get; }
 
     internal BlockSavepoint Blocks { get; }
+
+    internal SnapshotTable Snapshots { get; }
 
     internal WatchTable Watches { get; }
 

@@ -148,6 +148,46 @@ internal sealed class DraftTries
         return keys;
     }
 
+    /// <summary>Makes a trie that belongs to no database: a copy of what is under a prefix of one.</summary>
+    /// <returns>Its root; 0 when there is nothing.</returns>
+    public uint CopyOut(int database, scoped ReadOnlySpan<byte> prefix)
+    {
+        Begin(0u);
+        _editor.CopyPrefix(_handles[KeyspaceRoot.IndexOf(database)], prefix, prefix);
+        IsBroken = false;
+        return _editor.Root;
+    }
+
+    /// <summary>Puts what is under a prefix of such a trie into a database, in the place of what is there.</summary>
+    /// <returns>Number of keys, or a <see cref="PrefixRefusal"/>.</returns>
+    public long CopyIn(int database, uint root, scoped ReadOnlySpan<byte> prefix)
+    {
+        Begin(database);
+        long keys = _editor.CopyPrefix(root, prefix, prefix);
+        End(database);
+        return keys;
+    }
+
+    /// <summary>Lets such a trie go.</summary>
+    public void DropRoot(uint root)
+    {
+        ThrowIfBroken();
+        if (root != 0)
+        {
+            Blocks.Drop(root);
+        }
+    }
+
+    /// <summary>The same as <see cref="Evacuate"/> for such a trie.</summary>
+    public long EvacuateRoot(uint root, uint cut, long seenUpTo, long fromKey, int maxBlocks, out uint moved)
+    {
+        Begin(root);
+        long next = _editor.Evacuate(cut, seenUpTo, fromKey, maxBlocks);
+        IsBroken = false;
+        moved = _editor.Root;
+        return next;
+    }
+
     /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
     public long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks)
     {
@@ -174,11 +214,13 @@ internal sealed class DraftTries
     }
 
     // Whatever throws between these two leaves it broken.
-    private void Begin(int database)
+    private void Begin(int database) => Begin(_handles[KeyspaceRoot.IndexOf(database)]);
+
+    private void Begin(uint root)
     {
         ThrowIfBroken();
         IsBroken = true;
-        _editor.Root = _handles[KeyspaceRoot.IndexOf(database)];
+        _editor.Root = root;
     }
 
     private void End(int database)

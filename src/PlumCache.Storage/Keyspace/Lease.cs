@@ -55,6 +55,21 @@ public sealed class Lease : IDisposable
         }
     }
 
+    /// <summary>One of the tries: a database's or a snapshot's.</summary>
+    /// <param name="id">Which; a snapshot of <see cref="Snapshots"/>.</param>
+    /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
+    public Trie this[TrieId id]
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsEnded, this);
+            return new(_keyspace.Heap, _root.RootOf(id));
+        }
+    }
+
+    /// <summary>The snapshots of the root it shows.</summary>
+    public SnapshotTable Snapshots => _root.Snapshots;
+
     /// <summary>Lets the version go. Any thread; may be called twice. Freeing is left to the writers.</summary>
     public void Dispose()
     {

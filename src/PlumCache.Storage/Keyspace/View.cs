@@ -47,6 +47,14 @@ public sealed class View : IDisposable
         get => new(_keyspace.Heap, Root.Tries[KeyspaceRoot.IndexOf(database)]);
     }
 
+    /// <summary>One of the tries: a database's or a snapshot's.</summary>
+    /// <param name="id">Which; a snapshot of <see cref="Snapshots"/>.</param>
+    /// <exception cref="ObjectDisposedException">The view is closed.</exception>
+    public Trie this[TrieId id] => new(_keyspace.Heap, Root.RootOf(id));
+
+    /// <summary>The snapshots of the root it shows.</summary>
+    public SnapshotTable Snapshots => Root.Snapshots;
+
     /// <summary>Pins the newest version; the one pinned before is let go.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open()

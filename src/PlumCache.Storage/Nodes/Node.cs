@@ -40,7 +40,7 @@ internal readonly unsafe ref struct Node(byte* start)
         get;
     } = start;
 
-    /// <summary>Writer-only: readers never look at a stamp.</summary>
+    /// <summary>The writer's. Readers look at no stamp, but for <see cref="ExclusiveBytes"/>, which estimates.</summary>
     internal ulong Stamp
     {
         get => *(ulong*)Start;

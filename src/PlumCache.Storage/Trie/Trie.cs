@@ -74,4 +74,9 @@ public readonly ref struct Trie
     /// <summary>Number of keys with an expiry that are smaller than <paramref name="key"/>. O(depth).</summary>
     /// <param name="key">Need not exist, nor have an expiry.</param>
     public long VolatileRank(scoped ReadOnlySpan<byte> key) => PrefixLookup.VolatileRank(_heap, _root, key);
+
+    /// <summary>
+    /// Bytes of memory that only this trie holds: what dropping it would give back. For a snapshot's. O(those bytes); near while somebody writes.
+    /// </summary>
+    public long MeasureExclusiveBytes() => ExclusiveBytes.Of(_heap, _root);
 }

@@ -169,7 +169,7 @@ internal sealed class KeyspaceHistory : IDisposable
         Retired[] retired = [.. _keyspace.Reclaimer.AllRetired()];
         uint[] dropped = [.. retired.Where(block => block.IsDeep).Select(block => block.Handle)];
         long waiting = retired.Where(block => !block.IsDeep).Sum(block => _keyspace.Heap.Arena.SizeOf(block.Handle));
-        long reachable = new TrieChecker(_keyspace.Heap).Check(_keyspace.RootCell.Current.Tries.AsSpan(), dropped);
+        long reachable = new TrieChecker(_keyspace.Heap).Check(_keyspace.RootCell.Current.AllRoots, dropped);
         Assert.Equal(_keyspace.GetStatistics().LiveBytes, reachable + waiting);
     }
 

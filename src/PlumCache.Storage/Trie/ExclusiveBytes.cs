@@ -1,0 +1,33 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Bytes of the blocks that only one trie of the root refers to: what dropping it gives back. A block has other parents or it has none, and what lies beneath
+/// one with others is not this trie's alone either, so the walk enters nothing that is shared.
+/// </summary>
+/// <remarks>
+/// The parent counts are the head's and not the version's: while somebody writes, the answer is near, and it falls short by what an older version
+/// alone still refers to. What two copies within the trie share counts as shared.
+/// </remarks>
+internal static class ExclusiveBytes
+{
+    /// <summary>Measures a trie that is not part of another one. O(blocks that are its own).</summary>
+    internal static long Of(Heap heap, uint root)
+    {
+        long bytes = 0;
+        Span<uint> references = stackalloc uint[Node.MaxReferences];
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        if (root != 0) walk.Push(root, 0);
+        while (walk.TryPop(out uint handle, out _))
+        {
+            bytes += heap.Arena.SizeOf(handle);
+            int count = heap.At(handle).CopyReferences(references);
+            foreach (uint reference in references[..count])
+            {
+                if (heap.At(reference).ExtraParents == 0) walk.Push(reference, 0);
+            }
+        }
+
+        walk.Dispose();
+        return bytes;
+    }
+}
