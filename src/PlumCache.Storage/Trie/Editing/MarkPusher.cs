@@ -16,7 +16,10 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
 {
     private readonly Heap _heap = blocks.Heap;
 
-    /// <summary>A subtree like another with a mark on it; the old root block is let go. One block, whatever is beneath.</summary>
+    /// <summary>
+    /// A subtree like another with a mark on it; the old root block is let go. One block, whatever is beneath; what it then knows of itself costs
+    /// what <see cref="MarkedSubtree"/> says.
+    /// </summary>
     /// <returns>The same block where the mark changes nothing.</returns>
     internal uint Put(uint handle, ExpiryMark mark)
     {
