@@ -5,7 +5,7 @@ using PlumCache.Storage;
 
 namespace PlumCache.Bench.Storage;
 
-/// <summary>Counting, copying, moving and dropping a prefix that holds 444,444 of the million keys, and opening a view.</summary>
+/// <summary>Counting, copying, moving, expiring and dropping a prefix that holds 444,444 of the million keys, and opening a view.</summary>
 internal static class PrefixOperations
 {
     private const int Repeats = 2000;
@@ -38,6 +38,8 @@ internal static class PrefixOperations
         })[0];
         StorageReport.Row("view opened and closed", "", open.ToString("0.0", CultureInfo.InvariantCulture) + " ns", "", open, 10, " ns");
 
+        byte[] key = "user:123456:name"u8.ToArray();
+        double[] marks = new double[Repeats], writes = new double[Repeats];
         double[] copies = new double[Repeats], moves = new double[Repeats], drops = new double[Repeats];
         keyspace.Lane.Enter();
         for (int i = 0; i < Repeats; i++)
@@ -47,10 +49,19 @@ internal static class PrefixOperations
             drops[i] = Time(keyspace, draft => draft.RemovePrefix(0, "moved:1"u8));
         }
 
+        for (int i = 0; i < Repeats; i++)
+        {
+            int expiresAtMs = 1_000_000 + i;
+            marks[i] = Time(keyspace, draft => draft.SetPrefixExpiry(0, prefix, 1, expiresAtMs));
+            writes[i] = Time(keyspace, draft => draft.Set(0, key, value));
+        }
+
         keyspace.Lane.Exit();
         Microseconds("copy of a prefix", size, Sample.Median(copies), 1);
         Microseconds("move of a prefix", size, Sample.Median(moves), 2);
         Microseconds("drop of a prefix", size, Sample.Median(drops), 1);
+        Microseconds("expiry of a prefix", size, Sample.Median(marks), 2);
+        Microseconds("first write beneath it", "", Sample.Median(writes), 100);
     }
 
     /// <summary>Nanoseconds of the operation alone; the publish before and after it is not counted.</summary>

@@ -138,6 +138,25 @@ public sealed class Draft
     }
 
     /// <summary>
+    /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a walk of the
+    /// subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children of the nodes on its path.
+    /// </summary>
+    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="nowMs">Unix ms; what is due by then stays due. At least <see cref="TimeMs"/>: an earlier time counts as that.</param>
+    /// <param name="expiresAtMs">Unix ms, after <paramref name="nowMs"/>; <see cref="long.MaxValue"/> to take the expiries away.</param>
+    /// <returns>Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.</returns>
+    public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        WatchTable watches = WithPrefixTouched(_watches, database, prefix);
+        long changed = _tries.SetPrefixExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
+        HasChanges |= changed > 0;
+        _watches = changed > 0 ? watches : _watches;
+        return changed;
+    }
+
+    /// <summary>
     /// Everything under one prefix also appears under another; what was there goes away. O(length of the prefixes): the subtree is shared.
     /// </summary>
     /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -166,7 +185,7 @@ public sealed class Draft
     /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that may hold some, and tightens the bounds it passes.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Most keys to remove.</param>
+    /// <param name="maxKeys">Most keys to remove one by one; a subtree that got its expiry as a whole goes whole, and counts with all its keys.</param>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys)
     {
@@ -186,7 +205,7 @@ public sealed class Draft
     /// </summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Most keys to remove.</param>
+    /// <param name="maxKeys">Most keys to remove; when nobody asks for them, as above.</param>
     /// <param name="isFinished">True when no due key is left; false when there may be some, so that another step is due, also when this one removed none.</param>
     /// <param name="keys">Gets copies of the removed keys; null: nobody asks.</param>
     /// <returns>Number removed.</returns>

@@ -110,6 +110,14 @@ internal sealed class DraftTries
         return removed;
     }
 
+    public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
+    {
+        Begin(database);
+        long changed = _editor.SetPrefixExpiry(prefix, nowMs, expiresAtMs);
+        End(database);
+        return changed;
+    }
+
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
     {
         Begin(database);

@@ -115,25 +115,14 @@ internal sealed unsafe class BlockDraft(Heap heap)
     }
 
     /// <summary>A block with the same content that may be changed in place: the block itself when it is this draft's own, else a copy.</summary>
-    internal uint Edit(uint handle)
+    internal uint Edit(uint handle) => _heap.At(handle).Stamp == _ownStamp ? handle : Copy(handle, 0);
+
+    /// <summary>The same with room for some bytes behind the content.</summary>
+    internal uint EditWithRoom(uint handle, int moreBytes)
     {
         var node = _heap.At(handle);
-        if (node.Stamp == _ownStamp) return handle;
-
-        var copy = New(node.Size, out uint made);
-        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
-        if (node.ExtraParents > 0)
-        {
-            // The other parents keep the block, so the copy shares what it refers to.
-            ShareReferences(made);
-            AddExtraParents(handle, -1);
-        }
-        else
-        {
-            Release(handle);
-        }
-
-        return made;
+        bool isOwnAndFits = node.Stamp == _ownStamp && _heap.Arena.SizeOf(handle) >= node.Size + moreBytes;
+        return isOwnAndFits ? handle : Copy(handle, moreBytes);
     }
 
     /// <summary>The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.</summary>
@@ -204,6 +193,25 @@ internal sealed unsafe class BlockDraft(Heap heap)
 
             if (replaced) node.SetReferences(references[..count]);
         }
+    }
+
+    private uint Copy(uint handle, int moreBytes)
+    {
+        var node = _heap.At(handle);
+        var copy = New(node.Size + moreBytes, out uint made);
+        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
+        if (node.ExtraParents > 0)
+        {
+            // The other parents keep the block, so the copy shares what it refers to.
+            ShareReferences(made);
+            AddExtraParents(handle, -1);
+        }
+        else
+        {
+            Release(handle);
+        }
+
+        return made;
     }
 
     private void AddExtraParents(uint handle, int change)

@@ -121,38 +121,68 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return (from, to);
     }
 
-    /// <summary>How many of the entries before an index have an expiry.</summary>
-    internal int ExpiringBefore(int index)
+    /// <summary>Whether an entry has an expiry, with a mark on the bucket.</summary>
+    internal bool IsExpiring(int index, ExpiryMark mark) => mark.Apply(Value(index).ExpiresAtMs) != long.MaxValue;
+
+    /// <summary>How many of the entries before an index have an expiry, with a mark on the bucket.</summary>
+    internal int ExpiringBefore(int index, ExpiryMark mark)
     {
-        if ((_start[9] & Node.HasExpiryFlag) == 0) return 0;
+        if ((_start[9] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? 0 : index;
         int expiring = 0;
         for (int i = 0; i < index; i++)
         {
-            if (Value(i).HasExpiry) expiring++;
+            if (IsExpiring(i, mark)) expiring++;
         }
 
         return expiring;
     }
 
-    /// <summary>The entry that so many others with an expiry stand before and that has one itself, or the count.</summary>
-    internal int ExpiringAt(long rank)
+    /// <summary>The entry that so many others with an expiry stand before and that has one itself, with a mark on the bucket, or the count.</summary>
+    internal int ExpiringAt(long rank, ExpiryMark mark)
     {
         int count = Count;
-        if ((_start[9] & Node.HasExpiryFlag) == 0) return count;
+        if ((_start[9] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? count : (int)Math.Min(rank, count);
         for (int i = 0; i < count; i++)
         {
-            if (Value(i).HasExpiry && rank-- == 0) return i;
+            if (IsExpiring(i, mark) && rank-- == 0) return i;
         }
 
         return count;
     }
 
-    /// <summary>Measures of some entries; keys measured from the start of the prefix.</summary>
-    internal SubtreeMeasure MeasureEntries(int from, int to)
+    /// <summary>How many of some entries expire at or before a time.</summary>
+    internal int DueAmong(int from, int to, long atMs)
+    {
+        if ((_start[9] & Node.HasExpiryFlag) == 0) return 0;
+        int due = 0;
+        for (int i = from; i < to; i++)
+        {
+            if (Value(i).ExpiresAtMs <= atMs) due++;
+        }
+
+        return due;
+    }
+
+    /// <summary>Bytes of suffixes and values, when the values have the expiries that a mark gives them.</summary>
+    internal int DataLengthWith(ExpiryMark mark)
+    {
+        int length = DataLength;
+        if (mark.IsNone) return length;
+        for (int i = 0, n = Count; i < n; i++)
+        {
+            var value = Value(i);
+            length += value.EncodedLengthWith(mark.Apply(value.ExpiresAtMs)) - value.EncodedLength;
+        }
+
+        return length;
+    }
+
+    /// <summary>Measures of some entries, with a mark on the bucket; keys measured from the start of the prefix.</summary>
+    internal SubtreeMeasure MeasureEntries(int from, int to, ExpiryMark mark)
     {
         var measure = SubtreeMeasure.None;
         int prefixLength = PrefixLength;
-        for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i)));
+        for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i), mark));
         return measure;
     }
 

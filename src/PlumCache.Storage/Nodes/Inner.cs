@@ -14,10 +14,12 @@ namespace PlumCache.Storage;
 /// 40  separators        one per child, rising, the first 0; padded to 16 or a multiple of 32 for vector loads
 ///     children u32[n]
 ///     prefix
+///     expiry mark        two i64 (see ExpiryMark), only with its flag
 /// </code>
 /// Child i holds the keys whose next byte lies in [separator i, separator i+1). That byte stays in the child's own prefix: a bucket may
 /// cover a range of bytes, an inner child covers exactly one although its range may be wider.
 /// <para>Everything beneath is measured from the start of this node's prefix. Counts are exact, the two bounds may be stale on the safe side.</para>
+/// <para>The measures include the node's own mark, not those of the nodes above it: see <see cref="MarkedSubtree"/>.</para>
 /// </summary>
 /// <param name="start">First byte of the block.</param>
 internal readonly unsafe ref struct Inner(byte* start)
@@ -88,6 +90,29 @@ internal readonly unsafe ref struct Inner(byte* start)
         set => *(uint*)(_start + 36) = value;
     }
 
+    internal bool HasMark
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (_start[9] & Node.HasMarkFlag) != 0;
+    }
+
+    /// <summary>The node's own mark. Setting one to a node without takes a block with room for it; none takes it off.</summary>
+    internal ExpiryMark Mark
+    {
+        get => HasMark ? Unsafe.ReadUnaligned<ExpiryMark>(PrefixStart + PrefixLength) : ExpiryMark.None;
+        set
+        {
+            if (value.IsNone)
+            {
+                _start[9] &= unchecked((byte)~Node.HasMarkFlag);
+                return;
+            }
+
+            _start[9] |= Node.HasMarkFlag;
+            Unsafe.WriteUnaligned(PrefixStart + PrefixLength, value);
+        }
+    }
+
     /// <summary>All the measures.</summary>
     internal SubtreeMeasure Measure
     {
@@ -112,7 +137,12 @@ internal readonly unsafe ref struct Inner(byte* start)
 
     internal static int PaddedSeparators(int count) => count <= 16 ? 16 : (count + 31) & ~31;
 
-    internal static int SizeOf(int count, int prefixLength) => HeaderBytes + PaddedSeparators(count) + (4 * count) + prefixLength;
+    internal static int SizeOf(int count, int prefixLength, bool hasMark = false) =>
+        HeaderBytes + PaddedSeparators(count) + (4 * count) + prefixLength + (hasMark ? ExpiryMark.Bytes : 0);
+
+    /// <summary>What the marks down to here make of everything below this node.</summary>
+    /// <param name="above">Those of the nodes above, as one.</param>
+    internal ExpiryMark Below(ExpiryMark above) => HasMark ? Mark.FollowedBy(above) : above;
 
     /// <summary>Index of the child whose range holds a byte: the number of separators at or below it, less one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,10 @@ internal readonly unsafe ref struct Node(byte* start)
 {
     internal const int HeaderBytes = 16;
     internal const byte KindMask = 0x03;
+
+    /// <summary>An inner node that carries an <see cref="ExpiryMark"/>.</summary>
+    internal const byte HasMarkFlag = 0x10;
+
     internal const byte LongPrefixFlag = 0x20;
 
     /// <summary>A bucket that may hold long values. Stays set when the last one goes.</summary>
@@ -90,7 +94,7 @@ internal readonly unsafe ref struct Node(byte* start)
     /// <summary>Bytes of the block as it was made, before rounding.</summary>
     internal long Size => Kind switch
     {
-        NodeKind.Inner => Inner.SizeOf(Count, PrefixLength),
+        NodeKind.Inner => Inner.SizeOf(Count, PrefixLength, AsInner.HasMark),
         NodeKind.Bucket => Bucket.SizeOf(Count, PrefixLength, (int)Word),
         _ => HeaderBytes + (long)Word,
     };
@@ -183,10 +187,10 @@ internal readonly unsafe ref struct Node(byte* start)
     internal long KeyCount => IsInner ? Word : Count;
 
     /// <summary>Keys with an expiry beneath, counted. O(1), or one bucket.</summary>
-    internal long ExpiringKeys => IsInner ? AsInner.ExpiringKeys : AsBucket.ExpiringBefore(Count);
+    internal long ExpiringKeys => IsInner ? AsInner.ExpiringKeys : AsBucket.ExpiringBefore(Count, ExpiryMark.None);
 
     /// <summary>What is known of the subtree; keys measured from the start of this node's prefix. O(1), or one bucket.</summary>
-    internal SubtreeMeasure Measure() => IsInner ? AsInner.Measure : AsBucket.MeasureEntries(0, Count);
+    internal SubtreeMeasure Measure() => IsInner ? AsInner.Measure : AsBucket.MeasureEntries(0, Count, ExpiryMark.None);
 
     /// <summary>No key beneath expires before this (Unix ms). Exact for a bucket, a lower bound for an inner node.</summary>
     internal long EarliestExpiryMs => IsInner ? AsInner.EarliestExpiryMs : AsBucket.EarliestExpiryMs;

@@ -59,13 +59,25 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     /// <summary>Puts another handle in place. The bucket must be the draft's own.</summary>
     internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength, handle);
 
+    /// <summary>Length of the same value with another expiry.</summary>
+    internal int EncodedLengthWith(long expiresAtMs) => EncodedLength - HeadLength + HeadLengthFor(expiresAtMs);
+
     /// <summary>Measure of one entry with a key of some length.</summary>
-    internal SubtreeMeasure MeasureWith(int keyLength) => new()
+    internal SubtreeMeasure MeasureWith(int keyLength) => MeasureWith(keyLength, ExpiryMark.None);
+
+    /// <summary>The same with a mark on the entry.</summary>
+    internal SubtreeMeasure MeasureWith(int keyLength, ExpiryMark mark)
     {
-        Keys = 1,
-        Bytes = (long)keyLength + Length,
-        ExpiringKeys = HasExpiry ? 1 : 0,
-        EarliestExpiryMs = ExpiresAtMs,
-        LongestKeyBytes = keyLength,
-    };
+        long expiresAtMs = mark.Apply(ExpiresAtMs);
+        return new()
+        {
+            Keys = 1,
+            Bytes = (long)keyLength + Length,
+            ExpiringKeys = expiresAtMs == long.MaxValue ? 0 : 1,
+            EarliestExpiryMs = expiresAtMs,
+            LongestKeyBytes = keyLength,
+        };
+    }
+
+    private static int HeadLengthFor(long expiresAtMs) => expiresAtMs == long.MaxValue ? 1 : 1 + sizeof(long);
 }

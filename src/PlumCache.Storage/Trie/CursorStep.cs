@@ -12,6 +12,9 @@ internal struct CursorStep
     internal uint Handle;
     internal int Part;
 
+    /// <summary>The marks down to here, as one: what applies to all below the node, or in the bucket.</summary>
+    internal ExpiryMark Mark;
+
     /// <summary>Length of the key up to the end of the node's prefix.</summary>
     internal int KeyLength;
 }

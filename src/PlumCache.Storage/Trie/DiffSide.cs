@@ -25,7 +25,7 @@ internal sealed class DiffSide
     /// <summary>The next entry's key, or the smallest that the next node can hold: its path with its prefix.</summary>
     internal ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
-    internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry);
+    internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry, Next.Mark);
 
     /// <summary>Begins with everything under a prefix.</summary>
     internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
@@ -33,10 +33,11 @@ internal sealed class DiffSide
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
-        if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out uint handle, out int above, out int from, out int to)) return;
-        Append(prefix[..above], 0);
-        if (from < 0) Push(new DiffStep(handle, DiffStep.WholeNode, above));
-        for (int i = to - 1; from >= 0 && i >= from; i--) Push(new DiffStep(handle, i, above));
+        if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out var place)) return;
+        Append(prefix[..place.Above], 0);
+        var node = new DiffStep(place.Handle, DiffStep.WholeNode, place.Above, place.Mark);
+        if (place.IsWholeNode) Push(node);
+        for (int i = place.To - 1; !place.IsWholeNode && i >= place.From; i--) Push(node with { Entry = i });
         ReadKey();
     }
 
@@ -59,9 +60,9 @@ internal sealed class DiffSide
         else
         {
             var inner = node.AsInner;
-            int above = step.Above + node.PrefixLength;
-            for (int i = node.Count - 1; i >= 0; i--) Push(new DiffStep(inner.Children[i], DiffStep.WholeNode, above));
-            if (inner.Terminal != 0) Push(new DiffStep(inner.Terminal, DiffStep.WholeNode, above));
+            step = step with { Above = step.Above + node.PrefixLength, Mark = inner.Below(step.Mark) };
+            for (int i = node.Count - 1; i >= 0; i--) Push(step with { Handle = inner.Children[i] });
+            if (inner.Terminal != 0) Push(step with { Handle = inner.Terminal });
         }
 
         ReadKey();

@@ -9,14 +9,21 @@ public readonly unsafe ref struct Entry
     private readonly EntrySlot* _slot;
     private readonly byte* _value;
     private readonly int _encodedLength;
+    private readonly ExpiryMark _mark;
 
+    /// <summary>An entry of a bucket.</summary>
+    /// <param name="heap">The blocks.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="index">Where in it.</param>
+    /// <param name="mark">The marks of the nodes above, as one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Entry(Heap heap, Bucket bucket, int index)
+    internal Entry(Heap heap, Bucket bucket, int index, ExpiryMark mark)
     {
         _heap = heap;
         _slot = bucket.Slots + index;
         _value = bucket.Data + _slot->KeyEnd;
         _encodedLength = _slot->End - _slot->KeyEnd;
+        _mark = mark;
     }
 
     /// <summary>The value's bytes, in native memory.</summary>
@@ -26,7 +33,7 @@ public readonly unsafe ref struct Entry
     public int ValueLength => Stored.Length;
 
     /// <summary>Expiry in Unix ms; <see cref="long.MaxValue"/> when it does not expire.</summary>
-    public long ExpiresAtMs => Stored.ExpiresAtMs;
+    public long ExpiresAtMs => _mark.Apply(Stored.ExpiresAtMs);
 
     /// <summary>Kind of the value, the caller's to define; 0 to 31.</summary>
     public byte Kind => Stored.Kind;

@@ -8,11 +8,13 @@ public readonly struct EntryLocation
 {
     internal readonly uint Bucket;
     internal readonly int Index;
+    internal readonly ExpiryMark Mark;
 
-    internal EntryLocation(uint bucket, int index)
+    internal EntryLocation(uint bucket, int index, ExpiryMark mark)
     {
         Bucket = bucket;
         Index = index;
+        Mark = mark;
     }
 
     /// <summary>Whether the key is there.</summary>

@@ -15,6 +15,7 @@ internal static unsafe class EntryLookup
         ref byte rest = ref MemoryMarshal.GetReference(key);
         int length = key.Length;
         uint handle = root;
+        var mark = ExpiryMark.None;
         var node = heap.At(root);
         while (true)
         {
@@ -34,6 +35,7 @@ internal static unsafe class EntryLookup
 
             rest = ref Unsafe.Add(ref rest, prefixLength);
             length -= prefixLength;
+            if (inner.HasMark) mark = TakeUp(inner, mark);
             if (length == 0)
             {
                 handle = inner.Terminal;
@@ -53,9 +55,13 @@ internal static unsafe class EntryLookup
 
         int index = FindInBucket(node.AsBucket, ref rest, length);
         if (index < 0) return false;
-        location = new EntryLocation(handle, index);
+        location = new EntryLocation(handle, index, mark);
         return true;
     }
+
+    /// <summary>Apart, because there are hardly ever marks, and the walk shall keep its registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static ExpiryMark TakeUp(Inner inner, ExpiryMark above) => inner.Below(above);
 
     /// <summary>The entry with exactly this key, measured from the bucket's prefix on, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

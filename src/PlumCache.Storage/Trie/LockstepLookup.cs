@@ -35,7 +35,7 @@ internal static unsafe class LockstepLookup
                 for (int i = 0; i < count; i++)
                 {
                     var key = keys[from + i];
-                    lanes[i] = new LookupLane { Key = start + key.Start, Length = key.Length, Handle = root, Index = from + i };
+                    lanes[i] = new LookupLane { Key = start + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
                 }
 
                 RunLanes(heap, lanes, count, locations);
@@ -78,6 +78,7 @@ internal static unsafe class LockstepLookup
 
         lane->Key += prefixLength;
         lane->Length -= prefixLength;
+        if (inner.HasMark) lane->Mark = EntryLookup.TakeUp(inner, lane->Mark);
         uint next = lane->Length == 0 ? inner.Terminal : inner.Children[inner.Find(*lane->Key)];
         if (next == 0) return false;
 
@@ -118,7 +119,7 @@ internal static unsafe class LockstepLookup
         }
 
         int index = EntryLookup.FindAmong(bucket, lane->Candidates, ref *lane->Key, lane->Length);
-        if (index >= 0) locations[lane->Index] = new EntryLocation(lane->Handle, index);
+        if (index >= 0) locations[lane->Index] = new EntryLocation(lane->Handle, index, lane->Mark);
         return false;
     }
 }

@@ -15,6 +15,9 @@ internal unsafe struct LookupLane
     /// <summary>The node the key is at.</summary>
     internal uint Handle;
 
+    /// <summary>The marks of the nodes it has passed, as one.</summary>
+    internal ExpiryMark Mark;
+
     /// <summary>In a bucket, once they are known: the entries whose fingerprints match.</summary>
     internal uint Candidates;
 

@@ -16,22 +16,22 @@ internal ref struct NodeWalk(Span<WalkStep> initial)
     private WalkStep[]? _rented;
     private int _count;
 
-    internal void Push(uint handle, int above)
+    internal void Push(uint handle, long carried)
     {
         if (_count == _steps.Length) Grow();
-        _steps[_count++] = new WalkStep(handle, above);
+        _steps[_count++] = new WalkStep(handle, carried);
     }
 
-    internal bool TryPop(out uint handle, out int above)
+    internal bool TryPop(out uint handle, out long carried)
     {
         if (_count == 0)
         {
             handle = 0;
-            above = 0;
+            carried = 0;
             return false;
         }
 
-        (handle, above) = _steps[--_count];
+        (handle, carried) = _steps[--_count];
         return true;
     }
 

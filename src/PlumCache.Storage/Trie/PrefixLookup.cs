@@ -6,9 +6,11 @@ internal static unsafe class PrefixLookup
     /// <summary>Measures of everything under a prefix, whole keys counted. O(length of the prefix), plus one bucket when it ends inside one.</summary>
     internal static SubtreeMeasure Measure(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix)
     {
-        if (!TryFind(heap, root, prefix, out uint handle, out int above, out int from, out int to)) return SubtreeMeasure.None;
-        var node = heap.At(handle);
-        return (from < 0 ? node.Measure() : node.AsBucket.MeasureEntries(from, to)).Above(above);
+        if (!TryFind(heap, root, prefix, out var place)) return SubtreeMeasure.None;
+        var measure = place.IsWholeNode
+            ? MarkedSubtree.Measure(heap, place.Handle, place.Mark)
+            : heap.At(place.Handle).AsBucket.MeasureEntries(place.From, place.To, place.Mark);
+        return measure.Above(place.Above);
     }
 
     /// <summary>Number of keys smaller than a key. O(depth).</summary>
@@ -41,20 +43,22 @@ internal static unsafe class PrefixLookup
     {
         long rank = 0;
         var rest = key;
+        var mark = ExpiryMark.None;
         for (uint at = root; at != 0;)
         {
             var node = heap.At(at);
             var prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length) return rank; // everything here is the key itself or extends it
-            if (matched < prefix.Length) return prefix[matched] < rest[matched] ? rank + node.ExpiringKeys : rank;
+            if (matched < prefix.Length) return prefix[matched] < rest[matched] ? rank + MarkedSubtree.ExpiringKeys(heap, at, mark) : rank;
             rest = rest[matched..];
-            if (node.IsBucket) return rank + node.AsBucket.ExpiringBefore(node.AsBucket.LowerBound(rest));
+            if (node.IsBucket) return rank + node.AsBucket.ExpiringBefore(node.AsBucket.LowerBound(rest), mark);
 
             var inner = node.AsInner;
-            if (inner.Terminal != 0) rank += heap.At(inner.Terminal).ExpiringKeys;
+            mark = inner.Below(mark);
+            if (inner.Terminal != 0) rank += MarkedSubtree.ExpiringKeys(heap, inner.Terminal, mark);
             int child = inner.Find(rest[0]);
-            for (int i = 0; i < child; i++) rank += heap.At(inner.Children[i]).ExpiringKeys;
+            for (int i = 0; i < child; i++) rank += MarkedSubtree.ExpiringKeys(heap, inner.Children[i], mark);
             at = inner.Children[child];
         }
 
@@ -64,29 +68,12 @@ internal static unsafe class PrefixLookup
     /// <summary>Keys under a prefix that expire at or before a time. Enters only subtrees that may hold some.</summary>
     internal static long CountDue(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
     {
-        if (!TryFind(heap, root, prefix, out uint handle, out _, out int from, out int to)) return 0;
-        var node = heap.At(handle);
-        if (from >= 0) return DueIn(node.AsBucket, from, to, nowMs);
+        if (!TryFind(heap, root, prefix, out var place)) return 0;
+        var node = heap.At(place.Handle);
+        if (place.Mark.ExpiresAtMs <= nowMs) return place.IsWholeNode ? node.KeyCount : place.To - place.From;
 
-        long due = 0;
-        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        if (node.EarliestExpiryMs <= nowMs) walk.Push(handle, 0);
-        while (walk.TryPop(out handle, out _))
-        {
-            node = heap.At(handle);
-            if (node.IsBucket)
-            {
-                due += DueIn(node.AsBucket, 0, node.Count, nowMs);
-                continue;
-            }
-
-            var inner = node.AsInner;
-            if (inner.Terminal != 0) PushIfDue(heap, inner.Terminal, nowMs, ref walk);
-            for (int i = 0, n = inner.Count; i < n; i++) PushIfDue(heap, inner.Children[i], nowMs, ref walk);
-        }
-
-        walk.Dispose();
-        return due;
+        long atMs = place.Mark.DueBelow(nowMs);
+        return place.IsWholeNode ? MarkedSubtree.CountDue(heap, place.Handle, atMs) : node.AsBucket.DueAmong(place.From, place.To, atMs);
     }
 
     /// <summary>
@@ -95,16 +82,19 @@ internal static unsafe class PrefixLookup
     /// </summary>
     internal static bool HasLongerKey(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, int maxBytes)
     {
-        if (!TryFind(heap, root, prefix, out uint handle, out int above, out int from, out int to)) return false;
-        var node = heap.At(handle);
-        if (from >= 0) return node.AsBucket.MeasureEntries(from, to).Above(above).LongestKeyBytes > maxBytes;
+        if (!TryFind(heap, root, prefix, out var place)) return false;
+        if (!place.IsWholeNode)
+        {
+            var entries = heap.At(place.Handle).AsBucket.MeasureEntries(place.From, place.To, place.Mark);
+            return entries.Above(place.Above).LongestKeyBytes > maxBytes;
+        }
 
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        walk.Push(handle, above);
+        walk.Push(place.Handle, place.Above);
         bool found = false;
-        while (!found && walk.TryPop(out handle, out above))
+        while (!found && walk.TryPop(out uint handle, out long above))
         {
-            node = heap.At(handle);
+            var node = heap.At(handle);
             if (node.Measure().LongestKeyBytes + above <= maxBytes) continue;
             if (node.IsBucket)
             {
@@ -113,7 +103,7 @@ internal static unsafe class PrefixLookup
             }
 
             var inner = node.AsInner;
-            int below = above + inner.PrefixLength;
+            long below = above + inner.PrefixLength;
             if (inner.Terminal != 0) walk.Push(inner.Terminal, below);
             for (int i = 0, n = inner.Count; i < n; i++) walk.Push(inner.Children[i], below);
         }
@@ -126,20 +116,16 @@ internal static unsafe class PrefixLookup
     /// <param name="heap">The blocks.</param>
     /// <param name="root">The trie.</param>
     /// <param name="prefix">Literal bytes.</param>
-    /// <param name="handle">The node.</param>
-    /// <param name="above">Key bytes before the node's prefix.</param>
-    /// <param name="from">First entry of the bucket, or -1 when the whole node is under the prefix.</param>
-    /// <param name="to">Behind the last entry.</param>
+    /// <param name="place">Where they are.</param>
     /// <returns>False when there is no such key.</returns>
-    internal static bool TryFind(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, out uint handle, out int above, out int from, out int to)
+    internal static bool TryFind(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, out PrefixPlace place)
     {
         var rest = prefix;
-        from = to = -1;
-        above = 0;
-        for (handle = root; handle != 0;)
+        place = new PrefixPlace { Handle = root, From = -1, To = -1, Mark = ExpiryMark.None };
+        while (place.Handle != 0)
         {
-            var node = heap.At(handle);
-            above = prefix.Length - rest.Length;
+            var node = heap.At(place.Handle);
+            place.Above = prefix.Length - rest.Length;
             if (node.IsInner)
             {
                 var inner = node.AsInner;
@@ -147,33 +133,18 @@ internal static unsafe class PrefixLookup
                 if (matched == rest.Length) return true;
                 if (matched < inner.PrefixLength) return false;
                 rest = rest[matched..];
-                handle = inner.Children[inner.Find(rest[0])];
+                place.Mark = inner.Below(place.Mark);
+                place.Handle = inner.Children[inner.Find(rest[0])];
                 continue;
             }
 
             var own = node.Prefix;
             if (own.StartsWith(rest)) return true;
             if (!rest.StartsWith(own)) return false;
-            (from, to) = node.AsBucket.RangeOf(rest[own.Length..]);
-            return from < to;
+            (place.From, place.To) = node.AsBucket.RangeOf(rest[own.Length..]);
+            return place.From < place.To;
         }
 
         return false;
-    }
-
-    private static void PushIfDue(Heap heap, uint handle, long nowMs, ref NodeWalk walk)
-    {
-        if (heap.At(handle).EarliestExpiryMs <= nowMs) walk.Push(handle, 0);
-    }
-
-    private static long DueIn(Bucket bucket, int from, int to, long nowMs)
-    {
-        long due = 0;
-        for (int i = from; i < to; i++)
-        {
-            if (bucket.Value(i).ExpiresAtMs <= nowMs) due++;
-        }
-
-        return due;
     }
 }

@@ -52,7 +52,7 @@ public readonly ref struct Trie
     /// <summary>The entry at a location.</summary>
     /// <param name="location">Found in this trie.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Entry At(EntryLocation location) => new(_heap, _heap.At(location.Bucket).AsBucket, location.Index);
+    public Entry At(EntryLocation location) => new(_heap, _heap.At(location.Bucket).AsBucket, location.Index, location.Mark);
 
     /// <summary>Measures of everything under a prefix. O(length of the prefix), plus one bucket when the prefix ends inside it.</summary>
     /// <param name="prefix">Literal bytes; empty for the whole trie.</param>

@@ -47,6 +47,8 @@ internal sealed unsafe class TrieChecker(Heap heap)
     {
         var inner = node.AsInner;
         var sum = SubtreeMeasure.None;
+        var mark = inner.Mark;
+        Require(!inner.HasMark || mark.KeptUpToMs < mark.ExpiresAtMs, handle, "has a mark that is due when it is set");
         Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
         Require(inner.PrefixLength == 0 || inner.FirstByte == *inner.PrefixStart, handle, "has a wrong first byte");
         Require(node.Count >= 2 || inner.Terminal != 0, handle, "has an only child");
@@ -59,7 +61,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             var below = heap.At(child);
             var (first, last) = FirstBytes(child, below);
             Require(first >= from && last <= to, child, "lies outside its range");
-            sum.Add(below.Measure());
+            sum.Add(MarkedSubtree.Measure(heap, child, mark));
         }
 
         if (inner.Terminal != 0)
@@ -67,7 +69,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             Refer(inner.Terminal, node.Birth);
             var terminal = heap.At(inner.Terminal);
             Require(terminal.IsBucket && terminal.Count == 1 && terminal.PrefixLength == 0 && terminal.AsBucket.Suffix(0).IsEmpty, inner.Terminal, "is no terminal");
-            sum.Add(terminal.Measure());
+            sum.Add(MarkedSubtree.Measure(heap, inner.Terminal, mark));
         }
 
         sum = sum.Above(inner.PrefixLength);
@@ -83,6 +85,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     private void CheckBucket(uint handle, Node node)
     {
         var bucket = node.AsBucket;
+        Require((node.Flags & Node.HasMarkFlag) == 0, handle, "is a bucket with a mark");
         Require(node.Count <= TrieLimits.MaxBucketEntries, handle, "has too many entries");
         Require(bucket.Slots[node.Count - 1].End == bucket.DataLength, handle, "has data behind its entries");
         for (int i = 0; i < node.Count; i++)

@@ -26,7 +26,7 @@ public sealed class TrieCursor
         get
         {
             if (_bucket == 0) throw new InvalidOperationException("The cursor stands between entries: no move has answered true since it was placed.");
-            return new Entry(_heap!, _heap!.At(_bucket).AsBucket, _index);
+            return new Entry(_heap!, _heap!.At(_bucket).AsBucket, _index, _steps[_depth - 1].Mark);
         }
     }
 
@@ -105,17 +105,19 @@ public sealed class TrieCursor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         Reset(trie);
+        var mark = ExpiryMark.None;
         for (uint at = trie.Root; at != 0;)
         {
             var node = _heap!.At(at);
-            if (node.IsBucket || rank >= node.ExpiringKeys)
+            if (node.IsBucket || rank >= MarkedSubtree.ExpiringKeys(_heap, at, mark))
             {
-                Push(at, node.IsBucket ? node.AsBucket.ExpiringAt(rank) : PartsOf(node));
+                Push(at, node.IsBucket ? node.AsBucket.ExpiringAt(rank, mark) : PartsOf(node));
                 return;
             }
 
             var inner = node.AsInner;
-            long ending = inner.Terminal == 0 ? 0 : _heap.At(inner.Terminal).ExpiringKeys;
+            mark = inner.Below(mark);
+            long ending = inner.Terminal == 0 ? 0 : MarkedSubtree.ExpiringKeys(_heap, inner.Terminal, mark);
             if (rank < ending)
             {
                 Push(at, 0);
@@ -124,7 +126,7 @@ public sealed class TrieCursor
 
             rank -= ending;
             int child = 0;
-            for (long keys; rank >= (keys = _heap.At(inner.Children[child]).ExpiringKeys); child++) rank -= keys;
+            for (long keys; rank >= (keys = MarkedSubtree.ExpiringKeys(_heap, inner.Children[child], mark)); child++) rank -= keys;
             Push(at, child + 1);
             at = inner.Children[child];
         }
@@ -225,10 +227,12 @@ public sealed class TrieCursor
 
     private void Push(uint handle, int part)
     {
+        var node = _heap!.At(handle);
         int above = _depth == 0 ? 0 : _steps[_depth - 1].KeyLength;
-        int keyLength = Append(_heap!.At(handle).Prefix, above);
+        var mark = _depth == 0 ? ExpiryMark.None : _steps[_depth - 1].Mark;
+        int keyLength = Append(node.Prefix, above);
         if (_depth == _steps.Length) Array.Resize(ref _steps, _depth * 2);
-        _steps[_depth++] = new CursorStep { Handle = handle, Part = part, KeyLength = keyLength };
+        _steps[_depth++] = new CursorStep { Handle = handle, Part = part, Mark = node.IsInner ? node.AsInner.Below(mark) : mark, KeyLength = keyLength };
     }
 
     private int Append(scoped ReadOnlySpan<byte> bytes, int at)

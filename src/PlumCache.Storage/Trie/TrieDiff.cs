@@ -2,7 +2,8 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps do not
-/// count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys. Reusable.
+/// count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys; an expiry set for a whole prefix
+/// changes all the keys beneath. Reusable.
 /// </summary>
 public sealed class TrieDiff
 {
@@ -80,7 +81,7 @@ public sealed class TrieDiff
 
     private bool IsSharedNode() =>
         !_before.IsEmpty && !_after.IsEmpty && _before.IsAtNode && _after.IsAtNode
-        && _before.Next.Handle == _after.Next.Handle && _before.Above.SequenceEqual(_after.Above);
+        && _before.Next.Handle == _after.Next.Handle && _before.Next.Mark == _after.Next.Mark && _before.Above.SequenceEqual(_after.Above);
 
     /// <summary>Opens the side that is behind if it is at a node, both when they are level: a node's key is at or before all keys in it.</summary>
     private bool TryOpen(int order)

@@ -4,6 +4,6 @@ namespace PlumCache.Storage;
 
 /// <summary>A node still to visit.</summary>
 /// <param name="Handle">The node.</param>
-/// <param name="Above">Key bytes before its prefix, where the walk needs them.</param>
+/// <param name="Carried">What the walk knows on the way to it: key bytes before its prefix, or a time.</param>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct WalkStep(uint Handle, int Above);
+internal readonly record struct WalkStep(uint Handle, long Carried);

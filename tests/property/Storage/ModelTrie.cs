@@ -18,6 +18,16 @@ internal sealed class ModelTrie
         return true;
     }
 
+    internal long SetPrefixExpiry(byte[] prefix, long nowMs, long expiresAtMs)
+    {
+        var changing = Under(prefix).FindAll(entry =>
+            entry.Value.ExpiresAtMs > nowMs && (expiresAtMs != long.MaxValue || entry.Value.ExpiresAtMs != long.MaxValue));
+        foreach (var (key, entry) in changing) Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
+        return changing.Count;
+    }
+
+    internal int CountDue(long nowMs) => Entries.Count(entry => entry.Value.ExpiresAtMs <= nowMs);
+
     internal long RemovePrefix(byte[] prefix)
     {
         var gone = Under(prefix);

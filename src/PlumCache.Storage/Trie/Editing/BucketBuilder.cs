@@ -42,6 +42,46 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         return own;
     }
 
+    /// <summary>A bucket with the expiries that a mark gives to some of its entries; the old one is let go.</summary>
+    /// <returns>The same block where none changes.</returns>
+    internal uint WithMark(uint handle, int from, int to, ExpiryMark mark)
+    {
+        int growth = 0, changed = 0;
+        var old = _heap.At(handle).AsBucket;
+        for (int i = from; i < to; i++)
+        {
+            var value = old.Value(i);
+            long expiresAtMs = mark.Apply(value.ExpiresAtMs);
+            if (expiresAtMs == value.ExpiresAtMs) continue;
+            growth += value.EncodedLengthWith(expiresAtMs) - value.EncodedLength;
+            changed++;
+        }
+
+        if (changed == 0) return handle;
+
+        // A copy may have got other blocks for long values.
+        handle = blocks.Unshare(handle);
+        old = _heap.At(handle).AsBucket;
+        int count = old.Count;
+        byte flags = (byte)(_heap.At(handle).Flags | (mark.IsPersisting ? 0 : Node.HasExpiryFlag));
+        var bucket = New(flags, count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), old.DataLength + growth, out uint made);
+        Unsafe.CopyBlockUnaligned(bucket.Fingerprints, old.Fingerprints, (uint)count);
+        for (int i = 0, at = 0; i < count; i++)
+        {
+            var suffix = old.Suffix(i);
+            var value = old.Value(i);
+            suffix.CopyTo(new Span<byte>(bucket.Data + at, suffix.Length));
+            at += suffix.Length;
+            long expiresAtMs = i >= from && i < to ? mark.Apply(value.ExpiresAtMs) : value.ExpiresAtMs;
+            int end = at + ValueEncoder.WithExpiry(bucket.Data + at, value, expiresAtMs).EncodedLength;
+            bucket.Slots[i] = new EntrySlot(at, end, old.Slots[i].AccessStamp);
+            at = end;
+        }
+
+        blocks.Release(handle);
+        return made;
+    }
+
     /// <summary>A bucket of some entries of a scratch, the first bytes of their keys cut off.</summary>
     internal uint Build(EntryScratch scratch, int from, int to, int skip)
     {
@@ -54,7 +94,6 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
             flags |= value.BucketFlags;
         }
 
-        Debug.Assert(data <= ushort.MaxValue, "Slots cannot hold the data's end.");
         var bucket = New(flags, count, scratch.Key(from).Slice(skip, shared), data, out uint made);
         for (int i = 0, at = 0; i < count; i++)
         {
@@ -81,7 +120,6 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         int flags = _heap.At(handle).Flags | (inserted == 1 ? value.BucketFlags : 0);
 
         var prefix = new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength);
-        Debug.Assert(old.DataLength + shift <= ushort.MaxValue, "Slots cannot hold the data's end.");
         var bucket = New((byte)flags, count - removed + inserted, prefix, old.DataLength + shift, out uint made);
 
         Unsafe.CopyBlockUnaligned(bucket.Fingerprints, old.Fingerprints, (uint)index);
@@ -110,6 +148,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     {
         var node = blocks.New(Bucket.SizeOf(count, prefix.Length, dataLength), out made);
         node.WriteHeader((byte)((flags & ~Node.KindMask) | (byte)NodeKind.Bucket), count, prefix.Length, (uint)dataLength);
+        Debug.Assert(dataLength <= ushort.MaxValue, "Slots cannot hold the data's end.");
         var bucket = node.AsBucket;
         prefix.CopyTo(new Span<byte>(bucket.PrefixStart, prefix.Length));
         return bucket;

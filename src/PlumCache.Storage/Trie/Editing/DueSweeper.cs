@@ -2,14 +2,17 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Removes what is due. It enters only subtrees whose earliest-expiry bound is due, takes all due entries of a bucket out in one rebuild, and
-/// leaves every node it passed with exact bounds, so nothing is entered in vain twice.
+/// leaves every node it passed with exact bounds, so nothing is entered in vain twice. Where an expiry mark has come, the whole subtree goes at once,
+/// unless somebody wants to know the keys.
 /// </summary>
 /// <param name="blocks">The draft.</param>
 /// <param name="path">The way to what is being changed.</param>
 /// <param name="buckets">Makes buckets.</param>
 /// <param name="repair">Restores the shape and counts anew.</param>
+/// <param name="marks">Pushes marks.</param>
 /// <param name="scratch">For entries taken apart.</param>
-internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, BucketBuilder buckets, ShapeRepair repair, EntryScratch scratch)
+internal sealed unsafe class DueSweeper(
+    BlockDraft blocks, EditPath path, BucketBuilder buckets, ShapeRepair repair, MarkPusher marks, EntryScratch scratch)
 {
     /// <summary>In <see cref="PathStep.Child"/>: nothing was looked at yet.</summary>
     private const int BeforeTerminal = PathStep.TerminalChild - 1;
@@ -20,8 +23,8 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
 
     /// <summary>Removes due keys.</summary>
     /// <param name="nowMs">What expires at or before this (Unix ms) is due.</param>
-    /// <param name="maxKeys">Most keys to remove.</param>
-    /// <param name="maxNodes">Most nodes to enter: bounds a step that finds stale bounds only.</param>
+    /// <param name="maxKeys">Most keys to remove one by one. A subtree whose mark has come goes whole, however many keys it holds.</param>
+    /// <param name="maxNodes">Most nodes to enter or to push a mark to: bounds a step that finds stale bounds only. One node is always entered.</param>
     /// <param name="finished">True when no due key is left; false when there may be some.</param>
     /// <param name="keys">Gets the removed keys, for whoever tells of them; null: nobody asks, and nothing is copied.</param>
     /// <returns>Number removed.</returns>
@@ -32,8 +35,7 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
         path.CutTo(0);
         if (path.Root == 0 || _heap.At(path.Root).EarliestExpiryMs > nowMs) return 0;
         int removed = 0;
-        Visit(path.Root, nowMs, maxKeys, ref removed);
-        int entered = 1;
+        int entered = Visit(path.Root, nowMs, maxKeys, ref removed);
         while (path.Depth > 0)
         {
             uint due = removed < maxKeys && entered < maxNodes ? NextDue(nowMs) : 0;
@@ -43,8 +45,7 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
                 continue;
             }
 
-            entered++;
-            Visit(due, nowMs, maxKeys - removed, ref removed);
+            entered += Visit(due, nowMs, maxKeys - removed, ref removed);
         }
 
         finished = path.Root == 0 || _heap.At(path.Root).EarliestExpiryMs > nowMs;
@@ -66,18 +67,29 @@ internal sealed unsafe class DueSweeper(BlockDraft blocks, EditPath path, Bucket
         return 0;
     }
 
-    private void Visit(uint handle, long nowMs, int maxKeys, ref int removed)
+    /// <returns>Nodes entered and pushed to.</returns>
+    private int Visit(uint handle, long nowMs, int maxKeys, ref int removed)
     {
-        if (_heap.At(handle).IsInner)
-        {
-            uint own = blocks.Edit(handle);
-            path.Link(own);
-            path.Push(own, BeforeTerminal, 0);
-        }
-        else
+        var node = _heap.At(handle);
+        if (node.IsBucket)
         {
             path.Link(Strip(handle, nowMs, maxKeys, ref removed));
+            return 1;
         }
+
+        if (_keys == null && node.AsInner.Mark.ExpiresAtMs <= nowMs && node.KeyCount <= int.MaxValue - removed)
+        {
+            removed += (int)node.KeyCount;
+            path.Link(0);
+            blocks.Drop(handle);
+            return 1;
+        }
+
+        uint own = blocks.Edit(handle);
+        path.Link(own);
+        int pushed = marks.Push(own);
+        path.Push(own, BeforeTerminal, 0);
+        return 1 + pushed;
     }
 
     /// <summary>A bucket without (at most so many of) its due entries, or 0; the old one is released.</summary>

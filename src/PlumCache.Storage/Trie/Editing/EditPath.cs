@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// The way from a trie's root to what is being changed. Every node on it is made the draft's own on the way down, so what happens
-/// below is plain mutation, and what changed is counted upwards along it at the end.
+/// The way from a trie's root to what is being changed. Every node on it is made the draft's own on the way down and its expiry mark pushed to
+/// what is beneath, so what happens below is plain mutation, and what changed is counted upwards along it at the end.
 /// </summary>
 /// <param name="blocks">The draft.</param>
-internal sealed class EditPath(BlockDraft blocks)
+/// <param name="marks">Pushes marks.</param>
+internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
 {
     private PathStep[] _steps = new PathStep[64];
 
@@ -59,6 +60,7 @@ internal sealed class EditPath(BlockDraft blocks)
         uint own = blocks.Edit(handle);
         if (own != handle) Link(own);
         var inner = blocks.Heap.At(own).AsInner;
+        if (inner.HasMark) marks.Push(own);
         int before = rest.Length;
         rest = rest[inner.PrefixLength..];
         int child = rest.Length == 0 ? PathStep.TerminalChild : inner.Find(rest[0]);
@@ -66,6 +68,21 @@ internal sealed class EditPath(BlockDraft blocks)
         uint next = child == PathStep.TerminalChild ? inner.Terminal : inner.Children[child];
         if (next != 0) Prefetch.Node(blocks.Heap, next);
         return next;
+    }
+
+    /// <summary>Goes to the subtree, or the bucket, that holds all keys under a prefix. There must be such keys.</summary>
+    /// <param name="rest">The prefix; then its bytes from the answered node's prefix on.</param>
+    /// <returns>What the path leads to. The node's own prefix may begin with the rest; only a bucket's may be shorter.</returns>
+    internal uint DescendToPrefix(scoped ref ReadOnlySpan<byte> rest)
+    {
+        CutTo(0);
+        uint at = Root;
+        while (true)
+        {
+            var node = blocks.Heap.At(at);
+            if (node.IsBucket || node.Prefix.CommonPrefixLength(rest) == rest.Length) return at;
+            at = Descend(at, ref rest);
+        }
     }
 
     /// <summary>Puts another block in the place of the deepest step's node, which is released.</summary>

@@ -9,11 +9,15 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
 {
     private readonly Heap _heap = blocks.Heap;
 
-    /// <summary>An inner node with no child linked yet and nothing counted. Its prefix is two pieces, one behind the other.</summary>
-    internal Inner NewInner(int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle)
+    /// <summary>
+    /// An inner node with no child linked yet and nothing counted. Its prefix is two pieces, one behind the other. It has no mark, but room for one
+    /// if so asked.
+    /// </summary>
+    internal Inner NewInner(
+        int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle, bool hasMark = false)
     {
         int prefixLength = prefixHead.Length + prefixTail.Length;
-        var node = blocks.New(Inner.SizeOf(children, prefixLength), out handle);
+        var node = blocks.New(Inner.SizeOf(children, prefixLength, hasMark), out handle);
         node.WriteHeader((byte)NodeKind.Inner, children, prefixLength, 0);
         var inner = node.AsInner;
         inner.Terminal = 0;
@@ -28,9 +32,10 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         return inner;
     }
 
-    /// <summary>Counts what an inner node of the draft refers to, bounds made exact to the children's.</summary>
+    /// <summary>Counts what an inner node of the draft, one without a mark, refers to, bounds made exact to the children's.</summary>
     internal void Sum(Inner inner)
     {
+        Debug.Assert(!inner.HasMark, "What is beneath a mark is not what it counts as.");
         var measure = SubtreeMeasure.None;
         for (int i = 0, n = inner.Count; i < n; i++)
         {
@@ -42,8 +47,8 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     }
 
     /// <summary>
-    /// A block like another, with a different prefix. The references are in both afterwards: the caller releases the old block or shares
-    /// the references of the new one.
+    /// A block like another, with a different prefix; its mark stays. The references are in both afterwards: the caller releases the old block
+    /// or shares the references of the new one.
     /// </summary>
     internal uint WithPrefix(uint handle, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail)
     {
@@ -54,10 +59,11 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         if (old.IsInner)
         {
             var from = old.AsInner;
-            var inner = NewInner(count, prefixHead, prefixTail, out made);
+            var inner = NewInner(count, prefixHead, prefixTail, out made, from.HasMark);
             int bytes = Inner.PaddedSeparators(count) + (4 * count);
             Buffer.MemoryCopy(from.Separators, inner.Separators, bytes, bytes);
             inner.Terminal = from.Terminal;
+            inner.Mark = from.Mark;
             inner.Measure = from.Measure.Above(prefixLength - old.PrefixLength);
             return made;
         }
@@ -123,6 +129,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
 
     private void TakeOver(Inner inner, Inner old, uint made)
     {
+        Debug.Assert(!old.HasMark, "A mark is left on a path.");
         inner.Terminal = old.Terminal;
         inner.Measure = old.Measure;
         path.ReplaceTop(made);

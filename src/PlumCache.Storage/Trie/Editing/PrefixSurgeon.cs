@@ -11,7 +11,8 @@ namespace PlumCache.Storage;
 ///  [..]  "ser:"     =>       "er:"        =>     "old:uer:"
 ///        / | \               / | \                / | \
 /// </code>
-/// A clone is the same without taking out: its root's references get one parent more.
+/// A clone is the same without taking out: its root's references get one parent more. As the nodes above it in the source are left as they are,
+/// its root takes their expiry marks.
 /// </summary>
 /// <param name="blocks">The draft.</param>
 /// <param name="path">The way to what is being changed.</param>
@@ -19,9 +20,10 @@ namespace PlumCache.Storage;
 /// <param name="buckets">Makes buckets.</param>
 /// <param name="inserter">Puts single entries in.</param>
 /// <param name="repair">Restores the shape after something went.</param>
+/// <param name="marks">Puts marks.</param>
 /// <param name="scratch">For entries taken apart.</param>
 internal sealed unsafe class PrefixSurgeon(
-    BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, Inserter inserter, ShapeRepair repair, EntryScratch scratch)
+    BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, Inserter inserter, ShapeRepair repair, MarkPusher marks, EntryScratch scratch)
 {
     private readonly Heap _heap = blocks.Heap;
     private byte[] _key = new byte[256];
@@ -31,18 +33,8 @@ internal sealed unsafe class PrefixSurgeon(
     internal uint Detach(scoped ReadOnlySpan<byte> prefix)
     {
         if (PrefixLookup.Measure(_heap, path.Root, prefix).Keys == 0) return 0;
-        path.CutTo(0);
         var rest = prefix;
-        uint at = path.Root;
-        while (true)
-        {
-            var node = _heap.At(at);
-            int matched = node.Prefix.CommonPrefixLength(rest);
-            if (matched == rest.Length || node.IsBucket) break;
-            at = path.Descend(at, ref rest);
-        }
-
-        at = blocks.Unshare(at);
+        uint at = blocks.Unshare(path.DescendToPrefix(ref rest));
         var found = _heap.At(at);
         SubtreeMeasure gone;
         uint fragment;
@@ -56,7 +48,7 @@ internal sealed unsafe class PrefixSurgeon(
         {
             var bucket = found.AsBucket;
             var (from, to) = bucket.RangeOf(rest[found.PrefixLength..]);
-            gone = bucket.MeasureEntries(from, to);
+            gone = bucket.MeasureEntries(from, to, ExpiryMark.None);
             scratch.Clear();
             scratch.Append(bucket);
             fragment = buckets.Build(scratch, from, to, rest.Length);
@@ -78,6 +70,7 @@ internal sealed unsafe class PrefixSurgeon(
     {
         var rest = prefix;
         uint fragment = 0;
+        var mark = ExpiryMark.None;
         for (uint at = root; at != 0;)
         {
             var node = _heap.At(at);
@@ -92,6 +85,7 @@ internal sealed unsafe class PrefixSurgeon(
             rest = rest[matched..];
             if (node.IsInner)
             {
+                mark = node.AsInner.Below(mark);
                 at = node.AsInner.Children[node.AsInner.Find(rest[0])];
                 continue;
             }
@@ -104,7 +98,9 @@ internal sealed unsafe class PrefixSurgeon(
             break;
         }
 
-        if (fragment != 0) blocks.ShareReferences(fragment);
+        if (fragment == 0) return 0;
+        fragment = marks.Put(fragment, mark);
+        blocks.ShareReferences(fragment);
         return fragment;
     }
 

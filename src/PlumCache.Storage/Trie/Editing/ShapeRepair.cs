@@ -19,8 +19,10 @@ namespace PlumCache.Storage;
 /// <param name="path">The way to what became smaller.</param>
 /// <param name="nodes">Makes inner nodes.</param>
 /// <param name="buckets">Makes buckets.</param>
+/// <param name="marks">Pushes marks.</param>
 /// <param name="scratch">For entries taken apart.</param>
-internal sealed unsafe class ShapeRepair(BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, EntryScratch scratch)
+internal sealed unsafe class ShapeRepair(
+    BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, MarkPusher marks, EntryScratch scratch)
 {
     /// <summary>Buckets of at most so many entries look for a neighbour to join.</summary>
     private const int SmallBucket = TrieLimits.MaxBucketEntries / 4;
@@ -98,32 +100,29 @@ internal sealed unsafe class ShapeRepair(BlockDraft blocks, EditPath path, NodeB
             if (inner.Children[i] != 0) parts++;
         }
 
-        long data = DataBelow(handle, 0);
+        long data = DataBelow(handle, 0, ExpiryMark.None);
         if (parts > 1) data -= (long)inner.Keys * inner.PrefixLength;
         else data -= (long)inner.Keys * SharedBelow(handle);
         return data <= TrieLimits.MaxBucketData;
     }
 
     /// <summary>
-    /// Bytes of whole keys and encoded values, keys measured from <paramref name="above"/> bytes before the node. Calls itself once for each
-    /// level of a subtree of at most 16 keys, whose depth is at most 16: every inner node has two parts.
+    /// Bytes of whole keys and of values encoded as they will be without marks, keys measured from <paramref name="above"/> bytes before the node.
+    /// Calls itself once for each level of a subtree of at most 16 keys, whose depth is at most 16: every inner node has two parts.
     /// </summary>
-    private long DataBelow(uint handle, int above)
+    private long DataBelow(uint handle, int above, ExpiryMark mark)
     {
         var node = _heap.At(handle);
-        long data = 0;
-        if (node.IsBucket)
-        {
-            data = node.AsBucket.DataLength + ((long)node.Count * (above + node.PrefixLength));
-            return data;
-        }
+        if (node.IsBucket) return node.AsBucket.DataLengthWith(mark) + ((long)node.Count * (above + node.PrefixLength));
 
+        long data = 0;
         var inner = node.AsInner;
         int below = above + node.PrefixLength;
-        if (inner.Terminal != 0) data += DataBelow(inner.Terminal, below);
+        mark = inner.Below(mark);
+        if (inner.Terminal != 0) data += DataBelow(inner.Terminal, below, mark);
         for (int i = 0, n = inner.Count; i < n; i++)
         {
-            if (inner.Children[i] != 0) data += DataBelow(inner.Children[i], below);
+            if (inner.Children[i] != 0) data += DataBelow(inner.Children[i], below, mark);
         }
 
         return data;
@@ -170,10 +169,11 @@ internal sealed unsafe class ShapeRepair(BlockDraft blocks, EditPath path, NodeB
 
     /// <summary>
     /// Takes all entries of a subtree of at most 16 keys into the scratch, so it calls itself at most 16 levels deep. Blocks with other
-    /// parents are copied first: the entries' references move.
+    /// parents are copied first: the entries' references move. Marks are pushed down to the buckets.
     /// </summary>
     private void Gather(uint handle, int keyLength)
     {
+        if (HasMark(handle)) marks.Push(handle = blocks.Edit(handle));
         handle = blocks.Unshare(handle);
         _gathered.Add(handle);
         var node = _heap.At(handle);
@@ -194,6 +194,8 @@ internal sealed unsafe class ShapeRepair(BlockDraft blocks, EditPath path, NodeB
             if (inner.Children[i] != 0) Gather(inner.Children[i], below);
         }
     }
+
+    private bool HasMark(uint handle) => _heap.At(handle).IsInner && _heap.At(handle).AsInner.HasMark;
 
     /// <summary>When the deepest step's node has an only child and no terminal, that child takes its place, with both prefixes.</summary>
     private bool TryAbsorbOnlyChild()

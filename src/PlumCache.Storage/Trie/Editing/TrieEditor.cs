@@ -16,6 +16,7 @@ internal sealed unsafe class TrieEditor
     private readonly Inserter _inserter;
     private readonly ShapeRepair _repair;
     private readonly PrefixSurgeon _surgeon;
+    private readonly PrefixMarker _marker;
     private readonly DueSweeper _sweeper;
     private readonly Evacuator _evacuator;
 
@@ -25,15 +26,17 @@ internal sealed unsafe class TrieEditor
     {
         _blocks = blocks;
         _heap = blocks.Heap;
-        _path = new EditPath(blocks);
+        _buckets = new BucketBuilder(blocks);
+        var marks = new MarkPusher(blocks, _buckets);
+        _path = new EditPath(blocks, marks);
         var scratch = new EntryScratch();
         var nodes = new NodeBuilder(blocks, _path);
-        _buckets = new BucketBuilder(blocks);
         var burster = new Burster(_path, nodes, _buckets);
         _inserter = new Inserter(blocks, _path, nodes, _buckets, burster, scratch);
-        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, scratch);
-        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, scratch);
-        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, scratch);
+        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, marks, scratch);
+        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, marks, scratch);
+        _marker = new PrefixMarker(blocks, _path, _buckets, marks);
+        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, marks, scratch);
         _evacuator = new Evacuator(blocks, _path);
     }
 
@@ -62,9 +65,9 @@ internal sealed unsafe class TrieEditor
     internal bool SetExpiry(scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
         if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
-        if (_heap.At(found.Bucket).AsBucket.Value(found.Index).ExpiresAtMs == expiresAtMs) return true;
+        if (Trie.At(found).ExpiresAtMs == expiresAtMs) return true;
 
-        // Before the value is read: a copy may have got another block for a long one.
+        // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor number.
         uint bucket = _blocks.Unshare(DescendTo(key, out _));
         var old = _heap.At(bucket).AsBucket;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
@@ -110,6 +113,9 @@ internal sealed unsafe class TrieEditor
         _blocks.Drop(fragment);
         return keys;
     }
+
+    /// <summary>See <see cref="PrefixMarker.Run"/>.</summary>
+    internal long SetPrefixExpiry(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs) => _marker.Run(prefix, nowMs, expiresAtMs);
 
     /// <summary>
     /// Makes everything under a prefix of a trie appear under a prefix here, and what was here go away, also when nothing comes. O(length of

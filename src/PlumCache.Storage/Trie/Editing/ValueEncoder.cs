@@ -30,12 +30,12 @@ internal static unsafe class ValueEncoder
     }
 
     /// <summary>The same value with another expiry; a long value keeps its block.</summary>
-    /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
+    /// <param name="into">Room for <see cref="StoredValue.EncodedLengthWith"/> that expiry; not where the value lies.</param>
     /// <param name="value">The value.</param>
     /// <param name="expiresAtMs"><see cref="long.MaxValue"/> for never.</param>
     internal static StoredValue WithExpiry(byte* into, StoredValue value, long expiresAtMs)
     {
-        int at = WriteHead(into, (byte)(value.Encoded[0] & ~StoredValue.ExpiryFlag), expiresAtMs);
+        int at = WriteHead(into, (byte)(*value.Start & ~StoredValue.ExpiryFlag), expiresAtMs);
         var body = value.Encoded[value.HeadLength..];
         body.CopyTo(new Span<byte>(into + at, body.Length));
         return new StoredValue(into, at + body.Length);

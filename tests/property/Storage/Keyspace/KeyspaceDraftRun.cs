@@ -26,8 +26,18 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         {
             case KeyspaceEditKind.Set:
                 bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
-                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value)));
-                model.Set(edit.Database, edit.Key, edit.Value);
+                long expiresAtMs = edit.Value.Length % 3 == 1 ? draft.TimeMs + edit.Value.Length - 20 : long.MaxValue;
+                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value), expiresAtMs));
+                model.Set(edit.Database, edit.Key, edit.Value, expiresAtMs);
+                break;
+            case KeyspaceEditKind.ExpirePrefix:
+                SetPrefixExpiry(edit, draft.TimeMs + 1 + edit.Value.Length);
+                break;
+            case KeyspaceEditKind.PersistPrefix:
+                SetPrefixExpiry(edit, long.MaxValue);
+                break;
+            case KeyspaceEditKind.RemoveDue:
+                Assert.Equal(model.RemoveDue(edit.Database, draft.TimeMs), draft.RemoveDue(edit.Database, draft.TimeMs, int.MaxValue));
                 break;
             case KeyspaceEditKind.Remove:
                 Assert.Equal(model.Remove(edit.Database, edit.Key), draft.Remove(edit.Database, key));
@@ -61,6 +71,14 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
     }
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private void SetPrefixExpiry(KeyspaceEdit edit, long expiresAtMs)
+    {
+        string prefix = edit.Key[..Math.Min(edit.Key.Length, edit.Other.Length / 2)];
+        long changed = model.SetPrefixExpiry(edit.Database, prefix, draft.TimeMs, expiresAtMs);
+        Assert.Equal(changed, draft.SetPrefixExpiry(edit.Database, Bytes(prefix), nowMs: 0, expiresAtMs));
+        Assert.True(changed == 0 || draft.HasChanges);
+    }
 
     private void Save()
     {
@@ -99,6 +117,7 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
             {
                 draft.Set(edit.Database, Bytes(edit.Key + (char)('a' + (i % 3))), new byte[i * 20]);
                 draft.CopyPrefix(edit.Database, Bytes(edit.Key), edit.OtherDatabase, Bytes(edit.Other + (char)('a' + (i % 5))));
+                draft.SetPrefixExpiry(edit.OtherDatabase, Bytes(edit.Other), draft.TimeMs, draft.TimeMs + 1 + i);
             }
         }
         catch (ArenaFullException)

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Properties.Storage;
 
-/// <summary>The obvious keyspace: an immutable sorted dictionary per database. What has been read of it never changes, so it is its own snapshot.</summary>
+/// <summary>
+/// The obvious keyspace: an immutable sorted dictionary per database. What has been read of it never changes, so it is its own snapshot. An entry is the
+/// value with its expiry behind: see <see cref="EntryOf"/>.
+/// </summary>
 internal sealed class KeyspaceModel
 {
     private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -14,7 +18,8 @@ internal sealed class KeyspaceModel
     /// <summary>The system trie first, as in the root.</summary>
     public ImmutableArray<ImmutableSortedDictionary<string, string>> Tries { get; private set; }
 
-    public void Set(int database, string key, string value) => Replace(database, Tries[database + 1].SetItem(key, value));
+    public void Set(int database, string key, string value, long expiresAtMs = long.MaxValue) =>
+        Replace(database, Tries[database + 1].SetItem(key, EntryOf(value, expiresAtMs)));
 
     public bool Remove(int database, string key)
     {
@@ -26,6 +31,23 @@ internal sealed class KeyspaceModel
     public int RemovePrefix(int database, string prefix)
     {
         string[] keys = [.. Under(database, prefix).Select(entry => entry.Key)];
+        Replace(database, Tries[database + 1].RemoveRange(keys));
+        return keys.Length;
+    }
+
+    public long SetPrefixExpiry(int database, string prefix, long nowMs, long expiresAtMs)
+    {
+        KeyValuePair<string, string>[] changing =
+        [
+            .. Under(database, prefix).Where(entry => ExpiryOf(entry.Value) > nowMs && (expiresAtMs != long.MaxValue || ExpiryOf(entry.Value) != long.MaxValue)),
+        ];
+        Replace(database, Tries[database + 1].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, EntryOf(entry.Value.Split('@')[0], expiresAtMs)))));
+        return changing.Length;
+    }
+
+    public int RemoveDue(int database, long nowMs)
+    {
+        string[] keys = [.. Tries[database + 1].Where(entry => ExpiryOf(entry.Value) <= nowMs).Select(entry => entry.Key)];
         Replace(database, Tries[database + 1].RemoveRange(keys));
         return keys.Length;
     }
@@ -61,11 +83,16 @@ internal sealed class KeyspaceModel
         {
             Assert.True(cursor.MoveNext());
             Assert.Equal(key, Encoding.Latin1.GetString(cursor.Key));
-            Assert.Equal(value, Encoding.Latin1.GetString(cursor.Entry.Value));
+            Assert.Equal(value, EntryOf(Encoding.Latin1.GetString(cursor.Entry.Value), cursor.Entry.ExpiresAtMs));
         }
 
         Assert.False(cursor.MoveNext());
+        Assert.Equal(expected.Values.Count(value => ExpiryOf(value) != long.MaxValue), actual.Measure(default).ExpiringKeys);
     }
+
+    private static string EntryOf(string value, long expiresAtMs) => string.Create(CultureInfo.InvariantCulture, $"{value}@{expiresAtMs}");
+
+    private static long ExpiryOf(string entry) => long.Parse(entry.AsSpan(entry.IndexOf('@', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     private void Replace(int database, ImmutableSortedDictionary<string, string> trie) => Tries = Tries.SetItem(database + 1, trie);
 

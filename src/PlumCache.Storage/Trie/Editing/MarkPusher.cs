@@ -1,0 +1,60 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Puts expiry marks on subtrees and pushes them down:
+/// <code>
+///        "user:" *            "user:"                *  a mark; what a node knows of itself always includes its own
+///        /   |   \     =>     /   |   \
+///      [..]  A    B        [..]'  A*   B*            a bucket is not marked but rebuilt with the expiries the mark stands for
+/// </code>
+/// Whoever goes through a node to edit below pushes its mark first, so no node on an <see cref="EditPath"/> has one, and what is written beneath is
+/// not touched by marks that were set before it.
+/// </summary>
+/// <param name="blocks">The draft.</param>
+/// <param name="buckets">Makes buckets.</param>
+internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets)
+{
+    private readonly Heap _heap = blocks.Heap;
+
+    /// <summary>
+    /// A subtree like another with a mark on it; the old root block is let go. One block, whatever is beneath; what it then knows of itself costs
+    /// what <see cref="MarkedSubtree"/> says.
+    /// </summary>
+    /// <returns>The same block where the mark changes nothing.</returns>
+    internal uint Put(uint handle, ExpiryMark mark)
+    {
+        var node = _heap.At(handle);
+        if (node.IsBucket) return buckets.WithMark(handle, 0, node.Count, mark);
+
+        var inner = node.AsInner;
+        var together = inner.Mark.FollowedBy(mark);
+        if (together == inner.Mark || (mark.IsPersisting && inner.ExpiringKeys == 0)) return handle;
+
+        var measure = MarkedSubtree.Measure(_heap, handle, mark);
+        uint own = blocks.EditWithRoom(handle, inner.HasMark ? 0 : ExpiryMark.Bytes);
+        inner = _heap.At(own).AsInner;
+        inner.Mark = together;
+        inner.Measure = measure;
+        return own;
+    }
+
+    /// <summary>Takes the mark off an inner node of the draft and puts it on all that the node refers to: at most 257 blocks.</summary>
+    /// <returns>Number of blocks looked at; 0 when there is no mark.</returns>
+    internal int Push(uint handle)
+    {
+        var inner = _heap.At(handle).AsInner;
+        if (!inner.HasMark) return 0;
+
+        var mark = inner.Mark;
+        int count = inner.Count;
+        for (int i = 0; i < count; i++)
+        {
+            // A sweep leaves gaps where something was taken out, until it has finished the node.
+            if (inner.Children[i] != 0) inner.Children[i] = Put(inner.Children[i], mark);
+        }
+
+        if (inner.Terminal != 0) inner.Terminal = Put(inner.Terminal, mark);
+        inner.Mark = ExpiryMark.None;
+        return count + 1;
+    }
+}
