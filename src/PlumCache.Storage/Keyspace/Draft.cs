@@ -116,27 +116,6 @@ public sealed class Draft
         return _prefixes.Remove(database, prefix);
     }
 
-    /// <summary>Gives all live keys under a prefix one expiry.</summary>
-    /// <param name="database">From 0.</param>
-    /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    /// <param name="nowMs">Unix ms.</param>
-    /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/>.</param>
-    /// <returns>Number of keys changed.</returns>
-    public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
-    {
-        var cursor = new TrieCursor();
-        var keys = new List<byte[]>();
-        cursor.Seek(this[database], prefix);
-        while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
-        {
-            long old = cursor.Entry.ExpiresAtMs;
-            if (old > nowMs && (expiresAtMs != long.MaxValue || old != long.MaxValue)) keys.Add(cursor.Key.ToArray());
-        }
-
-        foreach (byte[] key in keys) SetExpiry(database, key, expiresAtMs);
-        return keys.Count;
-    }
-
     /// <summary>
     /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a walk of the
     /// subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children of the nodes on its path.
@@ -149,11 +128,7 @@ public sealed class Draft
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        WatchTable watches = WithPrefixTouched(_watches, database, prefix);
-        long changed = _tries.SetPrefixExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
-        HasChanges |= changed > 0;
-        _watches = changed > 0 ? watches : _watches;
-        return changed;
+        return _prefixes.SetExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
     }
 
     /// <summary>

@@ -19,6 +19,20 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
         return removed;
     }
 
+    /// <returns>Number of keys changed.</returns>
+    public long SetExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
+    {
+        WatchTable watches = changes.WithPrefixTouched(changes.Watches, database, prefix);
+        long changed = tries.SetPrefixExpiry(database, prefix, nowMs, expiresAtMs);
+        if (changed > 0)
+        {
+            changes.HasChanges = true;
+            changes.Watches = watches;
+        }
+
+        return changed;
+    }
+
     /// <summary>Copies or moves.</summary>
     /// <returns>Number of keys, or a <see cref="PrefixRefusal"/>.</returns>
     public long Transplant(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, bool isMove)

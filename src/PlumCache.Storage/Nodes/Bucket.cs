@@ -150,17 +150,21 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return count;
     }
 
-    /// <summary>How many of some entries expire at or before a time.</summary>
-    internal int DueAmong(int from, int to, long atMs)
+    /// <summary>Those of some entries that expire at or before a time (<see cref="long.MaxValue"/>: all); keys measured from the start of the prefix.</summary>
+    internal DueMeasure DueAmong(int from, int to, long atMs)
     {
-        if ((_start[9] & Node.HasExpiryFlag) == 0) return 0;
-        int due = 0;
+        bool isAll = atMs == long.MaxValue;
+        if (!isAll && (_start[9] & Node.HasExpiryFlag) == 0) return default;
+        long keys = 0, bytes = 0;
         for (int i = from; i < to; i++)
         {
-            if (Value(i).ExpiresAtMs <= atMs) due++;
+            var value = Value(i);
+            if (!isAll && value.ExpiresAtMs > atMs) continue;
+            keys++;
+            bytes += PrefixLength + Slots[i].KeyEnd - StartOf(i) + value.Length;
         }
 
-        return due;
+        return new DueMeasure(keys, bytes);
     }
 
     /// <summary>Bytes of suffixes and values, when the values have the expiries that a mark gives them.</summary>

@@ -1,35 +1,98 @@
 namespace PlumCache.Storage;
 
-/// <summary>Answers about due keys.</summary>
-internal static class DueLookup
+/// <summary>Answers about due keys. Enters only subtrees that may hold some, and of those whose mark has come none.</summary>
+internal static unsafe class DueLookup
 {
-    /// <summary>Number and bytes of the keys under a prefix that are due.</summary>
-    internal static (long Keys, long Bytes) Measure(in Trie trie, scoped ReadOnlySpan<byte> prefix, long nowMs)
+    /// <summary>Keys under a prefix that expire at or before a time.</summary>
+    internal static DueMeasure Under(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
     {
-        var cursor = new TrieCursor();
-        long keys = 0, bytes = 0;
-        cursor.Seek(trie, prefix);
-        while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
-        {
-            if (cursor.Entry.ExpiresAtMs > nowMs) continue;
-            keys++;
-            bytes += cursor.Key.Length + cursor.Entry.ValueLength;
-        }
-
-        return (keys, bytes);
+        if (!PrefixLookup.TryFind(heap, root, prefix, out var place)) return default;
+        return place.IsWholeNode
+            ? WholeNode(heap, place.Handle, place.Above, place.Mark, nowMs)
+            : Entries(heap.At(place.Handle).AsBucket, place.From, place.To, place.Above, place.Mark, nowMs);
     }
 
-    /// <summary>Number of due keys that are smaller than a key.</summary>
-    internal static long CountBefore(in Trie trie, scoped ReadOnlySpan<byte> key, long nowMs)
+    /// <summary>Number of keys that are smaller than a key and expire at or before a time.</summary>
+    internal static long CountBefore(Heap heap, uint root, scoped ReadOnlySpan<byte> key, long nowMs)
     {
-        var cursor = new TrieCursor();
-        long keys = 0;
-        cursor.Seek(trie, default);
-        while (cursor.MoveNext() && cursor.Key.SequenceCompareTo(key) < 0)
+        long due = 0;
+        var rest = key;
+        var mark = ExpiryMark.None;
+        for (uint at = root; at != 0;)
         {
-            if (cursor.Entry.ExpiresAtMs <= nowMs) keys++;
+            var node = heap.At(at);
+            var prefix = node.Prefix;
+            int matched = prefix.CommonPrefixLength(rest);
+            if (matched == rest.Length) return due; // everything here is the key itself or extends it
+            if (matched < prefix.Length) return prefix[matched] < rest[matched] ? due + WholeNode(heap, at, above: 0, mark, nowMs).Keys : due;
+            rest = rest[matched..];
+            if (node.IsBucket) return due + Entries(node.AsBucket, 0, node.AsBucket.LowerBound(rest), above: 0, mark, nowMs).Keys;
+
+            var inner = node.AsInner;
+            mark = inner.Below(mark);
+            if (inner.Terminal != 0) due += WholeNode(heap, inner.Terminal, above: 0, mark, nowMs).Keys;
+            int child = inner.Find(rest[0]);
+            for (int i = 0; i < child; i++) due += WholeNode(heap, inner.Children[i], above: 0, mark, nowMs).Keys;
+            at = inner.Children[child];
         }
 
-        return keys;
+        return due;
+    }
+
+    /// <summary>
+    /// Keys of a subtree that expire at or before a time, with no mark above. Each step of the walk has a time of its own: see
+    /// <see cref="ExpiryMark.DueBelow"/>.
+    /// </summary>
+    internal static DueMeasure Below(Heap heap, uint root, int above, long atMs)
+    {
+        long keys = 0, bytes = 0;
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        PushIfDue(heap, new WalkStep(root, above, atMs), ref walk);
+        while (walk.TryPop(out var step))
+        {
+            var node = heap.At(step.Handle);
+            if (node.IsBucket)
+            {
+                var due = node.AsBucket.DueAmong(0, node.Count, step.AtMs);
+                keys += due.Keys;
+                bytes += due.Bytes + (due.Keys * step.Above);
+                continue;
+            }
+
+            var inner = node.AsInner;
+            var mark = inner.Mark;
+            if (mark.ExpiresAtMs <= step.AtMs)
+            {
+                keys += inner.Keys;
+                bytes += inner.Bytes + ((long)inner.Keys * step.Above);
+                continue;
+            }
+
+            var below = new WalkStep(inner.Terminal, step.Above + inner.PrefixLength, mark.DueBelow(step.AtMs));
+            if (inner.Terminal != 0) PushIfDue(heap, below, ref walk);
+            for (int i = 0, n = inner.Count; i < n; i++) PushIfDue(heap, below with { Handle = inner.Children[i] }, ref walk);
+        }
+
+        walk.Dispose();
+        return new DueMeasure(keys, bytes);
+    }
+
+    private static DueMeasure WholeNode(Heap heap, uint handle, int above, ExpiryMark mark, long nowMs)
+    {
+        if (mark.ExpiresAtMs > nowMs) return Below(heap, handle, above, mark.DueBelow(nowMs));
+
+        var all = heap.At(handle).Measure().Above(above);
+        return new DueMeasure(all.Keys, all.Bytes);
+    }
+
+    private static DueMeasure Entries(Bucket bucket, int from, int to, int above, ExpiryMark mark, long nowMs)
+    {
+        var due = bucket.DueAmong(from, to, mark.ExpiresAtMs <= nowMs ? long.MaxValue : mark.DueBelow(nowMs));
+        return due with { Bytes = due.Bytes + (due.Keys * above) };
+    }
+
+    private static void PushIfDue(Heap heap, WalkStep step, ref NodeWalk walk)
+    {
+        if (heap.At(step.Handle).EarliestExpiryMs <= step.AtMs) walk.Push(step);
     }
 }

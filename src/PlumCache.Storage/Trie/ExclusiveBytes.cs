@@ -16,14 +16,14 @@ internal static class ExclusiveBytes
         long bytes = 0;
         Span<uint> references = stackalloc uint[Node.MaxReferences];
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        if (root != 0) walk.Push(root, 0);
-        while (walk.TryPop(out uint handle, out _))
+        if (root != 0) walk.Push(new WalkStep(root));
+        while (walk.TryPop(out var step))
         {
-            bytes += heap.Arena.SizeOf(handle);
-            int count = heap.At(handle).CopyReferences(references);
+            bytes += heap.Arena.SizeOf(step.Handle);
+            int count = heap.At(step.Handle).CopyReferences(references);
             foreach (uint reference in references[..count])
             {
-                if (heap.At(reference).ExtraParents == 0) walk.Push(reference, 0);
+                if (heap.At(reference).ExtraParents == 0) walk.Push(new WalkStep(reference));
             }
         }
 

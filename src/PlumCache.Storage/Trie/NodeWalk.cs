@@ -16,23 +16,16 @@ internal ref struct NodeWalk(Span<WalkStep> initial)
     private WalkStep[]? _rented;
     private int _count;
 
-    internal void Push(uint handle, long carried)
+    internal void Push(WalkStep step)
     {
         if (_count == _steps.Length) Grow();
-        _steps[_count++] = new WalkStep(handle, carried);
+        _steps[_count++] = step;
     }
 
-    internal bool TryPop(out uint handle, out long carried)
+    internal bool TryPop(out WalkStep step)
     {
-        if (_count == 0)
-        {
-            handle = 0;
-            carried = 0;
-            return false;
-        }
-
-        (handle, carried) = _steps[--_count];
-        return true;
+        step = _count == 0 ? default : _steps[--_count];
+        return step.Handle != 0;
     }
 
     /// <summary>Gives a pooled array back.</summary>

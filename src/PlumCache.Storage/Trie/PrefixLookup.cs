@@ -65,17 +65,6 @@ internal static unsafe class PrefixLookup
         return rank;
     }
 
-    /// <summary>Keys under a prefix that expire at or before a time. Enters only subtrees that may hold some.</summary>
-    internal static long CountDue(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
-    {
-        if (!TryFind(heap, root, prefix, out var place)) return 0;
-        var node = heap.At(place.Handle);
-        if (place.Mark.ExpiresAtMs <= nowMs) return place.IsWholeNode ? node.KeyCount : place.To - place.From;
-
-        long atMs = place.Mark.DueBelow(nowMs);
-        return place.IsWholeNode ? MarkedSubtree.CountDue(heap, place.Handle, atMs) : node.AsBucket.DueAmong(place.From, place.To, atMs);
-    }
-
     /// <summary>
     /// Whether a key under a prefix is longer than a limit. The bound that every inner node keeps answers most calls; where it is stale, only
     /// the nodes on the paths of removed long keys are entered.
@@ -90,12 +79,12 @@ internal static unsafe class PrefixLookup
         }
 
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        walk.Push(place.Handle, place.Above);
+        walk.Push(new WalkStep(place.Handle, place.Above));
         bool found = false;
-        while (!found && walk.TryPop(out uint handle, out long above))
+        while (!found && walk.TryPop(out var step))
         {
-            var node = heap.At(handle);
-            if (node.Measure().LongestKeyBytes + above <= maxBytes) continue;
+            var node = heap.At(step.Handle);
+            if (node.Measure().LongestKeyBytes + step.Above <= maxBytes) continue;
             if (node.IsBucket)
             {
                 found = true;
@@ -103,9 +92,9 @@ internal static unsafe class PrefixLookup
             }
 
             var inner = node.AsInner;
-            long below = above + inner.PrefixLength;
-            if (inner.Terminal != 0) walk.Push(inner.Terminal, below);
-            for (int i = 0, n = inner.Count; i < n; i++) walk.Push(inner.Children[i], below);
+            int below = step.Above + inner.PrefixLength;
+            if (inner.Terminal != 0) walk.Push(new WalkStep(inner.Terminal, below));
+            for (int i = 0, n = inner.Count; i < n; i++) walk.Push(new WalkStep(inner.Children[i], below));
         }
 
         walk.Dispose();

@@ -24,7 +24,7 @@ internal sealed class PrefixMarker(BlockDraft blocks, EditPath path, BucketBuild
         // Earlier times are stored as 0 in a node's bound, which would pass for kept and for marked.
         Debug.Assert(nowMs >= 0 && nowMs < expiresAtMs, "The caller removes what would be due at once.");
         var before = PrefixLookup.Measure(_heap, path.Root, prefix);
-        long due = PrefixLookup.CountDue(_heap, path.Root, prefix, nowMs);
+        long due = DueLookup.Under(_heap, path.Root, prefix, nowMs).Keys;
         bool isPersisting = expiresAtMs == long.MaxValue;
         long changed = (isPersisting ? before.ExpiringKeys : before.Keys) - due;
         if (changed == 0) return 0;
