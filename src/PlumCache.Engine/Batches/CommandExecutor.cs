@@ -196,7 +196,8 @@ internal sealed class CommandExecutor
             return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), entry);
         }
 
-        if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(ExecuteOutcome.NeedsPool, entry);
+        // Inside others it is too late to go elsewhere: what those have done is in the draft.
+        if (entry.Depth == 0 && step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(ExecuteOutcome.NeedsPool, entry);
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
