@@ -47,7 +47,7 @@ internal sealed class CommandExecutor
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source);
         _editor = new DraftEditor(engine, run, source, _caller, effects);
-        _sequence = new CommandSequence(this, engine, run, _caller, _editor);
+        _sequence = new CommandSequence(this, engine, run, _caller, _editor, effects);
     }
 
     /// <summary>The place whose command broke the draft, after <see cref="ExecuteOutcome.DraftBroken"/>.</summary>
@@ -170,9 +170,16 @@ internal sealed class CommandExecutor
     private ExecuteOutcome Finish(TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, in Entry entry)
     {
         if (step.Kind == StepKind.Refuse) TakeBack(entry);
+        string? error = ReplyDispatcher.ErrorOf(step.Reply);
         try
         {
-            if (entry.IsAnswered && !_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+            // Some errors show only when the reply is written; where they would undo others, that must not hang on whether it is wanted.
+            if (entry.IsAnswered || _run.IsAllOrNothing)
+            {
+                if (!_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+                error = _replies.Error;
+                if (!entry.IsAnswered) _run.Writer.Rewind(entry.Position);
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
         {
@@ -180,11 +187,11 @@ internal sealed class CommandExecutor
         }
 
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
-        string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
+        string? code = error is null ? null : CommandGuard.CodeOf(error);
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
-        return ExecuteOutcome.Done;
+        return _sequence.AfterOne(error);
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
@@ -201,9 +208,10 @@ internal sealed class CommandExecutor
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
-        ExecuteOutcome outcome = _sequence.Run(step.Commands, step.Replies, owner, entry.Depth + 1, entry.IsAnswered);
+        ExecuteOutcome outcome = _sequence.Run(step.Commands, step.Replies, owner, entry.Depth + 1, entry.IsAnswered, out string? error);
         if (outcome != ExecuteOutcome.Done) return outcome;
-        _run.Results.Add(new CommandResult(_index, row, Lap(), null, IsRejected: false, IsNested: entry.Depth > 0));
+        string? code = error is null ? null : CommandGuard.CodeOf(error);
+        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
     }
 
@@ -217,6 +225,7 @@ internal sealed class CommandExecutor
         }
 
         if (entry.Depth == 0) return ExecuteOutcome.IsServer;
+        if (_run.IsAllOrNothing) return Refuse(row, CommandSequence.CannotBeUndone, entry);
         ServerResult result = _server.CallOnce(row, command, entry.Place);
         if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
         if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
@@ -292,10 +301,8 @@ internal sealed class CommandExecutor
         if (isAnswered) _run.Writer.Write(Reply.Error(error));
         _run.Results.Add(new CommandResult(_index, row, 0, CommandGuard.CodeOf(error), IsRejected: true, IsNested: depth > 0));
         if (depth == 0) _run.State = ReplyModes.After(row, _run.State, null);
-        return ExecuteOutcome.Done;
+        return _sequence.AfterOne(error);
     }
-
-    private static string CodeOf(scoped in Reply reply) => reply.Data is string text ? CommandGuard.CodeOf(text) : "ERR";
 
     /// <summary>Ticks since the command before ended.</summary>
     private long Lap()

@@ -14,6 +14,8 @@ internal sealed class DraftEditor
     private readonly PluginCaller _caller;
     private readonly EditApplier _edits;
     private readonly Settler _settler;
+    private DraftSavepoint _saved;
+    private long _savedEvicted;
 
     public DraftEditor(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EffectLog effects)
     {
@@ -36,10 +38,24 @@ internal sealed class DraftEditor
     /// <summary>Counts anew.</summary>
     public void BeginSegment() => Evicted = 0;
 
+    /// <summary>Remembers the draft as it is, for a run of all or nothing. Nothing else saves it until that ends, because only the latest savepoint counts.</summary>
+    public void Save()
+    {
+        if (Draft is { } draft) _saved = draft.Save();
+        _savedEvicted = Evicted;
+    }
+
+    /// <summary>Makes the draft what it was at <see cref="Save"/>, also when an edit has broken off since.</summary>
+    public void RollBack()
+    {
+        Draft?.RollBack(_saved);
+        Evicted = _savedEvicted;
+    }
+
     /// <summary>
     /// Applies a step's edits, if it has some, and settles them. The first write of a segment that cannot be carried out breaks the draft, and the segment runs
     /// again with it refused at its place; from then on each write is saved before and rolled back alone, or a transaction of many such writes would run as
-    /// many times.
+    /// many times. In a run of all or nothing the first one ends all, so there only a full arena breaks the draft: freeing garbage may help against it.
     /// </summary>
     /// <param name="row">The command.</param>
     /// <param name="owner">The plugin whose step it is; null: the core.</param>
@@ -53,17 +69,13 @@ internal sealed class DraftEditor
     {
         isBroken = false;
         if (Draft is not { } draft || !EditApplier.HasEdits(step)) return true;
-        bool isSaved = _run.HasRefusals;
+        bool isSaved = _run.HasRefusals && !_run.IsAllOrNothing;
         DraftSavepoint savepoint = isSaved ? draft.Save() : default;
         if (ApplyAndSettle(draft, row, owner, command, step, seed) is not { } refusal) return true;
-        isBroken = !isSaved;
-        if (isSaved)
-        {
-            draft.RollBack(savepoint);
-            _caller.Error = refusal;
-            return false;
-        }
-
+        if (isSaved) draft.RollBack(savepoint);
+        isBroken = _run.IsAllOrNothing ? ReferenceEquals(refusal, ArenaFull) : !isSaved;
+        _caller.Error = refusal;
+        if (!isBroken) return false;
         BrokenPlace = place;
         _run.RefuseAt(place, refusal);
         return false;
