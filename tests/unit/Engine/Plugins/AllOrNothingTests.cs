@@ -214,13 +214,18 @@ public sealed class AllOrNothingTests
     }
 
     [Fact]
-    public void RoomIsMadeForItAsForASingleWrite()
+    public void ScansThatHoldGarbageLapseBeforeItIsUndoneForWantOfRoom()
     {
         string value = new('v', 1_000);
-        using var engine = new TestEngine(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 }, [Kit(), Whole([.. Enumerable.Range(0, 500).Select(i => $"SET w{i} {value}")])]);
+        ImmutableArray<QueuedCommand> queued = [.. Queued([.. Enumerable.Range(0, 500).Select(i => $"SET w{i} {value}")])];
+        TestPlugin bare = new TestPlugin("bare").With("bare", (in _, _, in _) => Step.Run(queued, ReplyChoice.AllOrNothing), CommandFlags.Write); // no edit of its own may make the room
+        using var engine = new TestEngine(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 }, TestPlugin.Listings(), bare);
         TestClient client = engine.Connect();
         for (int i = 0; client.One($"SET k{i} {value}") == "+OK"; i++) Assert.True(i < 10_000);
-        for (int i = 0; i < 1_000; i++) Assert.Equal(":1", client.One($"DEL k{i}")); // freed when room is asked for
-        Assert.StartsWith("[+OK, ", client.One("whole"), StringComparison.Ordinal);
+        client.One("SCAN 0 COUNT 10");
+        for (int i = 0; i < 1_000; i++) Assert.Equal(":1", client.One($"DEL k{i}"));
+        Assert.Equal(1, engine.Engine.Scans.LeaseCount);
+        Assert.StartsWith("[+OK, ", client.One("bare"), StringComparison.Ordinal);
+        Assert.Equal(0, engine.Engine.Scans.LeaseCount);
     }
 }
