@@ -132,6 +132,50 @@ public sealed class TransactionTests
             cli.Output);
     }
 
+    [Theory]
+    [InlineData("2")]
+    [InlineData("3")]
+    public async Task ExecRollbackRunsAllCommandsOrNone(string protocol)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient client = await server.ConnectAsync(), listener = await server.ConnectAsync();
+        await client.CommandAsync("HELLO", protocol);
+        await client.CommandAsync("CONFIG", "SET", "notify-keyspace-events", "KEA");
+        await listener.SendAsync("SUBSCRIBE news __keyevent@0__:set\r\n");
+        await listener.ReadAsync(2);
+        await client.SendAsync("SET a x\r\nMULTI\r\nSET b 1\r\nPUBLISH news lost\r\nSELECT 3\r\nINCR a\r\nSELECT 0\r\nINCR a\r\nSET c 1\r\nEXEC ROLLBACK\r\nMGET a b c\r\n");
+        IReadOnlyList<Shared.RespValue> replies = await client.ReadAsync(11);
+        Assert.Equal("EXECABORT rolled back: command 6 incr: ERR value is not an integer or out of range", replies[9].Text);
+        Assert.True(replies[9].IsError);
+        Assert.Equal("x|-|-", string.Join('|', replies[10].Items!.Select(static item => item.Bytes is null ? "-" : item.Text)));
+        await client.SendAsync("MULTI\r\nSET b 1\r\nPUBLISH news kept\r\nGET b\r\nEXEC ROLLBACK\r\n");
+        Assert.Equal("OK|1|1", string.Join('|', (await client.ReadAsync(5))[4].Items!.Select(static item => item.Text)));
+        Assert.Equal("a|b|kept", string.Join('|', (await listener.ReadAsync(3)).Select(static message => message.Items![2].Text)));
+    }
+
+    [Fact]
+    public async Task ATransactionThatIsRolledBackUnderManyWritersLeavesNoTrace()
+    {
+        const int Clients = 4, Each = 100;
+        await using TestServer server = await TestServer.StartAsync(Options);
+        using RespClient first = await server.ConnectAsync();
+        await first.CommandAsync("MSET", "text", "x", "sum", "0", "left", "0", "right", "0");
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async id =>
+        {
+            using RespClient client = await server.ConnectAsync();
+            for (int i = 0; i < Each; i++)
+            {
+                bool fails = (i + id) % 2 == 0;
+                await client.SendAsync($"MULTI\r\nINCR sum\r\nINCR left\r\nINCR right\r\nINCR {(fails ? "text" : "other")}\r\nEXEC ROLLBACK\r\nMGET left right\r\n");
+                IReadOnlyList<Shared.RespValue> replies = await client.ReadAsync(7);
+                Assert.Equal(fails, replies[5].IsError);
+                Assert.Equal(replies[6].Items![0].Text, replies[6].Items![1].Text);
+            }
+        }));
+        string expected = FormattableString.Invariant($"{Clients * Each / 2}");
+        Assert.All((await first.CommandAsync("MGET", "sum", "left", "right", "other")).Items!, item => Assert.Equal(expected, item.Text));
+    }
+
     private static async Task<bool> SetIfAsync(IDatabase keys, Condition condition)
     {
         ITransaction transaction = keys.CreateTransaction();

@@ -57,11 +57,11 @@ public readonly ref struct Step
 
     /// <summary>
     /// Runs commands in order in the same atomic step, each through all plugins from the first phase on, and answers what they answer. An error of one
-    /// does not keep the others from running. Edits, session and value of this step take hold before the first. Needs
+    /// does not keep the others from running, unless it is <see cref="ReplyChoice.AllOrNothing"/>. Edits, session and value of this step take hold before the first. Needs
     /// <see cref="PluginRights.RunCommands"/>. Commands that run commands may be nested 8 deep.
     /// </summary>
-    /// <param name="commands">At least one unless <paramref name="replies"/> is <see cref="ReplyChoice.All"/>.</param>
-    /// <param name="replies">The last reply, or all.</param>
+    /// <param name="commands">At least one if <paramref name="replies"/> is <see cref="ReplyChoice.Last"/>.</param>
+    /// <param name="replies">The last reply, all, or all provided that none is an error.</param>
     public static Step Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies) =>
         new(StepKind.Run, default, default, null, null, default, StepExtra.None with { Commands = commands, Replies = replies });
 

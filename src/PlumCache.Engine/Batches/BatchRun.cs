@@ -47,6 +47,9 @@ internal sealed class BatchRun
     /// <summary>Whether replies must be written whole, because they are parts of a larger one.</summary>
     public bool WritesWhole { get; set; }
 
+    /// <summary>Whether the commands that run now are parts of one run that the first error ends and undoes.</summary>
+    public bool IsAllOrNothing { get; set; }
+
     public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table)
     {
         _session = session;

@@ -178,7 +178,7 @@ internal sealed class BatchRunner : IDisposable
                 TakeBack(position);
                 long place = _executor.BrokenPlace;
                 if (!isBroken) _run.ForgetRefusals(); // another root: what could not be carried out on the last one may be possible now
-                else if (ReferenceEquals(_run.RefusalAt(place), CommandExecutor.ArenaFull) && TryMakeRoom(attempts++)) _run.AllowAt(place);
+                else if (ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && TryMakeRoom(attempts++)) _run.AllowAt(place);
             }
         }
         finally

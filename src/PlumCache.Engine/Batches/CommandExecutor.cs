@@ -21,19 +21,16 @@ internal sealed class CommandExecutor
     /// <summary>How deep commands that run commands may be nested: past it somebody runs in a circle.</summary>
     private const int MaxDepth = 8;
 
-    private const string NotInsideOthers = "ERR Command not allowed inside a transaction";
-
     private readonly CommandEngine _engine;
     private readonly BatchRun _run;
     private readonly BatchSource _source;
     private readonly ReplyDispatcher _replies;
     private readonly ServerExecutor _server;
     private readonly PluginCaller _caller;
-    private readonly EditApplier _edits;
-    private readonly Settler _settler;
+    private readonly DraftEditor _editor;
+    private readonly CommandSequence _sequence;
     private readonly EffectLog _effects;
     private readonly TimeProvider _time;
-    private Draft? _draft;
     private SharedLease? _lease;
     private int _index;
     private int _ordinal;
@@ -49,20 +46,20 @@ internal sealed class CommandExecutor
         _time = engine.Options.Time;
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source);
-        _edits = new EditApplier(run, source);
-        _settler = new Settler(engine, run, source, _caller, _edits, effects);
+        _editor = new DraftEditor(engine, run, source, _caller, effects);
+        _sequence = new CommandSequence(this, engine, run, _caller, _editor, effects);
     }
 
     /// <summary>The place whose command broke the draft, after <see cref="ExecuteOutcome.DraftBroken"/>.</summary>
-    public long BrokenPlace { get; private set; }
+    public long BrokenPlace => _editor.BrokenPlace;
 
     /// <summary>Keys that were removed to make room since the segment began.</summary>
-    public long Evicted { get; private set; }
+    public long Evicted => _editor.Evicted;
 
     /// <summary>Starts the clock of the segment's first command; each command's time then begins where the one before ended.</summary>
     public void BeginSegment()
     {
-        Evicted = 0;
+        _editor.BeginSegment();
         _lap = _time.GetTimestamp();
     }
 
@@ -74,7 +71,7 @@ internal sealed class CommandExecutor
     {
         _index = index;
         _ordinal = 0;
-        _draft = draft;
+        _editor.Draft = draft;
         _lease = lease;
         _caller.HasDraft = draft is not null;
         _source.Lookahead.MoveTo(index);
@@ -82,7 +79,13 @@ internal sealed class CommandExecutor
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
 
-    private ExecuteOutcome RunOne(TableRow? row, scoped in Command request, string? refusal, int depth, bool isAnswered)
+    /// <summary>Runs a command of the batch, or one that another runs.</summary>
+    /// <param name="row">Its row; null when there is no such command.</param>
+    /// <param name="request">The command.</param>
+    /// <param name="refusal">The error that answers instead; null: it may run.</param>
+    /// <param name="depth">How many others it is inside of.</param>
+    /// <param name="isAnswered">Whether its reply is written.</param>
+    public ExecuteOutcome RunOne(TableRow? row, scoped in Command request, string? refusal, int depth, bool isAnswered)
     {
         long place = BatchRun.Place(_index, _ordinal++);
         SessionState state = _run.State;
@@ -157,7 +160,7 @@ internal sealed class CommandExecutor
         }
 
         if (ReferenceEquals(next, row)) return true;
-        bool mayRun = !next.IsServer && (_draft is not null || !next.IsWrite);
+        bool mayRun = !next.IsServer && (_editor.Draft is not null || !next.IsWrite);
         if (!mayRun) _caller.Fail(by, row, new InvalidOperationException($"'{row.FullName}' cannot become '{next.FullName}'."), $"'{row.FullName}' cannot become '{next.FullName}': it is a server command, or writes while the first does not");
         else row = next;
         return mayRun;
@@ -167,9 +170,16 @@ internal sealed class CommandExecutor
     private ExecuteOutcome Finish(TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, in Entry entry)
     {
         if (step.Kind == StepKind.Refuse) TakeBack(entry);
+        string? error = ReplyDispatcher.ErrorOf(step.Reply);
         try
         {
-            if (entry.IsAnswered && !_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+            // Some errors show only when the reply is written; where they would undo others, that must not hang on whether it is wanted.
+            if (entry.IsAnswered || _run.IsAllOrNothing)
+            {
+                if (!_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+                error = _replies.Error;
+                if (!entry.IsAnswered) _run.Writer.Rewind(entry.Position);
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
         {
@@ -177,11 +187,11 @@ internal sealed class CommandExecutor
         }
 
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
-        string? code = step.Reply.IsError ? CodeOf(step.Reply) : null;
+        string? code = error is null ? null : CommandGuard.CodeOf(error);
         Take(step, owner, row, entry.Depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
+        if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
-        return ExecuteOutcome.Done;
+        return _sequence.AfterOne(error);
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
@@ -193,37 +203,16 @@ internal sealed class CommandExecutor
             return Refuse(row, _caller.Fail(owner, row, new InvalidOperationException(Circle), Circle), entry);
         }
 
-        if (step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(ExecuteOutcome.NeedsPool, entry);
+        // Inside others it is too late to go elsewhere: what those have done is in the draft.
+        if (entry.Depth == 0 && step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(ExecuteOutcome.NeedsPool, entry);
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
-        if (_draft is not null && EditApplier.HasEdits(step) && !TryApply(row, owner, command, step, seed, entry, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
-        bool answersAll = step.Replies == ReplyChoice.All;
-        if (answersAll && entry.IsAnswered) _run.Writer.BeginArray(step.Commands.Length);
-        for (int i = 0; i < step.Commands.Length; i++)
-        {
-            bool isLast = i == step.Commands.Length - 1;
-            ExecuteOutcome outcome = RunQueued(step.Commands[i], owner, entry.Depth + 1, entry.IsAnswered && (answersAll || isLast));
-            if (outcome != ExecuteOutcome.Done) return outcome;
-        }
-
-        _run.Results.Add(new CommandResult(_index, row, Lap(), null, IsRejected: false, IsNested: entry.Depth > 0));
+        if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
+        ExecuteOutcome outcome = _sequence.Run(step.Commands, step.Replies, owner, entry.Depth + 1, entry.IsAnswered, out string? error);
+        if (outcome != ExecuteOutcome.Done) return outcome;
+        string? code = error is null ? null : CommandGuard.CodeOf(error);
+        _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
-    }
-
-    private ExecuteOutcome RunQueued(QueuedCommand queued, ActivePlugin by, int depth, bool isAnswered)
-    {
-        SessionState before = _run.State;
-        if (queued.Database is { } database) _run.State = _run.State with { Database = database };
-        if (queued.User is { } user) _run.State = _run.State with { User = user };
-        Command command = queued.Command.Command;
-        TableRow? row = _run.Table!.Resolve(command, isInternal: false, out string? error);
-        error ??= CommandGuard.RefuseLongKey(row!.Keys, command, _engine.Options.Limits.MaxKeyBytes);
-        if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = NotInsideOthers;
-        if (error is null && row!.IsWrite && _draft is null) error = _caller.Fail(by, row, new InvalidOperationException("It runs a command that writes, and is not flagged so itself."), $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
-        ExecuteOutcome outcome = RunOne(row, command, error, depth, isAnswered);
-        if (queued.Database is not null) _run.State = _run.State with { Database = before.Database };
-        if (queued.User is not null) _run.State = _run.State with { User = before.User };
-        return outcome;
     }
 
     /// <summary>A server command behind plugins: the batch's own is run by the runner; inside others it runs once, however often the segment is.</summary>
@@ -236,6 +225,7 @@ internal sealed class CommandExecutor
         }
 
         if (entry.Depth == 0) return ExecuteOutcome.IsServer;
+        if (_run.IsAllOrNothing) return Refuse(row, CommandSequence.CannotBeUndone, entry);
         ServerResult result = _server.CallOnce(row, command, entry.Place);
         if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
         if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
@@ -275,56 +265,6 @@ internal sealed class CommandExecutor
         if (step.Effects is { } effects) _effects.Add(owner, effects);
     }
 
-    /// <summary>
-    /// Applies a step's edits and settles them. The first write of a segment that cannot be carried out breaks the draft, and the segment runs again with it
-    /// refused at its place; from then on each write is saved before and rolled back alone, or a transaction of many such writes would run as many times.
-    /// </summary>
-    /// <returns>False when it does not hold: the draft is broken, or the caller's error answers.</returns>
-    private bool TryApply(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed, in Entry entry, out bool isBroken)
-    {
-        bool isSaved = _run.HasRefusals;
-        DraftSavepoint savepoint = isSaved ? _draft!.Save() : default;
-        isBroken = false;
-        if (ApplyAndSettle(row, owner, command, step, seed) is not { } refusal) return true;
-        isBroken = !isSaved;
-        if (isSaved)
-        {
-            _draft!.RollBack(savepoint);
-            _caller.Error = refusal;
-            return false;
-        }
-
-        BrokenPlace = entry.Place;
-        _run.RefuseAt(entry.Place, refusal);
-        return false;
-    }
-
-    /// <returns>The refusal, or null.</returns>
-    private string? ApplyAndSettle(TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
-    {
-        try
-        {
-            bool settles = _settler.Concerns(row);
-            long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
-            if (_edits.Apply(step, _draft!, owner) is { } impossible) return impossible;
-            if (!settles) return null;
-            string? refusal = _settler.Settle(row, command, _draft!, usedBefore, seed);
-            if (refusal is null) Evicted += _settler.Evicted;
-            return refusal;
-        }
-        catch (ArenaFullException)
-        {
-            return ArenaFull;
-        }
-        catch (Exception e)
-        {
-            return _caller.Fail(owner, row, e, e.Message);
-        }
-    }
-
-    /// <summary>The refusal of a write for which the arena has no room; told apart, as an object, from a limit's, since freeing garbage may help against it.</summary>
-    public static readonly string ArenaFull = new(Errors.OutOfMemory.AsSpan());
-
     private string TellRefusal(TableRow? row, BatchView view, scoped in Command command, string refusal)
     {
         foreach (Stage stage in _run.Table!.SessionStages)
@@ -361,10 +301,8 @@ internal sealed class CommandExecutor
         if (isAnswered) _run.Writer.Write(Reply.Error(error));
         _run.Results.Add(new CommandResult(_index, row, 0, CommandGuard.CodeOf(error), IsRejected: true, IsNested: depth > 0));
         if (depth == 0) _run.State = ReplyModes.After(row, _run.State, null);
-        return ExecuteOutcome.Done;
+        return _sequence.AfterOne(error);
     }
-
-    private static string CodeOf(scoped in Reply reply) => reply.Data is string text ? CommandGuard.CodeOf(text) : "ERR";
 
     /// <summary>Ticks since the command before ended.</summary>
     private long Lap()

@@ -17,4 +17,7 @@ internal enum ExecuteOutcome
 
     /// <summary>Nothing was written or applied: plugins let it through, and it is a server command.</summary>
     IsServer,
+
+    /// <summary>It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began it undoes it.</summary>
+    Failed,
 }

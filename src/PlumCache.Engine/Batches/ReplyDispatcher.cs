@@ -9,6 +9,9 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     private readonly QueryWriter _queries = new(engine, run, source);
     private readonly ItemWriter _items = new(engine, run, source);
 
+    /// <summary>The error that was the last reply, or null. A scan's shows only when it is written.</summary>
+    public string? Error { get; private set; }
+
     /// <summary>Whether what threw last was the command's own code, which computes items, and not the writer.</summary>
     public bool IsFunctionsFault { get; private set; }
 
@@ -24,6 +27,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         Reply reply = step.Reply;
         IsFunctionsFault = reply.Kind is ReplyKind.Items;
         run.WritesWhole = isPart;
+        Error = ErrorOf(reply);
         switch (reply.Kind)
         {
             case ReplyKind.Items:
@@ -33,7 +37,9 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
             case ReplyKind.Listing:
                 return _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
             case ReplyKind.Scan:
-                return _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
+                bool isWritten = _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
+                Error = _listings.Error;
+                return isWritten;
             case ReplyKind.None:
                 return true;
             default:
@@ -41,4 +47,12 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
                 return true;
         }
     }
+
+    /// <summary>The error that a reply is, or null.</summary>
+    public static string? ErrorOf(scoped in Reply reply) => reply.Data switch
+    {
+        string text when reply.IsError => text,
+        ReplyTree.Error tree => tree.Text,
+        _ => null,
+    };
 }

@@ -32,12 +32,12 @@ internal static class CommandKeys
         return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
     }
 
-    /// <summary>SET reads the key only with its option GET.</summary>
+    /// <summary>SET reads the key only with its options GET and IFEQ.</summary>
     private static KeyAccess OfSet(in Command command)
     {
         for (int i = Start + 3; i < command.Count; i++)
         {
-            if (command.Is(i, "GET"u8)) return KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update;
+            if (command.Is(i, "GET"u8) || command.Is(i, "IFEQ"u8)) return KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update;
         }
 
         return KeyAccess.Overwrite | KeyAccess.Update;

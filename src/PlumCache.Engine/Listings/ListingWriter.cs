@@ -15,6 +15,9 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private readonly KeyWalk _walk = new();
 
+    /// <summary>The error that the last page was, or null.</summary>
+    public string? Error { get; private set; }
+
     private int InlineKeys => engine.Options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
@@ -43,8 +46,11 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     }
 
     /// <returns>False when it needs a lease, or time: run it again with a lease.</returns>
-    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease) =>
-        query.Cursor == 0 ? TryBeginScan(view, query, lease, 0) : TryContinueScan(view, query, lease);
+    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease)
+    {
+        Error = null;
+        return query.Cursor == 0 ? TryBeginScan(view, query, lease, 0) : TryContinueScan(view, query, lease);
+    }
 
     private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
     {
@@ -65,8 +71,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             case ScanLookup.Lapsed:
                 return TryBeginScan(view, query, lease, RankAfter(view.Trie, position.Key));
             default:
-                run.Writer.Write(Reply.Error("ERR invalid cursor"));
-                return true;
+                return WriteError("ERR invalid cursor");
         }
     }
 
@@ -108,8 +113,16 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// </summary>
     private bool WriteWhole(in Trie trie, TrieId id, RankRange range, in KeyFilter filter)
     {
-        if (range.Count > InlineKeys) run.Writer.Write(Reply.Error($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction"));
-        else WritePage(trie, id, range, filter, null, null);
+        if (range.Count > InlineKeys) return WriteError($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction");
+        WritePage(trie, id, range, filter, null, null);
+        return true;
+    }
+
+    /// <returns>True: it is written.</returns>
+    private bool WriteError(string error)
+    {
+        run.Writer.Write(Reply.Error(error));
+        Error = error;
         return true;
     }
 

@@ -100,7 +100,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     private void TellMisses(in CommandContext context, KeyspaceView view, in Command command, string name)
     {
         if (context.Row is not { } row || command.Is(0, "object"u8)) return;
-        bool readsFirstOnly = name is "getdel" or "getex" or "getset" or "copy" || (name == "set" && HasWord(command, 3, "GET"u8));
+        bool readsFirstOnly = name is "getdel" or "getex" or "getset" or "copy" || (name == "set" && SetReads(command));
         if (!readsFirstOnly && !row.Flags.HasFlag(CommandFlags.ReadOnly)) return;
         KeyPositions keys = row.Keys;
         int last = readsFirstOnly ? keys.First : keys.Last >= 0 ? keys.Last : command.Count + keys.Last;
@@ -110,11 +110,13 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         }
     }
 
-    private static bool HasWord(in Command command, int from, ReadOnlySpan<byte> word)
+    /// <summary>Whether SET has its option GET; the word behind IFEQ is a value.</summary>
+    private static bool SetReads(in Command command)
     {
-        for (int i = from; i < command.Count; i++)
+        for (int i = 3; i < command.Count; i++)
         {
-            if (command.Is(i, word)) return true;
+            if (command.Is(i, "GET"u8)) return true;
+            if (command.Is(i, "IFEQ"u8)) i++;
         }
 
         return false;

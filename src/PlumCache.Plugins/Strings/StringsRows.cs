@@ -48,6 +48,19 @@ internal static class StringsRows
         },
         new()
         {
+            Name = "delex",
+            Arity = 4,
+            Flags = CommandFlags.Write | CommandFlags.Fast,
+            Keys = KeyPositions.One,
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete],
+            Group = "string",
+            Syntax = "key IFEQ comparison-value",
+            Complexity = "O(k + n), k bytes of key, n of the value",
+            Summary = "Removes a key if it holds a certain value.",
+            Function = ConditionalRemoval.DelEx,
+        },
+        new()
+        {
             Name = "getdel",
             Arity = 2,
             Flags = CommandFlags.Write | CommandFlags.Fast,

@@ -18,9 +18,11 @@ internal static class Blocks
     public static Step Discard(in CommandContext context, KeyspaceView view, in Command command) =>
         context.Value is null ? Step.Refuse(DiscardWithoutMulti) : Step.Answer(Reply.Ok, Edit.Unwatch()).WithValue(null);
 
-    /// <summary>EXEC. However it ends, the connection queues and watches nothing any more.</summary>
+    /// <summary>EXEC [ROLLBACK]. However it ends, the connection queues and watches nothing any more.</summary>
     public static Step Exec(in CommandContext context, KeyspaceView view, in Command command)
     {
+        bool rollsBack = command.Count == 2 && command.Is(1, "ROLLBACK"u8);
+        if (command.Count > 1 && !rollsBack) return RefuseArguments(context);
         if (context.Value is not Transaction transaction) return Step.Refuse(ExecWithoutMulti);
         if (transaction.IsDirty) return Step.Answer(Reply.Error(Aborted), Edit.Unwatch()).WithValue(null);
         foreach (WatchedKey watched in context.Session.Watches)
@@ -28,6 +30,14 @@ internal static class Blocks
             if (view.IsTouched(watched)) return Step.Answer(Reply.NullArray, Edit.Unwatch()).WithValue(null);
         }
 
-        return Step.Run(transaction.ToArray(), ReplyChoice.All).WithEdits(context.Edits.Add(Edit.Unwatch())).WithValue(null);
+        ReplyChoice replies = rollsBack ? ReplyChoice.AllOrNothing : ReplyChoice.All;
+        return Step.Run(transaction.ToArray(), replies).WithEdits(context.Edits.Add(Edit.Unwatch())).WithValue(null);
+    }
+
+    /// <summary>Any other argument is one too many, as in Redis, which knows none: the transaction is over, and what is watched stays.</summary>
+    private static Step RefuseArguments(in CommandContext context)
+    {
+        string error = Errors.WrongArity("exec");
+        return context.Value is null ? Step.Refuse(error) : Step.Answer(Reply.Error(Queueing.AbortedBy(error))).WithValue(null);
     }
 }

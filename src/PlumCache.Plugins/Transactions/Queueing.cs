@@ -27,13 +27,13 @@ internal static class Queueing
             : Step.Answer(Reply.Simple("QUEUED"u8)).WithValue(transaction.With(command, bytes));
     }
 
+    /// <summary>What EXEC answers that is itself refused.</summary>
+    public static string AbortedBy(string refusal) =>
+        AbortedBecause + (refusal.StartsWith(PlainCode, StringComparison.Ordinal) ? refusal[PlainCode.Length..] : refusal);
+
     /// <summary>A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.</summary>
-    private static Step Refused(string refusal, scoped in Command command)
-    {
-        if (!command.Is(0, "EXEC"u8)) return Step.Refuse(refusal).WithValue(Transaction.Dirty);
-        string reason = refusal.StartsWith(PlainCode, StringComparison.Ordinal) ? refusal[PlainCode.Length..] : refusal;
-        return Step.Refuse(AbortedBecause + reason).WithValue(null);
-    }
+    private static Step Refused(string refusal, scoped in Command command) =>
+        command.Is(0, "EXEC"u8) ? Step.Refuse(AbortedBy(refusal)).WithValue(null) : Step.Refuse(refusal).WithValue(Transaction.Dirty);
 
     // By the request's name: a row's own name may be that of a subcommand, such as SLOWLOG RESET.
     private static bool PassesAtOnce(scoped in Command command) =>

@@ -25,11 +25,12 @@ internal static class TransactionsRows
         new()
         {
             Name = "exec",
-            Arity = 1,
+            Arity = -1,
             Flags = CommandFlags.NoScript | CommandFlags.AnyTime | CommandFlags.SkipSlowlog | CommandFlags.Edits,
             Group = Group,
-            Complexity = "as the queued commands",
-            Summary = "Runs the queued commands as one step, unless a watched key was changed.",
+            Syntax = "[ROLLBACK]",
+            Complexity = "as the queued commands; with ROLLBACK and an error, as much again",
+            Summary = "Runs the queued commands as one step, unless a watched key was changed. With ROLLBACK the first error undoes them all.",
             Function = Blocks.Exec,
         },
         new()

@@ -34,7 +34,7 @@ internal static class SetRewrite
     {
         unit = ExpiryUnit.None;
         argument = 0;
-        bool isNx = false, isXx = false, keepsTtl = false;
+        bool isNx = false, isXx = false, isIfEq = false, keepsTtl = false;
         for (int i = 3; i < command.Count; i++)
         {
             ExpiryUnit read = ExpiryOption.Read(command[i]);
@@ -46,12 +46,17 @@ internal static class SetRewrite
                 argument = ++i;
                 drop[i] = true;
             }
+            else if (command.Is(i, "IFEQ"u8))
+            {
+                if (isIfEq || ++i == command.Count) return false;
+                isIfEq = true;
+            }
             else if (command.Is(i, "NX"u8)) isNx = true;
             else if (command.Is(i, "XX"u8)) isXx = true;
             else if (command.Is(i, "KEEPTTL"u8)) keepsTtl = true;
             else if (!command.Is(i, "GET"u8)) return false;
 
-            if ((isNx && isXx) || (keepsTtl && unit != ExpiryUnit.None)) return false;
+            if ((isNx && isXx) || (isIfEq && (isNx || isXx)) || (keepsTtl && unit != ExpiryUnit.None)) return false;
         }
 
         return true;

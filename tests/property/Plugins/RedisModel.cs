@@ -34,6 +34,7 @@ internal sealed class RedisModel
             case "PSETEX": return Put(key, words[3], NowMs + Long(words[2]), "OK");
             case "GETSET": return Put(key, words[2], null, Bulk(entry?.Value));
             case "GETDEL": return Drop(key, Bulk(entry?.Value));
+            case "DELEX": return entry is not null && entry.Value == words[3] ? Drop(key, ":1") : ":0";
             case "MGET": return List(words[1..].Select(each => Bulk(Find(each)?.Value)));
             case "MSETNX" when Pairs(words).Any(pair => Find(pair[0]) is not null): return ":0";
             case "MSET" or "MSETNX":

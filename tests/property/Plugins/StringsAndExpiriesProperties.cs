@@ -30,6 +30,7 @@ public sealed class StringsAndExpiriesProperties
         Line("PSETEX", Key, Span, Value),
         Line("GETSET", Key, Value),
         Line("GETDEL", Key),
+        Gen.Select(Key, Value, static (key, value) => new[] { "DELEX", key, "IFEQ", value }),
         Line("MGET", Key, Key, Key),
         Line("MSET", Key, Value, Key, Value),
         Line("MSETNX", Key, Value, Key, Value),

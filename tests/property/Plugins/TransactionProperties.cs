@@ -4,12 +4,15 @@ using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
-/// <summary>A transaction answers, and leaves, what its commands do when they run alone, one behind the other, at the moment of EXEC; or nothing at all.</summary>
+/// <summary>
+/// A transaction answers, and leaves, what its commands do when they run alone, one behind the other, at the moment of EXEC; or nothing at all: so do those
+/// of EXEC ROLLBACK when one answers an error.
+/// </summary>
 public sealed class TransactionProperties
 {
     private static readonly string[] Lines =
     [
-        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
+        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "exec Rollback", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
         "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y", "UNLINK a b", "UNLINK c",
         "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "RENAME a c", "NOSUCH", "SHUTDOWN", "EXISTS a b c", "DELAY 10 SET a 1",
     ];
@@ -38,7 +41,8 @@ public sealed class TransactionProperties
     /// <summary>A queue of lines before a bench that knows no transaction.</summary>
     private sealed class TransactionModel
     {
-        private const string Aborted = "(error) EXECABORT Transaction discarded because of previous errors.";
+        private const string ErrorMark = "(error) ";
+        private const string Aborted = ErrorMark + "EXECABORT Transaction discarded because of previous errors.";
         private readonly List<WatchedKey> _watches = [];
         private List<string[]>? _queue;
         private bool _isDirty;
@@ -50,7 +54,9 @@ public sealed class TransactionProperties
         public string Run(string[] words) => words[0] switch
         {
             "MULTI" when words.Length == 1 => Begin(),
-            "EXEC" when words.Length == 1 => Exec(),
+            "EXEC" when words.Length == 1 => Exec(rollsBack: false),
+            "EXEC" when words[1] == "ROLLBACK" => Exec(rollsBack: true),
+            "exec" => Exec(rollsBack: true),
             "DISCARD" => _queue is null ? "(error) ERR DISCARD without MULTI" : End("OK"),
             "WATCH" when words.Length > 1 => _queue is null ? Watch(words[1..]) : "(error) ERR WATCH inside MULTI is not allowed",
             "UNWATCH" when _queue is null => Unwatch(),
@@ -76,18 +82,33 @@ public sealed class TransactionProperties
                 _ => null,
             };
             _isDirty |= error is not null;
-            if (words is ["EXEC", _]) _queue = null; // the watches stay
-            else if (error is null) _queue!.Add(words);
+            if (words is ["EXEC", _])
+            {
+                _queue = null; // the watches stay
+                return "(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command";
+            }
+
+            if (error is null) _queue!.Add(words);
             return error ?? "QUEUED";
         }
 
-        private string Exec()
+        private string Exec(bool rollsBack)
         {
             if (_queue is not { } queue) return "(error) ERR EXEC without MULTI";
             if (_isDirty) return End(Aborted);
             if (_watches.Exists(Bench.Keyspace.IsTouched)) return End("nil");
             End("");
-            return Render.List(queue.Select(words => words[0] == "UNWATCH" ? "OK" : Bench.Run(words)).ToList());
+            ModelSavepoint before = Bench.Keyspace.Save();
+            var replies = new List<string>();
+            foreach (string[] words in queue)
+            {
+                replies.Add(words[0] == "UNWATCH" ? "OK" : Bench.Run(words));
+                if (!rollsBack || !replies[^1].StartsWith(ErrorMark, StringComparison.Ordinal)) continue;
+                Bench.Keyspace.Restore(before);
+                return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: {replies[^1][ErrorMark.Length..]}";
+            }
+
+            return Render.List(replies);
         }
 
         private string End(string reply)

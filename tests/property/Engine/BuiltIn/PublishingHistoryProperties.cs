@@ -5,7 +5,7 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// PUBLISH and changes of keys from several connections, with lost races, refused and throwing commands, and transactions that are discarded: exactly the
+/// PUBLISH and changes of keys from several connections, with lost races, refused and throwing commands, and transactions that are discarded or rolled back: exactly the
 /// messages of what holds are sent, in its order, each once.
 /// </summary>
 public sealed class PublishingHistoryProperties
@@ -14,7 +14,7 @@ public sealed class PublishingHistoryProperties
 
     private static readonly string[] _lines =
     [
-        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "DISCARD", "PUBLISH news 1", "PUBLISH news 2", "PUBLISH other x", "SET a 1", "SET b x", "SET a 2 PX 20", "SET a 3 NX",
+        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD", "PUBLISH news 1", "PUBLISH news 2", "PUBLISH other x", "SET a 1", "SET b x", "SET a 2 PX 20", "SET a 3 NX",
         "SET a " + PublishingModel.Big, "MSET b 1 c " + PublishingModel.Big, "APPEND b y", "INCR a", "INCR b", "DEL a b a", "UNLINK c", "MSET a 1 b 2", "PEXPIRE a 15", "PEXPIRE b -1", "PERSIST a",
         "RENAME a b", "RENAME b c", "GETDEL a", "GET a", "NOSUCH", "lose", "lose", "boom",
     ];

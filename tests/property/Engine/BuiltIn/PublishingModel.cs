@@ -32,7 +32,7 @@ internal sealed class PublishingModel(int connections)
     {
         if (_queues[connection] is not { } queue)
         {
-            if (line is "EXEC" or "DISCARD") return $"-ERR {line} without MULTI";
+            if (line is "EXEC" or "EXEC ROLLBACK" or "DISCARD") return $"-ERR {line.Split(' ')[0]} without MULTI";
             if (line != "MULTI") return RunAlone(line);
             _queues[connection] = [];
             _isDirty[connection] = false;
@@ -46,14 +46,31 @@ internal sealed class PublishingModel(int connections)
             case "NOSUCH":
                 _isDirty[connection] = true;
                 return RunAlone(line);
-            case "EXEC" or "DISCARD":
+            case "EXEC" or "EXEC ROLLBACK" or "DISCARD":
                 _queues[connection] = null;
                 if (line == "DISCARD") return "+OK";
-                return _isDirty[connection] ? "-EXECABORT Transaction discarded because of previous errors." : $"[{string.Join(", ", queue.Select(RunAlone).ToList())}]";
+                return _isDirty[connection] ? "-EXECABORT Transaction discarded because of previous errors." : Exec(queue, rollsBack: line != "EXEC");
             default:
                 queue.Add(line);
                 return "+QUEUED";
         }
+    }
+
+    private string Exec(List<string> queue, bool rollsBack)
+    {
+        (KeyValuePair<string, (string, long)>[] keys, int messages) = ([.. _keys], Messages.Count);
+        var replies = new List<string>();
+        foreach (string line in queue)
+        {
+            replies.Add(RunAlone(line));
+            if (!rollsBack || replies[^1][0] != '-') continue;
+            _keys.Clear();
+            foreach ((string key, (string, long) entry) in keys) _keys.Add(key, entry);
+            Messages.RemoveRange(messages, Messages.Count - messages);
+            return $"-EXECABORT rolled back: command {replies.Count} {line.Split(' ')[0].ToLowerInvariant()}: {replies[^1][1..]}";
+        }
+
+        return $"[{string.Join(", ", replies)}]";
     }
 
     private string RunAlone(string line)

@@ -60,7 +60,8 @@ internal sealed class SeveralConnectionsModel
         {
             ["MULTI"] when client.Queue is not null => "-ERR MULTI calls can not be nested",
             ["MULTI"] => Begin(client),
-            ["EXEC"] => Exec(client),
+            ["EXEC"] => Exec(client, rollsBack: false),
+            ["EXEC", "ROLLBACK"] => Exec(client, rollsBack: true),
             ["EXEC", _] when client.Queue is not null => AbortBecause(client, Arity("exec")),
             ["DISCARD"] => client.Queue is null ? "-ERR DISCARD without MULTI" : End(client, "+OK"),
             ["WATCH", ..] when words.Length > 1 => client.Queue is null ? Watch(client, words[1..]) : "-ERR WATCH inside MULTI is not allowed",
@@ -121,13 +122,24 @@ internal sealed class SeveralConnectionsModel
         return reply[0] is ':' or '"' or '[' || reply == "nil" ? reply : "+" + reply;
     }
 
-    private string Exec(Connection client)
+    private string Exec(Connection client, bool rollsBack)
     {
         if (client.Queue is not { } queue) return "-ERR EXEC without MULTI";
         if (client.IsDirty) return End(client, Aborted);
         if (client.Watches.Exists(_bench.Keyspace.IsTouched)) return End(client, "nil[]");
         End(client, "");
-        return $"[{string.Join(", ", queue.Select(words => RunAlone(client, words)).ToList())}]";
+        (ModelSavepoint before, int database) = (_bench.Keyspace.Save(), client.Database);
+        var replies = new List<string>();
+        foreach (string[] words in queue)
+        {
+            replies.Add(RunAlone(client, words));
+            if (!rollsBack || replies[^1][0] != '-') continue;
+            _bench.Keyspace.Restore(before);
+            client.Database = database;
+            return $"-EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: {replies[^1][1..]}";
+        }
+
+        return $"[{string.Join(", ", replies)}]";
     }
 
     private string Watch(Connection client, string[] keys)

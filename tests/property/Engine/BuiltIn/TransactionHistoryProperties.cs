@@ -5,7 +5,7 @@ namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
 /// Several connections, some of their commands between MULTI and EXEC, watched keys that others write, races that are lost: a transaction answers, and
-/// leaves, what its commands do when they run one by one, or nothing at all, and is one revision.
+/// leaves, what its commands do when they run one by one, or nothing at all, with EXEC ROLLBACK also when one answers an error, and is one revision.
 /// </summary>
 public sealed class TransactionHistoryProperties
 {
@@ -13,7 +13,7 @@ public sealed class TransactionHistoryProperties
 
     private static readonly string[] _lines =
     [
-        "MULTI", "MULTI", "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "EXEC", "EXEC", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
+        "MULTI", "MULTI", "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
         "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "SET a 7 NX GET", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y", "UNLINK a b", "UNLINK c", "DEL a c",
         "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "PEXPIRE b 10", "RENAME a c", "NOSUCH", "EXISTS a b c", "SELECT 0", "SELECT 1", "DBSIZE", "FLUSHDB",
         "lose", "lose", "boom",

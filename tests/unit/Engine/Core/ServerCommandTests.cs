@@ -28,6 +28,7 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("COMMAND GETKEYSANDFLAGS get a", "[[\"a\", [+RO, +access]]]")]
     [InlineData("COMMAND GETKEYSANDFLAGS set a 1", "[[\"a\", [+OW, +update]]]")]
     [InlineData("COMMAND GETKEYSANDFLAGS set get 1 get", "[[\"get\", [+RW, +access, +update]]]")]
+    [InlineData("COMMAND GETKEYSANDFLAGS set a 1 ifeq 2", "[[\"a\", [+RW, +access, +update]]]")]
     [InlineData("COMMAND GETKEYSANDFLAGS del a b", "[[\"a\", [+RM, +delete]], [\"b\", [+RM, +delete]]]")]
     [InlineData("COMMAND GETKEYSANDFLAGS memory usage a", "[[\"a\", [+RO]]]")]
     [InlineData("COMMAND GETKEYS foo x", "-ERR Invalid command specified")]

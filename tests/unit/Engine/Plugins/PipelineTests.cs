@@ -153,6 +153,19 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void ALongRunInsideOthersDoesNotLeaveThemHalfDone()
+    {
+        TestPlugin many = Running("many", ReplyChoice.Last, [.. Enumerable.Range(0, 1001).Select(static i => new[] { "SET", $"k{i}", "1" })]);
+        ImmutableArray<QueuedCommand> both = [new(StoredCommand.Of("SET", "a", "1")), new(StoredCommand.Of("many"))];
+        many.With("once", (in context, _, in _) => context.Value is null ? Step.Run(both, ReplyChoice.All).WithValue("ran") : Step.Refuse("ERR again"), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: many);
+        TestClient client = engine.Connect();
+        long before = engine.Keyspace.Revision;
+        Assert.Equal(["[+OK, +OK]", ":1002"], client.Send("once", "DBSIZE"));
+        Assert.Equal(before + 1, engine.Keyspace.Revision);
+    }
+
+    [Fact]
     public void AListingInsideOthersIsWrittenWhole()
     {
         TestPlugin step = Running("step", ReplyChoice.All, ["SET", "zz", "1"], ["KEYS", "*"], ["SCAN", "0", "COUNT", "5"], ["GET", "zz"]);

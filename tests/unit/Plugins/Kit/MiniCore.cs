@@ -27,19 +27,20 @@ public static class MiniCore
 
     private static Step Set(in CommandContext context, KeyspaceView view, in Command command)
     {
-        bool found = view.TryGet(command[1], out EntryView old), isGet = false, isNx = false, isXx = false, keepsTtl = false;
+        bool found = view.TryGet(command[1], out EntryView old), isGet = false, isNx = false, isXx = false, keepsTtl = false, isOther = false;
         for (int i = 3; i < command.Count; i++)
         {
             if (command.Is(i, "GET"u8)) isGet = true;
             else if (command.Is(i, "NX"u8)) isNx = true;
             else if (command.Is(i, "XX"u8)) isXx = true;
             else if (command.Is(i, "KEEPTTL"u8)) keepsTtl = true;
+            else if (command.Is(i, "IFEQ"u8) && ++i < command.Count) isOther = !found || !old.Value.SequenceEqual(command[i]);
             else return Step.Refuse(Errors.Syntax);
         }
 
         if (isNx && isXx) return Step.Refuse(Errors.Syntax);
         Reply before = isGet && found ? Reply.Bulk(old.Value) : Reply.Null;
-        if ((isNx && found) || (isXx && !found)) return Step.Answer(before);
+        if (isOther || (isNx && found) || (isXx && !found)) return Step.Answer(before);
         long expiresAtMs = keepsTtl && found ? old.ExpiresAtMs : command.ExpiresAtMs;
         return Step.Answer(isGet ? before : Reply.Ok, Edit.Put(command[1], command[2], expiresAtMs));
     }

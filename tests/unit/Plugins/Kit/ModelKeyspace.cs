@@ -26,15 +26,19 @@ public sealed class ModelKeyspace
     public long TotalBytes => _databases.Take(DatabaseCount).Sum(static keys => keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length));
 
     /// <summary>All that is there, for <see cref="Restore"/>.</summary>
-    public IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> Save() => [.. _databases.Select(static keys => keys.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())).ToArray())];
+    public ModelSavepoint Save() =>
+        new([.. _databases.Select(static keys => keys.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())).ToArray())], _touches.Count);
 
-    public void Restore(IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> saved)
+    /// <summary>As if nothing had happened since; once.</summary>
+    public void Restore(ModelSavepoint saved)
     {
-        for (int i = 0; i < DatabaseCount; i++)
+        for (int i = 0; i < saved.Databases.Count; i++)
         {
             _databases[i].Clear();
-            foreach ((byte[] key, ModelEntry entry) in saved[i]) _databases[i].Add(key, entry);
+            foreach ((byte[] key, ModelEntry entry) in saved.Databases[i]) _databases[i].Add(key, entry);
         }
+
+        _touches.RemoveRange(saved.Touches, _touches.Count - saved.Touches);
     }
 
     /// <summary>The stamp after one more use; of a new key when there was none.</summary>

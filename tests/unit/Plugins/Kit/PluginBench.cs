@@ -11,6 +11,8 @@ namespace PlumCache.Tests.Plugins.Kit;
 /// </summary>
 public sealed class PluginBench
 {
+    private const string ErrorMark = "(error) ";
+
     private readonly Dictionary<string, (CommandRow Row, BenchPlugin? Owner)> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BenchPlugin> _rewriters = new(StringComparer.Ordinal);
     private readonly List<BenchPlugin> _plugins = [];
@@ -96,7 +98,7 @@ public sealed class PluginBench
             if (TryAdmit(plugin, error, found.Row, command, out string? reply)) return reply!;
         }
 
-        if (error is not null) return "(error) " + error;
+        if (error is not null) return ErrorMark + error;
         return _rewriters.TryGetValue(found.Row.Name, out BenchPlugin? rewriter) ? Rewrite(rewriter, found, command) : Execute(found, command);
     }
 
@@ -107,7 +109,7 @@ public sealed class PluginBench
         CommandContext first = Context(plugin, row, PluginPhase.Admit, error), second = Context(plugin, row, PluginPhase.Admit, error);
         Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
         Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        reply = error is null ? null : "(error) " + error;
+        reply = error is null ? null : ErrorMark + error;
         if (error is null && step.Kind == StepKind.Continue) return false;
         if (error is null) reply = Finish(plugin, step, command);
         else if (step.HasValue) plugin.Value = step.Value;
@@ -166,6 +168,7 @@ public sealed class PluginBench
     private string RunAll(ImmutableArray<QueuedCommand> commands, ReplyChoice choice)
     {
         var replies = new List<string>();
+        Action undo = choice == ReplyChoice.AllOrNothing ? Remember() : static () => { };
         (int database, SessionState session) = (Database, Session);
         foreach (QueuedCommand queued in commands)
         {
@@ -174,9 +177,27 @@ public sealed class PluginBench
             replies.Add(Run(queued.Command.Command));
             Database = queued.Database is null ? Database : database;
             Session = Session with { User = session.User };
+            if (choice != ReplyChoice.AllOrNothing || !replies[^1].StartsWith(ErrorMark, StringComparison.Ordinal)) continue;
+            undo();
+            return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {Lower(queued.Command.Command.Name)}: {replies[^1][ErrorMark.Length..]}";
         }
 
-        return choice == ReplyChoice.All ? Render.List(replies) : replies[^1];
+        return choice == ReplyChoice.Last ? replies[^1] : Render.List(replies);
+    }
+
+    /// <returns>Makes everything what it is now.</returns>
+    private Action Remember()
+    {
+        ModelSavepoint keyspace = Keyspace.Save();
+        (int database, SessionState session, int effects) = (Database, Session, Effects.Count);
+        object?[] values = [.. _plugins.Select(static plugin => plugin.Value)];
+        return () =>
+        {
+            Keyspace.Restore(keyspace);
+            (Database, Session) = (database, session);
+            while (Effects.Count > effects) Effects.RemoveAt(effects);
+            for (int i = 0; i < values.Length; i++) _plugins[i].Value = values[i];
+        };
     }
 
     private void Apply(BenchPlugin? owner, scoped in Edit edit)

@@ -68,10 +68,10 @@ public sealed class SettlingBench
         string? error = Find(command, out CommandRow? row);
         if (error is not null) return "(error) " + error;
 
-        IReadOnlyList<KeyValuePair<byte[], ModelEntry>[]> before = _settlers.Count == 0 ? [] : Keyspace.Save();
+        ModelSavepoint? before = _settlers.Count == 0 ? null : Keyspace.Save();
         int evicted = _evicted.Count;
         string reply = Answer(row!, command);
-        if (_settlers.Count == 0 || !row!.Flags.HasFlag(CommandFlags.Write) || Settle(row, command) is not { } refusal) return reply;
+        if (before is null || !row!.Flags.HasFlag(CommandFlags.Write) || Settle(row, command) is not { } refusal) return reply;
         Keyspace.Restore(before);
         _evicted.RemoveRange(evicted, _evicted.Count - evicted);
         return refusal;

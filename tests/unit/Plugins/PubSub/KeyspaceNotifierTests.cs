@@ -4,7 +4,7 @@ using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.PubSub;
 
-/// <summary>Events as redis-server 7.0.15 tells them of the same commands, in short: <c>database:event=key</c>.</summary>
+/// <summary>Events as redis-server 7.0.15 tells them of the same commands, where it has them, in short: <c>database:event=key</c>.</summary>
 public sealed class KeyspaceNotifierTests : PluginTest
 {
     private const string Setting = "notify-keyspace-events";
@@ -19,6 +19,9 @@ public sealed class KeyspaceNotifierTests : PluginTest
         { "SET a 1;SET a 2 NX", "" },
         { "SET a 1 GET", "0:keymiss=a 0:new=a 0:set=a" },
         { "SET a 1 XX GET", "0:keymiss=a" },
+        { "SET a 1;SET a 2 IFEQ 1", "0:set=a" },
+        { "SET a 1 IFEQ GET", "" },
+        { "SET a 1 IFEQ GET GET", "0:keymiss=a" },
         { "SETEX a 10 v", "0:new=a 0:set=a 0:expire=a" },
         { "PSETEX a 10 v", "0:new=a 0:set=a 0:expire=a" },
         { "SETNX a 1", "0:new=a 0:set=a" },
@@ -55,6 +58,8 @@ public sealed class KeyspaceNotifierTests : PluginTest
         { "GETEX a", "0:keymiss=a" },
         { "SET a 1;GETDEL a", "0:del=a" },
         { "GETDEL a", "0:keymiss=a" },
+        { "SET a 1;DELEX a IFEQ 1", "0:del=a" },
+        { "SET a 1;DELEX a IFEQ 2", "" },
         { "SET a 1;RENAME a b", "0:new=b 0:rename_from=a 0:rename_to=b" },
         { "SET a 1;SET b 1;RENAME a b", "0:new=b 0:rename_from=a 0:rename_to=b" },
         { "SET a 1;RENAME a a", "" },

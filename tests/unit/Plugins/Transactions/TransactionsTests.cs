@@ -52,6 +52,9 @@ public sealed class TransactionsTests : PluginTest
 
     [Theory]
     [InlineData("EXEC", "(error) ERR EXEC without MULTI")]
+    [InlineData("EXEC ROLLBACK", "(error) ERR EXEC without MULTI")]
+    [InlineData("EXEC x", "(error) ERR wrong number of arguments for 'exec' command")]
+    [InlineData("EXEC ROLLBACK x", "(error) ERR wrong number of arguments for 'exec' command")]
     [InlineData("DISCARD", "(error) ERR DISCARD without MULTI")]
     public void RefusesAnEndWithoutABeginning(string line, string error) => CheckUnchanged(line, error);
 
@@ -89,9 +92,11 @@ public sealed class TransactionsTests : PluginTest
     [Fact]
     public void ExecOfTheWrongArityEndsTheTransaction()
     {
+        Run("WATCH w");
         Run("MULTI");
-        Run("EXEC x");
+        Check("EXEC x", "(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command");
         Check("EXEC", "(error) ERR EXEC without MULTI");
+        Assert.Single(Bench.Session.Watches); // as in Redis
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed class SetRewriteTests : PluginTest
     [InlineData("set a 1 NX GET", "continue set a 1 NX GET")]
     [InlineData("set a 1 KEEPTTL", "continue set a 1 KEEPTTL")]
     [InlineData("set a 1 NX EX 5 GET", "continue set a 1 NX GET @1700000005000")]
+    [InlineData("set a 1 IFEQ x EX 5", "continue set a 1 IFEQ x @1700000005000")]
+    [InlineData("set a 1 EX 5 IFEQ EX GET", "continue set a 1 IFEQ EX GET @1700000005000")]
+    [InlineData("set a 1 IFEQ EX", "continue set a 1 IFEQ EX")]
     [InlineData("set EX EX PX 5", "continue set EX EX @1700000000005")]
     public void LeavesTheOtherWordsToSet(string line, string expected)
     {
@@ -62,6 +65,10 @@ public sealed class SetRewriteTests : PluginTest
     [InlineData("SET a 1 KEEPTTL EX 1", Syntax)]
     [InlineData("SET a 1 EX x NX XX", Syntax)]
     [InlineData("SET a 1 EX x FOO", Syntax)]
+    [InlineData("SET a 1 EX x IFEQ", Syntax)]
+    [InlineData("SET a 1 EX x IFEQ 1 NX", Syntax)]
+    [InlineData("SET a 1 EX x XX IFEQ 1", Syntax)]
+    [InlineData("SET a 1 EX x IFEQ 1 IFEQ 1", Syntax)]
     [InlineData("SET a 1 PERSIST", Syntax)]
     [InlineData("SET a 1 EX 0", InvalidExpire)]
     [InlineData("SET a 1 PX -1", InvalidExpire)]
