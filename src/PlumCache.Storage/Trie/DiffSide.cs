@@ -14,6 +14,9 @@ internal sealed class DiffSide
 
     internal bool IsEmpty => _depth == 0;
 
+    /// <summary>Nodes opened since the seek, for checks of the cost.</summary>
+    internal int Opened { get; private set; }
+
     /// <summary>What comes next. There must be something.</summary>
     internal DiffStep Next => _steps[_depth - 1];
 
@@ -43,6 +46,7 @@ internal sealed class DiffSide
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
+        Opened = 0;
         if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out uint handle, out int above, out int from, out int to)) return;
         Append(prefix[..above], 0);
         if (from < 0) Push(new DiffStep(handle, DiffStep.WholeNode, above));
@@ -81,6 +85,7 @@ internal sealed class DiffSide
     /// <summary>Puts the parts of the node that comes next in its place.</summary>
     internal unsafe void Open()
     {
+        Opened++;
         var step = _steps[--_depth];
         var node = _heap!.At(step.Handle);
         if (node.IsBucket)

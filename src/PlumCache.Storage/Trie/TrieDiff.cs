@@ -35,6 +35,9 @@ public sealed class TrieDiff
     /// <exception cref="InvalidOperationException">It is not there.</exception>
     public Entry After => HasAfter ? _after.Entry : throw new InvalidOperationException("The key is not there after.");
 
+    /// <summary>Nodes opened since the seek, for checks of the cost.</summary>
+    internal int Opened => _before.Opened + _after.Opened;
+
     /// <summary>Begins at the first difference under a prefix.</summary>
     /// <param name="before">A version; its view must stay open.</param>
     /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
