@@ -16,7 +16,8 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
         ReadOnlyMemory<byte> prefix = query.Prefix;
         if (!TryNarrow(ref prefix, before.Covers) || !TryNarrow(ref prefix, after.Covers)) return;
         _isEmpty = false;
-        _diff.Seek(before.Trie, after.Trie, prefix.Span);
+        if (query.AfterKey is { } key) _diff.Seek(before.Trie, before.NowMs, after.Trie, after.NowMs, prefix.Span, key.Span);
+        else _diff.Seek(before.Trie, before.NowMs, after.Trie, after.NowMs, prefix.Span);
     }
 
     public override bool Step(out bool isPicked) => isPicked = !_isEmpty && _diff.MoveNext();

@@ -38,6 +38,7 @@ internal sealed class Upkeep
         _engine.Statistics.NoteBytes(KeyTotals.Of(_engine.Keyspace).Bytes);
         bool hasMore = _engine.Scans.LapseIdle(nowMs);
         if (MaxHeldBytes is > 0 and long max) hasMore |= _engine.Scans.LapseBeyond(max);
+        _engine.Snapshots.Step();
         Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try

@@ -35,6 +35,7 @@ public sealed class CommandEngine : IDisposable
         Bind(table);
         Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
         Scans = new ScanTable(options);
+        Snapshots = new SnapshotLedger(keyspace, options.Time);
         _runners = new RunnerPool(this);
         _upkeep = new Upkeep(this);
     }
@@ -101,6 +102,9 @@ public sealed class CommandEngine : IDisposable
     internal Slowlog Slowlog { get; }
 
     internal ScanTable Scans { get; }
+
+    /// <summary>What the snapshots hold, as the upkeep has measured it.</summary>
+    internal SnapshotLedger Snapshots { get; }
 
     internal PauseGate Pauses { get; } = new();
 

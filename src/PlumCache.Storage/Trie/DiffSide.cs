@@ -14,6 +14,9 @@ internal sealed class DiffSide
 
     internal bool IsEmpty => _depth == 0;
 
+    /// <summary>Nodes opened since the seek, for checks of the cost.</summary>
+    internal int Opened { get; private set; }
+
     /// <summary>What comes next. There must be something.</summary>
     internal DiffStep Next => _steps[_depth - 1];
 
@@ -27,12 +30,23 @@ internal sealed class DiffSide
 
     internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry, Next.Mark);
 
+    /// <summary>Of the next entry: the block that holds its value, 0 when it lies inline.</summary>
+    internal uint LongValue
+    {
+        get
+        {
+            var value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
+            return value.IsLong ? value.Handle : 0;
+        }
+    }
+
     /// <summary>Begins with everything under a prefix.</summary>
     internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
     {
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
+        Opened = 0;
         if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out var place)) return;
         Append(prefix[..place.Above], 0);
         var node = new DiffStep(place.Handle, DiffStep.WholeNode, place.Above, place.Mark);
@@ -48,9 +62,31 @@ internal sealed class DiffSide
         ReadKey();
     }
 
+    /// <summary>No key of the node that comes next expires before this (Unix ms).</summary>
+    internal long EarliestExpiryMs => Next.Mark.Apply(_heap!.At(Next.Handle).EarliestExpiryMs);
+
+    /// <summary>Goes past a key and all before it, in the cost of the depth: what lies wholly before is not looked at.</summary>
+    internal void SkipThrough(scoped ReadOnlySpan<byte> key)
+    {
+        while (!IsEmpty && Key.SequenceCompareTo(key) <= 0)
+        {
+            if (!IsAtNode || !key.StartsWith(Key))
+            {
+                Skip();
+                continue;
+            }
+
+            int parts = PartsThrough(key[_keyLength..]);
+            Open();
+            _depth -= parts;
+            ReadKey();
+        }
+    }
+
     /// <summary>Puts the parts of the node that comes next in its place.</summary>
     internal unsafe void Open()
     {
+        Opened++;
         var step = _steps[--_depth];
         var node = _heap!.At(step.Handle);
         if (node.IsBucket)
@@ -66,6 +102,21 @@ internal sealed class DiffSide
         }
 
         ReadKey();
+    }
+
+    /// <summary>How many parts of the node that comes next hold nothing behind a key, given what follows the node's path in it.</summary>
+    private int PartsThrough(scoped ReadOnlySpan<byte> rest)
+    {
+        var node = _heap!.At(Next.Handle);
+        if (node.IsBucket)
+        {
+            int at = node.AsBucket.LowerBound(rest);
+            return at < node.Count && node.AsBucket.Suffix(at).SequenceEqual(rest) ? at + 1 : at;
+        }
+
+        var inner = node.AsInner;
+        int terminals = inner.Terminal != 0 ? 1 : 0;
+        return rest.IsEmpty ? terminals : terminals + inner.Find(rest[0]);
     }
 
     private void Push(DiffStep step)
