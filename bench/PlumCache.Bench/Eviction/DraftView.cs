@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -11,7 +12,9 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
 
     public Draft? Draft { get; set; }
 
-    public long NowMs { get; set; }
+    public long TimeMs { get; set; }
+
+    public override long NowMs => TimeMs;
 
     public override int Index => 0;
 
@@ -56,6 +59,25 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
         entry = isThere ? EntryOf(_cursor.Entry) : default;
         return isThere;
     }
+
+    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) => Trie.Measure(prefix).Bytes;
+
+    public override long CountBefore(scoped ReadOnlySpan<byte> key) => Trie.Rank(key);
+
+    public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry) =>
+        TryGetAt(default, rank, onlyVolatile: false, out key, out entry);
+
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    {
+        snapshot = null;
+        return false;
+    }
+
+    public override long BytesHeldOnlyBy(SnapshotInfo snapshot) => 0;
+
+    public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
     public override bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry) =>
         throw new NotSupportedException();

@@ -55,7 +55,7 @@ internal sealed class PluginCache : ICache, IDisposable
     public bool Ask(int key, long nowMs)
     {
         _view.Draft ??= _keyspace.OpenDraft();
-        _view.NowMs = nowMs;
+        _view.TimeMs = nowMs;
         byte[] name = KeyOf(key);
         bool isThere = _view.TryGet(name, out _);
         if (!isThere) Put(name, nowMs);

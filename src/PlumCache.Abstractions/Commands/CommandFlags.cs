@@ -75,4 +75,7 @@ public enum CommandFlags
 
     /// <summary>Not shown by SLOWLOG: what takes its time are the commands it runs.</summary>
     SkipSlowlog = 1 << 20,
+
+    /// <summary>Reads the database as it is, and at the present time, also on a connection that reads from a snapshot.</summary>
+    Live = 1 << 21,
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PlumCache.Abstractions;
 
 /// <summary>
@@ -64,6 +66,39 @@ public abstract class KeyspaceView
     /// <summary>Whether anything that a watch covers was written, removed or has expired since it was set.</summary>
     /// <param name="watched">Of <see cref="SessionState.Watches"/>.</param>
     public abstract bool IsTouched(WatchedKey watched);
+
+    /// <summary>The time that it is judged at (Unix ms): the batch's, or a snapshot's own.</summary>
+    public abstract long NowMs { get; }
+
+    /// <summary>Bytes of whole keys and values of the live keys under a prefix. O(length of the prefix) while nothing beneath is due, else plus the subtrees that hold due keys.</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    public abstract long LiveBytes(scoped ReadOnlySpan<byte> prefix);
+
+    /// <summary>Live keys of the whole database that are smaller than a key. O(depth) while nothing before it is due.</summary>
+    /// <param name="key">Need not be there.</param>
+    public abstract long CountBefore(scoped ReadOnlySpan<byte> key);
+
+    /// <summary>A live key by its place in byte order among the live ones of the whole database. O(depth) while nothing is due.</summary>
+    /// <param name="rank">From 0.</param>
+    /// <param name="key">The key, when the answer is true; valid until the next call.</param>
+    /// <param name="entry">What it holds.</param>
+    public abstract bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry);
+
+    /// <summary>The database's snapshots that have not ended, by name; kept moments of the history included. O(snapshots).</summary>
+    public abstract IReadOnlyList<SnapshotInfo> Snapshots { get; }
+
+    /// <summary>The database as it was in a snapshot, judged at the snapshot's time. Whether this view is of the database as it is or of a snapshot makes no difference.</summary>
+    /// <param name="name">The snapshot's.</param>
+    /// <param name="snapshot">It, when the answer is true.</param>
+    public abstract bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot);
+
+    /// <summary>Bytes of memory that only this snapshot holds: what dropping it gives back. O(those bytes), and near while somebody writes.</summary>
+    /// <param name="snapshot">Of <see cref="Snapshots"/>.</param>
+    public abstract long BytesHeldOnlyBy(SnapshotInfo snapshot);
+
+    /// <summary>Bytes of memory that a snapshot holds and the next younger one, or the database as it is, does not: they add up. O(1), as of some moment before the batch.</summary>
+    /// <param name="snapshot">Of <see cref="Snapshots"/>.</param>
+    public abstract long BytesHeldBy(SnapshotInfo snapshot);
 
     /// <summary>A key drawn evenly from the live ones. O(depth) while little is due.</summary>
     /// <param name="seed">The draw.</param>

@@ -28,6 +28,9 @@ public enum PluginRights
     /// <summary>Setting and clearing the connection's watches.</summary>
     Watch = 1 << 4,
 
+    /// <summary>Taking and dropping snapshots.</summary>
+    Snapshots = 1 << 5,
+
     /// <summary>All of them.</summary>
-    All = WriteKeys | Publish | Subscribe | RunCommands | Watch,
+    All = WriteKeys | Publish | Subscribe | RunCommands | Watch | Snapshots,
 }

@@ -14,11 +14,15 @@ public interface IReplyWriter
     /// <param name="protocol">2 or 3.</param>
     void UseProtocol(int protocol);
 
-    /// <summary>Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/> and <see cref="ReplyKind.Scan"/>.</summary>
+    /// <summary>Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/>, <see cref="ReplyKind.Scan"/> and <see cref="ReplyKind.Listing"/>.</summary>
     /// <param name="reply">The reply.</param>
     void Write(scoped in Reply reply);
 
     /// <summary>Begins an array; <paramref name="count"/> replies follow.</summary>
     /// <param name="count">Number of items.</param>
     void BeginArray(long count);
+
+    /// <summary>Begins a map; <paramref name="pairs"/> times a key and a value follow. A flat array in RESP2.</summary>
+    /// <param name="pairs">Number of pairs.</param>
+    void BeginMap(long pairs);
 }

@@ -22,7 +22,7 @@ public readonly ref struct Reply
     /// <summary>An integer; a boolean (0 or 1); a double's bits; the number of items.</summary>
     public long Number { get; }
 
-    /// <summary>An error's text as a string, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/> or <see cref="ScanQuery"/>.</summary>
+    /// <summary>An error's text as a string, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/>, <see cref="ScanQuery"/> or <see cref="ListingQuery"/>.</summary>
     public object? Data { get; }
 
     /// <summary>The double of a <see cref="ReplyKind.Double"/> reply.</summary>
@@ -83,6 +83,10 @@ public readonly ref struct Reply
     /// <summary>An array of all keys a query matches.</summary>
     /// <param name="query">Which keys.</param>
     public static Reply Keys(KeyQuery query) => new(ReplyKind.Keys, data: query);
+
+    /// <summary>All items of a listing.</summary>
+    /// <param name="query">Which.</param>
+    public static Reply Listing(ListingQuery query) => new(ReplyKind.Listing, data: query);
 
     /// <summary>A page of a scan: the next cursor and its keys.</summary>
     /// <param name="query">Where and what.</param>

@@ -44,4 +44,7 @@ public enum ReplyKind
 
     /// <summary>One page of a <see cref="ScanQuery"/>.</summary>
     Scan,
+
+    /// <summary>All items of a <see cref="ListingQuery"/>.</summary>
+    Listing,
 }

@@ -38,6 +38,12 @@ public sealed record SessionState
     /// <summary>CLIENT REPLY.</summary>
     public ReplyMode ReplyMode { get; init; }
 
+    /// <summary>
+    /// The snapshot that commands flagged <see cref="CommandFlags.ReadOnly"/> read from, as of its time, while those flagged
+    /// <see cref="CommandFlags.Write"/> are refused; null: the database as it is.
+    /// </summary>
+    public SnapshotInfo? Reading { get; init; }
+
     /// <summary>QUIT: close once the replies are out.</summary>
     public bool IsClosing { get; init; }
 

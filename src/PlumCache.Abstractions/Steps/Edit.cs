@@ -34,7 +34,7 @@ public readonly ref struct Edit
     /// <summary>The key, or the prefix.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
-    /// <summary>The value of a <see cref="EditKind.Put"/>, the destination of a copied or moved prefix. May point into the view.</summary>
+    /// <summary>The value of a <see cref="EditKind.Put"/>, the destination of a copied or moved prefix, the name of a snapshot. May point into the view.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Expiry (Unix ms) of a put or a changed expiry; <see cref="Expiry.None"/>: it does not expire.</summary>
@@ -82,6 +82,37 @@ public readonly ref struct Edit
     /// <param name="targetDatabase">Whither.</param>
     public static Edit MovePrefix(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int database = CurrentDatabase, int targetDatabase = CurrentDatabase) =>
         new(EditKind.MovePrefix, database, from, to, Expiry.None, targetDatabase);
+
+    /// <summary>Gives every live key under a prefix the same expiry, or takes all their expiries away. O(length of the prefix), and due keys stay due.</summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="expiresAtMs">Unix ms, later than now; or <see cref="Expiry.None"/>.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit SetPrefixExpiry(ReadOnlySpan<byte> prefix, long expiresAtMs, int database = CurrentDatabase) =>
+        new(EditKind.SetPrefixExpiry, database, prefix, default, expiresAtMs);
+
+    /// <summary>
+    /// Makes everything under a prefix what it was in a snapshot of the database; what is there goes away. O(length of the prefix). What is due by now does not
+    /// come back.
+    /// </summary>
+    /// <param name="prefix">Literal bytes that begin with the snapshot's own prefix.</param>
+    /// <param name="snapshot">Name of a snapshot that is there.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit RestorePrefix(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> snapshot, int database = CurrentDatabase) =>
+        new(EditKind.RestorePrefix, database, prefix, snapshot, Expiry.None);
+
+    /// <summary>Takes a snapshot of what is under a prefix now. O(length of the prefix). Needs <see cref="PluginRights.Snapshots"/>.</summary>
+    /// <param name="snapshot">A name that no snapshot of the database has.</param>
+    /// <param name="prefix">Literal bytes; empty for the whole database.</param>
+    /// <param name="expiresAtMs">When it ends (Unix ms), or <see cref="Expiry.None"/>. From then on nobody finds it; dropping it is left to the plugin.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit CreateSnapshot(ReadOnlySpan<byte> snapshot, ReadOnlySpan<byte> prefix = default, long expiresAtMs = Expiry.None, int database = CurrentDatabase) =>
+        new(EditKind.CreateSnapshot, database, prefix, snapshot, expiresAtMs);
+
+    /// <summary>Lets a snapshot go. O(1). Needs <see cref="PluginRights.Snapshots"/>.</summary>
+    /// <param name="snapshot">Its name.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit DropSnapshot(ReadOnlySpan<byte> snapshot, int database = CurrentDatabase) =>
+        new(EditKind.DropSnapshot, database, default, snapshot, Expiry.None);
 
     /// <summary>The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.</summary>
     /// <param name="key">The key or prefix.</param>

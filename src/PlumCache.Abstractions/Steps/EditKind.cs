@@ -24,6 +24,18 @@ public enum EditKind
     /// <summary>Has everything under a prefix appear under another instead.</summary>
     MovePrefix,
 
+    /// <summary>Gives everything under a prefix an expiry, or takes it away.</summary>
+    SetPrefixExpiry,
+
+    /// <summary>Makes everything under a prefix what it was in a snapshot.</summary>
+    RestorePrefix,
+
+    /// <summary>Takes a snapshot of a database or of what is under a prefix.</summary>
+    CreateSnapshot,
+
+    /// <summary>Lets a snapshot go; nothing when it is not there.</summary>
+    DropSnapshot,
+
     /// <summary>The connection watches a key.</summary>
     Watch,
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -61,6 +62,41 @@ internal sealed class BatchSource
         if (_draft is not null) return _draft[database];
         return (_lease ?? throw new InvalidOperationException("No batch is running."))[database];
     }
+
+    /// <summary>One of the tries: a database's or a snapshot's. On a draft it is valid until the next change.</summary>
+    public Trie Trie(TrieId id)
+    {
+        if (id.SnapshotNumber == 0) return Trie(id.Database);
+        if (_view is not null) return _view[id];
+        if (_draft is not null) return _draft[id];
+        return (_lease ?? throw new InvalidOperationException("No batch is running."))[id];
+    }
+
+    /// <summary>The snapshots of the version.</summary>
+    public SnapshotTable Snapshots => _view?.Snapshots ?? _draft?.Snapshots.Table ?? _lease?.Snapshots ?? SnapshotTable.Empty;
+
+    /// <summary>A snapshot as commands see it, unless it has ended.</summary>
+    public bool TryView(SnapshotInfo info, [NotNullWhen(true)] out BatchView? view)
+    {
+        bool isThere = Snapshots.TryFind(info.Number, out Snapshot? snapshot) && snapshot.ExpiresAtMs > NowMs;
+        view = isThere ? new BatchView(this, snapshot!.Database, snapshot) : null;
+        return isThere;
+    }
+
+    /// <summary>A snapshot by its name as commands see it, unless it has ended.</summary>
+    public bool TryView(int database, scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out BatchView? view)
+    {
+        bool isThere = Snapshots.TryFind(database, name, out Snapshot? snapshot) && snapshot.ExpiresAtMs > NowMs;
+        view = isThere ? new BatchView(this, database, snapshot) : null;
+        return isThere;
+    }
+
+    /// <summary>The view of a trie of the version, which must be there.</summary>
+    public BatchView ViewOf(TrieId id) =>
+        id.SnapshotNumber == 0 || !Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? this[id.Database] : new BatchView(this, id.Database, snapshot);
+
+    /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
+    public Func<long, long> HeldBytes { get; init; } = static _ => 0;
 
     /// <summary>Marks an entry as used.</summary>
     public void Touch(scoped in Entry entry) => entry.Touch(StampAfterUse(new AccessStamp(entry.AccessStamp)).Raw);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -10,21 +11,34 @@ internal sealed class BatchView : KeyspaceView
     private const int MaxDraws = 64;
 
     private readonly BatchSource _source;
+    private readonly Snapshot? _snapshot;
 
-    public BatchView(BatchSource source, int index)
+    /// <param name="source">The version.</param>
+    /// <param name="index">The database.</param>
+    /// <param name="snapshot">Of the database, as of whose time it is read; null: as it is.</param>
+    public BatchView(BatchSource source, int index, Snapshot? snapshot = null)
     {
         _source = source;
+        _snapshot = snapshot;
         Index = index;
     }
 
     public override int Index { get; }
+
+    public override long NowMs => _snapshot?.TimeMs ?? _source.NowMs;
+
+    /// <summary>Which trie of the version it shows.</summary>
+    public TrieId Id => new(Index, _snapshot?.Number ?? 0);
+
+    /// <summary>The snapshot's prefix; empty for a database.</summary>
+    public ReadOnlyMemory<byte> Covers => _snapshot?.Prefix ?? default;
 
     public override int DatabaseCount => _source.Databases;
 
     public override AccessMode AccessMode => _source.AccessMode;
 
     /// <summary>The trie beneath, due keys included.</summary>
-    public Trie Trie => _source.Trie(Index);
+    public Trie Trie => _snapshot is null ? _source.Trie(Index) : _source.Trie(Id);
 
     public override KeyspaceView Database(int index) => _source[index];
 
@@ -38,7 +52,7 @@ internal sealed class BatchView : KeyspaceView
         }
 
         _source.Counters.Hits++;
-        if (!_source.NoTouch) _source.Touch(found);
+        if (!_source.NoTouch && _snapshot is null) _source.Touch(found);
         entry = EntryOf(found);
         return true;
     }
@@ -54,8 +68,53 @@ internal sealed class BatchView : KeyspaceView
     {
         Trie trie = Trie;
         TrieMeasure measure = trie.Measure(prefix);
-        return measure.MayHoldDue(_source.NowMs) ? measure.Keys - trie.CountDue(prefix, _source.NowMs) : measure.Keys;
+        return measure.MayHoldDue(NowMs) ? measure.Keys - trie.CountDue(prefix, NowMs) : measure.Keys;
     }
+
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix)
+    {
+        TrieMeasure measure = Trie.Measure(prefix);
+        return measure.MayHoldDue(NowMs) ? measure.Bytes - Trie.MeasureDue(prefix, NowMs).Bytes : measure.Bytes;
+    }
+
+    public override long CountBefore(scoped ReadOnlySpan<byte> key)
+    {
+        Trie trie = Trie;
+        return trie.Measure(default).MayHoldDue(NowMs) ? trie.Rank(key) - trie.CountDueBefore(key, NowMs) : trie.Rank(key);
+    }
+
+    public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        if (rank < 0 || rank >= Count(default)) return false;
+        Trie trie = Trie;
+        TrieCursor cursor = _source.Cursor;
+
+        // Among the stored keys it stands behind as many as its rank says and the due ones before it: each round takes those into account that the last one
+        // had found, and there is nothing to do when nothing is due.
+        for (long stored = rank; ;)
+        {
+            cursor.SeekRank(trie, stored);
+            while (cursor.MoveNext() && !IsLive(cursor)) stored++;
+            long ahead = rank - CountBefore(cursor.Key);
+            if (ahead == 0) return Found(cursor, out key, out entry);
+            stored += ahead;
+        }
+    }
+
+    public override IReadOnlyList<SnapshotInfo> Snapshots => SnapshotInfos.Of(_source.Snapshots, Index, _source.NowMs);
+
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    {
+        bool isThere = _source.TryView(Index, name, out BatchView? view);
+        snapshot = view;
+        return isThere;
+    }
+
+    public override long BytesHeldOnlyBy(SnapshotInfo snapshot) => _source.TryView(snapshot, out BatchView? view) ? view.Trie.MeasureExclusiveBytes() : 0;
+
+    public override long BytesHeldBy(SnapshotInfo snapshot) => _source.HeldBytes(snapshot.Number);
 
     public override long Bytes(scoped ReadOnlySpan<byte> prefix) => Trie.Measure(prefix).Bytes;
 
@@ -139,12 +198,12 @@ internal sealed class BatchView : KeyspaceView
         return true;
     }
 
-    private bool IsLive(TrieCursor cursor) => cursor.Entry.ExpiresAtMs > _source.NowMs;
+    private bool IsLive(TrieCursor cursor) => cursor.Entry.ExpiresAtMs > NowMs;
 
     private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
         Trie trie = Trie;
-        if (!_source.Lookahead.Knows(key, Index, out EntryLocation location)) return trie.TryGet(key, out entry) && entry.ExpiresAtMs > _source.NowMs;
+        if (_snapshot is not null || !_source.Lookahead.Knows(key, Index, out EntryLocation location)) return trie.TryGet(key, out entry) && entry.ExpiresAtMs > NowMs;
         entry = default;
         if (!location.IsFound) return false;
         entry = trie.At(location);

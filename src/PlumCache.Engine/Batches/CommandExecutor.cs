@@ -87,7 +87,7 @@ internal sealed class CommandExecutor
         long place = BatchRun.Place(_index, _ordinal++);
         SessionState state = _run.State;
         if (_run.RefusalAt(place) is { } known) return Refuse(row, known, depth, isAnswered);
-        BatchView view = _source[state.Database];
+        BatchView view = SnapshotReading.ViewOf(_source, state, row, ref refusal);
         if (refusal is not null)
         {
             if (state.Values is not null) refusal = TellRefusal(row, view, request, refusal);
@@ -306,7 +306,7 @@ internal sealed class CommandExecutor
         {
             bool settles = _settler.Concerns(row);
             long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
-            _edits.Apply(step, _draft!, owner);
+            if (_edits.Apply(step, _draft!, owner) is { } impossible) return impossible;
             if (!settles) return null;
             string? refusal = _settler.Settle(row, command, _draft!, usedBefore, seed);
             if (refusal is null) Evicted += _settler.Evicted;

@@ -11,23 +11,27 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
 
     /// <summary>Whether an edit takes a key away.</summary>
-    public static bool Removes(scoped in Edit edit) => edit.Kind is EditKind.Remove or EditKind.RemovePrefix;
+    public static bool Removes(scoped in Edit edit) => edit.Kind is EditKind.Remove or EditKind.RemovePrefix or EditKind.DropSnapshot;
 
     /// <summary>Applies a step's edits in order.</summary>
     /// <param name="step">Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.</param>
     /// <param name="draft">What is changed.</param>
     /// <param name="owner">The plugin they are of, for its state; null: the core's.</param>
-    public void Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
+    /// <returns>The error that answers when one cannot be done; the draft then holds some of them and is broken.</returns>
+    public string? Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
     {
         draft.UsesReserve = OnlyRemoves(step);
         if (step.Edits is { } edits)
         {
-            for (int i = 0; i < edits.Count; i++) Apply(edits[i], draft, owner);
+            for (int i = 0; i < edits.Count; i++)
+            {
+                if (Apply(edits[i], draft, owner) is { } refusal) return refusal;
+            }
+
+            return null;
         }
-        else
-        {
-            Apply(step.Edit, draft, owner);
-        }
+
+        return Apply(step.Edit, draft, owner);
     }
 
     /// <summary>Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is full.</summary>
@@ -45,7 +49,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     private static bool OnlyRemoves(scoped in Edit edit) =>
         Removes(edit) || edit.Kind is EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
 
-    private void Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
+    private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {
         int database = DatabaseOf(edit.Database);
         ReadOnlySpan<byte> key = edit.Database == Edit.PluginState ? _state.Of(owner!).Full(edit.Key) : edit.Key;
@@ -66,10 +70,19 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
                 draft.RemovePrefix(database, key);
                 break;
             case EditKind.CopyPrefix:
-                RequireDone(draft.CopyPrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
-                break;
+                return RefusalOf(draft.CopyPrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
             case EditKind.MovePrefix:
-                RequireDone(draft.MovePrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
+                return RefusalOf(draft.MovePrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
+            case EditKind.SetPrefixExpiry:
+                draft.SetPrefixExpiry(database, key, source.NowMs, edit.ExpiresAtMs);
+                break;
+            case EditKind.RestorePrefix:
+                return RefusalOf(draft.Snapshots.Restore(database, edit.Value, key));
+            case EditKind.CreateSnapshot:
+                draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
+                break;
+            case EditKind.DropSnapshot:
+                draft.Snapshots.Drop(database, edit.Value);
                 break;
             case EditKind.Watch:
             case EditKind.WatchPrefix:
@@ -82,6 +95,8 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
         }
+
+        return null;
     }
 
     private int DatabaseOf(int database) => database switch
@@ -91,10 +106,8 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         _ => database,
     };
 
-    private static void RequireDone(long keys)
-    {
-        if (keys < 0) throw new InvalidOperationException("A key would become too long, or there would be too many.");
-    }
+    private static string? RefusalOf(long keys) =>
+        keys < 0 ? "ERR a key would become longer than the limit, or there would be too many keys: nothing was changed" : null;
 
     /// <summary>The stamp of what is put. Policies of recency need no look at what was there.</summary>
     private uint StampOf(Draft draft, int database, scoped ReadOnlySpan<byte> key)

@@ -37,7 +37,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
         try
         {
-            Prepare(plugin, stage.Phase, row.Row, seed);
+            Prepare(plugin, stage.Phase, row.Row, view.NowMs, seed);
             step = plugin.Plugin.Transform(in _context, view, in command);
             if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
             if (StepRules.Check(step, plugin, stage.Phase, row, run.State, _limits, source.Databases, HasDraft) is not { } problem)
@@ -64,7 +64,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         ActivePlugin? plugin = row.Plugin;
         try
         {
-            Prepare(plugin, PluginPhase.Execute, row.Row, seed);
+            Prepare(plugin, PluginPhase.Execute, row.Row, view.NowMs, seed);
             step = row.Function!(in _context, view, in command);
             if (StepRules.Check(step, plugin, PluginPhase.Execute, row, run.State, _limits, source.Databases, HasDraft) is not { } problem)
             {
@@ -92,7 +92,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
         try
         {
-            Prepare(plugin, PluginPhase.Observe, row.Row, seed);
+            Prepare(plugin, PluginPhase.Observe, row.Row, view.NowMs, seed);
             effects = plugin.Plugin.Observe(in _context, view, in command, in step);
             if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
             if (effects is null || StepRules.CheckEffects(effects, plugin) is not { } problem)
@@ -119,7 +119,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         ActivePlugin plugin = stage.Plugin;
         try
         {
-            Prepare(plugin, stage.Phase, row?.Row, run.Seed, refusal);
+            Prepare(plugin, stage.Phase, row?.Row, view.NowMs, run.Seed, refusal);
             Step step = plugin.Plugin.Transform(in _context, view, in command);
             if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
             return step.Kind == StepKind.Refuse && step.Reply.Data is string own ? own : refusal;
@@ -149,7 +149,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public static string BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
-    private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, ulong seed, string? refusal = null)
+    private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, string? refusal = null)
     {
         // An observer is shown a step whose edits and effects are in the recorders: it gets others.
         EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
@@ -167,6 +167,6 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             _scope.Counters = plugin.ReadCounters;
         }
 
-        _context = new CommandContext(source.NowMs, seed, run.State, _limits, edits, _scope);
+        _context = new CommandContext(nowMs, seed, run.State, _limits, edits, _scope);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -50,6 +51,31 @@ internal sealed class PluginStateView(BatchSource source) : KeyspaceView
         long count = StoredCount(default, onlyVolatile: false);
         return count > 0 && TryGetAt(default, (long)(seed % (ulong)count), onlyVolatile: false, out key, out _);
     }
+
+    public override long NowMs => source.NowMs;
+
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) => _all.LiveBytes(Full(prefix)) - (_all.Count(Full(prefix)) * _prefix.Length);
+
+    public override long CountBefore(scoped ReadOnlySpan<byte> key) => _all.CountBefore(Full(key)) - _all.CountBefore(_prefix);
+
+    public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        key = default;
+        entry = default;
+        return rank >= 0 && rank < Count(default) && Own(_all.TryGetLiveAt(_all.CountBefore(_prefix) + rank, out key, out entry), ref key);
+    }
+
+    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    {
+        snapshot = null;
+        return false;
+    }
+
+    public override long BytesHeldOnlyBy(SnapshotInfo snapshot) => 0;
+
+    public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
     public override bool IsTouched(WatchedKey watched) => throw new InvalidOperationException("Nobody watches a plugin's state.");
 

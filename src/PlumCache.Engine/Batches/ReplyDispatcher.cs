@@ -6,6 +6,7 @@ namespace PlumCache.Engine;
 internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchSource source)
 {
     private readonly ListingWriter _listings = new(engine, run, source);
+    private readonly QueryWriter _queries = new(engine, run, source);
     private readonly ItemWriter _items = new(engine, run, source);
 
     /// <summary>Whether what threw last was the command's own code, which computes items, and not the writer.</summary>
@@ -29,6 +30,8 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
                 return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && !EditApplier.HasEdits(step));
             case ReplyKind.Keys:
                 return _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
+            case ReplyKind.Listing:
+                return _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
             case ReplyKind.Scan:
                 return _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
             case ReplyKind.None:

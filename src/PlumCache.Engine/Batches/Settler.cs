@@ -68,7 +68,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
             if (!EditApplier.HasEdits(step)) return null;
             if (Tell(step, view, seed) is { } failure) return failure;
-            edits.Apply(step, draft, stage.Plugin);
+            if (edits.Apply(step, draft, stage.Plugin) is { } failed) return failed;
         }
 
         return null;

@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -20,11 +21,11 @@ internal sealed class ItemStream : ReplyStream
     /// <param name="engine">Whose statistics count the reads.</param>
     /// <param name="lease">Retained for the stream.</param>
     /// <param name="batch">Whose time holds for all items; it goes on without the stream.</param>
-    /// <param name="database">The command's own.</param>
+    /// <param name="trie">The command's own.</param>
     /// <param name="command">Owns its bytes, because the request's are gone before the last item.</param>
     /// <param name="item">Gives each item.</param>
     /// <param name="count">How many.</param>
-    public ItemStream(CommandEngine engine, SharedLease lease, BatchSource batch, int database, StoredCommand command, ReplyItem item, long count)
+    public ItemStream(CommandEngine engine, SharedLease lease, BatchSource batch, TrieId trie, StoredCommand command, ReplyItem item, long count)
     {
         _engine = engine;
         _command = command;
@@ -33,7 +34,7 @@ internal sealed class ItemStream : ReplyStream
         _lease = lease.Retain();
         var source = new BatchSource(batch.Databases, _counters) { NoTouch = batch.NoTouch };
         source.Use(lease.Lease, batch.NowMs);
-        _view = source[database];
+        _view = source.ViewOf(trie);
     }
 
     public override bool IsEnded => Volatile.Read(ref _lease) is null;

@@ -27,7 +27,7 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
         writer.BeginArray(reply.Number);
         if (lease is not null)
         {
-            run.Session.Stream = new ItemStream(engine, lease, source, view.Index, command.Store(), item, reply.Number);
+            run.Session.Stream = new ItemStream(engine, lease, source, view.Id, command.Store(), item, reply.Number);
             return true;
         }
 

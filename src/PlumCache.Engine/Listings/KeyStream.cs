@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -12,13 +13,13 @@ internal sealed class KeyStream : ReplyStream
     private SharedLease? _lease;
 
     /// <param name="lease">Retained for the stream.</param>
-    /// <param name="database">Whose keys.</param>
+    /// <param name="trie">Whose keys.</param>
     /// <param name="range">Which are looked at.</param>
     /// <param name="filter">The same that they were counted with.</param>
-    public KeyStream(SharedLease lease, int database, RankRange range, in KeyFilter filter)
+    public KeyStream(SharedLease lease, TrieId trie, RankRange range, in KeyFilter filter)
     {
         _lease = lease.Retain();
-        _walk.Begin(lease.Lease[database], range, filter);
+        _walk.Begin(lease.Lease[trie], range, filter);
     }
 
     public override bool IsEnded => Volatile.Read(ref _lease) is null;

@@ -20,19 +20,25 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
     public bool TryWriteKeys(BatchView view, KeyQuery query, SharedLease? lease)
     {
+        if (query.Snapshot is { } name)
+        {
+            if (!view.TryGetSnapshot(name.Span, out KeyspaceView? snapshot)) throw new InvalidOperationException("Keys are asked for of a snapshot that is not there.");
+            view = (BatchView)snapshot;
+        }
+
         Trie trie = view.Trie;
         TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
         bool isSmall = run.WritesWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
         if (!isSmall && lease is null)
         {
-            run.TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(source.NowMs));
+            run.TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(view.NowMs));
             return false;
         }
 
         RankRange range = RankRange.Of(trie, query.Pattern);
-        var filter = new KeyFilter(query.Pattern, source.NowMs);
+        var filter = new KeyFilter(query.Pattern, view.NowMs);
         run.Writer.BeginArray(CountKeys(view, query.Pattern, range, filter, measure));
-        WriteKeys(trie, view.Index, range, filter, isSmall ? null : lease);
+        WriteKeys(trie, view.Id, range, filter, isSmall ? null : lease);
         return true;
     }
 
@@ -42,12 +48,12 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
     {
-        switch (engine.Scans.Find(query.Cursor, view.Index, source.NowMs, out ScanPosition position))
+        switch (engine.Scans.Find(query.Cursor, view.Id, source.NowMs, out ScanPosition position))
         {
             case ScanLookup.Live:
                 try
                 {
-                    return TryWritePage(position.Scan!, position.Rank, query, mayTakeLong: run.WritesWhole || lease is not null);
+                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), query.Count, mayTakeLong: run.WritesWhole || lease is not null);
                 }
                 finally
                 {
@@ -72,10 +78,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         Trie trie = view.Trie;
         RankRange range = RankRange.Of(trie, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
-        if (run.WritesWhole) return WriteWhole(trie, view.Index, new RankRange(first, left), query);
+        if (run.WritesWhole) return WriteWhole(trie, view.Id, new RankRange(first, left), FilterOf(view, query));
         if (left <= Math.Min(query.Count, InlineKeys) && (lease is not null || FitsInline(trie, query.Pattern)))
         {
-            WritePage(trie, view.Index, new RankRange(first, left), FilterOf(query), null, lease);
+            WritePage(trie, view.Id, new RankRange(first, left), FilterOf(view, query), null, lease);
             return true;
         }
 
@@ -85,10 +91,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             return false;
         }
 
-        Scan scan = engine.Scans.Begin(view.Index, lease, source.NowMs);
+        Scan scan = engine.Scans.Begin(view.Id, lease, source.NowMs);
         try
         {
-            return TryWritePage(scan, rank, query, mayTakeLong: true);
+            return TryWritePage(scan, rank, FilterOf(view, query), query.Count, mayTakeLong: true);
         }
         finally
         {
@@ -100,23 +106,23 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is answered in one
     /// page, or not at all.
     /// </summary>
-    private bool WriteWhole(in Trie trie, int database, RankRange range, ScanQuery query)
+    private bool WriteWhole(in Trie trie, TrieId id, RankRange range, in KeyFilter filter)
     {
         if (range.Count > InlineKeys) run.Writer.Write(Reply.Error($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction"));
-        else WritePage(trie, database, range, FilterOf(query), null, null);
+        else WritePage(trie, id, range, filter, null, null);
         return true;
     }
 
     private static bool FitsInline(in Trie trie, GlobPattern? pattern) =>
         trie.Measure(pattern is null ? default : pattern.LiteralPrefix.Span).Bytes <= MaxInlineBytes;
 
-    private KeyFilter FilterOf(ScanQuery query) => new(query.Pattern, source.NowMs, query.MatchesNothing);
+    private static KeyFilter FilterOf(BatchView view, ScanQuery query) => new(query.Pattern, view.NowMs, query.MatchesNothing);
 
-    private bool TryWritePage(Scan scan, long rank, ScanQuery query, bool mayTakeLong)
+    private bool TryWritePage(Scan scan, long rank, in KeyFilter filter, long count, bool mayTakeLong)
     {
-        Trie trie = scan.Lease.Lease[scan.Database];
-        RankRange all = RankRange.Of(trie, query.Pattern);
-        long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, query.Count);
+        Trie trie = scan.Lease.Lease[scan.Trie];
+        RankRange all = RankRange.Of(trie, filter.Pattern);
+        long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, count);
         if (looks > InlineKeys && !mayTakeLong)
         {
             run.TakesLong = true;
@@ -124,17 +130,17 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         }
 
         long next = first + looks;
-        WritePage(trie, scan.Database, new RankRange(first, looks), FilterOf(query), next < all.End ? scan : null, scan.Lease);
+        WritePage(trie, scan.Trie, new RankRange(first, looks), filter, next < all.End ? scan : null, scan.Lease);
         return true;
     }
 
     /// <param name="trie">The version.</param>
-    /// <param name="database">Whose keys.</param>
+    /// <param name="id">The same, by its name.</param>
     /// <param name="range">The page.</param>
     /// <param name="filter">What is picked of it.</param>
     /// <param name="continued">The scan that goes on behind the page; null when it ends.</param>
     /// <param name="lease">What to stream a long page from; null when it is short.</param>
-    private void WritePage(in Trie trie, int database, RankRange range, in KeyFilter filter, Scan? continued, SharedLease? lease)
+    private void WritePage(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, Scan? continued, SharedLease? lease)
     {
         ulong cursor = continued is null ? 0 : engine.Scans.HandOut(continued, range.End);
         _walk.Begin(trie, range, filter);
@@ -145,14 +151,14 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         run.Writer.Write(Reply.Bulk(digits[..written]));
         run.Writer.BeginArray(picked);
         bool isSmall = run.WritesWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
-        WriteKeys(trie, database, range, filter, isSmall ? null : lease);
+        WriteKeys(trie, id, range, filter, isSmall ? null : lease);
     }
 
-    private void WriteKeys(in Trie trie, int database, RankRange range, in KeyFilter filter, SharedLease? lease)
+    private void WriteKeys(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, SharedLease? lease)
     {
         if (lease is not null)
         {
-            run.Session.Stream = new KeyStream(lease, database, range, filter);
+            run.Session.Stream = new KeyStream(lease, id, range, filter);
             return;
         }
 
@@ -165,7 +171,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private long CountKeys(BatchView view, GlobPattern pattern, RankRange range, in KeyFilter filter, in TrieMeasure measure)
     {
-        if (pattern.IsPrefixOnly) return measure.MayHoldDue(source.NowMs) ? view.Count(pattern.LiteralPrefix.Span) : measure.Keys;
+        if (pattern.IsPrefixOnly) return measure.MayHoldDue(view.NowMs) ? view.Count(pattern.LiteralPrefix.Span) : measure.Keys;
         _walk.Begin(view.Trie, range, filter);
         return _walk.CountPicked(out _);
     }

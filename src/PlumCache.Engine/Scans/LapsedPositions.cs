@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -18,26 +19,26 @@ internal sealed class LapsedPositions(int capacity)
     private readonly Dictionary<uint, int> _perScan = [];
     private long _keyBytes;
 
-    private readonly record struct Position(int Database, byte[] Key);
+    private readonly record struct Position(TrieId Trie, byte[] Key);
 
     public int Count => _positions.Count;
 
     /// <summary>Whether a scan's number must not be given out again yet.</summary>
     public bool Holds(uint number) => _perScan.ContainsKey(number);
 
-    public void Add(uint number, long rank, int database, byte[] key)
+    public void Add(uint number, long rank, TrieId trie, byte[] key)
     {
         ulong cursor = ScanCursor.Encode(number, rank);
-        if (!_positions.TryAdd(cursor, new Position(database, key))) return;
+        if (!_positions.TryAdd(cursor, new Position(trie, key))) return;
         _order.Enqueue(cursor);
         _perScan[number] = _perScan.GetValueOrDefault(number) + 1;
         _keyBytes += key.Length;
         while (_order.Count > _capacity || _keyBytes > MaxKeyBytes) Forget(_order.Dequeue());
     }
 
-    public bool TryFind(ulong cursor, int database, [NotNullWhen(true)] out byte[]? key)
+    public bool TryFind(ulong cursor, TrieId trie, [NotNullWhen(true)] out byte[]? key)
     {
-        bool isFound = _positions.TryGetValue(cursor, out Position position) && position.Database == database;
+        bool isFound = _positions.TryGetValue(cursor, out Position position) && position.Trie == trie;
         key = isFound ? position.Key : null;
         return isFound;
     }

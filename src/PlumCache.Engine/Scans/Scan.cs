@@ -1,14 +1,16 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Engine;
 
-/// <summary>A scan of one database on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
+/// <summary>A scan of one trie on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
 /// <param name="number">First part of its cursors.</param>
-/// <param name="database">Whose keys.</param>
+/// <param name="trie">Whose keys: a database's or a snapshot's.</param>
 /// <param name="lease">The version; shared with other scans of the same revision.</param>
-internal sealed class Scan(uint number, int database, SharedLease lease)
+internal sealed class Scan(uint number, TrieId trie, SharedLease lease)
 {
     public uint Number { get; } = number;
 
-    public int Database { get; } = database;
+    public TrieId Trie { get; } = trie;
 
     public SharedLease Lease { get; } = lease;
 

@@ -14,7 +14,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, Scan> _byNumber = [];
-    private readonly Dictionary<(long Revision, int Database), Scan> _byVersion = [];
+    private readonly Dictionary<(long Revision, TrieId Trie), Scan> _byVersion = [];
     private readonly LapsedPositions _lapsed = new(options.MaxLapsedPositions);
     private readonly TrieCursor _cursor = new();
     private uint _lastNumber;
@@ -36,20 +36,20 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
-    /// <summary>A scan of a database at the lease's revision: a new one, or one that somebody began there before.</summary>
+    /// <summary>A scan of a trie at the lease's revision: a new one, or one that somebody began there before.</summary>
     /// <returns>The scan, its lease retained for the caller.</returns>
-    public Scan Begin(int database, SharedLease lease, long nowMs)
+    public Scan Begin(TrieId trie, SharedLease lease, long nowMs)
     {
         long revision = lease.Lease.Revision;
         lock (_gate)
         {
-            if (!_byVersion.TryGetValue((revision, database), out Scan? scan))
+            if (!_byVersion.TryGetValue((revision, trie), out Scan? scan))
             {
                 SharedLease? shared = _byVersion.FirstOrDefault(pair => pair.Key.Revision == revision).Value?.Lease;
                 if (shared is null) MakeRoom();
-                scan = new Scan(NextNumber(), database, (shared ?? lease).Retain());
+                scan = new Scan(NextNumber(), trie, (shared ?? lease).Retain());
                 _byNumber.Add(scan.Number, scan);
-                _byVersion.Add((revision, database), scan);
+                _byVersion.Add((revision, trie), scan);
             }
 
             scan.UsedAtMs = nowMs;
@@ -59,7 +59,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     }
 
     /// <summary>What a cursor means. The lease of a live one is retained for the caller.</summary>
-    public ScanLookup Find(ulong cursor, int database, long nowMs, out ScanPosition position)
+    public ScanLookup Find(ulong cursor, TrieId trie, long nowMs, out ScanPosition position)
     {
         position = default;
         if (!ScanCursor.TryDecode(cursor, out uint number, out long rank)) return ScanLookup.Invalid;
@@ -67,14 +67,14 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         {
             if (_byNumber.TryGetValue(number, out Scan? scan))
             {
-                if (scan.Database != database || !scan.HandedOut.Contains(rank)) return ScanLookup.Invalid;
+                if (scan.Trie != trie || !scan.HandedOut.Contains(rank)) return ScanLookup.Invalid;
                 scan.UsedAtMs = nowMs;
                 scan.Lease.Retain();
                 position = new ScanPosition(scan, rank, null);
                 return ScanLookup.Live;
             }
 
-            if (!_lapsed.TryFind(cursor, database, out byte[]? key)) return ScanLookup.Invalid;
+            if (!_lapsed.TryFind(cursor, trie, out byte[]? key)) return ScanLookup.Invalid;
             position = new ScanPosition(null, 0, key);
             return ScanLookup.Lapsed;
         }
@@ -191,15 +191,15 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         for (; budget > 0 && scan.Positions.TryDequeue(out long rank); budget--) Keep(scan, rank);
         if (scan.Positions.Count > 0) return;
         _byNumber.Remove(scan.Number);
-        _byVersion.Remove((scan.Lease.Lease.Revision, scan.Database));
+        _byVersion.Remove((scan.Lease.Lease.Revision, scan.Trie));
         scan.Lease.Release();
     }
 
     /// <summary>Keeps the key before a position, so that the scan can go on behind it.</summary>
     private void Keep(Scan scan, long rank)
     {
-        _cursor.SeekRank(scan.Lease.Lease[scan.Database], rank - 1);
-        if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Database, _cursor.Key.ToArray());
+        _cursor.SeekRank(scan.Lease.Lease[scan.Trie], rank - 1);
+        if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Trie, _cursor.Key.ToArray());
     }
 
     /// <summary>A number that neither a scan nor a lapsed position has: there is one, because both are bounded far below the numbers there are.</summary>

@@ -45,4 +45,7 @@ internal sealed class DroppingWriter : IReplyWriter
 
     /// <inheritdoc/>
     public void BeginArray(long count) => Position += OverheadBytes;
+
+    /// <inheritdoc/>
+    public void BeginMap(long pairs) => Position += OverheadBytes;
 }

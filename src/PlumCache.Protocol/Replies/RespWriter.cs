@@ -44,6 +44,13 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     /// <inheritdoc/>
     public void BeginArray(long count) => WriteHeader((byte)'*', count);
 
+    /// <inheritdoc/>
+    public void BeginMap(long pairs)
+    {
+        if (_isResp3) WriteHeader((byte)'%', pairs);
+        else WriteHeader((byte)'*', pairs * 2);
+    }
+
     /// <summary>Begins what is sent without being asked for; <paramref name="count"/> replies follow. An array in RESP2.</summary>
     /// <param name="count">Number of items.</param>
     public void BeginPush(long count) => WriteHeader(PushType, count);
@@ -182,8 +189,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
 
     private void WriteMap(ReplyTree.Map map, int depth)
     {
-        if (_isResp3) WriteHeader((byte)'%', map.Pairs.Length);
-        else WriteHeader((byte)'*', map.Pairs.Length * 2L);
+        BeginMap(map.Pairs.Length);
         foreach ((ReplyTree key, ReplyTree value) in map.Pairs)
         {
             WriteTree(key, depth + 1);

@@ -116,6 +116,27 @@ public sealed class Draft
         return _prefixes.Remove(database, prefix);
     }
 
+    /// <summary>Gives all live keys under a prefix one expiry.</summary>
+    /// <param name="database">From 0.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/>.</param>
+    /// <returns>Number of keys changed.</returns>
+    public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
+    {
+        var cursor = new TrieCursor();
+        var keys = new List<byte[]>();
+        cursor.Seek(this[database], prefix);
+        while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
+        {
+            long old = cursor.Entry.ExpiresAtMs;
+            if (old > nowMs && (expiresAtMs != long.MaxValue || old != long.MaxValue)) keys.Add(cursor.Key.ToArray());
+        }
+
+        foreach (byte[] key in keys) SetExpiry(database, key, expiresAtMs);
+        return keys.Count;
+    }
+
     /// <summary>
     /// Everything under one prefix also appears under another; what was there goes away. O(length of the prefixes): the subtree is shared.
     /// </summary>

@@ -67,6 +67,16 @@ public readonly ref struct Trie
     /// <param name="nowMs">Unix ms.</param>
     public long CountDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => PrefixLookup.CountDue(_heap, _root, prefix, nowMs);
 
+    /// <summary>Number and bytes of the keys under a prefix that are due. Enters only subtrees that may hold such keys.</summary>
+    /// <param name="prefix">Literal bytes.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    public (long Keys, long Bytes) MeasureDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => DueLookup.Measure(this, prefix, nowMs);
+
+    /// <summary>Number of due keys that are smaller than <paramref name="key"/>. Enters only subtrees that may hold such keys.</summary>
+    /// <param name="key">Need not exist.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    public long CountDueBefore(scoped ReadOnlySpan<byte> key, long nowMs) => DueLookup.CountBefore(this, key, nowMs);
+
     /// <summary>Number of keys smaller than <paramref name="key"/>. O(depth).</summary>
     /// <param name="key">Need not exist.</param>
     public long Rank(scoped ReadOnlySpan<byte> key) => PrefixLookup.Rank(_heap, _root, key);

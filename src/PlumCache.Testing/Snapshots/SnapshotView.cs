@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Testing;
@@ -88,6 +89,43 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
         key = live.Length == 0 ? default : live[(int)(seed % (ulong)live.Length)].Key.Span;
         return live.Length > 0;
     }
+
+    /// <inheritdoc/>
+    public override long NowMs => snapshot.NowMs;
+
+    /// <inheritdoc/>
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) =>
+        Under(new ByteText(prefix)).Where(pair => IsLive(pair.Value)).Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length);
+
+    /// <inheritdoc/>
+    public override long CountBefore(scoped ReadOnlySpan<byte> key)
+    {
+        var behind = new ByteText(key);
+        return _keys.Count(pair => IsLive(pair.Value) && pair.Key < behind);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. _keys.Where(pair => IsLive(pair.Value))];
+        return rank >= 0 && rank < live.Length ? Found(live[rank], out key, out entry) : Nothing(out key, out entry);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+
+    /// <inheritdoc/>
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    {
+        snapshot = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override long BytesHeldOnlyBy(SnapshotInfo snapshot) => 0;
+
+    /// <inheritdoc/>
+    public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
     private bool IsState => index == Edit.PluginState;
 

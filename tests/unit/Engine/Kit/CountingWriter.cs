@@ -20,4 +20,6 @@ internal sealed class CountingWriter : IReplyWriter
     public void Write(scoped in Reply reply) => Replies++;
 
     public void BeginArray(long count) => Items += count;
+
+    public void BeginMap(long pairs) => Items += pairs * 2;
 }

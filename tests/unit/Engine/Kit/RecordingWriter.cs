@@ -31,6 +31,8 @@ internal sealed class RecordingWriter : IReplyWriter
 
     public void BeginArray(long count) => Add("*", count);
 
+    public void BeginMap(long pairs) => Add("%", pairs);
+
     public void Write(scoped in Reply reply)
     {
         if (reply.Kind == ReplyKind.None) return;
@@ -85,15 +87,16 @@ internal sealed class RecordingWriter : IReplyWriter
     private string Join(ref int at)
     {
         Token token = _tokens[at++];
-        if (token.Text != "*") return token.Text;
-        var items = new string[token.Items];
+        if (token.Text is not ("*" or "%")) return token.Text;
+        bool isMap = token.Text == "%";
+        var items = new string[isMap ? token.Items * 2 : token.Items];
         for (int i = 0; i < items.Length; i++)
         {
-            Assert.True(at < _tokens.Count, "An array has fewer items than its header says.");
+            Assert.True(at < _tokens.Count, "An array or map has fewer items than its header says.");
             items[i] = Join(ref at);
         }
 
-        return $"[{string.Join(", ", items)}]";
+        return isMap ? $"{{{string.Join(", ", items.Chunk(2).Select(static pair => $"{pair[0]}: {pair[1]}"))}}}" : $"[{string.Join(", ", items)}]";
     }
 
     private void Add(string text, long items = 0) => _tokens.Add(new Token(text, items, Position + Math.Max(1, text.Length)));

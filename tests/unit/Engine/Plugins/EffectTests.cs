@@ -177,5 +177,9 @@ public sealed class EffectTests
         public void BeginArray(long count)
         {
         }
+
+        public void BeginMap(long pairs)
+        {
+        }
     }
 }

@@ -1,4 +1,5 @@
 using PlumCache.Engine;
+using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Engine.Scans;
 
@@ -26,15 +27,15 @@ public sealed class ScanCursorTests
     public void LapsedPositionsKeepTheLastOnesOnly()
     {
         var lapsed = new LapsedPositions(3);
-        for (int rank = 1; rank <= 5; rank++) lapsed.Add(7, rank, 0, [(byte)rank]);
-        lapsed.Add(7, 5, 0, [99]);
+        for (int rank = 1; rank <= 5; rank++) lapsed.Add(7, rank, new TrieId(0), [(byte)rank]);
+        lapsed.Add(7, 5, new TrieId(0), [99]);
         Assert.Equal(3, lapsed.Count);
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 2), 0, out _));
-        Assert.True(lapsed.TryFind(ScanCursor.Encode(7, 3), 0, out byte[]? key));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 2), new TrieId(0), out _));
+        Assert.True(lapsed.TryFind(ScanCursor.Encode(7, 3), new TrieId(0), out byte[]? key));
         Assert.Equal([3], key);
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 3), 1, out _));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 3), new TrieId(1), out _));
         Assert.True(lapsed.Holds(7));
-        for (int rank = 1; rank <= 3; rank++) lapsed.Add(8, rank, 0, [0]);
+        for (int rank = 1; rank <= 3; rank++) lapsed.Add(8, rank, new TrieId(0), [0]);
         Assert.False(lapsed.Holds(7));
     }
 }

@@ -14,10 +14,10 @@ public sealed class ScanTableTests
         Publish(engine.Keyspace, 100);
         Scan scan = Begin(engine, engine.Engine.Scans, 1);
         ulong cursor = engine.Engine.Scans.HandOut(scan, 10);
-        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(cursor, 0, 1, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(cursor, new TrieId(0), 1, out ScanPosition found));
         found.Scan!.Lease.Release();
-        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor + 1, 0, 1, out _));
-        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor - 1, 0, 1, out _));
+        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor + 1, new TrieId(0), 1, out _));
+        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor - 1, new TrieId(0), 1, out _));
         scan.Lease.Release();
     }
 
@@ -29,7 +29,7 @@ public sealed class ScanTableTests
         Scan scan = Begin(engine, engine.Engine.Scans, 1);
         ulong first = engine.Engine.Scans.HandOut(scan, 1);
         for (int rank = 2; rank < 5_000; rank++) engine.Engine.Scans.HandOut(scan, rank);
-        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(first, 0, 1, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(first, new TrieId(0), 1, out ScanPosition found));
         found.Scan!.Lease.Release();
         scan.Lease.Release();
     }
@@ -47,7 +47,7 @@ public sealed class ScanTableTests
         Publish(engine.Keyspace, 1);
         Begin(engine, table, 1_000_001).Lease.Release();
         Assert.Equal((2, 1_000), (table.LeaseCount, table.LapsedCount));
-        Assert.Equal(ScanLookup.Live, table.Find(ScanCursor.Encode(old.Number, 2_900), 0, 0, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, table.Find(ScanCursor.Encode(old.Number, 2_900), new TrieId(0), 0, out ScanPosition found));
         found.Scan!.Lease.Release();
         while (table.LapseIdle(1_000_002))
         {
@@ -86,7 +86,7 @@ public sealed class ScanTableTests
 
         ulong cursor = table.HandOut(scan, 10);
         scan.Lease.Release();
-        Assert.Equal(ScanLookup.Lapsed, table.Find(cursor, 0, 100_000, out ScanPosition found));
+        Assert.Equal(ScanLookup.Lapsed, table.Find(cursor, new TrieId(0), 100_000, out ScanPosition found));
         Assert.Equal("k:00009", Encoding.ASCII.GetString(found.Key!));
     }
 
@@ -95,17 +95,17 @@ public sealed class ScanTableTests
     {
         var lapsed = new LapsedPositions(65_536);
         byte[] key = new byte[64 << 10];
-        for (int i = 1; i <= 300; i++) lapsed.Add(1, i, 0, key);
+        for (int i = 1; i <= 300; i++) lapsed.Add(1, i, new TrieId(0), key);
         Assert.Equal(LapsedPositions.MaxKeyBytes / key.Length, lapsed.Count);
-        Assert.True(lapsed.TryFind(ScanCursor.Encode(1, 300), 0, out _));
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(1, 1), 0, out _));
+        Assert.True(lapsed.TryFind(ScanCursor.Encode(1, 300), new TrieId(0), out _));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(1, 1), new TrieId(0), out _));
     }
 
     [Fact]
     public void LapsedPositionsNeverTakeAllNumbersOfScans()
     {
         var lapsed = new LapsedPositions(int.MaxValue);
-        for (uint number = 1; number <= ScanCursor.MaxNumber; number++) lapsed.Add(number, 1, 0, []);
+        for (uint number = 1; number <= ScanCursor.MaxNumber; number++) lapsed.Add(number, 1, new TrieId(0), []);
         Assert.Equal(LapsedPositions.MaxPositions, lapsed.Count);
         Assert.False(lapsed.Holds(1));
     }
@@ -113,7 +113,7 @@ public sealed class ScanTableTests
     private static Scan Begin(TestEngine engine, ScanTable table, long nowMs)
     {
         var lease = new SharedLease(engine.Keyspace.OpenLease());
-        Scan scan = table.Begin(0, lease, nowMs);
+        Scan scan = table.Begin(new TrieId(0), lease, nowMs);
         lease.Release();
         return scan;
     }

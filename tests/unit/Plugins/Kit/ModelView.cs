@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Plugins.Kit;
@@ -73,6 +74,42 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
         entry = new EntryView(found.Value, found.ExpiresAtMs, found.Accessed, ValueKind.String);
         return true;
     }
+
+    public override long NowMs => keyspace.NowMs;
+
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix)
+    {
+        long bytes = 0;
+        foreach (byte[] key in LiveKeys) bytes += key.AsSpan().StartsWith(prefix) ? key.Length + keyspace[index][key].Value.Length : 0;
+        return bytes;
+    }
+
+    public override long CountBefore(scoped ReadOnlySpan<byte> key)
+    {
+        long count = 0;
+        foreach (byte[] each in LiveKeys) count += each.AsSpan().SequenceCompareTo(key) < 0 ? 1 : 0;
+        return count;
+    }
+
+    public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        byte[]? found = rank < 0 ? null : LiveKeys.ElementAtOrDefault((int)rank);
+        key = found;
+        entry = default;
+        return found is not null && TryPeek(found, out entry);
+    }
+
+    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    {
+        snapshot = null;
+        return false;
+    }
+
+    public override long BytesHeldOnlyBy(SnapshotInfo snapshot) => 0;
+
+    public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
     public override bool IsTouched(WatchedKey watched) => keyspace.IsTouched(watched);
 

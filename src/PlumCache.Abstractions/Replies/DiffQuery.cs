@@ -1,0 +1,20 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>
+/// What differs between two versions of a database, each judged at its own time. Answered as an array of pairs, in key order: the key, and <c>added</c>,
+/// <c>removed</c> or <c>changed</c>. O(changes).
+/// </summary>
+public sealed record DiffQuery : ListingQuery
+{
+    /// <summary>Name of the first snapshot; null for the database as it is.</summary>
+    public ReadOnlyMemory<byte>? Before { get; init; }
+
+    /// <summary>Name of the second snapshot; null for the database as it is.</summary>
+    public ReadOnlyMemory<byte>? After { get; init; }
+
+    /// <summary>What all keys begin with; empty for any.</summary>
+    public ReadOnlyMemory<byte> Prefix { get; init; }
+
+    /// <summary>Where the last page ended; null for the first page.</summary>
+    public ReadOnlyMemory<byte>? AfterKey { get; init; }
+}

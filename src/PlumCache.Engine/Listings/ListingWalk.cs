@@ -1,0 +1,34 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>A walk over what a <see cref="ListingQuery"/> asks for. Walked twice: to count, because a reply begins with its length, and to write.</summary>
+internal abstract class ListingWalk
+{
+    /// <summary>Number of items, when that is known without a walk; else -1.</summary>
+    public virtual long KnownCount => -1;
+
+    /// <summary>Positions before the first item.</summary>
+    /// <param name="view">What is listed; its version stays open during the walk.</param>
+    public abstract void Begin(BatchView view);
+
+    /// <summary>Takes one step, of bounded cost.</summary>
+    /// <param name="isPicked">Whether it has come to an item.</param>
+    /// <returns>False at the end.</returns>
+    public abstract bool Step(out bool isPicked);
+
+    /// <summary>Writes what comes before so many items.</summary>
+    public abstract void WriteHeader(IReplyWriter writer, long count);
+
+    /// <summary>Writes the item that the last step has come to.</summary>
+    public abstract void WriteItem(IReplyWriter writer);
+
+    /// <summary>The walk of a query.</summary>
+    public static ListingWalk Of(ListingQuery query) => query switch
+    {
+        RangeQuery range => new RangeWalk(range),
+        NamespaceQuery names => new NamespaceWalk(names),
+        DiffQuery diff => new DiffWalk(diff),
+        _ => throw new InvalidOperationException($"The engine knows no walk for {query.GetType().Name}."),
+    };
+}

@@ -1,0 +1,64 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Writes the listings that are queries: short ones at once from the batch's own source. One that takes many steps, or grows past a limit while it is written,
+/// is taken back, and runs again on a lease from which it is streamed.
+/// </summary>
+internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSource source)
+{
+    /// <summary>Times the output's soft limit (1 MB in all) that a reply may take at once: below, a lease and more passes cost more than they save.</summary>
+    private const int SoftLimits = 8;
+
+    private int InlineSteps => engine.Options.InlineWalkKeys;
+
+    /// <returns>False when it is too long for the batch's source: run it again with a lease. Nothing is written then.</returns>
+    public bool TryWrite(BatchView view, ListingQuery query, SharedLease? lease)
+    {
+        var walk = ListingWalk.Of(query);
+        bool mayDefer = lease is null && !run.WritesWhole;
+        walk.Begin(view);
+        long count = Math.Min(walk.KnownCount, query.Limit);
+        if (count < 0) count = Count(walk, query.Limit, mayDefer ? InlineSteps : long.MaxValue);
+        if (mayDefer && (count < 0 || count > InlineSteps))
+        {
+            run.TakesLong = count < 0;
+            return false;
+        }
+
+        long position = run.Writer.Position, most = position + ((long)engine.Options.OutputSoftLimitBytes * SoftLimits);
+        walk.WriteHeader(run.Writer, count);
+        if (!run.WritesWhole && lease is not null)
+        {
+            run.Session.Stream = new QueryStream(lease, source, view.Id, walk, count);
+            return true;
+        }
+
+        walk.Begin(view);
+        while (count > 0 && walk.Step(out bool isPicked))
+        {
+            if (!isPicked) continue;
+            walk.WriteItem(run.Writer);
+            count--;
+            if (!mayDefer || run.Writer.Position <= most) continue;
+            run.Writer.Rewind(position);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <returns>Number of items, or -1 when it takes more steps than it may.</returns>
+    private static long Count(ListingWalk walk, long limit, long maxSteps)
+    {
+        long count = 0;
+        for (long steps = 0; count < limit && walk.Step(out bool isPicked); steps++)
+        {
+            if (steps >= maxSteps) return -1;
+            if (isPicked) count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>What a connection that reads from a snapshot may do, and which view its commands get.</summary>
+internal static class SnapshotReading
+{
+    /// <summary>Chooses the view of a command.</summary>
+    /// <param name="source">The batch's version.</param>
+    /// <param name="state">The connection.</param>
+    /// <param name="row">The command; null when there is none.</param>
+    /// <param name="refusal">Why it is refused, if it is.</param>
+    /// <returns>The view: of the snapshot for what only reads, else of the database as it is.</returns>
+    public static BatchView ViewOf(BatchSource source, SessionState state, TableRow? row, ref string? refusal)
+    {
+        BatchView live = source[state.Database];
+        if (state.Reading is not { } reading || row is null || refusal is not null) return live;
+        CommandFlags flags = row.Row.Flags;
+        if (flags.HasFlag(CommandFlags.Write)) refusal = $"READONLY You can't write while reading from snapshot '{NameOf(reading)}': SNAP.USE LIVE or RESET first.";
+        if (refusal is not null || flags.HasFlag(CommandFlags.Live) || !flags.HasFlag(CommandFlags.ReadOnly)) return live;
+        if (source.TryView(reading, out BatchView? frozen)) return frozen;
+        refusal = $"ERR snapshot '{NameOf(reading)}' is gone";
+        return live;
+    }
+
+    private static string NameOf(SnapshotInfo snapshot) => Encoding.UTF8.GetString(snapshot.Name.Span);
+}
