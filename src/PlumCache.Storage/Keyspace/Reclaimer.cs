@@ -20,6 +20,9 @@ internal sealed class Reclaimer
     private const int WorthwhileBlocks = 64;
     private const int BlocksPerPublish = 256;
 
+    // To judge a large subtree takes as long as freeing so many blocks.
+    private const int BlocksPerLargeSubtree = 256;
+
     private readonly Heap _heap;
     private readonly Pins _pins;
     private readonly RootCell _cell;
@@ -84,9 +87,9 @@ internal sealed class Reclaimer
     {
         _pinCount = _pins.Read(ref _pinVersions, ref _pinSlots);
         ReturnWhatNobodyHolds();
-        while (maxBlocks-- > 0 && _limbo.TryTake(out Retired block))
+        while (maxBlocks > 0 && _limbo.TryTake(out Retired block))
         {
-            Place(block);
+            maxBlocks -= Place(block);
         }
 
         return _limbo.Count > 0;
@@ -94,7 +97,8 @@ internal sealed class Reclaimer
 
     /// <summary>
     /// Bytes that wait for the pin in a slot. Every waiting block is counted at one pin, the newest that sees it, so the figures of all pins add up. A
-    /// dropped subtree counts its own block and the keys and values beneath: near what its blocks take, not equal to it. Any thread.
+    /// dropped subtree counts what only it refers to, counted or judged by some of its paths (see <see cref="SubtreeBytes"/>) when it is found to be held; what it
+    /// shared with others then and they let go of later is counted nowhere. Any thread.
     /// </summary>
     public long HeldBytesOf(int slot, long version)
     {
@@ -131,13 +135,13 @@ internal sealed class Reclaimer
         _unused.Push(held);
     }
 
-    private void Place(in Retired block)
+    /// <returns>How many blocks' work it was.</returns>
+    private int Place(in Retired block)
     {
         int newest = NewestPinBefore(block.At);
         if (newest >= 0 && _pinVersions[newest] >= _heap.At(block.Handle).Birth)
         {
-            Hold(_pinSlots[newest], _pinVersions[newest], block);
-            return;
+            return Hold(_pinSlots[newest], _pinVersions[newest], block);
         }
 
         if (block.IsDeep)
@@ -146,6 +150,7 @@ internal sealed class Reclaimer
         }
 
         _heap.Free(block.Handle);
+        return 1;
     }
 
     private int NewestPinBefore(long version)
@@ -168,7 +173,7 @@ internal sealed class Reclaimer
         return low - 1;
     }
 
-    private void Hold(int slot, long version, in Retired block)
+    private int Hold(int slot, long version, in Retired block)
     {
         if (slot >= _held.Length)
         {
@@ -192,35 +197,13 @@ internal sealed class Reclaimer
             Volatile.Write(ref _held[slot], held);
         }
 
-        long bytes = BytesOf(block);
+        bool isLarge = false;
+        long bytes = block.IsDeep ? SubtreeBytes.Near(_heap, block.Handle, out isLarge) : _heap.Arena.SizeOf(block.Handle);
         held.Blocks.Add(block);
         held.Bytes += bytes;
         _heldBlocks++;
         Volatile.Write(ref _heldBytes, _heldBytes + bytes);
-    }
-
-    /// <summary>A block's bytes, and for a dropped subtree near those beneath.</summary>
-    private long BytesOf(in Retired block)
-    {
-        long bytes = _heap.Arena.SizeOf(block.Handle);
-        if (!block.IsDeep)
-        {
-            return bytes;
-        }
-
-        Node node = _heap.At(block.Handle);
-        if (node.IsInner)
-        {
-            return bytes + node.AsInner.Bytes;
-        }
-
-        int count = node.CopyReferences(_references);
-        for (int i = 0; i < count; i++)
-        {
-            bytes += _heap.Arena.SizeOf(_references[i]);
-        }
-
-        return bytes;
+        return isLarge ? BlocksPerLargeSubtree : 1;
     }
 
     /// <summary>

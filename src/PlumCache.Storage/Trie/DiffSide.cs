@@ -27,6 +27,16 @@ internal sealed class DiffSide
 
     internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry);
 
+    /// <summary>Of the next entry: the block that holds its value, 0 when it lies inline.</summary>
+    internal uint LongValue
+    {
+        get
+        {
+            var value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
+            return value.IsLong ? value.Handle : 0;
+        }
+    }
+
     /// <summary>Begins with everything under a prefix.</summary>
     internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
     {
@@ -47,6 +57,27 @@ internal sealed class DiffSide
         ReadKey();
     }
 
+    /// <summary>No key of the node that comes next expires before this (Unix ms).</summary>
+    internal long EarliestExpiryMs => _heap!.At(Next.Handle).EarliestExpiryMs;
+
+    /// <summary>Goes past a key and all before it, in the cost of the depth: what lies wholly before is not looked at.</summary>
+    internal void SkipThrough(scoped ReadOnlySpan<byte> key)
+    {
+        while (!IsEmpty && Key.SequenceCompareTo(key) <= 0)
+        {
+            if (!IsAtNode || !key.StartsWith(Key))
+            {
+                Skip();
+                continue;
+            }
+
+            int parts = PartsThrough(key[_keyLength..]);
+            Open();
+            _depth -= parts;
+            ReadKey();
+        }
+    }
+
     /// <summary>Puts the parts of the node that comes next in its place.</summary>
     internal unsafe void Open()
     {
@@ -65,6 +96,21 @@ internal sealed class DiffSide
         }
 
         ReadKey();
+    }
+
+    /// <summary>How many parts of the node that comes next hold nothing behind a key, given what follows the node's path in it.</summary>
+    private int PartsThrough(scoped ReadOnlySpan<byte> rest)
+    {
+        var node = _heap!.At(Next.Handle);
+        if (node.IsBucket)
+        {
+            int at = node.AsBucket.LowerBound(rest);
+            return at < node.Count && node.AsBucket.Suffix(at).SequenceEqual(rest) ? at + 1 : at;
+        }
+
+        var inner = node.AsInner;
+        int terminals = inner.Terminal != 0 ? 1 : 0;
+        return rest.IsEmpty ? terminals : terminals + inner.Find(rest[0]);
     }
 
     private void Push(DiffStep step)

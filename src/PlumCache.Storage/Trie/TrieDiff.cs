@@ -3,14 +3,20 @@ namespace PlumCache.Storage;
 /// <summary>
 /// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps do not
 /// count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys. Reusable.
+/// <para>
+/// Each side may be judged at a time of its own: then a key is there while its expiry is later, and one that both share and that fell due between the
+/// two times is a difference. What is shared is opened where something beneath may be due by the later time.
+/// </para>
 /// </summary>
 public sealed class TrieDiff
 {
+    private const long BeforeAnyExpiry = long.MinValue;
     private readonly DiffSide _before = new();
     private readonly DiffSide _after = new();
     private byte[] _key = new byte[256];
     private int _keyLength;
     private bool _skipBefore, _skipAfter;
+    private long _beforeMs, _afterMs;
 
     /// <summary>The key that differs; valid until the next move.</summary>
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
@@ -33,12 +39,36 @@ public sealed class TrieDiff
     /// <param name="before">A version; its view must stay open.</param>
     /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    public void Seek(in Trie before, in Trie after, scoped ReadOnlySpan<byte> prefix)
+    public void Seek(in Trie before, in Trie after, scoped ReadOnlySpan<byte> prefix) => Seek(before, BeforeAnyExpiry, after, BeforeAnyExpiry, prefix);
+
+    /// <summary>The same with keys that are due on a side not there on that side.</summary>
+    /// <param name="before">A version; its view must stay open.</param>
+    /// <param name="beforeMs">Its time (Unix ms): a key is there when it expires later.</param>
+    /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
+    /// <param name="afterMs">Its time (Unix ms), no matter whether later or earlier.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    public void Seek(in Trie before, long beforeMs, in Trie after, long afterMs, scoped ReadOnlySpan<byte> prefix)
     {
+        _beforeMs = beforeMs;
+        _afterMs = afterMs;
         _before.Seek(before, prefix);
         _after.Seek(after, prefix);
         _skipBefore = _skipAfter = false;
         _keyLength = 0;
+    }
+
+    /// <summary>The same from behind a key on, to go on where a part of the answer ended. O(depth) more, whatever comes before.</summary>
+    /// <param name="before">A version; its view must stay open.</param>
+    /// <param name="beforeMs">Its time (Unix ms): a key is there when it expires later.</param>
+    /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
+    /// <param name="afterMs">Its time (Unix ms), no matter whether later or earlier.</param>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="afterKey">The answer begins behind it, whether it is there or not; empty is the empty key.</param>
+    public void Seek(in Trie before, long beforeMs, in Trie after, long afterMs, scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> afterKey)
+    {
+        Seek(before, beforeMs, after, afterMs, prefix);
+        _before.SkipThrough(afterKey);
+        _after.SkipThrough(afterKey);
     }
 
     /// <summary>Steps to the next difference.</summary>
@@ -50,7 +80,7 @@ public sealed class TrieDiff
         _skipBefore = _skipAfter = false;
         while (!_before.IsEmpty || !_after.IsEmpty)
         {
-            if (IsSharedNode())
+            if (IsSharedNode() && IsSameAtBothTimes())
             {
                 _before.Skip();
                 _after.Skip();
@@ -58,7 +88,7 @@ public sealed class TrieDiff
             }
 
             int order = _before.IsEmpty ? 1 : _after.IsEmpty ? -1 : _before.Key.SequenceCompareTo(_after.Key);
-            if (TryOpen(order)) continue;
+            if (TryOpen(order) || TrySkipDue(order)) continue;
             if (order == 0 && IsSame(_before.Entry, _after.Entry))
             {
                 _before.Skip();
@@ -75,12 +105,28 @@ public sealed class TrieDiff
         return false;
     }
 
+    // A time before any expiry takes in those that are no later than it, too.
+    private static bool IsDue(DiffSide side, long timeMs) => timeMs != BeforeAnyExpiry && side.Entry.ExpiresAtMs <= timeMs;
+
     private static bool IsSame(Entry before, Entry after) =>
         before.Kind == after.Kind && before.ExpiresAtMs == after.ExpiresAtMs && before.HasSameValue(after);
 
     private bool IsSharedNode() =>
         !_before.IsEmpty && !_after.IsEmpty && _before.IsAtNode && _after.IsAtNode
         && _before.Next.Handle == _after.Next.Handle && _before.Above.SequenceEqual(_after.Above);
+
+    /// <summary>Whether no key of a shared node is there on one side and due on the other, as far as the node itself tells.</summary>
+    private bool IsSameAtBothTimes() => _beforeMs == _afterMs || _before.EarliestExpiryMs > Math.Max(_beforeMs, _afterMs);
+
+    /// <summary>Goes past an entry that comes next and is not there at its side's time.</summary>
+    private bool TrySkipDue(int order)
+    {
+        bool skipsBefore = order <= 0 && IsDue(_before, _beforeMs);
+        bool skipsAfter = order >= 0 && IsDue(_after, _afterMs);
+        if (skipsBefore) _before.Skip();
+        if (skipsAfter) _after.Skip();
+        return skipsBefore || skipsAfter;
+    }
 
     /// <summary>Opens the side that is behind if it is at a node, both when they are level: a node's key is at or before all keys in it.</summary>
     private bool TryOpen(int order)

@@ -1,0 +1,153 @@
+namespace PlumCache.Storage;
+
+/// <summary>
+/// Bytes of the blocks of one trie that another one of the same keyspace does not share: what holding the one beside the other costs. It walks both
+/// side by side and skips what they share, so the cost follows the number of changes, not of keys. Reusable.
+/// </summary>
+/// <remarks>
+/// Blocks are told apart by where they are, and where one has several parents by itself, so that a prefix that was moved is found again under its
+/// new name without a walk through it. Two things are counted though they are shared: what the one has in two places while the other has kept it in one of
+/// them, and what was moved out of a subtree that the other shares with a third trie. The parent counts are the head's and not the versions': while
+/// somebody writes, the answer is near.
+/// </remarks>
+public sealed class DifferingBytes
+{
+    private readonly DiffSide _own = new();
+    private readonly DiffSide _other = new();
+
+    // Blocks of the one that are not where they were in the other.
+    private readonly HashSet<uint> _counted = [];
+
+    // Of these, roots of subtrees that have other parents as well: not looked into yet.
+    private readonly HashSet<uint> _deferred = [];
+
+    // Blocks with several parents that the other has where the one has not.
+    private readonly HashSet<uint> _elsewhere = [];
+
+    /// <summary>Measures a trie against another. O(changes between them).</summary>
+    /// <param name="own">The trie whose bytes are counted; its view must stay open.</param>
+    /// <param name="other">What it may share them with; its view must stay open.</param>
+    /// <param name="prefix">What all keys of the first begin with: nothing else of the other is looked at. Literal bytes; empty for all.</param>
+    public long Measure(in Trie own, in Trie other, scoped ReadOnlySpan<byte> prefix)
+    {
+        _own.Seek(own, default);
+        _other.Seek(other, prefix);
+        while (!_own.IsEmpty || (!_other.IsEmpty && MayBeElsewhere)) Advance(own.Heap);
+
+        foreach (uint handle in _deferred) Count(own.Heap, handle);
+        foreach (uint handle in _elsewhere) Uncount(own.Heap, handle);
+        long bytes = 0;
+        foreach (uint handle in _counted) bytes += own.Heap.Arena.SizeOf(handle);
+        Clear();
+        return bytes;
+    }
+
+    // Nothing is sought in the rest of the other unless something was counted that may be there.
+    private bool MayBeElsewhere => _counted.Count > 0 || _deferred.Count > 0;
+
+    private void Advance(Heap heap)
+    {
+        if (IsSharedNode())
+        {
+            _own.Skip();
+            _other.Skip();
+            return;
+        }
+
+        int order = _own.IsEmpty ? 1 : _other.IsEmpty ? -1 : _own.Key.SequenceCompareTo(_other.Key);
+        bool opensOwn = order <= 0 && _own.IsAtNode, opensOther = order >= 0 && _other.IsAtNode;
+        if (opensOwn || opensOther)
+        {
+            // Asked before either moves.
+            bool ownIsAlone = order < 0 && IsAlone(_own, _other), otherIsAlone = order > 0 && IsAlone(_other, _own);
+            if (opensOwn) EnterOwn(heap, ownIsAlone);
+            if (opensOther) EnterOther(heap, otherIsAlone);
+            return;
+        }
+
+        uint own = order <= 0 ? _own.LongValue : 0, other = order >= 0 ? _other.LongValue : 0;
+        if (own != other && own != 0) _counted.Add(own);
+        if (own != other && other != 0 && heap.At(other).ExtraParents > 0) _elsewhere.Add(other);
+        if (order <= 0) _own.Skip();
+        if (order >= 0) _other.Skip();
+    }
+
+    private bool IsSharedNode() =>
+        !_own.IsEmpty && !_other.IsEmpty && _own.IsAtNode && _other.IsAtNode
+        && _own.Next.Handle == _other.Next.Handle && _own.Above.SequenceEqual(_other.Above);
+
+    /// <summary>Whether there is nothing on the other side where the node is that comes next.</summary>
+    private static bool IsAlone(DiffSide side, DiffSide other) => other.IsEmpty || !other.Key.StartsWith(side.Key);
+
+    private void EnterOwn(Heap heap, bool isAlone)
+    {
+        uint handle = _own.Next.Handle;
+        if (isAlone && heap.At(handle).ExtraParents > 0)
+        {
+            _deferred.Add(handle);
+            _own.Skip();
+            return;
+        }
+
+        _counted.Add(handle);
+        Enter(heap, _own);
+    }
+
+    private void EnterOther(Heap heap, bool isAlone)
+    {
+        uint handle = _other.Next.Handle;
+        bool isShared = heap.At(handle).ExtraParents > 0;
+        if (isShared) _elsewhere.Add(handle);
+        if (isAlone && isShared) _other.Skip();
+        else Enter(heap, _other);
+    }
+
+    /// <summary>Opens a node that refers to others. A bucket of inline values, as most are, is nothing but its block.</summary>
+    private static void Enter(Heap heap, DiffSide side)
+    {
+        var node = heap.At(side.Next.Handle);
+        if (node.IsBucket && (node.Flags & Node.HasReferencesFlag) == 0) side.Skip();
+        else side.Open();
+    }
+
+    private void Count(Heap heap, uint root)
+    {
+        Span<uint> references = stackalloc uint[Node.MaxReferences];
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        walk.Push(root, 0);
+        while (walk.TryPop(out uint handle, out _))
+        {
+            if (_elsewhere.Contains(handle) || !_counted.Add(handle)) continue;
+            int count = heap.At(handle).CopyReferences(references);
+            foreach (uint reference in references[..count]) walk.Push(reference, 0);
+        }
+
+        walk.Dispose();
+    }
+
+    private void Uncount(Heap heap, uint root)
+    {
+        Span<uint> references = stackalloc uint[Node.MaxReferences];
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        walk.Push(root, 0);
+        while (walk.TryPop(out uint handle, out _))
+        {
+            if (!_counted.Remove(handle)) continue;
+            int count = heap.At(handle).CopyReferences(references);
+            foreach (uint reference in references[..count]) walk.Push(reference, 0);
+        }
+
+        walk.Dispose();
+    }
+
+    /// <summary>Empties the sets, and lets their memory go after a measurement far larger than usual.</summary>
+    private void Clear()
+    {
+        const int UsualCapacity = 1 << 14;
+        foreach (HashSet<uint> set in (ReadOnlySpan<HashSet<uint>>)[_counted, _deferred, _elsewhere])
+        {
+            set.Clear();
+            if (set.Capacity > UsualCapacity) set.TrimExcess();
+        }
+    }
+}
