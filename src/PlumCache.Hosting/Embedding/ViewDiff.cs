@@ -16,15 +16,11 @@ internal sealed class ViewDiff(PlumView older, PlumView newer, byte[] prefix)
     {
         using ViewUse before = older.Enter();
         using ViewUse after = newer.Enter();
-        if (!_isPlaced) _diff.Seek(older.Trie, newer.Trie, prefix);
+        if (!_isPlaced) _diff.Seek(older.Trie, older.TimeMs, newer.Trie, newer.TimeMs, prefix);
         _isPlaced = true;
-        while (_diff.MoveNext())
-        {
-            PlumEntry? was = _diff.HasBefore && _diff.Before.ExpiresAtMs > older.TimeMs ? LiveKeys.Copy(_diff.Key, _diff.Before) : null;
-            PlumEntry? isNow = _diff.HasAfter && _diff.After.ExpiresAtMs > newer.TimeMs ? LiveKeys.Copy(_diff.Key, _diff.After) : null;
-            if (was is not null || isNow is not null) return new PlumChange(_diff.Key.ToArray(), was, isNow);
-        }
-
-        return null;
+        if (!_diff.MoveNext()) return null;
+        PlumEntry? was = _diff.HasBefore ? LiveKeys.Copy(_diff.Key, _diff.Before) : null;
+        PlumEntry? isNow = _diff.HasAfter ? LiveKeys.Copy(_diff.Key, _diff.After) : null;
+        return new PlumChange(_diff.Key.ToArray(), was, isNow);
     }
 }
