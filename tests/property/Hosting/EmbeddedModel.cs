@@ -21,7 +21,7 @@ internal sealed record EmbeddedModel(ImmutableSortedDictionary<string, (string V
     public IEnumerable<(string Key, string Value, long ExpiresAtMs)> At(long nowMs, string prefix = "") =>
         Keys.Where(pair => pair.Value.ExpiresAtMs > nowMs && pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(static pair => (pair.Key, pair.Value.Value, pair.Value.ExpiresAtMs));
 
-    private IEnumerable<string> Under(string prefix) => Keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+    private string[] Under(string prefix) => [.. Keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
 
     private EmbeddedModel Add(IEnumerable<(string Key, (string, long) Entry)> entries) =>
         new(Keys.SetItems(entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Entry))));
