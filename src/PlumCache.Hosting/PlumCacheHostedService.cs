@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using PlumCache.Hosting.Embedding;
 
 namespace PlumCache.Hosting;
 
 /// <summary>A server as a service of a generic host: it starts and stops with it, and SHUTDOWN stops the host.</summary>
 /// <param name="options">What the server is told.</param>
+/// <param name="keys">What it serves; the host's, so that they can be used before the server starts and until the host is disposed.</param>
 /// <param name="lifetime">The host's.</param>
-/// <param name="loggerFactory">Where it logs.</param>
-/// <param name="time">Its clock.</param>
-public sealed class PlumCacheHostedService(
-    PlumCacheHostOptions options, IHostApplicationLifetime lifetime, ILoggerFactory loggerFactory, TimeProvider time) : IHostedService, IAsyncDisposable
+public sealed class PlumCacheHostedService(PlumCacheHostOptions options, PlumKeyspace keys, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private PlumCacheServer? _server;
 
@@ -17,11 +15,12 @@ public sealed class PlumCacheHostedService(
     public PlumCacheServer? Server => _server;
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _server = await PlumCacheServer.StartAsync(options.Options, loggerFactory, time, options.ConfigurationFile).ConfigureAwait(false);
+        _server = PlumCacheServer.StartOn(keys, ownsKeys: false, options.ConfigurationFile);
         _ = _server.Completion.ContinueWith(_ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         options.Started?.Invoke(_server);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Embedding;
 using PlumCache.Hosting.Maintenance;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Plugins;
@@ -33,22 +33,23 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly Listener _listener;
     private readonly MaintenanceLoop _maintenance;
     private readonly PluginTimers _timers;
-    private readonly Keyspace _keyspace;
+    private readonly PlumKeyspace _keys;
+    private readonly bool _ownsKeys;
     private readonly Orchestrator _orchestrator;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
 
-    private PlumCacheServer(
-        RuntimeConfiguration configuration, SessionServices services, ServerHost host, Listener listener, Keyspace keyspace, Orchestrator orchestrator)
+    private PlumCacheServer(PlumKeyspace keys, Listener listener, bool ownsKeys)
     {
-        _configuration = configuration;
-        _services = services;
-        _host = host;
+        _keys = keys;
+        _ownsKeys = ownsKeys;
+        _configuration = keys.Core.Configuration;
+        _services = keys.Core.Services;
+        _host = keys.Core.Host;
         _listener = listener;
-        _keyspace = keyspace;
-        _orchestrator = orchestrator;
-        _maintenance = new MaintenanceLoop(services, configuration);
-        _timers = new PluginTimers(services.Engine, TickOf, services.Time, services.Logger);
+        _orchestrator = keys.Core.Orchestrator;
+        _maintenance = new MaintenanceLoop(_services, _configuration, keys.Maintain);
+        _timers = new PluginTimers(_services.Engine, TickOf, _services.Time, _services.Logger);
     }
 
     /// <summary>PlumCache's version.</summary>
@@ -63,8 +64,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <summary>The number of connections now.</summary>
     public int ConnectionCount => _services.Registry.Count;
 
-    /// <summary>The keys, for callers within this process.</summary>
-    public Keyspace Keyspace => _keyspace;
+    /// <summary>The keys, for callers within this process: views and updates, beside the clients.</summary>
+    public PlumKeyspace Keys => _keys;
+
+    /// <summary>The storage beneath, for figures and checks: what is changed there passes all limits by.</summary>
+    public Keyspace Keyspace => _keys.Core.Keyspace;
 
     /// <summary>Ends when the server has stopped, whoever asked for it.</summary>
     public Task Completion => _completion.Task;
@@ -79,11 +83,17 @@ public sealed class PlumCacheServer : IAsyncDisposable
         PlumCacheOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null, string configurationFile = "")
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
-        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache");
-        PlumCacheServer server = Build(options, logger, time ?? TimeProvider.System, configurationFile);
-        server.Start(logger, configurationFile);
-        return Task.FromResult(server);
+        ThrowIfExposed(options);
+        PlumKeyspace keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: false);
+        try
+        {
+            return Task.FromResult(StartOn(keys, ownsKeys: true, configurationFile));
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Stops accepting, answers what was received, and closes within the deadline of the options. Every call waits for the same end.</summary>
@@ -122,9 +132,32 @@ public sealed class PlumCacheServer : IAsyncDisposable
         return PluginStart.Load(options, problems) ?? throw new ServerStartException(string.Join('\n', problems));
     }
 
+    /// <summary>Starts a server on keys that are there.</summary>
+    /// <param name="keys">Without upkeep of their own.</param>
+    /// <param name="ownsKeys">Whether the server's end is theirs.</param>
+    /// <param name="configurationFile">Where the options came from.</param>
+    /// <exception cref="ServerStartException">The address cannot be had, or the options forbid the start.</exception>
+    internal static PlumCacheServer StartOn(PlumKeyspace keys, bool ownsKeys, string configurationFile)
+    {
+        ServerCore core = keys.Core;
+        ThrowIfExposed(core.Configuration.Current);
+        var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host);
+        Listener listener = Listen(core.Configuration.Current, acceptor, core.Services.Time, core.Services.Logger);
+        keys.Enter(); // until its last connection is gone
+        var server = new PlumCacheServer(keys, listener, ownsKeys);
+        server.Start(core.Services.Logger, configurationFile);
+        return server;
+    }
+
+    private static void ThrowIfExposed(PlumCacheOptions options)
+    {
+        if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
+    }
+
     private string? TickOf(string plugin) => _orchestrator.Current.Find(plugin)?.Manifest.Tick;
 
-    private static PlumCacheServer Build(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
+    /// <summary>All of a server but its listener.</summary>
+    internal static ServerCore BuildCore(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
     {
         var orchestrator = new Orchestrator(options, LoadPlugins(options), time);
         var keyspace = new Keyspace(new KeyspaceOptions
@@ -147,8 +180,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             host.OptionsChanged = changed => Apply(engine, changed);
             Apply(engine, options);
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
-            var acceptor = new ConnectionAcceptor(services, configuration, host);
-            return new PlumCacheServer(configuration, services, host, Listen(options, acceptor, time, logger), keyspace, orchestrator);
+            return new ServerCore(configuration, services, host, keyspace, orchestrator);
         }
         catch
         {
@@ -241,12 +273,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await _listener.StopAsync().ConfigureAwait(false);
             await EndConnectionsAsync().ConfigureAwait(false);
             await _maintenance.DisposeAsync().ConfigureAwait(false);
-            _services.Engine.Dispose();
-            _orchestrator.End();
             _listener.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.
-            if (ConnectionCount == 0) _keyspace.Dispose();
+            if (ConnectionCount == 0) _keys.Exit();
+            if (_ownsKeys) _keys.Dispose();
             ServerLog.Stopped(_services.Logger);
             _completion.TrySetResult();
         }

@@ -77,6 +77,45 @@ internal sealed class SettlingRound
         _run.ReleaseTable();
     }
 
+    /// <summary>Live bytes of keys and values over all databases of a draft. O(databases).</summary>
+    public static long UsedBytes(Draft draft, int databases)
+    {
+        long bytes = 0;
+        for (int database = 0; database < databases; database++) bytes += draft[database].Measure(default).Bytes;
+        return bytes;
+    }
+
+    /// <summary>Has room made for a write that is no command, in its own draft. <see cref="TellSettled"/> or <see cref="Forget"/> follows.</summary>
+    /// <param name="draft">With the write's changes.</param>
+    /// <param name="nowMs">Of the write.</param>
+    /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
+    /// <returns>False: it grows past the limit all the same, so it must not be published.</returns>
+    public bool TrySettle(Draft draft, long nowMs, long usedBefore)
+    {
+        long limit = _engine.MaxMemoryBytes;
+        if (limit == 0 || UsedBytes(draft, _source.Databases) <= limit) return true;
+        Begin(draft, nowMs);
+        StoredCommand command = StoredCommand.Of("settle");
+        if (_settler.Settle(_run.Table!.Removals.Round, command.Command, draft, usedBefore, _engine.Options.NextSeed()) is not null) return false;
+        return _settler.UsedBytes() is var used && (used <= limit || used <= usedBefore);
+    }
+
+    /// <summary>The write is published, or is not.</summary>
+    public void TellSettled(bool isPublished)
+    {
+        if (_run.Table is null || !isPublished) return;
+        _engine.Statistics.CountEvicted(_settler.Evicted);
+        _effects.Dispatch();
+    }
+
+    /// <summary>Lets go of the write's draft, and of what was to be told of it.</summary>
+    public void Forget()
+    {
+        _effects.Clear();
+        _source.Clear();
+        _run.ReleaseTable();
+    }
+
     private void Begin(Draft draft, long nowMs)
     {
         _run.Adopt(_engine.Table);
@@ -87,8 +126,6 @@ internal sealed class SettlingRound
     private void End(Draft draft)
     {
         if (draft.IsOpen) draft.Abandon();
-        _effects.Clear();
-        _source.Clear();
-        _run.ReleaseTable();
+        Forget();
     }
 }

@@ -15,6 +15,7 @@ public sealed class CommandEngine : IDisposable
     private long _maxMemoryBytes;
     private int _accessMode;
     private readonly Upkeep _upkeep;
+    private readonly DirectWriter _writer;
 
     /// <summary>An engine over a keyspace.</summary>
     /// <param name="keyspace">Where the keys are; not owned.</param>
@@ -38,6 +39,7 @@ public sealed class CommandEngine : IDisposable
         Snapshots = new SnapshotLedger(keyspace, options.Time);
         _runners = new RunnerPool(this);
         _upkeep = new Upkeep(this);
+        _writer = new DirectWriter(this);
     }
 
     /// <summary>Where the keys are.</summary>
@@ -177,7 +179,19 @@ public sealed class CommandEngine : IDisposable
 
     /// <summary>Whether a batch still runs by a table that is no longer used. Any thread.</summary>
     /// <param name="table">The old table.</param>
-    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _upkeep.IsRunning(table);
+    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _upkeep.IsRunning(table) || _writer.IsRunning(table);
+
+    /// <summary>
+    /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it, and plugins
+    /// evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write, so it is never
+    /// called on a thread that serves sockets.
+    /// </summary>
+    /// <param name="write">Changes the draft. Runs again when it was overtaken or made room for, so it only computes; it may not begin another write. What it throws comes out, and nothing is changed.</param>
+    public DirectWriteResult Write(Action<DirectWrite> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return _writer.Run(write);
+    }
 
     /// <summary>
     /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait

@@ -103,6 +103,9 @@ public sealed record PlumCacheOptions
     /// <summary>Most positions of lapsed scans that are kept.</summary>
     public int MaxLapsedScans { get; init; } = 65_536;
 
+    /// <summary>Seconds after which a view of code in the same process lapses, unless it was opened for another time.</summary>
+    public int ViewLifetimeSeconds { get; init; } = 60;
+
     /// <summary>Microseconds from which a command is put into the slow log; 0 for all, -1 for none.</summary>
     public long SlowlogLogSlowerThanMicroseconds { get; init; } = 10_000;
 

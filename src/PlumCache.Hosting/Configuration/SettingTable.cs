@@ -16,6 +16,7 @@ public static class SettingTable
         LimitSettings.Section,
         PubSubSettings.Section,
         ScanSettings.Section,
+        ViewSettings.Section,
         ObservabilitySettings.Section,
         PluginServerSettings.Section,
     ];

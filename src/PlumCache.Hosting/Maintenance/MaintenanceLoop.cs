@@ -1,4 +1,3 @@
-using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Sessions;
@@ -6,7 +5,7 @@ using PlumCache.Hosting.Sessions;
 namespace PlumCache.Hosting.Maintenance;
 
 /// <summary>
-/// The upkeep of a server, ten times a second: the coarse clock, the engine's steps (due keys, freeing, compaction, idle scans) and the
+/// The upkeep of a server, ten times a second: the coarse clock, the steps of views and engine (lapsed views, due keys, freeing, compaction, idle scans) and the
 /// timeouts of connections.
 /// </summary>
 internal sealed class MaintenanceLoop : IAsyncDisposable
@@ -18,18 +17,19 @@ internal sealed class MaintenanceLoop : IAsyncDisposable
 
     private const long MsPerSecond = 1000;
 
-    private readonly CommandEngine _engine;
     private readonly SessionServices _services;
     private readonly RuntimeConfiguration _configuration;
+    private readonly Func<bool> _step;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     /// <summary>A loop that has not started.</summary>
-    /// <param name="services">Engine, connections and clock.</param>
+    /// <param name="services">Connections and clock.</param>
     /// <param name="configuration">The timeouts.</param>
-    public MaintenanceLoop(SessionServices services, RuntimeConfiguration configuration)
+    /// <param name="step">A step of the keys' own upkeep; true when more waits.</param>
+    public MaintenanceLoop(SessionServices services, RuntimeConfiguration configuration, Func<bool> step)
     {
-        _engine = services.Engine;
+        _step = step;
         _services = services;
         _configuration = configuration;
     }
@@ -68,7 +68,7 @@ internal sealed class MaintenanceLoop : IAsyncDisposable
     {
         try
         {
-            while (!_stop.IsCancellationRequested && _engine.Maintain())
+            while (!_stop.IsCancellationRequested && _step())
             {
                 _services.Clock.Tick();
                 await Task.Yield();

@@ -11,16 +11,16 @@ public sealed class PluginGuideTests
     [Fact]
     public void EveryBlockOfCodeStandsInAFileThatIsCompiled()
     {
-        string[][] blocks = [.. Blocks(File.ReadAllLines(Repository.PathOf("docs", "plugins.md")))];
+        string[][] blocks = [.. Guide.Blocks("```csharp", "docs", "plugins.md")];
         string[][] sources = [.. Sources()];
         Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Assert.True(Array.Exists(sources, source => Contains(source, block)), string.Join('\n', block)));
+        Assert.All(blocks, block => Assert.True(Array.Exists(sources, source => Guide.Contains(source, block)), string.Join('\n', block)));
     }
 
     [Fact]
     public void TheFirstBlockIsThePluginThatTheTemplateMakes()
     {
-        string[] block = Blocks(File.ReadAllLines(Repository.PathOf("docs", "plugins.md"))).First();
+        string[] block = Guide.Blocks("```csharp", "docs", "plugins.md").First();
         Assert.Equal(Lines(Repository.PathOf("templates", "plumcache-plugin", "PlumPlugin", "GreetPlugin.cs")), block);
     }
 
@@ -37,18 +37,6 @@ public sealed class PluginGuideTests
         Assert.True(report.IsPure, report.Text);
     }
 
-    /// <summary>The blocks that begin with ```csharp, their lines without indentation.</summary>
-    private static IEnumerable<string[]> Blocks(string[] lines)
-    {
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (lines[i] != "```csharp") continue;
-            int end = Array.IndexOf(lines, "```", i);
-            yield return [.. lines[(i + 1)..end].Select(static line => line.Trim())];
-            i = end;
-        }
-    }
-
     private static IEnumerable<string[]> Sources()
     {
         string[] folders = [Repository.PathOf("templates"), Repository.PathOf("samples"), Repository.PathOf("tests", "unit", "Testing")];
@@ -58,7 +46,4 @@ public sealed class PluginGuideTests
     /// <summary>A file as a template named Greeting makes it, without indentation.</summary>
     private static string[] Lines(string path) =>
         [.. File.ReadLines(path).Select(static line => line.Trim().Replace("PlumNamespace", "Greeting", StringComparison.Ordinal).Replace("plum-plugin", "greeting", StringComparison.Ordinal))];
-
-    private static bool Contains(string[] source, string[] block) =>
-        Enumerable.Range(0, Math.Max(0, source.Length - block.Length + 1)).Any(start => source.AsSpan(start, block.Length).SequenceEqual(block));
 }

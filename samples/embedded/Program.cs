@@ -1,0 +1,4 @@
+using Embedded;
+
+Catalogue.Run(Console.Out);
+await Served.RunAsync(Console.Out);

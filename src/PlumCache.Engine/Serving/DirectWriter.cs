@@ -1,0 +1,78 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Carries out writes of the host itself, which are no commands: in the lane, on a draft, published by one CAS, and again when that was lost. Plugins
+/// that make room for the limit of memory have their say as they have behind commands; no other plugin sees such a write.
+/// </summary>
+internal sealed class DirectWriter(CommandEngine engine)
+{
+    /// <summary>Blocks freed at once when the arena is full, before a write is refused.</summary>
+    private const int ReclaimBlocks = 20_000;
+
+    private readonly SettlingRound _round = new(engine);
+
+    /// <summary>Whether a write goes by a table. Any thread.</summary>
+    public bool IsRunning(CommandTable table) => _round.IsRunning(table);
+
+    public DirectWriteResult Run(Action<DirectWrite> write)
+    {
+        Lane lane = engine.Keyspace.Lane;
+        lane.Enter();
+        try
+        {
+            int attempts = 0;
+            while (true)
+            {
+                try
+                {
+                    if (TryWrite(write, out DirectWriteResult result)) return result;
+                }
+                catch (ArenaFullException)
+                {
+                    if (!TryMakeRoom(attempts++)) return DirectWriteResult.ArenaFull;
+                }
+            }
+        }
+        finally
+        {
+            lane.Exit();
+        }
+    }
+
+    /// <returns>False: another root came first, so it must be made again.</returns>
+    private bool TryWrite(Action<DirectWrite> write, out DirectWriteResult result)
+    {
+        Draft draft = engine.Keyspace.OpenDraft();
+        result = DirectWriteResult.Done;
+        try
+        {
+            long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
+            long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);
+            write(new DirectWrite(engine, draft, nowMs));
+            if (!_round.TrySettle(draft, nowMs, usedBefore))
+            {
+                result = DirectWriteResult.OverMaxMemory;
+                return true;
+            }
+
+            bool isPublished = draft.TryPublish(nowMs) == PublishResult.Published;
+            _round.TellSettled(isPublished);
+            return isPublished;
+        }
+        finally
+        {
+            _round.Forget();
+            if (draft.IsOpen) draft.Abandon();
+        }
+    }
+
+    /// <summary>Frees what nobody sees any more, then what only scans see.</summary>
+    private bool TryMakeRoom(int attempt)
+    {
+        if (attempt > 1 || (attempt == 1 && !engine.Scans.LapseForRoom())) return false;
+        engine.Keyspace.Reclaim(ReclaimBlocks);
+        return true;
+    }
+}

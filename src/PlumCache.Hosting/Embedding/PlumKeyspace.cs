@@ -1,0 +1,218 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Maintenance;
+using PlumCache.Storage;
+
+namespace PlumCache.Hosting.Embedding;
+
+/// <summary>
+/// The keys, for code in the same process: those that a server serves, or a keyspace on its own, without server and sockets. Reads go through views,
+/// writes through updates. Any number of threads.
+/// </summary>
+/// <remarks>
+/// Writes of an update are not commands, so of the plugins only the eviction policy sees them: <c>maxmemory</c> holds, but quotas do not, no messages
+/// of changed keys are published, and MONITOR, SLOWLOG and CLIENT PAUSE know nothing of them. WATCH does: EXEC fails after an update of what was watched.
+/// </remarks>
+public sealed class PlumKeyspace : IDisposable
+{
+    private readonly UseCount _uses;
+    private readonly ViewTable _views = new();
+    private readonly MaintenanceLoop? _upkeep;
+    private int _updatingThread;
+
+    internal PlumKeyspace(ServerCore core, bool hasUpkeep)
+    {
+        Core = core;
+        _uses = new UseCount(core.End);
+        if (!hasUpkeep || !_uses.TryEnter()) return;
+        _upkeep = new MaintenanceLoop(core.Services, core.Configuration, Maintain);
+        _upkeep.Start();
+    }
+
+    /// <summary>Revision of what a view opened now would show: one more with each write.</summary>
+    public long Revision => Core.Keyspace.Revision;
+
+    internal ServerCore Core { get; }
+
+    /// <summary>Whether its memory is given back.</summary>
+    internal bool HasEnded => _uses.HasEnded;
+
+    private long ClockMs => Core.Services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A keyspace on its own. It sweeps what is due and frees what nobody sees by itself, ten times a second, until it is disposed.</summary>
+    /// <param name="options">Sizes, limits, eviction; what is about connections means nothing here. Null: the defaults.</param>
+    /// <param name="loggerFactory">Where it logs; nowhere by default.</param>
+    /// <param name="time">Its clock.</param>
+    /// <exception cref="ServerStartException">The plugins that the options choose cannot be loaded, or do not fit together.</exception>
+    public static PlumKeyspace Create(PlumCacheOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? time = null) =>
+        Open(options ?? new PlumCacheOptions(), loggerFactory, time, "", hasUpkeep: true);
+
+    /// <summary>A view of a database as it is now. O(1), without waiting for writers.</summary>
+    /// <param name="database">From 0.</param>
+    /// <param name="lifetime">
+    /// When it lapses if it is not disposed before; null: <c>view_lifetime</c> of the configuration, 60 seconds by default.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> leaves the limit of memory alone to end it.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such database, or the lifetime is not above 0.</exception>
+    /// <exception cref="ObjectDisposedException">The keyspace was disposed.</exception>
+    public PlumView OpenView(int database = 0, TimeSpan? lifetime = null)
+    {
+        ThrowIfNoDatabase(database);
+        long lapsesAtMs = LapseOf(lifetime);
+        Enter();
+        Lease lease = Core.Keyspace.OpenLease();
+        return Add(new PlumView(this, lease, new TrieId(database), Math.Max(ClockMs, lease.TimeMs), lease.Revision, lapsesAtMs));
+    }
+
+    /// <summary>A view of a snapshot: the keys as they were when it was taken. It stays readable when the snapshot is dropped. O(snapshots).</summary>
+    /// <param name="name">The snapshot's name.</param>
+    /// <param name="database">From 0: whose snapshot.</param>
+    /// <param name="lifetime">As for <see cref="OpenView"/>.</param>
+    /// <returns>Null when there is none of that name.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such database, or the lifetime is not above 0.</exception>
+    /// <exception cref="ObjectDisposedException">The keyspace was disposed.</exception>
+    public PlumView? OpenSnapshot(PlumBytes name, int database = 0, TimeSpan? lifetime = null)
+    {
+        ThrowIfNoDatabase(database);
+        long lapsesAtMs = LapseOf(lifetime);
+        Enter();
+        Lease lease = Core.Keyspace.OpenLease();
+        if (lease.Snapshots.TryFind(database, name.Span, out Snapshot? snapshot) && snapshot.ExpiresAtMs > ClockMs)
+        {
+            return Add(new PlumView(this, lease, new TrieId(database, snapshot.Number), snapshot.TimeMs, snapshot.Revision, lapsesAtMs));
+        }
+
+        EndView(lease);
+        return null;
+    }
+
+    /// <summary>Changes a database in one atomic step: readers see all of it or nothing. See <see cref="Update{T}"/>.</summary>
+    /// <param name="change">Computes the change.</param>
+    /// <param name="database">From 0.</param>
+    public void Update(Action<PlumUpdate> change, int database = 0)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Update(
+            update =>
+            {
+                change(update);
+                return true;
+            }, database);
+    }
+
+    /// <summary>
+    /// Changes a database in one atomic step: readers see all of it or nothing. The function runs on a draft that is published by one compare-and-swap;
+    /// when something else was published meanwhile, it runs again on that. So it only computes: no I/O, no waiting, no <c>async</c>. All other writers of
+    /// the keyspace wait for it, so it is short; this call waits for its turn and blocks its thread. What the function throws comes out, and nothing is changed.
+    /// </summary>
+    /// <typeparam name="T">What the function answers.</typeparam>
+    /// <param name="change">Computes the change, possibly more than once. What it is given is good until it returns, and on its thread only.</param>
+    /// <param name="database">From 0.</param>
+    /// <returns>What the function answered the last time, when its change was published.</returns>
+    /// <exception cref="InvalidOperationException">It was called from within an update of this keyspace.</exception>
+    /// <exception cref="KeyspaceFullException">The change needs more memory than there may be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such database.</exception>
+    /// <exception cref="ObjectDisposedException">The keyspace was disposed.</exception>
+    public T Update<T>(Func<PlumUpdate, T> change, int database = 0)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ThrowIfNoDatabase(database);
+        if (Volatile.Read(ref _updatingThread) == Environment.CurrentManagedThreadId)
+        {
+            throw new InvalidOperationException("An update is under way on this thread: use the one that its function was given.");
+        }
+
+        Enter();
+        try
+        {
+            T answer = default!;
+            DirectWriteResult result = Core.Engine.Write(write => answer = Run(change, write, database));
+            return result == DirectWriteResult.Done ? answer : throw new KeyspaceFullException(Why(result));
+        }
+        finally
+        {
+            _uses.Exit();
+        }
+    }
+
+    /// <summary>Ends it: views are closed, updates refused, and the memory is given back once the last operation under way is over. A server ends its own.</summary>
+    public void Dispose()
+    {
+        if (_uses.IsClosed) return;
+        _uses.Close();
+        _views.Close();
+        if (_upkeep is not null) _ = EndUpkeepAsync(_upkeep);
+    }
+
+    /// <summary>The keyspace of a server, or of none.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <param name="loggerFactory">Where it logs.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="configurationFile">Where the options came from.</param>
+    /// <param name="hasUpkeep">Whether it looks after itself; false: somebody else calls <see cref="Maintain"/>.</param>
+    internal static PlumKeyspace Open(PlumCacheOptions options, ILoggerFactory? loggerFactory, TimeProvider? time, string configurationFile, bool hasUpkeep)
+    {
+        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache");
+        return new PlumKeyspace(PlumCacheServer.BuildCore(options, logger, time ?? TimeProvider.System, configurationFile), hasUpkeep);
+    }
+
+    /// <summary>One step of upkeep: views lapse, and the engine's own. One caller at a time.</summary>
+    /// <returns>True when more waits.</returns>
+    internal bool Maintain() => _views.Lapse(ClockMs, Core.Engine.MaxHeldBytes) | Core.Engine.Maintain();
+
+    /// <summary>Begins a use that keeps the memory; <see cref="Exit"/> ends it.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    internal void Enter() => ObjectDisposedException.ThrowIf(!_uses.TryEnter(), this);
+
+    internal void Exit() => _uses.Exit();
+
+    internal void ForgetView(PlumView view) => _views.Remove(view);
+
+    /// <summary>Nobody reads a view any more.</summary>
+    internal void EndView(Lease lease)
+    {
+        lease.Dispose();
+        _uses.Exit();
+    }
+
+    private static string Why(DirectWriteResult result) => result == DirectWriteResult.OverMaxMemory
+        ? "The update passes maxmemory, and nothing could be evicted for it. Nothing was changed."
+        : "The update does not fit into the memory that keys may take (arena_limit). Nothing was changed.";
+
+    private void ThrowIfNoDatabase(int database)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(database);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Core.Keyspace.Options.Databases);
+    }
+
+    private PlumView Add(PlumView view)
+    {
+        _views.Add(view);
+        return view;
+    }
+
+    private long LapseOf(TimeSpan? lifetime) => UnixTime.EndOf(ClockMs, lifetime ?? TimeSpan.FromSeconds(Core.Configuration.Current.ViewLifetimeSeconds));
+
+    private T Run<T>(Func<PlumUpdate, T> change, DirectWrite write, int database)
+    {
+        var update = new PlumUpdate(write, database, Core.Configuration.Current);
+        Volatile.Write(ref _updatingThread, Environment.CurrentManagedThreadId);
+        try
+        {
+            return change(update);
+        }
+        finally
+        {
+            Volatile.Write(ref _updatingThread, 0);
+            update.End();
+        }
+    }
+
+    private async Task EndUpkeepAsync(MaintenanceLoop upkeep)
+    {
+        await upkeep.DisposeAsync().ConfigureAwait(false);
+        _uses.Exit();
+    }
+}
