@@ -151,7 +151,7 @@ public sealed class PluginStartTests : IDisposable
     public void ACategoryThatIsNotNamedKeepsItsDefault()
     {
         PlumCacheOptions options = Read("[plugins.mine]\nsrcSet = [\"ttl\"]");
-        Assert.Equal(["strings", "keys", "pubsub"], options.Plugins.Single(static category => category.Name == "core").SourceSet);
+        Assert.Equal(["strings", "keys", "pubsub", "namespaces"], options.Plugins.Single(static category => category.Name == "core").SourceSet);
         Assert.Empty(Read("[plugins.core]\nsrcSet = []").Plugins.Single(static category => category.Name == "core").SourceSet);
     }
 

@@ -51,7 +51,7 @@ public sealed class MeasuringTests : NamespaceTest
     [InlineData("b: b:3", ":2")]
     [InlineData("b b:", ":0")]
     [InlineData("b b:3", ":3")]
-    [InlineData("'' b:1", ":2")]
+    [InlineData("'' b:1", ":1")]
     [InlineData("b: a", "nil")]
     [InlineData("b: b:", "nil")]
     [InlineData("b: b:4", "nil")]

@@ -100,9 +100,9 @@ public sealed class RelocatingTests : NamespaceTest
         Check("NS.RENAME a: longer:", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
         Check("NS.COUNT ''", ":2");
         Check($"NS.RENAME a: b:{new string('d', 70_000)}", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
-        Check($"NS.COPY b: a:{tail}z", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
-        Check("NS.COPY a: six:", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
-        Check("NS.COPY a: four", ":1");
+        Check($"NS.COPY b: a:{tail}zzzz", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check("NS.COPY a: 1234567", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check("NS.COPY a: 123456", ":1");
     }
 
     [Fact]
