@@ -3,6 +3,7 @@ using PlumCache.Abstractions;
 using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Eviction;
 using PlumCache.Plugins.Keys;
+using PlumCache.Plugins.Namespaces;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
 using PlumCache.Plugins.Strings;
@@ -22,6 +23,7 @@ public static class BuiltInPlugins
         new KeysPlugin(),
         new TtlPlugin(),
         new PubSubPlugin(),
+        new NamespacesPlugin(),
         new TransactionsPlugin(),
         new DelayPlugin(),
         new LruPlugin(),

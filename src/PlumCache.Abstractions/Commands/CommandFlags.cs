@@ -78,4 +78,10 @@ public enum CommandFlags
 
     /// <summary>Reads the database as it is, and at the present time, also on a connection that reads from a snapshot.</summary>
     Live = 1 << 21,
+
+    /// <summary>
+    /// Changes keys that it does not name, all under a prefix: a plugin whose interest is in keys that begin with something (<see cref="Interest.KeyPrefixes"/>)
+    /// sees it whatever its arguments are.
+    /// </summary>
+    Prefixes = 1 << 22,
 }

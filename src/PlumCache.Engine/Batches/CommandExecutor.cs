@@ -121,7 +121,7 @@ internal sealed class CommandExecutor
         for (int order = -1; isSeen && PipelineWalk.Next(row, _run.Table!.SessionStages, _run.State, order) is { } stage;)
         {
             order = stage.Order;
-            if (!stage.Concerns(row.Keys, command)) continue;
+            if (!stage.Concerns(row, command)) continue;
             if (stage.Plugin.Breaker.IsOpen(_source.NowMs))
             {
                 if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
@@ -240,7 +240,7 @@ internal sealed class CommandExecutor
     {
         foreach (Stage stage in row.Observers)
         {
-            if (!stage.Concerns(row.Keys, command)) continue;
+            if (!stage.Concerns(row, command)) continue;
             if (stage.Plugin.Breaker.IsOpen(_source.NowMs)) continue; // it could only tell, so nothing is let in by leaving it out
             if (!_caller.TryObserve(stage, row, view, in command, in step, seed, out EffectList? effects)) return false;
             if (effects is not null) _effects.Add(stage.Plugin, effects);

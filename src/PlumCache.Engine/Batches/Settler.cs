@@ -39,7 +39,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
         foreach (Stage stage in row.Settlers)
         {
-            if (!stage.Concerns(row.Keys, command)) continue;
+            if (!stage.Concerns(row, command)) continue;
             if (stage.Plugin.Breaker.IsOpen(source.NowMs))
             {
                 if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
@@ -112,7 +112,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         bool isTold = true;
         foreach (Stage stage in row.Observers)
         {
-            if (!stage.Concerns(row.Keys, command)) continue;
+            if (!stage.Concerns(row, command)) continue;
             Step removal = Step.Answer(Reply.Ok, Edit.Remove(command[1]));
             isTold = caller.TryObserve(stage, row, view, in command, in removal, seed, out EffectList? asked);
             if (!isTold) break;

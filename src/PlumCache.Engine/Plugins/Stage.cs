@@ -19,10 +19,11 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
     /// <summary>Rises along the pipeline: the phase, then the plugin's place.</summary>
     public int Order { get; } = order;
 
-    /// <summary>Whether the interest is in this command's keys.</summary>
-    public bool Concerns(KeyPositions keys, scoped in Command command)
+    /// <summary>Whether the interest is in this command's keys, or in keys that it may change without naming them.</summary>
+    public bool Concerns(TableRow row, scoped in Command command)
     {
-        if (_prefixes.Length == 0) return true;
+        if (_prefixes.Length == 0 || row.ChangesPrefixes) return true;
+        KeyPositions keys = row.Keys;
         int last = keys.LastOf(command.Count);
         for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {

@@ -19,6 +19,7 @@ internal sealed class TableRow
         WritesKeys = row.Flags.HasFlag(CommandFlags.Write);
         IsWrite = WritesKeys || row.Flags.HasFlag(CommandFlags.Edits);
         DeniesOom = row.Flags.HasFlag(CommandFlags.DenyOom);
+        ChangesPrefixes = row.Flags.HasFlag(CommandFlags.Prefixes);
         IsLongRead = row.Flags.HasFlag(CommandFlags.LongRead);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
         IsInternal = row.Flags.HasFlag(CommandFlags.Internal);
@@ -56,6 +57,9 @@ internal sealed class TableRow
 
     /// <summary>Whether it is refused when there is no memory.</summary>
     public bool DeniesOom { get; }
+
+    /// <summary>Whether it changes keys that it does not name.</summary>
+    public bool ChangesPrefixes { get; }
 
     /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
     public bool IsLongRead { get; }

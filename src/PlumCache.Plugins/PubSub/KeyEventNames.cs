@@ -7,7 +7,8 @@ namespace PlumCache.Plugins.PubSub;
 /// <param name="PutClass">Its class.</param>
 /// <param name="Remove">The event of a removal; always generic.</param>
 /// <param name="Replaces">Whether a put first removes what is there, so that the key counts as new: what relocates a value does.</param>
-internal sealed record KeyEventNames(string Put, KeyspaceEvents PutClass, string Remove, bool Replaces)
+/// <param name="RemovePrefix">The event of a prefix that was removed, told with the prefix in the place of a key; null: it is not told, as Redis tells nothing of FLUSHDB.</param>
+internal sealed record KeyEventNames(string Put, KeyspaceEvents PutClass, string Remove, bool Replaces, string? RemovePrefix = null)
 {
     private static readonly KeyEventNames Plain = new("set", KeyspaceEvents.Strings, "del", false);
     private static readonly KeyEventNames Appending = Plain with { Put = "append" };
@@ -17,6 +18,8 @@ internal sealed record KeyEventNames(string Put, KeyspaceEvents PutClass, string
     private static readonly KeyEventNames Copying = new("copy_to", KeyspaceEvents.Generic, "del", true);
     private static readonly KeyEventNames Renaming = new("rename_to", KeyspaceEvents.Generic, "rename_from", true);
     private static readonly KeyEventNames Moving = new("move_to", KeyspaceEvents.Generic, "move_from", true);
+
+    private static readonly KeyEventNames OfNamespaces = Plain with { RemovePrefix = "ns.del" };
 
     /// <summary>The names for a command; one that Redis does not have sets and deletes.</summary>
     /// <param name="command">Lower-case name.</param>
@@ -29,6 +32,7 @@ internal sealed record KeyEventNames(string Put, KeyspaceEvents PutClass, string
         "copy" => Copying,
         "rename" or "renamenx" => Renaming,
         "move" => Moving,
+        "ns.del" or "ns.expire" => OfNamespaces,
         _ => Plain,
     };
 

@@ -84,6 +84,30 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
             case EditKind.SetExpiry when keys.Contains(database, edit.Key):
                 Tell(effects, database, edit.ExpiresAtMs == Expiry.None ? "persist" : "expire", KeyspaceEvents.Generic, edit.Key);
                 break;
+            default:
+                TellPrefix(effects, edit, database, names);
+                break;
+        }
+    }
+
+    /// <summary>One event for a whole prefix, which stands where a key would: telling of each key would cost what the command does not.</summary>
+    private void TellPrefix(EffectList effects, scoped in Edit edit, int database, KeyEventNames names)
+    {
+        switch (edit.Kind)
+        {
+            case EditKind.RemovePrefix when names.RemovePrefix is { } removed:
+                Tell(effects, database, removed, KeyspaceEvents.Generic, edit.Key);
+                break;
+            case EditKind.CopyPrefix:
+                Tell(effects, database, "ns.copy", KeyspaceEvents.Generic, edit.Value);
+                break;
+            case EditKind.MovePrefix:
+                Tell(effects, database, "ns.rename_from", KeyspaceEvents.Generic, edit.Key);
+                Tell(effects, database, "ns.rename_to", KeyspaceEvents.Generic, edit.Value);
+                break;
+            case EditKind.SetPrefixExpiry:
+                Tell(effects, database, edit.ExpiresAtMs == Expiry.None ? "ns.persist" : "ns.expire", KeyspaceEvents.Generic, edit.Key);
+                break;
         }
     }
 

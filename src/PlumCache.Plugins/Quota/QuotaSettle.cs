@@ -17,7 +17,7 @@ internal static class QuotaSettle
         foreach (PrefixLimit limit in settings.Limits)
         {
             long used = place.Bytes(limit.Prefix.Span);
-            if (used <= limit.MaxBytes || !own.AnyUnder(limit.Prefix.Span)) continue;
+            if (used <= limit.MaxBytes || !(own.AnyUnder(limit.Prefix.Span) || WrittenPlace.MayFill(context.Row, command, limit.Prefix.Span))) continue;
             long excess = used - limit.MaxBytes - FreedUnder(context.Edits, place, limit);
             if (excess <= 0) continue;
             bool mayGoOn = settings.Evicts && Evict(context, place, own, limit, excess, settings.Samples);

@@ -25,8 +25,16 @@ internal static class WrittenPlace
     {
         "rename" or "renamenx" or "copy" => command[2].StartsWith(prefix),
         "move" => true,
+        "ns.copy" or "ns.rename" => command[2].StartsWith(prefix) || prefix.StartsWith(command[2]),
         _ => row is not null && row.Flags.HasFlag(CommandFlags.DenyOom),
     };
+
+    /// <summary>Whether a command that names no key under a prefix may have put some there all the same: what copies and moves whole prefixes.</summary>
+    /// <param name="row">The command's row.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="prefix">The prefix.</param>
+    public static bool MayFill(CommandRow? row, scoped in Command command, scoped ReadOnlySpan<byte> prefix) =>
+        row is not null && row.Flags.HasFlag(CommandFlags.Prefixes) && MayGrow(row, command, prefix);
 
     private static int CopyTarget(KeyspaceView view, scoped in Command command)
     {

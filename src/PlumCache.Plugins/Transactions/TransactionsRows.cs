@@ -61,9 +61,9 @@ internal static class TransactionsRows
             Keys = KeyPositions.All,
             KeyAccess = [KeyAccess.ReadOnly],
             Group = Group,
-            Syntax = "key [key ...]",
+            Syntax = "key [key ...] | PREFIX prefix [prefix ...]",
             Complexity = "O(n k + w), n keys of k bytes, w watched before",
-            Summary = "Watches keys: the next EXEC runs nothing if one of them was changed.",
+            Summary = "Watches keys, or all keys under prefixes: the next EXEC runs nothing if one of them was changed.",
             Function = watching.Watch,
         },
     ];

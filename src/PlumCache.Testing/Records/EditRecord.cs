@@ -26,6 +26,7 @@ public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteT
         EditKind.RemovePrefix => Edit.RemovePrefix(Key.Span, Database),
         EditKind.CopyPrefix => Edit.CopyPrefix(Key.Span, Value.Span, Database, TargetDatabase),
         EditKind.MovePrefix => Edit.MovePrefix(Key.Span, Value.Span, Database, TargetDatabase),
+        EditKind.SetPrefixExpiry => Edit.SetPrefixExpiry(Key.Span, ExpiresAtMs, Database),
         EditKind.Watch => Edit.Watch(Key.Span, isPrefix: false, Database),
         EditKind.WatchPrefix => Edit.Watch(Key.Span, isPrefix: true, Database),
         EditKind.Unwatch => Edit.Unwatch(),
@@ -40,7 +41,7 @@ public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteT
         {
             EditKind.Put => $"Put {Key} = {Value}",
             EditKind.CopyPrefix or EditKind.MovePrefix => $"{Kind} {Key} to {Value}",
-            EditKind.SetExpiry when ExpiresAtMs == Expiry.None => $"SetExpiry {Key} none",
+            EditKind.SetExpiry or EditKind.SetPrefixExpiry when ExpiresAtMs == Expiry.None => $"{Kind} {Key} none",
             EditKind.Unwatch => "Unwatch",
             _ => $"{Kind} {Key}",
         };

@@ -46,6 +46,8 @@ public static class ReplyText
                 // A page's bounds are the engine's; what the query says of itself is whence and what.
                 var query = (ScanQuery)reply.Data!;
                 return $"(scan) from {query.Cursor}, {query.Count} a page: {List(query.MatchesNothing ? [] : KeysOf(view, query.Pattern))}";
+            case ReplyKind.Listing:
+                return ListingText.Of((ListingQuery)reply.Data!, view);
             default:
                 throw new InvalidOperationException($"A reply of kind {reply.Kind}.");
         }

@@ -68,6 +68,10 @@ public sealed record Snapshot
                 return keys.TryGetValue(edit.Key, out SnapshotEntry? entry) ? With(edit.Key, entry with { ExpiresAtMs = edit.ExpiresAtMs }, database) : this;
             case EditKind.RemovePrefix:
                 return WithKeys(database, Without(keys, edit.Key));
+            case EditKind.SetPrefixExpiry:
+                return WithKeys(database, keys.SetItems(keys
+                    .Where(pair => pair.Key.StartsWith(edit.Key.Span) && pair.Value.ExpiresAtMs > NowMs)
+                    .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { ExpiresAtMs = edit.ExpiresAtMs }))));
             case EditKind.CopyPrefix:
                 return Transplant(this, keys, edit, target);
             case EditKind.MovePrefix:

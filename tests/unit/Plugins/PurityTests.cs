@@ -38,6 +38,7 @@ public sealed class PurityTests
     private static KitTest[] TestsOf(IPlugin plugin) => plugin.Manifest.Name switch
     {
         "pubsub" => [KitTest.On(plugin, ("notify-keyspace-events", "KEAmn"))],
+        "namespaces" => [KitTest.On(plugin, ("delimiter", ":"))],
         "transactions" => [KitTest.On(plugin), AfterRunning(plugin, "MULTI")],
         "delay" => [KitTest.On(plugin), AfterRunning(plugin, "DELAY", "0", "SET", "a", "1")],
         "lru" or "random" => [Evicting(plugin, "allkeys-" + plugin.Manifest.Name), Evicting(plugin, "volatile-" + plugin.Manifest.Name)],

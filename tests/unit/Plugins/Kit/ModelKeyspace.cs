@@ -99,6 +99,17 @@ public sealed class ModelKeyspace
             case EditKind.RemovePrefix:
                 RemovePrefix(database, key);
                 break;
+            case EditKind.CopyPrefix or EditKind.MovePrefix:
+                Transplant(edit, database);
+                break;
+            case EditKind.SetPrefixExpiry:
+                foreach (byte[] each in Under(database, key).Where(each => !IsDue(database, each)))
+                {
+                    keys[each].ExpiresAtMs = edit.ExpiresAtMs;
+                    _touches.Add((database, each));
+                }
+
+                break;
             default:
                 throw new InvalidOperationException($"An edit of kind {edit.Kind}.");
         }
@@ -116,6 +127,24 @@ public sealed class ModelKeyspace
 
     private void RemovePrefix(int database, byte[] prefix)
     {
-        foreach (byte[] key in _databases[database].Keys.Where(key => key.AsSpan().StartsWith(prefix)).ToList()) Remove(database, key);
+        foreach (byte[] key in Under(database, prefix)) Remove(database, key);
     }
+
+    /// <summary>Copies or moves what is under a prefix; what the destination held is gone.</summary>
+    private void Transplant(scoped in Edit edit, int database)
+    {
+        byte[] from = edit.Key.ToArray(), to = edit.Value.ToArray();
+        int target = edit.TargetDatabase == Edit.CurrentDatabase ? database : edit.TargetDatabase;
+        KeyValuePair<byte[], ModelEntry>[] taken = [.. Under(database, from).Select(key => KeyValuePair.Create(key, this[database][key].Copy()))];
+        if (edit.Kind == EditKind.MovePrefix) RemovePrefix(database, from);
+        RemovePrefix(target, to);
+        foreach ((byte[] key, ModelEntry entry) in taken)
+        {
+            byte[] name = [.. to, .. key.AsSpan(from.Length)];
+            this[target][name] = entry;
+            _touches.Add((target, name));
+        }
+    }
+
+    private List<byte[]> Under(int database, byte[] prefix) => [.. _databases[database].Keys.Where(key => key.AsSpan().StartsWith(prefix))];
 }

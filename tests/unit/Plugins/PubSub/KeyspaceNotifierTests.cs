@@ -84,7 +84,22 @@ public sealed class KeyspaceNotifierTests : PluginTest
         { "LCS a b", "0:keymiss=a 0:keymiss=b" },
     };
 
+    public static TheoryData<string, string> OfPrefixes => new()
+    {
+        { "SET a:1 1;SET a:2 2;NS.DEL a:", "0:ns.del=a:" },
+        { "NS.DEL a:", "" },
+        { "SET a:1 1;NS.EXPIRE a: 100", "0:ns.expire=a:" },
+        { "SET a:1 1;NS.EXPIRE a: 0", "0:ns.del=a:" },
+        { "SET a:1 1 EX 100;NS.PERSIST a", "0:ns.persist=a" },
+        { "SET a:1 1;NS.PERSIST a", "" },
+        { "SET a:1 1;NS.COPY a: b:", "0:ns.copy=b:" },
+        { "SET a:1 1;NS.RENAME a: b:", "0:ns.rename_from=a: 0:ns.rename_to=b:" },
+        { "SET a:1 1;NS.RENAME a: a:", "" },
+        { "SET a:1 1;FLUSHDB", "" },
+    };
+
     [Theory]
+    [MemberData(nameof(OfPrefixes))]
     [MemberData(nameof(OfValues))]
     [MemberData(nameof(OfKeys))]
     public void TellsTheLastCommandAsRedisDoes(string script, string expected)

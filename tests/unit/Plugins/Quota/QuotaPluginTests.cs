@@ -52,6 +52,37 @@ public sealed class QuotaPluginTests
     }
 
     [Theory]
+    [InlineData("NS.COPY other: s:")]
+    [InlineData("NS.COPY other: s:b:")]
+    [InlineData("NS.RENAME other: sother:")]
+    [InlineData("NS.COPY x:s: s:")]
+    [InlineData("NS.RENAME x: n")]
+    [InlineData("NS.COPY x: '' REPLACE")]
+    public void WholePrefixesThatGoUnderThePrefixOrAroundItAreRefusedToo(string line)
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 30), ("sother", 30), ("ns:", 30)));
+        foreach (string key in (string[])["other:1", "other:2", "x:s:1", "x:s:2"]) bench.Run("SET", key, new string('x', 20));
+        string before = bench.Run("KEYS", "*");
+        string[] words = [.. line.Split(' ').Select(static word => word.Trim('\''))];
+        Assert.StartsWith("(error) OOM quota: prefix '", bench.Run(words), StringComparison.Ordinal);
+        Assert.Equal(before, bench.Run("KEYS", "*"));
+    }
+
+    [Theory]
+    [InlineData("NS.COPY other: t:", ":1")]
+    [InlineData("NS.RENAME s: t:", ":2")]
+    [InlineData("NS.DEL s:", ":2")]
+    [InlineData("NS.EXPIRE s: 1000", ":2")]
+    [InlineData("NS.COPY s: t:", ":2")]
+    public void WholePrefixesThatDoNotGrowItPassThoughItIsFull(string line, string reply)
+    {
+        var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
+        bench.Run("SET", "other:1", "1");
+        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], Expiry.None);
+        Assert.Equal(reply, bench.Run(line.Split(' ')));
+    }
+
+    [Theory]
     [InlineData("RENAME other s:b")]
     [InlineData("RENAMENX other s:b")]
     [InlineData("COPY other s:b")]

@@ -128,6 +128,89 @@ public sealed class WatchingTests : PluginTest
         Check("EXEC", "[]");
     }
 
+    [Theory]
+    [InlineData("SET a:9 1")]
+    [InlineData("SET a:1 1")]
+    [InlineData("SET a: 1")]
+    [InlineData("UNLINK a:1")]
+    [InlineData("PEXPIRE a:1 1000")]
+    [InlineData("RENAME b a:3")]
+    [InlineData("RENAME a:1 c")]
+    [InlineData("NS.DEL a")]
+    [InlineData("NS.DEL a:1")]
+    [InlineData("NS.COPY b a:b")]
+    [InlineData("NS.COPY b a: REPLACE")]
+    [InlineData("NS.RENAME a c")]
+    [InlineData("NS.RENAME b a:b")]
+    [InlineData("NS.EXPIRE a 1000")]
+    [InlineData("NS.EXPIRE a:1 1000")]
+    [InlineData("NS.PERSIST a:2")]
+    public void AChangeBeneathAWatchedPrefixKeepsExecFromRunning(string change)
+    {
+        Run("SET a:1 1");
+        Run("SET a:2 1 PX 100000");
+        Run("SET b 1");
+        Check("WATCH PREFIX x: a:", "OK");
+        Run(change);
+        Run("MULTI");
+        Check("EXEC", "nil");
+    }
+
+    [Theory]
+    [InlineData("SET b 1")]
+    [InlineData("SET a 1")]
+    [InlineData("SET PREFIX 1")]
+    [InlineData("GET a:1")]
+    [InlineData("UNLINK a:9")]
+    [InlineData("NS.DEL b")]
+    [InlineData("NS.DEL a:9")]
+    [InlineData("NS.COPY a: c")]
+    [InlineData("NS.COPY b a:b")]
+    [InlineData("NS.EXPIRE b 1000")]
+    [InlineData("NS.PERSIST a:")]
+    public void WhatChangesNothingBeneathTheWatchedPrefixDoesNot(string other)
+    {
+        Run("SET a:1 1");
+        Check("WATCH PREFIX a:", "OK");
+        Run(other);
+        Run("MULTI");
+        Check("EXEC", "[]");
+    }
+
+    [Fact]
+    public void TheEndOfAKeyBeneathAWatchedPrefixIsAChange()
+    {
+        Run("SET a:1 1 PX 100");
+        Run("WATCH PREFIX a:");
+        Bench.NowMs += 100;
+        Run("MULTI");
+        Check("EXEC", "nil");
+    }
+
+    [Fact]
+    public void PrefixWithNothingBehindItIsAKeyAndAnOrdinaryKeyIsNoPrefix()
+    {
+        Run("WATCH PREFIX");
+        Run("WATCH a:");
+        Assert.Equal([false, false], Bench.Session.Watches.Select(static watched => watched.IsPrefix));
+        Run("SET a:1 1");
+        Run("MULTI");
+        Check("EXEC", "[]");
+        Run("WATCH PREFIX");
+        Run("SET PREFIX 1");
+        Run("MULTI");
+        Check("EXEC", "nil");
+    }
+
+    [Fact]
+    public void APrefixAndAKeyOfTheSameBytesAreWatchedApart()
+    {
+        Run("WATCH a");
+        Run("WATCH PREFIX a a PREFIX");
+        Run("WATCH prefix a");
+        Assert.Equal([false, true, true], Bench.Session.Watches.Select(static watched => watched.IsPrefix));
+    }
+
     [Fact]
     public void WatchesAreLimited()
     {

@@ -1,0 +1,161 @@
+using PlumCache.Engine;
+using PlumCache.Plugins;
+using PlumCache.Plugins.Namespaces;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Plugins.Namespaces;
+
+/// <summary>Listings too long to be written at once: streamed from the version they were counted on, whatever writers do meanwhile.</summary>
+public sealed class LongListingTests : IDisposable
+{
+    private const int Keys = 1000, Inline = 50;
+
+    private readonly TestEngine _engine = new(
+        new EngineOptions { InlineWalkKeys = Inline, OutputSoftLimitBytes = 4096 },
+        null,
+        new NamespacesPlugin(),
+        BuiltInPlugins.Find("ttl")!,
+        BuiltInPlugins.Find("transactions")!);
+
+    private readonly TestClient _client;
+
+    public LongListingTests()
+    {
+        _client = _engine.Connect();
+        foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50)) _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData("NS.RANGE - +", false)]
+    [InlineData("NS.RANGE + - REV", false)]
+    [InlineData("NS.GET n", false)]
+    [InlineData("NS.RANGE - + WITHVALUES LIMIT 900", false)]
+    [InlineData("NS.LIST ''", true)]
+    [InlineData("NS.LIST '' WITHCOUNTS", true)]
+    public void IsExactlyTheVersionItBeganOn(string line, bool isWalkedToCount)
+    {
+        string expected = Expected(line);
+        _client.Load(line, "DBSIZE");
+        RunStatus status = _client.Step();
+        if (isWalkedToCount) Assert.Equal(RunStatus.Offload, status);
+        Assert.Equal(RunStatus.Streaming, isWalkedToCount ? _client.Step(RunMode.Long) : status);
+        Assert.Equal(1, _engine.Keyspace.GetStatistics().Leases);
+        TestClient writer = _engine.Connect();
+        int pieces = 0;
+        while (_client.Session.Stream!.WriteNext(_client.Writer, 256))
+        {
+            pieces++;
+            writer.Send($"SET n{pieces * 3:D3}:new 1", $"DEL n{pieces * 7 % 200:D3}:k{pieces * 35:D4}", $"NS.DEL n{199 - (pieces % 100):D3}:", $"SET zz{pieces}: 1", "NS.COPY n0 a: REPLACE");
+        }
+
+        Assert.True(pieces > 3, $"{pieces} pieces");
+        Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
+        Assert.Equal(RunStatus.Completed, _client.Step());
+        Assert.Equal(expected, _client.Writer.Take()[0]);
+    }
+
+    [Theory]
+    [InlineData("NS.RANGE - + LIMIT 50", RunStatus.Completed)]
+    [InlineData("NS.RANGE - + LIMIT 51", RunStatus.Streaming)]
+    [InlineData("NS.LIST '' LIMIT 16", RunStatus.Completed)]
+    [InlineData("NS.LIST '' LIMIT 60", RunStatus.Offload)]
+    public void AShortPageIsWrittenAtOnceWhateverLiesBehindIt(string line, RunStatus status)
+    {
+        _client.Load(line);
+        RunStatus first = _client.Step();
+        Assert.Equal(status, first);
+        if (first == RunStatus.Completed) Assert.Equal([Expected(line)], _client.Writer.Take());
+    }
+
+    [Fact]
+    public void FewButLargeItemsAreStreamedToo()
+    {
+        string big = new('v', 20_000);
+        _client.Send($"SET big:1 {big}", $"SET big:2 {big}", $"SET big:3 {big}");
+        _client.Load("PING", "NS.GET big:");
+        var replies = new List<string>();
+        for (RunStatus status = _client.Step(); status != RunStatus.Completed; status = _client.Step())
+        {
+            Assert.InRange(_client.Writer.Position, 0, 32_768 + 20_100);
+            while (status == RunStatus.Streaming && _client.Session.Stream!.WriteNext(_client.Writer, 100))
+            {
+            }
+
+            if (status == RunStatus.OutputFull) replies.AddRange(_client.Writer.Take());
+        }
+
+        replies.AddRange(_client.Writer.Take());
+        Assert.Equal(["+PONG", $"{{\"big:1\": \"{big}\", \"big:2\": \"{big}\", \"big:3\": \"{big}\"}}"], replies);
+        Assert.True(_client.Writer.Rewinds > 0, "It was begun, found too large and taken back.");
+    }
+
+    [Fact]
+    public void InsideATransactionItIsWholeAndOfItsInstant()
+    {
+        string expected = Expected("NS.RANGE n1 +");
+        string[] replies = _client.Send("MULTI", "NS.RANGE n1 +", "NS.LIST ''", "NS.DEL n", "NS.RANGE - +", "EXEC");
+        Assert.Equal($"[{expected}, {Expected("NS.LIST ''")}, :1000, []]", replies[^1]);
+        Assert.DoesNotContain(RunStatus.Streaming, _client.Statuses);
+        Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
+    }
+
+    [Fact]
+    public void TheTimeItBeganAtHoldsToItsEnd()
+    {
+        _client.Send("SET n000:k0003 3 PX 100", "SET n199:k0999 999 PX 100");
+        string expected = Expected("NS.RANGE - +");
+        _client.Load("NS.RANGE - +");
+        Assert.Equal(RunStatus.Streaming, _client.Step());
+        Assert.True(_client.Session.Stream!.WriteNext(_client.Writer, 256));
+        _engine.Time.Advance(1000);
+        _engine.MaintainToTheEnd();
+        while (_client.Session.Stream!.WriteNext(_client.Writer, 256))
+        {
+        }
+
+        _client.Step();
+        Assert.Equal([expected], _client.Writer.Take());
+        Assert.Equal(":998", _client.One("NS.COUNT n"));
+    }
+
+    [Fact]
+    public void WhereKeysAreDueItIsCountedFirstAndThenExact()
+    {
+        foreach (int i in Enumerable.Range(0, 30)) _client.Send($"SET n{i:D3}:k{i * 5:D4} x PX 10");
+        _engine.Time.Advance(10);
+        string[] all = [.. Enumerable.Range(0, Keys).Where(static i => i >= 150 || i % 5 > 0).Select(static i => $"\"n{i / 5:D3}:k{i:D4}\"")];
+        string[] replies = _client.Send("NS.RANGE - +", "NS.RANGE + - REV LIMIT 960", "NS.COUNT n");
+        Assert.Equal($"[{string.Join(", ", all)}]", replies[0]);
+        Assert.Equal($"[{string.Join(", ", all.Reverse().Take(960))}]", replies[1]);
+        Assert.Equal(":970", replies[2]);
+        Assert.Contains(RunStatus.Offload, _client.Statuses);
+    }
+
+    [Fact]
+    public void GivingAStreamUpLetsItsVersionGo()
+    {
+        _client.Load("NS.GET n");
+        Assert.Equal(RunStatus.Streaming, _client.Step());
+        _client.Session.Dispose();
+        Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
+    }
+
+    private static string Expected(string line)
+    {
+        string[] words = line.Split(' ');
+        IEnumerable<int> keys = Enumerable.Range(words.Contains("n1") ? 500 : 0, words.Contains("n1") ? 500 : Keys);
+        if (words.Contains("REV")) keys = keys.Reverse();
+        int limit = Array.IndexOf(words, "LIMIT") is > 0 and int at ? int.Parse(words[at + 1], System.Globalization.CultureInfo.InvariantCulture) : Keys;
+        if (words[0] == "NS.LIST")
+        {
+            IEnumerable<string> names = Enumerable.Range(0, Keys / 5).Take(limit).Select(i => $"\"n{i:D3}:\"{(words.Contains("WITHCOUNTS") ? ": :5" : "")}");
+            return words.Contains("WITHCOUNTS") ? $"{{{string.Join(", ", names)}}}" : $"[{string.Join(", ", names)}]";
+        }
+
+        bool hasValues = words[0] == "NS.GET" || words.Contains("WITHVALUES");
+        IEnumerable<string> items = keys.Take(limit).Select(i => $"\"n{i / 5:D3}:k{i:D4}\"{(hasValues ? $": \"{i}\"" : "")}");
+        return hasValues ? $"{{{string.Join(", ", items)}}}" : $"[{string.Join(", ", items)}]";
+    }
+}
