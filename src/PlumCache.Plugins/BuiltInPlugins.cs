@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Eviction;
+using PlumCache.Plugins.History;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
+using PlumCache.Plugins.Snapshots;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Tail;
 using PlumCache.Plugins.Transactions;
@@ -30,6 +32,8 @@ public static class BuiltInPlugins
         new TtlFirstPlugin(),
         new QuotaPlugin(),
         new TailPlugin(),
+        new SnapshotsPlugin(),
+        new HistoryPlugin(),
     ];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>

@@ -43,8 +43,17 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     }
 
     /// <returns>False when it needs a lease, or time: run it again with a lease.</returns>
-    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease) =>
-        query.Cursor == 0 ? TryBeginScan(view, query, lease, 0) : TryContinueScan(view, query, lease);
+    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease)
+    {
+        if (query.Cursor != 0) return TryContinueScan(view, query, lease);
+        return view.IsGone ? RefuseGone(view) : TryBeginScan(view, query, lease, 0);
+    }
+
+    private bool RefuseGone(BatchView view)
+    {
+        run.Writer.Write(Reply.Error(SnapshotReading.Gone(view.Snapshot!)));
+        return true;
+    }
 
     private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
     {
@@ -60,6 +69,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
                     position.Scan!.Lease.Release();
                 }
 
+            case ScanLookup.Lapsed when view.IsGone:
+                return RefuseGone(view);
             case ScanLookup.Lapsed when lease is null && !run.WritesWhole:
                 return false;
             case ScanLookup.Lapsed:
