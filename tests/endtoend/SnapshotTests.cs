@@ -40,7 +40,7 @@ public sealed class SnapshotTests
         Assert.Equal("OK", (string?)await keys.ExecuteAsync("SNAP.CREATE", "before", "PREFIX", "user:"));
         await keys.StringSetAsync("user:1", "Carol");
         await keys.KeyDeleteAsync("user:2");
-        Assert.Equal(["Alice", "Bob", null], (string?[]?)await keys.ExecuteAsync("SNAP.GET", "before", "user:1", "user:2", "other"));
+        Assert.Equal(["Alice", "Bob", null], (string?[])(await keys.ExecuteAsync("SNAP.GET", "before", "user:1", "user:2", "other"))!);
         RedisResult[] changes = (RedisResult[])(await keys.ExecuteAsync("SNAP.DIFF", "before", "LIVE"))!;
         Assert.Equal(["user:1 changed", "user:2 removed"], changes.Select(static change => string.Join(' ', (string[])change!)));
         Assert.Equal(2, (int)await keys.ExecuteAsync("SNAP.RESTORE", "before"));
