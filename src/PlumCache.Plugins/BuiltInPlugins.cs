@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Eviction;
+using PlumCache.Plugins.History;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.Namespaces;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
+using PlumCache.Plugins.Snapshots;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Tail;
 using PlumCache.Plugins.Transactions;
@@ -24,6 +26,7 @@ public static class BuiltInPlugins
         new TtlPlugin(),
         new PubSubPlugin(),
         new NamespacesPlugin(),
+        new SnapshotsPlugin(),
         new TransactionsPlugin(),
         new DelayPlugin(),
         new LruPlugin(),
@@ -32,6 +35,7 @@ public static class BuiltInPlugins
         new TtlFirstPlugin(),
         new QuotaPlugin(),
         new TailPlugin(),
+        new HistoryPlugin(),
     ];
 
     /// <summary>The plugin of a name, or null when there is none; <see cref="All"/> tells the names there are.</summary>

@@ -9,10 +9,12 @@ public sealed class NcTests
 
     public NcTests() => Tool.Require("nc", "netcat-openbsd");
 
-    [Fact]
-    public async Task AnswersTheTranscriptOfTheReadme()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/snapshots.md")]
+    public async Task AnswersTheTranscriptsOfTheDocumentation(string file)
     {
-        string[] transcript = ReadTranscript();
+        string[] transcript = ReadTranscripts(file);
         string typed = string.Concat(transcript.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line[2..] + "\n"));
         string expected = string.Concat(transcript.Where(line => !line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line + "\r\n"));
 
@@ -62,13 +64,20 @@ public sealed class NcTests
         Assert.Equal("+OK\r\n$8\r\n'quoted'\r\n", nc.Output);
     }
 
-    private static string[] ReadTranscript()
+    /// <summary>The lines of all transcripts of a file, one behind the other: a page is played as one session.</summary>
+    private static string[] ReadTranscripts(string file)
     {
-        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFolder(), "README.md"));
-        int start = Array.FindIndex(lines, line => line.StartsWith("<!-- transcript", StringComparison.Ordinal)) + 2;
-        int end = Array.FindIndex(lines, start, line => line.StartsWith("```", StringComparison.Ordinal));
-        Assert.True(end > start, "README.md holds a transcript.");
-        return lines[start..end];
+        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFolder(), file));
+        var transcripts = new List<string>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (!lines[i].StartsWith("<!-- transcript", StringComparison.Ordinal)) continue;
+            int start = i + 2, end = Array.FindIndex(lines, start, static line => line.StartsWith("```", StringComparison.Ordinal));
+            transcripts.AddRange(lines[start..end]);
+        }
+
+        Assert.NotEmpty(transcripts);
+        return [.. transcripts];
     }
 
     private static string RepositoryFolder()

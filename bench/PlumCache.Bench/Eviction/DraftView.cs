@@ -16,6 +16,8 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
 
     public override long NowMs => TimeMs;
 
+    public override long Revision => Draft!.NextRevision - 1;
+
     public override int Index => 0;
 
     public override int DatabaseCount => 1;

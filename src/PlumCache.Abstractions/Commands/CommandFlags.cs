@@ -61,7 +61,7 @@ public enum CommandFlags
     /// <summary>Redis refuses it while a replica loads its data in the background.</summary>
     NoAsyncLoading = 1 << 15,
 
-    /// <summary>May take long though it only reads: with values that are not small it runs alone, on a version of its own, away from the threads that serve sockets.</summary>
+    /// <summary>May take long though it only reads: with values that are not small, or without keys, it runs alone, on a version of its own, away from the threads that serve sockets.</summary>
     LongRead = 1 << 16,
 
     /// <summary>No client can call it: a plugin's tick, or a name that only observers know.</summary>

@@ -70,6 +70,31 @@ public abstract class KeyspaceView
     /// <summary>The time that it is judged at (Unix ms): the batch's, or a snapshot's own.</summary>
     public abstract long NowMs { get; }
 
+    /// <summary>
+    /// Revision of the version it is of, what stands before in the batch left out: it rises by one with each publish that changes something. A version that
+    /// was published with edits of this command has the next one.
+    /// </summary>
+    public abstract long Revision { get; }
+
+    /// <summary>
+    /// Number of its keys under a prefix that are still live at a time: what would be there if they were put back then. O(length of the prefix) while nothing
+    /// beneath is due by then, else plus the subtrees that hold such keys.
+    /// </summary>
+    /// <param name="prefix">Literal bytes; empty for all keys.</param>
+    /// <param name="nowMs">Unix ms, not before <see cref="NowMs"/>.</param>
+    public virtual long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs)
+    {
+        long count = 0;
+        ReadOnlySpan<byte> after = default;
+        while (TryGetNext(prefix, after, out ReadOnlySpan<byte> key, out EntryView entry))
+        {
+            if (entry.ExpiresAtMs > nowMs) count++;
+            after = key.ToArray();
+        }
+
+        return count;
+    }
+
     /// <summary>Bytes of whole keys and values of the live keys under a prefix. O(length of the prefix) while nothing beneath is due, else plus the subtrees that hold due keys.</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     public abstract long LiveBytes(scoped ReadOnlySpan<byte> prefix);
@@ -84,10 +109,13 @@ public abstract class KeyspaceView
     /// <param name="entry">What it holds.</param>
     public abstract bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry);
 
-    /// <summary>The database's snapshots that have not ended, by name; kept moments of the history included. O(snapshots).</summary>
+    /// <summary>
+    /// The database's snapshots by name: kept moments of the history included, and those that are over (<see cref="SnapshotInfo.IsOver"/>) and not dropped yet,
+    /// which nobody can read any more. O(snapshots).
+    /// </summary>
     public abstract IReadOnlyList<SnapshotInfo> Snapshots { get; }
 
-    /// <summary>The database as it was in a snapshot, judged at the snapshot's time. Whether this view is of the database as it is or of a snapshot makes no difference.</summary>
+    /// <summary>The database as it was in a snapshot that is not over, judged at the snapshot's time. Whether this view is of the database as it is or of a snapshot makes no difference.</summary>
     /// <param name="name">The snapshot's.</param>
     /// <param name="snapshot">It, when the answer is true.</param>
     public abstract bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot);

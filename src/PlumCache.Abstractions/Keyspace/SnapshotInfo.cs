@@ -13,4 +13,8 @@ public sealed record SnapshotInfo(
 {
     /// <summary>Whether it is a kept moment of the history, and not one that a client named.</summary>
     public bool IsHistory => Name.Span is [(byte)'@', ..];
+
+    /// <summary>Whether its time to live has passed: then nobody reads it any more.</summary>
+    /// <param name="nowMs">The present time, Unix ms.</param>
+    public bool IsOver(long nowMs) => ExpiresAtMs <= nowMs;
 }

@@ -28,7 +28,7 @@ internal sealed class BatchRunner : IDisposable
     {
         _engine = engine;
         RunnerCounters counters = engine.Statistics.Register();
-        _source = new BatchSource(engine.Keyspace.Options.Databases, counters) { HeldBytes = number => engine.Snapshots.BySnapshot.GetValueOrDefault(number) };
+        _source = new BatchSource(engine.Keyspace.Options.Databases, counters) { HeldBytes = number => engine.HeldBytes(number) };
         _server = new ServerExecutor(engine, _run);
         _effects = new EffectLog(engine, _run);
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects);

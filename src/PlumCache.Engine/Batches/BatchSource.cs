@@ -72,14 +72,17 @@ internal sealed class BatchSource
         return (_lease ?? throw new InvalidOperationException("No batch is running."))[id];
     }
 
+    /// <summary>Revision of the version; of a draft: of what it was opened on.</summary>
+    public long Revision => _view?.Revision ?? _draft?.NextRevision - 1 ?? _lease?.Revision ?? 0;
+
     /// <summary>The snapshots of the version.</summary>
     public SnapshotTable Snapshots => _view?.Snapshots ?? _draft?.Snapshots.Table ?? _lease?.Snapshots ?? SnapshotTable.Empty;
 
     /// <summary>A snapshot as commands see it, unless it has ended.</summary>
     public bool TryView(SnapshotInfo info, [NotNullWhen(true)] out BatchView? view)
     {
-        bool isThere = Snapshots.TryFind(info.Number, out Snapshot? snapshot) && snapshot.ExpiresAtMs > NowMs;
-        view = isThere ? new BatchView(this, snapshot!.Database, snapshot) : null;
+        bool isThere = !info.IsOver(NowMs) && Snapshots.TryFind(info.Number, out _);
+        view = isThere ? new BatchView(this, info.Database, info) : null;
         return isThere;
     }
 
@@ -87,13 +90,16 @@ internal sealed class BatchSource
     public bool TryView(int database, scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out BatchView? view)
     {
         bool isThere = Snapshots.TryFind(database, name, out Snapshot? snapshot) && snapshot.ExpiresAtMs > NowMs;
-        view = isThere ? new BatchView(this, database, snapshot) : null;
+        view = isThere ? new BatchView(this, database, SnapshotInfos.Of(snapshot!)) : null;
         return isThere;
     }
 
+    /// <summary>What a snapshot that has ended leaves: no keys.</summary>
+    public BatchView ViewOfGone(SnapshotInfo info) => new(this, info.Database, info, isGone: true);
+
     /// <summary>The view of a trie of the version, which must be there.</summary>
     public BatchView ViewOf(TrieId id) =>
-        id.SnapshotNumber == 0 || !Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? this[id.Database] : new BatchView(this, id.Database, snapshot);
+        id.SnapshotNumber == 0 || !Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? this[id.Database] : new BatchView(this, id.Database, SnapshotInfos.Of(snapshot));
 
     /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
     public Func<long, long> HeldBytes { get; init; } = static _ => 0;

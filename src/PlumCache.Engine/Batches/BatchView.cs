@@ -11,24 +11,34 @@ internal sealed class BatchView : KeyspaceView
     private const int MaxDraws = 64;
 
     private readonly BatchSource _source;
-    private readonly Snapshot? _snapshot;
+    private readonly SnapshotInfo? _snapshot;
 
     /// <param name="source">The version.</param>
     /// <param name="index">The database.</param>
     /// <param name="snapshot">Of the database, as of whose time it is read; null: as it is.</param>
-    public BatchView(BatchSource source, int index, Snapshot? snapshot = null)
+    /// <param name="isGone">See <see cref="IsGone"/>.</param>
+    public BatchView(BatchSource source, int index, SnapshotInfo? snapshot = null, bool isGone = false)
     {
         _source = source;
         _snapshot = snapshot;
         Index = index;
+        IsGone = isGone;
     }
 
     public override int Index { get; }
 
     public override long NowMs => _snapshot?.TimeMs ?? _source.NowMs;
 
+    public override long Revision => _source.Revision;
+
     /// <summary>Which trie of the version it shows.</summary>
     public TrieId Id => new(Index, _snapshot?.Number ?? 0);
+
+    /// <summary>Whether the snapshot is no part of the version any more: it then shows no keys, and only a scan that began before goes on.</summary>
+    public bool IsGone { get; }
+
+    /// <summary>Its snapshot; null for a database as it is.</summary>
+    public SnapshotInfo? Snapshot => _snapshot;
 
     /// <summary>The snapshot's prefix; empty for a database.</summary>
     public ReadOnlyMemory<byte> Covers => _snapshot?.Prefix ?? default;
@@ -38,7 +48,7 @@ internal sealed class BatchView : KeyspaceView
     public override AccessMode AccessMode => _source.AccessMode;
 
     /// <summary>The trie beneath, due keys included.</summary>
-    public Trie Trie => _snapshot is null ? _source.Trie(Index) : _source.Trie(Id);
+    public Trie Trie => _snapshot is null ? _source.Trie(Index) : IsGone ? default : _source.Trie(Id);
 
     public override KeyspaceView Database(int index) => _source[index];
 
@@ -64,11 +74,13 @@ internal sealed class BatchView : KeyspaceView
         return isThere;
     }
 
-    public override long Count(scoped ReadOnlySpan<byte> prefix)
+    public override long Count(scoped ReadOnlySpan<byte> prefix) => CountAt(prefix, NowMs);
+
+    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs)
     {
         Trie trie = Trie;
         TrieMeasure measure = trie.Measure(prefix);
-        return measure.MayHoldDue(NowMs) ? measure.Keys - trie.CountDue(prefix, NowMs) : measure.Keys;
+        return measure.MayHoldDue(nowMs) ? measure.Keys - trie.CountDue(prefix, nowMs) : measure.Keys;
     }
 
     public override long LiveBytes(scoped ReadOnlySpan<byte> prefix)
@@ -103,7 +115,7 @@ internal sealed class BatchView : KeyspaceView
         }
     }
 
-    public override IReadOnlyList<SnapshotInfo> Snapshots => SnapshotInfos.Of(_source.Snapshots, Index, _source.NowMs);
+    public override IReadOnlyList<SnapshotInfo> Snapshots => SnapshotInfos.Of(_source.Snapshots, Index);
 
     public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
     {

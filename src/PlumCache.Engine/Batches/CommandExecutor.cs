@@ -312,9 +312,10 @@ internal sealed class CommandExecutor
         return _lap - started;
     }
 
-    /// <summary>Whether the values at a command's keys are more than it may work on here.</summary>
+    /// <summary>Whether the values at a command's keys are more than it may work on here. Of one without keys nobody knows.</summary>
     private static bool MayTakeLong(TableRow row, BatchView view, scoped in Command command)
     {
+        if (row.Keys.First == 0) return true;
         long bytes = 0;
         for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
         {

@@ -54,6 +54,8 @@ internal sealed class PluginStateView(BatchSource source) : KeyspaceView
 
     public override long NowMs => source.NowMs;
 
+    public override long Revision => source.Revision;
+
     public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) => _all.LiveBytes(Full(prefix)) - (_all.Count(Full(prefix)) * _prefix.Length);
 
     public override long CountBefore(scoped ReadOnlySpan<byte> key) => _all.CountBefore(Full(key)) - _all.CountBefore(_prefix);

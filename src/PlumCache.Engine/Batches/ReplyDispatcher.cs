@@ -27,6 +27,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         Reply reply = step.Reply;
         IsFunctionsFault = reply.Kind is ReplyKind.Items;
         run.WritesWhole = isPart;
+        if (view.IsGone && reply.Kind is not (ReplyKind.Scan or ReplyKind.Error)) reply = Reply.Error(SnapshotReading.Gone(view.Snapshot!));
         Error = ErrorOf(reply);
         switch (reply.Kind)
         {

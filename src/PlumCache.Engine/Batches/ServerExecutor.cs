@@ -14,7 +14,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
-        if (CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) is { } refusal)
+        if ((CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) ?? SnapshotReading.RefuseWrite(before, row)) is { } refusal)
         {
             Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
             return RunStatus.Completed;

@@ -22,6 +22,7 @@ internal static class InfoSections
         new("Commandstats", false, Commands),
         new("Errorstats", true, ErrorCodes),
         new("Cluster", true, static (_, text) => Add(text, "cluster_enabled", 0)),
+        new("Snapshots", true, SnapshotReport.Write),
         new("Keyspace", true, Keys),
     ];
 

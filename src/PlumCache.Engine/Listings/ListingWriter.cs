@@ -49,7 +49,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease)
     {
         Error = null;
-        return query.Cursor == 0 ? TryBeginScan(view, query, lease, 0) : TryContinueScan(view, query, lease);
+        if (query.Cursor != 0) return TryContinueScan(view, query, lease);
+        return view.IsGone ? WriteError(SnapshotReading.Gone(view.Snapshot!)) : TryBeginScan(view, query, lease, 0);
     }
 
     private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
@@ -66,6 +67,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
                     position.Scan!.Lease.Release();
                 }
 
+            case ScanLookup.Lapsed when view.IsGone:
+                return WriteError(SnapshotReading.Gone(view.Snapshot!));
             case ScanLookup.Lapsed when lease is null && !run.WritesWhole:
                 return false;
             case ScanLookup.Lapsed:

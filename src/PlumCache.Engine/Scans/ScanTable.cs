@@ -28,6 +28,18 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
+    /// <summary>Bytes of garbage that only scans keep alive.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate) return _byNumber.Values.Select(static scan => scan.Lease).Distinct().Sum(static lease => lease.Lease.HeldBytes);
+        }
+    }
+
+    /// <summary>Scans that have lapsed since the start.</summary>
+    public long LapsedScans { get; private set; }
+
     public int LapsedCount
     {
         get
@@ -190,6 +202,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     {
         for (; budget > 0 && scan.Positions.TryDequeue(out long rank); budget--) Keep(scan, rank);
         if (scan.Positions.Count > 0) return;
+        LapsedScans++;
         _byNumber.Remove(scan.Number);
         _byVersion.Remove((scan.Lease.Lease.Revision, scan.Trie));
         scan.Lease.Release();

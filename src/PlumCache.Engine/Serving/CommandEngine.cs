@@ -110,6 +110,9 @@ public sealed class CommandEngine : IDisposable
 
     internal PauseGate Pauses { get; } = new();
 
+    /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>
+    internal Func<long, long> HeldBytes { get; set; } = static _ => 0;
+
     /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
     internal bool IsSweeping { get; set; } = true;
 

@@ -10,13 +10,13 @@ internal static class SnapshotInfos
     public static SnapshotInfo Of(Snapshot snapshot) =>
         new(snapshot.Number, snapshot.Database, snapshot.Name, snapshot.Prefix, snapshot.Revision, snapshot.TimeMs, snapshot.ExpiresAtMs);
 
-    /// <summary>Those of a database that have not ended.</summary>
-    public static IReadOnlyList<SnapshotInfo> Of(SnapshotTable table, int database, long nowMs)
+    /// <summary>Those of a database.</summary>
+    public static IReadOnlyList<SnapshotInfo> Of(SnapshotTable table, int database)
     {
         var found = new List<SnapshotInfo>();
         foreach (Snapshot snapshot in table)
         {
-            if (snapshot.Database == database && snapshot.ExpiresAtMs > nowMs) found.Add(Of(snapshot));
+            if (snapshot.Database == database) found.Add(Of(snapshot));
         }
 
         return found;

@@ -16,13 +16,26 @@ internal static class SnapshotReading
     {
         BatchView live = source[state.Database];
         if (state.Reading is not { } reading || row is null || refusal is not null) return live;
+        refusal = RefuseWrite(state, row);
         CommandFlags flags = row.Row.Flags;
-        if (flags.HasFlag(CommandFlags.Write)) refusal = $"READONLY You can't write while reading from snapshot '{NameOf(reading)}': SNAP.USE LIVE or RESET first.";
         if (refusal is not null || flags.HasFlag(CommandFlags.Live) || !flags.HasFlag(CommandFlags.ReadOnly)) return live;
         if (source.TryView(reading, out BatchView? frozen)) return frozen;
-        refusal = $"ERR snapshot '{NameOf(reading)}' is gone";
+
+        // A scan goes on over the version that it holds, also when that has the last of the snapshot: whether this is one, its reply tells.
+        if (flags.HasFlag(CommandFlags.Listing)) return source.ViewOfGone(reading);
+        refusal = Gone(reading);
         return live;
     }
+
+    /// <summary>The refusal of a command that may write keys, or null.</summary>
+    /// <param name="state">The connection.</param>
+    /// <param name="row">The command.</param>
+    public static string? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
+        ? $"READONLY You can't write while reading from snapshot '{NameOf(reading)}': SNAP.USE LIVE or RESET first."
+        : null;
+
+    /// <summary>What a read answers once the snapshot has ended.</summary>
+    public static string Gone(SnapshotInfo reading) => $"ERR snapshot '{NameOf(reading)}' is gone";
 
     private static string NameOf(SnapshotInfo snapshot) => Encoding.UTF8.GetString(snapshot.Name.Span);
 }

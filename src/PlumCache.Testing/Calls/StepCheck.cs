@@ -45,7 +45,10 @@ internal static class StepCheck
             case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:
                 if (isState) return "its state cannot be watched";
                 return manifest.Rights.HasFlag(PluginRights.Watch) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Watch}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.SetPrefixExpiry when isState:
+            case EditKind.CreateSnapshot or EditKind.DropSnapshot:
+                if (isState) return "its state has no snapshots";
+                return manifest.Rights.HasFlag(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
+            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry when isState:
                 return $"its edit {edit.Kind} is in its state, whose prefixes stay where they are";
         }
 

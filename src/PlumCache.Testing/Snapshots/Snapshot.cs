@@ -17,6 +17,9 @@ public sealed record Snapshot
     /// <summary>The time: what is due by then is not there.</summary>
     public long NowMs { get; init; }
 
+    /// <summary>Its revision.</summary>
+    public long Revision { get; init; }
+
     /// <summary>What the access stamps of entries tell.</summary>
     public AccessMode AccessMode { get; init; }
 

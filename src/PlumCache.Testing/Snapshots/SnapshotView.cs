@@ -94,6 +94,9 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     public override long NowMs => snapshot.NowMs;
 
     /// <inheritdoc/>
+    public override long Revision => snapshot.Revision;
+
+    /// <inheritdoc/>
     public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) =>
         Under(new ByteText(prefix)).Where(pair => IsLive(pair.Value)).Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length);
 

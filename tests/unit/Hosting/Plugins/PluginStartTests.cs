@@ -28,7 +28,7 @@ public sealed class PluginStartTests : IDisposable
         PluginSet set = Load($"[plugins.mine]\nsrcSet = [\"{source}\"]\n[plugin.greeter]\nword = \"ho\"\ntimes = 2");
         try
         {
-            Assert.Equal("strings keys ttl pubsub namespaces transactions delay lru lfu random ttl-first greeter", string.Join(' ', set.Running.Select(static member => member.Name)));
+            Assert.Equal("strings keys ttl pubsub namespaces snapshots transactions delay lru lfu random ttl-first greeter", string.Join(' ', set.Running.Select(static member => member.Name)));
             PluginMember greeter = set.Find("greeter")!;
             Assert.Equal("mine", greeter.Active.Category);
             Assert.Equal("ho", greeter.Settings.Text("word"));
@@ -151,7 +151,7 @@ public sealed class PluginStartTests : IDisposable
     public void ACategoryThatIsNotNamedKeepsItsDefault()
     {
         PlumCacheOptions options = Read("[plugins.mine]\nsrcSet = [\"ttl\"]");
-        Assert.Equal(["strings", "keys", "pubsub", "namespaces"], options.Plugins.Single(static category => category.Name == "core").SourceSet);
+        Assert.Equal(["strings", "keys", "pubsub", "namespaces", "snapshots"], options.Plugins.Single(static category => category.Name == "core").SourceSet);
         Assert.Empty(Read("[plugins.core]\nsrcSet = []").Plugins.Single(static category => category.Name == "core").SourceSet);
     }
 

@@ -77,6 +77,8 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
 
     public override long NowMs => keyspace.NowMs;
 
+    public override long Revision => 0;
+
     public override long LiveBytes(scoped ReadOnlySpan<byte> prefix)
     {
         long bytes = 0;

@@ -1,0 +1,54 @@
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
+
+namespace PlumCache.Plugins.Snapshots;
+
+/// <summary>Commands that read from snapshots they name: SNAP.GET, SNAP.KEYS, SNAP.DIFF.</summary>
+internal static class SnapshotReads
+{
+    /// <summary>SNAP.GET name key [key ...].</summary>
+    public static Step Get(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? snapshot) is { } error) return Step.Refuse(error);
+        if (snapshot is null) return Step.Answer(Reply.Items(command.Count - 2, static (view, in command, i) => ValueOf(view, command[i + 2])));
+        ReadOnlyMemory<byte> name = snapshot.Name;
+        return Step.Answer(Reply.Items(
+            command.Count - 2,
+            (view, in command, i) => view.TryGetSnapshot(name.Span, out KeyspaceView? frozen) ? ValueOf(frozen, command[i + 2]) : Reply.Null));
+    }
+
+    /// <summary>SNAP.KEYS name pattern.</summary>
+    public static Step Keys(in CommandContext context, KeyspaceView view, in Command command) =>
+        SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? snapshot) is { } error
+            ? Step.Refuse(error)
+            : Step.Answer(Reply.Keys(new KeyQuery(new GlobPattern(command[2])) { Snapshot = snapshot?.Name }));
+
+    /// <summary>SNAP.DIFF before after [PREFIX prefix] [LIMIT count] [AFTER key].</summary>
+    public static Step Diff(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        long limit = long.MaxValue;
+        int prefix = 0, after = 0;
+        for (int i = 3; i < command.Count; i += 2)
+        {
+            if (i + 1 == command.Count) return Step.Refuse(Errors.Syntax);
+            if (command.Is(i, "PREFIX"u8)) prefix = i + 1;
+            else if (command.Is(i, "AFTER"u8)) after = i + 1;
+            else if (!command.Is(i, "LIMIT"u8)) return Step.Refuse(Errors.Syntax);
+            else if (!Integers.TryParse(command[i + 1], out limit)) return Step.Refuse(Errors.NotAnInteger);
+            else if (limit < 1) return Step.Refuse("ERR LIMIT must be positive");
+        }
+
+        if (SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? first) is { } noFirst) return Step.Refuse(noFirst);
+        if (SnapshotName.Find(view, command[2], context.NowMs, out SnapshotInfo? second) is { } noSecond) return Step.Refuse(noSecond);
+        return Step.Answer(Reply.Listing(new DiffQuery
+        {
+            Before = first?.Name,
+            After = second?.Name,
+            Prefix = prefix == 0 ? default : command[prefix].ToArray(),
+            AfterKey = after == 0 ? null : command[after].ToArray(),
+            Limit = limit,
+        }));
+    }
+
+    private static Reply ValueOf(KeyspaceView view, ReadOnlySpan<byte> key) => view.TryGet(key, out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null;
+}
