@@ -20,7 +20,7 @@ public sealed class SnapshotTests
         Assert.Equal("+OK", (await client.CommandAsync("SNAP.CREATE", "s", "PREFIX", "a")).ToString());
         RespValue flat = Assert.Single((await client.CommandAsync("SNAP.LIST")).Items!);
         Assert.Equal('*', flat.Type);
-        Assert.Equal(["name", "revision", "age_ms", "keys", "bytes", "held_bytes", "prefix", "ttl_ms"], flat.Items!.Where(static (_, i) => i % 2 == 0).Select(static item => item.Text));
+        Assert.Equal(["name", "revision", "age_ms", "keys", "bytes", "held_bytes", "prefix", "ttl_ms"], flat.Items!.Where(static (_, i) => i % 2 == 0).Select(static item => item.Text).ToArray());
         await client.CommandAsync("HELLO", "3");
         RespValue map = Assert.Single((await client.CommandAsync("SNAP.LIST")).Items!);
         Assert.Equal('%', map.Type);
@@ -42,7 +42,7 @@ public sealed class SnapshotTests
         await keys.KeyDeleteAsync("user:2");
         Assert.Equal(["Alice", "Bob", null], (string?[])(await keys.ExecuteAsync("SNAP.GET", "before", "user:1", "user:2", "other"))!);
         RedisResult[] changes = (RedisResult[])(await keys.ExecuteAsync("SNAP.DIFF", "before", "LIVE"))!;
-        Assert.Equal(["user:1 changed", "user:2 removed"], changes.Select(static change => string.Join(' ', (string[])change!)));
+        Assert.Equal(["user:1 changed", "user:2 removed"], changes.Select(static change => string.Join(' ', (string[])change!)).ToArray());
         Assert.Equal(2, (int)await keys.ExecuteAsync("SNAP.RESTORE", "before"));
         Assert.Equal("Alice", await keys.StringGetAsync("user:1"));
         Assert.Equal(1, (int)await keys.ExecuteAsync("SNAP.DROP", "before"));
