@@ -76,7 +76,7 @@ internal sealed class DiffSide
                 continue;
             }
 
-            int parts = PartsThrough(key[_keyLength..]);
+            int parts = PartsBefore(key[_keyLength..]);
             Open();
             _depth -= parts;
             ReadKey();
@@ -104,19 +104,13 @@ internal sealed class DiffSide
         ReadKey();
     }
 
-    /// <summary>How many parts of the node that comes next hold nothing behind a key, given what follows the node's path in it.</summary>
-    private int PartsThrough(scoped ReadOnlySpan<byte> rest)
+    /// <summary>How many parts of the node that comes next lie wholly before a key, given what follows the node's path in it.</summary>
+    private int PartsBefore(scoped ReadOnlySpan<byte> rest)
     {
         var node = _heap!.At(Next.Handle);
-        if (node.IsBucket)
-        {
-            int at = node.AsBucket.LowerBound(rest);
-            return at < node.Count && node.AsBucket.Suffix(at).SequenceEqual(rest) ? at + 1 : at;
-        }
-
-        var inner = node.AsInner;
-        int terminals = inner.Terminal != 0 ? 1 : 0;
-        return rest.IsEmpty ? terminals : terminals + inner.Find(rest[0]);
+        if (node.IsBucket) return node.AsBucket.LowerBound(rest);
+        if (rest.IsEmpty) return 0;
+        return node.AsInner.Find(rest[0]) + (node.AsInner.Terminal != 0 ? 1 : 0);
     }
 
     private void Push(DiffStep step)
