@@ -198,21 +198,26 @@ public sealed class MarkPushTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 10_000).Select(i => Bytes(Key(i))), keys);
     }
 
-    [Fact]
-    public void SmallSubtreesFlattenWithTheExpiriesOfTheirMarks()
+    [Theory]
+    [InlineData(450, true)]
+    [InlineData(500, false)] // fits one bucket only without the 8 bytes of each expiry
+    public void ASubtreeWithAMarkedNodeFlattensIfItFitsWithTheExpiries(int suffixBytes, bool isFlattened)
     {
-        // Inner nodes of few keys, as their values are too large together for one bucket without the small ones.
-        byte[] value = new byte[64];
-        for (int i = 0; i < 60; i++) _keeper.Change(1, editor => editor.Set(Bytes($"a{i % 2}{new string('x', 60 + i)}{i}"), value, Never, 0, 0));
-        Mark(1, "a", 100, 5_000);
-        for (int i = 0; i < 56; i++)
-        {
-            Assert.True(_keeper.Change(1, editor => editor.Remove(Bytes($"a{i % 2}{new string('x', 60 + i)}{i}"))));
-            _keeper.Check();
-            Assert.Equal(59 - i, _keeper[1].Measure([]).ExpiringKeys);
-        }
+        // Eight long keys are an inner node, "py", because of their values, and stay one when these become small: nothing was removed.
+        string[] keys = [.. Enumerable.Range(0, 8).Select(i => $"py{i}{new string('x', suffixBytes)}")];
+        foreach (string key in keys) _keeper.Change(1, editor => editor.Set(Bytes(key), new byte[64], Never, 0, 0));
+        for (int i = 0; i < 9; i++) _keeper.Change(1, editor => editor.Set(Bytes($"pz{i}"), "v"u8, Never, 0, 0));
+        foreach (string key in keys) _keeper.Change(1, editor => editor.Set(Bytes(key), "v"u8, Never, 0, 0));
+        Mark(1, "p", 100, 5_000);
+        Assert.True(_keeper.Heap.At(_keeper.Roots[1]).AsInner.HasMark);
 
-        Assert.Equal(5_000, ExpiryOf(1, $"a1{new string('x', 119)}59"));
+        // With this one sixteen are left.
+        Assert.True(_keeper.Change(1, editor => editor.Remove("pz8"u8)));
+        _keeper.Check();
+        Assert.Equal(isFlattened, _keeper.Heap.At(_keeper.Roots[1]).IsBucket);
+        Assert.Equal((16, 5_000), (_keeper[1].Measure([]).ExpiringKeys, _keeper[1].Measure([]).EarliestExpiryMs));
+        foreach (string key in keys) Assert.Equal(5_000, ExpiryOf(1, key));
+        Assert.Equal(5_000, ExpiryOf(1, "pz0"));
     }
 
     private static string Key(int i) => "user:" + i.ToString("D5", CultureInfo.InvariantCulture);
