@@ -7,5 +7,5 @@ public static class PluginContract
     /// Its semantic version. A constant, so that a plugin carries the one it was built with: a server of another major version refuses it, and one of
     /// an older minor version too.
     /// </summary>
-    public const string Version = "1.1.0";
+    public const string Version = "1.0.0";
 }

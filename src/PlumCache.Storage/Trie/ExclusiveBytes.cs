@@ -16,7 +16,7 @@ internal static class ExclusiveBytes
         long bytes = 0;
         Span<uint> references = stackalloc uint[Node.MaxReferences];
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        if (root != 0 && heap.At(root).ExtraParents == 0) walk.Push(new WalkStep(root));
+        if (root != 0) walk.Push(new WalkStep(root));
         while (walk.TryPop(out var step))
         {
             bytes += heap.Arena.SizeOf(step.Handle);
