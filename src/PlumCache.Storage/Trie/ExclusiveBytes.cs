@@ -10,13 +10,13 @@ namespace PlumCache.Storage;
 /// </remarks>
 internal static class ExclusiveBytes
 {
-    /// <summary>Measures a trie by its root, which another may share. O(blocks that are its own).</summary>
+    /// <summary>Measures a trie that is not part of another one. O(blocks that are its own).</summary>
     internal static long Of(Heap heap, uint root)
     {
         long bytes = 0;
         Span<uint> references = stackalloc uint[Node.MaxReferences];
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        if (root != 0 && heap.At(root).ExtraParents == 0) walk.Push(root, 0);
+        if (root != 0) walk.Push(root, 0);
         while (walk.TryPop(out uint handle, out _))
         {
             bytes += heap.Arena.SizeOf(handle);
