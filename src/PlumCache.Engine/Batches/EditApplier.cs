@@ -47,7 +47,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     }
 
     private static bool OnlyRemoves(scoped in Edit edit) =>
-        Removes(edit) || edit.Kind is EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch || (edit.Kind == EditKind.SetExpiry && edit.ExpiresAtMs == Expiry.None);
+        Removes(edit) || edit.Kind is EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch || (edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None });
 
     private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {

@@ -78,7 +78,7 @@ internal static class SnapshotRows
         {
             Name = "snap.restore",
             Arity = -2,
-            Flags = CommandFlags.Write | CommandFlags.DenyOom,
+            Flags = CommandFlags.Write | CommandFlags.DenyOom | CommandFlags.Prefixes,
             Group = Group,
             Syntax = "name [PREFIX prefix]",
             Complexity = "O(p), p bytes of the prefix",

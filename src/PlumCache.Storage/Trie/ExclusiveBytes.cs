@@ -10,7 +10,7 @@ namespace PlumCache.Storage;
 /// </remarks>
 internal static class ExclusiveBytes
 {
-    /// <summary>Measures a trie by its root, which another may share. O(blocks that are its own).</summary>
+    /// <summary>Measures a trie that is not part of another one. O(blocks that are its own).</summary>
     internal static long Of(Heap heap, uint root)
     {
         long bytes = 0;
