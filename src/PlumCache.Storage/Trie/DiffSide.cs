@@ -43,10 +43,10 @@ internal sealed class DiffSide
     /// <summary>Begins with everything under a prefix.</summary>
     internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
     {
+        Opened = 0;
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
-        Opened = 0;
         if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out uint handle, out int above, out int from, out int to)) return;
         Append(prefix[..above], 0);
         if (from < 0) Push(new DiffStep(handle, DiffStep.WholeNode, above));
