@@ -103,6 +103,20 @@ public sealed class PlumUpdate
         return Contains(key) && Draft.SetExpiry(Database, key.Span, expiresAtMs);
     }
 
+    /// <summary>
+    /// Changes when all keys under a prefix expire, by a mark on their subtree. O(length of the prefix); while keys beneath are due, plus a walk of the
+    /// subtrees that hold them.
+    /// </summary>
+    /// <param name="prefix">Literal bytes; none for all keys of the database.</param>
+    /// <param name="lifetime">How long they live from now, to the ms; null: until they are removed.</param>
+    /// <returns>Number of keys changed; without a lifetime, of those that had one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above 0.</exception>
+    public long SetPrefixLifetime(PlumBytes prefix, TimeSpan? lifetime)
+    {
+        long expiresAtMs = UnixTime.EndOf(_write.NowMs, lifetime);
+        return Draft.SetPrefixExpiry(Database, prefix.Span, _write.NowMs, expiresAtMs);
+    }
+
     /// <summary>Removes a key. O(length of the key).</summary>
     /// <param name="key">The key.</param>
     /// <returns>Whether it was there.</returns>

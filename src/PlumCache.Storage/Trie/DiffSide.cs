@@ -43,10 +43,10 @@ internal sealed class DiffSide
     /// <summary>Begins with everything under a prefix.</summary>
     internal void Seek(in Trie trie, scoped ReadOnlySpan<byte> prefix)
     {
+        Opened = 0;
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
-        Opened = 0;
         if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out var place)) return;
         Append(prefix[..place.Above], 0);
         var node = new DiffStep(place.Handle, DiffStep.WholeNode, place.Above, place.Mark);
