@@ -12,6 +12,7 @@ public sealed class NcTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/snapshots.md")]
+    [InlineData("docs/deploy-a-catalogue.md")]
     public async Task AnswersTheTranscriptsOfTheDocumentation(string file)
     {
         string[] transcript = ReadTranscripts(file);

@@ -37,6 +37,7 @@ public sealed class CommandEngine : IDisposable
         Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
+        HeldBytes = number => Snapshots.BySnapshot.GetValueOrDefault(number);
         _runners = new RunnerPool(this);
         _upkeep = new Upkeep(this);
         _writer = new DirectWriter(this);
@@ -111,7 +112,7 @@ public sealed class CommandEngine : IDisposable
     internal PauseGate Pauses { get; } = new();
 
     /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>
-    internal Func<long, long> HeldBytes { get; set; } = static _ => 0;
+    internal Func<long, long> HeldBytes { get; set; }
 
     /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
     internal bool IsSweeping { get; set; } = true;

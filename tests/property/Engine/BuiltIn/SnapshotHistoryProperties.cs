@@ -43,6 +43,15 @@ public sealed class SnapshotHistoryProperties
         Gen.Select(Key, Gen.Int[1, 60], static (key, ms) => $"SET {key} e PX {ms}"),
         Gen.Select(Key, Gen.Int[1, 60], static (key, ms) => $"PEXPIRE {key} {ms}"));
 
+    private static readonly Gen<string> Namespaces = Gen.OneOf(
+        Gen.Select(Prefix, static prefix => $"NS.COUNT {prefix}"),
+        Gen.Select(Prefix, static prefix => $"NS.DEL {prefix}"),
+        Gen.Select(Prefix, Gen.Int[1, 60], static (prefix, ms) => $"NS.EXPIRE {prefix} {ms}"),
+        Gen.Select(Prefix, Gen.Int[1, 60], static (prefix, ms) => $"NS.EXPIRE {prefix} {ms}"),
+        Gen.Select(Prefix, static prefix => $"NS.PERSIST {prefix}"),
+        Gen.Select(Prefix, Prefix, static (from, to) => $"NS.COPY {from} {to} REPLACE"),
+        Gen.Select(Prefix, Prefix, static (from, to) => $"NS.RENAME {from} {to} REPLACE"));
+
     private static readonly Gen<string> Snapshots = Gen.OneOf(
         Name.Select(static name => $"SNAP.CREATE {name}"),
         Gen.Select(Name, Prefix, static (name, prefix) => $"SNAP.CREATE {name} PREFIX {prefix}"),
@@ -60,6 +69,7 @@ public sealed class SnapshotHistoryProperties
     private static readonly Gen<string> Diffs = Gen.OneOf(
         Gen.Select(Side, Side, static (a, b) => $"SNAP.DIFF {a} {b}"),
         Gen.Select(Side, Side, Prefix, static (a, b, prefix) => $"SNAP.DIFF {a} {b} PREFIX {prefix}"),
+        Gen.Select(Side, Side, Key, static (a, b, key) => $"SNAP.DIFF {a} {b} AFTER {key}"),
         Gen.Select(Side, Side, Gen.Int[1, 3], static (a, b, limit) => $"SNAP.DIFF {a} {b} LIMIT {limit}"));
 
     private static readonly string[] _probe =
@@ -72,11 +82,11 @@ public sealed class SnapshotHistoryProperties
 
     [Fact]
     public void EveryAnswerIsThatOfKeptVersions() =>
-        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (6, Snapshots))).Sample(static batches => Check(batches), iter: 400);
+        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (3, Namespaces), (6, Snapshots), (2, Diffs))).Sample(static batches => Check(batches), iter: 500);
 
     [Fact]
     public void DifferencesAreThoseOfKeptVersions() =>
-        Batches(Gen.Frequency((6, Writes), (4, Snapshots), (4, Diffs))).Sample(static batches => Check(batches), iter: 300);
+        Batches(Gen.Frequency((6, Writes), (2, Expiries), (3, Namespaces), (4, Snapshots), (5, Diffs))).Sample(static batches => Check(batches), iter: 300);
 
     private static Gen<Batch[]> Batches(Gen<string> line) => Gen.Select(
         Gen.Int[0, Clients - 1], line.Array[1, 8], Gen.Int[0, 2], Gen.Int[0, 25], Gen.Bool, Gen.Int[0, 3],

@@ -64,7 +64,7 @@ internal sealed class SnapshotModel
                 if (client.Reading is not null && database != client.Database) return "-ERR this connection reads from a snapshot of its database: SNAP.USE LIVE first";
                 client.Database = database;
                 return "+OK";
-            case "GET" or "MGET" or "EXISTS" or "KEYS" or "DBSIZE" or "PTTL":
+            case "GET" or "MGET" or "EXISTS" or "KEYS" or "DBSIZE" or "PTTL" or "NS.COUNT":
                 return Read(client, words);
             default:
                 return client.Reading is { } reading ? $"-READONLY You can't write while reading from snapshot '{reading.Name}': SNAP.USE LIVE or RESET first." : Write(client, words);
@@ -99,6 +99,7 @@ internal sealed class SnapshotModel
             ["MGET", ..] => List(words[1..].Select(key => ValueOf(keys, key))),
             ["EXISTS", ..] => $":{words[1..].Count(keys.ContainsKey)}",
             ["KEYS", var pattern] => KeysOf(keys, pattern),
+            ["NS.COUNT", var prefix] => $":{Under(keys, prefix).Length}",
             ["PTTL", var key] => !keys.TryGetValue(key, out Entry? entry) ? ":-2" : entry.ExpiresAtMs == Never ? ":-1" : $":{entry.ExpiresAtMs - nowMs}",
             _ => $":{keys.Count}",
         };
@@ -125,6 +126,14 @@ internal sealed class SnapshotModel
             case ["SWAPDB", ..]:
                 (_databases[0], _databases[1]) = (_databases[1], _databases[0]);
                 return "+OK";
+            case ["NS.DEL", var prefix]:
+                return Put(client, keys.RemoveRange(Under(keys, prefix)), $":{Under(keys, prefix).Length}");
+            case ["NS.EXPIRE", var prefix, var ms]:
+                return SetExpiries(client, keys, Under(keys, prefix), NowMs + Number(ms));
+            case ["NS.PERSIST", var prefix]:
+                return SetExpiries(client, keys, [.. Under(keys, prefix).Where(key => keys[key].ExpiresAtMs != Never)], Never);
+            case ["NS.COPY" or "NS.RENAME", var from, var to, "REPLACE"]:
+                return Transplant(client, keys, from, to, isMove: words[0] == "NS.RENAME");
             case ["SNAP.RESTORE", ..]:
                 return Restore(client, words);
             default:
@@ -136,6 +145,22 @@ internal sealed class SnapshotModel
     {
         _databases[client.Database] = keys;
         return reply;
+    }
+
+    private static string[] Under(ImmutableSortedDictionary<string, Entry> keys, string prefix) =>
+        [.. keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+
+    private string SetExpiries(Connection client, ImmutableSortedDictionary<string, Entry> keys, string[] changed, long expiresAtMs) =>
+        Put(client, keys.SetItems(changed.Select(key => KeyValuePair.Create(key, keys[key] with { ExpiresAtMs = expiresAtMs }))), $":{changed.Length}");
+
+    private string Transplant(Connection client, ImmutableSortedDictionary<string, Entry> keys, string from, string to, bool isMove)
+    {
+        if (from == to) return "-ERR source and destination are the same prefix";
+        string[] taken = Under(keys, from);
+        if (taken.Length == 0) return ":0";
+        ImmutableSortedDictionary<string, Entry> left = isMove ? keys.RemoveRange(taken) : keys;
+        left = left.RemoveRange(Under(left, to));
+        return Put(client, left.SetItems(taken.Select(key => KeyValuePair.Create(to + key[from.Length..], keys[key]))), $":{taken.Length}");
     }
 
     private string Restore(Connection client, string[] words)
