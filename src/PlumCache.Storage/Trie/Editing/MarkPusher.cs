@@ -28,7 +28,9 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
 
         var inner = node.AsInner;
         var together = inner.Mark.FollowedBy(mark);
-        if (together == inner.Mark || (mark.IsPersisting && inner.ExpiringKeys == 0)) return handle;
+
+        // Not wherever no key has an expiry: the node's bound may be stale, and its parent's has risen above that.
+        if (together == inner.Mark || (mark.IsPersisting && inner.EarliestExpiryMs == long.MaxValue)) return handle;
 
         var measure = MarkedSubtree.Measure(_heap, handle, mark);
         uint own = blocks.EditWithRoom(handle, inner.HasMark ? 0 : ExpiryMark.Bytes);

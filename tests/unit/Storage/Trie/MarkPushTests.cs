@@ -68,6 +68,18 @@ public sealed class MarkPushTests : IDisposable
     }
 
     [Fact]
+    public void BoundsAreNoLaterThanThoseBeneathWhereTheyWereStaleWhenExpiriesWereTakenAway()
+    {
+        Set(0, "user:12345", 1_000);
+        Set(0, "user:12345", Never);
+        Set(0, "user:00000", 5_000);
+        Mark(0, "", 100, Never);
+        Set(0, "user:02345", Never);
+        _keeper.Check();
+        Assert.Equal(Never, _keeper[0].Measure("user:1"u8).EarliestExpiryMs);
+    }
+
+    [Fact]
     public void RemovingBeneathCountsWhatIsLeft()
     {
         Mark(0, "", 100, 5_000);
@@ -200,7 +212,7 @@ public sealed class MarkPushTests : IDisposable
 
     [Theory]
     [InlineData(450, true)]
-    [InlineData(500, false)] // fits one bucket only without the 8 bytes of each expiry
+    [InlineData(495, false)] // fits one bucket only without the 8 bytes of each expiry
     public void ASubtreeWithAMarkedNodeFlattensIfItFitsWithTheExpiries(int suffixBytes, bool isFlattened)
     {
         // Eight long keys are an inner node, "py", because of their values, and stay one when these become small: nothing was removed.
