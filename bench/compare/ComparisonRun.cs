@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Sockets;
 using PlumCache.Compare.Idle;
 using PlumCache.Compare.Latency;
 using PlumCache.Compare.Memory;
@@ -13,7 +14,7 @@ namespace PlumCache.Compare;
 /// <summary>The side-by-side run: who is there, the parts one after the other, the targets at the end.</summary>
 internal static class ComparisonRun
 {
-    /// <returns>The exit code: 0 also when targets are missed, for to measure is not to judge a build.</returns>
+    /// <returns>The exit code: 0 also when targets are missed, for to measure is not to judge a build; 1 when a part could not be measured.</returns>
     public static int Run(Options options, string[] args)
     {
         Processors processors = Processors.Choose();
@@ -24,18 +25,28 @@ internal static class ComparisonRun
         var comparison = new Comparison(options.IsQuick ? Effort.Quick : Effort.Full, processors, kinds);
         WriteHead(comparison, args, found);
         if (!kinds.Contains(ServerKind.Plum)) return 1;
+        bool isWhole = true;
         foreach (string part in options.Only)
         {
             ISection section = Section(part, comparison);
             comparison.Report.Heading(section.Title);
-            section.Run();
+            try
+            {
+                section.Run();
+            }
+            catch (Exception failure) when (failure is ToolException or IOException or SocketException or InvalidOperationException or FormatException)
+            {
+                // What a server or a tool did: the other parts are still worth their time.
+                comparison.Report.Text($"**This part ended early: {failure.Message}**");
+                isWhole = false;
+            }
         }
 
         comparison.Report.Heading("Targets");
         comparison.Report.Table(TargetTable.Of(comparison.Measurements));
         comparison.Report.Text($"The run took {comparison.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes.");
         if (options.Out is { } folder) Save(comparison, folder);
-        return 0;
+        return isWhole ? 0 : 1;
     }
 
     private static (string Name, string Version, ServerKind? Kind) LookFor(ServerKind kind, Processors processors, string? noGarnet)

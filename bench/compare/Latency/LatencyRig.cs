@@ -18,8 +18,6 @@ internal sealed class LatencyRig(ServerProcess server, LatencyKeys keys, TimeSpa
 
     public LatencyKeys Keys => keys;
 
-    public TimeSpan Length => length;
-
     /// <summary>What the last measurement gave; null before the first.</summary>
     public RequestStream? Timed { get; private set; }
 

@@ -31,7 +31,7 @@ internal sealed class LatencySection(Comparison comparison) : ISection
         {
             foreach (Scenario scenario in Scenarios.All)
             {
-                comparison.Progress($"GETs {scenario.Name}, round {round + 1}");
+                comparison.Progress($"latency, {scenario.Name}, round {round + 1}");
                 foreach (ServerProcess server in servers.InRound(round)) Measure(scenario, new LatencyRig(server, keys, comparison.Effort.Scenario));
             }
         }

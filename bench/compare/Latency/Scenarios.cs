@@ -30,7 +30,7 @@ internal static class Scenarios
     {
         RequestStream sets = rig.DisturbingSets();
         string? error = rig.MeasureGets(sets);
-        rig.Note = string.Create(CultureInfo.InvariantCulture, $"{sets.Latencies.Count / rig.Length.TotalSeconds:N0} SET/s answered");
+        rig.Note = string.Create(CultureInfo.InvariantCulture, $"{sets.Latencies.Count:N0} of {sets.Sent:N0} SETs answered");
         return error;
     }
 
@@ -53,7 +53,7 @@ internal static class Scenarios
         };
         string? error = rig.MeasureGets(snapshot, sets);
         rig.Note = string.Create(CultureInfo.InvariantCulture, $"{sets.Latencies.Count:N0} overwritten");
-        EndSnapshot(rig.Server, ways);
+        if (error is null) EndSnapshot(rig.Server, ways);
         return error;
     }
 

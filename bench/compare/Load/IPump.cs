@@ -11,6 +11,6 @@ internal interface IPump : IDisposable
 
     /// <summary>Sends what is due and takes what has come; never waits.</summary>
     /// <param name="elapsed">Since the loop began (stopwatch ticks).</param>
-    /// <param name="maySend">False when the time is over: only replies are still taken.</param>
-    void Pump(long elapsed, bool maySend);
+    /// <param name="end">What is due from here on is not sent any more (stopwatch ticks after the loop began).</param>
+    void Pump(long elapsed, long end);
 }

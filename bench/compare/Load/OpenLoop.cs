@@ -16,7 +16,7 @@ internal static class OpenLoop
         while (true)
         {
             long elapsed = Stopwatch.GetTimestamp() - start;
-            foreach (IPump pump in pumps) pump.Pump(Stopwatch.GetTimestamp() - start, elapsed < end);
+            foreach (IPump pump in pumps) pump.Pump(Stopwatch.GetTimestamp() - start, end);
             if (elapsed >= limit || (elapsed >= end && pumps.All(static pump => pump.IsIdle))) return Stopwatch.GetElapsedTime(start);
         }
     }

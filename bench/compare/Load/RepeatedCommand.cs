@@ -33,9 +33,9 @@ internal sealed class RepeatedCommand : IPump
 
     public string FirstError => _connection.FirstError;
 
-    public void Pump(long elapsed, bool maySend)
+    public void Pump(long elapsed, long end)
     {
-        if (IsIdle && maySend && elapsed >= StartTicks && Answered < Limit)
+        if (IsIdle && elapsed >= StartTicks && elapsed < end && Answered < Limit)
         {
             RespBytes.Command(_connection.Output, _command.AsSpan());
             _connection.Asked();

@@ -46,9 +46,9 @@ internal sealed class RequestStream : IPump
 
     public string FirstError => _connections.Select(static pair => pair.Connection.FirstError).FirstOrDefault(static error => error.Length > 0) ?? "";
 
-    public void Pump(long elapsed, bool maySend)
+    public void Pump(long elapsed, long end)
     {
-        if (maySend) WriteDue(elapsed);
+        WriteDue(elapsed, end);
         long start = Stopwatch.GetTimestamp() - elapsed;
         foreach ((LoopConnection connection, Queue<long> due) in _connections)
         {
@@ -77,14 +77,14 @@ internal sealed class RequestStream : IPump
     }
 
     // All that is due goes to one connection, as a client that pipelines would send it.
-    private void WriteDue(long elapsed)
+    private void WriteDue(long elapsed, long end)
     {
         (LoopConnection connection, Queue<long> queue) = _connections[_turn];
         bool any = false;
         while (Sent < Limit)
         {
             long due = StartTicks + (long)(Sent * _ticksApart);
-            if (due > elapsed) break;
+            if (due > elapsed || due >= end) break;
             _request(connection.Output);
             connection.Asked();
             queue.Enqueue(due);

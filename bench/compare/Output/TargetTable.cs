@@ -1,5 +1,5 @@
+using System.Globalization;
 using PlumCache.Compare.Figures;
-using PlumCache.Compare.Servers;
 
 namespace PlumCache.Compare.Output;
 
@@ -14,8 +14,8 @@ internal static class TargetTable
             string unit = verdict.Target.Unit == "x" ? "x" : $" {verdict.Target.Unit}";
             string word = verdict.Measured is null ? "not measured" : verdict.IsMet ? "met" : "**missed**";
             string against = verdict.Against ?? "";
-            if (verdict.Target.Against == Peer.Garnet && against == ServerNames.GarnetInline) against += " (its better setting)";
-            table.Add([verdict.Target.Name, against, Format.Number(verdict.Target.Bound) + unit, Format.Spread(verdict.Measured, unit), word]);
+            if (verdict is { Target.Against: Peer.Garnet, Measured: not null }) against += " (its better setting)";
+            table.Add([verdict.Target.Name, against, verdict.Target.Bound.ToString("0.##", CultureInfo.InvariantCulture) + unit, Format.Spread(verdict.Measured, unit), word]);
         }
 
         return table;

@@ -12,6 +12,7 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
     {
         using ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
         foreach (ServerProcess server in servers.All) BenchmarkKeys.LoadValues(server, comparison.Effort.Keys, CellPlan.SmallValue);
+        WarmUp(servers);
         bool hasCounters = false, hasLargeValues = false;
         foreach (Cell cell in comparison.Effort.Cells)
         {
@@ -31,6 +32,17 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
         }
 
         ThroughputTables.Write(comparison);
+    }
+
+    // Code that is compiled as it is used is compiled better the more it is used: nothing counts before all of it has been.
+    private void WarmUp(ServerSet servers)
+    {
+        foreach (Cell cell in comparison.Effort.Cells.Where(static cell => cell is { ValueBytes: CellPlan.SmallValue, Command: not "INCR" }))
+        {
+            comparison.Progress($"warm-up, {cell}");
+            int requests = cell.Requests(cell.GuessPerSecond, comparison.Effort.WarmUp);
+            foreach (ServerProcess server in servers.All) RedisBenchmark.Run(server, cell, comparison.Effort.Keys, requests);
+        }
     }
 
     private void Run(ServerSet servers, Cell cell)
