@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Running;
 using PlumCache.Bench.Eviction;
 using PlumCache.Bench.Plugins;
+using PlumCache.Bench.Scaling;
 using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
 // `storage` prints the table of docs/PERFORMANCE.md, `sweep` what it says of expiry, `eviction` of eviction, `plugins` of plugins that
-// are not interested; anything else goes to BenchmarkDotNet's micro benchmarks.
+// are not interested, `scaling` of threads; anything else goes to BenchmarkDotNet's micro benchmarks.
 switch (args)
 {
     case ["storage", .. string[] rest]:
@@ -19,6 +20,9 @@ switch (args)
         return 0;
     case ["plugins"]:
         UninterestedReport.Run();
+        return 0;
+    case ["scaling", .. string[] rest]:
+        ScalingReport.Run(rest);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -6,17 +7,29 @@ using PlumCache.Compare.Load;
 
 namespace PlumCache.Compare.Servers;
 
-/// <summary>A server that runs on a free port of 127.0.0.1 and on one processor, until it is disposed: ended by its own process id.</summary>
+/// <summary>
+/// A server that runs on a free port of 127.0.0.1, on one processor and in a folder of its own, until it is disposed or this program ends: it is ended by its own
+/// process id.
+/// </summary>
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(20);
     private readonly Process _process;
+    private readonly string _folder;
+    private readonly ThreadTimes _times = new();
+    private string _lastLine = "it said nothing";
 
-    private ServerProcess(ServerKind kind, Process process, int port)
+    private ServerProcess(ServerKind kind, Process process, int port, string folder)
     {
         Kind = kind;
         _process = process;
         Port = port;
+        _folder = folder;
+        process.OutputDataReceived += KeepLine;
+        process.ErrorDataReceived += KeepLine;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        AppDomain.CurrentDomain.ProcessExit += End;
     }
 
     public ServerKind Kind { get; }
@@ -24,19 +37,26 @@ internal sealed class ServerProcess : IDisposable
     public int Port { get; }
 
     /// <summary>Resident memory (bytes).</summary>
-    public long ResidentBytes => ReadStatus("VmRSS:") * 1024;
+    public long ResidentBytes
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
 
-    /// <summary>Time that its threads have run (microseconds), those that ended not counted.</summary>
+    /// <summary>Time that its threads have run (microseconds). What a thread used between the last look and its end is lost, so look often.</summary>
     public double CpuMicroseconds
     {
         get
         {
-            long ns = 0;
             foreach (string task in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
             {
                 try
                 {
-                    ns += long.Parse(File.ReadAllText(task + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+                    long ns = long.Parse(File.ReadAllText(task + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+                    _times.See(int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), ns);
                 }
                 catch (IOException)
                 {
@@ -44,7 +64,19 @@ internal sealed class ServerProcess : IDisposable
                 }
             }
 
-            return ns / 1000.0;
+            return _times.TotalNs / 1000.0;
+        }
+    }
+
+    /// <summary>What it says its version is.</summary>
+    public string Version
+    {
+        get
+        {
+            using RespConnection client = Connect();
+            string[] lines = ((string)client.Call("INFO", "server")!).Split('\n', StringSplitOptions.TrimEntries);
+            string[] names = ["plumcache_version:", "valkey_version:", "garnet_version:", "redis_version:"];
+            return names.SelectMany(name => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[name.Length..])).FirstOrDefault() ?? "unknown";
         }
     }
 
@@ -52,39 +84,33 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="kind">Which.</param>
     /// <param name="processor">The processor it is bound to; null: any.</param>
     /// <returns>Null when there is no such server on this machine.</returns>
-    public static ServerProcess? Start(ServerKind kind, int? processor)
-    {
-        int port = FreePort();
-        var info = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        info.FileName = processor is null ? kind.FileName : "taskset";
-        if (processor is { } number)
-        {
-            info.ArgumentList.Add("-c");
-            info.ArgumentList.Add(number.ToString(CultureInfo.InvariantCulture));
-            info.ArgumentList.Add(kind.FileName);
-        }
+    public static ServerProcess? Start(ServerKind kind, int? processor) => Start(kind, processor, out _);
 
-        foreach (string argument in kind.Arguments) info.ArgumentList.Add(argument);
-        info.ArgumentList.Add(kind.PortOption);
-        info.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, string value) in kind.Environment) info.Environment[name] = value;
-        Process process;
+    /// <summary>Starts a server.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="processor">The processor it is bound to; null: any.</param>
+    /// <param name="why">Why it did not start.</param>
+    /// <returns>Null when it did not start.</returns>
+    public static ServerProcess? Start(ServerKind kind, int? processor, out string why)
+    {
+        why = "";
+        int port = FreePort();
+        string folder = Directory.CreateTempSubdirectory("compare-").FullName;
+        ServerProcess server;
         try
         {
-            process = Process.Start(info) ?? throw new InvalidOperationException($"{kind.Name} did not start.");
+            server = new ServerProcess(kind, Process.Start(StartInfo(kind, processor, port, folder))!, port, folder);
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception failure)
         {
+            Directory.Delete(folder);
+            why = failure.Message;
             return null;
         }
 
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var server = new ServerProcess(kind, process, port);
         if (server.WaitUntilItAnswers()) return server;
         server.Dispose();
+        why = server._lastLine;
         return null;
     }
 
@@ -92,9 +118,37 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        End(null, EventArgs.Empty);
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(ServerKind kind, int? processor, int port, string folder)
+    {
+        var info = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        info.FileName = processor is null ? kind.FileName : "taskset";
+        if (processor is { } number)
+        {
+            foreach (string argument in new[] { "-c", number.ToString(CultureInfo.InvariantCulture), kind.FileName }) info.ArgumentList.Add(argument);
+        }
+
+        foreach (string argument in kind.Arguments) info.ArgumentList.Add(argument);
+        info.ArgumentList.Add(kind.PortOption);
+        info.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
+        foreach ((string name, string value) in kind.Environment) info.Environment[name] = value;
+        return info;
+    }
+
+    private void End(object? sender, EventArgs e)
+    {
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
-        _process.Dispose();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private void KeepLine(object sender, DataReceivedEventArgs e)
+    {
+        if (!string.IsNullOrWhiteSpace(e.Data)) _lastLine = e.Data.Trim();
     }
 
     private bool WaitUntilItAnswers()
@@ -122,11 +176,5 @@ internal sealed class ServerProcess : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private long ReadStatus(string field)
-    {
-        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }
