@@ -13,6 +13,11 @@ internal sealed class BatchRunner : IDisposable
     /// <summary>Blocks freed at once when the arena is full, before a write is refused.</summary>
     private const int ReclaimBlocks = 20_000;
 
+    /// <summary>
+    /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and others wait for the lane: 500 take about a millisecond.
+    /// </summary>
+    private const int MaxPushedBlocks = 500;
+
     private readonly CommandEngine _engine;
     private readonly BatchRun _run = new();
     private readonly BatchSource _source;
@@ -20,6 +25,7 @@ internal sealed class BatchRunner : IDisposable
     private readonly ServerExecutor _server;
     private readonly EffectLog _effects;
     private readonly ResultRecorder _recorder;
+    private readonly SweepFirst _sweepFirst;
     private readonly View _view;
     private bool _needsPool;
     private bool _isServer;
@@ -34,6 +40,7 @@ internal sealed class BatchRunner : IDisposable
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
         _recorder = new ResultRecorder(engine, _run, counters);
         _view = new View(engine.Keyspace);
+        _sweepFirst = new SweepFirst(engine);
     }
 
     private long ClockMs => _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -83,6 +90,7 @@ internal sealed class BatchRunner : IDisposable
         if (session.Next > first) return RunStatus.Completed; // plugins have answered the server command
         int end = EndOfSegment(first, out bool writes);
         if (IsPaused(writes)) return RunStatus.Delay;
+        if (writes && ChangesPrefixes(first, end) && !TrySweepFirst()) return RunStatus.Offload;
         _run.TakesLong = false;
         _needsPool = false;
         int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
@@ -90,6 +98,26 @@ internal sealed class BatchRunner : IDisposable
         if (session.Stream is not null) return RunStatus.Streaming;
         if (session.Next == first) return _needsPool ? RunStatus.Offload : RunAlone(first);
         return session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed;
+    }
+
+    private bool ChangesPrefixes(int first, int end)
+    {
+        for (int i = first; i < end; i++)
+        {
+            if (_run.Rows[i] is { ChangesPrefixes: true }) return true;
+        }
+
+        return false;
+    }
+
+    /// <returns>False: there is something to sweep, and this is a thread that serves sockets.</returns>
+    private bool TrySweepFirst()
+    {
+        _view.Open();
+        bool isNeeded = _sweepFirst.IsNeeded(_view[_run.State.Database], Math.Max(ClockMs, _view.TimeMs));
+        _view.Dispose();
+        if (isNeeded && _run.Mode != RunMode.Inline) _sweepFirst.Run();
+        return !isNeeded || _run.Mode != RunMode.Inline;
     }
 
     private RunStatus RunServer(TableRow row, int index)
@@ -188,12 +216,17 @@ internal sealed class BatchRunner : IDisposable
         }
     }
 
-    /// <summary>Frees what nobody sees any more, then what only scans see: if neither helps, the command is refused.</summary>
+    /// <summary>Frees what nobody sees any more, then what only scans see, then the older half of the history, and so on: if nothing is left, the command is refused.</summary>
     private bool TryMakeRoom(int attempt)
     {
-        if (attempt > 1 || (attempt == 1 && !_engine.Scans.LapseForRoom())) return false;
-        _engine.Keyspace.Reclaim(ReclaimBlocks);
-        return true;
+        bool mayHelp = attempt switch
+        {
+            0 => true,
+            1 => _engine.Scans.LapseForRoom() || HistoryRoom.TryMake(_engine.Keyspace),
+            _ => HistoryRoom.TryMake(_engine.Keyspace),
+        };
+        if (mayHelp) _engine.Keyspace.Reclaim(ReclaimBlocks);
+        return mayHelp;
     }
 
     /// <summary>Runs the segment on one draft and publishes it.</summary>
@@ -242,7 +275,7 @@ internal sealed class BatchRunner : IDisposable
             _isServer |= outcome == ExecuteOutcome.IsServer;
             if (outcome != ExecuteOutcome.Done) break;
             i++;
-            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions) break;
+            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions || draft?.PushedBlocks > MaxPushedBlocks) break;
         }
 
         return i;

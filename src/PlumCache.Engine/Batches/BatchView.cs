@@ -102,17 +102,8 @@ internal sealed class BatchView : KeyspaceView
         if (rank < 0 || rank >= Count(default)) return false;
         Trie trie = Trie;
         TrieCursor cursor = _source.Cursor;
-
-        // Among the stored keys it stands behind as many as its rank says and the due ones before it: each round takes those into account that the last one
-        // had found, and there is nothing to do when nothing is due.
-        for (long stored = rank; ;)
-        {
-            cursor.SeekRank(trie, stored);
-            while (cursor.MoveNext() && !IsLive(cursor)) stored++;
-            long ahead = rank - CountBefore(cursor.Key);
-            if (ahead == 0) return Found(cursor, out key, out entry);
-            stored += ahead;
-        }
+        cursor.SeekRank(trie, trie.Measure(default).MayHoldDue(NowMs) ? trie.RankOfLive(rank, NowMs) : rank);
+        return cursor.MoveNext() && Found(cursor, out key, out entry);
     }
 
     public override IReadOnlyList<SnapshotInfo> Snapshots => SnapshotInfos.Of(_source.Snapshots, Index);

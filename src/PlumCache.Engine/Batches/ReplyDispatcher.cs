@@ -34,9 +34,13 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
             case ReplyKind.Items:
                 return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && !EditApplier.HasEdits(step));
             case ReplyKind.Keys:
-                return _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
+                bool areWritten = _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
+                Error = _listings.Error;
+                return areWritten;
             case ReplyKind.Listing:
-                return _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
+                bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
+                Error = _queries.Error;
+                return isListed;
             case ReplyKind.Scan:
                 bool isWritten = _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
                 Error = _listings.Error;

@@ -18,6 +18,12 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// <summary>The error that the last page was, or null.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>
+    /// The answer to a long listing inside a transaction. It would be written whole, because it is a part of a larger reply, by who holds the lane: and no listing
+    /// may keep a writer waiting.
+    /// </summary>
+    public static string TooLongInside(int maxKeys) => $"ERR a listing that looks at more than {maxKeys} keys cannot be made inside a transaction";
+
     private int InlineKeys => engine.Options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
@@ -31,6 +37,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
         Trie trie = view.Trie;
         TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
+        Error = null;
+        if (run.WritesWhole && measure.Keys > InlineKeys) return WriteError(TooLongInside(InlineKeys));
         bool isSmall = run.WritesWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
         if (!isSmall && lease is null)
         {

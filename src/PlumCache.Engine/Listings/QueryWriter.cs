@@ -11,6 +11,9 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
     /// <summary>Times the output's soft limit (1 MB in all) that a reply may take at once: below, a lease and more passes cost more than they save.</summary>
     private const int SoftLimits = 8;
 
+    /// <summary>The error that the last listing was answered with, or null.</summary>
+    public string? Error { get; private set; }
+
     private int InlineSteps => engine.Options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease. Nothing is written then.</returns>
@@ -20,8 +23,16 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
         bool mayDefer = lease is null && !run.WritesWhole;
         walk.Begin(view);
         long count = Math.Min(walk.KnownCount, query.Limit);
-        if (count < 0) count = Count(walk, query.Limit, mayDefer ? InlineSteps : long.MaxValue);
-        if (mayDefer && (count < 0 || count > InlineSteps))
+        if (count < 0) count = Count(walk, query.Limit, lease is null ? InlineSteps : long.MaxValue);
+        bool isLong = lease is null && (count < 0 || count > InlineSteps);
+        Error = isLong && run.WritesWhole ? ListingWriter.TooLongInside(InlineSteps) : null;
+        if (Error is not null)
+        {
+            run.Writer.Write(Reply.Error(Error));
+            return true;
+        }
+
+        if (isLong)
         {
             run.TakesLong = count < 0;
             return false;

@@ -56,6 +56,10 @@ internal sealed class Upkeep
         return hasMore;
     }
 
+    /// <summary>One step of the sweep. The caller holds the lane, with no draft open.</summary>
+    /// <returns>True when due keys are left, or may be.</returns>
+    public bool SweepStep() => _sweep.Step(_engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+
     private void SampleRates(long nowMs)
     {
         ServerFacts facts = _engine.Host.GetFacts();

@@ -109,6 +109,9 @@ public sealed class CommandEngine : IDisposable
     /// <summary>What the snapshots hold, as the upkeep has measured it.</summary>
     internal SnapshotLedger Snapshots { get; }
 
+    /// <summary>See <see cref="Upkeep.SweepStep"/>.</summary>
+    internal bool SweepStep() => _upkeep.SweepStep();
+
     internal PauseGate Pauses { get; } = new();
 
     /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>

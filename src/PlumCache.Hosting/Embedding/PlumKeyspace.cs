@@ -140,8 +140,7 @@ public sealed class PlumKeyspace : IDisposable
     /// <summary>Ends it: views are closed, updates refused, and the memory is given back once the last operation under way is over. A server ends its own.</summary>
     public void Dispose()
     {
-        if (_uses.IsClosed) return;
-        _uses.Close();
+        if (!_uses.Close()) return;
         _views.Close();
         if (_upkeep is not null) _ = EndUpkeepAsync(_upkeep);
     }

@@ -138,8 +138,8 @@ public sealed class PlumView : IDisposable
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
     public IEnumerable<byte[]> Keys(PlumBytes prefix = default, PlumBytes after = default)
     {
-        var cursor = new ViewCursor(this, prefix.Span.ToArray(), after.Span.ToArray(), isBehind: !after.Span.IsEmpty);
-        return Walk(cursor.NextKey);
+        byte[] under = prefix.Span.ToArray(), behind = after.Span.ToArray();
+        return Walk<byte[]>(() => new ViewCursor(this, under, behind, isBehind: behind.Length > 0).NextKey);
     }
 
     /// <summary>The keys under a prefix with their values in byte order, copied one by one as they are asked for. O(depth) to begin, then O(key and value) each.</summary>
@@ -148,8 +148,8 @@ public sealed class PlumView : IDisposable
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
     public IEnumerable<PlumEntry> Scan(PlumBytes prefix = default, PlumBytes after = default)
     {
-        var cursor = new ViewCursor(this, prefix.Span.ToArray(), after.Span.ToArray(), isBehind: !after.Span.IsEmpty);
-        return Walk(cursor.NextEntry);
+        byte[] under = prefix.Span.ToArray(), behind = after.Span.ToArray();
+        return Walk<PlumEntry>(() => new ViewCursor(this, under, behind, isBehind: behind.Length > 0).NextEntry);
     }
 
     /// <summary>The keys from one to another, both included if they are there, with their values in byte order. Costs what <see cref="Scan"/> costs.</summary>
@@ -158,8 +158,8 @@ public sealed class PlumView : IDisposable
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
     public IEnumerable<PlumEntry> Range(PlumBytes first, PlumBytes last)
     {
-        var cursor = new ViewCursor(this, [], first.Span.ToArray(), last: last.Span.ToArray());
-        return Walk(cursor.NextEntry);
+        byte[] from = first.Span.ToArray(), to = last.Span.ToArray();
+        return Walk<PlumEntry>(() => new ViewCursor(this, [], from, last: to).NextEntry);
     }
 
     /// <summary>
@@ -172,8 +172,12 @@ public sealed class PlumView : IDisposable
     public IEnumerable<byte[]> Children(PlumBytes prefix = default, PlumBytes delimiter = default)
     {
         byte[] separator = delimiter.Span.IsEmpty ? ":"u8.ToArray() : delimiter.Span.ToArray();
-        var cursor = new ViewCursor(this, prefix.Span.ToArray(), []);
-        return Walk(() => cursor.NextChild(separator));
+        byte[] under = prefix.Span.ToArray();
+        return Walk<byte[]>(() =>
+        {
+            var cursor = new ViewCursor(this, under, []);
+            return () => cursor.NextChild(separator);
+        });
     }
 
     /// <summary>
@@ -188,8 +192,8 @@ public sealed class PlumView : IDisposable
     {
         ArgumentNullException.ThrowIfNull(newer);
         if (newer._keyspace != _keyspace) throw new ArgumentException("The views are of different keyspaces.", nameof(newer));
-        var diff = new ViewDiff(this, newer, prefix.Span.ToArray());
-        return Walk(diff.Next);
+        byte[] under = prefix.Span.ToArray();
+        return Walk<PlumChange>(() => new ViewDiff(this, newer, under).Next);
     }
 
     /// <summary>Lets its version go. Any thread; may be called twice, and while others read: they end first.</summary>
@@ -219,9 +223,11 @@ public sealed class PlumView : IDisposable
         _ => "The view was disposed. Open another one.",
     };
 
-    private static IEnumerable<T> Walk<T>(Func<T?> next)
+    /// <summary>Each enumeration begins with a cursor of its own, so an answer may be enumerated again, and by several threads at a time.</summary>
+    private static IEnumerable<T> Walk<T>(Func<Func<T?>> begin)
         where T : class
     {
+        Func<T?> next = begin();
         while (next() is { } item) yield return item;
     }
 }

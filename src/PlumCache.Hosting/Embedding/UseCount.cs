@@ -37,8 +37,11 @@ internal sealed class UseCount(Action end)
     }
 
     /// <summary>Lets nobody in any more. May be called twice, by any thread.</summary>
-    public void Close()
+    /// <returns>Whether this call did it, and no other: what is to be done once is the caller's then.</returns>
+    public bool Close()
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0) Exit();
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0) return false;
+        Exit();
+        return true;
     }
 }

@@ -57,7 +57,7 @@ internal static class Moments
         if (!Integers.TryParse(name[1..], out long timeMs)) return $"ERR '{Encoding.UTF8.GetString(name)}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds";
         if (timeMs < 0) timeMs = timeMs < -nowMs ? 0 : nowMs + timeMs;
         List<SnapshotInfo> moments = Of(view);
-        if (moments.Count == 0) return "ERR no history of this database is kept: PLUGIN LOAD history begins one";
+        if (moments.Count == 0) return "ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet";
         foreach (SnapshotInfo each in moments)
         {
             if (each.TimeMs <= timeMs) moment = each;

@@ -35,7 +35,7 @@ internal static class SnapshotReads
             else if (command.Is(i, "AFTER"u8)) after = i + 1;
             else if (!command.Is(i, "LIMIT"u8)) return Step.Refuse(Errors.Syntax);
             else if (!Integers.TryParse(command[i + 1], out limit)) return Step.Refuse(Errors.NotAnInteger);
-            else if (limit < 1) return Step.Refuse("ERR LIMIT must be positive");
+            else if (limit < 1) return Step.Refuse("ERR LIMIT must be > 0");
         }
 
         if (SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? first) is { } noFirst) return Step.Refuse(noFirst);
@@ -45,7 +45,7 @@ internal static class SnapshotReads
             Before = first?.Name,
             After = second?.Name,
             Prefix = prefix == 0 ? default : command[prefix].ToArray(),
-            AfterKey = after == 0 ? null : command[after].ToArray(),
+            AfterKey = after == 0 ? default(ReadOnlyMemory<byte>?) : command[after].ToArray(), // not null alone: an array of it would be an empty key
             Limit = limit,
         }));
     }

@@ -67,7 +67,7 @@ internal static class SnapshotRows
         {
             Name = "snap.list",
             Arity = -1,
-            Flags = Reads | CommandFlags.LongRead,
+            Flags = Reads | CommandFlags.LongRead | CommandFlags.NoMulti, // it walks what snapshots hold, which nobody may wait for
             Group = Group,
             Syntax = "[HISTORY]",
             Complexity = "O(n + b), n snapshots, b blocks that only they hold",

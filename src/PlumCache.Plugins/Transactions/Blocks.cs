@@ -34,10 +34,10 @@ internal static class Blocks
         return Step.Run(transaction.ToArray(), replies).WithEdits(context.Edits.Add(Edit.Unwatch())).WithValue(null);
     }
 
-    /// <summary>Any other argument is one too many, as in Redis, which knows none: the transaction is over, and what is watched stays.</summary>
+    /// <summary>Any other argument is one too many, as in Redis, which knows none: the transaction is over, and nothing is watched any more.</summary>
     private static Step RefuseArguments(in CommandContext context)
     {
         string error = Errors.WrongArity("exec");
-        return context.Value is null ? Step.Refuse(error) : Step.Answer(Reply.Error(Queueing.AbortedBy(error))).WithValue(null);
+        return context.Value is null ? Step.Refuse(error) : Step.Answer(Reply.Error(Queueing.AbortedBy(error)), Edit.Unwatch()).WithValue(null);
     }
 }

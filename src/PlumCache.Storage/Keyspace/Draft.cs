@@ -37,6 +37,12 @@ public sealed class Draft
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges => _changes.HasChanges;
 
+    /// <summary>
+    /// Blocks that its writes had to look at because of expiries given to whole prefixes (<see cref="SetPrefixExpiry"/>): work that a few writes can bring, a
+    /// thousand blocks take about a millisecond or two.
+    /// </summary>
+    public int PushedBlocks => _tries.PushedBlocks;
+
     /// <summary>The snapshots, to be made, written back and dropped.</summary>
     public DraftSnapshots Snapshots { get; }
 

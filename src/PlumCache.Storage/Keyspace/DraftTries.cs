@@ -33,6 +33,9 @@ internal sealed class DraftTries
     /// <summary>Whether an operation has thrown: a trie may be half changed, so the draft can only be rolled back or abandoned.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Blocks that pushing expiry marks down has looked at since it was opened.</summary>
+    public int PushedBlocks => _editor.PushedBlocks;
+
     /// <summary>A database's trie as it is now.</summary>
     public Trie this[int database] => new(Blocks.Heap, _handles[KeyspaceRoot.IndexOf(database)]);
 
@@ -44,6 +47,7 @@ internal sealed class DraftTries
     {
         root.Tries.CopyTo(_handles);
         Blocks.Open(root.Version + 1);
+        _editor.PushedBlocks = 0;
         IsBroken = false;
         _canRollBack = false;
     }

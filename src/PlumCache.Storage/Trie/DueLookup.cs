@@ -40,6 +40,40 @@ internal static unsafe class DueLookup
     }
 
     /// <summary>
+    /// Rank among all keys of the key that has a rank among those that expire later than a time. There must be one. Goes down once: a subtree is counted where
+    /// it is passed or entered.
+    /// </summary>
+    internal static long RankOfLive(Heap heap, uint root, long liveRank, long nowMs)
+    {
+        long rank = 0;
+        var mark = ExpiryMark.None;
+        for (uint at = root; ;)
+        {
+            var node = heap.At(at);
+            if (node.IsBucket)
+            {
+                for (int i = 0; i < node.Count; i++, rank++)
+                {
+                    if (mark.Apply(node.AsBucket.Value(i).ExpiresAtMs) > nowMs && liveRank-- == 0) break;
+                }
+
+                return rank;
+            }
+
+            var inner = node.AsInner;
+            mark = inner.Below(mark);
+            for (int part = inner.Terminal == 0 ? 0 : -1; ; part++)
+            {
+                at = part < 0 ? inner.Terminal : inner.Children[part];
+                long keys = heap.At(at).KeyCount, live = keys - WholeNode(heap, at, above: 0, mark, nowMs).Keys;
+                if (liveRank < live || part == inner.Count - 1) break;
+                liveRank -= live;
+                rank += keys;
+            }
+        }
+    }
+
+    /// <summary>
     /// Keys of a subtree that expire at or before a time, with no mark above. Each step of the walk has a time of its own: see
     /// <see cref="ExpiryMark.DueBelow"/>.
     /// </summary>

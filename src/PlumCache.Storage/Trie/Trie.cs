@@ -77,6 +77,11 @@ public readonly ref struct Trie
     /// <param name="nowMs">Unix ms.</param>
     public long CountDueBefore(scoped ReadOnlySpan<byte> key, long nowMs) => DueLookup.CountBefore(_heap, _root, key, nowMs);
 
+    /// <summary>Rank among all keys of the key that has a rank among those that are not due. O(depth), and a walk of the subtrees that hold due keys.</summary>
+    /// <param name="liveRank">From 0; less than the number of keys that are not due.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    public long RankOfLive(long liveRank, long nowMs) => DueLookup.RankOfLive(_heap, _root, liveRank, nowMs);
+
     /// <summary>Number of keys smaller than <paramref name="key"/>. O(depth).</summary>
     /// <param name="key">Need not exist.</param>
     public long Rank(scoped ReadOnlySpan<byte> key) => PrefixLookup.Rank(_heap, _root, key);

@@ -40,6 +40,9 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
         return own;
     }
 
+    /// <summary>Blocks that pushes have looked at since it was last set to 0.</summary>
+    internal int PushedBlocks { get; set; }
+
     /// <summary>Takes the mark off an inner node of the draft and puts it on all that the node refers to: at most 257 blocks.</summary>
     /// <returns>Number of blocks looked at; 0 when there is no mark.</returns>
     internal int Push(uint handle)
@@ -57,6 +60,7 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
 
         if (inner.Terminal != 0) inner.Terminal = Put(inner.Terminal, mark);
         inner.Mark = ExpiryMark.None;
+        PushedBlocks += count + 1;
         return count + 1;
     }
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class TrieEditor
     private readonly PrefixMarker _marker;
     private readonly DueSweeper _sweeper;
     private readonly Evacuator _evacuator;
+    private readonly MarkPusher _marks;
 
     /// <summary>An editor that changes blocks through a draft.</summary>
     /// <param name="blocks">The draft; open while anything here is called.</param>
@@ -27,16 +28,16 @@ internal sealed unsafe class TrieEditor
         _blocks = blocks;
         _heap = blocks.Heap;
         _buckets = new BucketBuilder(blocks);
-        var marks = new MarkPusher(blocks, _buckets);
-        _path = new EditPath(blocks, marks);
+        _marks = new MarkPusher(blocks, _buckets);
+        _path = new EditPath(blocks, _marks);
         var scratch = new EntryScratch();
         var nodes = new NodeBuilder(blocks, _path);
         var burster = new Burster(_path, nodes, _buckets);
         _inserter = new Inserter(blocks, _path, nodes, _buckets, burster, scratch);
-        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, marks, scratch);
-        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, marks, scratch);
-        _marker = new PrefixMarker(blocks, _path, _buckets, marks);
-        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, marks, scratch);
+        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, _marks, scratch);
+        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, _marks, scratch);
+        _marker = new PrefixMarker(blocks, _path, _buckets, _marks);
+        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, _marks, scratch);
         _evacuator = new Evacuator(blocks, _path);
     }
 
@@ -45,6 +46,13 @@ internal sealed unsafe class TrieEditor
     {
         get => _path.Root;
         set => _path.Root = value;
+    }
+
+    /// <summary>See <see cref="MarkPusher.PushedBlocks"/>.</summary>
+    internal int PushedBlocks
+    {
+        get => _marks.PushedBlocks;
+        set => _marks.PushedBlocks = value;
     }
 
     /// <summary>The trie as it is now. Valid until the next change.</summary>

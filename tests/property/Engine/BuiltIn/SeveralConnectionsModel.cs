@@ -86,11 +86,7 @@ internal sealed class SeveralConnectionsModel
         return error ?? "+QUEUED";
     }
 
-    private static string AbortBecause(Connection client, string error)
-    {
-        client.Queue = null; // the watches stay
-        return "-EXECABORT Transaction discarded because of: " + error["-ERR ".Length..];
-    }
+    private static string AbortBecause(Connection client, string error) => End(client, "-EXECABORT Transaction discarded because of: " + error["-ERR ".Length..]);
 
     private static string End(Connection client, string reply)
     {

@@ -47,6 +47,35 @@ public sealed class ViewLifetimeTests
     }
 
     [Fact]
+    public void OnlyOneOfSeveralWhoCloseDoesWhatIsToBeDoneOnce()
+    {
+        int ends = 0;
+        var uses = new UseCount(() => ends++);
+        Assert.True(uses.TryEnter());
+        Assert.Equal((true, false, false), (uses.Close(), uses.Close(), uses.HasEnded));
+        uses.Exit();
+        Assert.Equal((1, true), (ends, uses.HasEnded));
+    }
+
+    [Fact]
+    public void WhatAViewAnswersMayBeEnumeratedAgain()
+    {
+        using var kit = new EmbeddedKit();
+        foreach (string key in new[] { "a:1", "a:2", "b:1" }) kit.Set(key, key);
+        using PlumView older = kit.Keys.OpenView();
+        kit.Set("a:3", "3");
+        using PlumView view = kit.Keys.OpenView();
+        IEnumerable<byte[]> keys = view.Keys("a:"), children = view.Children();
+        IEnumerable<PlumEntry> entries = view.Scan(), range = view.Range("a:2", "b:1");
+        IEnumerable<PlumChange> changes = older.Diff(view);
+        for (int time = 0; time < 3; time++)
+        {
+            Assert.True(keys.Any() && children.Any() && entries.Any() && range.Any() && changes.Any());
+            Assert.Equal((3, 2, 4, 3, 1), (keys.Count(), children.Count(), entries.Count(), range.Count(), changes.Count()));
+        }
+    }
+
+    [Fact]
     public void AWalkUnderWayEndsWithItsView()
     {
         using var kit = new EmbeddedKit();

@@ -42,7 +42,7 @@ public sealed class HistoryTests : SnapshotTest
         Check($"SNAP.USE {name}", $"-ERR '{name}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds");
 
     [Fact]
-    public void WithoutAHistoryOneIsToldHowToBeginIt() => Check("SNAP.USE @-5000", "-ERR no history of this database is kept: PLUGIN LOAD history begins one");
+    public void WithoutAHistoryOneIsToldHowToBeginIt() => Check("SNAP.USE @-5000", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet");
 
     [Fact]
     public void NothingIsKeptWhileNothingChanges()
@@ -84,7 +84,7 @@ public sealed class HistoryTests : SnapshotTest
     {
         Client.Send("SELECT 1", "SET a 1", "SELECT 0");
         long[] times = Keep(1);
-        CheckAll(($"SNAP.GET @{times[0]} n a", "[\"0\", nil]"), ("SELECT 1", "+OK"), ($"SNAP.GET @{times[0]} n a", "[nil, \"1\"]"), ("SELECT 2", "+OK"), ($"SNAP.GET @{times[0]} n", "-ERR no history of this database is kept: PLUGIN LOAD history begins one"));
+        CheckAll(($"SNAP.GET @{times[0]} n a", "[\"0\", nil]"), ("SELECT 1", "+OK"), ($"SNAP.GET @{times[0]} n a", "[nil, \"1\"]"), ("SELECT 2", "+OK"), ($"SNAP.GET @{times[0]} n", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet"));
     }
 
     [Fact]

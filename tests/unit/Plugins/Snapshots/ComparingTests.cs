@@ -36,7 +36,7 @@ public sealed class ComparingTests : SnapshotTest
     [InlineData("SNAP.DIFF s LIVE PREFIX", "-ERR syntax error")]
     [InlineData("SNAP.DIFF s LIVE BEFORE x", "-ERR syntax error")]
     [InlineData("SNAP.DIFF s LIVE LIMIT x", "-ERR value is not an integer or out of range")]
-    [InlineData("SNAP.DIFF s LIVE LIMIT 0", "-ERR LIMIT must be positive")]
+    [InlineData("SNAP.DIFF s LIVE LIMIT 0", "-ERR LIMIT must be > 0")]
     [InlineData("SNAP.GET x a", "-ERR no such snapshot 'x'")]
     [InlineData("SNAP.GET s", "-ERR wrong number of arguments for 'snap.get' command")]
     [InlineData("SNAP.KEYS x *", "-ERR no such snapshot 'x'")]
@@ -122,6 +122,15 @@ public sealed class ComparingTests : SnapshotTest
         Assert.InRange(HeldBytes(), 1, 512); // a root of its own, and all else is shared
         Check("FLUSHDB", "+OK");
         Assert.InRange(HeldBytes(), 200 * "k:0000k:0000".Length, 20_000);
+    }
+
+    [Fact]
+    public void TheEmptyKeyIsAKeyLikeAnother()
+    {
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SET '' x", "+OK"), ("SET a 1", "+OK"));
+        Check("SNAP.DIFF s LIVE", "[[\"\", \"added\"], [\"a\", \"added\"]]");
+        Check("SNAP.DIFF LIVE s LIMIT 1", "[[\"\", \"removed\"]]");
+        Check("SNAP.DIFF s LIVE AFTER ''", "[[\"a\", \"added\"]]");
     }
 
     private long HeldBytes()
