@@ -270,7 +270,13 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (room != StepResult.Continue) return room;
         RespWriter writer = _output.Writer;
         writer.UseProtocol(_engineSession.State.Protocol);
-        if (_engineSession.Stream is { } stream && stream.WriteNext(writer, FlushBytes)) return StepResult.Yield;
+        if (_engineSession.Stream is { } stream && stream.WriteNext(writer, FlushBytes))
+        {
+            // On a server of one processor the threads that serve sockets wait for this one: without it they did for a slice of the system's scheduler.
+            Thread.Yield();
+            return StepResult.Yield;
+        }
+
         _phase = SessionPhase.Running;
         return StepResult.Continue;
     }
