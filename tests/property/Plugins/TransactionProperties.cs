@@ -82,11 +82,7 @@ public sealed class TransactionProperties
                 _ => null,
             };
             _isDirty |= error is not null;
-            if (words is ["EXEC", _])
-            {
-                _queue = null; // the watches stay
-                return "(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command";
-            }
+            if (words is ["EXEC", _]) return End("(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command");
 
             if (error is null) _queue!.Add(words);
             return error ?? "QUEUED";
