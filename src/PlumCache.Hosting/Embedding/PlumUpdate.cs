@@ -13,6 +13,9 @@ public sealed class PlumUpdate
 {
     private const string Refusal = "A key would become longer than max_key_bytes, or there would be too many keys.";
 
+    /// <summary>As for the snapshots of clients.</summary>
+    private const int MaxNameBytes = 255;
+
     private readonly DirectWrite _write;
     private readonly int _maxKeyBytes;
     private readonly int _maxValueBytes;
@@ -165,14 +168,16 @@ public sealed class PlumUpdate
     }
 
     /// <summary>Keeps what is under a prefix as it is now, under a name. O(length of the prefix), however much that is.</summary>
-    /// <param name="name">Not empty, not <c>LIVE</c>, without <c>@</c> in front, and not the name of another one of the database.</param>
+    /// <remarks>How many there are and what they hold is the caller's to bound: the limits of the plugin <c>snapshots</c> are for its commands.</remarks>
+    /// <param name="name">At most 255 bytes, not empty, not <c>LIVE</c>, without <c>@</c> in front, and not the name of another one of the database.</param>
     /// <param name="prefix">Literal bytes; none for the whole database.</param>
     /// <param name="lifetime">How long it is kept, to the ms; null: until it is dropped.</param>
-    /// <exception cref="ArgumentException">The name is taken, or is none.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or is none; it or the prefix is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above 0.</exception>
     public void CreateSnapshot(PlumBytes name, PlumBytes prefix = default, TimeSpan? lifetime = null)
     {
-        if (name.Span.Length > _maxKeyBytes) throw new ArgumentException($"The name has {name.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(name));
+        if (name.Span.Length > MaxNameBytes) throw new ArgumentException($"The name has {name.Span.Length} bytes, and {MaxNameBytes} are allowed.", nameof(name));
+        if (prefix.Span.Length > _maxKeyBytes) throw new ArgumentException($"The prefix has {prefix.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(prefix));
         if (name.Span.IsEmpty || name.Span[0] == '@' || System.Text.Ascii.EqualsIgnoreCase(name.Span, "LIVE"u8))
         {
             throw new ArgumentException("A snapshot's name is not empty, not LIVE, and does not begin with @.", nameof(name));

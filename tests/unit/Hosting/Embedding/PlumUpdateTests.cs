@@ -96,6 +96,31 @@ public sealed class PlumUpdateTests
     }
 
     [Fact]
+    public void NamesAndPrefixesOfSnapshotsHaveTheirLimits()
+    {
+        using var kit = new EmbeddedKit();
+        string longest = new('n', 255), key = new('k', 65_536);
+        kit.Keys.Update(update => update.CreateSnapshot(longest, key));
+        Assert.Contains("256 bytes, and 255 are allowed", Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot(longest + "n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("65537 bytes, and max_key_bytes is 65536", Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot("s", key + "k"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALifetimeOfAPrefixIsThatOfAllItsKeys()
+    {
+        using var kit = new EmbeddedKit();
+        foreach (string key in new[] { "a:1", "a:2", "b" }) kit.Set(key, key);
+        Assert.Equal(2, kit.Keys.Update(static update => update.SetPrefixLifetime("a:", TimeSpan.FromSeconds(5))));
+        kit.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(2, kit.Keys.Update(static update => update.SetPrefixLifetime("a:", null)));
+        Assert.Equal(0, kit.Keys.Update(static update => update.SetPrefixLifetime("a:", null)));
+        Assert.Equal(2, kit.Keys.Update(static update => update.SetPrefixLifetime("a:", TimeSpan.FromSeconds(1))));
+        kit.Advance(TimeSpan.FromSeconds(1));
+        using PlumView view = kit.Keys.OpenView();
+        Assert.Equal((0, 1), (view.Count("a:"), view.Count()));
+    }
+
+    [Fact]
     public void AnUpdateThatChangesNothingMakesNoRevision()
     {
         using var kit = new EmbeddedKit();
