@@ -29,6 +29,7 @@ internal sealed class BatchRunner : IDisposable
     private readonly View _view;
     private bool _needsPool;
     private bool _isServer;
+    private bool _isCut;
 
     public BatchRunner(CommandEngine engine)
     {
@@ -212,7 +213,8 @@ internal sealed class BatchRunner : IDisposable
         finally
         {
             _source.Clear();
-            _engine.Keyspace.Lane.Exit();
+            if (_isCut) _engine.Keyspace.Lane.ExitForNext();
+            else _engine.Keyspace.Lane.Exit();
         }
     }
 
@@ -265,6 +267,7 @@ internal sealed class BatchRunner : IDisposable
     private int Execute(int first, int end, Draft? draft, out bool isBroken)
     {
         isBroken = false;
+        _isCut = false;
         _executor.BeginSegment();
         int i = first;
         while (i < end)
@@ -275,7 +278,8 @@ internal sealed class BatchRunner : IDisposable
             _isServer |= outcome == ExecuteOutcome.IsServer;
             if (outcome != ExecuteOutcome.Done) break;
             i++;
-            if (_run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions || draft?.PushedBlocks > MaxPushedBlocks) break;
+            _isCut = draft?.PushedBlocks > MaxPushedBlocks;
+            if (_isCut || _run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions) break;
         }
 
         return i;

@@ -30,7 +30,7 @@ internal sealed class SweepFirst(CommandEngine engine)
             }
             finally
             {
-                lane.Exit();
+                lane.ExitForNext();
             }
         }
     }

@@ -22,6 +22,9 @@ public sealed class Lane
     private const int SpinRounds = 10;
     private const int SpinsPerRound = 8;
 
+    // About half a millisecond: several times what a trip through the thread pool takes.
+    private const int MaxYields = 1_000;
+
     private readonly ConcurrentQueue<Waiter> _waiters = new();
     private int _held;
 
@@ -104,6 +107,20 @@ public sealed class Lane
         ResumeNext();
     }
 
+    /// <summary>
+    /// The same for one who will take it again at once: whoever is resumed needs a moment to come, and without one would find the lane taken each time.
+    /// </summary>
+    public void ExitForNext()
+    {
+        Debug.Assert(IsHeld, "the lane is left by who holds it");
+        Interlocked.Exchange(ref _held, 0);
+        bool isAnyResumed = ResumeNext();
+        for (int i = 0; isAnyResumed && i < MaxYields && !IsHeld; i++)
+        {
+            Thread.Yield();
+        }
+    }
+
     /// <summary>For one that was resumed and does not want the lane any more: resumes the next in its place.</summary>
     public void Forgo()
     {
@@ -114,16 +131,19 @@ public sealed class Lane
         }
     }
 
-    private void ResumeNext()
+    /// <returns>Whether somebody was waiting.</returns>
+    private bool ResumeNext()
     {
         while (_waiters.TryDequeue(out Waiter? waiter))
         {
             if (waiter.TryClaim())
             {
                 waiter.Resume();
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private sealed class Waiter(Action resume)
