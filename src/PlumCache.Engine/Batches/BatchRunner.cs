@@ -10,9 +10,6 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class BatchRunner : IDisposable
 {
-    /// <summary>Blocks freed at once when the arena is full, before a write is refused.</summary>
-    private const int ReclaimBlocks = 20_000;
-
     /// <summary>
     /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and others wait for the lane: 500 take about a millisecond.
     /// </summary>
@@ -30,6 +27,7 @@ internal sealed class BatchRunner : IDisposable
     private bool _needsPool;
     private bool _isServer;
     private bool _isCut;
+    private bool _changesPrefixes;
 
     public BatchRunner(CommandEngine engine)
     {
@@ -91,7 +89,7 @@ internal sealed class BatchRunner : IDisposable
         if (session.Next > first) return RunStatus.Completed; // plugins have answered the server command
         int end = EndOfSegment(first, out bool writes);
         if (IsPaused(writes)) return RunStatus.Delay;
-        if (writes && ChangesPrefixes(first, end) && !TrySweepFirst()) return RunStatus.Offload;
+        if (_changesPrefixes && !TrySweepFirst()) return RunStatus.Offload;
         _run.TakesLong = false;
         _needsPool = false;
         int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
@@ -99,16 +97,6 @@ internal sealed class BatchRunner : IDisposable
         if (session.Stream is not null) return RunStatus.Streaming;
         if (session.Next == first) return _needsPool ? RunStatus.Offload : RunAlone(first);
         return session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed;
-    }
-
-    private bool ChangesPrefixes(int first, int end)
-    {
-        for (int i = first; i < end; i++)
-        {
-            if (_run.Rows[i] is { ChangesPrefixes: true }) return true;
-        }
-
-        return false;
     }
 
     /// <returns>False: there is something to sweep, and this is a thread that serves sockets.</returns>
@@ -161,6 +149,7 @@ internal sealed class BatchRunner : IDisposable
     private int EndOfSegment(int first, out bool writes)
     {
         writes = false;
+        _changesPrefixes = false;
         int end = first;
         for (; end < _run.Batch.Count; end++)
         {
@@ -168,6 +157,7 @@ internal sealed class BatchRunner : IDisposable
             if (row is null) continue;
             if (row.IsServer || (end > first && (row.IsLongRead || HasManyArguments(end)))) break;
             writes |= row.IsWrite;
+            _changesPrefixes |= row.ChangesPrefixes;
             if (row.IsLongRead) return end + 1;
         }
 
@@ -207,7 +197,7 @@ internal sealed class BatchRunner : IDisposable
                 TakeBack(position);
                 long place = _executor.BrokenPlace;
                 if (!isBroken) _run.ForgetRefusals(); // another root: what could not be carried out on the last one may be possible now
-                else if (ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && TryMakeRoom(attempts++)) _run.AllowAt(place);
+                else if (ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++)) _run.AllowAt(place);
             }
         }
         finally
@@ -216,19 +206,6 @@ internal sealed class BatchRunner : IDisposable
             if (_isCut) _engine.Keyspace.Lane.ExitForNext();
             else _engine.Keyspace.Lane.Exit();
         }
-    }
-
-    /// <summary>Frees what nobody sees any more, then what only scans see, then the older half of the history, and so on: if nothing is left, the command is refused.</summary>
-    private bool TryMakeRoom(int attempt)
-    {
-        bool mayHelp = attempt switch
-        {
-            0 => true,
-            1 => _engine.Scans.LapseForRoom() || HistoryRoom.TryMake(_engine.Keyspace),
-            _ => HistoryRoom.TryMake(_engine.Keyspace),
-        };
-        if (mayHelp) _engine.Keyspace.Reclaim(ReclaimBlocks);
-        return mayHelp;
     }
 
     /// <summary>Runs the segment on one draft and publishes it.</summary>

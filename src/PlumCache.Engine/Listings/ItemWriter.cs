@@ -8,11 +8,6 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {
-    /// <summary>
-    /// Times the output's soft limit (1 MB in all) that a reply may take at once: below, a lease and a second pass cost more than they save.
-    /// </summary>
-    private const int SoftLimits = 8;
-
     /// <param name="reply">Of the kind Items.</param>
     /// <param name="view">What the command ran on.</param>
     /// <param name="command">The command.</param>
@@ -23,7 +18,7 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
     {
         var item = (ReplyItem)reply.Data!;
         IReplyWriter writer = run.Writer;
-        long position = writer.Position, limit = position + ((long)engine.Options.OutputSoftLimitBytes * SoftLimits);
+        long position = writer.Position, limit = position + engine.Options.OutputAtOnceBytes;
         writer.BeginArray(reply.Number);
         if (lease is not null)
         {

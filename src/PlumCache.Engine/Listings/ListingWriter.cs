@@ -68,7 +68,9 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             case ScanLookup.Live:
                 try
                 {
-                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), query.Count, mayTakeLong: run.WritesWhole || lease is not null);
+                    // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on behind it.
+                    long count = run.WritesWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
+                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), count, mayTakeLong: lease is not null);
                 }
                 finally
                 {

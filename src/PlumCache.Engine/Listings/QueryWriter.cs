@@ -8,9 +8,6 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {
-    /// <summary>Times the output's soft limit (1 MB in all) that a reply may take at once: below, a lease and more passes cost more than they save.</summary>
-    private const int SoftLimits = 8;
-
     /// <summary>The error that the last listing was answered with, or null.</summary>
     public string? Error { get; private set; }
 
@@ -38,7 +35,7 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
             return false;
         }
 
-        long position = run.Writer.Position, most = position + ((long)engine.Options.OutputSoftLimitBytes * SoftLimits);
+        long position = run.Writer.Position, most = position + engine.Options.OutputAtOnceBytes;
         walk.WriteHeader(run.Writer, count);
         if (!run.WritesWhole && lease is not null)
         {

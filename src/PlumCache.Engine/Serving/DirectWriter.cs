@@ -8,9 +8,6 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class DirectWriter(CommandEngine engine)
 {
-    /// <summary>Blocks freed at once when the arena is full, before a write is refused.</summary>
-    private const int ReclaimBlocks = 20_000;
-
     private readonly SettlingRound _round = new(engine);
 
     /// <summary>Whether a write goes by a table. Any thread.</summary>
@@ -31,7 +28,7 @@ internal sealed class DirectWriter(CommandEngine engine)
                 }
                 catch (ArenaFullException)
                 {
-                    if (!TryMakeRoom(attempts++)) return DirectWriteResult.ArenaFull;
+                    if (!ArenaRoom.TryMake(engine, attempts++)) return DirectWriteResult.ArenaFull;
                 }
             }
         }
@@ -66,13 +63,5 @@ internal sealed class DirectWriter(CommandEngine engine)
             _round.Forget();
             if (draft.IsOpen) draft.Abandon();
         }
-    }
-
-    /// <summary>Frees what nobody sees any more, then what only scans see.</summary>
-    private bool TryMakeRoom(int attempt)
-    {
-        if (attempt > 1 || (attempt == 1 && !engine.Scans.LapseForRoom())) return false;
-        engine.Keyspace.Reclaim(ReclaimBlocks);
-        return true;
     }
 }

@@ -20,6 +20,12 @@ public sealed record EngineOptions
     /// </summary>
     public int OutputSoftLimitBytes { get; init; } = 128 << 10;
 
+    /// <summary>
+    /// Bytes that one reply may grow to before it is taken back and streamed instead: eight times the soft limit (1 MB in all). Below, a lease and more passes
+    /// cost more than they save.
+    /// </summary>
+    public long OutputAtOnceBytes => OutputSoftLimitBytes * 8L;
+
     /// <summary>Keys a command may walk on a thread that serves sockets: 10,000, about half a millisecond.</summary>
     public int InlineWalkKeys { get; init; } = 10_000;
 

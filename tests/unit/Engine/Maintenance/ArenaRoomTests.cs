@@ -1,15 +1,16 @@
+using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
-namespace PlumCache.Tests.Unit.Engine.Snapshots;
+namespace PlumCache.Tests.Unit.Engine.Maintenance;
 
 /// <summary>A full arena and what was kept of the past.</summary>
-public sealed class HistoryRoomTests : IDisposable
+public sealed class ArenaRoomTests : IDisposable
 {
     private readonly TestEngine _engine = new(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 });
     private readonly TestClient _client;
 
-    public HistoryRoomTests() => _client = _engine.Connect();
+    public ArenaRoomTests() => _client = _engine.Connect();
 
     public void Dispose() => _engine.Dispose();
 
@@ -27,6 +28,23 @@ public sealed class HistoryRoomTests : IDisposable
         Assert.InRange(Moments().Count, 1, 20);
         Assert.Contains("@39", Moments(), StringComparer.Ordinal);
         Assert.Contains("named", Names(), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void MomentsGiveWayToAWriteOfTheProcessToo()
+    {
+        for (int moment = 0; moment < 40; moment++)
+        {
+            byte[] value = System.Text.Encoding.ASCII.GetBytes(new string((char)('a' + (moment % 26)), 3_000));
+            DirectWriteResult result = _engine.Engine.Write(write =>
+            {
+                for (int i = 0; i < 100; i++) write.Draft.Set(0, System.Text.Encoding.ASCII.GetBytes($"k{i:D2}"), value);
+            });
+            Assert.Equal(DirectWriteResult.Done, result);
+            Take($"@{moment}");
+        }
+
+        Assert.InRange(Moments().Count, 1, 20);
     }
 
     [Fact]

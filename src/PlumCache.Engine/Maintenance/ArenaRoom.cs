@@ -1,0 +1,42 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// Room for a write in a full arena: what nobody sees any more is freed, then what only scans see, then the older half of the history's moments, and again. A
+/// snapshot that somebody named never goes.
+/// </summary>
+internal static class ArenaRoom
+{
+    /// <summary>Blocks freed at once, before a write is refused.</summary>
+    private const int ReclaimBlocks = 20_000;
+
+    /// <summary>Makes what room it can. The caller holds the lane, with no draft open.</summary>
+    /// <param name="engine">Whose arena is full.</param>
+    /// <param name="attempt">From 0, rising while the same write finds no room.</param>
+    /// <returns>False when nothing is left to let go of.</returns>
+    public static bool TryMake(CommandEngine engine, int attempt)
+    {
+        bool mayHelp = attempt == 0 || (attempt == 1 && engine.Scans.LapseForRoom()) || TryDropMoments(engine.Keyspace);
+        if (mayHelp) engine.Keyspace.Reclaim(ReclaimBlocks);
+        return mayHelp;
+    }
+
+    /// <summary>Drops the older half of all moments, at least one.</summary>
+    private static bool TryDropMoments(Keyspace keyspace)
+    {
+        Draft draft = keyspace.OpenDraft();
+        try
+        {
+            List<Snapshot> moments = [.. draft.Snapshots.Table.Where(static snapshot => SnapshotInfos.Of(snapshot).IsHistory).OrderBy(static moment => moment.TimeMs)];
+            if (moments.Count == 0) return false;
+            foreach (Snapshot moment in moments.Take((moments.Count + 1) / 2)) draft.Snapshots.Drop(moment.Database, moment.Name.Span);
+            draft.TryPublish(draft.TimeMs); // lost to a watch: the next attempt tries again
+            return true;
+        }
+        finally
+        {
+            if (draft.IsOpen) draft.Abandon();
+        }
+    }
+}
