@@ -99,22 +99,14 @@ public sealed class Lane
     }
 
     /// <summary>Gives the lane back and resumes who waits.</summary>
-    public void Exit()
-    {
-        Debug.Assert(IsHeld, "the lane is left by who holds it");
-        Interlocked.Exchange(ref _held, 0); // a full fence: first the lane, then the queue
-        BetweenFreeAndResume?.Invoke();
-        ResumeNext();
-    }
+    public void Exit() => Leave();
 
     /// <summary>
     /// The same for one who will take it again at once: whoever is resumed needs a moment to come, and without one would find the lane taken each time.
     /// </summary>
     public void ExitForNext()
     {
-        Debug.Assert(IsHeld, "the lane is left by who holds it");
-        Interlocked.Exchange(ref _held, 0);
-        bool isAnyResumed = ResumeNext();
+        bool isAnyResumed = Leave();
         for (int i = 0; isAnyResumed && i < MaxYields && !IsHeld; i++)
         {
             Thread.Yield();
@@ -129,6 +121,15 @@ public sealed class Lane
         {
             ResumeNext(); // taken: its holder will resume the next when it leaves
         }
+    }
+
+    /// <returns>Whether somebody was waiting.</returns>
+    private bool Leave()
+    {
+        Debug.Assert(IsHeld, "the lane is left by who holds it");
+        Interlocked.Exchange(ref _held, 0); // a full fence: first the lane, then the queue
+        BetweenFreeAndResume?.Invoke();
+        return ResumeNext();
     }
 
     /// <returns>Whether somebody was waiting.</returns>

@@ -15,6 +15,7 @@ public sealed class LongListingTests : IDisposable
         null,
         new NamespacesPlugin(),
         BuiltInPlugins.Find("ttl")!,
+        BuiltInPlugins.Find("keys")!,
         BuiltInPlugins.Find("transactions")!);
 
     private readonly TestClient _client;
@@ -112,6 +113,17 @@ public sealed class LongListingTests : IDisposable
         string[] replies = _client.Send("MULTI", "SET a 1", line, "SET b 1", "EXEC");
         Assert.Equal($"[+OK, -ERR a listing that looks at more than {Inline} keys cannot be made inside a transaction, +OK]", replies[^1]);
         Assert.Equal("-EXECABORT rolled back: command 1 " + line.Split(' ')[0].ToLowerInvariant() + $": ERR a listing that looks at more than {Inline} keys cannot be made inside a transaction", _client.Send("MULTI", line, "EXEC ROLLBACK")[^1]);
+    }
+
+    [Fact]
+    public void InsideATransactionAPageOfAScanIsShortAndTheScanGoesOnBehindIt()
+    {
+        string first = _client.One("SCAN 0 COUNT 10");
+        string cursor = first.Split('"')[1];
+        string page = _client.Send("MULTI", $"SCAN {cursor} COUNT 100000", "EXEC")[^1];
+        Assert.Equal(Inline, page.Split(":k").Length - 1);
+        string next = page.Split('"')[1], rest = _client.One($"SCAN {next} COUNT 100000");
+        Assert.Equal(Keys - 10 - Inline, rest.Split(":k").Length - 1);
     }
 
     [Fact]

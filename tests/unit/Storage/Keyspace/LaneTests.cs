@@ -37,6 +37,20 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void GoesToWhoWaitsWhenItIsLeftByOneWhoWantsItAgain()
+    {
+        var lane = new Lane();
+        bool isNextIn = false;
+        lane.Enter();
+        Assert.False(lane.TryEnterOrPark(() => isNextIn = lane.TryEnter()));
+        lane.ExitForNext();
+        Assert.True(isNextIn);
+        Assert.False(lane.TryEnter());
+        lane.ExitForNext(); // nobody waits
+        Assert.True(lane.TryEnter());
+    }
+
+    [Fact]
     public void IsTakenWithoutParkingWhenItIsLeftJustBeforeTheParkerQueues()
     {
         // The leaver's look into the empty queue is over: only the parker's second look can notice.
