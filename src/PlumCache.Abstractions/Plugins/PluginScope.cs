@@ -39,4 +39,13 @@ public sealed class PluginScope
 
     /// <summary>See <see cref="CommandContext.Counters"/>; a function, because few ask.</summary>
     public Func<ImmutableArray<PluginCounter>> Counters { get; set; } = _noCounters;
+
+    /// <summary>Lets go of all that is a plugin's: its code could not be unloaded while it is held here.</summary>
+    internal void Forget()
+    {
+        Row = null;
+        Refusal = null;
+        Value = null;
+        Counters = _noCounters;
+    }
 }

@@ -5,6 +5,8 @@ namespace PlumCache.Engine;
 /// <summary>One run of a batch: what was given and what was found out so far. Reused.</summary>
 internal sealed class BatchRun
 {
+    private static readonly SessionState _nobody = new() { Id = 0 };
+
     private readonly Dictionary<long, string> _refusals = [];
     private EngineSession? _session;
     private CommandBatch? _batch;
@@ -27,7 +29,7 @@ internal sealed class BatchRun
     public RunMode Mode { get; private set; }
 
     /// <summary>The connection as the batch has changed it so far; the session's own state follows at publish.</summary>
-    public SessionState State { get; set; } = new() { Id = 0 };
+    public SessionState State { get; set; } = _nobody;
 
     /// <summary>What the commands' seeds are made from: the same when a lost race runs them again.</summary>
     public ulong Seed { get; set; }
@@ -105,6 +107,7 @@ internal sealed class BatchRun
         _session = null;
         _batch = null;
         _writer = null;
+        State = _nobody;
         ReleaseTable();
         ForgetRefusals();
         Array.Clear(LookupErrors);

@@ -72,6 +72,7 @@ internal sealed class BatchRunner : IDisposable
             _run.End();
             _effects.Clear(); // of a run that threw: the next one is another connection's
             _server.Forget();
+            _executor.Forget();
             session.LaneTicket.EndRun();
         }
     }

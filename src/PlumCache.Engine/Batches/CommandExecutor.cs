@@ -63,6 +63,9 @@ internal sealed class CommandExecutor
         _lap = _time.GetTimestamp();
     }
 
+    /// <summary>The run is over: lets go of the plugins it called.</summary>
+    public void Forget() => _caller.Forget();
+
     /// <summary>Runs the command at <paramref name="index"/>.</summary>
     /// <param name="index">Its place in the batch.</param>
     /// <param name="draft">Where its edits go; null when the batch only reads.</param>

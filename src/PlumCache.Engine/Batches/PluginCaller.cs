@@ -149,6 +149,13 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public static string BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
+    /// <summary>Lets go of whom it called last: who is at rest must not hold a plugin that is taken out.</summary>
+    public void Forget()
+    {
+        _scope.Forget();
+        _context = default;
+    }
+
     private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, string? refusal = null)
     {
         // An observer is shown a step whose edits and effects are in the recorders: it gets others.

@@ -74,6 +74,7 @@ internal sealed class SettlingRound
     {
         if (isPublished) _effects.Dispatch();
         else _effects.Clear();
+        _caller.Forget();
         _run.ReleaseTable();
     }
 
@@ -113,6 +114,7 @@ internal sealed class SettlingRound
     {
         _effects.Clear();
         _source.Clear();
+        _caller.Forget();
         _run.ReleaseTable();
     }
 
