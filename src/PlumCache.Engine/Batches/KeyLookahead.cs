@@ -5,7 +5,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Looks up the first keys of a batch's commands in lockstep, before the commands run: one lookup after the other would wait for memory at every
-/// node of every path. On a view the results hold until its end; on a draft they are dropped, and what remains is that the paths are in the cache.
+/// node of every path. On a view the results hold until its end; on a draft, where they would not, only the paths are brought into the cache.
 /// </summary>
 internal sealed class KeyLookahead
 {
@@ -45,8 +45,13 @@ internal sealed class KeyLookahead
         }
 
         if (count < MinKeys) return;
+        if (!holds)
+        {
+            trie.Warm(run.Batch.Buffer, _keys.AsSpan(0, count));
+            return;
+        }
+
         trie.GetMany(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));
-        if (!holds) return;
         _batch = run.Batch;
         _database = run.State.Database;
     }

@@ -12,9 +12,9 @@ internal sealed class QuickStacks
     /// <summary>Sizes from this on, in granules, have no stack.</summary>
     internal const uint SizeLimit = 256;
 
-    private const int Depth = 32;
+    private const int Depth = 256;
     private readonly uint[] _handles = new uint[SizeLimit * Depth];
-    private readonly byte[] _counts = new byte[SizeLimit];
+    private readonly ushort[] _counts = new ushort[SizeLimit];
 
     /// <summary>Granules that lie here.</summary>
     internal long Granules { get; private set; }

@@ -18,12 +18,7 @@ internal static unsafe class LockstepLookup
         Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations)
     {
         if (locations.Length != keys.Length) throw new ArgumentException("There must be as many locations as keys.", nameof(locations));
-        foreach (var key in keys)
-        {
-            // What follows goes by pointers.
-            if ((ulong)(uint)key.Start + (uint)key.Length > (ulong)buffer.Length) throw new ArgumentException("A key lies outside the buffer.", nameof(keys));
-        }
-
+        Check(buffer, keys);
         locations.Clear();
         if (root == 0) return;
         LookupLane* lanes = stackalloc LookupLane[Math.Min(keys.Length, MaxLanes)];
@@ -31,19 +26,77 @@ internal static unsafe class LockstepLookup
         {
             for (int from = 0; from < keys.Length; from += MaxLanes)
             {
-                int count = Math.Min(MaxLanes, keys.Length - from);
-                for (int i = 0; i < count; i++)
-                {
-                    var key = keys[from + i];
-                    lanes[i] = new LookupLane { Key = start + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
-                }
-
-                RunLanes(heap, lanes, count, locations);
+                int count = Fill(lanes, start, keys, from, root);
+                FindLanes(heap, lanes, count, locations);
             }
         }
     }
 
-    private static void RunLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations)
+    /// <summary>
+    /// Brings the paths to many keys into the cache, their buckets whole: who writes the keys copies those, and what a copy waits for is the memory it
+    /// copies. Beside a lookup, which asks for a few lines of a bucket, it made pipelined writes a tenth cheaper.
+    /// </summary>
+    internal static void Warm(Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys)
+    {
+        Check(buffer, keys);
+        if (root == 0) return;
+        LookupLane* lanes = stackalloc LookupLane[Math.Min(keys.Length, MaxLanes)];
+        fixed (byte* start = buffer)
+        {
+            for (int from = 0; from < keys.Length; from += MaxLanes)
+            {
+                int count = Fill(lanes, start, keys, from, root);
+                WarmLanes(heap, lanes, count);
+            }
+        }
+    }
+
+    private static void Check(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys)
+    {
+        foreach (var key in keys)
+        {
+            // What follows goes by pointers.
+            if ((ulong)(uint)key.Start + (uint)key.Length > (ulong)buffer.Length) throw new ArgumentException("A key lies outside the buffer.", nameof(keys));
+        }
+    }
+
+    /// <returns>How many lanes have a key.</returns>
+    private static int Fill(LookupLane* lanes, byte* buffer, scoped ReadOnlySpan<KeyRange> keys, int from, uint root)
+    {
+        int count = Math.Min(MaxLanes, keys.Length - from);
+        for (int i = 0; i < count; i++)
+        {
+            var key = keys[from + i];
+            lanes[i] = new LookupLane { Key = buffer + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
+        }
+
+        return count;
+    }
+
+    private static void WarmLanes(Heap heap, LookupLane* lanes, int unfinished)
+    {
+        while (unfinished > 0)
+        {
+            for (int i = 0; i < unfinished; i++)
+            {
+                LookupLane* lane = lanes + i;
+                var node = heap.At(lane->Handle);
+                if (node.IsInner && AdvanceInInner(heap, node.AsInner, lane)) continue;
+                if (node.IsBucket) PrefetchWhole(node);
+                *lane = lanes[--unfinished];
+                i--;
+            }
+        }
+    }
+
+    /// <summary>The lines behind the first two, which were asked for when the way led here.</summary>
+    private static void PrefetchWhole(Node node)
+    {
+        byte* end = node.Start + node.Size;
+        for (byte* line = node.Start + (2 * LineBytes); line < end; line += LineBytes) Prefetch.Line(line);
+    }
+
+    private static void FindLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations)
     {
         while (unfinished > 0)
         {

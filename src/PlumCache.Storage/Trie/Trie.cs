@@ -49,6 +49,11 @@ public readonly ref struct Trie
     public void GetMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
         LockstepLookup.Run(_heap, _root, buffer, keys, locations);
 
+    /// <summary>Brings what a write to these keys will copy into the cache, in lockstep. Changes and answers nothing.</summary>
+    /// <param name="buffer">Holds the keys.</param>
+    /// <param name="keys">Where they lie in it.</param>
+    public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) => LockstepLookup.Warm(_heap, _root, buffer, keys);
+
     /// <summary>The entry at a location.</summary>
     /// <param name="location">Found in this trie.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
