@@ -20,6 +20,9 @@ public sealed record Interest
     /// <summary>Only commands with a key that begins with one of these (UTF-8); empty for all.</summary>
     public ImmutableArray<string> KeyPrefixes { get; init; } = [];
 
+    /// <summary>Only commands of at least so many words, the name included; 0 for all. SET with options has four or more.</summary>
+    public int MinWords { get; init; }
+
     /// <summary>Also commands that are being refused (unknown, wrong arity): see <see cref="CommandContext.Refusal"/>. Only for <see cref="InterestScope.Sessions"/>.</summary>
     public bool SeesRefusals { get; init; }
 

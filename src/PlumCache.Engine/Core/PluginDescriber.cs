@@ -65,6 +65,7 @@ internal static class PluginDescriber
         ("scope", new ReplyTree.Bulk(interest.Scope.ToString().ToLowerInvariant())),
         ("commands", Trees.Bulks(interest.Commands)),
         ("key-prefixes", Trees.Bulks(interest.KeyPrefixes)),
+        ("min-words", new ReplyTree.Integer(interest.MinWords)),
         ("sees-refusals", new ReplyTree.Boolean(interest.SeesRefusals)),
         ("may-write", new ReplyTree.Boolean(interest.MayWrite)));
 

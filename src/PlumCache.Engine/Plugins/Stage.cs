@@ -8,6 +8,8 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
 {
     private readonly byte[][] _prefixes = [.. interest.KeyPrefixes.Select(Encoding.UTF8.GetBytes)];
 
+    private readonly int _minWords = interest.MinWords;
+
     public ActivePlugin Plugin { get; } = plugin;
 
     public PluginPhase Phase { get; } = interest.Phase;
@@ -19,9 +21,10 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
     /// <summary>Rises along the pipeline: the phase, then the plugin's place.</summary>
     public int Order { get; } = order;
 
-    /// <summary>Whether the interest is in this command's keys, or in keys that it may change without naming them.</summary>
+    /// <summary>Whether the interest is in a command so long, and in its keys or in keys that it may change without naming them.</summary>
     public bool Concerns(TableRow row, scoped in Command command)
     {
+        if (command.Count < _minWords) return false;
         if (_prefixes.Length == 0 || row.ChangesPrefixes) return true;
         KeyPositions keys = row.Keys;
         int last = keys.LastOf(command.Count);

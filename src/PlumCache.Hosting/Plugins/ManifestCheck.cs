@@ -85,6 +85,7 @@ internal static class ManifestCheck
         if (!isNamed && !interest.Commands.IsEmpty) return $"in {interest.Scope.ToString().ToLowerInvariant()} that names commands: they count for the scope Named only";
         if (interest.Commands.FirstOrDefault(static name => name.Any(char.IsAsciiLetterUpper)) is { } upper) return $"in '{upper}': names are in lower case";
         if (interest.KeyPrefixes.Any(string.IsNullOrEmpty)) return "in an empty prefix of keys: leave the list empty for all keys";
+        if (interest.MinWords < 0) return $"in commands of at least {interest.MinWords} words: 0 is for all";
         if (interest.SeesRefusals && interest.Scope != InterestScope.Sessions) return "that sees refusals: only one in sessions can";
         return interest.MayWrite && interest.Phase == PluginPhase.Observe ? "that may write in the phase Observe, where nothing can" : null;
     }

@@ -15,8 +15,6 @@ internal static class SetRewrite
     /// <summary>Rewrites SET key value [options].</summary>
     public static Step Rewrite(in CommandContext context, in Command command)
     {
-        if (command.Count == 3) return Step.Continue(command);
-
         Span<bool> drop = command.Count <= UsualArguments ? stackalloc bool[UsualArguments] : new bool[command.Count];
         drop = drop[..command.Count];
         if (!TryReadOptions(command, drop, out ExpiryUnit unit, out int argument)) return Step.Refuse(Errors.Syntax);

@@ -120,7 +120,7 @@ public sealed record PluginCall(
     }
 
     private bool IsInterested(PluginPhase phase, string name, CommandRow? row, CommandRecord command) => Test.Plugin.Manifest.Interests.Any(interest =>
-        interest.Phase == phase && (Test.Refusal is null || interest.SeesRefusals) && HasPrefix(interest, row, command) && interest.Scope switch
+        interest.Phase == phase && (Test.Refusal is null || interest.SeesRefusals) && command.Words.Count >= interest.MinWords && HasPrefix(interest, row, command) && interest.Scope switch
         {
             InterestScope.Named => interest.Commands.Contains(name, StringComparer.Ordinal),
             InterestScope.Sessions => Test.Value is not null,

@@ -55,6 +55,14 @@ public sealed class PluginTestTests
     }
 
     [Fact]
+    public void SeesOnlyCommandsOfTheWordsOfAnInterest()
+    {
+        var plugin = new RewritingPlugin(Base with { Interests = [Interest.Rewrite("get") with { MinWords = 3 }] }, static (in context, view, in command) => Step.Refuse("ERR seen"));
+        Assert.Equal("ERR seen", PluginTest.On(plugin).Run("get", "a", "b").Refusal);
+        Assert.Null(PluginTest.On(plugin).Run("get", "a").Refusal);
+    }
+
+    [Fact]
     public void SessionsInterestsNeedAKeptValue()
     {
         Interest interest = new() { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true };

@@ -56,6 +56,15 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void MinWordsLimitAnInterestToLongerCommands()
+    {
+        TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
+            .Interested(Interest.Rewrite("del", "set") with { MinWords = 4 });
+        using var engine = new TestEngine(plugins: refuses);
+        Assert.Equal(["+OK", "-ERR no", ":0", "-ERR no"], engine.Connect().Send("SET a 1", "SET a 1 GET", "DEL x y", "DEL x y z"));
+    }
+
+    [Fact]
     public void SubcommandsAreNamedWithTheirContainer()
     {
         TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
