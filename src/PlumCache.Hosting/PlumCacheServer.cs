@@ -31,6 +31,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly SessionServices _services;
     private readonly ServerHost _host;
     private readonly Listener _listener;
+    private readonly ITransportFactory _transports;
     private readonly MaintenanceLoop _maintenance;
     private readonly PluginTimers _timers;
     private readonly PlumKeyspace _keys;
@@ -39,7 +40,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
 
-    private PlumCacheServer(PlumKeyspace keys, Listener listener, bool ownsKeys)
+    private PlumCacheServer(PlumKeyspace keys, Listener listener, ITransportFactory transports, bool ownsKeys)
     {
         _keys = keys;
         _ownsKeys = ownsKeys;
@@ -47,6 +48,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _services = keys.Core.Services;
         _host = keys.Core.Host;
         _listener = listener;
+        _transports = transports;
         _orchestrator = keys.Core.Orchestrator;
         _maintenance = new MaintenanceLoop(_services, _configuration, keys.Maintain);
         _timers = new PluginTimers(_services.Engine, TickOf, _services.Time, _services.Logger);
@@ -141,10 +143,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         ServerCore core = keys.Core;
         ThrowIfExposed(core.Configuration.Current);
-        var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host);
-        Listener listener = Listen(core.Configuration.Current, acceptor, core.Services.Time, core.Services.Logger);
+        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, core.Services.Logger);
+        var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
+        Listener listener = Listen(core.Configuration.Current, acceptor, transports, core.Services.Time, core.Services.Logger);
         keys.Enter(); // until its last connection is gone
-        var server = new PlumCacheServer(keys, listener, ownsKeys);
+        var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
         server.Start(core.Services.Logger, configurationFile);
         return server;
     }
@@ -203,7 +206,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private static PluginUsage UsageOf(CommandEngine engine, string name) =>
         engine.Table.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.Ordinal)) is { } active ? engine.UsageOf(active) : PluginUsage.None;
 
-    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, TimeProvider time, ILogger logger)
+    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, ITransportFactory transports, TimeProvider time, ILogger logger)
     {
         try
         {
@@ -211,6 +214,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
         catch (SocketException exception)
         {
+            transports.Dispose();
             string why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse ? "the port is in use" : exception.Message;
             throw new ServerStartException($"Cannot listen on {new IPEndPoint(options.BindAddress, options.Port)}: {why}.", exception);
         }
@@ -246,6 +250,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private void Start(ILogger logger, string configurationFile)
     {
         _host.EndPoint = EndPoint;
+        _host.MultiplexingApi = _transports.Name;
         _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
         _host.TimerAsked = _timers.Set;
         _maintenance.Start();
@@ -274,6 +279,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await EndConnectionsAsync().ConfigureAwait(false);
             await _maintenance.DisposeAsync().ConfigureAwait(false);
             _listener.Dispose();
+            _transports.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.
             if (ConnectionCount == 0) _keys.Exit();

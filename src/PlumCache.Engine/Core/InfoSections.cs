@@ -34,6 +34,7 @@ internal static class InfoSections
         Add(text, "redis_mode", "standalone");
         Add(text, "os", RuntimeInformation.OSDescription);
         Add(text, "arch_bits", 64);
+        Add(text, "multiplexing_api", facts.MultiplexingApi);
         Add(text, "dotnet_version", Environment.Version);
         Add(text, "process_id", facts.ProcessId);
         Add(text, "run_id", facts.RunId);

@@ -15,6 +15,9 @@ public sealed record ServerFacts
     /// <summary>The port it listens on.</summary>
     public int Port { get; init; }
 
+    /// <summary>What tells the server of its connections' bytes, <c>epoll</c> for one; empty without connections.</summary>
+    public string MultiplexingApi { get; init; } = "";
+
     /// <summary>The process' id.</summary>
     public int ProcessId { get; init; }
 

@@ -4,6 +4,15 @@ namespace PlumCache.Hosting.Configuration;
 internal static class ConnectionSettings
 {
     public static SettingSection Section { get; } = new("The life of a connection", [
+        new ChoiceSetting
+        {
+            Name = "transport",
+            Summary = "How connections are served: by epoll, by .NET's sockets, or by the first of them that the system has.",
+            Why = "epoll takes fewer system calls a request and less memory a connection, but only Linux has it.",
+            Words = ["auto", "epoll", "sockets"],
+            Get = static options => options.Transport switch { TransportKind.Epoll => "epoll", TransportKind.Sockets => "sockets", _ => "auto" },
+            Set = static (options, value) => options with { Transport = Enum.Parse<TransportKind>(value, ignoreCase: true) },
+        },
         new IntegerSetting
         {
             Name = "maxclients",

@@ -22,6 +22,9 @@ public sealed record PlumCacheOptions
     /// <summary>Password of AUTH; empty for none.</summary>
     public string RequirePass { get; init; } = "";
 
+    /// <summary>How connections are served.</summary>
+    public TransportKind Transport { get; init; }
+
     /// <summary>Number of databases.</summary>
     public int Databases { get; init; } = 16;
 

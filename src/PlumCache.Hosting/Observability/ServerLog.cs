@@ -28,4 +28,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(1207, LogLevel.Error, "A message was not delivered to everyone because of a bug")]
     public static partial void DeliveryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1208, LogLevel.Warning, "Connections are served by .NET's sockets, because epoll cannot be had: {Reason}")]
+    public static partial void EpollFailed(ILogger logger, string reason);
 }

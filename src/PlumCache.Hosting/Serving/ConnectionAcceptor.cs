@@ -7,7 +7,7 @@ using PlumCache.Hosting.Transport;
 namespace PlumCache.Hosting.Serving;
 
 /// <summary>Makes an accepted socket a session, or refuses it.</summary>
-internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerHost host)
+internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerHost host, ITransportFactory transports)
 {
     // TCP asks this often before it gives a silent peer up, a third of the keepalive apart: Redis' values.
     private const int KeepaliveProbes = 3;
@@ -28,7 +28,7 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         try
         {
             Configure(socket, options.TcpKeepaliveSeconds);
-            var session = new Session(Interlocked.Increment(ref _lastId), services, owner => new SocketTransport(socket, owner));
+            var session = new Session(Interlocked.Increment(ref _lastId), services, owner => transports.Open(socket, owner));
             host.CountAccepted();
             services.Registry.Add(session);
             SessionLog.Opened(services.Logger, session.Id, session.Address);

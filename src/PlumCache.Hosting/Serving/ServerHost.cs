@@ -72,6 +72,9 @@ internal sealed class ServerHost : IServerHost
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>What tells the server of its connections' bytes.</summary>
+    public string MultiplexingApi { get; set; } = "";
+
     /// <summary>Whether so many messages wait to be handed out that nothing which might publish should begin. Any thread.</summary>
     public bool HasUndelivered => _hub.IsBehind;
 
@@ -134,6 +137,7 @@ internal sealed class ServerHost : IServerHost
                 Version = PlumCacheServer.Version,
                 RunId = _runId,
                 Port = EndPoint.Port,
+                MultiplexingApi = MultiplexingApi,
                 ProcessId = Environment.ProcessId,
                 Executable = Environment.ProcessPath ?? "",
                 ConfigurationFile = _configurationFile,

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -30,8 +28,8 @@ internal sealed class SocketTransport : ITransport
         _socket = socket;
         _owner = owner;
         socket.Blocking = false;
-        (RemoteAddress, IsLocal) = Describe(socket.RemoteEndPoint);
-        (LocalAddress, _) = Describe(socket.LocalEndPoint);
+        (RemoteAddress, IsLocal) = PeerAddress.Of(socket.RemoteEndPoint);
+        LocalAddress = PeerAddress.Of(socket.LocalEndPoint).Text;
         Descriptor = (int)socket.Handle;
         _receiveArgs = new SocketAsyncEventArgs(true);
         _receiveArgs.Completed += (_, _) => _owner.OnReadable();
@@ -160,13 +158,4 @@ internal sealed class SocketTransport : ITransport
     }
 
     private static bool IsEndOfSocket(Exception exception) => exception is SocketException or ObjectDisposedException;
-
-    private static (string Address, bool IsLocal) Describe(EndPoint? end)
-    {
-        if (end is not IPEndPoint point) return ("?:0", false);
-        IPAddress address = point.Address.IsIPv4MappedToIPv6 ? point.Address.MapToIPv4() : point.Address;
-        bool isLocal = IPAddress.IsLoopback(address);
-        string host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-        return (string.Create(CultureInfo.InvariantCulture, $"{host}:{point.Port}"), isLocal);
-    }
 }

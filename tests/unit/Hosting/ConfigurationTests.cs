@@ -17,6 +17,7 @@ public sealed class ConfigurationTests
     [InlineData("bind = \"nowhere\"", "c.toml:1:8: bind = \"nowhere\": expected an IP address, or \"localhost\"")]
     [InlineData("protected_mode = \"no\"", "c.toml:1:18: protected_mode = \"no\": expected true or false")]
     [InlineData("debug_commands = \"yes\"", "c.toml:1:18: debug_commands = \"yes\": expected one of \"no\", \"local\"")]
+    [InlineData("transport = \"kqueue\"", "c.toml:1:13: transport = \"kqueue\": expected one of \"auto\", \"epoll\", \"sockets\"")]
     [InlineData("arena_limit = \"65gb\"", "c.toml:1:15: arena_limit = \"65gb\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit kb, mb or gb")]
     [InlineData("arena_limit = \"lots\"", "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit kb, mb or gb")]
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]

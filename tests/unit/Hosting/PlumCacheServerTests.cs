@@ -6,9 +6,10 @@ using PlumCache.Hosting.Configuration;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
-public sealed class PlumCacheServerTests
+/// <summary>A server in this process and its sockets, over each transport.</summary>
+public abstract class PlumCacheServerTests(TransportKind transport)
 {
-    private static readonly PlumCacheOptions FreePort = new() { Port = 0, ArenaLimitBytes = 64 << 20 };
+    private PlumCacheOptions FreePort { get; } = new() { Port = 0, ArenaLimitBytes = 64 << 20, Transport = transport };
 
     [Fact]
     public async Task PicksAFreePortAndTellsIt()
@@ -139,6 +140,7 @@ public sealed class PlumCacheServerTests
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
         string info = await AskAsync(server, "INFO\r\n");
         Assert.Contains($"tcp_port:{server.EndPoint.Port}\r\n", info, StringComparison.Ordinal);
+        Assert.Contains(transport == TransportKind.Epoll ? "multiplexing_api:epoll\r\n" : "multiplexing_api:sockets\r\n", info, StringComparison.Ordinal);
         Assert.Contains($"plumcache_version:{PlumCacheServer.Version}\r\n", info, StringComparison.Ordinal);
         Assert.Contains("connected_clients:1\r\n", info, StringComparison.Ordinal);
         Assert.Contains($"process_id:{Environment.ProcessId}\r\n", info, StringComparison.Ordinal);

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace PlumCache.Hosting.Transport.Epoll;
+
+/// <summary>
+/// A thread that waits for the events of its connections and tells their owners, which run their commands right there: nothing is handed
+/// from thread to thread for a request. It begins with its first connection.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The poller is disposed by the thread that waits in it, once Stop has told that.")]
+internal sealed class EpollLoop
+{
+    private readonly Lock _lock = new();
+    private readonly EpollPoller _poller = new();
+    private readonly int _number;
+    private Thread? _thread;
+    private bool _isStopped;
+
+    /// <summary>A loop without a thread yet.</summary>
+    /// <param name="number">For the thread's name.</param>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public EpollLoop(int number)
+    {
+        _number = number;
+    }
+
+    /// <summary>Takes a connection.</summary>
+    /// <param name="socket">Owned from here on, unless this throws.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <exception cref="SocketException">The connection ended already, or there is no room for it.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
+    public EpollTransport Open(Socket socket, ITransportOwner owner)
+    {
+        // Under the lock, so that the poller is not closed meanwhile: its numbers might be others' by then.
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isStopped, this);
+            var transport = new EpollTransport(socket, owner, _poller);
+            _thread ??= Start();
+            return transport;
+        }
+    }
+
+    /// <summary>Has the thread end. Connections that are still open are told nothing any more, and may be closed as ever.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            if (_isStopped) return;
+            _isStopped = true;
+            if (_thread is null) _poller.Dispose();
+            else _poller.Signal();
+        }
+    }
+
+    /// <summary>Waits until the thread has ended, which it does once it has told what it was about to.</summary>
+    /// <param name="timeout">A command may be under way on it: longer than this nobody waits for that.</param>
+    public void Join(TimeSpan timeout)
+    {
+        if (_thread is { } thread && thread != Thread.CurrentThread) thread.Join(timeout);
+    }
+
+    private Thread Start()
+    {
+        var thread = new Thread(Run) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"plum io {_number}") };
+        thread.UnsafeStart();
+        return thread;
+    }
+
+    private void Run()
+    {
+        while (!Volatile.Read(ref _isStopped))
+        {
+            _poller.Wait(Timeout.Infinite);
+            _poller.Dispatch();
+        }
+
+        // Stop holds the lock until it has signalled: only then are the numbers given back.
+        lock (_lock) _poller.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace PlumCache.Hosting.Transport.Epoll;
+
+/// <summary>Some loops, which connections are dealt to in turn. A connection stays with its loop.</summary>
+internal sealed class EpollLoops : ITransportFactory
+{
+    // Each loop has at most one command under way; longer than this is a bug, not a wait.
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly EpollLoop[] _loops;
+    private uint _opened;
+
+    /// <summary>Makes the loops; their threads begin with their first connections.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public EpollLoops(int count)
+    {
+        _loops = new EpollLoop[count];
+        int made = 0;
+        try
+        {
+            for (; made < count; made++) _loops[made] = new EpollLoop(made);
+        }
+        catch (IOException)
+        {
+            foreach (EpollLoop loop in _loops.AsSpan(0, made)) loop.Stop();
+            throw;
+        }
+    }
+
+    /// <summary>Whether this system has it, in a layout that <see cref="EpollEvents"/> knows.</summary>
+    public static bool IsSupported =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    /// <inheritdoc/>
+    public string Name => "epoll";
+
+    /// <inheritdoc/>
+    public ITransport Open(Socket socket, ITransportOwner owner)
+    {
+        uint turn = Interlocked.Increment(ref _opened) - 1;
+        return _loops[turn % (uint)_loops.Length].Open(socket, owner);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (EpollLoop loop in _loops) loop.Stop();
+        foreach (EpollLoop loop in _loops) loop.Join(EndTimeout);
+    }
+}

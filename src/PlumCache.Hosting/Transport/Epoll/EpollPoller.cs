@@ -1,0 +1,76 @@
+namespace PlumCache.Hosting.Transport.Epoll;
+
+/// <summary>An epoll instance and its connections. One thread waits and dispatches; any may add and remove.</summary>
+internal sealed class EpollPoller : IDisposable
+{
+    // No connection's: the token of the signal that ends a wait.
+    private const ulong SignalToken = 0;
+
+    private readonly EpollSlots _slots = new();
+    private readonly EpollEvents _events = new();
+    private readonly int _epoll;
+    private readonly int _signal;
+
+    /// <summary>A new instance.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public EpollPoller()
+    {
+        _epoll = EpollSystem.Create();
+        _signal = -1;
+        try
+        {
+            _signal = EpollSystem.CreateSignal();
+            EpollSystem.Register(_epoll, _signal, SignalToken);
+        }
+        catch (IOException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Has a connection told of its edges. The first ones may come before this returns.</summary>
+    /// <param name="transport">The connection.</param>
+    /// <exception cref="IOException">The system refuses; it is not added.</exception>
+    public void Add(EpollTransport transport)
+    {
+        ulong token = _slots.Add(transport);
+        try
+        {
+            EpollSystem.Register(_epoll, transport.Descriptor, token);
+        }
+        catch (IOException)
+        {
+            _slots.Remove(token);
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a connection. Closing its descriptor, which the caller does next, ends its registration with the system.</summary>
+    /// <param name="transport">Added, and not removed yet.</param>
+    public void Remove(EpollTransport transport) => _slots.Remove(transport.Token);
+
+    /// <summary>Waits for events.</summary>
+    /// <param name="timeoutMs">-1 for ever.</param>
+    public void Wait(int timeoutMs) => _events.Wait(_epoll, timeoutMs);
+
+    /// <summary>Tells the connections of what came with the last wait.</summary>
+    public void Dispatch()
+    {
+        for (int i = 0; i < _events.Count; i++)
+        {
+            (uint mask, ulong token) = _events[i];
+            _slots.Find(token)?.OnEvent(mask);
+        }
+    }
+
+    /// <summary>Ends a wait, this one or the next. Any thread.</summary>
+    public void Signal() => EpollSystem.Raise(_signal);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_signal >= 0) EpollSystem.Close(_signal);
+        EpollSystem.Close(_epoll);
+    }
+}

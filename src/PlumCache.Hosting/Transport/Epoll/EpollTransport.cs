@@ -1,0 +1,161 @@
+using System.Net.Sockets;
+
+namespace PlumCache.Hosting.Transport.Epoll;
+
+/// <summary>
+/// A TCP connection over Linux' system calls: a request costs one receive and one send. It is registered once, for edges, and notes in one word
+/// whether input may be there:
+/// <code>
+///   nothing --edge--> readable --Receive begins--> nothing
+///   nothing --WaitReadable: false--> waiting --edge, OnReadable--> readable
+///   any --edge of the end--> ended beside, for good
+/// </code>
+/// </summary>
+/// <remarks>
+/// <para>No wake-up is lost: a receive takes "readable" back <i>before</i> it asks the system, and puts it back when the system may have more
+/// (it filled all the room). What comes later makes an edge, which is noted, or finds the wait. A receive that took less than it had room
+/// for has emptied the socket (epoll(7)); only the end makes no further edge when it came with the last bytes, so it is noted for good.</para>
+/// <para>No event reaches another connection. The descriptor is a number of our own, closed by <see cref="Close"/> alone. Until then the number
+/// is nobody else's. Receive, Send and Close are the driver's, one at a time; the loop's thread uses the descriptor only to continue a
+/// send, under that send's lock, and Close closes under the same lock before it gives the number back. An event that was fetched
+/// before the close and is told after it finds no connection of its token, or this object, which is closed: it then raises a signal
+/// of a session that has ended, which that ignores. (A child process between fork and exec may keep the socket registered for a moment
+/// longer: its events end in the same way.)</para>
+/// </remarks>
+internal sealed class EpollTransport : ITransport
+{
+    private const int Waiting = 1;
+    private const int Readable = 2;
+    private const int Ended = 4;
+
+    private readonly EpollPoller _poller;
+    private readonly ITransportOwner _owner;
+    private EpollSend? _send;
+    private int _state;
+    private bool _isClosed;
+
+    /// <summary>Takes an accepted socket. Its <see cref="Socket"/> is given up for the bare descriptor: it would cost more than all of this.</summary>
+    /// <param name="socket">Owned from here on, unless this throws.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <param name="poller">Tells of edges.</param>
+    /// <exception cref="SocketException">The connection ended already, or the system has no room for it.</exception>
+    public EpollTransport(Socket socket, ITransportOwner owner, EpollPoller poller)
+    {
+        _owner = owner;
+        _poller = poller;
+        (RemoteAddress, IsLocal) = PeerAddress.Of(socket.RemoteEndPoint);
+        LocalAddress = PeerAddress.Of(socket.LocalEndPoint).Text;
+        Descriptor = Adopt(socket);
+        socket.Dispose();
+    }
+
+    /// <summary>Comes with each event of this connection; <see cref="EpollSlots"/> gives it.</summary>
+    public ulong Token { get; set; }
+
+    /// <inheritdoc/>
+    public string RemoteAddress { get; }
+
+    /// <inheritdoc/>
+    public string LocalAddress { get; }
+
+    /// <inheritdoc/>
+    public bool IsLocal { get; }
+
+    /// <inheritdoc/>
+    public int Descriptor { get; private set; }
+
+    /// <inheritdoc/>
+    public int AvailableBytes => _isClosed ? 0 : EpollSystem.CountUnread(Descriptor);
+
+    /// <inheritdoc/>
+    public bool LastSendFailed => _send is { HasFailed: true };
+
+    /// <inheritdoc/>
+    public IoOutcome Receive(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (_isClosed) return IoOutcome.Broken;
+        if ((Volatile.Read(ref _state) & Readable) != 0) Interlocked.And(ref _state, ~Readable);
+        IoOutcome outcome = EpollSystem.Receive(Descriptor, destination, out count);
+        if (count == destination.Length) Interlocked.Or(ref _state, Readable);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public IoOutcome Send(ReadOnlySpan<byte> source, out int count)
+    {
+        count = 0;
+        return _isClosed ? IoOutcome.Broken : EpollSystem.Send(Descriptor, source, out count);
+    }
+
+    /// <inheritdoc/>
+    public bool WaitReadable()
+    {
+        if (_isClosed) return true;
+        int before = Interlocked.CompareExchange(ref _state, Waiting, 0);
+
+        // A wait that is under way already stays the same one.
+        return before != 0 && before != Waiting;
+    }
+
+    /// <inheritdoc/>
+    public bool BeginSend(ReadOnlyMemory<byte> source)
+    {
+        // Made when it is needed, and seen by the loop before the system can refuse bytes: nearly no connection has one.
+        if (_send is null) Volatile.Write(ref _send, new EpollSend(Descriptor, _isClosed));
+        return _send.Begin(source);
+    }
+
+    /// <inheritdoc/>
+    public void ShutdownSend()
+    {
+        if (!_isClosed) EpollSystem.ShutdownSend(Descriptor);
+    }
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        bool endsSend = _send is { } send && send.Close();
+
+        // The peer owes us a read: without a reset the system would keep what is for it, for minutes.
+        if (endsSend) EpollSystem.ResetOnClose(Descriptor);
+        _poller.Remove(this);
+        EpollSystem.Close(Descriptor);
+        if (endsSend) _owner.OnSent();
+    }
+
+    /// <summary>Edges came. Loop's thread only.</summary>
+    /// <param name="mask">Which.</param>
+    public void OnEvent(uint mask)
+    {
+        bool hasEnded = (mask & EpollSystem.Ended) != 0;
+        if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
+        if (hasEnded || (mask & EpollSystem.Input) != 0) NoteInput(hasEnded ? Readable | Ended : Readable);
+    }
+
+    private void NoteInput(int noted)
+    {
+        int before = Volatile.Read(ref _state), seen;
+        while ((seen = Interlocked.CompareExchange(ref _state, (before | noted) & ~Waiting, before)) != before) before = seen;
+        if ((before & Waiting) != 0) _owner.OnReadable();
+    }
+
+    private int Adopt(Socket socket)
+    {
+        int own = -1;
+        try
+        {
+            own = EpollSystem.Duplicate((int)socket.Handle);
+            Descriptor = own;
+            _poller.Add(this);
+            return own;
+        }
+        catch (IOException exception)
+        {
+            if (own >= 0) EpollSystem.Close(own);
+            throw new SocketException((int)SocketError.TooManyOpenSockets, exception.Message);
+        }
+    }
+}
