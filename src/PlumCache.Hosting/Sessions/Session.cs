@@ -190,7 +190,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     }
 
     /// <summary>Enum.HasFlag, which boxes until the method is compiled for good: 288 bytes a request.</summary>
-    private static bool Has(SessionSignals signals, SessionSignals signal) => (signals & signal) != 0;
+    private static bool Has(SessionSignals signals, SessionSignals signal) => (signals & signal) != SessionSignals.None;
 
     private void OnResume() => RaiseElsewhere(SessionSignals.Resume);
 

@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Tests.Unit.Engine.Allocation;
 
-namespace PlumCache.Tests.Unit.Hosting;
+namespace PlumCache.Tests.Unit.Hosting.Allocation;
 
 /// <summary>A command's whole way but for the socket: received, parsed, run, answered, and the buffers given back.</summary>
 public sealed class SessionAllocationTests : IDisposable
