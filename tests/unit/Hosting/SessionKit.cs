@@ -3,6 +3,7 @@ using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
+using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 using PlumCache.Storage;
 
@@ -50,15 +51,22 @@ internal sealed class SessionKit : IDisposable
     public (Session Session, FakeTransport Peer) Connect()
     {
         var peer = new FakeTransport();
-        Assert.True(Registry.TryReserve(int.MaxValue));
-        var session = new Session(++_lastId, _services, owner =>
+        Session session = Connect(owner =>
         {
             peer.Owner = owner;
             return peer;
         });
+        return (session, peer);
+    }
+
+    /// <summary>A session over a transport of another kind.</summary>
+    public Session Connect(Func<ITransportOwner, ITransport> open)
+    {
+        Assert.True(Registry.TryReserve(int.MaxValue));
+        var session = new Session(++_lastId, _services, open);
         Registry.Add(session);
         session.Start();
-        return (session, peer);
+        return session;
     }
 
     /// <summary>Moves both clocks and has every session look at its timeouts.</summary>

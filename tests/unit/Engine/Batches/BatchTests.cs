@@ -332,37 +332,4 @@ public sealed class BatchTests
         client.Send("SET live v");
         Assert.Equal("\"live\"", client.One("draw"));
     }
-
-    [Fact]
-    public void AGetAllocatesNothing()
-    {
-        // No slow log: a thread that the system holds up for 10 ms would have its command noted.
-        using var engine = new TestEngine(new EngineOptions { SlowlogThresholdUs = -1 });
-        TestClient client = engine.Connect();
-        client.Send("SET user:1001:name Alice");
-        var sink = new CountingWriter();
-        foreach (string line in new[] { "PING", "GET missing", "GET user:1001:name" })
-        {
-            client.Load(line, "PING");
-            for (int i = 0; i < 200; i++) client.Step(sink);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 100; i++) client.Step(sink);
-            Assert.Equal((line, 0L), (line, GC.GetAllocatedBytesForCurrentThread() - before));
-        }
-
-        Assert.Equal(1800, sink.Replies);
-    }
-
-    [Fact]
-    public void ASetAllocatesNextToNothing()
-    {
-        using var engine = new TestEngine(new EngineOptions { SlowlogThresholdUs = -1 });
-        TestClient client = engine.Connect();
-        var sink = new CountingWriter();
-        client.Load("SET user:1001:name Alice", "SET user:1002:name Bob", "DEL user:1001:name");
-        for (int i = 0; i < 200; i++) client.Step(sink);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) client.Step(sink);
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 512);
-    }
 }
