@@ -143,7 +143,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         ServerCore core = keys.Core;
         ThrowIfExposed(core.Configuration.Current);
-        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, core.Services.Logger);
+        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, () => new ServingRound(core.Services.Engine), core.Services.Logger);
         var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
         Listener listener = Listen(core.Configuration.Current, acceptor, transports, core.Services.Time, core.Services.Logger);
         keys.Enter(); // until its last connection is gone

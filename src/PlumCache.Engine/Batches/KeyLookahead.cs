@@ -33,7 +33,30 @@ internal sealed class KeyLookahead
     public void Begin(BatchRun run, int first, int end, in Trie trie, bool holds)
     {
         End();
-        if (end - first < MinKeys) return;
+        if (!holds) Warm(run, first, end, trie);
+        else if (end - first >= MinKeys) LookUp(run, first, end, trie);
+    }
+
+    /// <summary>All keys of the commands, as far as there is room: MSET names many.</summary>
+    private void Warm(BatchRun run, int first, int end, in Trie trie)
+    {
+        int count = 0;
+        for (int i = first; i < end && count < _keys.Length; i++)
+        {
+            if (run.Rows[i] is not { } row) continue;
+            int last = row.Keys.LastOf(run.Batch[i].Count);
+            for (int key = row.Keys.First; key > 0 && key <= last && count < _keys.Length; key += Math.Max(1, row.Keys.Step))
+            {
+                ArgumentRange range = run.Batch.RangeOf(i, key);
+                _keys[count++] = new KeyRange(range.Start, range.Length);
+            }
+        }
+
+        if (count >= MinKeys) trie.Warm(run.Batch.Buffer, _keys.AsSpan(0, count));
+    }
+
+    private void LookUp(BatchRun run, int first, int end, in Trie trie)
+    {
         int count = 0;
         Array.Fill(_places, -1, first, end - first);
         for (int i = first; i < end; i++)
@@ -45,12 +68,6 @@ internal sealed class KeyLookahead
         }
 
         if (count < MinKeys) return;
-        if (!holds)
-        {
-            trie.Warm(run.Batch.Buffer, _keys.AsSpan(0, count));
-            return;
-        }
-
         trie.GetMany(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));
         _batch = run.Batch;
         _database = run.State.Database;

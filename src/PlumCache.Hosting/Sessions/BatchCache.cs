@@ -3,21 +3,19 @@ using PlumCache.Abstractions;
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// A batch is 2 KB, more than all the rest of an idle connection, so one is borrowed only while there is input: from the thread's own slot,
-/// where the next connection of that thread finds it warm.
+/// A batch is 2 KB, more than all the rest of an idle connection, so one is borrowed only while there is input: from the thread's own few,
+/// where the next connection of that thread finds the last one warm.
 /// </summary>
 internal static class BatchCache
 {
+    // As many as connections of a thread have input at once: a round's.
+    private const int MaxSpare = 16;
+
     [ThreadStatic]
-    private static CommandBatch? _spare;
+    private static Stack<CommandBatch>? _spare;
 
     /// <summary>An empty batch.</summary>
-    public static CommandBatch Rent()
-    {
-        CommandBatch batch = _spare ?? new CommandBatch();
-        _spare = null;
-        return batch;
-    }
+    public static CommandBatch Rent() => _spare is not null && _spare.TryPop(out CommandBatch? batch) ? batch : new CommandBatch();
 
     /// <summary>Takes a batch back.</summary>
     /// <param name="batch">No longer used.</param>
@@ -25,6 +23,7 @@ internal static class BatchCache
     {
         // It must not keep a connection's buffer alive, nor show it to another.
         batch.Reset([], 0);
-        _spare = batch;
+        _spare ??= new Stack<CommandBatch>(MaxSpare);
+        if (_spare.Count < MaxSpare) _spare.Push(batch);
     }
 }

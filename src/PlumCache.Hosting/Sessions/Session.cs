@@ -234,7 +234,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
         if (_batch.Count == 0) return EndBatch();
         _phase = SessionPhase.Running;
-        return StepResult.Continue;
+        return ServingRound.TryJoin(this, _engineSession.State.Database, _batch) ? StepResult.Join : StepResult.Continue;
     }
 
     private StepResult Run()

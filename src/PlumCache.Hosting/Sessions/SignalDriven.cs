@@ -39,22 +39,28 @@ internal abstract class SignalDriven : IThreadPoolWorkItem
     /// <param name="exception">What.</param>
     protected abstract void Fail(Exception exception);
 
+    /// <summary>Goes on after a step that answered <see cref="StepResult.Join"/>, on the thread that it joined on.</summary>
+    public void GoOn() => Drive();
+
     private void Drive()
     {
         do
         {
-            if (!TryTurn())
+            switch (Turn())
             {
-                // Still the driver: the thread changes, the turn stays ours.
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                return;
+                case StepResult.Yield:
+                    // Still the driver: the thread changes, the turn stays ours.
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    return;
+                case StepResult.Join:
+                    return; // still the driver, until GoOn
             }
         }
         while (!_gate.TryLeave());
     }
 
-    /// <summary>Takes the signals and steps. Answers false when it wants to go on elsewhere.</summary>
-    private bool TryTurn()
+    /// <summary>Takes the signals and steps until there is nothing to do here: what it answers is never to continue.</summary>
+    private StepResult Turn()
     {
         try
         {
@@ -62,16 +68,15 @@ internal abstract class SignalDriven : IThreadPoolWorkItem
             for (int steps = 0; steps < StepsPerTurn; steps++)
             {
                 StepResult result = Step();
-                if (result == StepResult.Wait) return true;
-                if (result == StepResult.Yield) return false;
+                if (result != StepResult.Continue) return result;
             }
 
-            return false;
+            return StepResult.Yield;
         }
         catch (Exception exception)
         {
             Fail(exception);
-            return true;
+            return StepResult.Wait;
         }
     }
 }

@@ -11,4 +11,7 @@ internal enum StepResult
 
     /// <summary>The next step on a thread of the pool: it is long, or others want this thread.</summary>
     Yield,
+
+    /// <summary>The next step when the round ends that it has joined.</summary>
+    Join,
 }

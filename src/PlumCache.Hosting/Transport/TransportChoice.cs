@@ -10,11 +10,12 @@ internal static class TransportChoice
 {
     /// <summary>Makes them, on this system.</summary>
     /// <param name="kind">What was asked for.</param>
+    /// <param name="makeRound">Makes what a thread's events that came together make; null: nothing.</param>
     /// <param name="logger">Told when the best choice cannot be had.</param>
     /// <exception cref="ServerStartException">It was asked for by name and cannot be had.</exception>
-    public static ITransportFactory Make(TransportKind kind, ILogger logger) =>
+    public static ITransportFactory Make(TransportKind kind, Func<IDispatchRound>? makeRound, ILogger logger) =>
         // As many loops as processors: one with work keeps one busy, and more would only take turns.
-        Make(kind, EpollLoops.IsSupported ? static () => new EpollLoops(Environment.ProcessorCount) : null, logger);
+        Make(kind, EpollLoops.IsSupported ? () => new EpollLoops(Environment.ProcessorCount, makeRound) : null, logger);
 
     /// <summary>Makes them, on a system that has epoll or has not.</summary>
     /// <param name="kind">What was asked for.</param>

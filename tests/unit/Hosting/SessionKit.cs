@@ -44,6 +44,8 @@ internal sealed class SessionKit : IDisposable
 
     public ServerHost Host { get; }
 
+    public CommandEngine Engine => _engine;
+
     public Lane Lane => _keyspace.Lane;
 
     public static int MaxPendingReplyBytes => TestMaxPendingReplyBytes;

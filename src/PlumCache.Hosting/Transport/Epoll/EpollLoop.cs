@@ -12,17 +12,19 @@ namespace PlumCache.Hosting.Transport.Epoll;
 internal sealed class EpollLoop
 {
     private readonly Lock _lock = new();
-    private readonly EpollPoller _poller = new();
+    private readonly EpollPoller _poller;
     private readonly int _number;
     private Thread? _thread;
     private bool _isStopped;
 
     /// <summary>A loop without a thread yet.</summary>
     /// <param name="number">For the thread's name.</param>
+    /// <param name="round">What events that came together make; null: nothing.</param>
     /// <exception cref="IOException">The system refuses.</exception>
-    public EpollLoop(int number)
+    public EpollLoop(int number, IDispatchRound? round = null)
     {
         _number = number;
+        _poller = new EpollPoller(round);
     }
 
     /// <summary>Takes a connection.</summary>

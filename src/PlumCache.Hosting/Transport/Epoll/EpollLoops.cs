@@ -14,14 +14,15 @@ internal sealed class EpollLoops : ITransportFactory
 
     /// <summary>Makes the loops; their threads begin with their first connections.</summary>
     /// <param name="count">How many.</param>
+    /// <param name="makeRound">Makes what a loop's events that came together make; null: nothing.</param>
     /// <exception cref="IOException">The system refuses.</exception>
-    public EpollLoops(int count)
+    public EpollLoops(int count, Func<IDispatchRound>? makeRound = null)
     {
         _loops = new EpollLoop[count];
         int made = 0;
         try
         {
-            for (; made < count; made++) _loops[made] = new EpollLoop(made);
+            for (; made < count; made++) _loops[made] = new EpollLoop(made, makeRound?.Invoke());
         }
         catch (IOException)
         {

@@ -3,6 +3,9 @@ namespace PlumCache.Hosting.Transport.Epoll;
 /// <summary>An epoll instance and its connections. One thread waits and dispatches; any may add and remove.</summary>
 internal sealed class EpollPoller : IDisposable
 {
+    // Enough for their waits for memory to overlap, and few enough that the first is not kept waiting by the rest.
+    private const int EventsPerRound = 16;
+
     // No connection's: the token of the signal that ends a wait.
     private const ulong SignalToken = 0;
 
@@ -10,11 +13,14 @@ internal sealed class EpollPoller : IDisposable
     private readonly EpollEvents _events = new();
     private readonly int _epoll;
     private readonly int _signal;
+    private readonly IDispatchRound? _round;
 
     /// <summary>A new instance.</summary>
+    /// <param name="round">What events that came together make; null: nothing.</param>
     /// <exception cref="IOException">The system refuses.</exception>
-    public EpollPoller()
+    public EpollPoller(IDispatchRound? round = null)
     {
+        _round = round;
         _epoll = EpollSystem.Create();
         _signal = -1;
         try
@@ -57,7 +63,30 @@ internal sealed class EpollPoller : IDisposable
     /// <summary>Tells the connections of what came with the last wait.</summary>
     public void Dispatch()
     {
-        for (int i = 0; i < _events.Count; i++)
+        for (int from = 0; from < _events.Count; from += EventsPerRound)
+        {
+            int end = Math.Min(from + EventsPerRound, _events.Count);
+            if (_round is null || end - from == 1) Dispatch(from, end);
+            else DispatchRound(_round, from, end);
+        }
+    }
+
+    private void DispatchRound(IDispatchRound round, int from, int end)
+    {
+        round.Begin();
+        try
+        {
+            Dispatch(from, end);
+        }
+        finally
+        {
+            round.End();
+        }
+    }
+
+    private void Dispatch(int from, int end)
+    {
+        for (int i = from; i < end; i++)
         {
             (uint mask, ulong token) = _events[i];
             _slots.Find(token)?.OnEvent(mask);

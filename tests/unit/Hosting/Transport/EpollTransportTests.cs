@@ -185,6 +185,30 @@ public sealed class EpollTransportTests : IDisposable
         Assert.Equal(IoOutcome.Broken, transport.Receive(room, out _));
     }
 
+    [Fact]
+    public void MakesARoundOfEventsThatCameTogetherAndNoneOfOneAlone()
+    {
+        var round = new RecordingRound();
+        using var poller = new EpollPoller(round);
+
+        // Its own signal has an edge too.
+        poller.Wait(DeadlineMs);
+        poller.Dispatch();
+        SocketPair first = Pair(), second = Pair();
+        var one = new EpollTransport(first.Accepted, Owner(), poller);
+        _disposables.Insert(0, new ClosedAtEnd(one));
+        poller.Wait(DeadlineMs);
+        poller.Dispatch();
+        Assert.Equal((0, 0), (round.Begun, round.Ended));
+        var two = new EpollTransport(second.Accepted, Owner(), poller);
+        _disposables.Insert(0, new ClosedAtEnd(two));
+        first.Peer.Send("a"u8);
+        SpinWait.SpinUntil(() => one.AvailableBytes > 0);
+        poller.Wait(DeadlineMs);
+        poller.Dispatch();
+        Assert.Equal((1, 1), (round.Begun, round.Ended));
+    }
+
     private (EpollTransport Transport, RecordingOwner Owner, Socket Peer) Open()
     {
         SocketPair pair = Pair();
@@ -222,6 +246,17 @@ public sealed class EpollTransportTests : IDisposable
     {
         for (int i = 0; i < 10 && !condition(); i++) Poll();
         Assert.True(condition());
+    }
+
+    private sealed class RecordingRound : IDispatchRound
+    {
+        public int Begun { get; private set; }
+
+        public int Ended { get; private set; }
+
+        public void Begin() => Begun++;
+
+        public void End() => Ended++;
     }
 
     private sealed class ClosedAtEnd(EpollTransport transport) : IDisposable

@@ -12,8 +12,8 @@ public sealed class TransportChoiceTests
     [Fact]
     public void TakesEpollUnlessToldOtherwiseWhereTheSystemHasIt()
     {
-        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, _log);
-        using ITransportFactory sockets = TransportChoice.Make(TransportKind.Sockets, _log);
+        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, makeRound: null, _log);
+        using ITransportFactory sockets = TransportChoice.Make(TransportKind.Sockets, makeRound: null, _log);
         Assert.Equal((EpollLoops.IsSupported ? "epoll" : "sockets", "sockets"), (auto.Name, sockets.Name));
         Assert.Empty(_log.Lines);
     }

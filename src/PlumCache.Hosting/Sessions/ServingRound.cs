@@ -1,0 +1,47 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Hosting.Transport;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>
+/// The sessions of one thread whose requests came together. Each receives and parses its own; before any of them runs, the paths to all their keys are
+/// brought into the cache in lockstep, as is done for the commands of one pipeline: alone, each would wait for memory at every node of its path.
+/// <code>
+///   events: a b c -> a: receive, parse, join   b: receive, parse, join   c: ...   -> warm the keys of a b c -> a: run, reply   b: run, reply   c: ...
+/// </code>
+/// A session that has joined is still driven, by this thread: whatever is raised on it meanwhile it takes when it goes on.
+/// </summary>
+/// <param name="engine">Knows the keys.</param>
+internal sealed class ServingRound(CommandEngine engine) : IDispatchRound
+{
+    [ThreadStatic]
+    private static ServingRound? _open;
+
+    private readonly PathWarmer _warmer = new(engine.Keyspace);
+    private readonly List<SignalDriven> _joined = [];
+
+    /// <inheritdoc/>
+    public void Begin() => _open = this;
+
+    /// <summary>Joins the round that is open on this thread, if there is one and the batch gains by it.</summary>
+    /// <param name="session">Goes on, driven, when the round ends.</param>
+    /// <param name="database">Which its batch runs in.</param>
+    /// <param name="batch">About to run.</param>
+    /// <returns>False: it goes on now.</returns>
+    public static bool TryJoin(SignalDriven session, int database, CommandBatch batch)
+    {
+        if (_open is not { } round || !round._warmer.TryAdd(database, batch)) return false;
+        round._joined.Add(session);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        _open = null;
+        _warmer.Warm();
+        foreach (SignalDriven session in _joined) session.GoOn();
+        _joined.Clear();
+    }
+}
