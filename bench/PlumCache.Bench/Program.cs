@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using PlumCache.Bench.Eviction;
 using PlumCache.Bench.Plugins;
@@ -25,6 +26,7 @@ switch (args)
         ScalingReport.Run(rest);
         return 0;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args);
+        // It builds the whole solution below it once more, with all analyzers: a slow machine takes longer than the two minutes it would wait.
+        BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10)));
         return 0;
 }

@@ -23,7 +23,7 @@ public class RecogniseBenchmarks
         new RequestParser(ProtocolLimits.Default).Parse(request, authenticated: true, _batch);
     }
 
-    [Benchmark(Baseline = true)]
+    [Benchmark]
     public bool ShortName() => IsKnown(0);
 
     /// <summary>More than the eight bytes that are compared as one number.</summary>
