@@ -56,12 +56,9 @@ internal sealed class EpollLoop
         }
     }
 
-    /// <summary>Waits until the thread has ended, which it does once it has told what it was about to.</summary>
+    /// <summary>Waits until the thread has ended, which it does once it has told what it was about to. Not for that thread itself.</summary>
     /// <param name="timeout">A command may be under way on it: longer than this nobody waits for that.</param>
-    public void Join(TimeSpan timeout)
-    {
-        if (_thread is { } thread && thread != Thread.CurrentThread) thread.Join(timeout);
-    }
+    public void Join(TimeSpan timeout) => _thread?.Join(timeout);
 
     private Thread Start()
     {

@@ -3,35 +3,23 @@ using System.Net.Sockets;
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
-/// A TCP connection over Linux' system calls: a request costs one receive and one send. It is registered once, for edges, and notes in one word
-/// whether input may be there:
-/// <code>
-///   nothing --edge--> readable --Receive begins--> nothing
-///   nothing --WaitReadable: false--> waiting --edge, OnReadable--> readable
-///   any --edge of the end--> ended beside, for good
-/// </code>
+/// A TCP connection over Linux' system calls: a request costs one receive and one send. It is registered once, for edges; what they told is kept
+/// in a <see cref="Readiness"/>.
 /// </summary>
 /// <remarks>
-/// <para>No wake-up is lost: a receive takes "readable" back <i>before</i> it asks the system, and puts it back when the system may have more
-/// (it filled all the room). What comes later makes an edge, which is noted, or finds the wait. A receive that took less than it had room
-/// for has emptied the socket (epoll(7)); only the end makes no further edge when it came with the last bytes, so it is noted for good.</para>
-/// <para>No event reaches another connection. The descriptor is a number of our own, closed by <see cref="Close"/> alone. Until then the number
+/// No event reaches another connection. The descriptor is a number of our own, closed by <see cref="Close"/> alone. Until then the number
 /// is nobody else's. Receive, Send and Close are the driver's, one at a time; the loop's thread uses the descriptor only to continue a
 /// send, under that send's lock, and Close closes under the same lock before it gives the number back. An event that was fetched
 /// before the close and is told after it finds no connection of its token, or this object, which is closed: it then raises a signal
 /// of a session that has ended, which that ignores. (A child process between fork and exec may keep the socket registered for a moment
-/// longer: its events end in the same way.)</para>
+/// longer: its events end in the same way.)
 /// </remarks>
 internal sealed class EpollTransport : ITransport
 {
-    private const int Waiting = 1;
-    private const int Readable = 2;
-    private const int Ended = 4;
-
     private readonly EpollPoller _poller;
     private readonly ITransportOwner _owner;
     private EpollSend? _send;
-    private int _state;
+    private Readiness _readiness;
     private bool _isClosed;
 
     /// <summary>Takes an accepted socket. Its <see cref="Socket"/> is given up for the bare descriptor: it would cost more than all of this.</summary>
@@ -45,7 +33,7 @@ internal sealed class EpollTransport : ITransport
         _poller = poller;
         (RemoteAddress, IsLocal) = PeerAddress.Of(socket.RemoteEndPoint);
         LocalAddress = PeerAddress.Of(socket.LocalEndPoint).Text;
-        Descriptor = Adopt(socket);
+        Adopt(socket);
         socket.Dispose();
     }
 
@@ -75,9 +63,9 @@ internal sealed class EpollTransport : ITransport
     {
         count = 0;
         if (_isClosed) return IoOutcome.Broken;
-        if ((Volatile.Read(ref _state) & Readable) != 0) Interlocked.And(ref _state, ~Readable);
+        _readiness.BeginReceive();
         IoOutcome outcome = EpollSystem.Receive(Descriptor, destination, out count);
-        if (count == destination.Length) Interlocked.Or(ref _state, Readable);
+        _readiness.EndReceive(mayHaveMore: count == destination.Length);
         return outcome;
     }
 
@@ -89,14 +77,7 @@ internal sealed class EpollTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public bool WaitReadable()
-    {
-        if (_isClosed) return true;
-        int before = Interlocked.CompareExchange(ref _state, Waiting, 0);
-
-        // A wait that is under way already stays the same one.
-        return before != 0 && before != Waiting;
-    }
+    public bool WaitReadable() => _isClosed || !_readiness.BeginWait();
 
     /// <inheritdoc/>
     public bool BeginSend(ReadOnlyMemory<byte> source)
@@ -132,17 +113,10 @@ internal sealed class EpollTransport : ITransport
     {
         bool hasEnded = (mask & EpollSystem.Ended) != 0;
         if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
-        if (hasEnded || (mask & EpollSystem.Input) != 0) NoteInput(hasEnded ? Readable | Ended : Readable);
+        if ((hasEnded || (mask & EpollSystem.Input) != 0) && _readiness.Note(hasEnded)) _owner.OnReadable();
     }
 
-    private void NoteInput(int noted)
-    {
-        int before = Volatile.Read(ref _state), seen;
-        while ((seen = Interlocked.CompareExchange(ref _state, (before | noted) & ~Waiting, before)) != before) before = seen;
-        if ((before & Waiting) != 0) _owner.OnReadable();
-    }
-
-    private int Adopt(Socket socket)
+    private void Adopt(Socket socket)
     {
         int own = -1;
         try
@@ -150,7 +124,6 @@ internal sealed class EpollTransport : ITransport
             own = EpollSystem.Duplicate((int)socket.Handle);
             Descriptor = own;
             _poller.Add(this);
-            return own;
         }
         catch (IOException exception)
         {
