@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PlumCache.Engine;
 
 /// <summary>Tells what was run, once it holds: counters, slow log, monitors. Not inside the batch, because that may run twice.</summary>
@@ -10,19 +12,31 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     {
         if (run.Results.Count == 0) return;
         bool isMonitored = engine.Host.HasMonitors;
-        foreach (CommandResult result in run.Results)
+        long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
+        foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(run.Results))
         {
             counters.Commands++;
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
-            if (!result.IsNested) run.Session.LastCommand = result.Row?.FullName ?? "NULL";
             if (result.Row is not { } row) continue;
             Count(row, result);
-            if (result.IsNested) continue;
-            if (isMonitored && row.IsShownToMonitors && !result.IsRejected) Feed(result.Index);
-            RecordSlow(row, result, result.Index);
+            if (result.IsNested || result.IsRejected) continue;
+            if (isMonitored && row.IsShownToMonitors) Feed(result.Index);
+            if (result.Ticks >= slowTicks && row.IsShownToSlowlog) RecordSlow(result);
         }
 
+        NoteLast();
         run.Results.Clear();
+    }
+
+    /// <summary>The last of the batch's own commands is what CLIENT LIST shows.</summary>
+    private void NoteLast()
+    {
+        for (int i = run.Results.Count - 1; i >= 0; i--)
+        {
+            if (run.Results[i].IsNested) continue;
+            run.Session.LastCommand = run.Results[i].Row?.FullName ?? "NULL";
+            return;
+        }
     }
 
     private void Count(TableRow row, in CommandResult result)
@@ -39,12 +53,10 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         if (result.ErrorCode is not null) counter.Failed++;
     }
 
-    private void RecordSlow(TableRow row, in CommandResult result, int index)
+    private void RecordSlow(in CommandResult result)
     {
-        if (result.IsRejected || !row.IsShownToSlowlog) return;
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
-        if (!engine.Slowlog.IsSlow(durationUs)) return;
-        engine.Slowlog.Add(run.Session, run.Batch[index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
+        engine.Slowlog.Add(run.Session, run.Batch[result.Index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
     }
 
     private void Feed(int index)

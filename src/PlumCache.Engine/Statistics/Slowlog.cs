@@ -38,10 +38,12 @@ internal sealed class Slowlog(long thresholdUs, int maxEntries)
         }
     }
 
-    public bool IsSlow(long durationUs)
+    /// <summary>From how many ticks on a command is slow; <see cref="long.MaxValue"/>: none is.</summary>
+    /// <param name="frequency">Ticks in a second.</param>
+    public long LeastSlowTicks(long frequency)
     {
         long threshold = ThresholdUs;
-        return threshold >= 0 && durationUs >= threshold;
+        return threshold < 0 ? long.MaxValue : (long)Math.Ceiling(threshold * (double)frequency / 1_000_000);
     }
 
     public void Add(EngineSession session, scoped in Command command, long nowMs, long durationUs)
