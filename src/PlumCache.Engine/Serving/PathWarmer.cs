@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -5,6 +6,7 @@ namespace PlumCache.Engine;
 
 /// <summary>Brings the paths to the keys of several connections' next commands into the cache, in lockstep. Changes and answers nothing. One thread's.</summary>
 /// <param name="keyspace">Where the keys are.</param>
+[SuppressMessage("Design", "CA1001", Justification = "The view is open inside Warm only.")]
 public sealed class PathWarmer(Keyspace keyspace)
 {
     /// <summary>A longer batch looks its own keys up in lockstep when it runs.</summary>
