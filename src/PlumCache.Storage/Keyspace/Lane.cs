@@ -22,8 +22,9 @@ public sealed class Lane
     private const int SpinRounds = 10;
     private const int SpinsPerRound = 8;
 
-    // About half a millisecond: several times what a trip through the thread pool takes.
+    // About a millisecond: several times what a trip through the thread pool takes.
     private const int MaxYields = 1_000;
+    private const int SpinsPerYield = 30;
 
     private readonly ConcurrentQueue<Waiter> _waiters = new();
     private int _held;
@@ -109,6 +110,8 @@ public sealed class Lane
         bool isAnyResumed = Leave();
         for (int i = 0; isAnyResumed && i < MaxYields && !IsHeld; i++)
         {
+            // A yield alone is over at once where no thread waits for this processor, and the one that was resumed may still be on its way to another.
+            Thread.SpinWait(SpinsPerYield);
             Thread.Yield();
         }
     }
