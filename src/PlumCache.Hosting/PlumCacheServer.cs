@@ -144,12 +144,20 @@ public sealed class PlumCacheServer : IAsyncDisposable
         ServerCore core = keys.Core;
         ThrowIfExposed(core.Configuration.Current);
         ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, () => new ServingRound(core.Services.Engine), core.Services.Logger);
-        var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
-        Listener listener = Listen(core.Configuration.Current, acceptor, transports, core.Services.Time, core.Services.Logger);
-        keys.Enter(); // until its last connection is gone
-        var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
-        server.Start(core.Services.Logger, configurationFile);
-        return server;
+        try
+        {
+            var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
+            Listener listener = Listen(core.Configuration.Current, acceptor, core.Services.Time, core.Services.Logger);
+            keys.Enter(); // until its last connection is gone
+            var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
+            server.Start(core.Services.Logger, configurationFile);
+            return server;
+        }
+        catch
+        {
+            transports.Dispose();
+            throw;
+        }
     }
 
     private static void ThrowIfExposed(PlumCacheOptions options)
@@ -206,7 +214,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private static PluginUsage UsageOf(CommandEngine engine, string name) =>
         engine.Table.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.Ordinal)) is { } active ? engine.UsageOf(active) : PluginUsage.None;
 
-    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, ITransportFactory transports, TimeProvider time, ILogger logger)
+    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, TimeProvider time, ILogger logger)
     {
         try
         {
@@ -214,7 +222,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
         catch (SocketException exception)
         {
-            transports.Dispose();
             string why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse ? "the port is in use" : exception.Message;
             throw new ServerStartException($"Cannot listen on {new IPEndPoint(options.BindAddress, options.Port)}: {why}.", exception);
         }

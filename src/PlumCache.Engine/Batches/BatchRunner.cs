@@ -173,7 +173,7 @@ internal sealed class BatchRunner : IDisposable
         {
             _source.AccessMode = _engine.AccessMode;
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
-            _source.Lookahead.Begin(_run, first, end, _view[_run.State.Database], holds: true);
+            _source.Lookahead.Begin(_run, first, end, _view[_run.State.Database]);
             return Commit(Execute(first, end, null, out _));
         }
         finally
@@ -218,7 +218,7 @@ internal sealed class BatchRunner : IDisposable
         {
             _source.AccessMode = _engine.AccessMode;
             _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
-            _source.Lookahead.Begin(_run, first, end, draft[_run.State.Database], holds: false);
+            _source.WriteLookahead.Begin(_run, first, end);
             int stop = Execute(first, end, draft, out isBroken);
             if (isBroken) return -1;
             if (!draft.HasChanges) return stop;

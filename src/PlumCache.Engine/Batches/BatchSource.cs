@@ -41,6 +41,9 @@ internal sealed class BatchSource
     /// <summary>The keys of the batch that were looked up ahead of their commands.</summary>
     public KeyLookahead Lookahead { get; } = new();
 
+    /// <summary>What the segment's commands will write, on a draft.</summary>
+    public WriteLookahead WriteLookahead { get; } = new();
+
     /// <summary>CLIENT NO-TOUCH of the command's connection.</summary>
     public bool NoTouch { get; set; }
 
@@ -134,6 +137,7 @@ internal sealed class BatchSource
         _draft = draft;
         _lease = lease;
         Lookahead.End();
+        WriteLookahead.End();
         NowMs = nowMs;
     }
 }

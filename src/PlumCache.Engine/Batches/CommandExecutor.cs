@@ -77,7 +77,8 @@ internal sealed class CommandExecutor
         _editor.Draft = draft;
         _lease = lease;
         _caller.HasDraft = draft is not null;
-        _source.Lookahead.MoveTo(index);
+        if (draft is null) _source.Lookahead.MoveTo(index);
+        else _source.WriteLookahead.MoveTo(index, _source);
         string? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
@@ -272,7 +273,7 @@ internal sealed class CommandExecutor
     {
         foreach (Stage stage in _run.Table!.SessionStages)
         {
-            if (stage.SeesRefusals && _run.State.ValueOf(stage.Plugin.Origin) is not null) refusal = _caller.TellRefusal(stage, row, view, command, refusal);
+            if (stage.SeesRefusals && stage.HasWords(command) && _run.State.ValueOf(stage.Plugin.Origin) is not null) refusal = _caller.TellRefusal(stage, row, view, command, refusal);
         }
 
         return refusal;

@@ -5,7 +5,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Looks up the first keys of a batch's commands in lockstep, before the commands run: one lookup after the other would wait for memory at every
-/// node of every path. On a view the results hold until its end; on a draft, where they would not, only the paths are brought into the cache.
+/// node of every path. For segments that only read: the results hold until the view's end. See <see cref="WriteLookahead"/> for the others.
 /// </summary>
 internal sealed class KeyLookahead
 {
@@ -29,39 +29,15 @@ internal sealed class KeyLookahead
     /// <param name="first">The segment's first command.</param>
     /// <param name="end">Behind its last.</param>
     /// <param name="trie">The database's trie.</param>
-    /// <param name="holds">Whether nothing changes before the segment's end.</param>
-    public void Begin(BatchRun run, int first, int end, in Trie trie, bool holds)
+    public void Begin(BatchRun run, int first, int end, in Trie trie)
     {
         End();
-        if (!holds) Warm(run, first, end, trie);
-        else if (end - first >= MinKeys) LookUp(run, first, end, trie);
-    }
-
-    /// <summary>All keys of the commands, as far as there is room: MSET names many.</summary>
-    private void Warm(BatchRun run, int first, int end, in Trie trie)
-    {
-        int count = 0;
-        for (int i = first; i < end && count < _keys.Length; i++)
-        {
-            if (run.Rows[i] is not { } row) continue;
-            int last = row.Keys.LastOf(run.Batch[i].Count);
-            for (int key = row.Keys.First; key > 0 && key <= last && count < _keys.Length; key += Math.Max(1, row.Keys.Step))
-            {
-                ArgumentRange range = run.Batch.RangeOf(i, key);
-                _keys[count++] = new KeyRange(range.Start, range.Length);
-            }
-        }
-
-        if (count >= MinKeys) trie.Warm(run.Batch.Buffer, _keys.AsSpan(0, count));
-    }
-
-    private void LookUp(BatchRun run, int first, int end, in Trie trie)
-    {
+        if (end - first < MinKeys) return;
         int count = 0;
         Array.Fill(_places, -1, first, end - first);
         for (int i = first; i < end; i++)
         {
-            if (run.Rows[i] is not { Keys.First: > 0 } row) continue;
+            if (run.Rows[i] is not { Keys.First: > 0 } row || row.Keys.First >= run.Batch[i].Count) continue;
             ArgumentRange range = run.Batch.RangeOf(i, row.Keys.First);
             _places[i] = count;
             _keys[count++] = new KeyRange(range.Start, range.Length);

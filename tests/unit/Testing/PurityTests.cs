@@ -48,6 +48,14 @@ public sealed class PurityTests
     }
 
     [Fact]
+    public void CallsAPluginOnlyWithTheWordsThatItsInterestAsksFor()
+    {
+        var manifest = new PluginManifest { Name = "long", Version = "1", ContractVersion = PluginContract.Version, Interests = [Interest.Rewrite("set") with { MinWords = 9 }] };
+        PurityReport report = Purity.Check(new RewritingPlugin(manifest, static (in context, view, in command) => command[8].IsEmpty ? Step.Refuse("ERR none") : Step.Continue(command)), Seed);
+        Assert.True(report.IsPure, report.Text);
+    }
+
+    [Fact]
     public void TheSameSeedMakesTheSameInputs()
     {
         PluginTest test = PluginTest.On(new PurePlugin());

@@ -29,6 +29,40 @@ public sealed class KeyLookaheadTests
     }
 
     [Fact]
+    public void WritesOfManyKeysAreDoneBeyondWhatIsLookedAtAtOnce()
+    {
+        using var engine = new TestEngine();
+        TestClient client = engine.Connect();
+        for (int i = 0; i < 400; i++) client.Send($"SET k{i} {i}");
+
+        // 60 commands of three keys, one of 200, one of another database, and one behind it.
+        string[] lines =
+        [
+            .. Enumerable.Range(0, 60).Select(static i => $"DEL k{3 * i} k{(3 * i) + 1} k{(3 * i) + 2}"),
+            "DEL " + string.Join(' ', Enumerable.Range(180, 200).Select(static i => $"k{i}")),
+            "SELECT 1",
+            "DEL k380 k381",
+        ];
+        Assert.Equal([.. Enumerable.Repeat(":3", 60), ":200", "+OK", ":0"], client.Send(lines));
+        Assert.Equal(["+OK", ":20", "\"399\""], client.Send("SELECT 0", "DBSIZE", "GET k399"));
+    }
+
+    [Theory]
+    [InlineData("GET a")]
+    [InlineData("SET a 1")]
+    public void PassesCommandsThatNameNoneOfTheKeysTheyMay(string line)
+    {
+        TestPlugin plugin = new TestPlugin("p")
+            .With("many", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.ReadOnly, arity: -1, KeyPositions.All);
+        using var engine = new TestEngine(plugins: plugin);
+        TestClient client = engine.Connect();
+
+        // The next batch's unused places remember where these words were.
+        client.Send(Enumerable.Repeat($"SET {new string('k', 500)} {new string('v', 500)}", 8).ToArray());
+        Assert.Equal("+OK", client.Send(line, line, line, line, "many", line)[4]);
+    }
+
+    [Fact]
     public void KnowsOnlyTheKeyOfTheCommandThatAsks()
     {
         using var engine = new TestEngine();
@@ -42,7 +76,7 @@ public sealed class KeyLookaheadTests
         view.Open();
         var lookahead = new KeyLookahead();
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));
-        lookahead.Begin(run, 0, 5, view[0], holds: true);
+        lookahead.Begin(run, 0, 5, view[0]);
         lookahead.MoveTo(0);
         Assert.True(lookahead.Knows(batch[0][1], 0, out var location));
         Assert.Equal("1"u8.ToArray(), view[0].At(location).Value.ToArray());
@@ -54,8 +88,8 @@ public sealed class KeyLookaheadTests
         Assert.False(location.IsFound);
         lookahead.MoveTo(3);
         Assert.False(lookahead.Knows(batch[2][1], 0, out _));
-        lookahead.Begin(run, 0, 5, view[0], holds: false);
         lookahead.MoveTo(0);
+        lookahead.End();
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));
     }
 

@@ -118,6 +118,18 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void TellsRefusalsOnlyOfCommandsOfTheWordsOfAnInterest()
+    {
+        TestPlugin echo = new TestPlugin("echo") { OnTransform = static (in _, _, in command) => Step.Refuse("ERR " + Encoding.UTF8.GetString(command[2])) }
+            .With("start", static (in _, _, in _) => Step.Answer(Reply.Ok).WithValue("seen"))
+            .Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true, MinWords = 3 });
+        using var engine = new TestEngine(plugins: echo);
+        Assert.Equal(
+            ["+OK", "-ERR wrong number of arguments for 'get' command", "-ERR b", "-ERR 1"],
+            engine.Connect().Send("start", "GET", "GET a b", "SET a 1"));
+    }
+
+    [Fact]
     public void WhatARunThatFailedAsAWholeHadLoggedIsNobodyElses()
     {
         TestEngine? engine = null;
