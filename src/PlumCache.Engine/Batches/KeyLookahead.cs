@@ -10,7 +10,7 @@ namespace PlumCache.Engine;
 internal sealed class KeyLookahead
 {
     /// <summary>Fewer keys than that are not worth the detour.</summary>
-    private const int MinKeys = 4;
+    public const int MinKeys = 4;
 
     /// <summary>Nothing was looked up. Not -1, which is the system trie.</summary>
     private const int NoDatabase = int.MinValue;

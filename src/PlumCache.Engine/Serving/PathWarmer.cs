@@ -10,7 +10,7 @@ namespace PlumCache.Engine;
 public sealed class PathWarmer(Keyspace keyspace)
 {
     /// <summary>A longer batch looks its own keys up in lockstep when it runs.</summary>
-    private const int MaxCommands = 3;
+    private const int MaxCommands = KeyLookahead.MinKeys - 1;
 
     private const int MaxKeys = 64;
 
