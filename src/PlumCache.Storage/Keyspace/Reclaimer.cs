@@ -149,7 +149,7 @@ internal sealed class Reclaimer
             PassReferencesOn(block);
         }
 
-        _heap.Free(block.Handle);
+        _heap.Free(block.Handle, block.Granules);
         return 1;
     }
 
@@ -198,7 +198,7 @@ internal sealed class Reclaimer
         }
 
         bool isLarge = false;
-        long bytes = block.IsDeep ? SubtreeBytes.Near(_heap, block.Handle, out isLarge) : _heap.Arena.SizeOf(block.Handle);
+        long bytes = block.IsDeep ? SubtreeBytes.Near(_heap, block.Handle, out isLarge) : (long)block.Granules * Arena.GranuleBytes;
         held.Blocks.Add(block);
         held.Bytes += bytes;
         _heldBlocks++;
@@ -223,7 +223,7 @@ internal sealed class Reclaimer
             }
             else
             {
-                _limbo.Add(new Retired(handle, IsDeep: true, At: child.WasShared ? _cell.Current.Version : parent.At));
+                _limbo.Add(new Retired(handle, child.Granules, IsDeep: true, At: child.WasShared ? _cell.Current.Version : parent.At));
             }
         }
     }

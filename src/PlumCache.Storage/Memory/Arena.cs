@@ -1,17 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace PlumCache.Storage;
 
 /// <summary>
 /// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is none.
-/// Three bit maps stand beside the memory in place of block headers:
-/// <code>
-/// starts   a block begins here            |B....|B.|B...|B..   &lt;- top: one bit more marks where the untouched part begins
-/// free     and it is free, in a bin       |F....|  |    |
-/// idle     and it lies on a quick stack   |     |I |    |
-/// </code>
-/// Allocation takes a good fit and splits it; freeing coalesces with both neighbours, so two free blocks never touch; a free block at the
-/// end lowers the top.
+/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Who frees a block says how large it is, so mostly freeing lays it on a quick stack, allocation takes it from there, and neither looks at a map.
+/// The checked build verifies each size and each block. Beyond the stacks allocation takes a good fit and splits it, and freeing coalesces with both
+/// neighbours, so two free blocks never touch; a free block at the end lowers the top.
 /// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
 /// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out only when nothing
 /// below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.
@@ -33,15 +29,20 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Holes from this size on (64 KB) are worth giving back to the system.</summary>
     private const uint DiscardGranules = 4096;
 
+    /// <summary>Blocks taken off the quick stacks by each that is freed while too much lies there: bounds its time.</summary>
+    private const int SettledPerFree = 2;
+
+    // So much may lie on the quick stacks: a 64th of what is live, and 128 KB.
+    private const int LiveGranulesPerIdle = 64, IdleGranules = 8192;
+
     /// <summary>How many free blocks beyond the cut one allocation sets aside before it takes one all the same: bounds its time.</summary>
     private const int MaxAsidePerAllocation = 1024;
 
     private readonly SystemMemory _blocks;
-    private readonly SystemMemory _maps;
-    private readonly long _mapBytes;
-    private readonly GranuleMap _starts, _free, _idle;
+    private readonly ArenaMaps _maps;
+    private readonly GranuleMap _starts, _free, _used;
     private readonly FreeBins _bins;
-    private readonly QuickStacks _quick = new();
+    private readonly QuickStacks _quick;
     private readonly uint _limit, _reserve;
     private long _committedBytes;
     private uint _top = 1, _highTop = 1;
@@ -64,14 +65,12 @@ internal sealed unsafe class Arena : IDisposable
         _allowed = _limit - _reserve;
         _blocks = new SystemMemory(LimitBytes + SlackBytes);
         Start = _blocks.Start;
-
-        // Whole pages each, so that committing one map never touches another's.
-        _mapBytes = (((LimitBytes + SlackBytes) / GranuleBytes / 8) + 64 + 65_535) & ~65_535L;
-        _maps = new SystemMemory(_mapBytes * 3);
-        _starts = new GranuleMap((ulong*)_maps.Start);
-        _free = new GranuleMap((ulong*)(_maps.Start + _mapBytes));
-        _idle = new GranuleMap((ulong*)(_maps.Start + (_mapBytes * 2)));
+        _maps = new ArenaMaps((LimitBytes + SlackBytes) / GranuleBytes);
+        _starts = _maps.Starts;
+        _free = _maps.Free;
+        _used = _maps.Used;
         _bins = new FreeBins(Start);
+        _quick = new QuickStacks(Start);
         if (!TryCommit(CommitStepBytes)) throw new ArenaFullException(LimitBytes);
         _starts.Set(_top);
     }
@@ -98,6 +97,9 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes of blocks in use.</summary>
     internal long LiveBytes => _live * GranuleBytes;
 
+    /// <summary>Bytes of free blocks on the quick stacks, not coalesced with their neighbours.</summary>
+    internal long IdleBytes => _quick.Granules * GranuleBytes;
+
     /// <summary>Bytes from the start to the end of the last block, holes included.</summary>
     internal long TopBytes => (long)_top * GranuleBytes;
 
@@ -111,61 +113,56 @@ internal sealed unsafe class Arena : IDisposable
     internal long FreeBelowCutBytes => (_top - 1 - _live - _bins.AsideGranules) * GranuleBytes;
 
     /// <summary>Whether a free block that is not set aside is large enough for so many bytes.</summary>
-    internal bool FitsBelowCut(long bytes) => _bins.Find((uint)((bytes + GranuleBytes - 1) / GranuleBytes)) != 0;
+    internal bool FitsBelowCut(long bytes) => _bins.Find(GranulesOf(bytes)) != 0;
+
+    /// <summary>Granules of a block of so many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint GranulesOf(long bytes) => (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
 
     /// <summary>Makes a block; its content is undefined.</summary>
     /// <exception cref="ArenaFullException">Nothing was changed.</exception>
     internal uint Allocate(long bytes)
     {
-        var granules = (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
+        uint granules = GranulesOf(bytes);
         if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);
-        if (handle != 0) _idle.Clear(handle);
-        else handle = TakeFree(granules);
+        if (handle == 0) handle = TakeFree(granules);
         _live += granules;
+        MarkUsed(handle);
         return handle;
     }
 
-    /// <summary>Gives a block back. It may be handed out again at once.</summary>
-    /// <exception cref="InvalidOperationException">No block in use begins there: a bug that must not go on.</exception>
-    internal void Free(uint handle)
+    /// <summary>Gives a block back. It may be handed out again at once. Its time is bounded.</summary>
+    /// <param name="handle">A block in use.</param>
+    /// <param name="granules">Its size. Only the checked build verifies it, and that the block is in use.</param>
+    internal void Free(uint handle, uint granules)
     {
-        if (!IsLive(handle)) throw new InvalidOperationException($"Block {handle} is freed but not in use.");
-        uint granules = _starts.After(handle) - handle;
+        VerifyAndPoison(handle, granules);
         _live -= granules;
-#if DEBUG
-        new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
-#endif
-        if (handle < _cut && _quick.TryPush(handle, granules))
-        {
-            _idle.Set(handle);
-
-            // At most 3 % of what is live, and 64 KB, stays uncoalesced.
-            if (_quick.Granules > (_live >> 5) + 4096) Settle();
-            return;
-        }
-
-        Coalesce(handle, granules);
+        if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
+        else if (_quick.Granules > (_live / LiveGranulesPerIdle) + IdleGranules) Settle(SettledPerFree);
     }
 
-    /// <summary>Whether a block in use begins there.</summary>
+    /// <summary>Whether a block in use begins there. Only the checked build tells one on a quick stack from one in use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsLive(uint handle) => handle != 0 && handle < _top && _starts.Has(handle) && !_free.Has(handle) && !_idle.Has(handle);
+    internal bool IsLive(uint handle) =>
+#if DEBUG
+        handle != 0 && handle < _top && _used.Has(handle);
+#else
+        handle != 0 && handle < _top && _starts.Has(handle) && !_free.Has(handle);
+#endif
+
+    /// <summary>Granules that a block takes, found by where the next one begins.</summary>
+    internal uint GranulesAt(uint handle) => _starts.After(handle) - handle;
 
     /// <summary>Bytes that a block takes, rounding included.</summary>
-    internal long SizeOf(uint handle) => (long)(_starts.After(handle) - handle) * GranuleBytes;
+    internal long SizeOf(uint handle) => (long)GranulesAt(handle) * GranuleBytes;
 
-    /// <summary>Empties the quick stacks, so that everything free is coalesced.</summary>
-    internal void Settle()
+    /// <summary>Coalesces what lies on the quick stacks.</summary>
+    /// <param name="maxBlocks">Most blocks taken off; all there are, at most <see cref="QuickStacks.MaxBlocks"/>, take about a millisecond.</param>
+    internal void Settle(int maxBlocks = int.MaxValue)
     {
-        for (uint granules = 1; granules < QuickStacks.SizeLimit; granules++)
-        {
-            for (uint handle = _quick.TryPop(granules); handle != 0; handle = _quick.TryPop(granules))
-            {
-                _idle.Clear(handle);
-                Coalesce(handle, granules);
-            }
-        }
+        for (; maxBlocks > 0 && _quick.TryTakeAny(out uint handle, out uint granules); maxBlocks--) Coalesce(handle, granules);
     }
 
     /// <summary>From here on nothing that is free at or beyond a border is handed out while there is room below.</summary>
@@ -232,7 +229,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <exception cref="InvalidOperationException">They do not.</exception>
     internal void Check()
     {
-        long live = 0, idle = 0;
+        long used = 0;
         bool previousFree = false;
         for (uint handle = 1; handle < _top;)
         {
@@ -241,15 +238,15 @@ internal sealed unsafe class Arena : IDisposable
             if (!_starts.Has(handle)) throw new InvalidOperationException($"Arena: block {handle} has no start.");
             if (isFree && previousFree) throw new InvalidOperationException($"Arena: free block {handle} touches another.");
             if (isFree && _bins.SizeOf(handle) != granules) throw new InvalidOperationException($"Arena: free block {handle} has a wrong size.");
-            if (_idle.Has(handle)) idle += granules;
-            else if (!isFree) live += granules;
+            if (!isFree) used += granules;
             previousFree = isFree;
             handle += granules;
         }
 
         if (previousFree) throw new InvalidOperationException("Arena: a free block lies at the top.");
-        if (live != _live) throw new InvalidOperationException($"Arena: {live} granules are live, {_live} are counted.");
+        long idle = _quick.All().Sum(block => IsIdle(block.Handle, block.Granules) ? block.Granules : throw new InvalidOperationException($"Arena: {block} is not idle."));
         if (idle != _quick.Granules) throw new InvalidOperationException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
+        if (used != _live + idle) throw new InvalidOperationException($"Arena: {used - idle} granules are live, {_live} are counted.");
     }
 
     /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
@@ -258,6 +255,20 @@ internal sealed unsafe class Arena : IDisposable
         _blocks.Dispose();
         _maps.Dispose();
     }
+
+    [Conditional("DEBUG")]
+    private void MarkUsed(uint handle) => _used.Set(handle);
+
+    [Conditional("DEBUG")]
+    private void VerifyAndPoison(uint handle, uint granules)
+    {
+        if (!IsLive(handle)) throw new InvalidOperationException($"Block {handle} is freed but not in use.");
+        if (GranulesAt(handle) != granules) throw new InvalidOperationException($"Block {handle} of {GranulesAt(handle)} granules is freed as one of {granules}.");
+        _used.Clear(handle);
+        new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
+    }
+
+    private bool IsIdle(uint handle, uint granules) => _starts.Has(handle) && !_free.Has(handle) && GranulesAt(handle) == granules;
 
     private uint TakeFree(uint granules)
     {
@@ -312,13 +323,7 @@ internal sealed unsafe class Arena : IDisposable
     private bool TryCommit(long endBytes)
     {
         long to = Math.Min(((endBytes / CommitStepBytes) + 1) * CommitStepBytes, LimitBytes) + SlackBytes;
-        long mapFrom = _committedBytes / GranuleBytes / 8, mapTo = (to / GranuleBytes / 8) + 64;
-        for (int map = 0; map < 3; map++)
-        {
-            if (!_maps.TryCommit((_mapBytes * map) + mapFrom, (_mapBytes * map) + Math.Min(mapTo, _mapBytes))) return false;
-        }
-
-        if (!_blocks.TryCommit(_committedBytes, to)) return false;
+        if (!_maps.TryCommit(_committedBytes / GranuleBytes, to / GranuleBytes) || !_blocks.TryCommit(_committedBytes, to)) return false;
         _committedBytes = to;
         return true;
     }

@@ -31,7 +31,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
 {
     private readonly Heap _heap = heap;
 
-    // Everything made since the draft was opened, in order; some of it freed already, and then perhaps made again: entries may repeat.
+    // Every block made since the draft was opened, and once more where it was freed again: what is in it an odd number of times is there.
     private readonly List<uint> _born = [];
 
     // Parent counts changed on blocks older than the version being made then, in order. From then on such a block is not freed before the draft ends.
@@ -93,12 +93,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
             _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
         }
 
-        // Nothing older was freed since, so a handle in this part of the list can only be a block made since, if it is one at all.
-        for (int i = savepoint.Born; i < _born.Count; i++)
-        {
-            if (_heap.Arena.IsLive(_born[i])) _heap.Free(_born[i]);
-        }
-
+        // Nothing older was freed since, so this part of the list is about blocks made since.
+        FreeThoseLeft(CollectionsMarshal.AsSpan(_born)[savepoint.Born..]);
         _parentChanges.RemoveRange(savepoint.ParentChanges, _parentChanges.Count - savepoint.ParentChanges);
         _born.RemoveRange(savepoint.Born, _born.Count - savepoint.Born);
         Retired.RemoveRange(savepoint.Retired, Retired.Count - savepoint.Retired);
@@ -107,6 +103,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Makes a block of this draft, with its stamp written and nothing else.</summary>
     internal Node New(long size, out uint handle)
     {
+        _born.EnsureCapacity(_born.Count + 1); // before there is a block that it must not fail for
         handle = _heap.Arena.Allocate(size);
         var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
         *(ulong*)start = _ownStamp;
@@ -115,14 +112,13 @@ internal sealed unsafe class BlockDraft(Heap heap)
     }
 
     /// <summary>A block with the same content that may be changed in place: the block itself when it is this draft's own, else a copy.</summary>
-    internal uint Edit(uint handle) => _heap.At(handle).Stamp == _ownStamp ? handle : Copy(handle, 0);
+    internal uint Edit(uint handle) => _heap.At(handle).Stamp == _ownStamp ? handle : Copy(handle, forMark: false);
 
-    /// <summary>The same with room for some bytes behind the content.</summary>
-    internal uint EditWithRoom(uint handle, int moreBytes)
+    /// <summary>The same for an inner node that is given an expiry mark: with room for it.</summary>
+    internal uint EditForMark(uint handle)
     {
         var node = _heap.At(handle);
-        bool isOwnAndFits = node.Stamp == _ownStamp && _heap.Arena.SizeOf(handle) >= node.Size + moreBytes;
-        return isOwnAndFits ? handle : Copy(handle, moreBytes);
+        return node.Stamp == _ownStamp && node.AsInner.HasMarkRoom ? handle : Copy(handle, forMark: true);
     }
 
     /// <summary>The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.</summary>
@@ -133,8 +129,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     {
         var node = _heap.At(handle);
         Debug.Assert(node.ExtraParents == 0, "A shared block is released, but its other parents keep its references.");
-        if (node.Birth == Version) _heap.Free(handle);
-        else Retired.Add(new Retired(handle, IsDeep: false, Version));
+        if (node.Birth == Version) FreeOwn(handle, node.Granules);
+        else Retired.Add(new Retired(handle, node.Granules, IsDeep: false, Version));
     }
 
     /// <summary>Lets go of a block with all it refers to. O(1) for what is older than the draft.</summary>
@@ -151,13 +147,13 @@ internal sealed unsafe class BlockDraft(Heap heap)
             }
             else if (node.Birth != Version)
             {
-                Retired.Add(new Retired(handle, IsDeep: true, Version));
+                Retired.Add(new Retired(handle, node.Granules, IsDeep: true, Version));
             }
             else
             {
                 int count = node.CopyReferences(references);
                 for (int i = 0; i < count; i++) _todo.Push(references[i]);
-                _heap.Free(handle);
+                FreeOwn(handle, node.Granules);
             }
         }
     }
@@ -195,11 +191,18 @@ internal sealed unsafe class BlockDraft(Heap heap)
         }
     }
 
-    private uint Copy(uint handle, int moreBytes)
+    private uint Copy(uint handle, bool forMark)
     {
         var node = _heap.At(handle);
-        var copy = New(node.Size + moreBytes, out uint made);
-        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
+        long size = node.Size;
+
+        // Room for a mark comes when one is to be put there, and goes with the first copy that carries none.
+        bool needsRoom = forMark || (node.Flags & Node.HasMarkFlag) != 0;
+        bool changesRoom = needsRoom != ((node.Flags & Node.MarkRoomFlag) != 0);
+        long newSize = !changesRoom ? size : needsRoom ? size + ExpiryMark.Bytes : size - ExpiryMark.Bytes;
+        var copy = New(newSize, out uint made);
+        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, newSize - 8, Math.Min(size, newSize) - 8);
+        if (changesRoom) copy.Flags ^= Node.MarkRoomFlag;
         if (node.ExtraParents > 0)
         {
             // The other parents keep the block, so the copy shares what it refers to.
@@ -212,6 +215,24 @@ internal sealed unsafe class BlockDraft(Heap heap)
         }
 
         return made;
+    }
+
+    private void FreeOwn(uint handle, uint granules)
+    {
+        // Noted first: if the list cannot grow, the block is still there and still known to be.
+        _born.Add(handle);
+        _heap.Free(handle, granules);
+    }
+
+    /// <summary>Frees what an odd number of entries names, whatever its content by now. Sorts them in place: abandoning must not want memory.</summary>
+    private void FreeThoseLeft(Span<uint> born)
+    {
+        born.Sort();
+        for (int next, i = 0; i < born.Length; i = next)
+        {
+            for (next = i + 1; next < born.Length && born[next] == born[i];) next++;
+            if ((next - i) % 2 != 0) _heap.Free(born[i], _heap.Arena.GranulesAt(born[i]));
+        }
     }
 
     private void AddExtraParents(uint handle, int change)

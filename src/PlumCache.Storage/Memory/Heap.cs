@@ -41,10 +41,12 @@ internal sealed unsafe class Heap : IDisposable
     }
 
     /// <summary>Frees a block, not what it refers to.</summary>
-    internal void Free(uint handle)
+    /// <param name="handle">The block.</param>
+    /// <param name="granules">Its <see cref="Node.Granules"/>.</param>
+    internal void Free(uint handle, uint granules)
     {
         Verify(handle);
-        Arena.Free(handle);
+        Arena.Free(handle, granules);
     }
 
     /// <summary>Gives all memory back.</summary>

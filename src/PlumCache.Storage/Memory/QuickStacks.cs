@@ -3,47 +3,81 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A short stack of freed blocks per exact size below 4 KB, so that copy-on-write mostly gets back what it has just freed, warm in the
-/// cache and without touching neighbours. What lies here is not coalesced, so all of it together must stay a small share of the arena:
-/// uncapped stacks hid a third of the fragmentation.
+/// A stack of freed blocks per exact size below 4 KB, so that copy-on-write mostly gets back what it has just freed, warm in the cache and without touching
+/// neighbours or maps. A block that lies here holds the handle of the one beneath it, so the stacks take no memory and no size runs out of room.
+/// What lies here is not coalesced: all of it together must stay a small share of the arena, as uncapped stacks hid a third of the fragmentation, and few
+/// enough blocks to coalesce all at once.
 /// </summary>
-internal sealed class QuickStacks
+/// <param name="memory">First byte of the arena.</param>
+internal sealed unsafe class QuickStacks(byte* memory)
 {
     /// <summary>Sizes from this on, in granules, have no stack.</summary>
     internal const uint SizeLimit = 256;
 
-    // Inner nodes, mostly. A batch of 64 writes frees some 190 of them, most of one size, and the next one wants as many: with 32 at hand a write in
-    // such a batch cost 8 % more. Not more for all sizes, because whoever has all of it coalesced at once does so in the lane.
-    private const uint SmallLimit = 32;
-    private const int SmallDepth = 256, Depth = 32;
+    /// <summary>Most blocks of all sizes together: what drafts of a thousand keys give back. To coalesce them all takes the lane for a millisecond.</summary>
+    internal const int MaxBlocks = 8192;
 
-    private readonly uint[] _handles = new uint[StartOf(SizeLimit)];
-    private readonly ushort[] _counts = new ushort[SizeLimit];
+    private readonly byte* _memory = memory;
+    private readonly uint[] _tops = new uint[SizeLimit];
+
+    // The stack that is being emptied while too much lies here. One after the other, so that a size which is not asked for any more is emptied for good.
+    private uint _turn;
 
     /// <summary>Granules that lie here.</summary>
     internal long Granules { get; private set; }
+
+    /// <summary>Blocks that lie here.</summary>
+    internal int Blocks { get; private set; }
 
     /// <summary>Takes a block of exactly this size.</summary>
     /// <returns>Its handle, or 0.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint TryPop(uint granules)
     {
-        if (granules >= SizeLimit || _counts[granules] == 0) return 0;
+        if (granules >= SizeLimit) return 0;
+        uint handle = _tops[granules];
+        if (handle == 0) return 0;
+        _tops[granules] = *Beneath(handle);
         Granules -= granules;
-        return _handles[StartOf(granules) + --_counts[granules]];
+        Blocks--;
+        return handle;
     }
 
-    /// <summary>Lays a block down, if there is room for one of its size.</summary>
+    /// <summary>Lays a block down, if there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryPush(uint handle, uint granules)
     {
-        if (granules >= SizeLimit || _counts[granules] == DepthOf(granules)) return false;
-        _handles[StartOf(granules) + _counts[granules]++] = handle;
+        if (granules >= SizeLimit || Blocks == MaxBlocks) return false;
+        *Beneath(handle) = _tops[granules];
+        _tops[granules] = handle;
         Granules += granules;
+        Blocks++;
         return true;
     }
 
-    private static int DepthOf(uint granules) => granules < SmallLimit ? SmallDepth : Depth;
+    /// <summary>Takes a block of the size whose turn it is.</summary>
+    /// <returns>False when none lies here.</returns>
+    internal bool TryTakeAny(out uint handle, out uint granules)
+    {
+        while (Blocks > 0 && _tops[_turn] == 0) _turn = (_turn + 1) % SizeLimit;
+        granules = _turn;
+        handle = TryPop(_turn);
+        return handle != 0;
+    }
 
-    private static uint StartOf(uint granules) => granules < SmallLimit ? granules * SmallDepth : (SmallLimit * SmallDepth) + ((granules - SmallLimit) * Depth);
+    /// <summary>What lies here, for checks.</summary>
+    internal List<(uint Handle, uint Granules)> All()
+    {
+        List<(uint, uint)> all = [];
+        for (uint granules = 0; granules < SizeLimit; granules++)
+        {
+            for (uint handle = _tops[granules]; handle != 0; handle = *Beneath(handle)) all.Add((handle, granules));
+        }
+
+        return all;
+    }
+
+    // Behind the stamp, which the checked build poisons.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint* Beneath(uint handle) => (uint*)(_memory + ((long)handle * Arena.GranuleBytes) + sizeof(ulong));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -14,7 +15,7 @@ namespace PlumCache.Storage;
 /// 40  separators        one per child, rising, the first 0; padded to 16 or a multiple of 32 for vector loads
 ///     children u32[n]
 ///     prefix
-///     expiry mark        two i64 (see ExpiryMark), only with its flag
+///     expiry mark        two i64 (see ExpiryMark), or room for one: each has a flag
 /// </code>
 /// Child i holds the keys whose next byte lies in [separator i, separator i+1). That byte stays in the child's own prefix: a bucket may
 /// cover a range of bytes, an inner child covers exactly one although its range may be wider.
@@ -96,7 +97,9 @@ internal readonly unsafe ref struct Inner(byte* start)
         get => (_start[9] & Node.HasMarkFlag) != 0;
     }
 
-    /// <summary>The node's own mark. Setting one to a node without takes a block with room for it; none takes it off.</summary>
+    internal bool HasMarkRoom => (_start[9] & Node.MarkRoomFlag) != 0;
+
+    /// <summary>The node's own mark. Setting one takes a block with room for it; none takes it off, and the room stays.</summary>
     internal ExpiryMark Mark
     {
         get => HasMark ? Unsafe.ReadUnaligned<ExpiryMark>(PrefixStart + PrefixLength) : ExpiryMark.None;
@@ -108,6 +111,7 @@ internal readonly unsafe ref struct Inner(byte* start)
                 return;
             }
 
+            Debug.Assert(HasMarkRoom, "A mark is written behind the block.");
             _start[9] |= Node.HasMarkFlag;
             Unsafe.WriteUnaligned(PrefixStart + PrefixLength, value);
         }
@@ -137,8 +141,8 @@ internal readonly unsafe ref struct Inner(byte* start)
 
     internal static int PaddedSeparators(int count) => count <= 16 ? 16 : (count + 31) & ~31;
 
-    internal static int SizeOf(int count, int prefixLength, bool hasMark = false) =>
-        HeaderBytes + PaddedSeparators(count) + (4 * count) + prefixLength + (hasMark ? ExpiryMark.Bytes : 0);
+    internal static int SizeOf(int count, int prefixLength, bool hasMarkRoom) =>
+        HeaderBytes + PaddedSeparators(count) + (4 * count) + prefixLength + (hasMarkRoom ? ExpiryMark.Bytes : 0);
 
     /// <summary>What the marks down to here make of everything below this node.</summary>
     /// <param name="above">Those of the nodes above, as one.</param>

@@ -20,6 +20,9 @@ internal readonly unsafe ref struct Node(byte* start)
     internal const int HeaderBytes = 16;
     internal const byte KindMask = 0x03;
 
+    /// <summary>An inner node whose block has room for an <see cref="ExpiryMark"/>, whether it carries one or not.</summary>
+    internal const byte MarkRoomFlag = 0x08;
+
     /// <summary>An inner node that carries an <see cref="ExpiryMark"/>.</summary>
     internal const byte HasMarkFlag = 0x10;
 
@@ -91,13 +94,16 @@ internal readonly unsafe ref struct Node(byte* start)
 
     internal ReadOnlySpan<byte> Prefix => new(IsInner ? AsInner.PrefixStart : AsBucket.PrefixStart, PrefixLength);
 
-    /// <summary>Bytes of the block as it was made, before rounding.</summary>
+    /// <summary>Bytes the block was made with, before rounding. Exactly: by it the arena is told what is freed.</summary>
     internal long Size => Kind switch
     {
-        NodeKind.Inner => Inner.SizeOf(Count, PrefixLength, AsInner.HasMark),
+        NodeKind.Inner => Inner.SizeOf(Count, PrefixLength, AsInner.HasMarkRoom),
         NodeKind.Bucket => Bucket.SizeOf(Count, PrefixLength, (int)Word),
         _ => HeaderBytes + (long)Word,
     };
+
+    /// <summary>The same in the arena's unit.</summary>
+    internal uint Granules => Arena.GranulesOf(Size);
 
     internal Inner AsInner
     {

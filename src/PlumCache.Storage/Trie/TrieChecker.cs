@@ -32,7 +32,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         {
             bytes += heap.Arena.SizeOf(handle);
             var node = heap.At(handle);
-            Require(heap.Arena.SizeOf(handle) >= node.Size, handle, "is smaller than its content");
+            Require(heap.Arena.GranulesAt(handle) == node.Granules, handle, "has another size than its header says");
             if (node.IsInner) CheckInner(handle, node);
             else if (node.IsBucket) CheckBucket(handle, node);
         }
@@ -48,7 +48,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         var inner = node.AsInner;
         var sum = SubtreeMeasure.None;
         var mark = inner.Mark;
-        Require(!inner.HasMark || mark.KeptUpToMs < mark.ExpiresAtMs, handle, "has a mark that is due when it is set");
+        Require(!inner.HasMark || (inner.HasMarkRoom && mark.KeptUpToMs < mark.ExpiresAtMs), handle, "has a mark that is due when it is set");
         Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
         Require(inner.PrefixLength == 0 || inner.FirstByte == *inner.PrefixStart, handle, "has a wrong first byte");
         Require(node.Count >= 2 || inner.Terminal != 0, handle, "has an only child");
@@ -85,7 +85,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     private void CheckBucket(uint handle, Node node)
     {
         var bucket = node.AsBucket;
-        Require((node.Flags & Node.HasMarkFlag) == 0, handle, "is a bucket with a mark");
+        Require((node.Flags & (Node.HasMarkFlag | Node.MarkRoomFlag)) == 0, handle, "is a bucket with a mark");
         Require(node.Count <= TrieLimits.MaxBucketEntries, handle, "has too many entries");
         Require(bucket.Slots[node.Count - 1].End == bucket.DataLength, handle, "has data behind its entries");
         for (int i = 0; i < node.Count; i++)

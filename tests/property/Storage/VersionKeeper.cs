@@ -100,7 +100,7 @@ internal sealed class VersionKeeper : IDisposable
                 _retired.RemoveAt(i);
                 again = true;
                 if (old.IsDeep) LetGoOfReferences(old);
-                Heap.Free(old.Handle);
+                Heap.Free(old.Handle, old.Granules);
             }
         }
     }
@@ -140,7 +140,7 @@ internal sealed class VersionKeeper : IDisposable
         {
             var node = Heap.At(reference);
             if (node.ExtraParents > 0) Heap.AddExtraParents(reference, -1);
-            else _retired.Add(new Retired(reference, IsDeep: true, node.WasShared ? Version : old.At));
+            else _retired.Add(new Retired(reference, node.Granules, IsDeep: true, node.WasShared ? Version : old.At));
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
         if (together == inner.Mark || (mark.IsPersisting && inner.EarliestExpiryMs == long.MaxValue)) return handle;
 
         var measure = MarkedSubtree.Measure(_heap, handle, mark);
-        uint own = blocks.EditWithRoom(handle, inner.HasMark ? 0 : ExpiryMark.Bytes);
+        uint own = blocks.EditForMark(handle);
         inner = _heap.At(own).AsInner;
         inner.Mark = together;
         inner.Measure = measure;

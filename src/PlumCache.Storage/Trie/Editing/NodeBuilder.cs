@@ -14,11 +14,11 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     /// if so asked.
     /// </summary>
     internal Inner NewInner(
-        int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle, bool hasMark = false)
+        int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle, bool hasMarkRoom = false)
     {
         int prefixLength = prefixHead.Length + prefixTail.Length;
-        var node = blocks.New(Inner.SizeOf(children, prefixLength, hasMark), out handle);
-        node.WriteHeader((byte)NodeKind.Inner, children, prefixLength, 0);
+        var node = blocks.New(Inner.SizeOf(children, prefixLength, hasMarkRoom), out handle);
+        node.WriteHeader((byte)((byte)NodeKind.Inner | (hasMarkRoom ? Node.MarkRoomFlag : 0)), children, prefixLength, 0);
         var inner = node.AsInner;
         inner.Terminal = 0;
 

@@ -16,12 +16,12 @@ public sealed class RetiredBagTests
         var other = new RetiredBag(spare);
         for (int i = 1; i <= own; i++)
         {
-            bag.Add(new Retired((uint)i, IsDeep: false, At: i));
+            bag.Add(new Retired((uint)i, Granules: 1, IsDeep: false, At: i));
         }
 
         for (int i = own + 1; i <= own + moved; i++)
         {
-            other.Add(new Retired((uint)i, IsDeep: true, At: i));
+            other.Add(new Retired((uint)i, Granules: 1, IsDeep: true, At: i));
         }
 
         bag.TakeAll(other);

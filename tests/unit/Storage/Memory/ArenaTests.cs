@@ -24,8 +24,8 @@ public sealed class ArenaTests
         using var arena = new Arena(1 << 20);
         long emptyTop = arena.TopBytes;
         uint[] handles = [.. Enumerable.Range(1, 100).Select(size => arena.Allocate(size * 7))];
-        foreach (uint handle in handles.Where((_, i) => i % 2 == 0)) arena.Free(handle);
-        foreach (uint handle in handles.Where((_, i) => i % 2 == 1)) arena.Free(handle);
+        foreach (uint handle in handles.Where((_, i) => i % 2 == 0)) Free(arena, handle);
+        foreach (uint handle in handles.Where((_, i) => i % 2 == 1)) Free(arena, handle);
         arena.Settle();
         arena.Check();
         Assert.Equal(0, arena.LiveBytes);
@@ -45,29 +45,34 @@ public sealed class ArenaTests
         {
             // Every other block only, so that no hole grows by a neighbour's.
             int at = i * 2 % handles.Length;
-            arena.Free(handles[at]);
+            Free(arena, handles[at]);
             handles[at] = arena.Allocate(bytes);
         }
 
-        for (int i = 0; i < handles.Length; i += 2) arena.Free(handles[i]);
+        for (int i = 0; i < handles.Length; i += 2) Free(arena, handles[i]);
         for (int i = 0; i < handles.Length; i += 2) handles[i] = arena.Allocate(bytes);
         arena.Check();
         Assert.Equal(top, arena.TopBytes);
     }
 
+#if DEBUG
     [Fact]
-    public void RefusesToFreeWhatIsNotInUse()
+    public void RefusesToFreeWhatIsNotInUseOrHasAnotherSizeInTheCheckedBuild()
     {
         using var arena = new Arena(1 << 20);
         uint handle = arena.Allocate(64), other = arena.Allocate(64);
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle + 1));
-        arena.Free(handle);
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle));
+        Assert.Throws<InvalidOperationException>(() => arena.Free(handle + 1, 3));
+        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 3));
+        arena.Free(handle, 4);
+        Assert.False(arena.IsLive(handle));
+        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 4));
         arena.Settle();
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle));
-        Assert.Throws<InvalidOperationException>(() => arena.Free(0));
+        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 4));
+        Assert.Throws<InvalidOperationException>(() => arena.Free(0, 1));
         Assert.True(arena.IsLive(other));
+        arena.Check();
     }
+#endif
 
     [Fact]
     public void SaysThatItIsFullAtItsLimitAndLosesNothing()
@@ -82,9 +87,9 @@ public sealed class ArenaTests
         Assert.Equal(live, arena.LiveBytes);
 
         // Any freed block of the same size can be had again.
-        arena.Free(handles[7]);
+        Free(arena, handles[7]);
         Assert.Equal(handles[7], arena.Allocate(1000));
-        foreach (uint handle in handles) arena.Free(handle);
+        foreach (uint handle in handles) Free(arena, handle);
         arena.Settle();
         arena.Check();
         Assert.Equal(0, arena.LiveBytes);
@@ -96,11 +101,34 @@ public sealed class ArenaTests
         using var arena = new Arena(1 << 20);
         List<uint> small = [];
         for (int i = 0; i < 500; i++) small.Add(arena.Allocate(2000));
-        foreach (uint handle in small) arena.Free(handle);
+        foreach (uint handle in small) Free(arena, handle);
 
         // The quick stacks hold blocks of 2000 bytes now; one of nearly everything needs them coalesced.
         uint all = arena.Allocate((1 << 20) - 4096);
         Assert.True(arena.IsLive(all));
+        arena.Check();
+    }
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(1, 4000)]
+    [InlineData(50, 400)]
+    public void KeepsLittleUncoalescedHoweverMuchIsFreed(int sizes, int smallest)
+    {
+        using var arena = new Arena(64 << 20);
+        uint[] handles = [.. Enumerable.Range(0, 12_000).Select(i => arena.Allocate(smallest + (i % sizes * Granule)))];
+        long mostIdle = 0, mostAtOnce = 0;
+        for (int i = 0; i < handles.Length; i += 2)
+        {
+            long before = arena.IdleBytes;
+            Free(arena, handles[i]);
+            mostAtOnce = Math.Max(mostAtOnce, before - arena.IdleBytes);
+            mostIdle = Math.Max(mostIdle, arena.IdleBytes - (arena.LiveBytes / 64));
+        }
+
+        // A 64th and 128 KB, and the block that went beyond it. No free coalesces more than two.
+        Assert.InRange(mostIdle, 1, (128 << 10) + 4096);
+        Assert.InRange(mostAtOnce, 0, 2 * 4096);
         arena.Check();
     }
 
@@ -109,10 +137,10 @@ public sealed class ArenaTests
     {
         using var arena = new Arena(4 << 20);
         uint[] handles = [.. Enumerable.Range(0, 2000).Select(_ => arena.Allocate(512))];
-        for (int i = 0; i < handles.Length; i += 2) arena.Free(handles[i]);
+        for (int i = 0; i < handles.Length; i += 2) Free(arena, handles[i]);
         arena.BeginCompaction(512 * 1000);
         for (int i = 0; i < 400; i++) Assert.True(arena.Allocate(512) < arena.Cut);
-        for (int i = 1001; i < handles.Length; i += 2) arena.Free(handles[i]);
+        for (int i = 1001; i < handles.Length; i += 2) Free(arena, handles[i]);
         arena.Check();
         while (arena.EndCompaction(100))
         {
@@ -130,8 +158,8 @@ public sealed class ArenaTests
         new Span<byte>(At(arena, low), 100_000).Fill(1);
         new Span<byte>(At(arena, hole), 8 << 20).Fill(2);
         new Span<byte>(At(arena, middle), 100_000).Fill(3);
-        arena.Free(hole);
-        arena.Free(high);
+        Free(arena, hole);
+        Free(arena, high);
         int steps = 0;
         while (arena.Trim(1 << 20)) steps++;
         Assert.InRange(steps, 10, 40);
@@ -191,6 +219,8 @@ public sealed class ArenaTests
         Assert.Equal(Granule, arena.TopBytes);
     }
 
+    private static void Free(Arena arena, uint handle) => arena.Free(handle, arena.GranulesAt(handle));
+
     private static void Fill(Arena arena, List<uint> handles)
     {
         for (int i = 0; i < 2000; i++) handles.Add(arena.Allocate(1000));
@@ -198,7 +228,7 @@ public sealed class ArenaTests
 
     private static void FreeOne(Arena arena, Dictionary<uint, int> sizes, uint handle)
     {
-        arena.Free(handle);
+        Free(arena, handle);
         sizes.Remove(handle);
     }
 

@@ -55,6 +55,26 @@ public sealed class MarkPushTests : IDisposable
     }
 
     [Fact]
+    public void RoomForAMarkIsPartOfTheSizeAndGoesWithTheFirstCopyThatCarriesNone()
+    {
+        uint before = GranulesOf("user:1");
+        Mark(0, "user:1", 100, 5_000);
+        Assert.Equal(before + 1, GranulesOf("user:1"));
+
+        // The mark is taken off in place, in the same draft: the block is what it was. A second one finds the room that is there.
+        Set(0, "user:12345", Never);
+        Assert.False(InnerAt("user:1").HasMark);
+        Assert.Equal(before + 1, GranulesOf("user:1"));
+        Mark(0, "user:1", 100, 6_000);
+        Assert.Equal(before + 1, GranulesOf("user:1"));
+        Set(0, "user:12345", Never);
+        _keeper.Check();
+        _keeper.Publish();
+        Set(0, "user:12345", Never);
+        Assert.Equal(before, GranulesOf("user:1"));
+    }
+
+    [Fact]
     public void ASetExpiryComparesWithWhatTheMarkMakesOfTheKey()
     {
         Mark(0, "", 100, 5_000);
@@ -247,9 +267,18 @@ public sealed class MarkPushTests : IDisposable
         return entry.ExpiresAtMs;
     }
 
-    private Inner InnerAt(string prefix)
+    private Inner InnerAt(string prefix) => _keeper.Heap.At(HandleAt(prefix)).AsInner;
+
+    private uint GranulesOf(string prefix)
+    {
+        uint handle = HandleAt(prefix), granules = _keeper.Heap.At(handle).Granules;
+        Assert.Equal(_keeper.Heap.Arena.GranulesAt(handle), granules);
+        return granules;
+    }
+
+    private uint HandleAt(string prefix)
     {
         Assert.True(PrefixLookup.TryFind(_keeper.Heap, _keeper.Roots[0], Bytes(prefix), out var place));
-        return _keeper.Heap.At(place.Handle).AsInner;
+        return place.Handle;
     }
 }
