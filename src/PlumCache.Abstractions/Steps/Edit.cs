@@ -28,7 +28,7 @@ public readonly ref struct Edit
     /// <summary>Which database, <see cref="CurrentDatabase"/> or <see cref="PluginState"/>.</summary>
     public int Database { get; }
 
-    /// <summary>Where a copied or moved prefix goes.</summary>
+    /// <summary>Where a copied or moved prefix goes; the other one of two databases that are exchanged.</summary>
     public int TargetDatabase { get; }
 
     /// <summary>The key, or the prefix.</summary>
@@ -113,6 +113,14 @@ public readonly ref struct Edit
     /// <param name="database">Which database.</param>
     public static Edit DropSnapshot(ReadOnlySpan<byte> snapshot, int database = CurrentDatabase) =>
         new(EditKind.DropSnapshot, database, default, snapshot, Expiry.None);
+
+    /// <summary>
+    /// Exchanges two databases with all their keys. O(1), and O(what is watched in both): it counts as a change of whatever is watched in either and there in one
+    /// of them. Snapshots stay with the number of their database.
+    /// </summary>
+    /// <param name="database">The one.</param>
+    /// <param name="other">The other; the same one: nothing changes.</param>
+    public static Edit SwapDatabases(int database, int other) => new(EditKind.SwapDatabases, database, default, default, Expiry.None, other);
 
     /// <summary>The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.</summary>
     /// <param name="key">The key or prefix.</param>

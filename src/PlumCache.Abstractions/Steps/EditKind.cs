@@ -44,4 +44,7 @@ public enum EditKind
 
     /// <summary>The connection watches nothing any more.</summary>
     Unwatch,
+
+    /// <summary>Exchanges two databases.</summary>
+    SwapDatabases,
 }

@@ -31,7 +31,7 @@ internal sealed class BatchRun
     /// <summary>The connection as the batch has changed it so far; the session's own state follows at publish.</summary>
     public SessionState State { get; set; } = _nobody;
 
-    /// <summary>What the commands' seeds are made from: the same when a lost race runs them again.</summary>
+    /// <summary>What the commands' seeds are made from: the same when they run again.</summary>
     public ulong Seed { get; set; }
 
     /// <summary>The rows of the batch's commands; null where the command is unknown or its arity wrong.</summary>

@@ -197,8 +197,7 @@ internal sealed class BatchRunner : IDisposable
                 if (stop >= 0) return Commit(stop);
                 TakeBack(position);
                 long place = _executor.BrokenPlace;
-                if (!isBroken) _run.ForgetRefusals(); // another root: what could not be carried out on the last one may be possible now
-                else if (ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++)) _run.AllowAt(place);
+                if (isBroken && ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++)) _run.AllowAt(place);
             }
         }
         finally

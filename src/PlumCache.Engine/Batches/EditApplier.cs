@@ -76,6 +76,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.SetPrefixExpiry:
                 draft.SetPrefixExpiry(database, key, source.NowMs, edit.ExpiresAtMs);
                 break;
+            case EditKind.SwapDatabases:
+                draft.SwapDatabases(database, DatabaseOf(edit.TargetDatabase));
+                break;
             case EditKind.RestorePrefix:
                 return RefusalOf(draft.Snapshots.Restore(database, edit.Value, key));
             case EditKind.CreateSnapshot:
@@ -89,8 +92,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
                 Watch(draft, database, key, edit.Kind == EditKind.WatchPrefix);
                 break;
             case EditKind.Unwatch:
-                foreach (WatchedKey watched in run.State.Watches) draft.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
-                if (!run.State.Watches.IsEmpty) run.State = run.State with { Watches = [] };
+                if (run.State.Watches.IsEmpty) break;
+                draft.Unwatch(EngineSession.PlacesOf(run.State));
+                run.State = run.State with { Watches = [] };
                 break;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");

@@ -14,7 +14,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
-        if ((CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) ?? SnapshotReading.RefuseWrite(before, row)) is { } refusal)
+        if (CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) is { } refusal)
         {
             Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
             return RunStatus.Completed;
@@ -109,7 +109,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
     /// <summary>RESET drops the state of the connection: what was held for it outside goes too.</summary>
     private void ReleaseOf(SessionState before, SessionState next)
     {
-        foreach (WatchedKey watched in next.Watches.IsEmpty ? before.Watches : []) engine.Keyspace.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
+        if (next.Watches.IsEmpty && !before.Watches.IsEmpty) engine.Keyspace.Unwatch(EngineSession.PlacesOf(before));
         if (before.Values is not null && next.Values is null) engine.Host.UnsubscribeAll(before.Id);
     }
 }

@@ -116,8 +116,8 @@ internal static class StepRules
             case EditKind.CreateSnapshot or EditKind.DropSnapshot:
                 if (isState) return "its state has no snapshots";
                 return plugin is null || plugin.May(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry when isState:
-                return $"its edit {edit.Kind} is in its state, whose prefixes stay where they are";
+            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases when isState:
+                return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
             default:
                 if (isState) return plugin is null ? "the core has no state" : null;
                 if (plugin is not null && !plugin.May(PluginRights.WriteKeys)) return $"its edit {edit.Kind} needs the right {PluginRights.WriteKeys}";

@@ -2,10 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>SWAPDB: a change of the root that touches no trie, so it needs no draft; one that is open meanwhile loses and runs again.</summary>
+/// <summary>SWAPDB: one edit, so it is a part of its transaction like any other write.</summary>
 internal static class SwapDbCommand
 {
-    public static CoreCommand Command { get; } = CoreCommand.Of(
+    public static CoreCommand Command { get; } = CoreCommand.Pure(
         new CommandRow
         {
             Name = "swapdb",
@@ -16,17 +16,16 @@ internal static class SwapDbCommand
             Complexity = "O(1)",
             Group = "server",
             Syntax = "index1 index2",
-        },
-        Run);
+            Function = Run,
+        });
 
-    private static ServerResult Run(in ServerCall call, in Command command)
+    private static Step Run(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!IsInt32(command[1], out int first)) return ServerResult.Error("ERR invalid first DB index");
-        if (!IsInt32(command[2], out int second)) return ServerResult.Error("ERR invalid second DB index");
-        int databases = call.Engine.Keyspace.Options.Databases;
-        if (first < 0 || first >= databases || second < 0 || second >= databases) return ServerResult.Error(Errors.DatabaseOutOfRange);
-        if (first != second) call.Engine.Keyspace.SwapDatabases(first, second);
-        return ServerResult.Ok;
+        if (!IsInt32(command[1], out int first)) return Step.Refuse("ERR invalid first DB index");
+        if (!IsInt32(command[2], out int second)) return Step.Refuse("ERR invalid second DB index");
+        int databases = view.DatabaseCount;
+        if (first < 0 || first >= databases || second < 0 || second >= databases) return Step.Refuse(Errors.DatabaseOutOfRange);
+        return Step.Answer(Reply.Ok, Edit.SwapDatabases(first, second));
     }
 
     private static bool IsInt32(ReadOnlySpan<byte> text, out int value)

@@ -31,7 +31,7 @@ internal static class ArenaRoom
             List<Snapshot> moments = [.. draft.Snapshots.Table.Where(static snapshot => SnapshotInfos.Of(snapshot).IsHistory).OrderBy(static moment => moment.TimeMs)];
             if (moments.Count == 0) return false;
             foreach (Snapshot moment in moments.Take((moments.Count + 1) / 2)) draft.Snapshots.Drop(moment.Database, moment.Name.Span);
-            draft.TryPublish(draft.TimeMs); // lost to a watch: the next attempt tries again
+            draft.TryPublish(draft.TimeMs);
             return true;
         }
         finally

@@ -2,7 +2,7 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>What must happen now and then: due keys removed, garbage freed, holes closed, idle scans ended. In steps of about a millisecond.</summary>
+/// <summary>What must happen now and then: due keys removed, watches of gone connections ended, garbage freed, holes closed, idle scans ended. In steps of about a millisecond.</summary>
 internal sealed class Upkeep
 {
     /// <summary>Blocks freed or moved in one step.</summary>
@@ -45,6 +45,7 @@ internal sealed class Upkeep
         {
             if (_engine.IsSweeping) hasMore |= _sweep.Step(nowMs);
             hasMore |= _round.Step(nowMs);
+            hasMore |= _engine.Keyspace.TakeUnwatched();
             hasMore |= _engine.Keyspace.Reclaim(BlocksPerStep);
             hasMore |= _engine.Keyspace.CompactStep(BlocksPerStep);
         }

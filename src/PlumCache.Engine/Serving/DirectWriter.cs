@@ -3,7 +3,7 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Carries out writes of the host itself, which are no commands: in the lane, on a draft, published by one CAS, and again when that was lost. Plugins
+/// Carries out writes of the host itself, which are no commands: in the lane, on a draft, published by one CAS. Plugins
 /// that make room for the limit of memory have their say as they have behind commands; no other plugin sees such a write.
 /// </summary>
 internal sealed class DirectWriter(CommandEngine engine)

@@ -83,8 +83,12 @@ public sealed class EngineSession : IDisposable
         Stream?.Dispose();
         Stream = null;
         LaneTicket.Close();
-        foreach (WatchedKey watched in State.Watches) _keyspace.Unwatch(watched.Database, watched.Key.Span, watched.IsPrefix);
+        if (!State.Watches.IsEmpty) _keyspace.Unwatch(PlacesOf(State));
     }
+
+    /// <summary>What a connection watches, as the storage names it.</summary>
+    internal static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
+        state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
     /// <summary>Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.</summary>
     /// <param name="table">The table in use.</param>

@@ -30,7 +30,7 @@ internal static class SnapshotReading
     /// <summary>The refusal of a command that may write keys, or null.</summary>
     /// <param name="state">The connection.</param>
     /// <param name="row">The command.</param>
-    public static string? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
+    private static string? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
         ? $"READONLY You can't write while reading from snapshot '{NameOf(reading)}': SNAP.USE LIVE or RESET first."
         : null;
 

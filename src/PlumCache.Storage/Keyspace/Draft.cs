@@ -221,7 +221,7 @@ public sealed class Draft
         }
     }
 
-    /// <summary>One more watcher of a key or prefix, from this draft's publish on. Outside of drafts use <see cref="Keyspace.Watch"/>.</summary>
+    /// <summary>One more watcher of a key or prefix, from this draft's publish on.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key or prefix.</param>
     /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
@@ -242,14 +242,12 @@ public sealed class Draft
         return _changes.Watches.Number;
     }
 
-    /// <summary>One watcher less of a key or prefix.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix.</param>
-    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
-    public void Unwatch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false)
+    /// <summary>One watcher less of each of some keys and prefixes.</summary>
+    /// <param name="places">What was watched.</param>
+    public void Unwatch(IEnumerable<WatchedPlace> places)
     {
         WatchTable before = _changes.Watches;
-        _changes.Watches = before.WithoutWatcher(database, isPrefix, key);
+        _changes.Watches = before.Without(WatchTable.Ordered(places));
         _changes.HasChanges |= !ReferenceEquals(before, _changes.Watches);
     }
 
@@ -325,7 +323,10 @@ public sealed class Draft
         }
 
         timeMs = Math.Max(timeMs, root.TimeMs);
-        return TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, _changes.Watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
+        WatchTable watches = _keyspace.Unwatched.ApplyTo(_changes.Watches);
+        PublishResult result = TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
+        _keyspace.Unwatched.End(result == PublishResult.Published);
+        return result;
     }
 
     /// <summary>Frees everything the draft made, and closes it. The lane stays held.</summary>

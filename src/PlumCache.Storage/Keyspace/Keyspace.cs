@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace PlumCache.Storage;
@@ -53,6 +52,8 @@ public sealed class Keyspace : IDisposable
 
     internal Compactor Compactor { get; }
 
+    internal UnwatchNotes Unwatched { get; } = new();
+
     /// <summary>Opens the draft of the next version. The caller holds the lane.</summary>
     /// <returns>The draft; the same object serves the next one when it has ended.</returns>
     public Draft OpenDraft()
@@ -75,55 +76,32 @@ public sealed class Keyspace : IDisposable
     }
 
     /// <summary>
-    /// Exchanges two databases for everybody, without the lane. A draft open meanwhile loses. Counts as a change of everything that is watched in
-    /// either and there in one of them; two equal numbers change nothing.
+    /// One watcher less of each of some keys and prefixes, soon: a note that the next publish takes along, or <see cref="TakeUnwatched"/>. Any thread.
     /// </summary>
-    /// <param name="first">From 0.</param>
-    /// <param name="second">From 0.</param>
-    public void SwapDatabases(int first, int second)
+    /// <param name="places">What was watched.</param>
+    public void Unwatch(IEnumerable<WatchedPlace> places)
     {
-        ThrowIfNoDatabase(first);
-        ThrowIfNoDatabase(second);
-        if (first == second)
+        if (WatchTable.Ordered(places) is { Length: > 0 } ordered)
         {
-            return;
-        }
-
-        for (bool isSwapped = false; !isSwapped;)
-        {
-            // The pin is for the look at which watched keys are there.
-            int slot = Pins.Pin(out KeyspaceRoot root);
-            isSwapped = RootCell.TrySwap(root, Swap(root, first, second));
-            Pins.Unpin(slot);
+            Unwatched.Leave(ordered);
         }
     }
 
-    /// <summary>One more watcher of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
-    /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix.</param>
-    /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
-    /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
-    public long Watch(int database, ReadOnlySpan<byte> key, bool isPrefix = false)
+    /// <summary>
+    /// Takes note of what is watched no more, unless a publish has done so: another root of the same revision. The caller holds the lane, with no draft open.
+    /// </summary>
+    /// <returns>True when there is more to do now.</returns>
+    public bool TakeUnwatched()
     {
-        ThrowIfNoTrie(database);
-        return RootCell.Update((database, isPrefix, key: key.ToArray()), static (root, watch) => root with
+        ThrowIfDraftOpen();
+        KeyspaceRoot root = RootCell.Current;
+        if (Unwatched.IsEmpty)
         {
-            Watches = root.Watches.WithWatcher(watch.database, watch.isPrefix, watch.key),
-        }).After.Watches.Number;
-    }
+            return false;
+        }
 
-    /// <summary>One watcher less of a key or prefix, without the lane. A draft open meanwhile loses.</summary>
-    /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix.</param>
-    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
-    public void Unwatch(int database, ReadOnlySpan<byte> key, bool isPrefix = false)
-    {
-        ThrowIfNoTrie(database);
-        RootCell.Update((database, isPrefix, key: key.ToArray()), static (root, watch) =>
-        {
-            WatchTable watches = root.Watches.WithoutWatcher(watch.database, watch.isPrefix, watch.key);
-            return ReferenceEquals(watches, root.Watches) ? root : root with { Watches = watches };
-        });
+        Unwatched.End(RootCell.TrySwap(root, root with { Watches = Unwatched.ApplyTo(root.Watches) }));
+        return !Unwatched.IsEmpty;
     }
 
     /// <summary>Touch number of the last change to a watched key or to anything under a watched prefix, as of now. Any thread.</summary>
@@ -176,29 +154,6 @@ public sealed class Keyspace : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(database);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Options.Databases);
-    }
-
-    private KeyspaceRoot Swap(KeyspaceRoot root, int first, int second)
-    {
-        int a = KeyspaceRoot.IndexOf(first);
-        int b = KeyspaceRoot.IndexOf(second);
-        WatchTable watches = root.Watches;
-        if (!watches.IsEmpty)
-        {
-            watches = watches.WithSwapTouched(first, second, new Trie(Heap, root.Tries[a]), new Trie(Heap, root.Tries[b]));
-        }
-
-        // The memory is the same, so the version could stay; a new one lets it name the content as well.
-        ImmutableArray<uint> tries = root.Tries.SetItem(a, root.Tries[b]).SetItem(b, root.Tries[a]);
-        return root with { Tries = tries, Watches = watches, Revision = root.Revision + 1, Version = root.Version + 1 };
-    }
-
-    private void ThrowIfNoTrie(int database)
-    {
-        if (database != SystemDatabase)
-        {
-            ThrowIfNoDatabase(database);
-        }
     }
 
     private void ThrowIfDraftOpen()

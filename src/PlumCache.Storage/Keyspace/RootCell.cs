@@ -14,24 +14,9 @@ internal sealed class RootCell(KeyspaceRoot root)
         get => Volatile.Read(ref _root);
     }
 
-    /// <summary>Puts <paramref name="next"/> in the place of <paramref name="seen"/>, unless the root has moved on. A full fence either way.</summary>
-    public bool TrySwap(KeyspaceRoot seen, KeyspaceRoot next) => ReferenceEquals(Interlocked.CompareExchange(ref _root, next, seen), seen);
-
     /// <summary>
-    /// Changes of the root that touch no trie and so need no lane: tries until no other change comes between. <paramref name="change"/> may
-    /// run several times and must do nothing but compute; the same instance back means that there is nothing to do.
+    /// Puts <paramref name="next"/> in the place of <paramref name="seen"/>, unless the root has moved on. A full fence either way. Every root is made by the holder
+    /// of the lane, so it never has; where it had all the same, nothing of the draft would hold.
     /// </summary>
-    /// <returns>The root it was made from and the root it made.</returns>
-    public (KeyspaceRoot Before, KeyspaceRoot After) Update<TState>(TState state, Func<KeyspaceRoot, TState, KeyspaceRoot> change)
-    {
-        while (true)
-        {
-            KeyspaceRoot seen = Current;
-            KeyspaceRoot next = change(seen, state);
-            if (ReferenceEquals(next, seen) || TrySwap(seen, next))
-            {
-                return (seen, next);
-            }
-        }
-    }
+    public bool TrySwap(KeyspaceRoot seen, KeyspaceRoot next) => ReferenceEquals(Interlocked.CompareExchange(ref _root, next, seen), seen);
 }

@@ -8,7 +8,7 @@ namespace PlumCache.Testing;
 /// <param name="Key">The key, or the prefix.</param>
 /// <param name="Value">The value, or the destination of a copied or moved prefix.</param>
 /// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
-/// <param name="TargetDatabase">Where a copied or moved prefix goes.</param>
+/// <param name="TargetDatabase">Where a copied or moved prefix goes; the other one of two databases that are exchanged.</param>
 public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase)
 {
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
@@ -33,12 +33,14 @@ public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteT
         EditKind.Watch => Edit.Watch(Key.Span, isPrefix: false, Database),
         EditKind.WatchPrefix => Edit.Watch(Key.Span, isPrefix: true, Database),
         EditKind.Unwatch => Edit.Unwatch(),
+        EditKind.SwapDatabases => Edit.SwapDatabases(Database, TargetDatabase),
         _ => throw new InvalidOperationException($"{Kind} is no edit."),
     };
 
     /// <summary>The edit in words: <c>Put k = v @1700000000000</c>.</summary>
     public override string ToString()
     {
+        if (Kind == EditKind.SwapDatabases) return $"SwapDatabases {Database} and {TargetDatabase}";
         string where = Database switch { Edit.CurrentDatabase => "", Edit.PluginState => " in the state", _ => $" in database {Database}" };
         string text = Kind switch
         {

@@ -79,6 +79,8 @@ public sealed record Snapshot
                 return Transplant(this, keys, edit, target);
             case EditKind.MovePrefix:
                 return Transplant(WithKeys(database, Without(keys, edit.Key)), keys, edit, target);
+            case EditKind.SwapDatabases:
+                return WithKeys(database, KeysOf(target)).WithKeys(target, keys);
             default:
                 return this;
         }

@@ -21,7 +21,7 @@ public sealed class ParallelBatchTests
             while (!stop.IsCancellationRequested)
             {
                 engine.Engine.Maintain();
-                engine.Keyspace.SwapDatabases(14, 15);
+                engine.Keyspace.Overtake();
             }
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

@@ -108,7 +108,7 @@ public sealed class PluginTestTests
     [InlineData(PluginRights.WriteKeys, "Run", "running commands needs the right RunCommands")]
     [InlineData(PluginRights.All, "Run nothing", "it runs no command, so nothing answers")]
     [InlineData(PluginRights.All, "Timer", "its effect Timer needs a Tick in the manifest")]
-    [InlineData(PluginRights.All, "Move", "its edit MovePrefix is in its state, whose prefixes stay where they are")]
+    [InlineData(PluginRights.All, "Move", "its edit MovePrefix is in its state, whose keys stay where they are")]
     [InlineData(PluginRights.All, "Long", "its edit Remove has a key of 65537 bytes, and 65536 are allowed")]
     [InlineData(PluginRights.All, "Nowhere", "its edit 'Put k = v in database 16' is in a database that there is not")]
     [InlineData(PluginRights.All, "Go on", "it goes on with edits, which only an answer or the phase Settle has")]

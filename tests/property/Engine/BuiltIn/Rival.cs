@@ -48,6 +48,6 @@ internal sealed class Rival
         if (_wins == 0) return;
         _wins--;
         Swaps++;
-        _engine!.Keyspace.SwapDatabases(14, 15);
+        _engine!.Keyspace.Overtake();
     }
 }

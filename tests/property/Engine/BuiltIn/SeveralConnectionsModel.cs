@@ -162,6 +162,9 @@ internal sealed class SeveralConnectionsModel
             case "FLUSHDB":
                 _bench.Keyspace.Apply(Edit.RemovePrefix([]), client.Database);
                 return "+OK";
+            case "SWAPDB":
+                _bench.Keyspace.Swap(words[1][0] - '0', words[2][0] - '0');
+                return "+OK";
             case "DBSIZE":
                 return ":" + new ModelView(_bench.Keyspace, client.Database).LiveKeys.Count();
             case "lose" or "UNWATCH":

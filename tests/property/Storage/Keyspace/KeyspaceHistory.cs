@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -125,7 +126,7 @@ internal sealed class KeyspaceHistory : IDisposable
         bool hasChanges = draft.HasChanges;
         if (hasLost)
         {
-            _keyspace.SwapDatabases(0, 1);
+            _keyspace.Overtake(0, 1);
         }
 
         if (step.IsAbandoned)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -78,7 +79,7 @@ public sealed class LinearizabilityProperties
 
         if (operation.Kind == ClientOperationKind.Swap)
         {
-            keyspace.SwapDatabases(0, 1);
+            keyspace.Overtake(0, 1);
             return "ok";
         }
 

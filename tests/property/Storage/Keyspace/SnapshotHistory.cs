@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -65,7 +66,7 @@ internal sealed class SnapshotHistory : IDisposable
         }
 
         bool hasChanges = draft.HasChanges, isDisturbed = _random.Next(8) == 0, isAbandoned = _random.Next(6) == 0;
-        if (isDisturbed) _keyspace.SwapDatabases(0, 1);
+        if (isDisturbed) _keyspace.Overtake(0, 1);
         bool isPublished = !isAbandoned && draft.TryPublish(_nowMs) == PublishResult.Published;
         if (isAbandoned) draft.Abandon();
         _keyspace.Lane.Exit();

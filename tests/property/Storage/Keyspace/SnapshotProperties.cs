@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Storage;
 

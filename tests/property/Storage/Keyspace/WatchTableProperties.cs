@@ -1,5 +1,6 @@
 using CsCheck;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -11,7 +12,7 @@ public sealed class WatchTableProperties
     private static readonly Gen<byte[]> GenKey = Gen.Byte[(byte)'a', (byte)'c'].Array[0, 3];
 
     private static readonly Gen<(int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To)[]> GenHistory =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[-1, 1], Gen.Bool, GenKey, GenKey).Array[0, 60];
+        Gen.Select(Gen.Int[0, 10], Gen.Int[-1, 1], Gen.Bool, GenKey, GenKey).Array[0, 60];
 
     [Fact]
     public void AgreesWithAListOfWatches() => GenHistory.Sample(
@@ -26,11 +27,13 @@ public sealed class WatchTableProperties
                 Draft draft = keyspace.OpenDraft();
                 for (int end = Math.Min(history.Length, i + 1 + (i % 4)); i < end; i++)
                 {
-                    Apply(draft, model, history[i]);
+                    Apply(keyspace, draft, model, history[i]);
                     model.AssertEqual((watch, since) => draft.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
                 }
 
                 Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+                model.AssertEqual((watch, since) => keyspace.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
+                Assert.False(keyspace.TakeUnwatched()); // as the upkeep does, where a draft had changed nothing and so took no note along
                 model.AssertEqual((watch, since) => keyspace.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
                 Assert.Equal(model.Watches.Select(static watch => (watch.Database, watch.IsPrefix, Convert.ToHexString(watch.Key))).Distinct().Count(), keyspace.RootCell.Current.Watches.Count);
             }
@@ -39,7 +42,7 @@ public sealed class WatchTableProperties
         },
         iter: 500);
 
-    private static void Apply(Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
+    private static void Apply(Keyspace keyspace, Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
     {
         (int kind, int database, bool isPrefix, byte[] key, byte[] to) = step;
         switch (kind)
@@ -69,6 +72,10 @@ public sealed class WatchTableProperties
             case 9:
                 draft.SwapDatabases(0, 1);
                 model.Swap();
+                break;
+            case 10:
+                keyspace.Unwatch(model.Watches.Where(watch => watch.IsPrefix == isPrefix).Select(static watch => new WatchedPlace(watch.Database, watch.Key, watch.IsPrefix)));
+                model.Watches.RemoveAll(watch => watch.IsPrefix == isPrefix);
                 break;
         }
     }

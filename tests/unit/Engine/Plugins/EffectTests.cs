@@ -16,7 +16,7 @@ public sealed class EffectTests
             "tell",
             (in context, _, in command) =>
             {
-                if (runs++ < losses) engine().Keyspace.SwapDatabases(14, 15);
+                if (runs++ < losses) engine().Keyspace.Overtake();
                 return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2])).WithEffects(context.Effects.Add(Effect.Publish(command[1], command[2])));
             },
             CommandFlags.Write,

@@ -139,7 +139,7 @@ public sealed class PipelineTests
             "race",
             (in _, _, in _) =>
             {
-                if (runs++ < 3) engine!.Keyspace.SwapDatabases(14, 15);
+                if (runs++ < 3) engine!.Keyspace.Overtake();
                 return Step.Answer(Reply.Ok);
             },
             CommandFlags.Write);

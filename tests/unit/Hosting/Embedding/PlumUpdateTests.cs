@@ -1,5 +1,6 @@
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Hosting.Embedding;
 
@@ -36,7 +37,7 @@ public sealed class PlumUpdateTests
         int runs = 0;
         kit.Keys.Update(update =>
         {
-            if (++runs == 1) kit.Keys.Core.Keyspace.SwapDatabases(0, 1); // another root, without the lane
+            if (++runs == 1) kit.Keys.Core.Keyspace.Overtake(0, 1);
             update.Set("n", $"{update.GetText("n")}+");
         });
         using PlumView view = kit.Keys.OpenView(), other = kit.Keys.OpenView(1);
@@ -54,8 +55,7 @@ public sealed class PlumUpdateTests
         {
             while (!stop.IsCancellationRequested)
             {
-                kit.Keys.Core.Keyspace.Watch(0, "n"u8);
-                kit.Keys.Core.Keyspace.Unwatch(0, "n"u8);
+                kit.Keys.Core.Keyspace.Overtake();
             }
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(() =>

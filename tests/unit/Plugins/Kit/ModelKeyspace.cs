@@ -58,6 +58,14 @@ public sealed class ModelKeyspace
         for (int i = 0; i < _databases.Count; i++) RemovePrefix(i, []);
     }
 
+    /// <summary>Exchanges two databases: a change of every key that one of them has, in both.</summary>
+    public void Swap(int first, int second)
+    {
+        if (first == second) return;
+        foreach (byte[] key in this[first].Keys.Concat(this[second].Keys)) _touches.AddRange([(first, key), (second, key)]);
+        (_databases[first], _databases[second]) = (_databases[second], _databases[first]);
+    }
+
     /// <summary>Begins a watch; a key that is due goes first.</summary>
     /// <returns>The number of the last change.</returns>
     public long Watch(int database, byte[] key, bool isPrefix)

@@ -1,5 +1,6 @@
 using PlumCache.Storage;
 using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Storage;
 
@@ -157,7 +158,7 @@ public sealed class CompactionTests
         {
             if (lost++ % 2 == 0)
             {
-                keyspace.SwapDatabases(8, 9);
+                keyspace.Overtake(8, 9);
             }
         };
         keyspace.CompactAll(maxBlocks: 300);

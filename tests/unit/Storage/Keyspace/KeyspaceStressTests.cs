@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Storage;
 
@@ -209,14 +210,11 @@ public sealed class KeyspaceStressTests
         var pause = new SpinWait();
         while (_clock.Elapsed < Length)
         {
-            _keyspace.SwapDatabases(1, 2);
-            _keyspace.Watch(0, Account(1));
+            _keyspace.Overtake(1, 2);
             for (int i = 0; i < 200; i++)
             {
                 pause.SpinOnce(-1);
             }
-
-            _keyspace.Unwatch(0, Account(1));
         }
     }
 

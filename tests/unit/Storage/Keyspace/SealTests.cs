@@ -1,5 +1,6 @@
 using PlumCache.Storage;
 using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Storage;
 
@@ -85,7 +86,7 @@ public sealed class SealTests : IDisposable
             next.Set("a", "1");
             lost = next.Seal();
             next.Set("a", "2");
-            _keyspace.SwapDatabases(0, 1);
+            _keyspace.Overtake(0, 1);
         }));
         Assert.True(lost!.IsEnded);
         _keyspace.AssertNothingLeaksAfterClearing();

@@ -1,5 +1,6 @@
 using PlumCache.Storage;
 using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Storage;
 
@@ -213,7 +214,7 @@ public sealed class SnapshotTests : SnapshotTestBase
         Draft lost = Keyspace.OpenDraft();
         lost.Snapshots.Create(0, "s"u8, default, 0);
         lost.Snapshots.Drop(0, "kept"u8);
-        Keyspace.SwapDatabases(1, 2);
+        Keyspace.Overtake(1, 2);
         Assert.Equal(PublishResult.Lost, lost.TryPublish(0));
         Keyspace.Lane.Exit();
         Assert.Single(View().Snapshots);

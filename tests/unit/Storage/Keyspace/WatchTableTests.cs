@@ -14,9 +14,9 @@ public sealed class WatchTableTests : IDisposable
     {
         WatchTable table = WatchTable.Empty.WithWatcher(0, false, Bytes("a")).WithWatcher(0, false, Bytes("a"));
         Assert.Equal(1, table.Count);
-        table = table.WithoutWatcher(0, false, Bytes("a"));
+        table = table.Without([new WatchedPlace(0, Bytes("a"))]);
         Assert.Equal(0, table.LastTouched(0, false, Bytes("a")));
-        table = table.WithoutWatcher(0, false, Bytes("a"));
+        table = table.Without([new WatchedPlace(0, Bytes("a"))]);
         Assert.Equal(-1, table.LastTouched(0, false, Bytes("a")));
         Assert.True(table.IsEmpty);
     }
@@ -37,7 +37,7 @@ public sealed class WatchTableTests : IDisposable
     public void ItsNumberStaysWhenTheLastWatchGoes()
     {
         WatchTable table = WatchTable.Empty.WithWatcher(0, false, Bytes("a")).WithKeyTouched(0, Bytes("a"));
-        table = table.WithoutWatcher(0, false, Bytes("a"));
+        table = table.Without([new WatchedPlace(0, Bytes("a"))]);
         Assert.True(table.IsEmpty);
         Assert.Equal(1, table.Number);
         Assert.Equal(1, table.WithWatcher(0, false, Bytes("b")).LastTouched(0, false, Bytes("b")));
@@ -105,7 +105,7 @@ public sealed class WatchTableTests : IDisposable
         WatchTable table = Watching(("a", false), ("b", true));
         Assert.Same(table, table.WithKeyTouched(0, Bytes("c")));
         Assert.Same(table, PrefixTouched(table, "c"));
-        Assert.Same(table, table.WithoutWatcher(0, false, Bytes("b")));
+        Assert.Same(table, table.Without([new WatchedPlace(0, Bytes("b"))]));
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

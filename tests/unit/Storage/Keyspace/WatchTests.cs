@@ -1,5 +1,6 @@
 using PlumCache.Storage;
 using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Storage;
 

@@ -1,7 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
 
-namespace PlumCache.Tests.Properties.Engine.BuiltIn;
+namespace PlumCache.Tests.Engine.Kit;
 
 /// <summary>The plugins that come with the server, configured as it does.</summary>
 internal static class BuiltIns
