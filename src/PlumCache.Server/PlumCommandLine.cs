@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using PlumCache.Hosting;
+using System.CommandLine.Help;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Documentation;
 
@@ -11,35 +11,34 @@ internal static class PlumCommandLine
 {
     private const int Success = 0;
     private const int Failure = 1;
+    private const string DocsCommand = "docs";
+
+    // What is no key of the configuration, and whether a value follows.
+    private static readonly ImmutableArray<(string Name, bool HasValue)> OwnOptions = [("--config", true), ("--check-config", false), ("--help", false), ("--version", false)];
 
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="arguments">As given to the process.</param>
+    /// <param name="environment">Of the process.</param>
     /// <param name="output">For what was asked for.</param>
     /// <param name="errors">For what went wrong.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] arguments, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
     {
-        RootCommand root = Build(output, errors);
+        bool isDocs = arguments.Length > 0 && arguments[0] == DocsCommand;
+        OptionOverrides options = OptionOverrides.Read(isDocs ? [] : arguments, OwnOptions);
+        var run = new ConfiguredRun(options, environment, output, errors);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null };
-        return await root.Parse(arguments).InvokeAsync(configuration).ConfigureAwait(false);
+        return await Build(run, output, errors).Parse(isDocs ? arguments : [.. options.Rest]).InvokeAsync(configuration).ConfigureAwait(false);
     }
 
-    private static RootCommand Build(TextWriter output, TextWriter errors)
+    private static RootCommand Build(ConfiguredRun run, TextWriter output, TextWriter errors)
     {
-        var file = new Option<string?>("--config") { Description = "The configuration file (TOML).", HelpName = "FILE" };
-        var port = new Option<string?>("--port") { Description = "TCP port; goes before the file's. 0 takes a free one.", HelpName = "N" };
-        var bind = new Option<string?>("--bind") { Description = "IP address to listen on; goes before the file's.", HelpName = "ADDR" };
-        var level = new Option<string?>("--log-level") { Description = "trace, debug, information, warning, error or none; goes before the file's.", HelpName = "L" };
-        var check = new Option<bool>("--check-config") { Description = "Read the configuration, say what is wrong with it, and exit." };
-
-        var root = new RootCommand("PlumCache: an in-memory key-value server on a persistent prefix trie.") { file, port, bind, level, check };
+        var file = new Option<string?>("--config") { HelpName = "FILE" };
+        var check = new Option<bool>("--check-config");
+        var root = new RootCommand { file, check };
         foreach (VersionOption version in root.Options.OfType<VersionOption>().ToArray()) version.Action = new VersionAction(output);
-        root.SetAction((parsed, cancellation) =>
-        {
-            ImmutableArray<ConfigurationOverride> overrides = OverridesOf(
-                ("--port", "port", parsed.GetValue(port)), ("--bind", "bind", parsed.GetValue(bind)), ("--log-level", "log_level", parsed.GetValue(level)));
-            return StartAsync(parsed.GetValue(file), overrides, parsed.GetValue(check), output, errors);
-        });
+        foreach (HelpOption help in root.Options.OfType<HelpOption>().ToArray()) help.Action = new HelpTextAction(output);
+        root.SetAction((parsed, cancellation) => run.RunAsync(parsed.GetValue(file), parsed.GetValue(check)));
         root.Add(BuildDocs(output, errors));
         return root;
     }
@@ -47,7 +46,7 @@ internal static class PlumCommandLine
     private static Command BuildDocs(TextWriter output, TextWriter errors)
     {
         var folder = new Argument<string>("FOLDER") { Description = "Where to write them; made when it is not there." };
-        var docs = new Command("docs", "Write the references of commands and configuration as Markdown.") { folder };
+        var docs = new Command(DocsCommand, "Write the references of commands and configuration as Markdown.") { folder };
         docs.SetAction(parsed =>
         {
             try
@@ -63,40 +62,4 @@ internal static class PlumCommandLine
         });
         return docs;
     }
-
-    private static ImmutableArray<ConfigurationOverride> OverridesOf(params ReadOnlySpan<(string Option, string Setting, string? Value)> given)
-    {
-        var overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
-        foreach ((string option, string setting, string? value) in given)
-        {
-            if (value is not null) overrides.Add(new ConfigurationOverride(option, setting, value));
-        }
-
-        return overrides.ToImmutable();
-    }
-
-    private static async Task<int> StartAsync(
-        string? path, ImmutableArray<ConfigurationOverride> overrides, bool checkOnly, TextWriter output, TextWriter errors)
-    {
-        string? environmentPath = Environment.GetEnvironmentVariable(ConfigurationSource.EnvironmentVariable);
-        ConfigurationSource? source = ConfigurationSource.Find(path, environmentPath, Environment.CurrentDirectory, out ConfigurationProblem? problem);
-        if (source is null)
-        {
-            await errors.WriteLineAsync($"plum: {problem}").ConfigureAwait(false);
-            return Failure;
-        }
-
-        ConfigurationResult result = ConfigurationLoader.Load(source, overrides, PlumCacheServer.KnownPlugins);
-        foreach (ConfigurationProblem wrong in result.Problems) await errors.WriteLineAsync($"plum: {wrong}").ConfigureAwait(false);
-        if (result.Options is not { } options) return Failure;
-        if (!checkOnly) return await ServerRun.RunAsync(options, FileOf(source), output, errors).ConfigureAwait(false);
-        ImmutableArray<ConfigurationProblem> problems = PlumCacheServer.CheckPlugins(options);
-        foreach (ConfigurationProblem wrong in problems) await errors.WriteLineAsync($"plum: {wrong}").ConfigureAwait(false);
-        if (!problems.IsEmpty) return Failure;
-        await output.WriteLineAsync($"{source.Name}: the configuration is fine.").ConfigureAwait(false);
-        return Success;
-    }
-
-    private static string FileOf(ConfigurationSource source) =>
-        string.Equals(source.Name, ConfigurationSource.BuiltInName, StringComparison.Ordinal) ? "" : Path.GetFullPath(source.Name);
 }

@@ -1,4 +1,4 @@
 using PlumCache.Server;
 
 InlineCompletions.TurnOn();
-return await PlumCommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+return await PlumCommandLine.RunAsync(args, ProcessEnvironment.Read(), Console.Out, Console.Error).ConfigureAwait(false);

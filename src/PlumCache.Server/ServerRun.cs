@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,15 +16,19 @@ internal static class ServerRun
 
     /// <summary>Runs a server until it is told to stop.</summary>
     /// <param name="options">What it is told.</param>
+    /// <param name="secretOptions">The options that gave a secret.</param>
     /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
     /// <param name="output">For the line that says it listens.</param>
     /// <param name="errors">For the line that says why it does not.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(PlumCacheOptions options, string configurationFile, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(
+        PlumCacheOptions options, ImmutableArray<string> secretOptions, string configurationFile, TextWriter output, TextWriter errors)
     {
         try
         {
             using IHost host = Build(new PlumCacheHostOptions(options, configurationFile, server => output.WriteLine(Greeting(server))));
+            ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerRun));
+            foreach (string option in secretOptions) ProcessLog.SecretInOptions(logger, option);
             await host.RunAsync().ConfigureAwait(false);
             return 0;
         }

@@ -13,12 +13,7 @@ public sealed record BooleanSetting : Setting
     public override string Expected => "true or false";
 
     /// <inheritdoc/>
-    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input) => (input.Form, input.Text) switch
-    {
-        (SettingForm.Boolean, "true") or (SettingForm.Untyped, "yes") => Set(options, true),
-        (SettingForm.Boolean, "false") or (SettingForm.Untyped, "no") => Set(options, false),
-        _ => null,
-    };
+    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input) => input.Truth is { } truth ? Set(options, truth) : null;
 
     /// <inheritdoc/>
     public override string Complain(string text) => "argument must be 'yes' or 'no'";

@@ -2,10 +2,17 @@ using System.Globalization;
 
 namespace PlumCache.Hosting.Configuration;
 
-/// <summary>Sizes as people write them: <c>64gb</c>, <c>512mb</c>, <c>64kb</c>, <c>1024</c>. A k is 1024, as in redis.conf's <c>kb</c>.</summary>
+/// <summary>Sizes as people write them, in Redis' units: <c>64gb</c>, <c>512mb</c>, <c>64k</c>, <c>1024</c>. A k is 1000 and a kb 1024, as in redis.conf.</summary>
 public static class ByteSize
 {
-    private static readonly (string Unit, int Shift)[] Units = [("gb", 30), ("mb", 20), ("kb", 10), ("b", 0)];
+    /// <summary>What is taken, to follow "a size".</summary>
+    public const string Forms = "bytes, or a string with the unit b, k, kb, m, mb, g or gb";
+
+    // The longer ends before the shorter: "kb" ends with "b" too.
+    private static readonly (string Unit, long Bytes)[] Units =
+    [
+        ("gb", 1L << 30), ("mb", 1L << 20), ("kb", 1L << 10), ("g", 1_000_000_000), ("m", 1_000_000), ("k", 1000), ("b", 1),
+    ];
 
     /// <summary>Reads a size.</summary>
     /// <param name="text">Digits and an optional unit, in any case.</param>
@@ -14,29 +21,23 @@ public static class ByteSize
     public static bool TryParse(string text, out long bytes)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int shift = 0;
-        ReadOnlySpan<char> digits = text;
-        foreach ((string unit, int unitShift) in Units)
-        {
-            if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
-            digits = digits[..^unit.Length];
-            shift = unitShift;
-            break;
-        }
-
+        (string unit, long unitBytes) = Array.Find(Units, unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase));
+        ReadOnlySpan<char> digits = unit is null ? text : text.AsSpan(0, text.Length - unit.Length);
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out bytes)) return false;
-        if (bytes > long.MaxValue >> shift) return false;
-        bytes <<= shift;
+        if (unit is null) return true;
+        if (bytes > long.MaxValue / unitBytes) return false;
+        bytes *= unitBytes;
         return true;
     }
 
-    /// <summary>The shortest exact form: the largest unit that divides it.</summary>
+    /// <summary>The shortest exact form: the largest unit of 1024s that divides it.</summary>
     /// <param name="bytes">Not negative.</param>
     public static string Format(long bytes)
     {
-        foreach ((string unit, int shift) in Units)
+        foreach ((string unit, long unitBytes) in Units)
         {
-            if (shift > 0 && bytes > 0 && (bytes & ((1L << shift) - 1)) == 0) return string.Create(CultureInfo.InvariantCulture, $"{bytes >> shift}{unit}");
+            bool isBinary = unit.Length == 2;
+            if (isBinary && bytes > 0 && bytes % unitBytes == 0) return string.Create(CultureInfo.InvariantCulture, $"{bytes / unitBytes}{unit}");
         }
 
         return bytes.ToString(CultureInfo.InvariantCulture);

@@ -23,15 +23,19 @@ public sealed record ChoiceSetting : Setting
     /// <inheritdoc/>
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
-        if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
+        if (!input.IsText) return null;
 
-        // CONFIG SET takes words in any case, as Redis does; a file has them as they are written here.
-        StringComparison comparison = input.Form == SettingForm.Untyped ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return Words.FirstOrDefault(word => string.Equals(word, input.Text, comparison)) is { } word ? Set(options, word) : null;
+        // Words are taken in any case, as Redis does; a file has them as they are written here.
+        StringComparison comparison = input.HasNoForm ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        string? own = Words.FirstOrDefault(word => string.Equals(word, input.Text, comparison));
+        string? redis = input.HasNoForm ? Words.FirstOrDefault(word => string.Equals(ToRedis(word), input.Text, comparison)) : null;
+
+        // A word may mean one thing to Redis and another in the file (debug): CONFIG SET speaks Redis' language, an option the file's.
+        return (input.Form == SettingForm.Untyped ? redis ?? own : own ?? redis) is { } word ? Set(options, word) : null;
     }
 
     /// <inheritdoc/>
-    public override string Complain(string text) => $"argument(s) must be one of the following: {string.Join(", ", Words)}";
+    public override string Complain(string text) => $"argument(s) must be one of the following: {string.Join(", ", Words.Select(ToRedis).Distinct(StringComparer.Ordinal))}";
 
     /// <inheritdoc/>
     public override string ToToml(PlumCacheOptions options) => $"\"{Get(options)}\"";

@@ -5,8 +5,8 @@ using Tomlyn.Syntax;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// Reads one configuration text into options. It goes on behind a problem, so that one run shows them all. The order of the walk is the
-/// file's: keys before the first table, then the tables.
+/// Reads a configuration text, and what goes before it, into options. It goes on behind a problem, so that one run shows them all. The order of the walk
+/// is the file's: keys before the first table, then the tables; then the environment, then the options.
 /// </summary>
 internal sealed class ConfigurationReader
 {
@@ -14,29 +14,31 @@ internal sealed class ConfigurationReader
     private const string PluginTable = "plugin";
     private const string SourceSetKey = "srcSet";
 
-    private readonly string _file;
     private readonly ImmutableArray<string> _knownPlugins;
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly List<PluginCategory> _categories = [];
-    private readonly PluginTableReader _pluginTables;
-    private readonly Dictionary<string, SourceSpan> _places = new(StringComparer.Ordinal);
+    private readonly PluginTableReader _pluginTables = new();
+    private readonly Dictionary<string, ConfigurationPlace> _places = new(StringComparer.Ordinal);
     private PlumCacheOptions _options = new();
+    private ConfigurationText _text;
 
     private ConfigurationReader(string file, ImmutableArray<string> knownPlugins)
     {
-        _file = file;
         _knownPlugins = knownPlugins;
-        _pluginTables = new PluginTableReader(file);
+        Begin(new ConfigurationText(file, HasLines: true));
     }
 
-    /// <summary>Reads a text.</summary>
-    /// <param name="file">Its name in messages.</param>
+    /// <summary>Reads a text and what goes before it.</summary>
+    /// <param name="file">The text's name in messages.</param>
     /// <param name="text">TOML.</param>
+    /// <param name="overrides">What goes before it, in order: the last one holds.</param>
     /// <param name="knownPlugins">The names that <c>srcSet</c> chooses from.</param>
-    public static ParsedConfiguration Read(string file, string text, ImmutableArray<string> knownPlugins)
+    public static ParsedConfiguration Read(string file, string text, ImmutableArray<ConfigurationOverride> overrides, ImmutableArray<string> knownPlugins)
     {
         var reader = new ConfigurationReader(file, knownPlugins);
         reader.ReadDocument(SyntaxParser.Parse(text, file));
+        foreach (ConfigurationOverride change in overrides) reader.ReadOverride(change);
+        reader._options = reader._options with { Plugins = reader.WithDefaults(), PluginTables = reader._pluginTables.Tables };
         return new ParsedConfiguration(reader._options, [.. reader._problems], reader._places.ToImmutableDictionary(StringComparer.Ordinal));
     }
 
@@ -74,7 +76,52 @@ internal sealed class ConfigurationReader
         if (!IsToml(document)) return;
         foreach (KeyValueSyntax pair in document.KeyValues) ReadPair([], pair);
         foreach (TableSyntaxBase table in document.Tables) ReadTable(table);
-        _options = _options with { Plugins = WithDefaults(), PluginTables = _pluginTables.Tables };
+    }
+
+    private void ReadOverride(ConfigurationOverride change)
+    {
+        Begin(new ConfigurationText(change.Source, HasLines: false));
+        if (SettingTable.ByName.TryGetValue(change.Key, out Setting? setting))
+        {
+            Take(setting, new SettingInput(SettingForm.Bare, change.Value), $"'{change.Value}'", default);
+            return;
+        }
+
+        // A list or a table is TOML; any other text is the value itself, which the plugin's schema tells what it is.
+        KeyValueSyntax? written = PairOf($"{change.Key} = {change.Value}");
+        bool isBare = written?.Value is not (ArraySyntax or InlineTableSyntax);
+        KeyValueSyntax? pair = isBare ? PairOf($"{change.Key} = 0") : written;
+        if (pair is null) _problems.Add(_text.PlaceOf(default).Problem($"'{change.Key}' is no key"));
+        else ReadOverride(PluginTableReader.PathOf(pair.Key!), pair, isBare ? change.Value : null);
+    }
+
+    private void ReadOverride(ImmutableArray<string> path, KeyValueSyntax pair, string? bareText)
+    {
+        switch (path[0])
+        {
+            case PluginTable when path.Length > 1:
+                if (_pluginTables.Replace(path[1..], pair, bareText) is { } problem) _problems.Add(problem);
+                break;
+            case PluginsTable when path.Length > 1:
+                _categories.RemoveAll(category => category.Name == path[1]);
+                ReadPlugins(path, pair);
+                break;
+            default:
+                ReportUnknown(pair, string.Join('.', path));
+                break;
+        }
+    }
+
+    private static KeyValueSyntax? PairOf(string line)
+    {
+        DocumentSyntax document = SyntaxParser.Parse(line);
+        return !document.HasErrors && document.KeyValues.ChildrenCount == 1 && document.Tables.ChildrenCount == 0 ? document.KeyValues.First() : null;
+    }
+
+    private void Begin(ConfigurationText text)
+    {
+        _text = text;
+        _pluginTables.Text = text;
     }
 
     // A category that the file does not name keeps its plugins, but for those that the file chose in another.
@@ -125,13 +172,24 @@ internal sealed class ConfigurationReader
     {
         if (!SettingTable.ByName.TryGetValue(name, out Setting? setting))
         {
-            Report(pair.Key!.Span, $"unknown key '{name}'{Nearest(name)}: default_config.toml lists every key");
+            ReportUnknown(pair, name);
             return;
         }
 
-        _places[name] = pair.Value!.Span;
-        if (setting.With(_options, PluginTableReader.ScalarOf(pair.Value)) is { } changed) _options = changed;
-        else Report(pair.Value.Span, $"{name} = {pair.Value.ToString().Trim()}: expected {setting.Expected}");
+        Take(setting, PluginTableReader.ScalarOf(pair.Value!), $"{name} = {pair.Value!.ToString().Trim()}", pair.Value.Span);
+    }
+
+    private void Take(Setting setting, SettingInput input, string written, SourceSpan span)
+    {
+        _places[setting.Name] = _text.PlaceOf(span);
+        if (setting.With(_options, input) is { } changed) _options = changed;
+        else Report(span, setting.IsSecret ? $"{setting.Name}: expected {setting.Expected}" : $"{written}: expected {setting.Expected}");
+    }
+
+    private void ReportUnknown(KeyValueSyntax pair, string name)
+    {
+        string meant = SettingNames.Nearest(name) is { } nearest ? $", did you mean '{nearest}'?" : "";
+        Report(pair.Key!.Span, $"unknown key '{name}'{meant}: default_config.toml lists every key");
     }
 
     private void ReadPlugins(ImmutableArray<string> path, KeyValueSyntax pair)
@@ -154,7 +212,7 @@ internal sealed class ConfigurationReader
         {
             if (ReadPluginSource(item.Value!, names) is not { } name) continue;
             names.Add(name);
-            places.Add(PlaceOf(item.Value!.Span));
+            places.Add(_text.PlaceOf(item.Value!.Span));
         }
 
         _categories.Add(new PluginCategory(path[1], names.ToImmutable()) { Places = places.ToImmutable() });
@@ -184,15 +242,5 @@ internal sealed class ConfigurationReader
         return name;
     }
 
-    private void Report(SourceSpan span, string message) => _problems.Add(PlaceOf(span).Problem(message));
-
-    private ConfigurationPlace PlaceOf(SourceSpan span) => new(_file, span.Start.Line + 1, span.Start.Column + 1);
-
-    // People forget an underscore, write Redis' dash, or Redis' name.
-    private static string Nearest(string name)
-    {
-        string? nearest = NearestName.Among(name, SettingTable.All.Select(static setting => setting.Name));
-        if (nearest is null && NearestName.Among(name, SettingTable.ByConfigName.Keys) is { } configName) nearest = SettingTable.ByConfigName[configName].Name;
-        return nearest is null ? "" : $", did you mean '{nearest}'?";
-    }
+    private void Report(SourceSpan span, string message) => _problems.Add(_text.PlaceOf(span).Problem(message));
 }

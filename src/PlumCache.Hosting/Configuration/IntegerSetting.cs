@@ -23,7 +23,7 @@ public sealed record IntegerSetting : Setting
     /// <inheritdoc/>
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
-        if (input.Form is not (SettingForm.Integer or SettingForm.Untyped)) return null;
+        if (!input.IsInteger) return null;
         if (!long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return null;
         return value < Min || value > Max ? null : Set(options, value);
     }

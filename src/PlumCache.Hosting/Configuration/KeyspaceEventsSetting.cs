@@ -12,7 +12,7 @@ public sealed record KeyspaceEventsSetting : Setting
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
+        if (!input.IsText) return null;
         return KeyspaceEventLetters.TryParse(input.Text, out KeyspaceEvents events) ? options with { NotifyKeyspaceEvents = KeyspaceEventLetters.Format(events) } : null;
     }
 

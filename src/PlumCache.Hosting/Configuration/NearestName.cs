@@ -28,22 +28,25 @@ internal static class NearestName
     private static string Bare(string text) =>
         text.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    // Letters to put in, take out or change: the textbook's rows, one at a time.
+    // Letters to put in, take out, change, or swap with their neighbour: the textbook's table, of which three rows are needed at a time.
     private static int Distance(string left, string right)
     {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        int[] beforeLast = [], last = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
         {
-            int diagonal = row[0];
+            int[] row = new int[right.Length + 1];
             row[0] = i;
             for (int j = 1; j <= right.Length; j++)
             {
-                int changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+                int changed = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                row[j] = Math.Min(changed, Math.Min(last[j], row[j - 1]) + 1);
+                bool isSwap = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                if (isSwap) row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[^1];
+        return last[^1];
     }
 }

@@ -41,10 +41,21 @@ internal static class NetworkSettings
             Summary = "Password that AUTH and HELLO ask for; empty for none.",
             Why = "empty, because by default only this machine gets in.",
             IsLive = true,
+            IsSecret = true,
             Allowed = "a string",
             IsAllowed = static _ => true,
             Get = static options => options.RequirePass,
             Set = static (options, value) => options with { RequirePass = value },
+        },
+        new TextSetting
+        {
+            Name = "requirepass_file",
+            Summary = "File that holds the password, in place of requirepass; relative to this file's folder. What ends its last line is not part of it.",
+            Why = "empty, for none. It keeps the password out of this file, of the environment and of the list of processes.",
+            Allowed = "a file's path",
+            IsAllowed = static text => !text.Contains('\0', StringComparison.Ordinal),
+            Get = static options => options.RequirePassFile,
+            Set = static (options, value) => options with { RequirePassFile = value },
         },
         new ChoiceSetting
         {

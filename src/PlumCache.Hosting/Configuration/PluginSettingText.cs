@@ -36,7 +36,7 @@ internal static class PluginSettingText
 
     /// <summary>What a size may be.</summary>
     /// <param name="setting">A Size or a SizeTable.</param>
-    public static string ExpectedSize(PluginSetting setting) => "a size" + Range(setting, SizeOf) + ": bytes, or a string with the unit kb, mb or gb";
+    public static string ExpectedSize(PluginSetting setting) => "a size" + Range(setting, SizeOf) + $": {ByteSize.Forms}";
 
     /// <summary>A text as a TOML string.</summary>
     /// <param name="text">Any text.</param>

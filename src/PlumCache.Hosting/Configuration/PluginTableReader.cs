@@ -8,12 +8,15 @@ namespace PlumCache.Hosting.Configuration;
 /// Collects what <c>[plugin.NAME]</c> tables say. A table within may be written inline, as a table of its own (<c>[plugin.quota.limits]</c>) or by dotted
 /// keys: all three give the same.
 /// </summary>
-internal sealed class PluginTableReader(string file)
+internal sealed class PluginTableReader
 {
     /// <summary>Keys from the plugin's name on: a setting, and a key of the table it may be.</summary>
     private const int MaxDepth = 3;
 
     private readonly List<PluginTable> _tables = [];
+
+    /// <summary>The text that is being read.</summary>
+    public ConfigurationText Text { get; set; }
 
     /// <summary>The tables so far, in order of first mention.</summary>
     public ImmutableArray<PluginTable> Tables => [.. _tables];
@@ -23,7 +26,7 @@ internal sealed class PluginTableReader(string file)
     /// <param name="span">Where it is named.</param>
     public void Begin(string name, SourceSpan span)
     {
-        if (IndexOf(name) < 0) _tables.Add(new PluginTable(name, PlaceOf(span), []));
+        if (IndexOf(name) < 0) _tables.Add(new PluginTable(name, Text.PlaceOf(span), []));
     }
 
     /// <summary>Adds a setting.</summary>
@@ -32,14 +35,48 @@ internal sealed class PluginTableReader(string file)
     /// <returns>What is wrong, or null.</returns>
     public ConfigurationProblem? Add(ImmutableArray<string> path, KeyValueSyntax pair)
     {
-        ConfigurationPlace place = PlaceOf(pair.Key!.Span);
+        return Add(path, pair, ValueOf(pair.Value!));
+    }
+
+    /// <summary>Takes out what earlier texts said of a setting, then adds it.</summary>
+    /// <param name="path">The plugin's name and the keys behind it.</param>
+    /// <param name="pair">Where it stands.</param>
+    /// <param name="bareText">The value when it is no list and no table, else null.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public ConfigurationProblem? Replace(ImmutableArray<string> path, KeyValueSyntax pair, string? bareText)
+    {
+        if (path.Length >= 2 && IndexOf(path[0]) is var index and >= 0)
+        {
+            ImmutableArray<PluginTableEntry> entries = _tables[index].Entries;
+            _tables[index] = _tables[index] with { Entries = path.Length == 2 ? Without(entries, path[1]) : WithoutWithin(entries, path[1], path[2]) };
+        }
+
+        PluginTableValue value = bareText is null
+            ? ValueOf(pair.Value!)
+            : new PluginTableValue(new SettingInput(SettingForm.Bare, bareText), $"'{bareText}'", Text.PlaceOf(pair.Value!.Span));
+        return Add(path, pair, value);
+    }
+
+    private ConfigurationProblem? Add(ImmutableArray<string> path, KeyValueSyntax pair, PluginTableValue value)
+    {
+        ConfigurationPlace place = Text.PlaceOf(pair.Key!.Span);
         if (path.Length is < 2 or > MaxDepth) return place.Problem($"unknown key 'plugin.{string.Join('.', path)}': expected a setting in a table [plugin.NAME]");
         Begin(path[0], pair.Key.Span);
         int index = IndexOf(path[0]);
-        var entry = new PluginTableEntry(path[^1], place, ValueOf(pair.Value!));
+        var entry = new PluginTableEntry(path[^1], place, value);
         PluginTable table = _tables[index];
         _tables[index] = table with { Entries = path.Length == 2 ? table.Entries.Add(entry) : AddWithin(table.Entries, path[1], entry) };
         return null;
+    }
+
+    private static ImmutableArray<PluginTableEntry> Without(ImmutableArray<PluginTableEntry> entries, string key) => entries.RemoveAll(entry => entry.Key == key);
+
+    private static ImmutableArray<PluginTableEntry> WithoutWithin(ImmutableArray<PluginTableEntry> entries, string key, string inner)
+    {
+        int index = entries.ToList().FindIndex(entry => entry.Key == key && entry.Value.Pairs is not null);
+        if (index < 0) return entries;
+        PluginTableEntry entry = entries[index];
+        return entries.SetItem(index, entry with { Value = entry.Value with { Pairs = Without(entry.Value.Pairs!.Value, inner) } });
     }
 
     private static ImmutableArray<PluginTableEntry> AddWithin(ImmutableArray<PluginTableEntry> entries, string key, PluginTableEntry inner)
@@ -56,7 +93,7 @@ internal sealed class PluginTableReader(string file)
 
     private PluginTableValue ValueOf(ValueSyntax value)
     {
-        var read = new PluginTableValue(ScalarOf(value), value.ToString().Trim(), PlaceOf(value.Span));
+        var read = new PluginTableValue(ScalarOf(value), value.ToString().Trim(), Text.PlaceOf(value.Span));
         return value switch
         {
             ArraySyntax array => read with { Items = [.. array.Items.Select(item => ValueOf(item.Value!))] },
@@ -66,11 +103,9 @@ internal sealed class PluginTableReader(string file)
     }
 
     private PluginTableEntry EntryOf(KeyValueSyntax pair) =>
-        new(string.Join('.', PathOf(pair.Key!)), PlaceOf(pair.Key!.Span), ValueOf(pair.Value!));
+        new(string.Join('.', PathOf(pair.Key!)), Text.PlaceOf(pair.Key!.Span), ValueOf(pair.Value!));
 
     private int IndexOf(string name) => _tables.FindIndex(table => table.Name == name);
-
-    private ConfigurationPlace PlaceOf(SourceSpan span) => new(file, span.Start.Line + 1, span.Start.Column + 1);
 
     /// <summary>A value without its quotes, with the form it was written in.</summary>
     internal static SettingInput ScalarOf(ValueSyntax value) => value switch

@@ -1,7 +1,8 @@
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// One key of the configuration as data. Reading a file, <c>default_config.toml</c>, the reference and CONFIG GET and SET all go by these.
+/// One key of the configuration as data. Reading a file, options and the environment,
+/// <c>default_config.toml</c>, the reference, <c>--help</c>, and CONFIG GET and SET all go by these.
 /// </summary>
 public abstract record Setting
 {
@@ -22,6 +23,9 @@ public abstract record Setting
 
     /// <summary>Whether CONFIG SET may change it while the server runs.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>Whether the value is nobody else's business: no message repeats it, and an option that gives it is warned about.</summary>
+    public bool IsSecret { get; init; }
 
     /// <summary>What values are allowed: what an error says was expected.</summary>
     public abstract string Expected { get; }

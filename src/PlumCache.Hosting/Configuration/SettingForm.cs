@@ -3,8 +3,11 @@ namespace PlumCache.Hosting.Configuration;
 /// <summary>How a value was written.</summary>
 public enum SettingForm
 {
-    /// <summary>Bare text: CONFIG SET and the command line, where everything is text.</summary>
+    /// <summary>The text of CONFIG SET: Redis' words.</summary>
     Untyped,
+
+    /// <summary>The text of an option or of the environment, where everything is text: the file's words, and Redis' where they mean the same.</summary>
+    Bare,
 
     /// <summary>A TOML integer.</summary>
     Integer,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PlumCache.Hosting.Configuration;
 
-/// <summary>A number of bytes within a range, written as an integer or with a unit: <c>"64gb"</c>.</summary>
+/// <summary>A number of bytes within a range, written as an integer or with a unit: <c>"64gb"</c>, <c>"100m"</c>.</summary>
 public sealed record SizeSetting : Setting
 {
     /// <summary>Least size in bytes.</summary>
@@ -18,12 +18,12 @@ public sealed record SizeSetting : Setting
     public required Func<PlumCacheOptions, long, PlumCacheOptions> Set { get; init; }
 
     /// <inheritdoc/>
-    public override string Expected => $"a size from \"{ByteSize.Format(MinBytes)}\" to \"{ByteSize.Format(MaxBytes)}\": bytes, or a string with the unit kb, mb or gb";
+    public override string Expected => $"a size from \"{ByteSize.Format(MinBytes)}\" to \"{ByteSize.Format(MaxBytes)}\": {ByteSize.Forms}";
 
     /// <inheritdoc/>
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
-        if (input.Form is not (SettingForm.Integer or SettingForm.String or SettingForm.Untyped)) return null;
+        if (!input.IsInteger && !input.IsText) return null;
         if (!ByteSize.TryParse(input.Text, out long bytes)) return null;
         return bytes < MinBytes || bytes > MaxBytes ? null : Set(options, bytes);
     }
@@ -31,7 +31,7 @@ public sealed record SizeSetting : Setting
     /// <inheritdoc/>
     public override string Complain(string text) => ByteSize.TryParse(text, out _)
         ? string.Create(CultureInfo.InvariantCulture, $"argument must be between {MinBytes} and {MaxBytes} inclusive")
-        : "argument must be a memory value";
+        : "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb";
 
     /// <inheritdoc/>
     public override string ToToml(PlumCacheOptions options) => $"\"{ByteSize.Format(Get(options))}\"";

@@ -21,8 +21,7 @@ public sealed record TextSetting : Setting
     /// <inheritdoc/>
     public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input)
     {
-        if (input.Form is not (SettingForm.String or SettingForm.Untyped)) return null;
-        return IsAllowed(input.Text) ? Set(options, input.Text) : null;
+        return input.IsText && IsAllowed(input.Text) ? Set(options, input.Text) : null;
     }
 
     /// <inheritdoc/>

@@ -16,8 +16,11 @@ public static class ConfigurationReference
         text.Append("# Configuration\n\n");
         text.Append("Written by `plum docs` from the server's own table; do not edit.\n\n");
         text.Append("`plum --config FILE`, else the file that `").Append(ConfigurationSource.EnvironmentVariable)
-            .Append("` names, else `default_config.toml` in the current folder, else the same file built in. Sizes are integers of bytes, or strings with the unit ")
-            .Append("`kb`, `mb` or `gb` (1024 each). `CONFIG SET` changes what is marked *live* until the next start.\n");
+            .Append("` names, else `default_config.toml` in the current folder, else the same file built in. Every key is also an option (`maxmemory_policy`: ")
+            .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`) and a variable of the environment (`").Append(EnvironmentOverrides.Prefix)
+            .Append("MAXMEMORY_POLICY`); a plugin's is `--set plugin.NAME.KEY=VALUE` and `").Append(EnvironmentOverrides.Prefix)
+            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file. Sizes are integers of bytes, or strings with Redis' units, ")
+            .Append("in any case: `b`, `k` (1000), `kb` (1024), and so `m`, `mb`, `g`, `gb`. `CONFIG SET` changes what is marked *live* until the next start.\n");
         foreach (SettingSection section in SettingTable.Sections)
         {
             text.Append("\n## ").Append(section.Title).Append('\n');

@@ -38,7 +38,7 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
         if (setting.Kind == PluginSettingKind.SizeTable && value.Pairs is { } pairs) return ConvertTable(setting, pairs);
         object? converted = setting.Kind switch
         {
-            PluginSettingKind.Boolean => value.Scalar.Form == SettingForm.Boolean ? value.Scalar.Text == "true" : null,
+            PluginSettingKind.Boolean => value.Scalar.Truth,
             PluginSettingKind.Integer => InRange(setting, IntegerOf(value.Scalar)),
             PluginSettingKind.Size => InRange(setting, SizeOf(value.Scalar)),
             PluginSettingKind.Text => TextOf(value),
@@ -74,10 +74,10 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
     private static long? InRange(PluginSetting setting, long? number) => number >= setting.Min && number <= setting.Max ? number : null;
 
     private static long? IntegerOf(SettingInput input) =>
-        input.Form == SettingForm.Integer && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+        input.IsInteger && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private static long? SizeOf(SettingInput input) =>
-        input.Form is SettingForm.Integer or SettingForm.String && ByteSize.TryParse(input.Text, out long bytes) ? bytes : null;
+        (input.IsInteger || input.IsText) && ByteSize.TryParse(input.Text, out long bytes) ? bytes : null;
 
-    private static string? TextOf(PluginTableValue value) => value.Scalar.Form == SettingForm.String ? value.Scalar.Text : null;
+    private static string? TextOf(PluginTableValue value) => value.Scalar.IsText ? value.Scalar.Text : null;
 }

@@ -33,6 +33,7 @@ public sealed partial class PlumProcess : IAsyncDisposable
             WorkingDirectory = folder,
         };
         start.Environment.Remove("CONFIG_FILE_PATH");
+        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("PLUM_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
         return new PlumProcess(Process.Start(start)!);
     }
 

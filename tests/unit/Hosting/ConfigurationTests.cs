@@ -18,8 +18,8 @@ public sealed class ConfigurationTests
     [InlineData("protected_mode = \"no\"", "c.toml:1:18: protected_mode = \"no\": expected true or false")]
     [InlineData("debug_commands = \"yes\"", "c.toml:1:18: debug_commands = \"yes\": expected one of \"no\", \"local\"")]
     [InlineData("transport = \"kqueue\"", "c.toml:1:13: transport = \"kqueue\": expected one of \"auto\", \"epoll\", \"sockets\"")]
-    [InlineData("arena_limit = \"65gb\"", "c.toml:1:15: arena_limit = \"65gb\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit kb, mb or gb")]
-    [InlineData("arena_limit = \"lots\"", "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit kb, mb or gb")]
+    [InlineData("arena_limit = \"65gb\"", "c.toml:1:15: arena_limit = \"65gb\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData("arena_limit = \"lots\"", "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]
     [InlineData("colour = 1", "c.toml:1:1: unknown key 'colour': default_config.toml lists every key")]
     [InlineData("tcp-keepalive = 1", "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]
@@ -182,6 +182,10 @@ public sealed class ConfigurationTests
     [InlineData("2kb", 2048)]
     [InlineData("3MB", 3 << 20)]
     [InlineData("64Gb", 64L << 30)]
+    [InlineData("100k", 100_000)]
+    [InlineData("100M", 100_000_000)]
+    [InlineData("1g", 1_000_000_000)]
+    [InlineData("7B", 7)]
     public void ReadsSizes(string text, long bytes)
     {
         Assert.True(ByteSize.TryParse(text, out long read));
@@ -195,6 +199,10 @@ public sealed class ConfigurationTests
     [InlineData("1 kb")]
     [InlineData("1tb")]
     [InlineData("9223372036854775807kb")]
+    [InlineData("9223372036854775807k")]
+    [InlineData("g")]
+    [InlineData("1bk")]
+    [InlineData("1kk")]
     public void RefusesWhatIsNoSize(string text) => Assert.False(ByteSize.TryParse(text, out _));
 
     [Theory]

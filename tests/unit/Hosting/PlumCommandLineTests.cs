@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PlumCache.Hosting;
+using PlumCache.Hosting.Configuration;
 using PlumCache.Server;
 
 namespace PlumCache.Tests.Unit.Hosting;
@@ -6,6 +8,7 @@ namespace PlumCache.Tests.Unit.Hosting;
 public sealed class PlumCommandLineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("plum").FullName;
+    private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
@@ -69,7 +72,49 @@ public sealed class PlumCommandLineTests : IDisposable
         Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private Task<int> RunAsync(params string[] arguments) => PlumCommandLine.RunAsync(arguments, _output, _errors);
+    [Fact]
+    public async Task ChecksFileEnvironmentAndOptionsAndNamesThem()
+    {
+        string path = Write("port = 1");
+        _environment = _environment.Add("PLUM_TIMEOUT", "5");
+        Assert.Equal(0, await RunAsync("--check-config", "--config", path, "--maxclients", "5", "--set", "plugin.tail.depth=2", "--set", "plugins.own.srcSet=[\"tail\"]"));
+        Assert.Equal($"{path}, PLUM_TIMEOUT, --maxclients, --set plugin.tail.depth, --set plugins.own.srcSet: the configuration is fine.\n", _output.ToString());
+    }
+
+    [Fact]
+    public async Task TellsOfEachProblemWhichSourceItIsIn()
+    {
+        string path = Write("port = -1");
+        _environment = _environment.Add("PLUM_TIMEOUT", "soon").Add("PLUM_REQURIEPASS", "x");
+        Assert.Equal(1, await RunAsync("--check-config", "--config", path, "--maxclients=none", "--prot", "5"));
+        Assert.Equal(
+            [
+                $"plum: {path}:1:8: port = -1: expected an integer from 0 to 65535",
+                "plum: PLUM_TIMEOUT: 'soon': expected an integer from 0 to 31536000",
+                "plum: --maxclients: 'none': expected an integer from 1 to 1000000",
+                "plum: PLUM_REQURIEPASS: there is no such setting, did you mean PLUM_REQUIREPASS?: default_config.toml lists every key",
+                "plum: --prot: there is no such option, did you mean --port?: see plum --help",
+            ],
+            _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task TellsOfAPluginsSettingWhichSourceItIsIn()
+    {
+        _environment = _environment.Add("PLUM_PLUGIN_DELAY_MAX_DELAYED", "many");
+        Assert.Equal(1, await RunAsync("--check-config", "--config", Write(""), "--set", "plugin.snapshots.max_snapshot=1"));
+        Assert.Contains("plum: PLUM_PLUGIN_DELAY_MAX_DELAYED: max_delayed = 'many': expected an integer from 0 to 100000000\n", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("plum: --set plugin.snapshots.max_snapshot: unknown setting 'max_snapshot', did you mean 'max_snapshots'?", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HelpListsEveryKey()
+    {
+        Assert.Equal(0, await RunAsync("--help"));
+        Assert.All(SettingTable.All, setting => Assert.Contains($"  --{setting.Name.Replace('_', '-')} ", _output.ToString(), StringComparison.Ordinal));
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => PlumCommandLine.RunAsync(arguments, _environment, _output, _errors);
 
     private string Write(string text)
     {

@@ -63,6 +63,10 @@ public sealed class RuntimeConfigurationTests
     {
         Assert.Null(_configuration.Change([new("maxmemory", "100mb"), new("maxmemory-policy", "ALLKEYS-lfu"), new("maxmemory-samples", "7")]));
         Assert.Equal(("104857600", "allkeys-lfu", "7"), (Get("maxmemory"), Get("maxmemory-policy"), Get("maxmemory-samples")));
+        Assert.Null(_configuration.Change([new("maxmemory", "1g")]));
+        Assert.Equal("1000000000", Get("maxmemory"));
+        Assert.Null(_configuration.Change([new("maxmemory", "100K")]));
+        Assert.Equal("100000", Get("maxmemory"));
         Assert.Null(_configuration.Change([new("maxmemory", "0")]));
         Assert.Equal("0", Get("maxmemory"));
     }
@@ -75,8 +79,8 @@ public sealed class RuntimeConfigurationTests
     }
 
     [Theory]
-    [InlineData("maxmemory", "-1", "argument must be a memory value")]
-    [InlineData("maxmemory", "1x", "argument must be a memory value")]
+    [InlineData("maxmemory", "-1", "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData("maxmemory", "1x", "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb")]
     [InlineData("maxmemory-policy", "lru", "argument(s) must be one of the following: volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, allkeys-random, noeviction")]
     [InlineData("maxmemory-samples", "0", "argument must be between 1 and 64 inclusive")]
     public void RefusesMemorySettingsInRedisWords(string name, string value, string why) =>
