@@ -132,6 +132,7 @@ internal sealed class Compactor(Keyspace keyspace)
                 ? draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks)
                 : draft.Snapshots.Evacuate(snapshot, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
             BeforePublish?.Invoke();
+            Faults.At(FaultPoint.CompactionStep);
             if (draft.TryPublishMoves() == PublishResult.Published)
             {
                 _rank = next;

@@ -382,6 +382,7 @@ public sealed class Draft
             return PublishResult.Lost;
         }
 
+        Faults.At(FaultPoint.AfterCas);
         _sealed.SetPublished(next.TimeMs);
         _keyspace.Accept(_tries.Blocks.Retired);
         _tries.Blocks.Close();

@@ -72,6 +72,7 @@ public sealed class Keyspace : IDisposable
     public Lease OpenLease()
     {
         int slot = Pins.PinLong(out KeyspaceRoot root);
+        Faults.At(FaultPoint.Lease);
         return new Lease(this, root, slot, isSealed: false);
     }
 

@@ -99,6 +99,7 @@ internal sealed class Pins
     /// <returns>How many.</returns>
     public int Read(ref long[] versions, ref int[] slots)
     {
+        Faults.At(FaultPoint.PinsRead);
         Interlocked.MemoryBarrier(); // between the publish and the reading of pins; see the remarks
         long[][] segments = Volatile.Read(ref _segments);
         if (versions.Length < segments.Length * SegmentSlots)
@@ -196,6 +197,7 @@ internal sealed class Pins
 
     private void Grow(long[][] seen)
     {
+        Faults.At(FaultPoint.PinsGrow);
         lock (_growing)
         {
             if (ReferenceEquals(_segments, seen))

@@ -192,6 +192,7 @@ internal sealed class Reclaimer
 
         if (held is null)
         {
+            Faults.At(FaultPoint.HeldBlocks);
             held = _unused.TryPop(out HeldBlocks? unused) ? unused : new HeldBlocks(_spare);
             held.Version = version;
             Volatile.Write(ref _held[slot], held);

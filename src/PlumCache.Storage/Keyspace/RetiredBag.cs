@@ -103,7 +103,11 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
         private readonly Stack<Chunk> _kept = new();
 
         /// <summary>An empty chunk.</summary>
-        public Chunk Take() => _kept.TryPop(out Chunk? chunk) ? chunk : new Chunk();
+        public Chunk Take()
+        {
+            Faults.At(FaultPoint.RetiredBag);
+            return _kept.TryPop(out Chunk? chunk) ? chunk : new Chunk();
+        }
 
         /// <summary>Takes an empty chunk back.</summary>
         public void Give(Chunk chunk)

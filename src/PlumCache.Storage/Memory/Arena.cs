@@ -123,6 +123,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <exception cref="ArenaFullException">Nothing was changed.</exception>
     internal uint Allocate(long bytes)
     {
+        Faults.At(FaultPoint.AllocateBlock);
         uint granules = GranulesOf(bytes);
         if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);

@@ -103,6 +103,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Makes a block of this draft, with its stamp written and nothing else.</summary>
     internal Node New(long size, out uint handle)
     {
+        Faults.At(FaultPoint.DraftList);
         _born.EnsureCapacity(_born.Count + 1); // before there is a block that it must not fail for
         handle = _heap.Arena.Allocate(size);
         var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);

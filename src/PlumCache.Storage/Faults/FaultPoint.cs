@@ -1,0 +1,59 @@
+namespace PlumCache.Storage;
+
+/// <summary>Places that can be made to fail in the checked build, each named for what fails there: see <see cref="Faults"/>.</summary>
+public enum FaultPoint
+{
+    /// <summary>A draft is about to be published: what the publish needs is being set aside.</summary>
+    BeforeCas,
+
+    /// <summary>A draft was published and is not closed yet.</summary>
+    AfterCas,
+
+    /// <summary>A block is taken from the arena.</summary>
+    AllocateBlock,
+
+    /// <summary>A list of a draft takes one entry more.</summary>
+    DraftList,
+
+    /// <summary>A bag of retired blocks needs one chunk more.</summary>
+    RetiredBag,
+
+    /// <summary>Retired blocks are kept for a pin that has none yet.</summary>
+    HeldBlocks,
+
+    /// <summary>The table of pins needs one segment more.</summary>
+    PinsGrow,
+
+    /// <summary>All pins are read.</summary>
+    PinsRead,
+
+    /// <summary>A lease is made of a pin.</summary>
+    Lease,
+
+    /// <summary>A step of compaction has moved its blocks and not published them.</summary>
+    CompactionStep,
+
+    /// <summary>A function of a plugin is called.</summary>
+    PluginCall,
+
+    /// <summary>An effect is carried out.</summary>
+    Effect,
+
+    /// <summary>A reply that is streamed holds on to its version.</summary>
+    ReplyStream,
+
+    /// <summary>A line is logged.</summary>
+    Logger,
+
+    /// <summary>A connection gets its slot of an epoll loop.</summary>
+    EpollSlots,
+
+    /// <summary>Bytes are handed to the system.</summary>
+    Send,
+
+    /// <summary>Bytes are asked of the system.</summary>
+    Receive,
+
+    /// <summary>A timer is due.</summary>
+    Timer,
+}
