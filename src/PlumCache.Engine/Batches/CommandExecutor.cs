@@ -185,7 +185,7 @@ internal sealed class CommandExecutor
                 if (!entry.IsAnswered) _run.Writer.Rewind(entry.Position);
             }
         }
-        catch (Exception e) when (e is not OutOfMemoryException && _replies.IsFunctionsFault)
+        catch (Exception e) when (e is not (OutOfMemoryException or StorageBrokenException) && _replies.IsFunctionsFault)
         {
             return Refuse(row, _caller.Fail(owner, row, e, e.Message), entry);
         }

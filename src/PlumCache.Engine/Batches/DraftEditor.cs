@@ -98,7 +98,7 @@ internal sealed class DraftEditor
         {
             return ArenaFull;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             return _caller.Fail(owner, row, e, e.Message);
         }

@@ -1,10 +1,11 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
 /// <summary>
 /// Calls plugins and commands' functions, and contains them: an exception, nonsense or a step beyond a plugin's rights comes back as an error to answer
-/// with, is counted and reported, and leaves nothing behind.
+/// with, is counted and reported, and leaves nothing behind. Broken storage is nobody's error and passes through.
 /// </summary>
 internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source)
 {
@@ -48,7 +49,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The plugin's step is void: {problem}."), problem);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -74,7 +75,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The command's step is void: {problem}."), problem);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -103,7 +104,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The plugin's effects are void: {problem}."), problem);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -124,7 +125,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
             return step.Kind == StepKind.Refuse && step.Reply.Data is string own ? own : refusal;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             return Fail(plugin, row, e, e.Message);
         }

@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -54,7 +55,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         {
             if (!pending.IsCompleted) return false;
             session.PendingReply = null;
-            session.DelayedReply = pending.Result;
+            session.DelayedReply = pending.GetAwaiter().GetResult();
             session.ResumeAtMs = 0;
         }
 
@@ -87,7 +88,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         {
             return row.Server!(call, command);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StorageBrokenException)
         {
             engine.Host.ReportFailure(row.FullName, e);
             return ServerResult.Error(CommandGuard.InternalError);

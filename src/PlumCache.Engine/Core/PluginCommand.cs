@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -99,7 +100,7 @@ internal static class PluginCommand
             PluginOutcome outcome = await change(plugins).ConfigureAwait(false);
             return outcome.IsError ? new ReplyTree.Error(outcome.Text) : (ReplyTree)new ReplyTree.Simple(outcome.Text);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not StorageBrokenException)
         {
             host.ReportFailure("plugin", exception);
             return new ReplyTree.Error(CommandGuard.InternalError);

@@ -48,6 +48,7 @@ internal sealed class DirectWriter(CommandEngine engine)
             long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
             long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);
             write(new DirectWrite(engine, draft, nowMs));
+            if (draft.IsBroken) throw new InvalidOperationException(DirectWrite.GoesOn);
             if (!_round.TrySettle(draft, nowMs, usedBefore))
             {
                 result = DirectWriteResult.OverMaxMemory;

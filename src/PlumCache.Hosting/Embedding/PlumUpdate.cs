@@ -40,7 +40,7 @@ public sealed class PlumUpdate
         get
         {
             ThrowIfNotMine();
-            return _write.Draft;
+            return _write.Draft.IsBroken ? throw new InvalidOperationException(DirectWrite.GoesOn) : _write.Draft;
         }
     }
 

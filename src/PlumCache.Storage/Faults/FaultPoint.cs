@@ -6,7 +6,7 @@ public enum FaultPoint
     /// <summary>A draft is about to be published: what the publish needs is being set aside.</summary>
     BeforeCas,
 
-    /// <summary>A draft was published and is not closed yet.</summary>
+    /// <summary>A draft was published and closed, and what it has retired is handed over.</summary>
     AfterCas,
 
     /// <summary>A block is taken from the arena.</summary>
@@ -15,16 +15,16 @@ public enum FaultPoint
     /// <summary>A list of a draft takes one entry more.</summary>
     DraftList,
 
-    /// <summary>A bag of retired blocks needs one chunk more.</summary>
+    /// <summary>One more chunk is made for bags of retired blocks.</summary>
     RetiredBag,
 
-    /// <summary>Retired blocks are kept for a pin that has none yet.</summary>
+    /// <summary>Room is made for keeping retired blocks for a pin.</summary>
     HeldBlocks,
 
     /// <summary>The table of pins needs one segment more.</summary>
     PinsGrow,
 
-    /// <summary>All pins are read.</summary>
+    /// <summary>There are more pins to read than ever before.</summary>
     PinsRead,
 
     /// <summary>A lease is made of a pin.</summary>

@@ -141,13 +141,16 @@ internal sealed class Compactor(Keyspace keyspace)
         catch (ArenaFullException)
         {
             // No room to copy into: this step is undone, what was moved before stays moved, and the pass ends here.
-            draft.Abandon();
             _trie = Tries - 1;
             _rank = -1;
         }
         finally
         {
             _arena.MayGrow = true;
+            if (draft.IsOpen)
+            {
+                draft.Abandon();
+            }
         }
 
         if (_rank < 0)

@@ -62,6 +62,9 @@ public sealed class Draft
         }
     }
 
+    /// <summary>Whether an operation has thrown: what it worked on may be half changed, so only <see cref="RollBack"/> and <see cref="Abandon"/> are left.</summary>
+    public bool IsBroken => _tries.IsBroken;
+
     private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
 
     /// <summary>A database's trie with the draft's changes. Valid until the next change.</summary>
@@ -258,9 +261,7 @@ public sealed class Draft
     /// <returns>-1 when it is not watched.</returns>
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
-    /// <summary>
-    /// Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.
-    /// </summary>
+    /// <summary>Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.</summary>
     /// <returns>A lease that is valid once the draft is published; abandoning the draft ends it, and so does rolling back to before it.</returns>
     public Lease Seal()
     {
@@ -268,16 +269,12 @@ public sealed class Draft
         _tries.ThrowIfBroken();
         if (HasChanges)
         {
-            // The pin is of the version that the blocks so far were born in, so it comes before the draft moves on to the next.
             root = new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, _changes.Watches, root.TimeMs, NextRevision, _tries.Blocks.Version);
         }
 
         var lease = new Lease(_keyspace, root, _keyspace.Pins.PinLongUnchecked(root.Version), HasChanges);
         _sealed.Add(lease);
-        if (HasChanges)
-        {
-            _tries.Blocks.Seal();
-        }
+        if (HasChanges) _tries.Blocks.Seal();
 
         return lease;
     }
@@ -364,7 +361,7 @@ public sealed class Draft
     {
         if (IsOpen)
         {
-            throw new InvalidOperationException("The last draft has not ended.");
+            throw new StorageBrokenException("The last draft has not ended.");
         }
 
         _base = root;
@@ -376,17 +373,19 @@ public sealed class Draft
 
     private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
     {
+        Faults.At(FaultPoint.BeforeCas);
+        _keyspace.Reclaimer.Reserve(_tries.Blocks.Retired.Count);
         if (!_keyspace.RootCell.TrySwap(root, next))
         {
             Abandon();
             return PublishResult.Lost;
         }
 
-        Faults.At(FaultPoint.AfterCas);
+        // Its blocks are the root's by now: closed first, so that whatever happens nobody abandons it and frees them.
         _sealed.SetPublished(next.TimeMs);
+        Close();
         _keyspace.Accept(_tries.Blocks.Retired);
         _tries.Blocks.Close();
-        Close();
         return PublishResult.Published;
     }
 

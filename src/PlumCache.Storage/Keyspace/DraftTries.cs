@@ -64,12 +64,12 @@ internal sealed class DraftTries
     }
 
     /// <summary>Makes the tries what they were at a savepoint, also when an operation has broken off since.</summary>
-    /// <exception cref="InvalidOperationException">It is not the latest, or was used: the handles it stands for are gone.</exception>
+    /// <exception cref="StorageBrokenException">It is not the latest, or was used: the handles it stands for are gone.</exception>
     public void RollBack(long number, in BlockSavepoint blocks)
     {
         if (!_canRollBack || number != _savepoints)
         {
-            throw new InvalidOperationException("A draft is rolled back to its latest savepoint only, and once.");
+            throw new StorageBrokenException("A draft is rolled back to its latest savepoint only, and once.");
         }
 
         _canRollBack = false;
@@ -216,12 +216,12 @@ internal sealed class DraftTries
         (a, b) = (b, a);
     }
 
-    /// <exception cref="InvalidOperationException">An operation has failed.</exception>
+    /// <exception cref="StorageBrokenException">An operation has failed.</exception>
     public void ThrowIfBroken()
     {
         if (IsBroken)
         {
-            throw new InvalidOperationException("An operation of this draft failed: it can only be rolled back or abandoned.");
+            throw new StorageBrokenException("An operation of this draft failed: it can only be rolled back or abandoned.");
         }
     }
 

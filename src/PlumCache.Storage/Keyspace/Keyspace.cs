@@ -72,8 +72,16 @@ public sealed class Keyspace : IDisposable
     public Lease OpenLease()
     {
         int slot = Pins.PinLong(out KeyspaceRoot root);
-        Faults.At(FaultPoint.Lease);
-        return new Lease(this, root, slot, isSealed: false);
+        try
+        {
+            Faults.At(FaultPoint.Lease);
+            return new Lease(this, root, slot, isSealed: false);
+        }
+        catch
+        {
+            Pins.Unpin(slot);
+            throw;
+        }
     }
 
     /// <summary>
@@ -147,7 +155,19 @@ public sealed class Keyspace : IDisposable
     /// <summary>Gives all memory back. Nothing of the keyspace may be in use.</summary>
     public void Dispose() => Heap.Dispose();
 
-    internal void Accept(List<Retired> retired) => Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0);
+    /// <summary>Takes over what a draft has retired that is published by now. There is no way back any more, so whatever fails here ends the process.</summary>
+    internal void Accept(List<Retired> retired)
+    {
+        try
+        {
+            Faults.At(FaultPoint.AfterCas);
+            Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0);
+        }
+        catch (Exception e) when (e is not StorageBrokenException)
+        {
+            throw new StorageBrokenException("What a published draft has retired could not be handed over.", e);
+        }
+    }
 
     internal void CountLease(int change) => Interlocked.Add(ref _leases, change);
 
@@ -162,7 +182,7 @@ public sealed class Keyspace : IDisposable
         Debug.Assert(Lane.IsHeld, "maintenance is done by the holder of the lane");
         if (_draft.IsOpen)
         {
-            throw new InvalidOperationException("Maintenance waits until the open draft has ended.");
+            throw new StorageBrokenException("Maintenance waits until the open draft has ended.");
         }
     }
 }

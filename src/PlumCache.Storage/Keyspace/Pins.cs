@@ -99,13 +99,15 @@ internal sealed class Pins
     /// <returns>How many.</returns>
     public int Read(ref long[] versions, ref int[] slots)
     {
-        Faults.At(FaultPoint.PinsRead);
         Interlocked.MemoryBarrier(); // between the publish and the reading of pins; see the remarks
         long[][] segments = Volatile.Read(ref _segments);
         if (versions.Length < segments.Length * SegmentSlots)
         {
-            versions = new long[segments.Length * SegmentSlots];
-            slots = new int[versions.Length];
+            // Both or none: a failure between the two would leave them of different lengths.
+            Faults.At(FaultPoint.PinsRead);
+            long[] roomier = new long[segments.Length * SegmentSlots];
+            slots = new int[roomier.Length];
+            versions = roomier;
         }
 
         int count = 0;

@@ -54,8 +54,11 @@ internal sealed class Reclaimer
     /// <summary>Blocks that wait for pins.</summary>
     public long HeldBlocks => _heldBlocks;
 
+    /// <summary>Sets aside what taking over so many blocks needs: called before they are out of the root's reach for good, so that <see cref="Accept"/> cannot fail.</summary>
+    public void Reserve(int blocks) => _limbo.Reserve(blocks);
+
     /// <summary>Takes over what a published draft retired, and frees about as much as it brings.</summary>
-    /// <param name="retired">Blocks no longer reachable from the published root.</param>
+    /// <param name="retired">Blocks no longer reachable from the published root; room for them was reserved.</param>
     /// <param name="isAnythingLeased">Then a dropped subtree is placed at once, so that the lease's held bytes are known.</param>
     public void Accept(List<Retired> retired, bool isAnythingLeased)
     {
@@ -68,7 +71,14 @@ internal sealed class Reclaimer
 
         if (_limbo.Count >= WorthwhileBlocks || (isAnythingLeased && isSubtreeRetired))
         {
-            Reclaim(BlocksPerPublish + (2 * retired.Count));
+            try
+            {
+                Reclaim(BlocksPerPublish + (2 * retired.Count));
+            }
+            catch (OutOfMemoryException)
+            {
+                // Harmless: a block leaves the limbo only when all that takes is there, so what is left waits for the next call.
+            }
         }
     }
 
@@ -86,9 +96,11 @@ internal sealed class Reclaimer
     public bool Reclaim(int maxBlocks)
     {
         _pinCount = _pins.Read(ref _pinVersions, ref _pinSlots);
+        ReserveForPins();
         ReturnWhatNobodyHolds();
-        while (maxBlocks > 0 && _limbo.TryTake(out Retired block))
+        while (maxBlocks > 0 && _limbo.TryPeek(out Retired block))
         {
+            ReserveForOneBlock();
             maxBlocks -= Place(block);
         }
 
@@ -108,6 +120,31 @@ internal sealed class Reclaimer
 
     /// <summary>All that is retired and not freed yet, for checks. For the holder of the lane.</summary>
     public IEnumerable<Retired> AllRetired() => _held.OfType<HeldBlocks>().SelectMany(held => held.Blocks.All()).Concat(_limbo.All());
+
+    /// <summary>A place for each pin that was read, so that holding a block for one needs none.</summary>
+    private void ReserveForPins()
+    {
+        int slots = _pinVersions.Length;
+        if (_held.Length < slots)
+        {
+            Faults.At(FaultPoint.HeldBlocks);
+            HeldBlocks?[] grown = new HeldBlocks?[slots];
+            _unused.EnsureCapacity(slots + 1);
+            _held.CopyTo(grown, 0);
+            Volatile.Write(ref _held, grown);
+        }
+    }
+
+    /// <summary>What one block may take: a chunk for what it refers to, one for the pin that holds it, and what the first block of a pin needs.</summary>
+    private void ReserveForOneBlock()
+    {
+        _spare.Reserve(2);
+        if (_unused.Count == 0)
+        {
+            Faults.At(FaultPoint.HeldBlocks);
+            _unused.Push(new HeldBlocks(_spare));
+        }
+    }
 
     private void ReturnWhatNobodyHolds()
     {
@@ -135,6 +172,7 @@ internal sealed class Reclaimer
         _unused.Push(held);
     }
 
+    /// <summary>Takes the top block out of the limbo, and frees it or puts it where it waits.</summary>
     /// <returns>How many blocks' work it was.</returns>
     private int Place(in Retired block)
     {
@@ -144,6 +182,7 @@ internal sealed class Reclaimer
             return Hold(_pinSlots[newest], _pinVersions[newest], block);
         }
 
+        _limbo.TryTake(out _);
         if (block.IsDeep)
         {
             PassReferencesOn(block);
@@ -175,13 +214,10 @@ internal sealed class Reclaimer
 
     private int Hold(int slot, long version, in Retired block)
     {
-        if (slot >= _held.Length)
-        {
-            HeldBlocks?[] grown = new HeldBlocks?[_pins.Slots];
-            _held.CopyTo(grown, 0);
-            Volatile.Write(ref _held, grown);
-        }
-
+        // First, because to look at a deep subtree may need memory. What follows cannot fail.
+        bool isLarge = false;
+        long bytes = block.IsDeep ? SubtreeBytes.Near(_heap, block.Handle, out isLarge) : (long)block.Granules * Arena.GranuleBytes;
+        _limbo.TryTake(out _);
         HeldBlocks? held = _held[slot];
         if (held is not null && held.Version != version)
         {
@@ -192,14 +228,11 @@ internal sealed class Reclaimer
 
         if (held is null)
         {
-            Faults.At(FaultPoint.HeldBlocks);
-            held = _unused.TryPop(out HeldBlocks? unused) ? unused : new HeldBlocks(_spare);
+            held = _unused.Pop();
             held.Version = version;
             Volatile.Write(ref _held[slot], held);
         }
 
-        bool isLarge = false;
-        long bytes = block.IsDeep ? SubtreeBytes.Near(_heap, block.Handle, out isLarge) : (long)block.Granules * Arena.GranuleBytes;
         held.Blocks.Add(block);
         held.Bytes += bytes;
         _heldBlocks++;

@@ -12,7 +12,17 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     /// <summary>Number of blocks in it.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Puts a block in.</summary>
+    /// <summary>Sees to it that so many blocks can be put in without anything that could fail. Another bag that shares the spare chunks may use them up.</summary>
+    public void Reserve(int blocks)
+    {
+        int room = _top is null ? 0 : Chunk.Capacity - _top.Count;
+        if (blocks > room)
+        {
+            spare.Reserve((blocks - room + Chunk.Capacity - 1) / Chunk.Capacity);
+        }
+    }
+
+    /// <summary>Puts a block in. Room for it was reserved, because who adds is behind the point from which there is no way back.</summary>
     public void Add(in Retired retired)
     {
         if (_top is null || _top.Count == Chunk.Capacity)
@@ -24,6 +34,13 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
 
         _top.Items[_top.Count++] = retired;
         Count++;
+    }
+
+    /// <summary>Shows the block that <see cref="TryTake"/> would take.</summary>
+    public bool TryPeek(out Retired retired)
+    {
+        retired = _top is null ? default : _top.Items[_top.Count - 1];
+        return _top is not null;
     }
 
     /// <summary>Takes a block out, the last one put in.</summary>
@@ -100,14 +117,20 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     internal sealed class Spare
     {
         private const int MaxKept = 64;
-        private readonly Stack<Chunk> _kept = new();
+        private readonly Stack<Chunk> _kept = new(MaxKept);
 
-        /// <summary>An empty chunk.</summary>
-        public Chunk Take()
+        /// <summary>Sees to it that so many can be taken.</summary>
+        public void Reserve(int chunks)
         {
-            Faults.At(FaultPoint.RetiredBag);
-            return _kept.TryPop(out Chunk? chunk) ? chunk : new Chunk();
+            while (_kept.Count < chunks)
+            {
+                Faults.At(FaultPoint.RetiredBag);
+                _kept.Push(new Chunk());
+            }
         }
+
+        /// <summary>An empty chunk, reserved before.</summary>
+        public Chunk Take() => _kept.Pop();
 
         /// <summary>Takes an empty chunk back.</summary>
         public void Give(Chunk chunk)

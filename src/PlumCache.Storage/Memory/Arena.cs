@@ -227,7 +227,7 @@ internal sealed unsafe class Arena : IDisposable
     }
 
     /// <summary>Walks all blocks: maps, bins and counters must agree, and no two free blocks may touch.</summary>
-    /// <exception cref="InvalidOperationException">They do not.</exception>
+    /// <exception cref="StorageBrokenException">They do not.</exception>
     internal void Check()
     {
         long used = 0;
@@ -236,18 +236,18 @@ internal sealed unsafe class Arena : IDisposable
         {
             uint granules = _starts.After(handle) - handle;
             bool isFree = _free.Has(handle);
-            if (!_starts.Has(handle)) throw new InvalidOperationException($"Arena: block {handle} has no start.");
-            if (isFree && previousFree) throw new InvalidOperationException($"Arena: free block {handle} touches another.");
-            if (isFree && _bins.SizeOf(handle) != granules) throw new InvalidOperationException($"Arena: free block {handle} has a wrong size.");
+            if (!_starts.Has(handle)) throw new StorageBrokenException($"Arena: block {handle} has no start.");
+            if (isFree && previousFree) throw new StorageBrokenException($"Arena: free block {handle} touches another.");
+            if (isFree && _bins.SizeOf(handle) != granules) throw new StorageBrokenException($"Arena: free block {handle} has a wrong size.");
             if (!isFree) used += granules;
             previousFree = isFree;
             handle += granules;
         }
 
-        if (previousFree) throw new InvalidOperationException("Arena: a free block lies at the top.");
-        long idle = _quick.All().Sum(block => IsIdle(block.Handle, block.Granules) ? block.Granules : throw new InvalidOperationException($"Arena: {block} is not idle."));
-        if (idle != _quick.Granules) throw new InvalidOperationException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
-        if (used != _live + idle) throw new InvalidOperationException($"Arena: {used - idle} granules are live, {_live} are counted.");
+        if (previousFree) throw new StorageBrokenException("Arena: a free block lies at the top.");
+        long idle = _quick.All().Sum(block => IsIdle(block.Handle, block.Granules) ? block.Granules : throw new StorageBrokenException($"Arena: {block} is not idle."));
+        if (idle != _quick.Granules) throw new StorageBrokenException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
+        if (used != _live + idle) throw new StorageBrokenException($"Arena: {used - idle} granules are live, {_live} are counted.");
     }
 
     /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
@@ -263,8 +263,8 @@ internal sealed unsafe class Arena : IDisposable
     [Conditional("DEBUG")]
     private void VerifyAndPoison(uint handle, uint granules)
     {
-        if (!IsLive(handle)) throw new InvalidOperationException($"Block {handle} is freed but not in use.");
-        if (GranulesAt(handle) != granules) throw new InvalidOperationException($"Block {handle} of {GranulesAt(handle)} granules is freed as one of {granules}.");
+        if (!IsLive(handle)) throw new StorageBrokenException($"Block {handle} is freed but not in use.");
+        if (GranulesAt(handle) != granules) throw new StorageBrokenException($"Block {handle} of {GranulesAt(handle)} granules is freed as one of {granules}.");
         _used.Clear(handle);
         new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
     }

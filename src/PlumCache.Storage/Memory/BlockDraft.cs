@@ -131,7 +131,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
         var node = _heap.At(handle);
         Debug.Assert(node.ExtraParents == 0, "A shared block is released, but its other parents keep its references.");
         if (node.Birth == Version) FreeOwn(handle, node.Granules);
-        else Retired.Add(new Retired(handle, node.Granules, IsDeep: false, Version));
+        else Retire(handle, node.Granules, isDeep: false);
     }
 
     /// <summary>Lets go of a block with all it refers to. O(1) for what is older than the draft.</summary>
@@ -148,7 +148,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
             }
             else if (node.Birth != Version)
             {
-                Retired.Add(new Retired(handle, node.Granules, IsDeep: true, Version));
+                Retire(handle, node.Granules, isDeep: true);
             }
             else
             {
@@ -220,6 +220,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
 
     private void FreeOwn(uint handle, uint granules)
     {
+        Faults.At(FaultPoint.DraftList);
+
         // Noted first: if the list cannot grow, the block is still there and still known to be.
         _born.Add(handle);
         _heap.Free(handle, granules);
@@ -236,8 +238,16 @@ internal sealed unsafe class BlockDraft(Heap heap)
         }
     }
 
+    private void Retire(uint handle, uint granules, bool isDeep)
+    {
+        Faults.At(FaultPoint.DraftList);
+        Retired.Add(new Retired(handle, granules, isDeep, Version));
+    }
+
     private void AddExtraParents(uint handle, int change)
     {
+        Faults.At(FaultPoint.DraftList);
+
         // Logged first: if the list cannot grow, nothing has changed yet.
         if (_heap.At(handle).Birth != Version) _parentChanges.Add(new ParentChange(handle, change));
         _heap.AddExtraParents(handle, change);

@@ -55,7 +55,7 @@ internal sealed unsafe class Heap : IDisposable
     [Conditional("DEBUG")]
     private void Verify(uint handle)
     {
-        if (!Arena.IsLive(handle)) throw new InvalidOperationException($"Block {handle} is used but not live.");
-        if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD) throw new InvalidOperationException($"Block {handle} is used but poisoned.");
+        if (!Arena.IsLive(handle)) throw new StorageBrokenException($"Block {handle} is used but not live.");
+        if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD) throw new StorageBrokenException($"Block {handle} is used but poisoned.");
     }
 }

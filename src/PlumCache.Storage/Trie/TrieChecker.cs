@@ -16,7 +16,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     /// <param name="roots">Their roots; 0 for empty ones.</param>
     /// <param name="dropped">Retired blocks that still own what they refer to: until they are freed they count as parents.</param>
     /// <returns>Bytes of the blocks they all hold.</returns>
-    /// <exception cref="InvalidOperationException">Something is broken.</exception>
+    /// <exception cref="StorageBrokenException">Something is broken.</exception>
     internal long Check(ReadOnlySpan<uint> roots, params ReadOnlySpan<uint> dropped)
     {
         _parents.Clear();
@@ -145,6 +145,6 @@ internal sealed unsafe class TrieChecker(Heap heap)
 
     private static void Require(bool condition, uint handle, string what)
     {
-        if (!condition) throw new InvalidOperationException($"Block {handle} {what}.");
+        if (!condition) throw new StorageBrokenException($"Block {handle} {what}.");
     }
 }

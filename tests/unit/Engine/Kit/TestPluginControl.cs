@@ -16,7 +16,10 @@ internal sealed class TestPluginControl : IPluginControl
 
     public TaskCompletionSource<PluginOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ImmutableArray<PluginInfo> List() => Plugins;
+    /// <summary>What asking for the plugins throws.</summary>
+    public Exception? Failure { get; set; }
+
+    public ImmutableArray<PluginInfo> List() => Failure is null ? Plugins : throw Failure;
 
     public PluginUsage GetUsage(string name) => Usages.GetValueOrDefault(name, PluginUsage.None);
 

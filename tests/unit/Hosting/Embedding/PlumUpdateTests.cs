@@ -1,5 +1,6 @@
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Hosting.Embedding;
@@ -147,6 +148,29 @@ public sealed class PlumUpdateTests
         Assert.Throws<InvalidOperationException>(() => kept.Keys().Any());
         kit.Set("a", "2");
         Assert.Throws<InvalidOperationException>(() => kept.GetText("a"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AFunctionThatGoesOnWhereAnOperationHasFailedChangesNothing(bool goesOnWriting)
+    {
+        using var kit = new EmbeddedKit(new PlumCacheOptions { ArenaLimitBytes = 64 << 20 });
+        kit.Set("kept", "1");
+        Assert.Contains("has failed", Assert.Throws<InvalidOperationException>(() => kit.Keys.Update(update =>
+        {
+            Assert.Throws<ArenaFullException>(() => Fill(update));
+            if (goesOnWriting) update.Set("a", "1");
+        })).Message, StringComparison.Ordinal);
+        Assert.Equal(1, kit.Keys.Revision);
+        kit.Set("a", "2");
+        Assert.Equal("2", kit.Keys.Update(static update => update.GetText("a")));
+
+        static void Fill(PlumUpdate update)
+        {
+            byte[] value = new byte[1 << 20];
+            for (int i = 0; i < 100; i++) update.Set($"fill:{i}", value);
+        }
     }
 
     [Fact]

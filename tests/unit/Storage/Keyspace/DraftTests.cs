@@ -125,9 +125,9 @@ public sealed class DraftTests : IDisposable
     {
         _keyspace.Lane.Enter();
         Draft draft = _keyspace.OpenDraft();
-        Assert.Throws<InvalidOperationException>(() => _keyspace.OpenDraft());
-        Assert.Throws<InvalidOperationException>(() => _keyspace.Reclaim(1));
-        Assert.Throws<InvalidOperationException>(() => _keyspace.CompactStep(1));
+        Assert.Throws<StorageBrokenException>(() => _keyspace.OpenDraft());
+        Assert.Throws<StorageBrokenException>(() => _keyspace.Reclaim(1));
+        Assert.Throws<StorageBrokenException>(() => _keyspace.CompactStep(1));
         draft.Abandon();
         Assert.Throws<InvalidOperationException>(() => draft.TryPublish(0));
         _keyspace.Lane.Exit();
@@ -144,8 +144,8 @@ public sealed class DraftTests : IDisposable
         Draft draft = keyspace.OpenDraft();
         byte[] value = new byte[10_000];
         Assert.Throws<ArenaFullException>(() => draft.FillUntilTheArenaIsFull(value));
-        Assert.Throws<InvalidOperationException>(() => draft.Set("b", "2"));
-        Assert.Throws<InvalidOperationException>(() => draft.TryPublish(0));
+        Assert.Throws<StorageBrokenException>(() => draft.Set("b", "2"));
+        Assert.Throws<StorageBrokenException>(() => draft.TryPublish(0));
         draft.Abandon();
         keyspace.Lane.Exit();
 

@@ -92,6 +92,25 @@ internal static class KeyspaceTestExtensions
         }
     }
 
+    /// <summary>The content of a database, as it is published.</summary>
+    public static string[] Read(this Keyspace keyspace, int database = 0)
+    {
+        using var view = new View(keyspace);
+        view.Open();
+        return view[database].Listing();
+    }
+
+    /// <summary>Every invariant of the tries holds, and all that lives is in the root or waits to be freed. For the holder of the lane, with no draft open.</summary>
+    public static void AssertMemoryAddsUp(this Keyspace keyspace)
+    {
+        keyspace.Heap.Arena.Check();
+        Retired[] retired = [.. keyspace.Reclaimer.AllRetired()];
+        uint[] dropped = [.. retired.Where(static block => block.IsDeep).Select(static block => block.Handle)];
+        long waiting = retired.Where(static block => !block.IsDeep).Sum(block => keyspace.Heap.Arena.SizeOf(block.Handle));
+        long reachable = new TrieChecker(keyspace.Heap).Check(keyspace.RootCell.Current.AllRoots, dropped);
+        Assert.Equal(keyspace.GetStatistics().LiveBytes, reachable + waiting);
+    }
+
     /// <summary>Empties every trie and frees everything: what is live then was leaked.</summary>
     public static void AssertNothingLeaksAfterClearing(this Keyspace keyspace)
     {

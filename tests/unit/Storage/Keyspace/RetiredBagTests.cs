@@ -14,11 +14,13 @@ public sealed class RetiredBagTests
         var spare = new RetiredBag.Spare();
         var bag = new RetiredBag(spare);
         var other = new RetiredBag(spare);
+        bag.Reserve(own);
         for (int i = 1; i <= own; i++)
         {
             bag.Add(new Retired((uint)i, Granules: 1, IsDeep: false, At: i));
         }
 
+        other.Reserve(moved);
         for (int i = own + 1; i <= own + moved; i++)
         {
             other.Add(new Retired((uint)i, Granules: 1, IsDeep: true, At: i));
@@ -30,8 +32,10 @@ public sealed class RetiredBagTests
         Assert.Equal(own + moved, bag.Count);
 
         HashSet<uint> taken = [];
-        while (bag.TryTake(out Retired retired))
+        while (bag.TryPeek(out Retired next))
         {
+            Assert.True(bag.TryTake(out Retired retired));
+            Assert.Equal(next, retired);
             Assert.Equal(retired.Handle, (uint)retired.At);
             Assert.True(taken.Add(retired.Handle));
         }

@@ -190,7 +190,7 @@ public sealed class SavepointTests : IDisposable
                 DraftSavepoint savepoint = draft.Save();
                 draft.UsesReserve = round == 1;
                 Assert.Throws<ArenaFullException>(() => draft.FillUntilTheArenaIsFull(new byte[700]));
-                Assert.Throws<InvalidOperationException>(() => draft.Set("c", "3"));
+                Assert.Throws<StorageBrokenException>(() => draft.Set("c", "3"));
                 draft.RollBack(savepoint);
                 Assert.False(draft.UsesReserve);
                 Assert.Equal(live, keyspace.Heap.Arena.LiveBytes);
@@ -242,10 +242,10 @@ public sealed class SavepointTests : IDisposable
         draft.Set("a", "1");
         DraftSavepoint second = draft.Save();
         draft.Set("b", "2");
-        Assert.Throws<InvalidOperationException>(() => draft.RollBack(first));
-        Assert.Throws<InvalidOperationException>(() => draft.RollBack(default));
+        Assert.Throws<StorageBrokenException>(() => draft.RollBack(first));
+        Assert.Throws<StorageBrokenException>(() => draft.RollBack(default));
         draft.RollBack(second);
-        Assert.Throws<InvalidOperationException>(() => draft.RollBack(second));
+        Assert.Throws<StorageBrokenException>(() => draft.RollBack(second));
         Assert.Equal("1", draft[0].Find("a"));
         Assert.Null(draft[0].Find("b"));
     });

@@ -61,14 +61,14 @@ public sealed class ArenaTests
     {
         using var arena = new Arena(1 << 20);
         uint handle = arena.Allocate(64), other = arena.Allocate(64);
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle + 1, 3));
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 3));
+        Assert.Throws<StorageBrokenException>(() => arena.Free(handle + 1, 3));
+        Assert.Throws<StorageBrokenException>(() => arena.Free(handle, 3));
         arena.Free(handle, 4);
         Assert.False(arena.IsLive(handle));
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 4));
+        Assert.Throws<StorageBrokenException>(() => arena.Free(handle, 4));
         arena.Settle();
-        Assert.Throws<InvalidOperationException>(() => arena.Free(handle, 4));
-        Assert.Throws<InvalidOperationException>(() => arena.Free(0, 1));
+        Assert.Throws<StorageBrokenException>(() => arena.Free(handle, 4));
+        Assert.Throws<StorageBrokenException>(() => arena.Free(0, 1));
         Assert.True(arena.IsLive(other));
         arena.Check();
     }
