@@ -65,13 +65,18 @@ internal sealed unsafe class Arena : IDisposable
         _allowed = _limit - _reserve;
         _blocks = new SystemMemory(LimitBytes + SlackBytes);
         Start = _blocks.Start;
-        _maps = new ArenaMaps((LimitBytes + SlackBytes) / GranuleBytes);
+        _maps = new ArenaMaps((LimitBytes + SlackBytes) / GranuleBytes, beside: _blocks);
         _starts = _maps.Starts;
         _free = _maps.Free;
         _used = _maps.Used;
         _bins = new FreeBins(Start);
         _quick = new QuickStacks(Start);
-        if (!TryCommit(CommitStepBytes)) throw new ArenaFullException(LimitBytes);
+        if (!TryCommit(CommitStepBytes))
+        {
+            Dispose();
+            throw new ArenaFullException(LimitBytes);
+        }
+
         _starts.Set(_top);
     }
 

@@ -25,11 +25,13 @@ internal sealed unsafe class ArenaMaps : IDisposable
 
     /// <summary>Maps without memory yet.</summary>
     /// <param name="granules">Of the whole arena.</param>
-    internal ArenaMaps(long granules)
+    /// <param name="beside">The arena's memory, given back when there are no addresses for the maps.</param>
+    /// <exception cref="AddressSpaceException">The system refuses them.</exception>
+    internal ArenaMaps(long granules, SystemMemory beside)
     {
         // Whole pages each, so that committing one map never touches another's.
         _bytesOfOne = ((granules / 8) + SlackBytes + 65_535) & ~65_535L;
-        _memory = new SystemMemory(_bytesOfOne * Maps);
+        _memory = SystemMemory.ReserveBeside(beside, _bytesOfOne * Maps);
     }
 
     /// <summary>Where blocks begin, and the top.</summary>

@@ -15,6 +15,7 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     /// <summary>Reserves a range.</summary>
     /// <param name="bytes">Rounded up to whole pages.</param>
+    /// <exception cref="InsufficientMemoryException">The system refuses them.</exception>
     internal SystemMemory(long bytes)
     {
         _reservedBytes = (nuint)RoundUp(bytes);
@@ -30,6 +31,23 @@ internal sealed unsafe class SystemMemory : IDisposable
 
         // Huge pages would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
         if (OperatingSystem.IsLinux()) _ = UnixCalls.Advise(_address, _reservedBytes, UnixCalls.LinuxNoHugePage);
+    }
+
+    /// <summary>Reserves a second range, or gives the first one back.</summary>
+    /// <param name="first">Disposed when the second is refused.</param>
+    /// <param name="bytes">Of the second.</param>
+    /// <exception cref="InsufficientMemoryException">The system refuses them.</exception>
+    internal static SystemMemory ReserveBeside(SystemMemory first, long bytes)
+    {
+        try
+        {
+            return new SystemMemory(bytes);
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
     }
 
     /// <summary>First byte of the range.</summary>
@@ -89,6 +107,6 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     private static long RoundUp(long bytes) => (bytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
 
-    private static InvalidOperationException Failed(string what, long bytes) =>
+    private static InsufficientMemoryException Failed(string what, long bytes) =>
         new($"The system refuses to {what} {bytes} bytes of address space.", new Win32Exception(Marshal.GetLastPInvokeError()));
 }
