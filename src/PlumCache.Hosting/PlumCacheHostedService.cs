@@ -3,7 +3,7 @@ using PlumCache.Hosting.Embedding;
 
 namespace PlumCache.Hosting;
 
-/// <summary>A server as a service of a generic host: it starts and stops with it, and SHUTDOWN stops the host.</summary>
+/// <summary>A server as a service of a generic host: it starts and stops with it. SHUTDOWN stops the server; <see cref="PlumCacheHostOptions.StopsHost"/> says whether the host too.</summary>
 /// <param name="options">What the server is told.</param>
 /// <param name="keys">What it serves; the host's, so that they can be used before the server starts and until the host is disposed.</param>
 /// <param name="lifetime">The host's.</param>
@@ -18,7 +18,11 @@ public sealed class PlumCacheHostedService(PlumCacheHostOptions options, PlumKey
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _server = PlumCacheServer.StartOn(keys, ownsKeys: false, options.ConfigurationFile);
-        _ = _server.Completion.ContinueWith(_ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (options.StopsHost)
+        {
+            _ = _server.Completion.ContinueWith(_ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
         options.Started?.Invoke(_server);
         return Task.CompletedTask;
     }

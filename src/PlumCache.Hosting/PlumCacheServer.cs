@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -6,9 +7,10 @@ using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
-using PlumCache.Hosting.Maintenance;
+using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Plugins;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
@@ -32,7 +34,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private readonly ServerHost _host;
     private readonly Listener _listener;
     private readonly ITransportFactory _transports;
-    private readonly MaintenanceLoop _maintenance;
     private readonly PluginTimers _timers;
     private readonly PlumKeyspace _keys;
     private readonly bool _ownsKeys;
@@ -50,8 +51,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _listener = listener;
         _transports = transports;
         _orchestrator = keys.Core.Orchestrator;
-        _maintenance = new MaintenanceLoop(_services, _configuration, keys.Maintain);
-        _timers = new PluginTimers(_services.Engine, TickOf, _services.Time, _services.Logger);
+        _timers = new PluginTimers(_services.Engine, TickOf, _services.Time, _services.Failures);
     }
 
     /// <summary>PlumCache's version.</summary>
@@ -75,6 +75,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <summary>Ends when the server has stopped, whoever asked for it.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>Why it stopped by itself: what was thrown, by a bug, in a loop that it cannot do without. Null when it runs, or was told to stop.</summary>
+    public Exception? Failure => _services.Failures.LoopDeath is { IsCompletedSuccessfully: true } death ? death.Result : null;
+
     /// <summary>Starts a server.</summary>
     /// <param name="options">What it is told.</param>
     /// <param name="loggerFactory">Where it logs; nowhere by default.</param>
@@ -86,7 +89,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfExposed(options);
-        PlumKeyspace keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: false);
+        PlumKeyspace keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: true);
         try
         {
             return Task.FromResult(StartOn(keys, ownsKeys: true, configurationFile));
@@ -135,7 +138,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server on keys that are there.</summary>
-    /// <param name="keys">Without upkeep of their own.</param>
+    /// <param name="keys">With upkeep of their own, which goes on when the server has stopped, unless it owns them.</param>
     /// <param name="ownsKeys">Whether the server's end is theirs.</param>
     /// <param name="configurationFile">Where the options came from.</param>
     /// <exception cref="ServerStartException">The address cannot be had, or the options forbid the start.</exception>
@@ -143,11 +146,13 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         ServerCore core = keys.Core;
         ThrowIfExposed(core.Configuration.Current);
-        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, () => new ServingRound(core.Services.Engine), core.Services.Logger);
+        FitClients(core);
+        MemoryAdvice.Give(core.Host.Memory, core.Configuration.Current, core.Services.Logger);
+        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, () => new ServingRound(core.Services.Engine, core.Services.Failures), core.Services.Failures);
         try
         {
             var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
-            Listener listener = Listen(core.Configuration.Current, acceptor, core.Services.Time, core.Services.Logger);
+            Listener listener = Listen(core.Configuration.Current, acceptor, core.Services);
             keys.Enter(); // until its last connection is gone
             var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
             server.Start(core.Services.Logger, configurationFile);
@@ -160,6 +165,14 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
     }
 
+    private static void FitClients(ServerCore core)
+    {
+        int wanted = core.Configuration.Current.MaxClients, most = core.Room.Fit(core.Configuration.Current).MaxClients;
+        if (most == wanted) return;
+        core.Configuration.Change([new("maxclients", most.ToString(CultureInfo.InvariantCulture))]);
+        LimitsLog.MaxClientsLowered(core.Services.Logger, wanted, most);
+    }
+
     private static void ThrowIfExposed(PlumCacheOptions options)
     {
         if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
@@ -168,30 +181,30 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private string? TickOf(string plugin) => _orchestrator.Current.Find(plugin)?.Manifest.Tick;
 
     /// <summary>All of a server but its listener.</summary>
-    internal static ServerCore BuildCore(PlumCacheOptions options, ILogger logger, TimeProvider time, string configurationFile)
+    internal static ServerCore BuildCore(PlumCacheOptions options, FailurePolicy failures, TimeProvider time, string configurationFile)
     {
         var orchestrator = new Orchestrator(options, LoadPlugins(options), time);
-        var keyspace = new Keyspace(new KeyspaceOptions
-        {
-            Databases = options.Databases,
-            MaxKeyBytes = options.MaxKeyBytes,
-            ArenaLimitBytes = options.ArenaLimitBytes,
-        });
+        Keyspace keyspace = OpenKeyspace(options, failures.Logger);
         try
         {
+            options = options with { ArenaLimitBytes = keyspace.Options.ArenaLimitBytes };
             var configuration = new RuntimeConfiguration(options);
             var registry = new SessionRegistry();
-            var host = new ServerHost(registry, configuration, configurationFile, time, logger);
+            var host = new ServerHost(registry, configuration, configurationFile, time, failures);
             var engine = new CommandEngine(keyspace, orchestrator.Current.Table, host, EngineOptionsOf(options, time));
             orchestrator.Engine = engine;
             orchestrator.Drain.IsStreaming = () => registry.List().Any(static session => session.Describe().Session.Stream is not null);
-            configuration.Approve = orchestrator.Take;
+            var room = DescriptorRoom.OfProcess();
+            configuration.Approve = changed => room.Refuse(changed) ?? orchestrator.Take(changed);
             orchestrator.Drain.ForgetSessions = () => registry.ForEach(static (session, _) => session.ForgetPlugins(), 0);
-            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, logger) { Usage = name => UsageOf(engine, name) };
+            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, failures.Logger) { Usage = name => UsageOf(engine, name) };
             host.OptionsChanged = changed => Apply(engine, changed);
             Apply(engine, options);
-            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, logger) { HoldsBatches = () => host.HasUndelivered };
-            return new ServerCore(configuration, services, host, keyspace, orchestrator);
+            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
+            {
+                HoldsBatches = () => host.HasUndelivered,
+            };
+            return new ServerCore(configuration, services, host, keyspace, orchestrator, room);
         }
         catch
         {
@@ -199,6 +212,19 @@ public sealed class PlumCacheServer : IAsyncDisposable
             orchestrator.End();
             throw;
         }
+    }
+
+    private static Keyspace OpenKeyspace(PlumCacheOptions options, ILogger logger)
+    {
+        long wanted = options.ArenaLimitBytes;
+        Keyspace keyspace = ArenaRoom.Reserve(wanted, ArenaRoom.OfProcess(), bytes => new Keyspace(new KeyspaceOptions
+        {
+            Databases = options.Databases,
+            MaxKeyBytes = options.MaxKeyBytes,
+            ArenaLimitBytes = bytes,
+        }));
+        if (keyspace.Options.ArenaLimitBytes < wanted) LimitsLog.ArenaLowered(logger, wanted >> 20, keyspace.Options.ArenaLimitBytes >> 20);
+        return keyspace;
     }
 
     /// <summary>What CONFIG SET may change of an engine that runs.</summary>
@@ -214,11 +240,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
     private static PluginUsage UsageOf(CommandEngine engine, string name) =>
         engine.Table.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.Ordinal)) is { } active ? engine.UsageOf(active) : PluginUsage.None;
 
-    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, TimeProvider time, ILogger logger)
+    private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, SessionServices services)
     {
         try
         {
-            return new Listener(options, acceptor.Accept, time, logger);
+            return new Listener(options, acceptor, services.Time, services.Failures);
         }
         catch (SocketException exception)
         {
@@ -260,7 +286,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _host.MultiplexingApi = _transports.Name;
         _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
         _host.TimerAsked = _timers.Set;
-        _maintenance.Start();
+        _ = StopWhenALoopDiesAsync();
         _orchestrator.Activated = WakeUp;
         WakeUp(_orchestrator.Current);
         _listener.Start();
@@ -276,6 +302,12 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
     }
 
+    private async Task StopWhenALoopDiesAsync()
+    {
+        await _services.Failures.LoopDeath.ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+    }
+
     private async Task StopOnceAsync()
     {
         try
@@ -284,13 +316,12 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await _timers.DisposeAsync().ConfigureAwait(false);
             await _listener.StopAsync().ConfigureAwait(false);
             await EndConnectionsAsync().ConfigureAwait(false);
-            await _maintenance.DisposeAsync().ConfigureAwait(false);
             _listener.Dispose();
             _transports.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.
             if (ConnectionCount == 0) _keys.Exit();
-            if (_ownsKeys) _keys.Dispose();
+            if (_ownsKeys) await _keys.DisposeAsync().ConfigureAwait(false);
             ServerLog.Stopped(_services.Logger);
             _completion.TrySetResult();
         }

@@ -21,7 +21,7 @@ public static class PlumCacheServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(provider => Open(provider, options.Options, options.ConfigurationFile, hasUpkeep: false));
+        services.AddSingleton(provider => Open(provider, options.Options, options.ConfigurationFile));
         services.AddHostedService<PlumCacheHostedService>();
         return services;
     }
@@ -39,10 +39,10 @@ public static class PlumCacheServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => Open(provider, options ?? new PlumCacheOptions(), "", hasUpkeep: true));
+        services.AddSingleton(provider => Open(provider, options ?? new PlumCacheOptions(), ""));
         return services;
     }
 
-    private static PlumKeyspace Open(IServiceProvider provider, PlumCacheOptions options, string configurationFile, bool hasUpkeep) =>
-        PlumKeyspace.Open(options, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), configurationFile, hasUpkeep);
+    private static PlumKeyspace Open(IServiceProvider provider, PlumCacheOptions options, string configurationFile) =>
+        PlumKeyspace.Open(options, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), configurationFile, hasUpkeep: true);
 }

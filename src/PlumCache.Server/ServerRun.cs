@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -26,11 +27,14 @@ internal static class ServerRun
     {
         try
         {
-            using IHost host = Build(new PlumCacheHostOptions(options, configurationFile, server => output.WriteLine(Greeting(server))));
+            PlumCacheServer? started = null;
+            using IHost host = Build(new PlumCacheHostOptions(options, configurationFile, server => started = server) { StopsHost = true });
             ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerRun));
             foreach (string option in secretOptions) ProcessLog.SecretInOptions(logger, option);
-            await host.RunAsync().ConfigureAwait(false);
-            return 0;
+            await host.StartAsync().ConfigureAwait(false);
+            Greet(started!, output, logger);
+            await host.WaitForShutdownAsync().ConfigureAwait(false);
+            return started!.Failure is null ? 0 : 1;
         }
         catch (ServerStartException exception)
         {
@@ -39,8 +43,18 @@ internal static class ServerRun
         }
     }
 
-    private static string Greeting(PlumCacheServer server) =>
-        $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C or SHUTDOWN.";
+    private static void Greet(PlumCacheServer server, TextWriter output, ILogger logger)
+    {
+        try
+        {
+            output.WriteLine(
+                $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C or SHUTDOWN.");
+        }
+        catch (IOException exception)
+        {
+            SignalLog.NoOutput(logger, exception.Message); // a full disk, or a pipe whose reader has gone
+        }
+    }
 
     private static IHost Build(PlumCacheHostOptions options)
     {
@@ -59,8 +73,8 @@ internal static class ServerRun
 
         // Standard output carries the one line a script waits for.
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, ProcessSignals>());
         builder.Services.AddPlumCache(options);
         return builder.Build();
     }

@@ -21,9 +21,7 @@ internal sealed class SilentHost : IServerHost
 
     public bool CloseClient(long id) => false;
 
-    public void RequestShutdown()
-    {
-    }
+    public bool RequestShutdown(bool mustSave) => false;
 
     public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => [];
 

@@ -32,7 +32,7 @@ internal static class MemoryReport
         Add(text, "arena_high_water", sizes.HighWaterBytes);
         AddSize(text, "arena_limit", sizes.LimitBytes);
         Add(text, "arena_fragmentation_ratio", Ratio(sizes.TopBytes, sizes.LiveBytes));
-        AddSize(text, "total_system_memory", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        AddSize(text, "total_system_memory", report.Facts.TotalMemoryBytes);
         AddSize(text, "maxmemory", report.Setting("maxmemory") is { } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : 0);
         Add(text, "maxmemory_policy", report.Setting("maxmemory-policy") ?? "noeviction");
         Add(text, "mem_fragmentation_ratio", Ratio(resident, used));

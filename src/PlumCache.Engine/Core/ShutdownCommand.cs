@@ -2,7 +2,7 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>SHUTDOWN. There is nothing to save, so NOSAVE and SAVE are the same.</summary>
+/// <summary>SHUTDOWN. Without a word it saves if saving is configured, SAVE must save, NOSAVE does not, and FORCE stops even when saving fails.</summary>
 internal static class ShutdownCommand
 {
     public static CoreCommand Command { get; } = CoreCommand.Of(
@@ -11,7 +11,7 @@ internal static class ShutdownCommand
             Name = "shutdown",
             Arity = -1,
             Flags = CommandFlags.Admin | CommandFlags.NoMulti | CommandFlags.AnyTime | CommandFlags.NoScript | CommandFlags.AllowBusy,
-            Summary = "Stops the server. Nothing is saved.",
+            Summary = "Stops the server. Nothing is saved; SAVE is refused.",
             Complexity = "O(1)",
             Group = "server",
             Syntax = "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]",
@@ -20,19 +20,20 @@ internal static class ShutdownCommand
 
     private static ServerResult Run(in ServerCall call, in Command command)
     {
-        bool saves = false, savesNot = false, hurries = false, aborts = false;
+        bool saves = false, savesNot = false, hurries = false, forces = false, aborts = false;
         for (int i = 1; i < command.Count; i++)
         {
             if (command.Is(i, "NOSAVE"u8)) savesNot = true;
             else if (command.Is(i, "SAVE"u8)) saves = true;
-            else if (command.Is(i, "NOW"u8) || command.Is(i, "FORCE"u8)) hurries = true;
+            else if (command.Is(i, "NOW"u8)) hurries = true;
+            else if (command.Is(i, "FORCE"u8)) forces = true;
             else if (command.Is(i, "ABORT"u8)) aborts = true;
             else return ServerResult.Error(Errors.Syntax);
         }
 
-        if ((saves && savesNot) || (aborts && (saves || savesNot || hurries))) return ServerResult.Error(Errors.Syntax);
+        if ((saves && savesNot) || (aborts && (saves || savesNot || hurries || forces))) return ServerResult.Error(Errors.Syntax);
         if (aborts) return ServerResult.Error("ERR No shutdown in progress.");
-        call.Host.RequestShutdown();
+        if (!call.Host.RequestShutdown(mustSave: saves && !forces)) return ServerResult.Error("ERR Errors trying to SHUTDOWN. Check logs.");
         return new ServerResult(null, call.State with { IsClosing = true });
     }
 }

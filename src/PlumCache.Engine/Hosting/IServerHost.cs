@@ -28,7 +28,9 @@ public interface IServerHost
     bool CloseClient(long id);
 
     /// <summary>Begins to stop the server; connections close within its deadline.</summary>
-    void RequestShutdown();
+    /// <param name="mustSave">Whether it may stop only once all keys are saved.</param>
+    /// <returns>False: they cannot be saved, so it goes on; the log says why.</returns>
+    bool RequestShutdown(bool mustSave);
 
     /// <summary>All settings under Redis' names, in order of name, as CONFIG GET shows them.</summary>
     ImmutableArray<KeyValuePair<string, string>> GetConfiguration();

@@ -48,6 +48,9 @@ public sealed record ServerFacts
     /// <summary>Memory of the process that is in RAM, in bytes.</summary>
     public long ResidentBytes { get; init; }
 
+    /// <summary>Memory there is for the process: the machine's, or a container's limit, in bytes; 0 when that is not known.</summary>
+    public long TotalMemoryBytes { get; init; }
+
     /// <summary>Memory of the managed heap, in bytes.</summary>
     public long ManagedBytes { get; init; }
 

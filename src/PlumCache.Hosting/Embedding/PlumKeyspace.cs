@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Maintenance;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
@@ -14,12 +16,17 @@ namespace PlumCache.Hosting.Embedding;
 /// <remarks>
 /// Writes of an update are not commands, so of the plugins only the eviction policy sees them: <c>maxmemory</c> holds, but quotas do not, no messages
 /// of changed keys are published, and MONITOR, SLOWLOG and CLIENT PAUSE know nothing of them. WATCH does: EXEC fails after an update of what was watched.
+/// <para>
+/// When the keys are found broken, which only a bug can do, the process ends at once (<see cref="Environment.FailFast(string)"/>), the host with it: what is broken
+/// can neither be served nor repaired, and an exception that somebody catches would go on with it.
+/// </para>
 /// </remarks>
-public sealed class PlumKeyspace : IDisposable
+public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
 {
     private readonly UseCount _uses;
     private readonly ViewTable _views = new();
     private readonly MaintenanceLoop? _upkeep;
+    private readonly Task _kept = Task.CompletedTask;
     private int _updatingThread;
 
     internal PlumKeyspace(ServerCore core, bool hasUpkeep)
@@ -28,7 +35,7 @@ public sealed class PlumKeyspace : IDisposable
         _uses = new UseCount(core.End);
         if (!hasUpkeep || !_uses.TryEnter()) return;
         _upkeep = new MaintenanceLoop(core.Services, core.Configuration, Maintain);
-        _upkeep.Start();
+        _kept = Task.Run(() => KeepAsync(_upkeep));
     }
 
     /// <summary>Revision of what a view opened now would show: one more with each write.</summary>
@@ -131,6 +138,10 @@ public sealed class PlumKeyspace : IDisposable
             DirectWriteResult result = Core.Engine.Write(write => answer = Run(change, write, database));
             return result == DirectWriteResult.Done ? answer : throw new KeyspaceFullException(Why(result));
         }
+        catch (Exception exception) when (!Core.Services.Failures.Survives(exception))
+        {
+            throw; // in tests only: the process has ended
+        }
         finally
         {
             _uses.Exit();
@@ -142,7 +153,14 @@ public sealed class PlumKeyspace : IDisposable
     {
         if (!_uses.Close()) return;
         _views.Close();
-        if (_upkeep is not null) _ = EndUpkeepAsync(_upkeep);
+        _upkeep?.Dispose();
+    }
+
+    /// <summary>The same, and waits for the upkeep's last step, after which the memory is given back unless an operation is still under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _kept.ConfigureAwait(false);
     }
 
     /// <summary>The keyspace of a server, or of none.</summary>
@@ -153,8 +171,9 @@ public sealed class PlumKeyspace : IDisposable
     /// <param name="hasUpkeep">Whether it looks after itself; false: somebody else calls <see cref="Maintain"/>.</param>
     internal static PlumKeyspace Open(PlumCacheOptions options, ILoggerFactory? loggerFactory, TimeProvider? time, string configurationFile, bool hasUpkeep)
     {
-        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache");
-        return new PlumKeyspace(PlumCacheServer.BuildCore(options, logger, time ?? TimeProvider.System, configurationFile), hasUpkeep);
+        var logger = new SafeLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache"));
+        var failures = new FailurePolicy(logger, new FailFast());
+        return new PlumKeyspace(PlumCacheServer.BuildCore(options, failures, time ?? TimeProvider.System, configurationFile), hasUpkeep);
     }
 
     /// <summary>One step of upkeep: views lapse, and the engine's own. One caller at a time.</summary>
@@ -209,9 +228,11 @@ public sealed class PlumKeyspace : IDisposable
         }
     }
 
-    private async Task EndUpkeepAsync(MaintenanceLoop upkeep)
+    /// <summary>Keys and upkeep end together: without upkeep nothing would ever be freed.</summary>
+    private async Task KeepAsync(MaintenanceLoop upkeep)
     {
-        await upkeep.DisposeAsync().ConfigureAwait(false);
+        await upkeep.RunAsync().ConfigureAwait(false);
+        Dispose();
         _uses.Exit();
     }
 }

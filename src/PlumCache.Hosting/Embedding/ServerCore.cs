@@ -1,5 +1,6 @@
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Plugins;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
@@ -9,11 +10,13 @@ namespace PlumCache.Hosting.Embedding;
 
 /// <summary>A server without its listener: what runs commands, and what keeps the keys. The end of a <see cref="PlumKeyspace"/> ends it.</summary>
 /// <param name="Configuration">The options as they are now.</param>
-/// <param name="Services">Engine, sessions and clock.</param>
+/// <param name="Services">Engine, sessions, clock, and what becomes of failures.</param>
 /// <param name="Host">What commands do outside the keys.</param>
 /// <param name="Keyspace">The keys.</param>
 /// <param name="Orchestrator">The plugins.</param>
-internal sealed record ServerCore(RuntimeConfiguration Configuration, SessionServices Services, ServerHost Host, Keyspace Keyspace, Orchestrator Orchestrator)
+/// <param name="Room">How many clients the process has room for.</param>
+internal sealed record ServerCore(
+    RuntimeConfiguration Configuration, SessionServices Services, ServerHost Host, Keyspace Keyspace, Orchestrator Orchestrator, DescriptorRoom Room)
 {
     public CommandEngine Engine => Services.Engine;
 

@@ -1,14 +1,15 @@
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Sessions;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Maintenance;
 
 /// <summary>
-/// The upkeep of a server, ten times a second: the coarse clock, the steps of views and engine (lapsed views, due keys, freeing, compaction, idle scans) and the
-/// timeouts of connections.
+/// The upkeep of a keyspace and of the connections to it, ten times a second: the coarse clock, the steps of views and engine (lapsed views, due keys, freeing,
+/// compaction, idle scans) and the timeouts of connections.
 /// </summary>
-internal sealed class MaintenanceLoop : IAsyncDisposable
+internal sealed class MaintenanceLoop : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
@@ -20,10 +21,10 @@ internal sealed class MaintenanceLoop : IAsyncDisposable
     private readonly SessionServices _services;
     private readonly RuntimeConfiguration _configuration;
     private readonly Func<bool> _step;
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly PeriodicTimer _timer;
+    private volatile bool _isStopped;
 
-    /// <summary>A loop that has not started.</summary>
+    /// <summary>A loop that does not run yet.</summary>
     /// <param name="services">Connections and clock.</param>
     /// <param name="configuration">The timeouts.</param>
     /// <param name="step">A step of the keys' own upkeep; true when more waits.</param>
@@ -32,59 +33,57 @@ internal sealed class MaintenanceLoop : IAsyncDisposable
         _step = step;
         _services = services;
         _configuration = configuration;
+        _timer = new PeriodicTimer(Period, services.Time);
     }
 
-    /// <summary>Begins.</summary>
-    public void Start() => _loop = Task.Run(RunAsync);
-
-    /// <summary>Ends after the step under way.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Runs until it is disposed, or dies by a bug, which is told as critical.</summary>
+    public async Task RunAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Period, _services.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _services.Clock.Tick();
-                CheckTimeouts();
-                await MaintainAsync().ConfigureAwait(false);
-            }
+            while (await _timer.WaitForNextTickAsync().ConfigureAwait(false)) await MaintainAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception exception) when (_services.Failures.Survives(exception))
         {
-            // That is how it ends.
+            _services.Failures.LoopDied("Upkeep", exception);
         }
+    }
+
+    /// <summary>Has it end after the step under way.</summary>
+    public void Dispose()
+    {
+        _isStopped = true;
+        _timer.Dispose();
     }
 
     // Steps follow each other at once while work waits; between them the lane is free and the thread goes back to the pool.
     private async Task MaintainAsync()
     {
+        Attempt(CheckTimeouts);
+        while (!_isStopped && Attempt(_step)) await Task.Yield();
+    }
+
+    /// <summary>Does one part of the upkeep. What it throws is a bug; without upkeep memory would only grow, so the next tick tries again.</summary>
+    private bool Attempt(Func<bool> part)
+    {
         try
         {
-            while (!_stop.IsCancellationRequested && _step())
-            {
-                _services.Clock.Tick();
-                await Task.Yield();
-            }
+            Faults.At(FaultPoint.Timer);
+            _services.Clock.Tick();
+            return part();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (_services.Failures.Survives(exception))
         {
-            // A bug: without upkeep memory would only grow, so the next tick tries again.
             ServerLog.MaintenanceFailed(_services.Logger, exception);
+            return false;
         }
     }
 
-    private void CheckTimeouts()
+    private bool CheckTimeouts()
     {
         PlumCacheOptions options = _configuration.Current;
         var timeouts = new SessionTimeouts(options.IdleTimeoutSeconds * MsPerSecond, options.ReplyStallTimeoutSeconds * MsPerSecond, LingerMs);
         _services.Registry.ForEach(static (session, timeouts) => session.CheckTimeouts(timeouts), timeouts);
+        return false;
     }
 }

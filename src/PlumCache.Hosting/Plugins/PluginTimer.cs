@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Logging;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Plugins;
 
@@ -26,7 +27,7 @@ internal sealed class PluginTimer
     private readonly string _plugin;
     private readonly Func<Task<string?>> _run;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly FailurePolicy _failures;
     private readonly CancellationToken _stop;
     private readonly ITimer _timer;
     private Task _running = Task.CompletedTask;
@@ -39,14 +40,14 @@ internal sealed class PluginTimer
     /// <param name="plugin">Whose.</param>
     /// <param name="run">Runs its tick; answers the error it answered, or null.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">For errors.</param>
+    /// <param name="failures">For errors, and what becomes of exceptions.</param>
     /// <param name="stop">Begin no tick any more.</param>
-    public PluginTimer(string plugin, Func<Task<string?>> run, TimeProvider time, ILogger logger, CancellationToken stop)
+    public PluginTimer(string plugin, Func<Task<string?>> run, TimeProvider time, FailurePolicy failures, CancellationToken stop)
     {
         _plugin = plugin;
         _run = run;
         _time = time;
-        _logger = logger;
+        _failures = failures;
         _stop = stop;
         _timer = time.CreateTimer(static timer => ((PluginTimer)timer!).OnTime(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -91,6 +92,21 @@ internal sealed class PluginTimer
     }
 
     private void OnTime()
+    {
+        try
+        {
+            Faults.At(FaultPoint.Timer);
+            Begin();
+        }
+        catch (Exception exception) when (_failures.Survives(exception))
+        {
+            // Out of a timer it would end the process.
+            TimerLog.TickFailed(_failures.Logger, _plugin, exception);
+            _timer.Change(TimeSpan.FromMilliseconds(RetryMs), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Begin()
     {
         lock (_lock)
         {
@@ -137,16 +153,16 @@ internal sealed class PluginTimer
         try
         {
             error = await _run().ConfigureAwait(false);
-            if (error is not null) TimerLog.TickAnsweredError(_logger, _plugin, error);
+            if (error is not null) TimerLog.TickAnsweredError(_failures.Logger, _plugin, error);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             return;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (_failures.Survives(exception))
         {
             error = exception.Message;
-            TimerLog.TickFailed(_logger, _plugin, exception);
+            TimerLog.TickFailed(_failures.Logger, _plugin, exception);
         }
 
         lock (_lock)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using PlumCache.Engine;
+using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Plugins;
 
@@ -11,7 +11,7 @@ internal sealed class PluginTimers : IAsyncDisposable
     private readonly CommandEngine _engine;
     private readonly Func<string, string?> _tickOf;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly FailurePolicy _failures;
     private readonly ConcurrentDictionary<string, PluginTimer> _timers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopped;
@@ -20,13 +20,13 @@ internal sealed class PluginTimers : IAsyncDisposable
     /// <param name="engine">Runs the ticks.</param>
     /// <param name="tickOf">The name of a plugin's tick command, as of now; null when the plugin is not loaded or has none. Any thread.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">For ticks that answer an error.</param>
-    public PluginTimers(CommandEngine engine, Func<string, string?> tickOf, TimeProvider time, ILogger logger)
+    /// <param name="failures">For ticks that answer an error, or fail.</param>
+    public PluginTimers(CommandEngine engine, Func<string, string?> tickOf, TimeProvider time, FailurePolicy failures)
     {
         _engine = engine;
         _tickOf = tickOf;
         _time = time;
-        _logger = logger;
+        _failures = failures;
         _stopped = _stop.Token;
     }
 
@@ -51,7 +51,7 @@ internal sealed class PluginTimers : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private PluginTimer NewTimer(string plugin) => new(plugin, () => RunAsync(plugin), _time, _logger, _stopped);
+    private PluginTimer NewTimer(string plugin) => new(plugin, () => RunAsync(plugin), _time, _failures, _stopped);
 
     private Task<string?> RunAsync(string plugin) =>
         _tickOf(plugin) is { } tick ? TickRun.RunAsync(_engine, plugin, tick, _time, _stopped) : Task.FromResult<string?>(null);

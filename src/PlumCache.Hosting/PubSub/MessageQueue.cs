@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Hosting.PubSub;
@@ -13,8 +13,8 @@ namespace PlumCache.Hosting.PubSub;
 /// </code>
 /// </summary>
 /// <param name="maxFeedBytes">Most bytes that may wait for one subscriber; asked for each message, as it may change.</param>
-/// <param name="logger">For bugs.</param>
-internal sealed class MessageQueue(Func<long> maxFeedBytes, ILogger logger) : SignalDriven
+/// <param name="failures">For bugs.</param>
+internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failures) : SignalDriven(failures)
 {
     /// <summary>64 MB of messages not yet handed out: beyond, batches wait, or publishers that are faster than the fan-out would fill the memory.</summary>
     public const long MaxWaitingBytes = 64 << 20;
@@ -23,6 +23,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, ILogger logger) : Si
     private const int EntryBytes = 128;
 
     private readonly ConcurrentQueue<(Message Message, SubscriptionSnapshot Listeners)> _queue = new();
+    private readonly FailurePolicy _failures = failures;
     private long _waitingBytes;
 
     /// <summary>Whether more waits than should. Any thread.</summary>
@@ -51,7 +52,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, ILogger logger) : Si
         long maxBytes = maxFeedBytes();
         foreach (Subscription subscription in next.Listeners.Receivers(next.Message.Channel))
         {
-            if (!subscription.HasEnded) subscription.Subscriber.Deliver(next.Message, subscription, maxBytes);
+            if (!subscription.HasEnded) Deliver(next.Message, subscription, maxBytes);
         }
 
         return StepResult.Continue;
@@ -60,9 +61,22 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, ILogger logger) : Si
     /// <inheritdoc/>
     protected override void Fail(Exception exception)
     {
-        ServerLog.DeliveryFailed(logger, exception);
+        ServerLog.DeliveryFailed(_failures.Logger, exception);
 
         // The messages behind the one that failed must not wait for the next publish.
         RaiseElsewhere(SessionSignals.Feed);
+    }
+
+    /// <summary>One who cannot be reached must not keep the message from the others.</summary>
+    private void Deliver(Message message, Subscription subscription, long maxBytes)
+    {
+        try
+        {
+            subscription.Subscriber.Deliver(message, subscription, maxBytes);
+        }
+        catch (Exception exception) when (_failures.Survives(exception))
+        {
+            ServerLog.DeliveryFailed(_failures.Logger, exception);
+        }
     }
 }

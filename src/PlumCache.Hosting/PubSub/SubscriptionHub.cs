@@ -1,15 +1,15 @@
-using Microsoft.Extensions.Logging;
+using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.PubSub;
 
 /// <summary>Who listens to what, and the way of messages to them. Any thread.</summary>
 /// <param name="find">An open connection by CLIENT ID, or null.</param>
 /// <param name="maxFeedBytes">Most bytes that may wait for one subscriber.</param>
-/// <param name="logger">For bugs.</param>
-internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> maxFeedBytes, ILogger logger)
+/// <param name="failures">For bugs.</param>
+internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> maxFeedBytes, FailurePolicy failures)
 {
     private readonly Lock _lock = new();
-    private readonly MessageQueue _queue = new(maxFeedBytes, logger);
+    private readonly MessageQueue _queue = new(maxFeedBytes, failures);
     private SubscriptionSnapshot _current = SubscriptionSnapshot.Empty;
 
     /// <summary>Who listens to what, now.</summary>

@@ -8,37 +8,54 @@ namespace PlumCache.Hosting.Serving;
 
 /// <summary>Makes an accepted socket a session, or refuses it.</summary>
 internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerHost host, ITransportFactory transports)
+    : IConnectionTaker
 {
     // TCP asks this often before it gives a silent peer up, a third of the keepalive apart: Redis' values.
     private const int KeepaliveProbes = 3;
 
     private long _lastId;
 
-    /// <summary>Takes a socket. Never throws, never blocks.</summary>
-    /// <param name="socket">Owned from here on.</param>
+    /// <inheritdoc/>
     public void Accept(Socket socket)
     {
         PlumCacheOptions options = configuration.Current;
         if (!services.Registry.TryReserve(options.MaxClients))
         {
-            Refuse(socket, options.MaxClients);
+            ListenerLog.TooManyClients(services.Logger, AddressOf(socket), options.MaxClients);
+            TurnAway(socket);
             return;
         }
 
+        // Its first turn runs what has come with the connection: that must not keep the next ones waiting.
+        if (TryOpen(socket, options) is { } session) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Start(), session, preferLocal: false);
+    }
+
+    /// <inheritdoc/>
+    public void Refuse(Socket socket)
+    {
+        ListenerLog.NoDescriptor(services.Logger, AddressOf(socket));
+        TurnAway(socket);
+    }
+
+    /// <summary>Makes a session on a reserved place, or gives the place and all else back: whatever is wrong with one connection, the next one is accepted.</summary>
+    private Session? TryOpen(Socket socket, PlumCacheOptions options)
+    {
+        ITransport? transport = null;
         try
         {
             Configure(socket, options.TcpKeepaliveSeconds);
-            var session = new Session(Interlocked.Increment(ref _lastId), services, owner => transports.Open(socket, owner));
-            host.CountAccepted();
+            var session = new Session(Interlocked.Increment(ref _lastId), services, owner => transport = transports.Open(socket, owner));
             services.Registry.Add(session);
+            host.CountAccepted();
             SessionLog.Opened(services.Logger, session.Id, session.Address);
-            session.Start();
+            return session;
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (services.Failures.Survives(exception))
         {
-            ListenerLog.EndedAtOnce(services.Logger, exception);
-            socket.Dispose();
+            transport?.Close();
             services.Registry.CancelReservation();
+            Drop(socket, exception);
+            return null;
         }
     }
 
@@ -52,12 +69,29 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepaliveProbes);
     }
 
-    private void Refuse(Socket socket, int limit)
+    private void Drop(Socket socket, Exception exception)
+    {
+        switch (exception)
+        {
+            case SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }:
+                Refuse(socket);
+                return;
+            case SocketException or ObjectDisposedException:
+                ListenerLog.EndedAtOnce(services.Logger, exception);
+                break;
+            default:
+                FailureLog.AcceptingFailed(services.Logger, exception);
+                break;
+        }
+
+        socket.Dispose();
+    }
+
+    private void TurnAway(Socket socket)
     {
         host.CountRejected();
         try
         {
-            ListenerLog.TooManyClients(services.Logger, socket.RemoteEndPoint?.ToString() ?? "?", limit);
             socket.Blocking = false;
             socket.Send("-ERR max number of clients reached\r\n"u8, SocketFlags.None, out _);
             socket.Shutdown(SocketShutdown.Send);
@@ -68,5 +102,17 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         }
 
         socket.Dispose();
+    }
+
+    private static string AddressOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint?.ToString() ?? "?";
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return "?"; // it has gone already
+        }
     }
 }

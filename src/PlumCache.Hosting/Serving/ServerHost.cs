@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.PubSub;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Hosting.Serving;
@@ -40,16 +42,16 @@ internal sealed class ServerHost : IServerHost
     /// <param name="configuration">The options.</param>
     /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">For what commands do to the server.</param>
-    public ServerHost(SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, TimeProvider time, ILogger logger)
+    /// <param name="failures">For what commands do to the server, and for bugs.</param>
+    public ServerHost(SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, TimeProvider time, FailurePolicy failures)
     {
         _registry = registry;
         _configuration = configuration;
         _configurationFile = configurationFile;
-        _logger = logger;
+        _logger = failures.Logger;
         _startedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         _password = Encoding.UTF8.GetBytes(configuration.Current.RequirePass);
-        _hub = new SubscriptionHub(registry.Find, () => configuration.Current.PubSubOutputLimitBytes, logger);
+        _hub = new SubscriptionHub(registry.Find, () => configuration.Current.PubSubOutputLimitBytes, failures);
         registry.Ended = EndFeeds;
     }
 
@@ -71,6 +73,9 @@ internal sealed class ServerHost : IServerHost
 
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>The memory there is, as of the start.</summary>
+    public SystemMemorySize Memory { get; } = SystemMemorySize.Read();
 
     /// <summary>What tells the server of its connections' bytes.</summary>
     public string MultiplexingApi { get; set; } = "";
@@ -105,10 +110,17 @@ internal sealed class ServerHost : IServerHost
     }
 
     /// <inheritdoc/>
-    public void RequestShutdown()
+    public bool RequestShutdown(bool mustSave)
     {
+        if (mustSave)
+        {
+            ServerLog.ShutdownRefused(_logger);
+            return false;
+        }
+
         ServerLog.ShutdownRequested(_logger);
         ShutdownRequested();
+        return true;
     }
 
     /// <inheritdoc/>
@@ -148,6 +160,7 @@ internal sealed class ServerHost : IServerHost
                 InputBytes = input - _resetInputBytes,
                 OutputBytes = output - _resetOutputBytes,
                 ResidentBytes = process.WorkingSet64,
+                TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
                 UserCpuS = process.UserProcessorTime.TotalSeconds,
                 SystemCpuS = process.PrivilegedProcessorTime.TotalSeconds,

@@ -1,5 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Hosting.Sessions;
@@ -14,7 +16,8 @@ namespace PlumCache.Hosting.Sessions;
 /// A session that has joined is still driven, by this thread: whatever is raised on it meanwhile it takes when it goes on.
 /// </summary>
 /// <param name="engine">Knows the keys.</param>
-internal sealed class ServingRound(CommandEngine engine) : IDispatchRound
+/// <param name="failures">What becomes of exceptions.</param>
+internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures) : IDispatchRound
 {
     [ThreadStatic]
     private static ServingRound? _open;
@@ -46,14 +49,26 @@ internal sealed class ServingRound(CommandEngine engine) : IDispatchRound
     public void End()
     {
         _open = null;
+        Warm();
+        try
+        {
+            foreach (SignalDriven session in _joined) session.GoOn();
+        }
+        finally
+        {
+            _joined.Clear(); // who stayed here would be driven twice in the next round
+        }
+    }
+
+    private void Warm()
+    {
         try
         {
             _warmer.Warm();
         }
-        finally
+        catch (Exception exception) when (failures.Survives(exception))
         {
-            foreach (SignalDriven session in _joined) session.GoOn();
-            _joined.Clear();
+            FailureLog.WarmingFailed(failures.Logger, exception);
         }
     }
 }

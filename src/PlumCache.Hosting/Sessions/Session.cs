@@ -29,6 +29,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     private readonly SessionInput _input;
     private readonly SendQueue _output;
     private readonly SessionFeed _feed = new();
+    private readonly ResumeTimer _delay;
     private readonly long _acceptedAtMs;
 
     private CommandBatch? _batch;
@@ -36,7 +37,6 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     private CloseReason _reason;
     private ParseResult _parsed;
     private RunMode _mode = RunMode.Inline;
-    private ITimer? _delay;
     private long _lingerSinceMs = long.MaxValue;
     private int _abortReason;
     private bool _isSuspended;
@@ -48,10 +48,12 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <param name="services">What sessions share.</param>
     /// <param name="open">Makes the transport that tells this session.</param>
     public Session(long id, SessionServices services, Func<ITransportOwner, ITransport> open)
+        : base(services.Failures)
     {
         Id = id;
         _services = services;
         _acceptedAtMs = services.Clock.NowMs;
+        _delay = new ResumeTimer(services.Time, services.Failures, OnResume);
         _parser = new RequestParser(services.Limits);
         _transport = open(this);
         _input = new SessionInput(_transport, services.Clock);
@@ -109,11 +111,9 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <param name="timeouts">The timeouts now.</param>
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
-        long nowMs = _services.Clock.NowMs;
-        bool isIdle = timeouts.IdleMs > 0 && _input.IsWaiting && !IsMonitor && !IsSubscriber && nowMs - _input.LastAtMs >= timeouts.IdleMs;
-        if (nowMs - _output.StalledSinceMs >= timeouts.ReplyStallMs) Abort(CloseReason.Stalled);
-        else if (nowMs - Volatile.Read(ref _lingerSinceMs) >= timeouts.LingerMs) Abort(CloseReason.LingerTimeout);
-        else if (isIdle) Abort(CloseReason.Idle);
+        long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue;
+        CloseReason reason = timeouts.ReasonAt(_services.Clock.NowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
+        if (reason != CloseReason.None) Abort(reason);
     }
 
     /// <summary>How it stands, for CLIENT LIST. Any thread; the figures may be of slightly different moments.</summary>
@@ -252,7 +252,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             case RunStatus.Delay:
                 _isSuspended = true;
                 if (status == RunStatus.Parked) _mode = mode; // what was too long for a thread that serves sockets still is
-                if (status == RunStatus.Delay) ResumeAt(_engineSession.ResumeAtMs);
+                if (status == RunStatus.Delay) _delay.Set(_engineSession.ResumeAtMs);
                 return _output.Flush() == SendState.Broken ? Close(CloseReason.Broken) : StepResult.Wait;
             case RunStatus.OutputFull:
                 return MakeRoom();
@@ -347,11 +347,18 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (reason == CloseReason.Stalled) SessionLog.ReplyStalled(_services.Logger, Id, Address);
         if (reason == CloseReason.SubscriberLimit) SessionLog.SubscriberTooSlow(_services.Logger, Id, Address);
 
-        // Closing over a wait for input would reset the peer; only one that owes us a read deserves that.
-        if (!_output.IsSending) _transport.ShutdownSend();
-        _transport.Close();
-        SessionLog.Closed(_services.Logger, Id, Address, reason);
-        Release();
+        try
+        {
+            // Closing over a wait for input would reset the peer; only one that owes us a read deserves that.
+            if (!_output.IsSending) _transport.ShutdownSend();
+            _transport.Close();
+            SessionLog.Closed(_services.Logger, Id, Address, reason);
+        }
+        finally
+        {
+            Release();
+        }
+
         return StepResult.Wait;
     }
 
@@ -360,12 +367,18 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     {
         if (_isReleased || _output.IsSending) return;
         _isReleased = true;
-        _delay?.Dispose();
-        ReleaseBatch();
-        _engineSession.Dispose();
-        _input.Dispose();
-        _output.Dispose();
-        _services.Registry.Remove(this);
+        try
+        {
+            _delay.Dispose();
+            ReleaseBatch();
+            _engineSession.Dispose();
+            _input.Dispose();
+            _output.Dispose();
+        }
+        finally
+        {
+            _services.Registry.Remove(this); // a place that is not given back is one client less for good
+        }
     }
 
     private void ReleaseBatch()
@@ -381,19 +394,5 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         else Abort(reason);
     }
 
-    private void WriteFeed()
-    {
-        if (_feed.IsEmpty) return;
-        RespWriter writer = _output.Writer;
-        writer.UseProtocol(_engineSession.State.Protocol);
-        while (_output.PendingBytes < _services.MaxPendingReplyBytes && _feed.TryTake(out FeedItem item)) item.Write(writer);
-    }
-
-    private void ResumeAt(long atMs)
-    {
-        long dueMs = Math.Max(1, atMs - _services.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        TimeSpan due = TimeSpan.FromMilliseconds(Math.Min(dueMs, int.MaxValue));
-        if (_delay is null) _delay = _services.Time.CreateTimer(static state => ((Session)state!).OnResume(), this, due, Timeout.InfiniteTimeSpan);
-        else _delay.Change(due, Timeout.InfiniteTimeSpan);
-    }
+    private void WriteFeed() => _feed.WriteTo(_output, _engineSession.State.Protocol, _services.MaxPendingReplyBytes);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
 
@@ -24,6 +25,18 @@ internal sealed class SessionFeed
         if (Interlocked.Add(ref _bytes, item.Bytes) > maxBytes) return false;
         LazyInitializer.EnsureInitialized(ref _items, static () => new ConcurrentQueue<FeedItem>()).Enqueue(item);
         return true;
+    }
+
+    /// <summary>Writes what waits, the oldest first, as far as there is room.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="protocol">The connection's.</param>
+    /// <param name="maxPendingBytes">Of replies in all, beyond which nothing is added.</param>
+    public void WriteTo(SendQueue output, int protocol, int maxPendingBytes)
+    {
+        if (IsEmpty) return;
+        RespWriter writer = output.Writer;
+        writer.UseProtocol(protocol);
+        while (output.PendingBytes < maxPendingBytes && TryTake(out FeedItem item)) item.Write(writer);
     }
 
     /// <summary>Takes the oldest item.</summary>

@@ -52,8 +52,14 @@ internal sealed class SessionRegistry
             _endedOutputBytes += session.OutputBytes;
         }
 
-        Ended(session);
-        CancelReservation();
+        try
+        {
+            Ended(session);
+        }
+        finally
+        {
+            CancelReservation();
+        }
     }
 
     /// <summary>A connection, or null when it is gone.</summary>

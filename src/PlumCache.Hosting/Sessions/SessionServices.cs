@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PlumCache.Engine;
+using PlumCache.Hosting.Safety;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
@@ -11,7 +12,7 @@ namespace PlumCache.Hosting.Sessions;
 /// <param name="Registry">Where they are listed.</param>
 /// <param name="Clock">For timeouts.</param>
 /// <param name="Time">For delays.</param>
-/// <param name="Logger">For what they log.</param>
+/// <param name="Failures">What becomes of exceptions, and where it is logged.</param>
 internal sealed record SessionServices(
     CommandEngine Engine,
     ProtocolLimits Limits,
@@ -19,8 +20,11 @@ internal sealed record SessionServices(
     SessionRegistry Registry,
     CoarseClock Clock,
     TimeProvider Time,
-    ILogger Logger)
+    FailurePolicy Failures)
 {
+    /// <summary>For what they log.</summary>
+    public ILogger Logger => Failures.Logger;
+
     /// <summary>Whether no batch may begin for now, because messages of earlier ones are still to be handed out. Any thread.</summary>
     public Func<bool> HoldsBatches { get; init; } = static () => false;
 }

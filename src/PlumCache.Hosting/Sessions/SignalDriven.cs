@@ -1,10 +1,15 @@
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
+
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
 /// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and steps
-/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost.
+/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends this machine alone: nothing
+/// gets out to the thread that drives it, which serves others too.
 /// </summary>
-internal abstract class SignalDriven : IThreadPoolWorkItem
+/// <param name="failures">What becomes of exceptions.</param>
+internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkItem
 {
     // About a millisecond of short batches; then a busy connection makes room for the others of its thread.
     private const int StepsPerTurn = 64;
@@ -73,10 +78,22 @@ internal abstract class SignalDriven : IThreadPoolWorkItem
 
             return StepResult.Yield;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (failures.Survives(exception))
+        {
+            FailSafely(exception);
+            return StepResult.Wait;
+        }
+    }
+
+    private void FailSafely(Exception exception)
+    {
+        try
         {
             Fail(exception);
-            return StepResult.Wait;
+        }
+        catch (Exception second) when (failures.Survives(second))
+        {
+            FailureLog.FailingFailed(failures.Logger, second);
         }
     }
 }

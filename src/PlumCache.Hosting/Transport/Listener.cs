@@ -1,35 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Transport;
 
-/// <summary>Accepts connections and hands each on, until it is stopped.</summary>
+/// <summary>Accepts connections and hands each on, until it is stopped. Whatever else ends that is told as critical, and stops the server.</summary>
 internal sealed class Listener : IDisposable
 {
-    // Accepting fails when the process is out of descriptors: it heals when connections close, so try again, but not in a hot loop.
+    // Accepting fails when the system is out of something: it heals when connections close, so try again, but not in a hot loop.
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly Action<Socket> _accepted;
+    private readonly IConnectionTaker _taker;
+    private readonly SpareDescriptor _spare = new();
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly FailurePolicy _failures;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Binds, so that the port is known, without accepting yet.</summary>
     /// <param name="options">Address, port and backlog.</param>
-    /// <param name="accepted">Takes an accepted socket; must not block or throw.</param>
+    /// <param name="taker">Takes accepted sockets.</param>
     /// <param name="time">For pauses.</param>
-    /// <param name="logger">For failures.</param>
+    /// <param name="failures">What becomes of exceptions.</param>
     /// <exception cref="SocketException">The address cannot be had.</exception>
-    public Listener(PlumCacheOptions options, Action<Socket> accepted, TimeProvider time, ILogger logger)
+    public Listener(PlumCacheOptions options, IConnectionTaker taker, TimeProvider time, FailurePolicy failures)
     {
-        _accepted = accepted;
+        _taker = taker;
         _time = time;
-        _logger = logger;
+        _failures = failures;
         IPAddress address = options.BindAddress;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -37,10 +38,15 @@ internal sealed class Listener : IDisposable
             if (address.Equals(IPAddress.IPv6Any)) _socket.DualMode = true;
             _socket.Bind(new IPEndPoint(address, options.Port));
             _socket.Listen(options.TcpBacklog);
+
+            // For the one accept that must not wait: of a client that may have gone meanwhile.
+            _socket.Blocking = false;
+            _spare.TryTake();
             EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         }
         catch
         {
+            _spare.Dispose();
             _socket.Dispose();
             throw;
         }
@@ -63,27 +69,61 @@ internal sealed class Listener : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _spare.Dispose();
         _socket.Dispose();
         _stop.Dispose();
     }
 
     private async Task AcceptLoopAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            try
-            {
-                _accepted(await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false));
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException || _stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                ListenerLog.AcceptFailed(_logger, exception.SocketErrorCode, exception);
-                await PauseAsync().ConfigureAwait(false);
-            }
+            while (!_stop.IsCancellationRequested) await AcceptOneAsync().ConfigureAwait(false);
+        }
+        catch (Exception) when (_stop.IsCancellationRequested)
+        {
+            // That is how it ends: the socket is closed under it.
+        }
+        catch (Exception exception) when (_failures.Survives(exception))
+        {
+            _failures.LoopDied("Accepting connections", exception);
+        }
+    }
+
+    private async Task AcceptOneAsync()
+    {
+        Socket accepted;
+        try
+        {
+            accepted = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (!_stop.IsCancellationRequested)
+        {
+            if (exception.SocketErrorCode == SocketError.TooManyOpenSockets && TryRefuseOne()) return;
+            ListenerLog.AcceptFailed(_failures.Logger, exception.SocketErrorCode, exception);
+            await PauseAsync().ConfigureAwait(false);
+            return;
+        }
+
+        _taker.Accept(accepted);
+    }
+
+    /// <summary>Accepts with the spare descriptor, says that there is no room, and takes the descriptor again.</summary>
+    private bool TryRefuseOne()
+    {
+        if (!_spare.Release()) return _spare.TryTake();
+        try
+        {
+            _taker.Refuse(_socket.Accept());
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false; // the client has gone, or another thread has taken the descriptor
+        }
+        finally
+        {
+            _spare.TryTake();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Transport;
 
@@ -70,6 +71,10 @@ internal sealed class SocketTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Receive(Span<byte> destination, out int count)
     {
+        count = 0;
+        bool fails = false;
+        Faults.At(FaultPoint.Receive, ref fails);
+        if (fails) return IoOutcome.Broken;
         try
         {
             count = _socket.Receive(destination, SocketFlags.None, out SocketError error);
@@ -78,7 +83,6 @@ internal sealed class SocketTransport : ITransport
         }
         catch (ObjectDisposedException)
         {
-            count = 0;
             return IoOutcome.Broken;
         }
     }
@@ -86,6 +90,10 @@ internal sealed class SocketTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Send(ReadOnlySpan<byte> source, out int count)
     {
+        count = 0;
+        bool fails = false;
+        Faults.At(FaultPoint.Send, ref fails);
+        if (fails) return IoOutcome.Broken;
         try
         {
             count = _socket.Send(source, SocketFlags.None, out SocketError error);
@@ -94,7 +102,6 @@ internal sealed class SocketTransport : ITransport
         }
         catch (ObjectDisposedException)
         {
-            count = 0;
             return IoOutcome.Broken;
         }
     }

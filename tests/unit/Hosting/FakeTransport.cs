@@ -12,6 +12,7 @@ internal sealed class FakeTransport : ITransport
     private readonly List<byte> _sent = [];
     private readonly Channel<int> _changes = Channel.CreateUnbounded<int>();
     private ReadOnlyMemory<byte> _sending;
+    private int _waitThread;
     private bool _isWaiting;
     private bool _hasEnded;
     private bool _isBroken;
@@ -23,6 +24,9 @@ internal sealed class FakeTransport : ITransport
 
     /// <summary>Whether a send that is under way outlives <see cref="Close"/> until <see cref="EndSend"/>.</summary>
     public bool HoldsSends { get; set; }
+
+    /// <summary>The thread that waited for input last; 0: none yet.</summary>
+    public int WaitThread => Volatile.Read(ref _waitThread);
 
     public bool IsClosed { get; private set; }
 
@@ -166,6 +170,7 @@ internal sealed class FakeTransport : ITransport
 
     public bool WaitReadable()
     {
+        Volatile.Write(ref _waitThread, Environment.CurrentManagedThreadId);
         lock (_lock)
         {
             if (_input.Count > 0 || _hasEnded) return true;

@@ -1,8 +1,10 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Plugins;
+using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
@@ -27,7 +29,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
         // Writes, so that it runs in the lane, where a test can make it wait.
         TestPlugin plugin = new TestPlugin(Plugin).With("tick", Tick, CommandFlags.Write, arity: 1);
         _engine = new CommandEngine(_keyspace, CommandTable.Build([plugin]), new TestHost(), new EngineOptions { Time = _time, NextSeed = OnRun });
-        _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, _log);
+        _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, new FailurePolicy(_log, new RecordingEnd()));
     }
 
     private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
@@ -144,6 +145,36 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         Assert.Contains($"plumcache_version:{PlumCacheServer.Version}\r\n", info, StringComparison.Ordinal);
         Assert.Contains("connected_clients:1\r\n", info, StringComparison.Ordinal);
         Assert.Contains($"process_id:{Environment.ProcessId}\r\n", info, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServesAndStopsWithALoggerThatThrows()
+    {
+        using var logs = new ThrowingLogger();
+        PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort, logs);
+        Assert.StartsWith("-ERR Protocol error", await AskAsync(server, "*1\r\n!\r\n"), StringComparison.Ordinal);
+        Assert.Equal("+PONG\r\n", await AskAsync(server, "PING\r\n"));
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal((0, true), (server.ConnectionCount, logs.Thrown > 0));
+    }
+
+    [Fact]
+    public async Task StopsWhenALoopDiesThatItCannotDoWithout()
+    {
+        await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
+        Assert.Null(server.Failure);
+        var bug = new InvalidOperationException("a bug");
+        server.Keys.Core.Services.Failures.LoopDied("Accepting connections", bug);
+        await server.Completion.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Same(bug, server.Failure);
+    }
+
+    [Fact]
+    public async Task GoesOnWhenAClientAsksItToSaveBeforeItStops()
+    {
+        await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
+        Assert.Equal("-ERR Errors trying to SHUTDOWN. Check logs.\r\n+PONG\r\n", await AskAsync(server, "SHUTDOWN SAVE\r\nPING\r\n"));
+        Assert.False(server.Completion.IsCompleted);
     }
 
     private static async Task<string> AskAsync(PlumCacheServer server, string request)

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Logging;
 using PlumCache.Engine;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 using PlumCache.Storage;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
@@ -19,22 +23,27 @@ internal sealed class SessionKit : IDisposable
     private readonly SessionServices _services;
     private long _lastId;
 
-    public SessionKit(PlumCacheOptions? options = null, Func<bool>? holdsBatches = null)
+    public SessionKit(PlumCacheOptions? options = null, Func<bool>? holdsBatches = null, ILogger? logger = null)
     {
+        Failures = new FailurePolicy(new SafeLogger(logger ?? Log), End);
         options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
         var configuration = new RuntimeConfiguration(options);
-        Host = new ServerHost(Registry, configuration, "", Time, Log);
+        Host = new ServerHost(Registry, configuration, "", Time, Failures);
         _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
         var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
         _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Log)
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Failures)
         {
             HoldsBatches = holdsBatches ?? (() => Host.HasUndelivered),
         };
     }
 
     public RecordingLogger Log { get; } = new();
+
+    public RecordingEnd End { get; } = new();
+
+    public FailurePolicy Failures { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -45,6 +54,8 @@ internal sealed class SessionKit : IDisposable
     public ServerHost Host { get; }
 
     public CommandEngine Engine => _engine;
+
+    public SessionServices Services => _services;
 
     public Lane Lane => _keyspace.Lane;
 

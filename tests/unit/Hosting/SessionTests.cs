@@ -1,6 +1,7 @@
 using System.Text;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Sessions;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
@@ -341,4 +342,29 @@ public sealed class SessionTests : IDisposable
     });
 
     private static Task ClosedAsync(FakeTransport peer) => peer.UntilAsync(() => peer.IsClosed);
+
+    [Fact]
+    public void ALoggerThatThrowsHurtsNobody()
+    {
+        using var logger = new ThrowingLogger();
+        using var kit = new SessionKit(logger: logger);
+        FakeTransport bad = kit.Connect().Peer, good = kit.Connect().Peer;
+        bad.Deliver("*1\r\n!\r\n");
+        Assert.StartsWith("-ERR Protocol error", bad.Sent, StringComparison.Ordinal);
+        bad.EndInput();
+        Assert.True(bad.IsClosed);
+        good.Deliver("PING\r\n");
+        Assert.Equal(("+PONG\r\n", 1), (good.Sent, kit.Registry.Count));
+        Assert.True(logger.Thrown > 0);
+    }
+
+    [Fact]
+    public void WhatTheRegistryTellsMayThrowAndTheConnectionIsGoneAllTheSame()
+    {
+        _kit.Registry.Ended = static _ => throw new InvalidOperationException("a bug");
+        FakeTransport peer = _kit.Connect().Peer;
+        peer.EndInput();
+        Assert.True(peer.IsClosed);
+        Assert.Equal(0, _kit.Registry.Count);
+    }
 }

@@ -1,35 +1,36 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
+using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
 /// A thread that waits for the events of its connections and tells their owners, which run their commands right there: nothing is handed
-/// from thread to thread for a request. It begins with its first connection.
+/// from thread to thread for a request. It begins with its first connection, and has no descriptors before.
 /// </summary>
+/// <param name="number">For the thread's name.</param>
+/// <param name="failures">Told when the loop dies.</param>
+/// <param name="makeRound">Makes what events that came together make; null: nothing.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The poller is disposed by the thread that waits in it, once Stop has told that.")]
-internal sealed class EpollLoop
+internal sealed class EpollLoop(int number, FailurePolicy failures, Func<IDispatchRound>? makeRound)
 {
     private readonly Lock _lock = new();
-    private readonly EpollPoller _poller;
-    private readonly int _number;
+    private EpollPoller? _poller;
     private Thread? _thread;
     private bool _isStopped;
 
-    /// <summary>A loop without a thread yet.</summary>
-    /// <param name="number">For the thread's name.</param>
-    /// <param name="round">What events that came together make; null: nothing.</param>
+    /// <summary>Takes what it needs of the system, unless it has.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    public EpollLoop(int number, IDispatchRound? round = null)
+    public void Prepare()
     {
-        _number = number;
-        _poller = new EpollPoller(round);
+        lock (_lock) _poller ??= new EpollPoller(makeRound?.Invoke());
     }
 
     /// <summary>Takes a connection.</summary>
     /// <param name="socket">Owned from here on, unless this throws.</param>
     /// <param name="owner">Who is told.</param>
+    /// <exception cref="IOException">The system refuses what the loop needs.</exception>
     /// <exception cref="SocketException">The connection ended already, or there is no room for it.</exception>
     /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
     public EpollTransport Open(Socket socket, ITransportOwner owner)
@@ -38,9 +39,11 @@ internal sealed class EpollLoop
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isStopped, this);
-            var transport = new EpollTransport(socket, owner, _poller);
+            Prepare();
+
+            // The thread first: a connection that is taken must have somebody to tell of it.
             _thread ??= Start();
-            return transport;
+            return new EpollTransport(socket, owner, _poller!);
         }
     }
 
@@ -51,8 +54,8 @@ internal sealed class EpollLoop
         {
             if (_isStopped) return;
             _isStopped = true;
-            if (_thread is null) _poller.Dispose();
-            else _poller.Signal();
+            if (_thread is null) _poller?.Dispose();
+            else _poller!.Signal();
         }
     }
 
@@ -62,20 +65,33 @@ internal sealed class EpollLoop
 
     private Thread Start()
     {
-        var thread = new Thread(Run) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"plum io {_number}") };
+        var thread = new Thread(Run) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"plum io {number}") };
         thread.UnsafeStart();
         return thread;
     }
 
     private void Run()
     {
-        while (!Volatile.Read(ref _isStopped))
+        EpollPoller poller;
+        lock (_lock) poller = _poller!;
+        try
         {
-            _poller.Wait(Timeout.Infinite);
-            _poller.Dispatch();
+            while (!Volatile.Read(ref _isStopped))
+            {
+                poller.Wait(Timeout.Infinite);
+                poller.Dispatch();
+            }
+        }
+        catch (Exception exception) when (failures.Survives(exception))
+        {
+            failures.LoopDied("A thread that serves connections", exception);
         }
 
         // Stop holds the lock until it has signalled: only then are the numbers given back.
-        lock (_lock) _poller.Dispose();
+        lock (_lock)
+        {
+            _isStopped = true;
+            poller.Dispose();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Transport.Epoll;
 
@@ -12,23 +13,15 @@ internal sealed class EpollLoops : ITransportFactory
     private readonly EpollLoop[] _loops;
     private uint _opened;
 
-    /// <summary>Makes the loops; their threads begin with their first connections.</summary>
+    /// <summary>Makes the loops; their threads and descriptors, but for those of one that tells whether the system has any, come with their first connections.</summary>
     /// <param name="count">How many.</param>
+    /// <param name="failures">Told when a loop dies.</param>
     /// <param name="makeRound">Makes what a loop's events that came together make; null: nothing.</param>
     /// <exception cref="IOException">The system refuses.</exception>
-    public EpollLoops(int count, Func<IDispatchRound>? makeRound = null)
+    public EpollLoops(int count, FailurePolicy failures, Func<IDispatchRound>? makeRound = null)
     {
-        _loops = new EpollLoop[count];
-        int made = 0;
-        try
-        {
-            for (; made < count; made++) _loops[made] = new EpollLoop(made, makeRound?.Invoke());
-        }
-        catch (IOException)
-        {
-            foreach (EpollLoop loop in _loops.AsSpan(0, made)) loop.Stop();
-            throw;
-        }
+        _loops = [.. Enumerable.Range(0, count).Select(number => new EpollLoop(number, failures, makeRound))];
+        _loops[0].Prepare();
     }
 
     /// <summary>Whether this system has it, in a layout that <see cref="EpollEvents"/> knows.</summary>
@@ -42,7 +35,14 @@ internal sealed class EpollLoops : ITransportFactory
     public ITransport Open(Socket socket, ITransportOwner owner)
     {
         uint turn = Interlocked.Increment(ref _opened) - 1;
-        return _loops[turn % (uint)_loops.Length].Open(socket, owner);
+        try
+        {
+            return _loops[turn % (uint)_loops.Length].Open(socket, owner);
+        }
+        catch (IOException exception)
+        {
+            throw new SocketException((int)SocketError.TooManyOpenSockets, exception.Message);
+        }
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ internal sealed class EpollPoller : IDisposable
         {
             EpollSystem.Register(_epoll, transport.Descriptor, token);
         }
-        catch (IOException)
+        catch
         {
             _slots.Remove(token);
             throw;

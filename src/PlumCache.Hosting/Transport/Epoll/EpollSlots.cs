@@ -1,3 +1,5 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
@@ -27,13 +29,10 @@ internal sealed class EpollSlots
     {
         lock (_lock)
         {
+            // What may find no memory comes first: a failure leaves the table as it was.
+            Faults.At(FaultPoint.EpollSlots);
+            if (_free.Count == 0 && _used == _slots.Length) Grow();
             if (!_free.TryPop(out int slot)) slot = _used++;
-            if (slot == _slots.Length)
-            {
-                EpollTransport?[] larger = new EpollTransport?[_slots.Length * 2];
-                _slots.CopyTo(larger, 0);
-                Volatile.Write(ref _slots, larger);
-            }
 
             // A connection is opened and closed in some microseconds: by the time this wraps, hours later, no event is left over.
             if (++_generation == 0) _generation = 1;
@@ -54,6 +53,15 @@ internal sealed class EpollSlots
             Volatile.Write(ref _slots[slot], null);
             _free.Push(slot);
         }
+    }
+
+    private void Grow()
+    {
+        Faults.At(FaultPoint.EpollSlots);
+        EpollTransport?[] larger = new EpollTransport?[_slots.Length * 2];
+        _slots.CopyTo(larger, 0);
+        _free.EnsureCapacity(larger.Length); // a removal, which is the end of a connection, must not need memory
+        Volatile.Write(ref _slots, larger);
     }
 
     /// <summary>The connection of an event, or null when it has gone.</summary>

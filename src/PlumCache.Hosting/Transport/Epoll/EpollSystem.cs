@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Transport.Epoll;
 
@@ -67,8 +68,12 @@ internal static class EpollSystem
     /// <param name="events">Where they are put.</param>
     /// <param name="timeoutMs">-1 for ever.</param>
     /// <returns>How many came; 0 also when a signal ended the wait.</returns>
-    public static int Wait(int epoll, Span<byte> events, int timeoutMs) =>
-        Math.Max(0, epoll_wait(epoll, ref MemoryMarshal.GetReference(events), events.Length / EpollEvents.EventBytes, timeoutMs));
+    /// <exception cref="IOException">It cannot wait: a bug, which would come again at once and for ever.</exception>
+    public static int Wait(int epoll, Span<byte> events, int timeoutMs)
+    {
+        int count = epoll_wait(epoll, ref MemoryMarshal.GetReference(events), events.Length / EpollEvents.EventBytes, timeoutMs);
+        return count < 0 && Marshal.GetLastPInvokeError() == Interrupted ? 0 : OrThrow(count, "epoll_wait");
+    }
 
     /// <summary>Raises an event counter.</summary>
     /// <param name="signal">The counter.</param>
@@ -84,6 +89,10 @@ internal static class EpollSystem
     /// <param name="count">Bytes taken.</param>
     public static IoOutcome Receive(int descriptor, Span<byte> destination, out int count)
     {
+        count = 0;
+        bool fails = false;
+        Faults.At(FaultPoint.Receive, ref fails);
+        if (fails) return IoOutcome.Broken;
         nint moved;
         do moved = recv(descriptor, ref MemoryMarshal.GetReference(destination), destination.Length, DontWait);
         while (moved < 0 && Marshal.GetLastPInvokeError() == Interrupted);
@@ -96,6 +105,10 @@ internal static class EpollSystem
     /// <param name="count">Bytes given.</param>
     public static IoOutcome Send(int descriptor, ReadOnlySpan<byte> source, out int count)
     {
+        count = 0;
+        bool fails = false;
+        Faults.At(FaultPoint.Send, ref fails);
+        if (fails) return IoOutcome.Broken;
         nint moved;
         do moved = send(descriptor, ref MemoryMarshal.GetReference(source), source.Length, DontWait | NoSignal);
         while (moved < 0 && Marshal.GetLastPInvokeError() == Interrupted);
@@ -145,7 +158,7 @@ internal static class EpollSystem
     [DllImport("libc", SetLastError = true)]
     private static extern int epoll_ctl(int epoll, int operation, int descriptor, ref byte description);
 
-    [DllImport("libc")]
+    [DllImport("libc", SetLastError = true)]
     private static extern int epoll_wait(int epoll, ref byte events, int capacity, int timeoutMs);
 
     [DllImport("libc", SetLastError = true)]

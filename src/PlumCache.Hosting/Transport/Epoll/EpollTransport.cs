@@ -118,17 +118,27 @@ internal sealed class EpollTransport : ITransport
 
     private void Adopt(Socket socket)
     {
-        int own = -1;
         try
         {
-            own = EpollSystem.Duplicate((int)socket.Handle);
-            Descriptor = own;
-            _poller.Add(this);
+            Descriptor = EpollSystem.Duplicate((int)socket.Handle);
+            Register();
         }
         catch (IOException exception)
         {
-            if (own >= 0) EpollSystem.Close(own);
             throw new SocketException((int)SocketError.TooManyOpenSockets, exception.Message);
+        }
+    }
+
+    private void Register()
+    {
+        try
+        {
+            _poller.Add(this);
+        }
+        catch
+        {
+            EpollSystem.Close(Descriptor); // nobody else knows the number
+            throw;
         }
     }
 }

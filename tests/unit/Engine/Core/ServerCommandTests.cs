@@ -49,6 +49,10 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("TIME", "[\"1700000000\", \"0\"]")]
     [InlineData("SHUTDOWN foo", "-ERR syntax error")]
     [InlineData("SHUTDOWN ABORT", "-ERR No shutdown in progress.")]
+    [InlineData("SHUTDOWN ABORT FORCE", "-ERR syntax error")]
+    [InlineData("SHUTDOWN SAVE NOSAVE", "-ERR syntax error")]
+    [InlineData("SHUTDOWN SAVE", "-ERR Errors trying to SHUTDOWN. Check logs.")]
+    [InlineData("SHUTDOWN NOW save", "-ERR Errors trying to SHUTDOWN. Check logs.")]
     [InlineData("SLOWLOG GET abc", "-ERR count should be greater than or equal to -1")]
     [InlineData("SLOWLOG GET -2", "-ERR count should be greater than or equal to -1")]
     [InlineData("SLOWLOG foo", "-ERR unknown subcommand 'foo'. Try SLOWLOG HELP.")]
@@ -214,10 +218,15 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Equal(":0", _client.One("SLOWLOG LEN"));
     }
 
-    [Fact]
-    public void ShutdownAnswersNothingAndCloses()
+    [Theory]
+    [InlineData("SHUTDOWN")]
+    [InlineData("SHUTDOWN NOSAVE")]
+    [InlineData("SHUTDOWN now")]
+    [InlineData("SHUTDOWN SAVE FORCE")]
+    [InlineData("SHUTDOWN NOSAVE NOW FORCE")]
+    public void ShutdownAnswersNothingAndCloses(string command)
     {
-        Assert.Empty(_client.Send("SHUTDOWN NOSAVE", "PING"));
+        Assert.Empty(_client.Send(command, "PING"));
         Assert.Equal(RunStatus.Close, _client.Statuses[^1]);
         Assert.Equal(1, _engine.Host.Shutdowns);
     }

@@ -40,7 +40,11 @@ internal sealed class TestHost : IServerHost
         return Sessions.Remove(id);
     }
 
-    public void RequestShutdown() => Shutdowns++;
+    public bool RequestShutdown(bool mustSave)
+    {
+        if (!mustSave) Shutdowns++;
+        return !mustSave;
+    }
 
     public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => [.. Settings];
 

@@ -49,7 +49,7 @@ public sealed class EmbeddedServerTests
         PlumKeyspace keys = host.Services.GetRequiredService<PlumKeyspace>();
         keys.Update(static update => update.Set("a", "early"));
         await host.StartAsync(TestContext.Current.CancellationToken);
-        PlumCacheServer server = host.Services.GetServices<IHostedService>().OfType<PlumCacheHostedService>().Single().Server!;
+        PlumCacheServer server = ServerOf(host);
         Assert.Same(keys, server.Keys);
         Assert.Equal("$5\r\nearly\r\n", await AskAsync(server, "GET a\r\n"));
         await host.StopAsync(TestContext.Current.CancellationToken);
@@ -57,6 +57,47 @@ public sealed class EmbeddedServerTests
         Assert.False(keys.HasEnded);
         await ((IAsyncDisposable)host).DisposeAsync();
         Assert.True(keys.HasEnded);
+    }
+
+    [Fact]
+    public async Task AHostAndItsKeysGoOnWhenAClientStopsTheServer()
+    {
+        var time = new ManualTime();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddPlumCache(FreePort);
+        IHost host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        PlumCacheServer server = ServerOf(host);
+        Assert.Equal("", await AskAsync(server, "SHUTDOWN\r\n"));
+        await server.Completion.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+
+        // The keys are still looked after: what is due is swept and its memory freed.
+        PlumKeyspace keys = host.Services.GetRequiredService<PlumKeyspace>();
+        keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
+        var stopAt = DateTime.UtcNow.AddSeconds(30);
+        while (keys.Core.Keyspace.GetStatistics().LiveBytes > 0 && DateTime.UtcNow < stopAt)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, keys.Core.Keyspace.GetStatistics().LiveBytes);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AHostStopsWithItsServerWhenItIsToldTo()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddPlumCache(new PlumCacheHostOptions(FreePort) { StopsHost = true });
+        using IHost host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        Task run = host.WaitForShutdownAsync(TestContext.Current.CancellationToken);
+        await AskAsync(ServerOf(host), "SHUTDOWN\r\n");
+        await run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -91,6 +132,8 @@ public sealed class EmbeddedServerTests
 
         Assert.Equal((true, 0), (view.HasEnded, keys.Core.Keyspace.GetStatistics().LiveBytes));
     }
+
+    private static PlumCacheServer ServerOf(IHost host) => host.Services.GetServices<IHostedService>().OfType<PlumCacheHostedService>().Single().Server!;
 
     private static async Task<string> AskAsync(PlumCacheServer server, string request)
     {

@@ -1,5 +1,7 @@
 using System.Text;
 using PlumCache.Hosting.PubSub;
+using PlumCache.Hosting.Safety;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
 
@@ -15,7 +17,7 @@ internal sealed class HubKit
     public HubKit(int subscribers)
     {
         _subscribers = [.. Enumerable.Range(1, subscribers).Select(static id => new FakeSubscriber(id))];
-        Hub = new SubscriptionHub(Find, static () => long.MaxValue, Log);
+        Hub = new SubscriptionHub(Find, static () => long.MaxValue, new FailurePolicy(Log, new RecordingEnd()));
     }
 
     public RecordingLogger Log { get; } = new();

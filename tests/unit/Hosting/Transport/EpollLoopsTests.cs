@@ -1,12 +1,19 @@
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
+using PlumCache.Storage;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.Transport;
 
 public sealed class EpollLoopsTests
 {
+    private readonly RecordingLogger _log = new();
+    private readonly FailurePolicy _failures;
+
     public EpollLoopsTests()
     {
+        _failures = new FailurePolicy(_log, new RecordingEnd());
         Assert.SkipUnless(EpollLoops.IsSupported, "Only Linux on x64 or arm64 has this epoll.");
     }
 
@@ -18,7 +25,7 @@ public sealed class EpollLoopsTests
         {
             using SocketPair first = new(), second = new();
             using var owner = new RecordingOwner();
-            var loops = new EpollLoops(3);
+            var loops = new EpollLoops(3, _failures);
             loops.Open(first.Accepted, owner).Close();
             loops.Open(second.Accepted, owner).Close();
             loops.Dispose();
@@ -35,7 +42,7 @@ public sealed class EpollLoopsTests
     {
         using var pair = new SocketPair();
         using var owner = new RecordingOwner();
-        var loops = new EpollLoops(1);
+        var loops = new EpollLoops(1, _failures);
         ITransport transport = loops.Open(pair.Accepted, owner);
         Assert.False(transport.WaitReadable());
         Assert.False(transport.BeginSend(new byte[1 << 20]));
@@ -51,7 +58,7 @@ public sealed class EpollLoopsTests
         const int Rounds = 5_000;
         using var pair = new SocketPair();
         using var owner = new RecordingOwner();
-        using var loops = new EpollLoops(1);
+        using var loops = new EpollLoops(1, _failures);
         ITransport transport = loops.Open(pair.Accepted, owner);
         byte[] room = new byte[16], answer = new byte[1];
         for (int round = 0; round < Rounds; round++)
@@ -94,6 +101,85 @@ public sealed class EpollLoopsTests
         foreach (SocketPair pair in pairs) pair.Dispose();
     }
 
+    [Fact]
+    public async Task ALoopThatDiesIsToldAndItsConnectionsMayStillBeClosed()
+    {
+        using var pair = new SocketPair();
+        using var loops = new EpollLoops(1, _failures);
+        var owner = new FailingOwner();
+        ITransport transport = loops.Open(pair.Accepted, owner);
+        Assert.False(transport.WaitReadable());
+        pair.Peer.Send("a"u8);
+        Exception death = await _failures.LoopDeath.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal("a bug", death.Message);
+        Assert.StartsWith("Critical 1501: A thread that serves connections has ended", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        transport.Close();
+        loops.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => loops.Open(pair.Peer, owner));
+    }
+
+    [Fact]
+    public void AWaitThatTheSystemRefusesIsAFailureAndNotAHotLoop() =>
+        Assert.Throws<IOException>(static () => EpollSystem.Wait(-1, new byte[EpollEvents.EventBytes], 0));
+
+    [Fact]
+    public void OnlyLoopsWithConnectionsHaveDescriptors()
+    {
+        using var loops = new EpollLoops(1000, _failures);
+        Assert.True(CountPollers() < 500);
+    }
+
+#if DEBUG
+    [Fact]
+    public void ATableThatCouldNotGrowIsAsItWas()
+    {
+        const int FirstSlots = 16;
+        var slots = new EpollSlots();
+        using var poller = new EpollPoller();
+        using var owner = new RecordingOwner();
+        using var pair = new SocketPair();
+        var transport = new EpollTransport(pair.Accepted, owner, poller);
+        for (int i = 0; i < FirstSlots; i++) slots.Add(transport);
+
+        // The 1st call is that it gets a slot, the 2nd that the table grows for it.
+        for (int call = 1; call <= 2; call++)
+        {
+            using var fault = FaultSchedule.OnThisThread([FaultPoint.EpollSlots], failingCall: call);
+            Assert.Throws<InjectedFaultException>(() => slots.Add(transport));
+        }
+
+        ulong token = slots.Add(transport);
+        Assert.Equal((uint)FirstSlots, (uint)token);
+        Assert.Same(transport, slots.Find(token));
+    }
+
+    [Fact]
+    public void AConnectionWithoutASlotLeavesNoDescriptor()
+    {
+        using var poller = new EpollPoller();
+        using var owner = new RecordingOwner();
+        using var pair = new SocketPair();
+        using (FaultSchedule.OnThisThread([FaultPoint.EpollSlots], failingCall: 1))
+        {
+            Assert.Throws<InjectedFaultException>(() => new EpollTransport(pair.Accepted, owner, poller));
+        }
+
+        // Were the second number still open, the peer would not see the end.
+        pair.Accepted.Dispose();
+        Assert.Equal(0, pair.Peer.Receive(new byte[1]));
+    }
+#endif
+
     private static int CountPollers() =>
         new DirectoryInfo("/proc/self/fd").GetFiles().Count(static file => file.LinkTarget is { } target && target.Contains("eventpoll", StringComparison.Ordinal));
+
+    private sealed class FailingOwner : ITransportOwner
+    {
+        public void OnReadable() => throw new InvalidOperationException("a bug");
+
+        public void OnSent()
+        {
+            // It sends nothing.
+        }
+    }
 }

@@ -1,19 +1,24 @@
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.Transport;
 
 public sealed class TransportChoiceTests
 {
     private readonly RecordingLogger _log = new();
+    private readonly FailurePolicy _failures;
+
+    public TransportChoiceTests() => _failures = new FailurePolicy(_log, new RecordingEnd());
 
     [Fact]
     public void TakesEpollUnlessToldOtherwiseWhereTheSystemHasIt()
     {
-        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, makeRound: null, _log);
-        using ITransportFactory sockets = TransportChoice.Make(TransportKind.Sockets, makeRound: null, _log);
+        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, makeRound: null, _failures);
+        using ITransportFactory sockets = TransportChoice.Make(TransportKind.Sockets, makeRound: null, _failures);
         Assert.Equal((EpollLoops.IsSupported ? "epoll" : "sockets", "sockets"), (auto.Name, sockets.Name));
         Assert.Empty(_log.Lines);
     }
@@ -21,7 +26,7 @@ public sealed class TransportChoiceTests
     [Fact]
     public void TakesSocketsWhereTheSystemHasNoEpollAndNobodyAsksForIt()
     {
-        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, makeEpoll: null, _log);
+        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, makeEpoll: null, _failures);
         Assert.Equal("sockets", auto.Name);
         Assert.Empty(_log.Lines);
     }
@@ -29,14 +34,14 @@ public sealed class TransportChoiceTests
     [Fact]
     public void RefusesEpollByNameWhereTheSystemHasNone()
     {
-        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, makeEpoll: null, _log));
+        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, makeEpoll: null, _failures));
         Assert.Equal("transport = \"epoll\" works on Linux only, on x64 or arm64: set it to \"auto\" or \"sockets\".", exception.Message);
     }
 
     [Fact]
     public void SaysInOneLineThatItTakesSocketsWhenEpollCannotBeSetUp()
     {
-        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, Refuse, _log);
+        using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, Refuse, _failures);
         Assert.Equal("sockets", auto.Name);
         Assert.Equal(["Warning 1208: Connections are served by .NET's sockets, because epoll cannot be had: epoll_create1 failed"], _log.Lines);
     }
@@ -44,7 +49,7 @@ public sealed class TransportChoiceTests
     [Fact]
     public void RefusesToStartWhenEpollByNameCannotBeSetUp()
     {
-        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, Refuse, _log));
+        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, Refuse, _failures));
         Assert.Equal("transport = \"epoll\" cannot be had: epoll_create1 failed.", exception.Message);
     }
 

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
+using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.Transport;
 
@@ -157,7 +159,7 @@ public sealed class TransportTests : IDisposable
     {
         bool isEpoll = string.Equals(kind, "epoll", StringComparison.Ordinal);
         Assert.SkipUnless(!isEpoll || EpollLoops.IsSupported, "Only Linux on x64 or arm64 has this epoll.");
-        _factory = isEpoll ? new EpollLoops(1) : new SocketTransports();
+        _factory = isEpoll ? new EpollLoops(1, new FailurePolicy(new RecordingLogger(), new RecordingEnd())) : new SocketTransports();
         Assert.Equal(kind, _factory.Name);
         return _factory.Open(_pair.Accepted, _owner);
     }

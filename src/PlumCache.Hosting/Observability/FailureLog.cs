@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace PlumCache.Hosting.Observability;
+
+/// <summary>What goes wrong by bugs. Ids 1500 to 1599.</summary>
+internal static partial class FailureLog
+{
+    [LoggerMessage(1500, LogLevel.Critical, Safety.FailurePolicy.BrokenMessage)]
+    public static partial void KeysBroken(ILogger logger, Exception exception);
+
+    [LoggerMessage(1501, LogLevel.Critical, "{Loop} has ended because of a bug: the server stops, as it would be up and serve nobody")]
+    public static partial void LoopDied(ILogger logger, string loop, Exception exception);
+
+    [LoggerMessage(1502, LogLevel.Error, "What was to end a failed connection failed itself because of a bug")]
+    public static partial void FailingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1503, LogLevel.Error, "A connection was dropped while it was accepted, because of a bug")]
+    public static partial void AcceptingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1504, LogLevel.Error, "A look ahead of the requests that came together failed because of a bug; they are served all the same")]
+    public static partial void WarmingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1505, LogLevel.Error, "A timer failed because of a bug; it is tried again")]
+    public static partial void TimerFailed(ILogger logger, Exception exception);
+}

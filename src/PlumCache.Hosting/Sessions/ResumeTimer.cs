@@ -1,0 +1,44 @@
+using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Safety;
+using PlumCache.Storage;
+
+namespace PlumCache.Hosting.Sessions;
+
+/// <summary>Has a session go on at a time. Nearly no session ever waits for one, so the system's timer is made when it is needed.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="failures">What becomes of exceptions: out of a timer they would end the process.</param>
+/// <param name="resume">Called when the time has come, on any thread.</param>
+internal sealed class ResumeTimer(TimeProvider time, FailurePolicy failures, Action resume) : IDisposable
+{
+    // Who waits for a call that failed would wait for ever.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private ITimer? _timer;
+
+    /// <summary>Sets it, anew if it was set.</summary>
+    /// <param name="atMs">Unix ms; one that has passed is now.</param>
+    public void Set(long atMs)
+    {
+        long dueMs = Math.Max(1, atMs - time.GetUtcNow().ToUnixTimeMilliseconds());
+        TimeSpan due = TimeSpan.FromMilliseconds(Math.Min(dueMs, int.MaxValue));
+        if (_timer is null) _timer = time.CreateTimer(static timer => ((ResumeTimer)timer!).OnTime(), this, due, Timeout.InfiniteTimeSpan);
+        else _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    private void OnTime()
+    {
+        try
+        {
+            Faults.At(FaultPoint.Timer);
+            resume();
+        }
+        catch (Exception exception) when (failures.Survives(exception))
+        {
+            FailureLog.TimerFailed(failures.Logger, exception);
+            _timer?.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
+}
