@@ -26,7 +26,7 @@ internal static class ArenaRoom
     /// <typeparam name="T">What is made of it.</typeparam>
     /// <param name="wantedBytes">As configured.</param>
     /// <param name="roomBytes">About what there is: more is not even tried.</param>
-    /// <param name="reserve">Makes it of so many bytes; throws an <see cref="InsufficientMemoryException"/> when the system refuses them.</param>
+    /// <param name="reserve">Makes it of so many bytes; throws an <see cref="AddressSpaceException"/> when the system refuses them.</param>
     /// <exception cref="ServerStartException">Not even a small one can be had.</exception>
     public static T Reserve<T>(long wantedBytes, long roomBytes, Func<long, T> reserve)
     {
@@ -37,7 +37,7 @@ internal static class ArenaRoom
             {
                 return reserve(bytes);
             }
-            catch (Exception exception) when (exception is InsufficientMemoryException or ArenaFullException)
+            catch (Exception exception) when (exception is AddressSpaceException or ArenaFullException)
             {
                 if (bytes == smallest) throw TooLittle(bytes, exception);
             }

@@ -15,7 +15,7 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     /// <summary>Reserves a range.</summary>
     /// <param name="bytes">Rounded up to whole pages.</param>
-    /// <exception cref="InsufficientMemoryException">The system refuses them.</exception>
+    /// <exception cref="AddressSpaceException">The system refuses them.</exception>
     internal SystemMemory(long bytes)
     {
         _reservedBytes = (nuint)RoundUp(bytes);
@@ -36,7 +36,7 @@ internal sealed unsafe class SystemMemory : IDisposable
     /// <summary>Reserves a second range, or gives the first one back.</summary>
     /// <param name="first">Disposed when the second is refused.</param>
     /// <param name="bytes">Of the second.</param>
-    /// <exception cref="InsufficientMemoryException">The system refuses them.</exception>
+    /// <exception cref="AddressSpaceException">The system refuses them.</exception>
     internal static SystemMemory ReserveBeside(SystemMemory first, long bytes)
     {
         try
@@ -107,6 +107,6 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     private static long RoundUp(long bytes) => (bytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
 
-    private static InsufficientMemoryException Failed(string what, long bytes) =>
+    private static AddressSpaceException Failed(string what, long bytes) =>
         new($"The system refuses to {what} {bytes} bytes of address space.", new Win32Exception(Marshal.GetLastPInvokeError()));
 }

@@ -22,10 +22,23 @@ public sealed partial class PlumProcess : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Starts it in an empty folder, so that no configuration file lies about.</summary>
-    public static PlumProcess Start(params IEnumerable<string> arguments)
+    public static PlumProcess Start(params IEnumerable<string> arguments) => Run("dotnet", [Assembly, .. arguments]);
+
+    /// <summary>Starts it from a shell that has run some commands first: <c>ulimit -n 256</c>. Skips the test where there is no such shell.</summary>
+    /// <param name="commands">What the shell runs before it becomes the server.</param>
+    /// <param name="arguments">The server's.</param>
+    public static PlumProcess StartAfter(string commands, params IEnumerable<string> arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh on Windows.");
+        return Run("sh", ["-c", commands + "\nexec dotnet \"$0\" \"$@\"", Assembly, .. arguments]);
+    }
+
+    private static string Assembly => Path.Combine(AppContext.BaseDirectory, "plum.dll");
+
+    private static PlumProcess Run(string program, IEnumerable<string> arguments)
     {
         string folder = Directory.CreateTempSubdirectory("plum").FullName;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "plum.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -53,6 +66,9 @@ public sealed partial class PlumProcess : IAsyncDisposable
         Port = int.Parse(PortOfGreeting().Match(line).Groups["port"].Value, CultureInfo.InvariantCulture);
         return line;
     }
+
+    /// <summary>The system's number of the process.</summary>
+    public int Id => _process.Id;
 
     public Task<RespClient> ConnectAsync() => RespClient.ConnectAsync(Port);
 

@@ -54,7 +54,7 @@ public sealed class LimitsTests
         Assert.Equal(Gigabyte, ArenaRoom.Reserve(4 * Gigabyte, long.MaxValue, bytes =>
         {
             tried.Add(bytes);
-            return bytes > Gigabyte ? throw new InsufficientMemoryException() : bytes;
+            return bytes > Gigabyte ? throw new AddressSpaceException() : bytes;
         }));
         Assert.Equal([4 * Gigabyte, 2 * Gigabyte, Gigabyte], tried);
     }
@@ -70,8 +70,8 @@ public sealed class LimitsTests
     public void WhatTheSystemRefusesIsToldAsThat()
     {
         // More than any processor has addresses for.
-        Assert.Throws<InsufficientMemoryException>(static () => new SystemMemory(long.MaxValue >> 1));
-        Assert.Throws<InsufficientMemoryException>(static () => SystemMemory.ReserveBeside(new SystemMemory(1 << 20), long.MaxValue >> 1));
+        Assert.Throws<AddressSpaceException>(static () => new SystemMemory(long.MaxValue >> 1));
+        Assert.Throws<AddressSpaceException>(static () => SystemMemory.ReserveBeside(new SystemMemory(1 << 20), long.MaxValue >> 1));
     }
 
     [Fact]
