@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net.Sockets;
 using PlumCache.Compare.Idle;
 using PlumCache.Compare.Latency;
@@ -23,7 +22,8 @@ internal static class ComparisonRun
         ImmutableArray<(string Name, string Version, ServerKind? Kind)> found = [.. ServerKind.All.Select(kind => LookFor(kind, processors, noGarnet))];
         ImmutableArray<ServerKind> kinds = [.. found.Select(static server => server.Kind).OfType<ServerKind>()];
         var comparison = new Comparison(options.IsQuick ? Effort.Quick : Effort.Full, processors, kinds);
-        WriteHead(comparison, args, found);
+        ReportFrame.WriteHead(comparison, args);
+        WriteServers(comparison.Report, found);
         if (!kinds.Contains(ServerKind.Plum)) return 1;
         bool isWhole = true;
         foreach (string part in options.Only)
@@ -44,7 +44,7 @@ internal static class ComparisonRun
 
         comparison.Report.Heading("Targets");
         comparison.Report.Table(TargetTable.Of(comparison.Measurements));
-        comparison.Report.Text($"The run took {comparison.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes.");
+        ReportFrame.WriteEnd(comparison);
         if (options.Out is { } folder) Save(comparison, folder);
         return isWhole ? 0 : 1;
     }
@@ -57,18 +57,8 @@ internal static class ComparisonRun
         return server is null ? (kind.Name, $"missing: {kind.HowToGet} ({why})", null) : (kind.Name, server.Version, kind);
     }
 
-    private static void WriteHead(Comparison comparison, string[] args, ImmutableArray<(string Name, string Version, ServerKind? Kind)> found)
+    private static void WriteServers(Report report, ImmutableArray<(string Name, string Version, ServerKind? Kind)> found)
     {
-        Report report = comparison.Report;
-        if (comparison.Effort.IsQuick) report.Text("**A smoke run: it shows that everything works. Its figures come from too few and too short runs to say anything.**");
-        report.Text($"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {Machine.Describe()}.");
-        report.Text($"Servers on processor {comparison.Processors.Server}, the load on processor {comparison.Processors.Load}, each server by itself while it is asked. Made by:");
-        string valkey = ServerKind.Valkey.FileName.Length > 0 ? $"VALKEY_SERVER={ServerKind.Valkey.FileName} " : "";
-        report.Text($"```sh\n{valkey}dotnet run -c Release --project bench/compare{(args.Length > 0 ? " -- " : "")}{string.Join(' ', args)}\n```");
-        if (!comparison.Processors.AreApart) report.Text("**Only one processor: servers and load disturb each other, and no figure of time says anything.**");
-#if DEBUG
-        report.Text("**This program is a debug build, which disturbs what it measures: run it with -c Release.**");
-#endif
         var table = new MarkdownTable(["server", "version"]);
         foreach ((string name, string version, _) in found) table.Add([name, version]);
         report.Table(table);
@@ -85,14 +75,14 @@ internal static class ComparisonRun
 
     private static void Save(Comparison comparison, string folder)
     {
-        Directory.CreateDirectory(folder);
-        string text = "# Side by side with other servers\n\n" + comparison.Report;
+        string text = comparison.Report.ToString();
         if (CpuChart.Draw(comparison) is { } chart)
         {
+            Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "comparison.svg"), chart);
             text = text.Replace("## Throughput\n", "## Throughput\n\n![Server CPU per operation](comparison.svg)\n", StringComparison.Ordinal);
         }
 
-        File.WriteAllText(Path.Combine(folder, "comparison.md"), text);
+        ReportFrame.Save(folder, "comparison.md", "Side by side with other servers", text);
     }
 }

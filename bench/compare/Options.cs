@@ -6,9 +6,13 @@ namespace PlumCache.Compare;
 /// <param name="IsQuick">See that all works, in three minutes.</param>
 /// <param name="Out">The folder the report goes to; null: it is only printed.</param>
 /// <param name="Only">The parts to run.</param>
-internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string> Only)
+/// <param name="Against">The build of this server to compare with, instead of other servers; null: other servers.</param>
+internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string> Only, string? Against)
 {
-    public const string Usage = "usage: compare [--quick] [--only throughput|latency|memory|idle|scaling] [--out <folder>]\n       compare prefixes";
+    public const string Usage =
+        "usage: compare [--quick] [--only throughput|latency|memory|idle|scaling] [--out <folder>]\n" +
+        "       compare --against <executable, folder or revision> [--quick] [--out <folder>]\n" +
+        "       compare prefixes";
 
     /// <summary>The parts there are, in the order they run.</summary>
     public static ImmutableArray<string> Parts { get; } = ["throughput", "latency", "memory", "idle", "scaling"];
@@ -21,7 +25,7 @@ internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string>
     {
         error = "";
         bool isQuick = false;
-        string? folder = null;
+        string? folder = null, against = null;
         List<string> only = [];
         for (int i = 0; i < args.Length; i++)
         {
@@ -34,6 +38,9 @@ internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string>
                 case "--out" when value is not null:
                     folder = value;
                     break;
+                case "--against" when value is not null:
+                    against = value;
+                    break;
                 case "--only" when value is not null && Parts.Contains(value, StringComparer.Ordinal):
                     only.Add(value);
                     break;
@@ -45,6 +52,12 @@ internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string>
             i++; // its value
         }
 
-        return new Options(isQuick, folder, [.. Parts.Where(part => only.Count == 0 || only.Contains(part, StringComparer.Ordinal))]);
+        if (against is not null && only.Count > 0)
+        {
+            error = "--against has parts of its own: --only goes without it";
+            return null;
+        }
+
+        return new Options(isQuick, folder, [.. Parts.Where(part => only.Count == 0 || only.Contains(part, StringComparer.Ordinal))], against);
     }
 }

@@ -1,8 +1,9 @@
 using PlumCache.Compare;
+using PlumCache.Compare.Against;
 using PlumCache.Compare.Prefixes;
 using PlumCache.Compare.Servers;
 
-// `prefixes` prints what prefixes and snapshots cost beside redis-server; all else is the side-by-side run.
+// `prefixes` prints what prefixes and snapshots cost beside redis-server; `--against` compares two builds; all else is the side-by-side run.
 if (args is ["prefixes"]) return PrefixReport.Run();
 if (Options.Parse(args, out string error) is not { } options)
 {
@@ -12,7 +13,7 @@ if (Options.Parse(args, out string error) is not { } options)
 
 try
 {
-    return ComparisonRun.Run(options, args);
+    return options.Against is { } against ? AgainstRun.Run(options, against, args) : ComparisonRun.Run(options, args);
 }
 catch (ToolException failure)
 {

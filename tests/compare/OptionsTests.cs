@@ -17,7 +17,13 @@ public sealed class OptionsTests
         Assert.Equal((true, "docs"), (options.IsQuick, options.Out));
     }
 
+    [Fact]
+    public void ABuildToCompareWithTakesThePlaceOfOtherServers() =>
+        Assert.Equal(("HEAD~1", true), (Options.Parse(["--against", "HEAD~1", "--quick"], out _)!.Against, Options.Parse(["--against", "x", "--quick"], out _)!.IsQuick));
+
     [Theory]
+    [InlineData("--against")]
+    [InlineData("--against x --only idle")]
     [InlineData("--slow")]
     [InlineData("--quick --only")]
     [InlineData("--only everything")]
@@ -25,6 +31,6 @@ public sealed class OptionsTests
     public void WhatIsNotUnderstoodIsSaid(string line)
     {
         Assert.Null(Options.Parse(line.Split(' '), out string error));
-        Assert.Contains(line.Split(' ')[^1], error, StringComparison.Ordinal);
+        Assert.Contains(line.Split(' ').Last(static word => word.StartsWith('-')), error, StringComparison.Ordinal);
     }
 }

@@ -22,5 +22,9 @@ internal sealed class Measurements
     /// <returns>Null when either was not measured.</returns>
     public Spread? Ratio(string figure, string server, string peer) => Spread.OfRatios(Runs(figure, server), Runs(figure, peer));
 
+    /// <summary>A server's figure by a peer's, run by run, with the interval of the median.</summary>
+    /// <returns>Null when there are too few pairs.</returns>
+    public Interval? RatioInterval(string figure, string server, string peer) => Interval.Of(Spread.Ratios(Runs(figure, server), Runs(figure, peer)));
+
     private List<double> Runs(string figure, string server) => _runs.GetValueOrDefault((figure, server), []);
 }

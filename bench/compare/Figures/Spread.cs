@@ -19,6 +19,9 @@ internal readonly record struct Spread(double Median, double Min, double Max)
 
     /// <summary>Of the ratios of runs that stood next to each other: the first to the first, the second to the second.</summary>
     /// <returns>Null when there is no pair.</returns>
-    public static Spread? OfRatios(IEnumerable<double> ours, IEnumerable<double> theirs) =>
-        Of(ours.Zip(theirs).Where(static pair => pair.Second > 0).Select(static pair => pair.First / pair.Second));
+    public static Spread? OfRatios(IEnumerable<double> ours, IEnumerable<double> theirs) => Of(Ratios(ours, theirs));
+
+    /// <summary>The ratios of runs that stood next to each other; a run that cost nothing has none.</summary>
+    public static IEnumerable<double> Ratios(IEnumerable<double> ours, IEnumerable<double> theirs) =>
+        ours.Zip(theirs).Where(static pair => pair.Second > 0).Select(static pair => pair.First / pair.Second);
 }

@@ -31,4 +31,9 @@ internal static class Format
         string median = Number(runs.Median) + unit;
         return runs.Min.Equals(runs.Max) ? median : $"{median} ({Number(runs.Min)} to {Number(runs.Max)})";
     }
+
+    /// <summary>Median (lower end to upper end).</summary>
+    /// <param name="interval">Null is "n/a".</param>
+    public static string Interval(Interval? interval) =>
+        interval is { } known ? $"{Number(known.Median)} ({Number(known.Lower)} to {Number(known.Upper)})" : Missing;
 }

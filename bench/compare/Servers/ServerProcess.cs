@@ -36,6 +36,9 @@ internal sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>How long it took from its start to its first answer, a PING's.</summary>
+    public TimeSpan FirstAnswer { get; private set; }
+
     /// <summary>Resident memory (bytes).</summary>
     public long ResidentBytes
     {
@@ -160,11 +163,12 @@ internal sealed class ServerProcess : IDisposable
             {
                 using RespConnection client = Connect();
                 client.Call("PING");
+                FirstAnswer = clock.Elapsed;
                 return true;
             }
             catch (SocketException)
             {
-                _process.WaitForExit(50); // not listening yet
+                _process.WaitForExit(1); // not listening yet
             }
         }
 
