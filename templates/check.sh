@@ -23,7 +23,6 @@ shared=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 export NUGET_PACKAGES=$folder/packages
 if [ -d "$shared" ] && [ ! -d "$shared/plumcache.abstractions" ]; then export RestoreFallbackFolders=$shared; fi
 
-rm -rf "$packages"
 dotnet pack "$root/src/PlumCache.Testing" -c Release -o "$packages" -v quiet
 dotnet pack "$root/src/PlumCache.Abstractions" -c Release -o "$packages" -v quiet
 
