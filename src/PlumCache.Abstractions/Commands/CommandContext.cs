@@ -36,7 +36,10 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     public CommandRow? Row => scope.Row;
 
     /// <summary>Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the step counts, and its error when it refuses in words of its own.</summary>
-    public string? Refusal => scope.Refusal;
+    public ErrorText? Refusal => scope.Refusal;
+
+    /// <summary>Whether another command runs this one (EXEC, a plugin's <see cref="Step.Run"/>): what the connection may say was decided when that came.</summary>
+    public bool IsNested => scope.IsNested;
 
     /// <summary>What the plugin keeps for the connection, or null.</summary>
     public object? Value => scope.Value;

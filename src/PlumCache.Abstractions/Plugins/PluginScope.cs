@@ -18,7 +18,10 @@ public sealed class PluginScope
     public CommandRow? Row { get; set; }
 
     /// <summary>See <see cref="CommandContext.Refusal"/>.</summary>
-    public string? Refusal { get; set; }
+    public ErrorText? Refusal { get; set; }
+
+    /// <summary>See <see cref="CommandContext.IsNested"/>.</summary>
+    public bool IsNested { get; set; }
 
     /// <summary>See <see cref="CommandContext.Value"/>.</summary>
     public object? Value { get; set; }

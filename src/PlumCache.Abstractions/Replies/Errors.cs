@@ -9,6 +9,9 @@ public static class Errors
     /// <summary>An argument or a value should be a 64-bit integer.</summary>
     public const string NotAnInteger = "ERR value is not an integer or out of range";
 
+    /// <summary>A number, of a database for one, does not fit into 32 bits.</summary>
+    public const string NotAnInt32 = "ERR value is out of range, value must between -2147483648 and 2147483647";
+
     /// <summary>An argument or a value should be a floating-point number.</summary>
     public const string NotAFloat = "ERR value is not a valid float";
 

@@ -22,7 +22,7 @@ public readonly ref struct Reply
     /// <summary>An integer; a boolean (0 or 1); a double's bits; the number of items.</summary>
     public long Number { get; }
 
-    /// <summary>An error's text as a string, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/>, <see cref="ScanQuery"/> or <see cref="ListingQuery"/>.</summary>
+    /// <summary>An <see cref="ErrorText"/>, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/>, <see cref="ScanQuery"/> or <see cref="ListingQuery"/>.</summary>
     public object? Data { get; }
 
     /// <summary>The double of a <see cref="ReplyKind.Double"/> reply.</summary>
@@ -49,7 +49,7 @@ public readonly ref struct Reply
 
     /// <summary>An error.</summary>
     /// <param name="text">Code, space, sentence: <c>ERR syntax error</c>. Line breaks are written as spaces.</param>
-    public static Reply Error(string text) => new(ReplyKind.Error, data: text);
+    public static Reply Error(ErrorText text) => new(ReplyKind.Error, text is null ? default : text.Bytes, data: text);
 
     /// <summary>An integer.</summary>
     /// <param name="value">The number.</param>

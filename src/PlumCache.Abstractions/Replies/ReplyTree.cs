@@ -16,7 +16,7 @@ public abstract record ReplyTree
 
     /// <summary>An error.</summary>
     /// <param name="Text">Code, space, sentence.</param>
-    public sealed record Error(string Text) : ReplyTree;
+    public sealed record Error(ErrorText Text) : ReplyTree;
 
     /// <summary>An integer.</summary>
     /// <param name="Value">The number.</param>

@@ -86,7 +86,7 @@ public readonly ref struct Step
 
     /// <summary>Refuses the command; nothing changes.</summary>
     /// <param name="error">The error with its code: <c>ERR syntax error</c>.</param>
-    public static Step Refuse(string error) => new(StepKind.Refuse, Reply.Error(error), default, null, null, default);
+    public static Step Refuse(ErrorText error) => new(StepKind.Refuse, Reply.Error(error), default, null, null, default);
 
     /// <summary>The same step with edits: an answer's, those that precede <see cref="Run"/>, or what a plugin adds in the phase Settle.</summary>
     /// <param name="edits">Usually <see cref="CommandContext.Edits"/>.</param>

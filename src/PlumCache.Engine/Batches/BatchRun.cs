@@ -7,7 +7,7 @@ internal sealed class BatchRun
 {
     private static readonly SessionState _nobody = new() { Id = 0 };
 
-    private readonly Dictionary<long, string> _refusals = [];
+    private readonly Dictionary<long, ErrorText> _refusals = [];
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
@@ -38,7 +38,7 @@ internal sealed class BatchRun
     public TableRow?[] Rows { get; } = new TableRow?[CommandBatch.MaxCommands];
 
     /// <summary>Why a command of the batch has no row.</summary>
-    public string?[] LookupErrors { get; } = new string?[CommandBatch.MaxCommands];
+    public ErrorText?[] LookupErrors { get; } = new ErrorText?[CommandBatch.MaxCommands];
 
     /// <summary>How the segment's commands ended, those that others ran included, in the order they ended.</summary>
     public List<CommandResult> Results { get; } = [];
@@ -71,7 +71,7 @@ internal sealed class BatchRun
         Table = table;
         for (int i = Session.Next; i < Batch.Count; i++)
         {
-            Rows[i] = table.Resolve(Batch[i], Session.IsInternal, out string? error);
+            Rows[i] = table.Resolve(Batch[i], Session.IsInternal, out ErrorText? error);
             LookupErrors[i] = error;
         }
     }
@@ -87,13 +87,13 @@ internal sealed class BatchRun
     public static long Place(int index, int ordinal) => ((long)ordinal << 32) | (uint)index;
 
     /// <summary>The error that a command at a place is answered with, because it could not be carried out when it was tried.</summary>
-    public string? RefusalAt(long place) => _refusals.Count > 0 && _refusals.TryGetValue(place, out string? refusal) ? refusal : null;
+    public ErrorText? RefusalAt(long place) => _refusals.Count > 0 && _refusals.TryGetValue(place, out ErrorText? refusal) ? refusal : null;
 
     /// <summary>Whether something of the segment could not be carried out.</summary>
     public bool HasRefusals => _refusals.Count > 0;
 
     /// <summary>Has the command at a place refused when the segment runs again.</summary>
-    public void RefuseAt(long place, string error) => _refusals[place] = error;
+    public void RefuseAt(long place, ErrorText error) => _refusals[place] = error;
 
     /// <summary>Has it tried again.</summary>
     public void AllowAt(long place) => _refusals.Remove(place);

@@ -79,7 +79,7 @@ internal sealed class CommandExecutor
         _caller.HasDraft = draft is not null;
         if (draft is null) _source.Lookahead.MoveTo(index);
         else _source.WriteLookahead.MoveTo(index, _source);
-        string? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
+        ErrorText? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
 
@@ -89,10 +89,11 @@ internal sealed class CommandExecutor
     /// <param name="refusal">The error that answers instead; null: it may run.</param>
     /// <param name="depth">How many others it is inside of.</param>
     /// <param name="isAnswered">Whether its reply is written.</param>
-    public ExecuteOutcome RunOne(TableRow? row, scoped in Command request, string? refusal, int depth, bool isAnswered)
+    public ExecuteOutcome RunOne(TableRow? row, scoped in Command request, ErrorText? refusal, int depth, bool isAnswered)
     {
         long place = BatchRun.Place(_index, _ordinal++);
         SessionState state = _run.State;
+        _caller.IsNested = depth > 0;
         if (_run.RefusalAt(place) is { } known) return Refuse(row, known, depth, isAnswered);
         BatchView view = SnapshotReading.ViewOf(_source, state, row, ref refusal);
         if (refusal is not null)
@@ -157,7 +158,7 @@ internal sealed class CommandExecutor
     private bool TryFollow(ref TableRow row, scoped in Command command, ActivePlugin by)
     {
         if (_run.Table!.TryFind(command, out TableRow? own) && ReferenceEquals(own, row) && row.Row.Accepts(command.Count)) return true;
-        if (_run.Table.Resolve(command, isInternal: false, out string? error) is not { } next)
+        if (_run.Table.Resolve(command, isInternal: false, out ErrorText? error) is not { } next)
         {
             _caller.Fail(by, row, new InvalidOperationException($"'{row.FullName}' was rewritten to what is no command: {error}."), $"'{row.FullName}' was rewritten to what is no command: {error}");
             return false;
@@ -174,15 +175,16 @@ internal sealed class CommandExecutor
     private ExecuteOutcome Finish(TableRow row, ActivePlugin? owner, BatchView view, scoped in Command command, scoped in Step step, ulong seed, in Entry entry)
     {
         if (step.Kind == StepKind.Refuse) TakeBack(entry);
-        string? error = ReplyDispatcher.ErrorOf(step.Reply);
+        ErrorText? error = ReplyDispatcher.ErrorOf(step.Reply);
         try
         {
             // Some errors show only when the reply is written; where they would undo others, that must not hang on whether it is wanted.
-            if (entry.IsAnswered || _run.IsAllOrNothing)
+            bool isWritten = entry.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
+            if (isWritten || _run.IsAllOrNothing)
             {
                 if (!_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
                 error = _replies.Error;
-                if (!entry.IsAnswered) _run.Writer.Rewind(entry.Position);
+                if (!isWritten) _run.Writer.Rewind(entry.Position);
             }
         }
         catch (Exception e) when (e is not (OutOfMemoryException or StorageBrokenException) && _replies.IsFunctionsFault)
@@ -191,7 +193,7 @@ internal sealed class CommandExecutor
         }
 
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
-        string? code = error is null ? null : CommandGuard.CodeOf(error);
+        string? code = error?.Code;
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
@@ -212,9 +214,9 @@ internal sealed class CommandExecutor
         if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
-        ExecuteOutcome outcome = _sequence.Run(step.Commands, step.Replies, owner, entry.Depth + 1, entry.IsAnswered, out string? error);
+        ExecuteOutcome outcome = _sequence.Run(step.Commands, step.Replies, owner, entry.Depth + 1, entry.IsAnswered, out ErrorText? error);
         if (outcome != ExecuteOutcome.Done) return outcome;
-        string? code = error is null ? null : CommandGuard.CodeOf(error);
+        string? code = error?.Code;
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: entry.Depth > 0));
         return ExecuteOutcome.Done;
     }
@@ -235,7 +237,7 @@ internal sealed class CommandExecutor
         if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
         if (_run.State.Protocol != entry.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
         if (entry.IsAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
-        string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
+        string? code = result.Reply is ReplyTree.Error error ? error.Text.Code : null;
         _run.Results.Add(new CommandResult(_index, row, Lap(), code, IsRejected: false, IsNested: true));
         return ExecuteOutcome.Done;
     }
@@ -269,7 +271,7 @@ internal sealed class CommandExecutor
         if (step.Effects is { } effects) _effects.Add(owner, effects);
     }
 
-    private string TellRefusal(TableRow? row, BatchView view, scoped in Command command, string refusal)
+    private ErrorText TellRefusal(TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
     {
         foreach (Stage stage in _run.Table!.SessionStages)
         {
@@ -280,7 +282,7 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>Answers an error instead, and takes back all that the command has left so far: a part of a reply, effects, what plugins keep.</summary>
-    private ExecuteOutcome Refuse(TableRow? row, string error, in Entry entry)
+    private ExecuteOutcome Refuse(TableRow? row, ErrorText error, in Entry entry)
     {
         _run.Writer.Rewind(entry.Position);
         TakeBack(entry);
@@ -300,10 +302,10 @@ internal sealed class CommandExecutor
         _run.State = entry.State;
     }
 
-    private ExecuteOutcome Refuse(TableRow? row, string error, int depth, bool isAnswered)
+    private ExecuteOutcome Refuse(TableRow? row, ErrorText error, int depth, bool isAnswered)
     {
         if (isAnswered) _run.Writer.Write(Reply.Error(error));
-        _run.Results.Add(new CommandResult(_index, row, 0, CommandGuard.CodeOf(error), IsRejected: true, IsNested: depth > 0));
+        _run.Results.Add(new CommandResult(_index, row, 0, error.Code, IsRejected: true, IsNested: depth > 0));
         if (depth == 0) _run.State = ReplyModes.After(row, _run.State, null);
         return _sequence.AfterOne(error);
     }

@@ -10,7 +10,7 @@ internal static class CommandGuard
     public const string InternalError = "ERR internal error";
 
     /// <summary>The error to answer instead, or null.</summary>
-    public static string? Refuse(BatchRun run, int index, IServerHost host, CommandLimits limits)
+    public static ErrorText? Refuse(BatchRun run, int index, IServerHost host, CommandLimits limits)
     {
         if (run.LookupErrors[index] is { } error) return error;
         TableRow row = run.Rows[index]!;
@@ -18,15 +18,8 @@ internal static class CommandGuard
         return row.Keys.First == 0 ? null : RefuseLongKey(row.Keys, run.Batch[index], limits.MaxKeyBytes);
     }
 
-    /// <summary>First word of an error: what INFO errorstats counts by.</summary>
-    public static string CodeOf(string error)
-    {
-        int end = error.IndexOf(' ', StringComparison.Ordinal);
-        return end < 0 ? error : error[..end];
-    }
-
     /// <summary>The error of a command with a key that is too long, or null.</summary>
-    public static string? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
+    public static ErrorText? RefuseLongKey(KeyPositions keys, scoped in Command command, int maxKeyBytes)
     {
         int last = keys.LastOf(command.Count);
         for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))

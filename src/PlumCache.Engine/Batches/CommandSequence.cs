@@ -19,7 +19,7 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
     private const int MaxNameBytes = 128;
 
     /// <summary>The error that ended a run of all or nothing, after <see cref="ExecuteOutcome.Failed"/>.</summary>
-    public string Failure { get; private set; } = "";
+    public ErrorText Failure { get; private set; } = "";
 
     /// <summary>Runs commands in order.</summary>
     /// <param name="commands">The commands.</param>
@@ -28,7 +28,7 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
     /// <param name="depth">How many commands each is inside of.</param>
     /// <param name="isAnswered">Whether what they answer is written.</param>
     /// <param name="error">The error that answers for them all, written; null: there is none.</param>
-    public ExecuteOutcome Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, int depth, bool isAnswered, out string? error)
+    public ExecuteOutcome Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
     {
         error = null;
         // Inside of a run of all or nothing another one is no different from the rest of it: the first error ends both.
@@ -38,14 +38,14 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
 
     /// <summary>What it means that a command has ended.</summary>
     /// <param name="error">The error that it answered, or null.</param>
-    public ExecuteOutcome AfterOne(string? error)
+    public ExecuteOutcome AfterOne(ErrorText? error)
     {
         if (error is null || !run.IsAllOrNothing) return ExecuteOutcome.Done;
         Failure = error;
         return ExecuteOutcome.Failed;
     }
 
-    private ExecuteOutcome RunAllOrNothing(ImmutableArray<QueuedCommand> commands, ActivePlugin by, int depth, bool isAnswered, out string? error)
+    private ExecuteOutcome RunAllOrNothing(ImmutableArray<QueuedCommand> commands, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
     {
         error = null;
         ExecuteOutcome outcome = AskForServer(commands, out int last);
@@ -72,7 +72,7 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
             run.Writer.Rewind(position);
         }
 
-        error = $"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {Failure}";
+        error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {Failure}");
         if (isAnswered) run.Writer.Write(Reply.Error(error));
         return ExecuteOutcome.Done;
     }
@@ -115,7 +115,7 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
         if (queued.Database is { } database) run.State = run.State with { Database = database };
         if (queued.User is { } user) run.State = run.State with { User = user };
         Command command = queued.Command.Command;
-        TableRow? row = run.Table!.Resolve(command, isInternal: false, out string? error);
+        TableRow? row = run.Table!.Resolve(command, isInternal: false, out ErrorText? error);
         error ??= CommandGuard.RefuseLongKey(row!.Keys, command, engine.Options.Limits.MaxKeyBytes);
         if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = NotInsideOthers;
         if (error is null && row!.IsWrite && editor.Draft is null) error = caller.Fail(by, row, new InvalidOperationException("It runs a command that writes, and is not flagged so itself."), $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
@@ -125,10 +125,11 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
         return outcome;
     }
 
-    private string NameOf(scoped in Command command)
+    private ErrorText NameOf(scoped in Command command)
     {
         if (run.Table!.Resolve(command, isInternal: false, out _) is { } row) return row.FullName;
-        ReadOnlySpan<byte> name = command.Name;
-        return Encoding.UTF8.GetString(name[..Math.Min(name.Length, MaxNameBytes)]).ToLowerInvariant();
+        byte[] name = command.Name[..Math.Min(command.Name.Length, MaxNameBytes)].ToArray();
+        Ascii.ToLowerInPlace(name, out _);
+        return ErrorText.Of($"{name.AsSpan()}");
     }
 }

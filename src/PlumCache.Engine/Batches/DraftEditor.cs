@@ -7,7 +7,7 @@ namespace PlumCache.Engine;
 internal sealed class DraftEditor
 {
     /// <summary>The refusal of a write for which the arena has no room; told apart, as an object, from a limit's, since freeing garbage may help against it.</summary>
-    public static readonly string ArenaFull = new(Errors.OutOfMemory.AsSpan());
+    public static readonly ErrorText ArenaFull = Errors.OutOfMemory;
 
     private readonly CommandEngine _engine;
     private readonly BatchRun _run;
@@ -82,7 +82,7 @@ internal sealed class DraftEditor
     }
 
     /// <returns>The refusal, or null.</returns>
-    private string? ApplyAndSettle(Draft draft, TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
+    private ErrorText? ApplyAndSettle(Draft draft, TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
     {
         try
         {
@@ -90,7 +90,7 @@ internal sealed class DraftEditor
             long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
             if (_edits.Apply(step, draft, owner) is { } impossible) return impossible;
             if (!settles) return null;
-            string? refusal = _settler.Settle(row, command, draft, usedBefore, seed);
+            ErrorText? refusal = _settler.Settle(row, command, draft, usedBefore, seed);
             if (refusal is null) Evicted += _settler.Evicted;
             return refusal;
         }

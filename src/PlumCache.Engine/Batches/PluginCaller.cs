@@ -24,10 +24,13 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private CommandContext _context;
 
     /// <summary>The error to answer with after a call that failed.</summary>
-    public string Error { get; set; } = "";
+    public ErrorText Error { get; set; } = "";
 
     /// <summary>Whether there is a draft to apply edits to.</summary>
     public bool HasDraft { get; set; }
+
+    /// <summary>Whether another command runs the one that is called for.</summary>
+    public bool IsNested { get; set; }
 
     /// <summary>Calls a plugin in the phase of a stage.</summary>
     /// <returns>False: <see cref="Error"/> answers, and the step is void.</returns>
@@ -115,7 +118,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
     /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
     /// <returns>The refusal in the plugin's words when it has some of its own, else the same.</returns>
-    public string TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, string refusal)
+    public ErrorText TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
     {
         ActivePlugin plugin = stage.Plugin;
         try
@@ -123,7 +126,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             Prepare(plugin, stage.Phase, row?.Row, view.NowMs, run.Seed, refusal);
             Step step = plugin.Plugin.Transform(in _context, view, in command);
             if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
-            return step.Kind == StepKind.Refuse && step.Reply.Data is string own ? own : refusal;
+            return step.Kind == StepKind.Refuse && step.Reply.Data is ErrorText own ? own : refusal;
         }
         catch (Exception e) when (e is not StorageBrokenException)
         {
@@ -137,7 +140,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <param name="exception">What happened.</param>
     /// <param name="message">What the client is told of it.</param>
     /// <returns>The error to answer with.</returns>
-    public string Fail(ActivePlugin? plugin, TableRow? row, Exception exception, string message)
+    public ErrorText Fail(ActivePlugin? plugin, TableRow? row, Exception exception, string message)
     {
         engine.Host.ReportFailure(row?.FullName ?? plugin?.Name ?? "core", exception);
         if (plugin is null) return Error = CommandGuard.InternalError;
@@ -147,7 +150,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     }
 
     /// <summary>The error of a command that a plugin with an open breaker should see or run.</summary>
-    public static string BreakerError(ActivePlugin plugin) =>
+    public static ErrorText BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
     /// <summary>Lets go of whom it called last: who is at rest must not hold a plugin that is taken out.</summary>
@@ -157,7 +160,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _context = default;
     }
 
-    private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, string? refusal = null)
+    private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, ErrorText? refusal = null)
     {
         // An observer is shown a step whose edits and effects are in the recorders: it gets others.
         EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
@@ -166,6 +169,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _scope.Effects.Clear();
         _scope.Phase = phase;
         _scope.Row = row;
+        _scope.IsNested = IsNested;
         _scope.Refusal = refusal;
         if (plugin is not null)
         {

@@ -10,7 +10,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     private readonly ItemWriter _items = new(engine, run, source);
 
     /// <summary>The error that was the last reply, or null. A scan's shows only when it is written.</summary>
-    public string? Error { get; private set; }
+    public ErrorText? Error { get; private set; }
 
     /// <summary>Whether what threw last was the command's own code, which computes items, and not the writer.</summary>
     public bool IsFunctionsFault { get; private set; }
@@ -53,10 +53,13 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         }
     }
 
+    /// <summary>Whether a reply is no answer but what the connection is told beside them: it is written also while CLIENT REPLY holds answers back.</summary>
+    public static bool IsPush(scoped in Reply reply) => reply.Data is ReplyTree.Push or ReplyTree.Several { Replies: [ReplyTree.Push, ..] };
+
     /// <summary>The error that a reply is, or null.</summary>
-    public static string? ErrorOf(scoped in Reply reply) => reply.Data switch
+    public static ErrorText? ErrorOf(scoped in Reply reply) => reply.Data switch
     {
-        string text when reply.IsError => text,
+        ErrorText text => text,
         ReplyTree.Error tree => tree.Text,
         _ => null,
     };

@@ -103,7 +103,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         run.Session.State = run.State;
         if (run.State.Protocol != before.Protocol) run.Writer.UseProtocol(run.State.Protocol);
         if (isAnswered && result.Reply is not null) run.Writer.Write(Reply.Tree(result.Reply));
-        string? code = result.Reply is ReplyTree.Error error ? CommandGuard.CodeOf(error.Text) : null;
+        string? code = result.Reply is ReplyTree.Error error ? error.Text.Code : null;
         run.Results.Add(new CommandResult(index, row, ticks, code, isRejected));
     }
 

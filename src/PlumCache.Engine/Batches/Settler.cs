@@ -32,7 +32,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
     /// <param name="seed">Of the command.</param>
     /// <returns>Null, or the error that answers: then the draft must be abandoned.</returns>
-    public string? Settle(TableRow row, scoped in Command command, Draft draft, long usedBefore, ulong seed)
+    public ErrorText? Settle(TableRow row, scoped in Command command, Draft draft, long usedBefore, ulong seed)
     {
         long limit = engine.MaxMemoryBytes;
         _evicted = 0;
@@ -58,13 +58,13 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <summary>Keys removed by the last <see cref="Settle"/>.</summary>
     public long Evicted => _evicted;
 
-    private string? SettleBy(Stage stage, TableRow row, scoped in Command command, Draft draft, ulong seed, int rounds)
+    private ErrorText? SettleBy(Stage stage, TableRow row, scoped in Command command, Draft draft, ulong seed, int rounds)
     {
         for (int round = 0; round < rounds; round++)
         {
             BatchView view = source[run.State.Database];
             if (!caller.TryTransform(stage, row, view, in command, SplitMix.Mix(seed + (ulong)round), out Step step)) return caller.Error;
-            if (step.Kind == StepKind.Refuse) return (string)step.Reply.Data!;
+            if (step.Kind == StepKind.Refuse) return (ErrorText)step.Reply.Data!;
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
             if (!EditApplier.HasEdits(step)) return null;
             if (Tell(step, view, seed) is { } failure) return failure;
@@ -75,7 +75,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     }
 
     /// <summary>Counts the keys that a step removes, and tells those who asked for them.</summary>
-    private string? Tell(scoped in Step step, BatchView view, ulong seed)
+    private ErrorText? Tell(scoped in Step step, BatchView view, ulong seed)
     {
         if (step.Edits is not { } several) return Tell(step.Edit, view, seed);
         for (int i = 0; i < several.Count; i++)
@@ -86,7 +86,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         return null;
     }
 
-    private string? Tell(scoped in Edit edit, BatchView view, ulong seed)
+    private ErrorText? Tell(scoped in Edit edit, BatchView view, ulong seed)
     {
         if (edit.Kind != EditKind.Remove || edit.Database == Edit.PluginState) return null;
         _evicted++;

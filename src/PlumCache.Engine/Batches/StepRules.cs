@@ -34,7 +34,7 @@ internal static class StepRules
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
             case StepKind.Answer when step.Reply.Kind == ReplyKind.None && plugin is not null:
                 return "it answers nothing";
-            case StepKind.Refuse when plugin is not null && step.Reply.Data is not string { Length: > 0 }:
+            case StepKind.Refuse when plugin is not null && step.Reply is not { IsError: true, Bytes.IsEmpty: false }:
                 return "it refuses without an error";
             case StepKind.Run when step.Commands.IsDefault || (step.Commands.IsEmpty && step.Replies == ReplyChoice.Last):
                 return "it runs no command, so nothing answers";

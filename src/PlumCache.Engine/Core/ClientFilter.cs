@@ -17,7 +17,7 @@ internal sealed class ClientFilter
 
     /// <summary>Reads the filter whose name is at <paramref name="index"/> and whose value follows.</summary>
     /// <returns>The error, or null.</returns>
-    public string? TryRead(in Command command, int index)
+    public ErrorText? TryRead(in Command command, int index)
     {
         int value = index + 1;
         if (command.Is(index, "ID"u8))
@@ -27,7 +27,7 @@ internal sealed class ClientFilter
         }
         else if (command.Is(index, "TYPE"u8))
         {
-            string? error = ClientTypes.TryRead(command, value, out ClientType type);
+            ErrorText? error = ClientTypes.TryRead(command, value, out ClientType type);
             _type = type;
             return error;
         }
@@ -41,8 +41,8 @@ internal sealed class ClientFilter
         }
         else if (command.Is(index, "USER"u8))
         {
-            _user = Encoding.UTF8.GetString(command[value]);
-            if (_user != "default") return $"ERR No such user '{_user}'";
+            if (!command[value].SequenceEqual("default"u8)) return ErrorText.Of($"ERR No such user '{command[value]}'");
+            _user = "default";
         }
         else if (command.Is(index, "SKIPME"u8) && (command.Is(value, "YES"u8) || command.Is(value, "NO"u8)))
         {

@@ -26,7 +26,7 @@ internal static class ClientListing
             var ids = new HashSet<long>();
             for (int i = 3; i < command.Count; i++)
             {
-                if (!Integers.TryParse(command[i], out long id) || id <= 0) return ServerResult.Error("ERR Invalid client ID");
+                if (!Integers.TryParse(command[i], out long id)) return ServerResult.Error("ERR Invalid client ID");
                 ids.Add(id);
             }
 

@@ -16,7 +16,7 @@ internal static class ClientSettings
     public static ServerResult SetInfo(in ServerCall call, in Command command)
     {
         bool isName = command.Is(2, "LIB-NAME"u8);
-        if (!isName && !command.Is(2, "LIB-VER"u8)) return ServerResult.Error($"ERR Unrecognized option '{Encoding.UTF8.GetString(command[2])}'");
+        if (!isName && !command.Is(2, "LIB-VER"u8)) return ServerResult.Error(ErrorText.Of($"ERR Unrecognized option '{command[2]}'"));
         if (!ClientNames.IsValid(command[3]))
         {
             return ServerResult.Error($"ERR {(isName ? "lib-name" : "lib-ver")} cannot contain spaces, newlines or special characters.");

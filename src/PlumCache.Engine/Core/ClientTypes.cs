@@ -1,4 +1,3 @@
-using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -11,14 +10,14 @@ internal static class ClientTypes
 
     /// <summary>Reads a type.</summary>
     /// <returns>The error, or null.</returns>
-    public static string? TryRead(in Command command, int index, out ClientType type)
+    public static ErrorText? TryRead(in Command command, int index, out ClientType type)
     {
         type = ClientType.Replication;
         if (command.Is(index, "NORMAL"u8)) type = ClientType.Normal;
         else if (command.Is(index, "PUBSUB"u8)) type = ClientType.PubSub;
         else if (!command.Is(index, "MASTER"u8) && !command.Is(index, "REPLICA"u8) && !command.Is(index, "SLAVE"u8))
         {
-            return $"ERR Unknown client type '{Encoding.UTF8.GetString(command[index])}'";
+            return ErrorText.Of($"ERR Unknown client type '{command[index]}'");
         }
 
         return null;

@@ -11,7 +11,7 @@ internal static class CommandKeys
 
     public static ServerResult GetKeys(in ServerCall call, in Command command)
     {
-        if (Find(call.Engine.Table, command, out string? error) is not { } row) return ServerResult.Error(error!);
+        if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
         var keys = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (int index in IndexesOf(row, command.Count - Start)) keys.Add(new ReplyTree.Bulk(command[Start + index].ToArray()));
         return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
@@ -19,7 +19,7 @@ internal static class CommandKeys
 
     public static ServerResult GetKeysAndFlags(in ServerCall call, in Command command)
     {
-        if (Find(call.Engine.Table, command, out string? error) is not { } row) return ServerResult.Error(error!);
+        if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
         ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
         var keys = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (int index in IndexesOf(row, command.Count - Start))
@@ -43,7 +43,7 @@ internal static class CommandKeys
         return KeyAccess.Overwrite | KeyAccess.Update;
     }
 
-    private static TableRow? Find(CommandTable table, in Command command, out string? error)
+    private static TableRow? Find(CommandTable table, in Command command, out ErrorText? error)
     {
         error = "ERR Invalid command specified";
         if (!table.TryFind(command[Start], out TableRow? row)) return null;

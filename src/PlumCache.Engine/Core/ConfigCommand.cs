@@ -53,6 +53,8 @@ internal static class ConfigCommand
         var changes = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (int i = 2; i < command.Count; i += 2)
         {
+            // No setting has such a name; it is told as bytes here, because it need be no text.
+            if (command[i].ContainsAnyExceptInRange((byte)'!', (byte)'~')) return ServerResult.Error(Unknown(command[i]));
             string name = Lower(command[i]);
             if (changes.Any(change => change.Key == name))
             {
@@ -74,6 +76,8 @@ internal static class ConfigCommand
 
     private static ServerResult Rewrite(in ServerCall call, in Command command) =>
         ServerResult.Error("ERR the configuration file is never rewritten: what CONFIG SET changed lasts until the next start");
+
+    private static ErrorText Unknown(ReadOnlySpan<byte> name) => ErrorText.Of($"ERR Unknown option or number of arguments for CONFIG SET - '{name}'");
 
     private static string Lower(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name).ToLowerInvariant();
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -33,8 +32,7 @@ internal static class DebugCommand
             return ServerResult.Ok;
         }
 
-        return ServerResult.Error(
-            $"ERR unknown subcommand or wrong number of arguments for '{Encoding.UTF8.GetString(command[1])}'. Try DEBUG HELP.");
+        return ServerResult.Error(LookupErrors.WrongSubcommandArity(command, "DEBUG"));
     }
 
     /// <summary>Delays this connection only; what is no number is 0, as in Redis.</summary>

@@ -49,7 +49,7 @@ internal static class HelloCommand
             }
             else
             {
-                return ServerResult.Error($"ERR Syntax error in HELLO option '{Encoding.UTF8.GetString(command[i])}'");
+                return ServerResult.Error(ErrorText.Of($"ERR Syntax error in HELLO option '{command[i]}'"));
             }
         }
 

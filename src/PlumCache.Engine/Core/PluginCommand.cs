@@ -58,7 +58,7 @@ internal static class PluginCommand
         IPluginControl plugins = call.Host.Plugins;
         string name = Encoding.UTF8.GetString(command[2]);
         PluginInfo? info = plugins.List().FirstOrDefault(info => info.Plugin.Name == name);
-        return info is null ? ServerResult.Error(PluginDescriber.NotLoaded(name)) : new ServerResult(PluginDescriber.Describe(info, plugins.GetUsage(name)));
+        return info is null ? ServerResult.Error(PluginDescriber.NotLoaded(command[2])) : new ServerResult(PluginDescriber.Describe(info, plugins.GetUsage(name)));
     }
 
     private static ServerResult Stats(in ServerCall call, in Command command)
@@ -74,16 +74,17 @@ internal static class PluginCommand
         return Change(call, plugins => plugins.LoadAsync(file, settings));
     }
 
-    private static ServerResult Unload(in ServerCall call, in Command command)
-    {
-        string name = Encoding.UTF8.GetString(command[2]);
-        return Change(call, plugins => plugins.UnloadAsync(name));
-    }
+    private static ServerResult Unload(in ServerCall call, in Command command) => Change(call, command, static (plugins, name) => plugins.UnloadAsync(name));
 
-    private static ServerResult Reload(in ServerCall call, in Command command)
+    private static ServerResult Reload(in ServerCall call, in Command command) => Change(call, command, static (plugins, name) => plugins.ReloadAsync(name));
+
+    private static ServerResult Change(in ServerCall call, in Command command, Func<IPluginControl, string, Task<PluginOutcome>> change)
     {
         string name = Encoding.UTF8.GetString(command[2]);
-        return Change(call, plugins => plugins.ReloadAsync(name));
+        bool isLoaded = call.Host.Plugins.List().Any(info => info.Plugin.Name == name);
+        return isLoaded || call.Host.Plugins.Refuse(call.Session.IsLocal) is not null
+            ? Change(call, plugins => change(plugins, name))
+            : ServerResult.Error(PluginDescriber.NotLoaded(command[2]));
     }
 
     private static ServerResult Change(in ServerCall call, Func<IPluginControl, Task<PluginOutcome>> change)

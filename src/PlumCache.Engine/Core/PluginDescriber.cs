@@ -7,7 +7,7 @@ namespace PlumCache.Engine;
 internal static class PluginDescriber
 {
     /// <summary>The error for a name that no loaded plugin has.</summary>
-    public static string NotLoaded(string name) => $"ERR no plugin '{name}' is loaded";
+    public static ErrorText NotLoaded(ReadOnlySpan<byte> name) => ErrorText.Of($"ERR no plugin '{name}' is loaded");
 
     /// <summary>A line of PLUGIN LIST.</summary>
     public static ReplyTree Summarize(PluginInfo info, PluginUsage usage) => Trees.Map(Head(info, usage));

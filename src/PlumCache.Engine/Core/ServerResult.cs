@@ -14,7 +14,7 @@ internal readonly record struct ServerResult(ReplyTree? Reply, SessionState? Ses
 {
     public static ServerResult Ok { get; } = new(ReplyTree.Ok);
 
-    public static ServerResult Error(string text) => new(new ReplyTree.Error(text));
+    public static ServerResult Error(ErrorText text) => new(new ReplyTree.Error(text));
 
     public static ServerResult Integer(long value) => new(new ReplyTree.Integer(value));
 

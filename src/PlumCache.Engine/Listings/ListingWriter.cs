@@ -16,7 +16,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     private readonly KeyWalk _walk = new();
 
     /// <summary>The error that the last page was, or null.</summary>
-    public string? Error { get; private set; }
+    public ErrorText? Error { get; private set; }
 
     /// <summary>
     /// The answer to a long listing inside a transaction. It would be written whole, because it is a part of a larger reply, by who holds the lane: and no listing
@@ -132,7 +132,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     }
 
     /// <returns>True: it is written.</returns>
-    private bool WriteError(string error)
+    private bool WriteError(ErrorText error)
     {
         run.Writer.Write(Reply.Error(error));
         Error = error;

@@ -9,7 +9,7 @@ namespace PlumCache.Engine;
 internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {
     /// <summary>The error that the last listing was answered with, or null.</summary>
-    public string? Error { get; private set; }
+    public ErrorText? Error { get; private set; }
 
     private int InlineSteps => engine.Options.InlineWalkKeys;
 

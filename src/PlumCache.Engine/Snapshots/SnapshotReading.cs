@@ -1,4 +1,3 @@
-using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -12,7 +11,7 @@ internal static class SnapshotReading
     /// <param name="row">The command; null when there is none.</param>
     /// <param name="refusal">Why it is refused, if it is.</param>
     /// <returns>The view: of the snapshot for what only reads, else of the database as it is.</returns>
-    public static BatchView ViewOf(BatchSource source, SessionState state, TableRow? row, ref string? refusal)
+    public static BatchView ViewOf(BatchSource source, SessionState state, TableRow? row, ref ErrorText? refusal)
     {
         BatchView live = source[state.Database];
         if (state.Reading is not { } reading || row is null || refusal is not null) return live;
@@ -30,12 +29,10 @@ internal static class SnapshotReading
     /// <summary>The refusal of a command that may write keys, or null.</summary>
     /// <param name="state">The connection.</param>
     /// <param name="row">The command.</param>
-    private static string? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
-        ? $"READONLY You can't write while reading from snapshot '{NameOf(reading)}': SNAP.USE LIVE or RESET first."
+    private static ErrorText? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
+        ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.")
         : null;
 
     /// <summary>What a read answers once the snapshot has ended.</summary>
-    public static string Gone(SnapshotInfo reading) => $"ERR snapshot '{NameOf(reading)}' is gone";
-
-    private static string NameOf(SnapshotInfo snapshot) => Encoding.UTF8.GetString(snapshot.Name.Span);
+    public static ErrorText Gone(SnapshotInfo reading) => ErrorText.Of($"ERR snapshot '{reading.Name.Span}' is gone");
 }

@@ -78,7 +78,7 @@ public sealed class CommandTable
     /// <param name="command">The request.</param>
     /// <param name="isInternal">Whether internal commands may be called.</param>
     /// <param name="error">The error in Redis' words.</param>
-    internal TableRow? Resolve(scoped in Command command, bool isInternal, out string? error)
+    internal TableRow? Resolve(scoped in Command command, bool isInternal, out ErrorText? error)
     {
         error = null;
         if (!TryFind(command, out TableRow? row) || (row.IsInternal && !isInternal))

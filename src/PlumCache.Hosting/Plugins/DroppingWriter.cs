@@ -11,7 +11,7 @@ internal sealed class DroppingWriter : IReplyWriter
     private bool _isFinal;
 
     /// <summary>The reply's error, or null.</summary>
-    public string? Error { get; private set; }
+    public ErrorText? Error { get; private set; }
 
     /// <inheritdoc/>
     public long Position { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class DroppingWriter : IReplyWriter
     public void Write(scoped in Reply reply)
     {
         // Only what stands first is the reply itself; the rest are its items.
-        if (Position == 0 && !_isFinal) Error = reply.IsError ? (string)reply.Data! : (reply.Data as ReplyTree.Error)?.Text;
+        if (Position == 0 && !_isFinal) Error = reply.IsError ? reply.Data as ErrorText : (reply.Data as ReplyTree.Error)?.Text;
         if (reply.Kind != ReplyKind.None) Position += OverheadBytes + reply.Bytes.Length;
     }
 

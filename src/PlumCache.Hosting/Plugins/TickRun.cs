@@ -40,7 +40,7 @@ internal sealed class TickRun
         var run = new TickRun(engine, tick, time);
         using EngineSession session = engine.OpenInternalSession($"plugin:{plugin}", run.Resume);
         await run.RunAsync(session, stop).ConfigureAwait(false);
-        return run._writer.Error;
+        return run._writer.Error?.ToString();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

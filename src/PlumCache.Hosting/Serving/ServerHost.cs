@@ -51,7 +51,7 @@ internal sealed class ServerHost : IServerHost
         _logger = failures.Logger;
         _startedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         _password = Encoding.UTF8.GetBytes(configuration.Current.RequirePass);
-        _hub = new SubscriptionHub(registry.Find, () => configuration.Current.PubSubOutputLimitBytes, failures);
+        _hub = new SubscriptionHub(FindOpen, () => configuration.Current.PubSubOutputLimitBytes, failures);
         registry.Ended = EndFeeds;
     }
 
@@ -99,13 +99,16 @@ internal sealed class ServerHost : IServerHost
     public ImmutableArray<ClientInfo> ListClients() => [.. _registry.List().Where(static session => !session.IsAborted).Select(Describe)];
 
     /// <inheritdoc/>
-    public ClientInfo? FindClient(long id) => _registry.Find(id) is { IsAborted: false } session ? Describe(session) : null;
+    public ClientInfo? FindClient(long id) => FindOpen(id) is { } session ? Describe(session) : null;
 
     /// <inheritdoc/>
     public bool CloseClient(long id)
     {
-        if (_registry.Find(id) is not { IsAborted: false } session) return false;
+        if (FindOpen(id) is not { } session) return false;
         session.Abort(CloseReason.Killed);
+
+        // It ends on a thread of its own; who publishes next must not count it any more.
+        _hub.UnsubscribeAll(id);
         return true;
     }
 
@@ -236,6 +239,8 @@ internal sealed class ServerHost : IServerHost
 
     /// <inheritdoc/>
     public void ReportBreaker(string plugin) => SessionLog.BreakerOpened(_logger, plugin);
+
+    private Session? FindOpen(long id) => _registry.Find(id) is { IsAborted: false } session ? session : null;
 
     private ClientInfo Describe(Session session)
     {

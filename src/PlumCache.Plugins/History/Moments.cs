@@ -51,10 +51,10 @@ internal static class Moments
     /// <param name="nowMs">The present time, Unix ms.</param>
     /// <param name="moment">It, when there is no error.</param>
     /// <returns>The error, or null.</returns>
-    public static string? Find(KeyspaceView view, scoped ReadOnlySpan<byte> name, long nowMs, out SnapshotInfo? moment)
+    public static ErrorText? Find(KeyspaceView view, scoped ReadOnlySpan<byte> name, long nowMs, out SnapshotInfo? moment)
     {
         moment = null;
-        if (!Integers.TryParse(name[1..], out long timeMs)) return $"ERR '{Encoding.UTF8.GetString(name)}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds";
+        if (!Integers.TryParse(name[1..], out long timeMs)) return ErrorText.Of($"ERR '{name}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds");
         if (timeMs < 0) timeMs = timeMs < -nowMs ? 0 : nowMs + timeMs;
         List<SnapshotInfo> moments = Of(view);
         if (moments.Count == 0) return "ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet";
@@ -63,6 +63,6 @@ internal static class Moments
             if (each.TimeMs <= timeMs) moment = each;
         }
 
-        return moment is null ? string.Create(CultureInfo.InvariantCulture, $"ERR the history begins at {moments[0].TimeMs}") : null;
+        return moment is null ? ErrorText.Of($"ERR the history begins at {moments[0].TimeMs}") : null;
     }
 }

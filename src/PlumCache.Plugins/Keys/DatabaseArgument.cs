@@ -6,15 +6,13 @@ namespace PlumCache.Plugins.Keys;
 /// <summary>The number of a database as MOVE and COPY take it.</summary>
 internal static class DatabaseArgument
 {
-    private const string NotAnInt = "ERR value is out of range, value must between -2147483648 and 2147483647";
-
     /// <summary>Reads it.</summary>
     /// <returns>The error, or null. Redis has a text of its own for what does not fit into 32 bits.</returns>
     public static string? Read(ReadOnlySpan<byte> argument, int databaseCount, out int database)
     {
         database = 0;
         if (!Integers.TryParse(argument, out long number)) return Errors.NotAnInteger;
-        if (number is < int.MinValue or > int.MaxValue) return NotAnInt;
+        if (number is < int.MinValue or > int.MaxValue) return Errors.NotAnInt32;
         if (number < 0 || number >= databaseCount) return Errors.DatabaseOutOfRange;
         database = (int)number;
         return null;

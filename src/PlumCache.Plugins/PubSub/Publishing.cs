@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.PubSub;
@@ -77,6 +76,6 @@ internal static class Publishing
     /// <summary>PUBSUB HELP.</summary>
     public static Step Help(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Tree(HelpLines));
 
-    private static string WrongArity(in Command command) =>
-        $"ERR unknown subcommand or wrong number of arguments for '{Encoding.ASCII.GetString(command[1])}'. Try PUBSUB HELP.";
+    private static ErrorText WrongArity(in Command command) =>
+        ErrorText.Of($"ERR unknown subcommand or wrong number of arguments for '{command[1]:128}'. Try PUBSUB HELP.");
 }

@@ -20,6 +20,7 @@ internal static class SubscribedMode
     {
         if (context.Session.Protocol >= 3) return Step.Continue(command);
         if (command.Is(0, "ping"u8)) return command.Count > 2 ? Step.Continue(command) : Step.Answer(Pong(command));
+        if (context.IsNested) return Step.Continue(command); // what is queued behind SUBSCRIBE came when everything was allowed
         foreach (byte[] name in Allowed)
         {
             if (command.Is(0, name)) return Step.Continue(command);

@@ -10,9 +10,6 @@ internal static class SnapshotName
     /// <summary>Longest name: it stands in errors and listings, and each snapshot keeps its own.</summary>
     public const int MaxBytes = 255;
 
-    /// <summary>The name as text.</summary>
-    public static string Tell(scoped ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
-
     /// <summary>Whether it stands for the database as it is.</summary>
     public static bool IsLive(scoped ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(name, "LIVE"u8);
 
@@ -31,7 +28,7 @@ internal static class SnapshotName
     /// <param name="nowMs">The present time, Unix ms.</param>
     /// <param name="info">The snapshot; null for LIVE.</param>
     /// <returns>The error when there is none, or null.</returns>
-    public static string? Find(KeyspaceView view, scoped ReadOnlySpan<byte> name, long nowMs, out SnapshotInfo? info)
+    public static ErrorText? Find(KeyspaceView view, scoped ReadOnlySpan<byte> name, long nowMs, out SnapshotInfo? info)
     {
         info = null;
         if (IsLive(name)) return null;
@@ -41,6 +38,6 @@ internal static class SnapshotName
             if (snapshot.Name.Span.SequenceEqual(name) && !snapshot.IsOver(nowMs)) info = snapshot;
         }
 
-        return info is null ? $"ERR no such snapshot '{Tell(name)}'" : null;
+        return info is null ? ErrorText.Of($"ERR no such snapshot '{name}'") : null;
     }
 }

@@ -37,7 +37,7 @@ internal static class Blocks
     /// <summary>Any other argument is one too many, as in Redis, which knows none: the transaction is over, and nothing is watched any more.</summary>
     private static Step RefuseArguments(in CommandContext context)
     {
-        string error = Errors.WrongArity("exec");
+        ErrorText error = Errors.WrongArity("exec");
         return context.Value is null ? Step.Refuse(error) : Step.Answer(Reply.Error(Queueing.AbortedBy(error)), Edit.Unwatch()).WithValue(null);
     }
 }

@@ -6,8 +6,8 @@ namespace PlumCache.Plugins.Transactions;
 internal static class Queueing
 {
     private const string NotAllowed = "ERR Command not allowed inside a transaction";
-    private const string AbortedBecause = "EXECABORT Transaction discarded because of: ";
-    private const string PlainCode = "ERR ";
+
+    private static ReadOnlySpan<byte> PlainCode => "ERR "u8;
 
     /// <summary>Queues the command, lets it pass, or refuses it; a refusal makes the transaction dirty.</summary>
     public static Step Admit(in CommandContext context, Transaction transaction, TransactionLimits limits, scoped in Command command)
@@ -28,11 +28,14 @@ internal static class Queueing
     }
 
     /// <summary>What EXEC answers that is itself refused.</summary>
-    public static string AbortedBy(string refusal) =>
-        AbortedBecause + (refusal.StartsWith(PlainCode, StringComparison.Ordinal) ? refusal[PlainCode.Length..] : refusal);
+    public static ErrorText AbortedBy(ErrorText refusal)
+    {
+        ReadOnlySpan<byte> why = refusal.Bytes.StartsWith(PlainCode) ? refusal.Bytes[PlainCode.Length..] : refusal.Bytes;
+        return ErrorText.Of($"EXECABORT Transaction discarded because of: {why}");
+    }
 
     /// <summary>A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.</summary>
-    private static Step Refused(string refusal, scoped in Command command) =>
+    private static Step Refused(ErrorText refusal, scoped in Command command) =>
         command.Is(0, "EXEC"u8) ? Step.Refuse(AbortedBy(refusal)).WithValue(null) : Step.Refuse(refusal).WithValue(Transaction.Dirty);
 
     // By the request's name: a row's own name may be that of a subcommand, such as SLOWLOG RESET.
@@ -40,5 +43,5 @@ internal static class Queueing
         command.Is(0, "EXEC"u8) || command.Is(0, "DISCARD"u8) || command.Is(0, "MULTI"u8) || command.Is(0, "WATCH"u8) || command.Is(0, "QUIT"u8) || command.Is(0, "RESET"u8);
 
     // An answer and no refusal, because a refusal changes nothing, and the transaction is dirty from now on.
-    private static Step Refuse(string error) => Step.Answer(Reply.Error(error)).WithValue(Transaction.Dirty);
+    private static Step Refuse(ErrorText error) => Step.Answer(Reply.Error(error)).WithValue(Transaction.Dirty);
 }

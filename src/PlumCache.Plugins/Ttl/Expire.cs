@@ -30,7 +30,7 @@ internal static class Expire
 
     private static Step Change(in CommandContext context, KeyspaceView view, in Command command, long fromMs, bool isSeconds, string name)
     {
-        string? error = ExpireCondition.Read(command, out ExpireCondition condition);
+        ErrorText? error = ExpireCondition.Read(command, out ExpireCondition condition);
         if (error is not null) return Step.Refuse(error);
         if (!Integers.TryParse(command[2], out long amount)) return Step.Refuse(Errors.NotAnInteger);
         if (!TryAddTo(fromMs, amount, isSeconds, out long expiresAtMs)) return Step.Refuse(Errors.InvalidExpire(name));

@@ -1,4 +1,3 @@
-using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Ttl;
@@ -15,7 +14,7 @@ internal readonly record struct ExpireCondition(bool IsNx, bool IsXx, bool IsGt,
 
     /// <summary>Reads the words from the third argument on.</summary>
     /// <returns>The error, or null.</returns>
-    public static string? Read(in Command command, out ExpireCondition condition)
+    public static ErrorText? Read(in Command command, out ExpireCondition condition)
     {
         condition = default;
         for (int i = 3; i < command.Count; i++)
@@ -24,7 +23,7 @@ internal readonly record struct ExpireCondition(bool IsNx, bool IsXx, bool IsGt,
             else if (command.Is(i, "XX"u8)) condition = condition with { IsXx = true };
             else if (command.Is(i, "GT"u8)) condition = condition with { IsGt = true };
             else if (command.Is(i, "LT"u8)) condition = condition with { IsLt = true };
-            else return "ERR Unsupported option " + Encoding.UTF8.GetString(command[i]);
+            else return ErrorText.Of($"ERR Unsupported option {command[i]}");
         }
 
         if (condition is { IsNx: true, IsXx: true } or { IsNx: true, IsGt: true } or { IsNx: true, IsLt: true }) return NxExcludes;

@@ -62,7 +62,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         {
             case ReplyKind.None: break;
             case ReplyKind.Simple: WriteSimple(reply.Bytes); break;
-            case ReplyKind.Error: WriteError(reply); break;
+            case ReplyKind.Error: WriteError(reply.Bytes); break;
             case ReplyKind.Integer: WriteHeader((byte)':', reply.Number); break;
             case ReplyKind.Bulk: WriteBulk(reply.Bytes); break;
             case ReplyKind.Null: output.Write(_isResp3 ? "_\r\n"u8 : "$-1\r\n"u8); break;
@@ -104,13 +104,8 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         WriteLine((byte)'+', text);
     }
 
-    private void WriteError(scoped in Reply reply)
-    {
-        if (reply.Data is string text) WriteErrorText(text);
-        else WriteLine((byte)'-', reply.Bytes);
-    }
-
-    private void WriteErrorText(string text) => WriteLine((byte)'-', Encoding.UTF8.GetBytes(text));
+    /// <summary>As Redis does, without the line breaks at its ends: what a client sent may stand there.</summary>
+    private void WriteError(scoped ReadOnlySpan<byte> text) => WriteLine((byte)'-', text.Trim("\r\n"u8));
 
     /// <summary>A type byte and one line of text. Line breaks inside would end the reply early and let a value pose as the next one, so they become blanks.</summary>
     private void WriteLine(byte type, scoped ReadOnlySpan<byte> text)
@@ -158,7 +153,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         switch (tree)
         {
             case ReplyTree.Simple simple: WriteSimple(Encoding.UTF8.GetBytes(simple.Text)); break;
-            case ReplyTree.Error error: WriteErrorText(error.Text); break;
+            case ReplyTree.Error error: WriteError(error.Text.Bytes); break;
             case ReplyTree.Integer integer: WriteHeader((byte)':', integer.Value); break;
             case ReplyTree.Double real: WriteDouble(real.Value); break;
             case ReplyTree.Boolean boolean: WriteBoolean(boolean.Value); break;

@@ -42,7 +42,7 @@ public sealed record PluginTest
 
     internal ImmutableArray<PluginCounter> Counters { get; private init; } = [];
 
-    internal string? Refusal { get; private init; }
+    internal ErrorText? Refusal { get; private init; }
 
     /// <summary>A plugin under the defaults of its settings, without keys, at the Unix time 0.</summary>
     /// <param name="plugin">As its constructor made it.</param>
@@ -129,7 +129,7 @@ public sealed record PluginTest
 
     /// <summary>With commands being refused for a reason of the server's: what an interest with <see cref="Interest.SeesRefusals"/> is called with.</summary>
     /// <param name="error">With its code; null: they are not.</param>
-    public PluginTest WithRefusal(string? error) => this with { Refusal = error };
+    public PluginTest WithRefusal(ErrorText? error) => this with { Refusal = error };
 
     /// <summary>With a setting of the plugin; it is configured again.</summary>
     /// <param name="name">Of its schema.</param>

@@ -19,7 +19,7 @@ public static class ReplyText
             case ReplyKind.Simple:
                 return new ByteText(reply.Bytes).ToString();
             case ReplyKind.Error:
-                return Error(reply.Data as string ?? new ByteText(reply.Bytes).ToString());
+                return Error(reply.Bytes);
             case ReplyKind.Integer:
                 return Integer(reply.Number);
             case ReplyKind.Bulk:
@@ -58,7 +58,7 @@ public static class ReplyText
     public static string Of(ReplyTree tree) => tree switch
     {
         ReplyTree.Simple simple => simple.Text,
-        ReplyTree.Error error => Error(error.Text),
+        ReplyTree.Error error => Error(error.Text.Bytes),
         ReplyTree.Integer integer => Integer(integer.Value),
         ReplyTree.Double real => Double(real.Value),
         ReplyTree.Boolean boolean => Boolean(boolean.Value),
@@ -77,7 +77,7 @@ public static class ReplyText
     internal static string Until(long expiresAtMs) =>
         expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $" @{expiresAtMs}");
 
-    private static string Error(string text) => $"(error) {text}";
+    private static string Error(ReadOnlySpan<byte> text) => $"(error) {new ByteText(text)}";
 
     private static string Integer(long value) => string.Create(CultureInfo.InvariantCulture, $"(integer) {value}");
 

@@ -54,7 +54,7 @@ public sealed record StepRecord
         {
             Kind = step.Kind,
             Reply = ReplyText.Of(step.Reply, view, command),
-            Refusal = step.Kind == StepKind.Refuse ? step.Reply.Data as string : null,
+            Refusal = step.Kind == StepKind.Refuse ? new ByteText(step.Reply.Bytes).ToString() : null,
             Edits = [.. edits],
             Effects = EffectRecord.AllOf(step.Effects),
             Session = step.Session,

@@ -44,6 +44,12 @@ public sealed class ConnectionCommandTests : IDisposable
     [InlineData("CLIENT LIST TYPE pubsub", "\"\"")]
     [InlineData("CLIENT LIST ID", "-ERR syntax error")]
     [InlineData("CLIENT LIST ID abc", "-ERR Invalid client ID")]
+    [InlineData("CLIENT LIST ID 0", "\"\"")]
+    [InlineData("CLIENT LIST ID -1 -9223372036854775808", "\"\"")]
+    [InlineData("CLIENT LIST ID 9223372036854775808", "-ERR Invalid client ID")]
+    [InlineData("SELECT 16", "-ERR DB index is out of range")]
+    [InlineData("SELECT 2147483648", "-ERR value is out of range, value must between -2147483648 and 2147483647")]
+    [InlineData("SELECT -2147483649", "-ERR value is out of range, value must between -2147483648 and 2147483647")]
     [InlineData("CLIENT LIST foo", "-ERR syntax error")]
     [InlineData("CLIENT ID", ":1")]
     public void AnswersAsRedisDoes(string line, string reply) => Assert.Equal(reply, _client.One(line));

@@ -39,7 +39,7 @@ internal sealed class RecordingWriter : IReplyWriter
         Add(reply.Kind switch
         {
             ReplyKind.Simple => "+" + Encoding.UTF8.GetString(reply.Bytes),
-            ReplyKind.Error => "-" + (string)reply.Data!,
+            ReplyKind.Error => "-" + reply.Data,
             ReplyKind.Integer => ":" + reply.Number.ToString(CultureInfo.InvariantCulture),
             ReplyKind.Bulk => Quote(Encoding.Latin1.GetString(reply.Bytes)),
             ReplyKind.Null => "nil",
@@ -81,6 +81,8 @@ internal sealed class RecordingWriter : IReplyWriter
         ReplyTree.Array array => $"[{string.Join(", ", array.Items.Select(Render))}]",
         ReplyTree.Set set => $"[{string.Join(", ", set.Items.Select(Render))}]",
         ReplyTree.Map map => $"{{{string.Join(", ", map.Pairs.Select(pair => $"{Render(pair.Key)}: {Render(pair.Value)}"))}}}",
+        ReplyTree.Push push => $">[{string.Join(", ", push.Items.Select(Render))}]",
+        ReplyTree.Several several => string.Join(' ', several.Replies.Select(Render)),
         _ => throw new InvalidOperationException(tree.ToString()),
     };
 

@@ -20,7 +20,7 @@ public sealed class CommandTableTests
     [InlineData("COMMAND docs", "command|docs")]
     public void FindsCommandsInAnyCase(string line, string name)
     {
-        TableRow? row = Table.Resolve(Parse(line), isInternal: false, out string? error);
+        TableRow? row = Table.Resolve(Parse(line), isInternal: false, out ErrorText? error);
         Assert.Null(error);
         Assert.Equal(name, row!.FullName);
     }
@@ -37,16 +37,16 @@ public sealed class CommandTableTests
     [InlineData("get a b", "ERR wrong number of arguments for 'get' command")]
     public void AnswersMistakesInTheWordsOfRedis(string line, string expected)
     {
-        Assert.Null(Table.Resolve(Parse(line), isInternal: false, out string? error));
-        Assert.Equal(expected, error);
+        Assert.Null(Table.Resolve(Parse(line), isInternal: false, out ErrorText? error));
+        Assert.Equal(expected, error!.ToString());
     }
 
     [Fact]
     public void RepeatsAtMost128BytesOfAnUnknownCommandAndOfItsArguments()
     {
         string longWord = new('x', 500);
-        Table.Resolve(Parse($"{longWord} {longWord} {longWord}"), isInternal: false, out string? error);
-        Assert.Equal($"ERR unknown command '{new string('x', 128)}', with args beginning with: '{new string('x', 128)}' ", error);
+        Table.Resolve(Parse($"{longWord} {longWord} {longWord}"), isInternal: false, out ErrorText? error);
+        Assert.Equal($"ERR unknown command '{new string('x', 128)}', with args beginning with: '{new string('x', 128)}' ", error!.ToString());
     }
 
     [Fact]

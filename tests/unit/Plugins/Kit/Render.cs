@@ -23,7 +23,7 @@ public static class Render
             case ReplyKind.Tree:
                 return Tree((ReplyTree)reply.Data!);
             case ReplyKind.Error:
-                return "(error) " + (string)reply.Data!;
+                return "(error) " + reply.Data;
             case ReplyKind.Simple:
                 return Text(reply.Bytes);
             case ReplyKind.Integer:
