@@ -63,6 +63,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <summary>Where it listens; the port is the true one.</summary>
     public IPEndPoint EndPoint => _listener.EndPoint;
 
+    /// <summary>What it was told, with what CONFIG SET has changed since.</summary>
+    public PlumCacheOptions Options => _configuration.Current;
+
     /// <summary>The number of connections now.</summary>
     public int ConnectionCount => _services.Registry.Count;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Configuration.Redis;
 
 namespace PlumCache.Server;
 
@@ -23,13 +24,22 @@ internal sealed class ConfiguredRun(OptionOverrides given, ImmutableDictionary<s
         string? environmentPath = environment.GetValueOrDefault(ConfigurationSource.EnvironmentVariable);
         ConfigurationSource? source = ConfigurationSource.Find(path, environmentPath, Environment.CurrentDirectory, out ConfigurationProblem? problem);
         if (source is null) return await FailAsync([problem!]).ConfigureAwait(false);
+        if (RedisConf.IsRedisFormat(source.Text))
+        {
+            await RedisConfMessage.TellAsync(source, output, errors).ConfigureAwait(false);
+            return Failure;
+        }
 
         var problems = new List<ConfigurationProblem>();
         ImmutableArray<ConfigurationOverride> overrides = [.. EnvironmentOverrides.Read(environment, problems), .. given.Overrides];
         ConfigurationResult result = ConfigurationLoader.Load(source, overrides, PlumCacheServer.KnownPlugins);
         problems = [.. result.Problems, .. problems, .. given.Problems];
         if (problems.Count > 0 || result.Options is not { } options) return await FailAsync(problems).ConfigureAwait(false);
-        if (!checkOnly) return await ServerRun.RunAsync(options, result.SecretOptions, FileOf(source), output, errors).ConfigureAwait(false);
+        if (!checkOnly)
+        {
+            var run = new ServerRunOptions(options, FileOf(source), result.SecretOptions, environment.GetValueOrDefault(SystemdNotifier.Variable, ""));
+            return await ServerRun.RunAsync(run, output, errors).ConfigureAwait(false);
+        }
 
         ImmutableArray<ConfigurationProblem> ofPlugins = PlumCacheServer.CheckPlugins(options);
         if (!ofPlugins.IsEmpty) return await FailAsync(ofPlugins).ConfigureAwait(false);

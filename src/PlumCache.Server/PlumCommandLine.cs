@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Documentation;
 
@@ -28,7 +29,10 @@ internal static class PlumCommandLine
         OptionOverrides options = OptionOverrides.Read(isDocs ? [] : arguments, OwnOptions);
         var run = new ConfiguredRun(options, environment, output, errors);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null };
-        return await Build(run, output, errors).Parse(isDocs ? arguments : [.. options.Rest]).InvokeAsync(configuration).ConfigureAwait(false);
+        ParseResult parsed = Build(run, output, errors).Parse(isDocs ? arguments : [.. options.Rest]);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        foreach (ParseError error in parsed.Errors) await errors.WriteLineAsync($"plum: {error.Message} See plum --help.").ConfigureAwait(false);
+        return Failure;
     }
 
     private static RootCommand Build(ConfiguredRun run, TextWriter output, TextWriter errors)

@@ -7,4 +7,10 @@ internal static partial class ProcessLog
 {
     [LoggerMessage(1700, LogLevel.Warning, "{Option} gives a password that everybody on this machine can read in the list of processes: use requirepass_file")]
     public static partial void SecretInOptions(ILogger logger, string option);
+
+    [LoggerMessage(1701, LogLevel.Information, "The log file was opened again")]
+    public static partial void LogReopened(ILogger logger);
+
+    [LoggerMessage(1702, LogLevel.Warning, "The service manager could not be told of the {Moment}: {Reason}")]
+    public static partial void NotNotified(ILogger logger, string moment, string reason);
 }

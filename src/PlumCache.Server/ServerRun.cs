@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using PlumCache.Hosting;
-using PlumCache.Hosting.Configuration;
 
 namespace PlumCache.Server;
 
@@ -16,25 +13,24 @@ internal static class ServerRun
     private static readonly TimeSpan GraceBehindDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs a server until it is told to stop.</summary>
-    /// <param name="options">What it is told.</param>
-    /// <param name="secretOptions">The options that gave a secret.</param>
-    /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
+    /// <param name="run">What it is told.</param>
     /// <param name="output">For the line that says it listens.</param>
     /// <param name="errors">For the line that says why it does not.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(
-        PlumCacheOptions options, ImmutableArray<string> secretOptions, string configurationFile, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(ServerRunOptions run, TextWriter output, TextWriter errors)
     {
         try
         {
-            PlumCacheServer? started = null;
-            using IHost host = Build(new PlumCacheHostOptions(options, configurationFile, server => started = server) { StopsHost = true });
+            var started = new StartedServer(run.Options);
+            var hosted = new PlumCacheHostOptions(run.Options, run.ConfigurationFile, server => started.Server = server) { StopsHost = true };
+            using IHost host = Build(hosted, started);
             ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerRun));
-            foreach (string option in secretOptions) ProcessLog.SecretInOptions(logger, option);
+            foreach (string option in run.SecretOptions) ProcessLog.SecretInOptions(logger, option);
             await host.StartAsync().ConfigureAwait(false);
-            Greet(started!, output, logger);
+            Greet(started.Server!, output, logger);
+            TellManager(new SystemdNotifier(run.NotifySocket), started.Server!, host.Services.GetRequiredService<IHostApplicationLifetime>(), logger);
             await host.WaitForShutdownAsync().ConfigureAwait(false);
-            return started!.Failure is null ? 0 : 1;
+            return started.Server!.Failure is null ? 0 : 1;
         }
         catch (ServerStartException exception)
         {
@@ -56,23 +52,21 @@ internal static class ServerRun
         }
     }
 
-    private static IHost Build(PlumCacheHostOptions options)
+    private static void TellManager(SystemdNotifier manager, PlumCacheServer server, IHostApplicationLifetime lifetime, ILogger logger)
+    {
+        Warn("start", manager.Ready($"listens on {server.EndPoint}"));
+        lifetime.ApplicationStopping.Register(() => Warn("stop", manager.Stopping()));
+
+        void Warn(string moment, string? why)
+        {
+            if (why is not null) ProcessLog.NotNotified(logger, moment, why);
+        }
+    }
+
+    private static IHost Build(PlumCacheHostOptions options, StartedServer started)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Logging.SetMinimumLevel(options.Options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // A start that fails is told by plum in one line; the host would tell it first, with a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-
-        // Standard output carries the one line a script waits for.
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        ServerLogging.Configure(builder, options.Options, () => started.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline);
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, ProcessSignals>());
         builder.Services.AddPlumCache(options);

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
 using PlumCache.Tests.EndToEnd.Kit;
 
 namespace PlumCache.Tests.EndToEnd;
@@ -93,12 +95,76 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task LogsJsonWithTheTimeInUtcAndObeysTheLogLevelAtOnce()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NoSignals);
+        await using PlumProcess plum = PlumProcess.StartWith("PLUM_LOG_FORMAT", "json", "--port", "0", "--requirepass", "geheim");
+        await plum.ReadGreetingAsync();
+        using RespClient client = await plum.ConnectAsync();
+        await client.CommandAsync("AUTH", "geheim");
+        Assert.Equal("+OK", (await client.CommandAsync("CONFIG", "SET", "loglevel", "debug")).ToString());
+        using (RespClient other = await plum.ConnectAsync()) await other.CommandAsync("PING");
+        Assert.Equal("+OK", (await client.CommandAsync("CONFIG", "SET", "loglevel", "nothing")).ToString());
+        await plum.SignalAsync("TERM");
+        ToolResult end = await plum.WaitAsync();
+        Assert.Equal(0, end.ExitCode);
+        JsonElement[] entries = [.. end.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        int[] events = [.. entries.Select(static entry => entry.GetProperty("EventId").GetInt32())];
+        Assert.Equal(1700, events[0]); // the password in the list of processes
+        Assert.Contains(1200, events); // it listens
+        Assert.Contains(1100, events); // a connection, which only debug tells
+        Assert.DoesNotContain(1203, events); // stopped
+        Assert.All(entries, static entry => Assert.Equal(DateTimeKind.Utc, entry.GetProperty("Timestamp").GetDateTime().Kind));
+        Assert.DoesNotContain("geheim", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HangingUpOpensTheLogFileAgain()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NoSignals);
+        string file = Path.Combine(Directory.CreateTempSubdirectory("plum").FullName, "plum.log"), moved = file + ".1";
+        await using PlumProcess plum = PlumProcess.Start("--port", "0", "--log-file", file);
+        await plum.ReadGreetingAsync();
+        File.Move(file, moved);
+        await plum.SignalAsync("HUP");
+        using RespClient client = await plum.ConnectAsync();
+        Assert.Equal("+PONG", (await client.CommandAsync("PING")).ToString());
+        await plum.SignalAsync("TERM");
+        ToolResult end = await plum.WaitAsync();
+        Assert.Equal((0, ""), (end.ExitCode, end.Errors));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d info: .*Listening on ", await File.ReadAllTextAsync(moved, TestContext.Current.CancellationToken));
+        Assert.Contains("Stopped", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TellsTheServiceManagerOfStartAndStop()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has an abstract space.");
+        string name = $"plum-{Guid.NewGuid():N}";
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint("\0" + name));
+        await using PlumProcess plum = PlumProcess.StartWith("NOTIFY_SOCKET", "@" + name, "--port", "0");
+        Assert.StartsWith("READY=1\nSTATUS=listens on 127.0.0.1:", await ReceiveAsync(manager), StringComparison.Ordinal);
+        await plum.ReadGreetingAsync();
+        await plum.SignalAsync("TERM");
+        Assert.Equal("STOPPING=1", await ReceiveAsync(manager));
+        Assert.Equal(0, (await plum.WaitAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task TellsItsVersion()
     {
         await using PlumProcess plum = PlumProcess.Start("--version");
         ToolResult result = await plum.WaitAsync();
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("0.1.0", result.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReceiveAsync(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        int length = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
     private static string WriteConfiguration(string text)

@@ -29,9 +29,17 @@ public sealed record IntegerSetting : Setting
     }
 
     /// <inheritdoc/>
-    public override string Complain(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-        ? string.Create(CultureInfo.InvariantCulture, $"argument must be between {Min} and {Max} inclusive")
-        : "argument couldn't be parsed into an integer";
+    public override string Complain(string text) => Refuse(text, Min, Max) ?? "";
+
+    /// <summary>Why a text is no number of a range, in Redis' words; null when it is one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="min">Least value.</param>
+    /// <param name="max">Greatest value.</param>
+    internal static string? Refuse(string text, long min, long max)
+    {
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return "argument couldn't be parsed into an integer";
+        return value >= min && value <= max ? null : string.Create(CultureInfo.InvariantCulture, $"argument must be between {min} and {max} inclusive");
+    }
 
     /// <inheritdoc/>
     public override string ToToml(PlumCacheOptions options) => ToConfig(options);

@@ -30,8 +30,9 @@ internal static class NetworkSettings
         {
             Name = "protected_mode",
             ConfigName = "protected-mode",
-            Summary = "Refuse to start on an address that others can reach while requirepass is empty.",
+            Summary = "Refuse to start on an address that others can reach while requirepass is empty, and to have it emptied there.",
             Why = "an open key-value server on a network is taken over within hours.",
+            IsLive = true,
             Get = static options => options.ProtectedMode,
             Set = static (options, value) => options with { ProtectedMode = value },
         },

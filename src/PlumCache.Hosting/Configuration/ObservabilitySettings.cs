@@ -33,12 +33,33 @@ internal static class ObservabilitySettings
         {
             Name = "log_level",
             ConfigName = "loglevel",
-            Summary = "Least severity that is logged, to standard error.",
+            Summary = "Least severity that is logged.",
             Why = "a quiet server says nothing but its start, its stop and what went wrong.",
+            IsLive = true,
             Words = LogLevelName.Words,
             ToRedis = LogLevelName.ToRedis,
             Get = static options => LogLevelName.Of(options.LogLevel),
             Set = static (options, value) => options with { LogLevel = LogLevelName.Parse(value) },
+        },
+        new ChoiceSetting
+        {
+            Name = "log_format",
+            Summary = "How an entry of the log looks: a line of text, or an object of JSON with the parts of the sentence beside it.",
+            Why = "people read it first.",
+            Words = ["text", "json"],
+            Get = static options => options.LogFormat == LogFormat.Json ? "json" : "text",
+            Set = static (options, value) => options with { LogFormat = value == "json" ? LogFormat.Json : LogFormat.Text },
+        },
+        new TextSetting
+        {
+            Name = "log_file",
+            ConfigName = "logfile",
+            Summary = "File that the log is added to, in place of standard error; relative to this file's folder. SIGHUP has it opened again, for who moves it away.",
+            Why = "empty, for standard error, which systemd and containers keep.",
+            Allowed = "a file's path",
+            IsAllowed = static text => !text.Contains('\0', StringComparison.Ordinal),
+            Get = static options => options.LogFile,
+            Set = static (options, value) => options with { LogFile = value },
         },
     ]);
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using PlumCache.Hosting.Configuration.Redis;
 
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
 /// The options of the command line that set keys: <c>--port 1</c>, <c>--port=1</c>, with dashes or underscores, under the file's name or Redis'; and
-/// <c>--set key=value</c>, which reaches plugins' tables too. What is none of them is left for whoever reads the rest.
+/// <c>--set key=value</c>, which reaches plugins' tables too. Parameters of Redis that are no settings here are taken as CONFIG SET takes them, for those
+/// who start every server with <c>--save "" --appendonly no</c>. What is none of them is left for whoever reads the rest.
 /// </summary>
 public sealed class OptionOverrides
 {
@@ -45,7 +47,8 @@ public sealed class OptionOverrides
         (string name, string? value) = Split(argument);
         if (!argument.StartsWith("--", StringComparison.Ordinal) || others.Any(other => other.Name == name)) return Leave(arguments, others.Any(other => other.Name == argument && other.HasValue));
         Setting? setting = SettingNames.Find(name[2..]);
-        if (setting is null && name != SetOption)
+        var foreign = ConfigParameters.Find(name[2..]) as ForeignParameter;
+        if (setting is null && foreign is null && name != SetOption)
         {
             _problems.Add(new ConfigurationProblem(name, 0, 0, Unknown(name, others)));
 
@@ -56,13 +59,14 @@ public sealed class OptionOverrides
         int count = value is null ? 2 : 1;
         if (count > arguments.Length)
         {
-            _problems.Add(new ConfigurationProblem(name, 0, 0, setting is null ? "expected key=value behind it" : $"expected {setting.Expected} behind it"));
+            _problems.Add(new ConfigurationProblem(name, 0, 0, $"expected {setting?.Expected ?? (foreign is null ? "key=value" : "a value")} behind it"));
             return 1;
         }
 
         value ??= arguments[1];
-        if (setting is null) TakeSet(value);
-        else _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
+        if (setting is not null) _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
+        else if (foreign is null) TakeSet(value);
+        else if (foreign.Value.Refuse(value) is { } why && !Equals(value, foreign.Truth)) _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));
         return count;
     }
 

@@ -118,8 +118,14 @@ public sealed record PlumCacheOptions
     /// <summary>Entries of the slow log.</summary>
     public int SlowlogMaxLength { get; init; } = 128;
 
-    /// <summary>Least severity that is logged.</summary>
+    /// <summary>Least severity that the executable logs; within a host, the host's own logging decides.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How the executable's log looks.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>The file that the executable logs to; empty for standard error.</summary>
+    public string LogFile { get; init; } = "";
 
     /// <summary>Who may use PLUGIN LOAD, UNLOAD and RELOAD.</summary>
     public PluginAccess PluginCommands { get; init; }

@@ -3,6 +3,12 @@ namespace PlumCache.Hosting.Configuration;
 /// <summary>Publish and subscribe.</summary>
 internal static class PubSubSettings
 {
+    /// <summary>Least <c>pubsub_output_limit</c>.</summary>
+    public const long LeastOutputBytes = 16 << 10;
+
+    /// <summary>Greatest <c>pubsub_output_limit</c>.</summary>
+    public const long MostOutputBytes = 1 << 30;
+
     public static SettingSection Section { get; } = new("Publish and subscribe", [
         new SizeSetting
         {
@@ -11,8 +17,8 @@ internal static class PubSubSettings
             Unit = "bytes",
             Why = "Redis' hard limit; messages cannot be taken back, so one that does not read must go.",
             IsLive = true,
-            MinBytes = 16 << 10,
-            MaxBytes = 1 << 30,
+            MinBytes = LeastOutputBytes,
+            MaxBytes = MostOutputBytes,
             Get = static options => options.PubSubOutputLimitBytes,
             Set = static (options, value) => options with { PubSubOutputLimitBytes = value },
         },

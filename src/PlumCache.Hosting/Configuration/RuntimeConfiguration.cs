@@ -1,27 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using PlumCache.Hosting.Configuration.Redis;
 
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>The options of a running server, and what CONFIG GET and SET see of them. Any thread.</summary>
 internal sealed class RuntimeConfiguration(PlumCacheOptions options)
 {
-    // What Redis' clients ask for and here cannot be otherwise. Setting one to what it is succeeds.
-    private static readonly ImmutableArray<KeyValuePair<string, string>> Fixed =
-    [
-        new("appendfsync", "everysec"),
-        new("appendonly", "no"),
-        new("cluster-enabled", "no"),
-        new("dir", Environment.CurrentDirectory),
-        new("hz", "10"),
-        new("io-threads", "1"),
-        new("latency-monitor-threshold", "0"),
-        new("replica-read-only", "yes"),
-        new("save", ""),
-        new("slave-read-only", "yes"),
-        new("tls-port", "0"),
-    ];
-
     private readonly Lock _writeLock = new();
     private PlumCacheOptions _current = options;
 
@@ -36,53 +20,46 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
 
     /// <summary>All settings of some options, by Redis' name.</summary>
     /// <param name="options">The options.</param>
-    public static ImmutableArray<KeyValuePair<string, string>> ListOf(PlumCacheOptions options)
-    {
-        IEnumerable<KeyValuePair<string, string>> own = SettingTable.All.Select(setting => new KeyValuePair<string, string>(setting.ConfigName, setting.ToConfig(options)));
-        return [.. own.Concat(Fixed).Append(OutputLimits(options)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
-    }
+    public static ImmutableArray<KeyValuePair<string, string>> ListOf(PlumCacheOptions options) => ConfigParameters.List(options);
 
     /// <summary>Changes settings, all or none.</summary>
     /// <param name="changes">By Redis' name or the configuration file's, in lower case.</param>
     /// <returns>Null, or the error.</returns>
     public string? Change(ImmutableArray<KeyValuePair<string, string>> changes)
     {
+        // Names are looked at before values, as in Redis.
+        if (RefuseNames(changes) is { } refusal) return refusal;
         lock (_writeLock)
         {
             PlumCacheOptions next = _current;
             foreach ((string name, string value) in changes)
             {
-                if (Apply(ref next, name, value) is { } error) return error;
+                if (ConfigParameters.Find(name)!.Take(ref next, value) is { } complaint) return Failed(name, complaint);
             }
 
-            if (Approve(next) is { } why) return Failed(changes[^1].Key, why.ReplaceLineEndings("; "));
+            if (ReferenceEquals(next, _current)) return null;
+            if (Refuse(next) is { } why) return Failed(changes[^1].Key, why.ReplaceLineEndings("; "));
             Volatile.Write(ref _current, next);
             return null;
         }
     }
 
-    private static string? Apply(ref PlumCacheOptions options, string name, string value)
+    private static string? RefuseNames(ImmutableArray<KeyValuePair<string, string>> changes)
     {
-        if (SettingTable.ByConfigName.TryGetValue(name, out Setting? setting) || SettingTable.ByName.TryGetValue(name, out setting))
+        var seen = new HashSet<ConfigParameter>(ReferenceEqualityComparer.Instance);
+        foreach ((string name, _) in changes)
         {
-            if (!setting.IsLive) return Failed(name, "can't set immutable config");
-            if (setting.With(options, new SettingInput(SettingForm.Untyped, value)) is not { } changed) return Failed(name, setting.Complain(value));
-            options = changed;
-            return null;
+            if (ConfigParameters.Find(name) is not { } parameter) return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+            if (!seen.Add(parameter)) return Failed(name, "duplicate parameter");
         }
 
-        foreach ((string fixedName, string fixedValue) in Fixed.Add(OutputLimits(options)))
-        {
-            if (!string.Equals(fixedName, name, StringComparison.Ordinal)) continue;
-            return string.Equals(fixedValue, value, StringComparison.OrdinalIgnoreCase) ? null : Failed(name, $"PlumCache knows only '{fixedValue}'");
-        }
-
-        return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+        return null;
     }
 
-    /// <summary>What pubsub_output_limit and the lack of other such limits are in Redis' form: hard limit, soft limit, seconds.</summary>
-    private static KeyValuePair<string, string> OutputLimits(PlumCacheOptions options) => new(
-        "client-output-buffer-limit", string.Create(CultureInfo.InvariantCulture, $"normal 0 0 0 slave 0 0 0 pubsub {options.PubSubOutputLimitBytes} 0 0"));
+    // What a start would refuse must not be reached by one client's word.
+    private string? Refuse(PlumCacheOptions next) => next.IsExposed && !_current.IsExposed
+        ? $"protected mode is on, and without a password others could get in by {next.Bind}"
+        : Approve(next);
 
     private static string Failed(string name, string why) => $"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}";
 }

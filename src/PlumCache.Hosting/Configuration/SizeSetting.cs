@@ -5,6 +5,9 @@ namespace PlumCache.Hosting.Configuration;
 /// <summary>A number of bytes within a range, written as an integer or with a unit: <c>"64gb"</c>, <c>"100m"</c>.</summary>
 public sealed record SizeSetting : Setting
 {
+    /// <summary>Why a text is no size: Redis' words, and what is taken.</summary>
+    internal const string NoSize = "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb";
+
     /// <summary>Least size in bytes.</summary>
     public required long MinBytes { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record SizeSetting : Setting
     /// <inheritdoc/>
     public override string Complain(string text) => ByteSize.TryParse(text, out _)
         ? string.Create(CultureInfo.InvariantCulture, $"argument must be between {MinBytes} and {MaxBytes} inclusive")
-        : "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb";
+        : NoSize;
 
     /// <inheritdoc/>
     public override string ToToml(PlumCacheOptions options) => $"\"{ByteSize.Format(Get(options))}\"";

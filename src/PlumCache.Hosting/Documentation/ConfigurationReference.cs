@@ -1,6 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Configuration.Redis;
 using PlumCache.Plugins;
 
 namespace PlumCache.Hosting.Documentation;
@@ -40,7 +41,26 @@ public static class ConfigurationReference
 
         text.Append("\n### `[plugin.NAME]`\n\nThe settings of a plugin that is chosen, as its own schema says; `PLUGIN INFO NAME` tells those in force.\n");
         foreach (IPlugin plugin in BuiltInPlugins.All) AppendTable(text, plugin.Manifest);
+        AppendRedisParameters(text);
         return text.ToString();
+    }
+
+    private static void AppendRedisParameters(StringBuilder text)
+    {
+        text.Append("\n## Redis' parameters that are no settings here\n\n");
+        text.Append("Tools and habits ask for them with `CONFIG GET` and set them with `CONFIG SET`. What only tunes Redis is taken and changes nothing; what one would rely ");
+        text.Append("on (that data is saved, that a limit holds) is refused unless it is so. `CONFIG GET` answers what is true, whatever was set, and passes by what has no ");
+        text.Append("true value here. `client-output-buffer-limit` is taken in Redis' form: the hard limit of `pubsub` is `pubsub_output_limit` (0 becomes the greatest there is), ");
+        text.Append("the others are held anyway.\n\n| parameter | CONFIG GET | CONFIG SET takes | because |\n|---|---|---|---|\n");
+        foreach (ForeignParameter parameter in ConfigParameters.Foreign)
+        {
+            string names = string.Join(", ", parameter.Aliases.Prepend(parameter.Name).Select(static name => $"`{name}`"));
+
+            // Two of the values are this machine's.
+            string? truth = parameter.Name switch { "dir" => "(the folder)", "io-threads" => "(the processors)", _ => parameter.Truth };
+            string told = truth is null ? "-" : truth.Length == 0 ? "`\"\"`" : $"`{truth}`";
+            text.Append($"| {names} | {told} | {parameter.Value.Taken} | {parameter.Why} |\n");
+        }
     }
 
     private static void AppendTable(StringBuilder text, PluginManifest manifest)

@@ -13,6 +13,9 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
     // TCP asks this often before it gives a silent peer up, a third of the keepalive apart: Redis' values.
     private const int KeepaliveProbes = 3;
 
+    // More is no time to Linux.
+    private const int MaxKeepaliveSeconds = 32_767;
+
     private long _lastId;
 
     /// <inheritdoc/>
@@ -63,6 +66,7 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
     {
         socket.NoDelay = true;
         if (keepaliveSeconds == 0) return;
+        keepaliveSeconds = Math.Min(keepaliveSeconds, MaxKeepaliveSeconds);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, keepaliveSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, keepaliveSeconds / KeepaliveProbes));

@@ -132,7 +132,9 @@ internal sealed class ServerHost : IServerHost
     /// <inheritdoc/>
     public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes)
     {
+        PlumCacheOptions before = _configuration.Current;
         if (_configuration.Change(changes) is { } error) return error;
+        if (ReferenceEquals(before, _configuration.Current)) return null;
         Volatile.Write(ref _password, Encoding.UTF8.GetBytes(_configuration.Current.RequirePass));
         OptionsChanged(_configuration.Current);
         foreach ((string name, _) in changes) ServerLog.SettingChanged(_logger, name);

@@ -22,7 +22,11 @@ public sealed partial class PlumProcess : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Starts it in an empty folder, so that no configuration file lies about.</summary>
-    public static PlumProcess Start(params IEnumerable<string> arguments) => Run("dotnet", [Assembly, .. arguments]);
+    public static PlumProcess Start(params IEnumerable<string> arguments) => Run([], "dotnet", [Assembly, .. arguments]);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static PlumProcess StartWith(string variable, string value, params IEnumerable<string> arguments) =>
+        Run([KeyValuePair.Create<string, string?>(variable, value)], "dotnet", [Assembly, .. arguments]);
 
     /// <summary>Starts it from a shell that has run some commands first: <c>ulimit -n 256</c>. Skips the test where there is no such shell.</summary>
     /// <param name="commands">What the shell runs before it becomes the server.</param>
@@ -30,12 +34,12 @@ public sealed partial class PlumProcess : IAsyncDisposable
     public static PlumProcess StartAfter(string commands, params IEnumerable<string> arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh on Windows.");
-        return Run("sh", ["-c", commands + "\nexec dotnet \"$0\" \"$@\"", Assembly, .. arguments]);
+        return Run([], "sh", ["-c", commands + "\nexec dotnet \"$0\" \"$@\"", Assembly, .. arguments]);
     }
 
     private static string Assembly => Path.Combine(AppContext.BaseDirectory, "plum.dll");
 
-    private static PlumProcess Run(string program, IEnumerable<string> arguments)
+    private static PlumProcess Run(KeyValuePair<string, string?>[] variables, string program, IEnumerable<string> arguments)
     {
         string folder = Directory.CreateTempSubdirectory("plum").FullName;
         var start = new ProcessStartInfo(program, arguments)
@@ -47,6 +51,7 @@ public sealed partial class PlumProcess : IAsyncDisposable
         };
         start.Environment.Remove("CONFIG_FILE_PATH");
         foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("PLUM_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
+        foreach ((string name, string? value) in variables) start.Environment[name] = value;
         return new PlumProcess(Process.Start(start)!);
     }
 

@@ -90,7 +90,7 @@ public sealed class PlumCommandLineTests : IDisposable
         Assert.Equal(
             [
                 $"plum: {path}:1:8: port = -1: expected an integer from 0 to 65535",
-                "plum: PLUM_TIMEOUT: 'soon': expected an integer from 0 to 31536000",
+                "plum: PLUM_TIMEOUT: 'soon': expected an integer from 0 to 2147483647",
                 "plum: --maxclients: 'none': expected an integer from 1 to 1000000",
                 "plum: PLUM_REQURIEPASS: there is no such setting, did you mean PLUM_REQUIREPASS?: default_config.toml lists every key",
                 "plum: --prot: there is no such option, did you mean --port?: see plum --help",
@@ -105,6 +105,35 @@ public sealed class PlumCommandLineTests : IDisposable
         Assert.Equal(1, await RunAsync("--check-config", "--config", Write(""), "--set", "plugin.snapshots.max_snapshot=1"));
         Assert.Contains("plum: PLUM_PLUGIN_DELAY_MAX_DELAYED: max_delayed = 'many': expected an integer from 0 to 100000000\n", _errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("plum: --set plugin.snapshots.max_snapshot: unknown setting 'max_snapshot', did you mean 'max_snapshots'?", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARedisConfIsRecognisedAndOfferedAsToml()
+    {
+        string path = Write("port 6379\nrequirepass x\nsave 900 1\nhz 50\n");
+        Assert.Equal(1, await RunAsync("--config", path));
+        Assert.Equal($"# What {path} says that PlumCache can do.\nport = 6379\nrequirepass = \"x\"\n", _output.ToString());
+        string[] lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith($"plum: {path} is in Redis' format, and PlumCache reads TOML.", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"plum: not taken over: {path}:3:1: save 900 1: nothing is saved, and who sets points in time relies on them", lines[1]);
+        Assert.Equal("plum: not needed, because it tunes what Redis is made of: hz", lines[2]);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task FailsInOneLineWhenTheLogFileCannotBeOpened()
+    {
+        string path = Path.Combine(_folder, "missing", "plum.log");
+        Assert.Equal(1, await RunAsync("--config", Write(""), "--port", "0", "--log-file", path));
+        Assert.StartsWith($"plum: Cannot open the log file {path}: ", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailsInOneLineOnAWordItDoesNotKnow()
+    {
+        Assert.Equal(1, await RunAsync("redis.conf"));
+        Assert.StartsWith("plum: ", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
     }
 
     [Fact]
