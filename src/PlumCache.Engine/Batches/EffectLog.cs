@@ -49,7 +49,19 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Does all that was noted, in order.</summary>
     public void Dispatch()
     {
-        for (int i = 0; i < _owners.Count; i++) Dispatch(_owners[i], _effects[i]);
+        for (int i = 0; i < _owners.Count; i++)
+        {
+            try
+            {
+                Dispatch(_owners[i], _effects[i]);
+            }
+            catch (Exception e)
+            {
+                // What asked for it is published and stays so; what is behind it belongs to other commands, perhaps, and has its own right to be done.
+                engine.Report(_owners[i].Name, e);
+            }
+        }
+
         Clear();
     }
 

@@ -142,10 +142,10 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <returns>The error to answer with.</returns>
     public ErrorText Fail(ActivePlugin? plugin, TableRow? row, Exception exception, string message)
     {
-        engine.Host.ReportFailure(row?.FullName ?? plugin?.Name ?? "core", exception);
+        engine.Report(row?.FullName ?? plugin?.Name ?? "core", exception);
         if (plugin is null) return Error = CommandGuard.InternalError;
         source.Counters.At(plugin.CounterIndex).Failed++;
-        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs)) engine.Host.ReportBreaker(plugin.Name);
+        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs)) engine.ReportBreaker(plugin.Name);
         return Error = $"PLUGINERR {plugin.Name}: {message}";
     }
 

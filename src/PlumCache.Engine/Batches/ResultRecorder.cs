@@ -62,6 +62,13 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     private void Feed(int index)
     {
         long nowUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, run.Batch[index]));
+        try
+        {
+            engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, run.Batch[index]));
+        }
+        catch (Exception e)
+        {
+            engine.Report("monitor", e); // it is no fault of the command that was watched
+        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         }
         catch (Exception e) when (e is not StorageBrokenException)
         {
-            engine.Host.ReportFailure(row.FullName, e);
+            engine.Report(row.FullName, e);
             return ServerResult.Error(CommandGuard.InternalError);
         }
     }

@@ -90,11 +90,11 @@ internal static class PluginCommand
     private static ServerResult Change(in ServerCall call, Func<IPluginControl, Task<PluginOutcome>> change)
     {
         IPluginControl plugins = call.Host.Plugins;
-        return plugins.Refuse(call.Session.IsLocal) is { } error ? ServerResult.Error(error) : new ServerResult(null, Later: AnswerAsync(call.Host, plugins, change));
+        return plugins.Refuse(call.Session.IsLocal) is { } error ? ServerResult.Error(error) : new ServerResult(null, Later: AnswerAsync(call.Engine, plugins, change));
     }
 
     // On a thread of the pool from its first line on: the one that asked serves sockets.
-    private static Task<ReplyTree> AnswerAsync(IServerHost host, IPluginControl plugins, Func<IPluginControl, Task<PluginOutcome>> change) => Task.Run(async () =>
+    private static Task<ReplyTree> AnswerAsync(CommandEngine engine, IPluginControl plugins, Func<IPluginControl, Task<PluginOutcome>> change) => Task.Run(async () =>
     {
         try
         {
@@ -103,7 +103,7 @@ internal static class PluginCommand
         }
         catch (Exception exception) when (exception is not StorageBrokenException)
         {
-            host.ReportFailure("plugin", exception);
+            engine.Report("plugin", exception);
             return new ReplyTree.Error(CommandGuard.InternalError);
         }
     });

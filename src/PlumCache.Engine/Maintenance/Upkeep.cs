@@ -37,8 +37,13 @@ internal sealed class Upkeep
         if (_engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
         _engine.Statistics.NoteBytes(KeyTotals.Of(_engine.Keyspace).Bytes);
         bool hasMore = _engine.Scans.LapseIdle(nowMs);
-        if (MaxHeldBytes is > 0 and long max) hasMore |= _engine.Scans.LapseBeyond(max);
-        _engine.Snapshots.Step();
+        if (MaxHeldBytes is > 0 and long max)
+        {
+            if (_engine.Snapshots.IsMeasuring) _engine.Snapshots.GiveUpBeyond(max - _engine.Scans.HeldBytes); // it can begin anew, and a client's scan cannot
+            hasMore |= _engine.Scans.LapseBeyond(max);
+        }
+
+        hasMore |= _engine.Snapshots.Step();
         Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try

@@ -130,7 +130,7 @@ public sealed class CommandEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(resume);
         var state = new SessionState { Id = id, IsAuthenticated = Host.Password.IsEmpty };
-        return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace);
+        return new EngineSession(state, address, localAddress, isLocal, resume, this);
     }
 
     /// <summary>A session of the server itself, for plugins' ticks: authenticated, not among the clients, and from nowhere: what is
@@ -140,7 +140,7 @@ public sealed class CommandEngine : IDisposable
     public EngineSession OpenInternalSession(string address, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, Keyspace);
+        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, this);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>
@@ -211,7 +211,28 @@ public sealed class CommandEngine : IDisposable
     public void Dispose()
     {
         Scans.Dispose();
+        Snapshots.Dispose();
         _runners.Dispose();
+    }
+
+    /// <summary>Tells the host of a failure. When the telling fails as well (a logger that throws) nobody is left to hear of it, and whoever failed first goes on.</summary>
+    /// <param name="what">The command, or the plugin.</param>
+    /// <param name="exception">What it threw.</param>
+    internal void Report(string what, Exception exception) => Tell(host => host.ReportFailure(what, exception));
+
+    /// <summary>Tells the host, in the same way, that a plugin is left out for a while.</summary>
+    internal void ReportBreaker(string plugin) => Tell(host => host.ReportBreaker(plugin));
+
+    private void Tell(Action<IServerHost> tell)
+    {
+        try
+        {
+            tell(Host);
+        }
+        catch (Exception)
+        {
+            // There is nobody to tell.
+        }
     }
 
     private void Bind(CommandTable table)

@@ -12,11 +12,11 @@ public sealed class EngineSession : IDisposable
     /// <summary>CLIENT ID of sessions that are the server's own; clients' begin at 1.</summary>
     internal const long InternalId = 0;
 
-    private readonly Keyspace _keyspace;
+    private readonly CommandEngine _engine;
     private SessionState _state;
     private string _lastCommand = "NULL";
 
-    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, Keyspace keyspace)
+    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, CommandEngine engine)
     {
         _state = state;
         Id = state.Id;
@@ -24,8 +24,8 @@ public sealed class EngineSession : IDisposable
         LocalAddress = localAddress;
         IsLocal = isLocal;
         Resume = resume;
-        _keyspace = keyspace;
-        LaneTicket = new LaneTicket(keyspace.Lane, resume);
+        _engine = engine;
+        LaneTicket = new LaneTicket(engine.Keyspace.Lane, resume);
     }
 
     /// <summary>CLIENT ID. Any thread.</summary>
@@ -83,7 +83,8 @@ public sealed class EngineSession : IDisposable
         Stream?.Dispose();
         Stream = null;
         LaneTicket.Close();
-        if (!State.Watches.IsEmpty) _keyspace.Unwatch(PlacesOf(State));
+        _engine.Pauses.Leave(Resume);
+        if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(PlacesOf(State));
     }
 
     /// <summary>What a connection watches, as the storage names it.</summary>

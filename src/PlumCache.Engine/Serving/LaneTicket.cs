@@ -22,10 +22,15 @@ internal sealed class LaneTicket(Lane lane, Action resume)
 
     private int _state;
     private bool _owesTry;
+    private bool _isParked;
     private Action? _onCall;
 
     /// <summary>At the start of a run: a call that has come is now the run's to answer.</summary>
-    public void BeginRun() => _owesTry = Interlocked.CompareExchange(ref _state, Idle, Called) == Called;
+    public void BeginRun()
+    {
+        _isParked = false;
+        _owesTry = Interlocked.CompareExchange(ref _state, Idle, Called) == Called;
+    }
 
     /// <summary>Takes the lane, or leaves a place in the queue.</summary>
     public bool TryEnter()
@@ -33,19 +38,24 @@ internal sealed class LaneTicket(Lane lane, Action resume)
         _owesTry = false;
         _onCall ??= OnCall;
         Volatile.Write(ref _state, Waiting); // first, because the call may come before the next line returns
-        if (!lane.TryEnterOrPark(_onCall)) return false;
+        _isParked = !lane.TryEnterOrPark(_onCall);
+        if (_isParked) return false;
 
         // A call that came meanwhile, for an older place, is answered by our own leaving.
         Interlocked.Exchange(ref _state, Idle);
         return true;
     }
 
-    /// <summary>At the end of a run: passes the call on when the run had no use for the lane.</summary>
+    /// <summary>
+    /// At the end of a run: passes the call on when the run had no use for the lane. A place in the queue that such a run did not renew is given up, so that a
+    /// call for it, which may have come meanwhile or be on its way, goes to the next: perhaps nothing of this connection's is left to run.
+    /// </summary>
     public void EndRun()
     {
-        if (!_owesTry) return;
+        bool isCalled = _owesTry;
         _owesTry = false;
-        lane.Forgo();
+        if (!_isParked && Volatile.Read(ref _state) != Idle) isCalled |= Interlocked.Exchange(ref _state, Idle) == Called;
+        if (isCalled) lane.Forgo();
     }
 
     /// <summary>The connection is gone.</summary>

@@ -1,12 +1,24 @@
 namespace PlumCache.Engine;
 
-/// <summary>CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE.</summary>
+/// <summary>
+/// CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE. Nobody is remembered for longer than he waits: not when the pause ends by
+/// time, which each finds by himself, nor when his connection goes.
+/// </summary>
 internal sealed class PauseGate
 {
     private readonly Lock _gate = new();
     private HashSet<Action> _waiting = [];
     private long _untilMs;
     private bool _holdsReads;
+
+    /// <summary>How many are to be called when the pause is ended early.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
 
     /// <summary>Whether a pause may be on: false costs one read, and no look at the clock.</summary>
     public bool MayHold => Volatile.Read(ref _untilMs) != 0;
@@ -16,8 +28,7 @@ internal sealed class PauseGate
     {
         lock (_gate)
         {
-            bool isPaused = nowMs < _untilMs;
-            if (!isPaused) _waiting.Clear();
+            bool isPaused = !IsOver(nowMs);
             _holdsReads = holdsReads || (isPaused && _holdsReads);
             Volatile.Write(ref _untilMs, isPaused ? Math.Max(_untilMs, untilMs) : untilMs);
         }
@@ -39,7 +50,7 @@ internal sealed class PauseGate
     /// <summary>Whether commands of this kind are held back now.</summary>
     public bool Holds(bool isWrite, long nowMs)
     {
-        lock (_gate) return nowMs < _untilMs && (isWrite || _holdsReads);
+        lock (_gate) return !IsOver(nowMs) && (isWrite || _holdsReads);
     }
 
     /// <summary>Has <paramref name="resume"/> called when the pause is ended early.</summary>
@@ -48,9 +59,25 @@ internal sealed class PauseGate
     {
         lock (_gate)
         {
-            if (nowMs >= _untilMs) return 0;
+            if (IsOver(nowMs)) return 0;
             _waiting.Add(resume);
             return _untilMs;
         }
+    }
+
+    /// <summary>Forgets one whose connection is gone.</summary>
+    public void Leave(Action resume)
+    {
+        if (!MayHold) return;
+        lock (_gate) _waiting.Remove(resume);
+    }
+
+    /// <summary>The first who looks after a pause has ended by time forgets those who waited: each has been told when to go on.</summary>
+    private bool IsOver(long nowMs)
+    {
+        if (nowMs < _untilMs) return false;
+        _waiting.Clear();
+        Volatile.Write(ref _untilMs, 0);
+        return true;
     }
 }

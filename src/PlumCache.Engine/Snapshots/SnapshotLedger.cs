@@ -11,10 +11,13 @@ namespace PlumCache.Engine;
 /// The next newer one must cover the prefix: what a snapshot of a prefix shares with an older one of more counts for both. Keys are sought where they were:
 /// what lives on in another database, or where SWAPDB has taken it, counts as held.
 /// </remarks>
-internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time)
+internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDisposable
 {
+    /// <summary>Nodes looked at between two looks at the clock: a few tenths of a millisecond.</summary>
+    private const int NodesPerLook = 1_024;
+
     /// <summary>So many times as long as it has measured it rests.</summary>
-    private const int Rest = 20;
+    private const int RestFactor = 20;
 
     private readonly DifferingBytes _bytes = new();
     private readonly Dictionary<long, SnapshotHolding> _holdings = [];
@@ -24,7 +27,12 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time)
     private long _endedAt;
     private TimeSpan _rests;
 
-    /// <summary>Measuring goes on for so long before it rests; what has begun is ended.</summary>
+    // The measurement that is under way, over the steps that it takes: of which snapshot, on which version, and how long it has taken with those before it.
+    private SnapshotHolding _measuring;
+    private Lease? _lease;
+    private TimeSpan _taken;
+
+    /// <summary>How long a step measures. A measurement that is under way then goes on with the next step, without a rest between, because it holds its version.</summary>
     private static TimeSpan Budget => TimeSpan.FromMilliseconds(1);
 
     /// <summary>What all hold together, in bytes. Any thread.</summary>
@@ -34,19 +42,36 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time)
     public IReadOnlyDictionary<long, long> BySnapshot => Volatile.Read(ref _published);
 
     /// <summary>Measures what is not known or has changed, unless it rests. One caller at a time, not in the lane.</summary>
-    public void Step()
+    /// <returns>True: a measurement is under way, and goes on when this is called again.</returns>
+    public bool Step()
     {
-        using var view = new View(keyspace);
-        view.Open();
-        bool isChanged = !ReferenceEquals(view.Snapshots, _known) && Follow(view.Snapshots);
-        if (_holdings.Count > 0 && time.GetElapsedTime(_endedAt) >= _rests) isChanged |= Measure(view);
+        bool isChanged = Follow();
+        if (IsMeasuring || (_holdings.Count > 0 && time.GetElapsedTime(_endedAt) >= _rests)) isChanged |= Measure();
         if (isChanged) Publish();
+        return IsMeasuring;
     }
+
+    /// <summary>Whether a measurement is under way, and so holds a version.</summary>
+    public bool IsMeasuring => _lease is not null;
+
+    /// <summary>Gives the measurement that is under way up when old versions hold too much for it; it is tried again after a rest. The figure stays what it was.</summary>
+    /// <param name="heldBytes">What its version alone may keep alive.</param>
+    public void GiveUpBeyond(long heldBytes)
+    {
+        if (_lease?.HeldBytes > heldBytes) Rest();
+    }
+
+    /// <summary>Lets its version go.</summary>
+    public void Dispose() => EndLease();
 
     /// <summary>Takes the snapshots that there are now, each with its neighbour.</summary>
     /// <returns>Whether one has gone.</returns>
-    private bool Follow(SnapshotTable table)
+    private bool Follow()
     {
+        using var view = new View(keyspace);
+        view.Open();
+        SnapshotTable table = view.Snapshots;
+        if (ReferenceEquals(table, _known)) return false;
         _known = table;
         List<Snapshot> rising = [.. table.OrderBy(static snapshot => snapshot.Number)];
         var gone = _holdings.Keys.ToHashSet();
@@ -64,31 +89,71 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time)
 
     /// <summary>Measures, what was measured longest ago first, until the budget is spent or all is known.</summary>
     /// <returns>Whether anything was.</returns>
-    private bool Measure(View view)
+    private bool Measure()
     {
         long started = time.GetTimestamp();
-        bool isAnyMeasured = false;
-        foreach (SnapshotHolding holding in _holdings.Values.Where(holding => IsStale(holding, view.Revision)).OrderBy(static holding => holding.MeasuredAtRevision).ToList())
+        bool isAnyMeasured = false, isSpent = false;
+        while (!isSpent && (IsMeasuring || TryBegin()))
         {
-            _holdings[holding.Snapshot!.Number] = holding.Measured(MeasureOne(view, holding), view.Revision);
-            isAnyMeasured = true;
-            if (time.GetElapsedTime(started) >= Budget) break;
+            bool isDone = _bytes.Step(NodesPerLook);
+            if (isDone) isAnyMeasured |= Note();
+            isSpent = time.GetElapsedTime(started) >= Budget;
         }
 
         _endedAt = time.GetTimestamp();
-        _rests = time.GetElapsedTime(started, _endedAt) * Rest;
+        _taken += time.GetElapsedTime(started, _endedAt);
+        if (_lease is null) Rest();
         return isAnyMeasured;
     }
 
+    /// <summary>Begins to measure what is not known, or no longer: what was measured longest ago first.</summary>
+    private bool TryBegin()
+    {
+        Lease lease = keyspace.OpenLease();
+        _measuring = _holdings.Values.Where(holding => IsStale(holding, lease.Revision) && IsIn(lease, holding)).OrderBy(static holding => holding.MeasuredAtRevision).FirstOrDefault();
+        if (_measuring.Snapshot is not { } snapshot)
+        {
+            lease.Dispose();
+            return false;
+        }
+
+        _lease = lease;
+        _bytes.Begin(lease[new TrieId(snapshot.Database, snapshot.Number)], lease[new TrieId(snapshot.Database, _measuring.Newer)], snapshot.Prefix.Span);
+        return true;
+    }
+
+    /// <summary>The measurement is done.</summary>
+    /// <returns>Whether its snapshot is still there.</returns>
+    private bool Note()
+    {
+        long number = _measuring.Snapshot!.Number, revision = _lease!.Revision;
+        EndLease();
+        if (!_holdings.TryGetValue(number, out SnapshotHolding now)) return false;
+
+        // The neighbour may have gone meanwhile: then it is measured again beside the next.
+        _holdings[number] = now.Measured(_bytes.Bytes, revision) with { IsMeasured = now.Newer == _measuring.Newer };
+        return true;
+    }
+
+    private void Rest()
+    {
+        EndLease();
+        _rests = _taken * RestFactor;
+        _taken = TimeSpan.Zero;
+    }
+
+    private void EndLease()
+    {
+        _lease?.Dispose();
+        _lease = null;
+    }
+
+    /// <summary>Whether a version has a snapshot and its neighbour: those that were looked up may have gone since.</summary>
+    private static bool IsIn(Lease lease, SnapshotHolding holding) =>
+        lease.Snapshots.TryFind(holding.Snapshot!.Number, out _) && (holding.Newer == 0 || lease.Snapshots.TryFind(holding.Newer, out _));
+
     /// <summary>A pair of snapshots never changes, and beside the live keys one changes only with them.</summary>
     private static bool IsStale(SnapshotHolding holding, long revision) => !holding.IsMeasured || (holding.Newer == 0 && holding.MeasuredAtRevision != revision);
-
-    private long MeasureOne(View view, SnapshotHolding holding)
-    {
-        Snapshot snapshot = holding.Snapshot!;
-        return _bytes.Measure(
-            view[new TrieId(snapshot.Database, snapshot.Number)], view[new TrieId(snapshot.Database, holding.Newer)], snapshot.Prefix.Span);
-    }
 
     private void Publish()
     {

@@ -26,6 +26,9 @@ public sealed class Lane
     private const int MaxYields = 1_000;
     private const int SpinsPerYield = 30;
 
+    // Far longer than one that was resumed needs to come when there is a thread for it.
+    private const int MsBetweenLooks = 5;
+
     private readonly ConcurrentQueue<Waiter> _waiters = new();
     private int _held;
 
@@ -51,9 +54,14 @@ public sealed class Lane
     /// <summary>Takes the lane after at most a short spin, or leaves <paramref name="resume"/> to be called once when it is released.</summary>
     /// <param name="resume">Called on the releasing thread after a false answer, so it must only schedule the work; the lane is not held for it: it tries again, or calls <see cref="Forgo"/>.</param>
     /// <returns>True: the lane is held. False: parked; the call of <paramref name="resume"/> may even come before this returns.</returns>
-    public bool TryEnterOrPark(Action resume)
+    public bool TryEnterOrPark(Action resume) => TryEnterOrPark(resume, out _);
+
+    /// <param name="resume">As above.</param>
+    /// <param name="waiter">The place in the queue, when there was need of one.</param>
+    private bool TryEnterOrPark(Action resume, out Waiter? waiter)
     {
         ArgumentNullException.ThrowIfNull(resume);
+        waiter = null;
         for (int i = 0; i < SpinRounds; i++)
         {
             if (TryEnter())
@@ -65,7 +73,7 @@ public sealed class Lane
         }
 
         BeforePark?.Invoke();
-        var waiter = new Waiter(resume);
+        waiter = new Waiter(resume);
         _waiters.Enqueue(waiter);
         Interlocked.MemoryBarrier(); // first the queue, then the lane
         BetweenParkAndSecondLook?.Invoke();
@@ -84,7 +92,10 @@ public sealed class Lane
         return false;
     }
 
-    /// <summary>Takes the lane, blocking the thread: for maintenance and tests, never for a thread that serves sockets.</summary>
+    /// <summary>
+    /// Takes the lane, blocking the thread: for maintenance and tests, never for a thread that serves sockets. Now and then it also takes the lane out of turn when
+    /// that is free: the one that was resumed may need a thread of the pool to come, and all of these may be blocked here.
+    /// </summary>
     public void Enter()
     {
         if (TryEnter())
@@ -93,9 +104,21 @@ public sealed class Lane
         }
 
         using var resumed = new SemaphoreSlim(0);
-        while (!TryEnterOrPark(() => resumed.Release()))
+        while (!TryEnterOrPark(() => resumed.Release(), out Waiter? waiter))
         {
-            resumed.Wait();
+            while (!resumed.Wait(MsBetweenLooks))
+            {
+                if (TryEnter())
+                {
+                    // Whoever has claimed the place is about to resume us, and must find the semaphore there; our leaving resumes the next in its stead.
+                    if (!waiter!.TryClaim())
+                    {
+                        resumed.Wait();
+                    }
+
+                    return;
+                }
+            }
         }
     }
 

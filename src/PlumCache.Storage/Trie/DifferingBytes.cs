@@ -24,22 +24,80 @@ public sealed class DifferingBytes
     // Blocks with several parents that the other has where the one has not.
     private readonly HashSet<uint> _elsewhere = [];
 
+    // What remains of a walk through whole subtrees, and whether that takes blocks off instead of adding them.
+    private readonly Stack<uint> _beneath = new();
+    private bool _takesOff;
+    private Heap? _heap;
+
+    /// <summary>What has been counted: the answer, once <see cref="Step"/> has said that it is.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Measures a trie against another. O(changes between them).</summary>
     /// <param name="own">The trie whose bytes are counted; its view must stay open.</param>
     /// <param name="other">What it may share them with; its view must stay open.</param>
     /// <param name="prefix">What all keys of the first begin with: nothing else of the other is looked at. Literal bytes; empty for all.</param>
     public long Measure(in Trie own, in Trie other, scoped ReadOnlySpan<byte> prefix)
     {
+        Begin(own, other, prefix);
+        while (!Step(int.MaxValue))
+        {
+        }
+
+        return Bytes;
+    }
+
+    /// <summary>Begins a measurement that is made in steps; what was measured before is forgotten. Both views must stay open until the last step, or the next begin.</summary>
+    /// <param name="own">As for <see cref="Measure"/>.</param>
+    /// <param name="other">As for <see cref="Measure"/>.</param>
+    /// <param name="prefix">As for <see cref="Measure"/>.</param>
+    public void Begin(in Trie own, in Trie other, scoped ReadOnlySpan<byte> prefix)
+    {
+        Clear();
+        Bytes = 0;
+        _takesOff = false;
+        _heap = own.Heap;
         _own.Seek(own, default);
         _other.Seek(other, prefix);
-        while (!_own.IsEmpty || (!_other.IsEmpty && MayBeElsewhere)) Advance(own.Heap);
+    }
 
-        foreach (uint handle in _deferred) Count(own.Heap, handle);
-        foreach (uint handle in _elsewhere) Uncount(own.Heap, handle);
-        long bytes = 0;
-        foreach (uint handle in _counted) bytes += own.Heap.Arena.SizeOf(handle);
-        Clear();
-        return bytes;
+    /// <summary>Goes on.</summary>
+    /// <param name="maxNodes">How many nodes to look at; a thousand take a few tenths of a millisecond.</param>
+    /// <returns>True: it is done, and <see cref="Bytes"/> the answer.</returns>
+    public bool Step(int maxNodes)
+    {
+        for (int i = 0; i < maxNodes; i++)
+        {
+            if (!TryAdvance(_heap!))
+            {
+                Clear();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>First both tries side by side, then what was deferred, then what is elsewhere.</summary>
+    /// <returns>False: there is nothing left to look at.</returns>
+    private bool TryAdvance(Heap heap)
+    {
+        if (!_own.IsEmpty || (!_other.IsEmpty && MayBeElsewhere))
+        {
+            Advance(heap);
+            return true;
+        }
+
+        if (_beneath.Count == 0 && !_takesOff)
+        {
+            _takesOff = _deferred.Count == 0;
+            PushAll(_takesOff ? _elsewhere : _deferred);
+            _deferred.Clear();
+        }
+
+        if (!_beneath.TryPop(out uint handle)) return false;
+        bool goesOn = _takesOff ? TryTakeOff(heap, handle) : !_elsewhere.Contains(handle) && TryCount(heap, handle);
+        if (goesOn) PushReferences(heap, handle);
+        return true;
     }
 
     // Nothing is sought in the rest of the other unless something was counted that may be there.
@@ -66,7 +124,7 @@ public sealed class DifferingBytes
         }
 
         uint own = order <= 0 ? _own.LongValue : 0, other = order >= 0 ? _other.LongValue : 0;
-        if (own != other && own != 0) _counted.Add(own);
+        if (own != other && own != 0) TryCount(heap, own);
         if (own != other && other != 0 && heap.At(other).ExtraParents > 0) _elsewhere.Add(other);
         if (order <= 0) _own.Skip();
         if (order >= 0) _other.Skip();
@@ -89,7 +147,7 @@ public sealed class DifferingBytes
             return;
         }
 
-        _counted.Add(handle);
+        TryCount(heap, handle);
         Enter(heap, _own);
     }
 
@@ -110,34 +168,30 @@ public sealed class DifferingBytes
         else side.Open();
     }
 
-    private void Count(Heap heap, uint root)
+    private bool TryCount(Heap heap, uint handle)
     {
-        Span<uint> references = stackalloc uint[Node.MaxReferences];
-        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        walk.Push(new WalkStep(root));
-        while (walk.TryPop(out var step))
-        {
-            if (_elsewhere.Contains(step.Handle) || !_counted.Add(step.Handle)) continue;
-            int count = heap.At(step.Handle).CopyReferences(references);
-            foreach (uint reference in references[..count]) walk.Push(new WalkStep(reference));
-        }
-
-        walk.Dispose();
+        bool isNew = _counted.Add(handle);
+        if (isNew) Bytes += heap.Arena.SizeOf(handle);
+        return isNew;
     }
 
-    private void Uncount(Heap heap, uint root)
+    private bool TryTakeOff(Heap heap, uint handle)
+    {
+        bool wasCounted = _counted.Remove(handle);
+        if (wasCounted) Bytes -= heap.Arena.SizeOf(handle);
+        return wasCounted;
+    }
+
+    private void PushAll(HashSet<uint> handles)
+    {
+        foreach (uint handle in handles) _beneath.Push(handle);
+    }
+
+    private void PushReferences(Heap heap, uint handle)
     {
         Span<uint> references = stackalloc uint[Node.MaxReferences];
-        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
-        walk.Push(new WalkStep(root));
-        while (walk.TryPop(out var step))
-        {
-            if (!_counted.Remove(step.Handle)) continue;
-            int count = heap.At(step.Handle).CopyReferences(references);
-            foreach (uint reference in references[..count]) walk.Push(new WalkStep(reference));
-        }
-
-        walk.Dispose();
+        int count = heap.At(handle).CopyReferences(references);
+        foreach (uint reference in references[..count]) _beneath.Push(reference);
     }
 
     /// <summary>Empties the sets, and lets their memory go after a measurement far larger than usual.</summary>
@@ -149,5 +203,9 @@ public sealed class DifferingBytes
             set.Clear();
             if (set.Capacity > UsualCapacity) set.TrimExcess();
         }
+
+        _beneath.Clear();
+        if (_beneath.Capacity > UsualCapacity) _beneath.TrimExcess();
+        _heap = null;
     }
 }

@@ -69,15 +69,29 @@ internal sealed class TestHost : IServerHost
 
     public void RemoveMonitor(long id) => Monitors.Remove(id);
 
-    public void FeedMonitors(string line) => Monitored.Add(line);
+    public void FeedMonitors(string line)
+    {
+        OnMonitored();
+        Monitored.Add(line);
+    }
+
+    /// <summary>What fails when a monitor is fed, a message published, or a failure told.</summary>
+    public Action OnMonitored { get; set; } = static () => { };
+
+    public Action<string> OnPublish { get; set; } = static _ => { };
+
+    public Action OnFailure { get; set; } = static () => { };
 
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
     /// <summary>What effects asked for, in order.</summary>
     public List<string> Effects { get; } = [];
 
-    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message) =>
+    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message)
+    {
+        OnPublish(Encoding.UTF8.GetString(channel));
         Effects.Add($"publish {Encoding.UTF8.GetString(channel)} {Encoding.UTF8.GetString(message)}");
+    }
 
     public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern) =>
         Effects.Add($"subscribe {id} {Encoding.UTF8.GetString(name)} {isPattern}");
@@ -93,5 +107,9 @@ internal sealed class TestHost : IServerHost
 
     public void ReportBreaker(string plugin) => Breakers.Add(plugin);
 
-    public void ReportFailure(string command, Exception exception) => Failures.Add($"{command}: {exception.Message}");
+    public void ReportFailure(string command, Exception exception)
+    {
+        Failures.Add($"{command}: {exception.Message}");
+        OnFailure();
+    }
 }

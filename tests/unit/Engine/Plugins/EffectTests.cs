@@ -62,6 +62,37 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void OneThatThrowsKeepsNeitherTheOthersNorTheRepliesFromBeingDone()
+    {
+        TestEngine engine = null!;
+        using (engine = new TestEngine(plugins: Telling(() => engine)))
+        {
+            TestClient client = engine.Connect();
+            engine.Host.OnPublish = static channel => throw new InvalidOperationException($"nobody hears {channel}");
+            engine.Host.OnFailure = static () => throw new InvalidOperationException("the log is full");
+            long revision = engine.Keyspace.Revision;
+            Assert.Equal(["+OK", "+OK", "+PONG"], client.Send("tell a 1", "tell b 2", "PING"));
+            Assert.Equal(2, engine.Host.Failures.Count);
+            Assert.Equal(["\"1\"", "\"2\""], client.Send("GET a", "GET b"));
+            Assert.Equal(revision + 1, engine.Keyspace.Revision);
+
+            engine.Host.OnPublish = static _ => { };
+            client.One("tell c 3");
+            Assert.NotEmpty(engine.Host.Effects);
+        }
+    }
+
+    [Fact]
+    public void AMonitorThatThrowsHurtsNoCommand()
+    {
+        using var engine = new TestEngine();
+        engine.Host.HasMonitors = true;
+        engine.Host.OnMonitored = static () => throw new InvalidOperationException("it is gone");
+        Assert.Equal(["+OK", "\"1\""], engine.Connect().Send("SET a 1", "GET a"));
+        Assert.Equal(["monitor: it is gone", "monitor: it is gone"], engine.Host.Failures);
+    }
+
+    [Fact]
     public void CountsAreSummedWithTheLastSample()
     {
         TestPlugin observer = new TestPlugin("observer") { OnObserve = static (in context, _, in command, in _) => context.Effects.Add(Effect.Count(command[0], 2, command[1])) }

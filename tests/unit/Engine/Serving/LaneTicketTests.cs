@@ -77,6 +77,64 @@ public sealed class LaneTicketTests : IDisposable
         Assert.Equal(RunStatus.Completed, second.Step());
     }
 
+    [Fact]
+    public void ACallThatComesDuringARunThatWantsTheLaneNoMoreIsPassedOn()
+    {
+        var lane = _engine.Keyspace.Lane;
+        int called = 0, next = 0;
+        var ticket = new LaneTicket(lane, () => called++);
+        lane.Enter();
+        Wait(ticket);
+        Assert.False(lane.TryEnterOrPark(() => next++));
+        ticket.BeginRun();
+        lane.Exit();
+        Assert.Equal((1, 0), (called, next));
+        ticket.EndRun();
+        Assert.Equal(1, next);
+    }
+
+    [Fact]
+    public void ACallThatComesAfterARunThatWantedTheLaneNoMoreIsPassedOn()
+    {
+        var lane = _engine.Keyspace.Lane;
+        int called = 0, next = 0;
+        var ticket = new LaneTicket(lane, () => called++);
+        lane.Enter();
+        Wait(ticket);
+        Assert.False(lane.TryEnterOrPark(() => next++));
+        ticket.BeginRun();
+        ticket.EndRun();
+        lane.Exit();
+        Assert.Equal((0, 1), (called, next));
+    }
+
+    [Fact]
+    public void ACallThatComesBeforeTheRunThatParkedEndsIsItsOwn()
+    {
+        var lane = _engine.Keyspace.Lane;
+        int called = 0, next = 0;
+        var ticket = new LaneTicket(lane, () => called++);
+        lane.Enter();
+        ticket.BeginRun();
+        Assert.False(ticket.TryEnter());
+        Assert.False(lane.TryEnterOrPark(() => next++));
+        lane.Exit();
+        ticket.EndRun();
+        Assert.Equal((1, 0), (called, next));
+        ticket.BeginRun();
+        Assert.True(ticket.TryEnter());
+        lane.Exit();
+        ticket.EndRun();
+        Assert.Equal((1, 1), (called, next));
+    }
+
+    private static void Wait(LaneTicket ticket)
+    {
+        ticket.BeginRun();
+        Assert.False(ticket.TryEnter());
+        ticket.EndRun();
+    }
+
     private static void Park(TestClient client)
     {
         client.Load("SET a 1");

@@ -1,4 +1,5 @@
 using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Serving;
 
@@ -38,5 +39,46 @@ public sealed class PauseGateTests
         gate.Unpause();
         Assert.Equal(1, resumed);
         Assert.Equal(0, gate.Wait(resume, 20));
+    }
+
+    [Fact]
+    public void ForgetsWhoWaitedOnceItHasEndedByTime()
+    {
+        var gate = new PauseGate();
+        gate.Pause(0, 100, holdsReads: true);
+        gate.Wait(static () => { }, 10);
+        Assert.Equal(1, gate.Waiting);
+        Assert.False(gate.Holds(isWrite: true, 100)); // as each does who waited and goes on
+        Assert.Equal(0, gate.Waiting);
+        Assert.False(gate.MayHold);
+    }
+
+    [Fact]
+    public void ForgetsAConnectionThatHasGone()
+    {
+        using var engine = new TestEngine();
+        engine.Connect().One("CLIENT PAUSE 1000000000 ALL");
+        for (int i = 0; i < 10; i++)
+        {
+            TestClient client = engine.Connect();
+            client.Load("GET a");
+            Assert.Equal(RunStatus.Delay, client.Step());
+            Assert.Equal(1, engine.Engine.Pauses.Waiting);
+            client.Session.Dispose();
+        }
+
+        Assert.Equal(0, engine.Engine.Pauses.Waiting);
+    }
+
+    [Fact]
+    public void ASecondPauseResumesNobodyWhoWaitedForTheFirst()
+    {
+        var gate = new PauseGate();
+        int resumed = 0;
+        gate.Pause(0, 100, holdsReads: true);
+        gate.Wait(() => resumed++, 10);
+        gate.Pause(200, 300, holdsReads: true);
+        gate.Unpause();
+        Assert.Equal(0, resumed);
     }
 }

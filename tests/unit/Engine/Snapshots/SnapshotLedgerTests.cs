@@ -13,7 +13,11 @@ public sealed class SnapshotLedgerTests : IDisposable
 
     public SnapshotLedgerTests() => _ledger = new SnapshotLedger(_keyspace, _time);
 
-    public void Dispose() => _keyspace.Dispose();
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _keyspace.Dispose();
+    }
 
     [Fact]
     public void NothingIsHeldWhileThereAreNoSnapshots()
@@ -175,6 +179,82 @@ public sealed class SnapshotLedgerTests : IDisposable
             Assert.Equal(known, _ledger.BySnapshot.Count);
             _time.NowMs += 1000;
         }
+    }
+
+    [Fact]
+    public void ALargePairIsMeasuredInStepsOnAVersionThatIsHeldAndCounted()
+    {
+        Overwrite(0, 60_000);
+        Create("a");
+        Overwrite(0, 60_000);
+        Assert.Equal(0, _keyspace.GetStatistics().Leases);
+        _time.StepMs = 5;
+        Assert.True(_ledger.Step());
+        Assert.Equal(1, _keyspace.GetStatistics().Leases);
+        Assert.True(_ledger.IsMeasuring);
+        Assert.Empty(_ledger.BySnapshot);
+        int steps = 1;
+        while (_ledger.Step()) steps++;
+        Assert.InRange(steps, 2, 1000);
+        Assert.Equal(0, _keyspace.GetStatistics().Leases);
+
+        var other = new SnapshotLedger(_keyspace, new SteppingTime());
+        Assert.False(other.Step());
+        Assert.Equal(other.HeldBytes, _ledger.HeldBytes);
+        Assert.True(_ledger.HeldBytes > 1_000_000);
+    }
+
+    [Fact]
+    public void OneThatHoldsTooMuchGivesUpRestsAndBeginsAnew()
+    {
+        Overwrite(0, 60_000);
+        Create("a");
+        Overwrite(0, 60_000);
+        _time.StepMs = 5;
+        Assert.True(_ledger.Step());
+        Overwrite(0, 60_000);
+        _ledger.GiveUpBeyond(1L << 40);
+        Assert.True(_ledger.IsMeasuring);
+        _ledger.GiveUpBeyond(1_000);
+        Assert.Equal((false, 0), (_ledger.IsMeasuring, _keyspace.GetStatistics().Leases));
+        _time.StepMs = 0;
+        Assert.False(_ledger.Step());
+        Assert.Empty(_ledger.BySnapshot);
+        _time.NowMs += 1000;
+        while (_ledger.Step())
+        {
+        }
+
+        Assert.True(_ledger.HeldBytes > 1_000_000);
+    }
+
+    [Fact]
+    public void OneWhoseSnapshotGoesMeanwhileIsForgotten()
+    {
+        Overwrite(0, 60_000);
+        Create("a");
+        Overwrite(0, 60_000);
+        _time.StepMs = 5;
+        Assert.True(_ledger.Step());
+        Drop("a");
+        while (_ledger.Step())
+        {
+        }
+
+        Assert.Empty(_ledger.BySnapshot);
+        Assert.Equal((0, 0), (_ledger.HeldBytes, _keyspace.GetStatistics().Leases));
+    }
+
+    [Fact]
+    public void TheUpkeepGivesItUpForTheSakeOfTheLimitOfHeldMemory()
+    {
+        using var engine = new TestEngine(new EngineOptions { MaxHeldBytes = 1 });
+        Write(engine.Keyspace, draft => draft.Set(0, "k"u8, new byte[1000]));
+        Write(engine.Keyspace, draft => draft.Snapshots.Create(0, "a"u8, default, 0));
+        Write(engine.Keyspace, draft => draft.Remove(0, "k"u8));
+        engine.MaintainToTheEnd();
+        Assert.False(engine.Engine.Snapshots.IsMeasuring);
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
     }
 
     [Fact]

@@ -51,6 +51,35 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void ABlockedThreadTakesItOutOfTurnWhenWhoWasCalledDoesNotCome()
+    {
+        // As when all threads of the pool are blocked here, and the connection that was called needs one of them to run.
+        var lane = new Lane();
+        int called = 0, calledLater = 0;
+        lane.Enter();
+        Assert.False(lane.TryEnterOrPark(() => called++));
+        bool isParked = false;
+        var blocked = new Thread(() =>
+        {
+            lane.Enter();
+            lane.Exit();
+        });
+        lane.BeforePark = () => Volatile.Write(ref isParked, true);
+        blocked.Start();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref isParked), Patience));
+        lane.BeforePark = null;
+        Assert.False(lane.TryEnterOrPark(() => calledLater++));
+        lane.Exit();
+        Assert.Equal(1, called);
+        Assert.True(blocked.Join(Patience), "nobody let it in");
+
+        // Its leaving has called the next, so nobody behind it is forgotten; and the one that was called still finds the lane.
+        Assert.Equal(1, calledLater);
+        Assert.True(lane.TryEnter());
+        lane.Exit();
+    }
+
+    [Fact]
     public void IsTakenWithoutParkingWhenItIsLeftJustBeforeTheParkerQueues()
     {
         // The leaver's look into the empty queue is over: only the parker's second look can notice.
