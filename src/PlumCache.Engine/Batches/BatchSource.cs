@@ -56,7 +56,12 @@ internal sealed class BatchSource
     public void Use(Lease lease, long nowMs) => Use(null, null, lease, nowMs);
 
     /// <summary>Forgets the version, so that nothing reads it after its end.</summary>
-    public void Clear() => Use(null, null, null, 0);
+    public void Clear()
+    {
+        Use(null, null, null, 0);
+        WriteLookahead.End();
+    }
+
 
     /// <summary>A database's trie. On a draft it is valid until the next change.</summary>
     public Trie Trie(int database)
@@ -137,7 +142,6 @@ internal sealed class BatchSource
         _draft = draft;
         _lease = lease;
         Lookahead.End();
-        WriteLookahead.End();
         NowMs = nowMs;
     }
 }

@@ -37,6 +37,9 @@ public sealed class Draft
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges => _changes.HasChanges;
 
+    /// <summary>Keys that were set, removed or given another expiry, each time one was; those that went or came with a whole prefix do not count.</summary>
+    public int KeysWritten => _changes.KeysWritten;
+
     /// <summary>
     /// Blocks that its writes had to look at because of expiries given to whole prefixes (<see cref="SetPrefixExpiry"/>): work that a few writes can bring, a
     /// thousand blocks take about a millisecond or two.
@@ -247,12 +250,7 @@ public sealed class Draft
 
     /// <summary>One watcher less of each of some keys and prefixes.</summary>
     /// <param name="places">What was watched.</param>
-    public void Unwatch(IEnumerable<WatchedPlace> places)
-    {
-        WatchTable before = _changes.Watches;
-        _changes.Watches = before.Without(WatchTable.Ordered(places));
-        _changes.HasChanges |= !ReferenceEquals(before, _changes.Watches);
-    }
+    public void Unwatch(IEnumerable<WatchedPlace> places) => _changes.Unwatch(places);
 
     /// <summary>Touch number of the last change to a watched key or prefix, this draft's changes included.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>

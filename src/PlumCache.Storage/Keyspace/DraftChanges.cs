@@ -7,6 +7,9 @@ internal sealed class DraftChanges(DraftTries tries)
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges { get; set; }
 
+    /// <summary>Changes of single keys.</summary>
+    public int KeysWritten { get; private set; }
+
     /// <summary>The watches with their touch numbers.</summary>
     public WatchTable Watches { get; set; } = WatchTable.Empty;
 
@@ -15,6 +18,7 @@ internal sealed class DraftChanges(DraftTries tries)
     public bool NoteKey(int database, scoped ReadOnlySpan<byte> key)
     {
         HasChanges = true;
+        KeysWritten++;
         Watches = Watches.IsEmpty ? Watches : Watches.WithKeyTouched(database, key);
         return true;
     }
@@ -23,10 +27,19 @@ internal sealed class DraftChanges(DraftTries tries)
     public WatchTable WithPrefixTouched(WatchTable watches, int database, scoped ReadOnlySpan<byte> prefix) =>
         watches.IsEmpty ? watches : watches.WithPrefixTouched(database, prefix, tries[database]);
 
+    /// <summary>One watcher less of each place.</summary>
+    public void Unwatch(IEnumerable<WatchedPlace> places)
+    {
+        WatchTable before = Watches;
+        Watches = before.Without(WatchTable.Ordered(places));
+        HasChanges |= !ReferenceEquals(before, Watches);
+    }
+
     /// <summary>Ends with the draft.</summary>
     public void Clear()
     {
         HasChanges = false;
+        KeysWritten = 0;
         Watches = WatchTable.Empty;
     }
 }
