@@ -75,6 +75,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <summary>The storage beneath, for figures and checks: what is changed there passes all limits by.</summary>
     public Keyspace Keyspace => _keys.Core.Keyspace;
 
+    /// <summary>Where large requests are received.</summary>
+    internal LargeBuffers RequestMemory => _services.RequestMemory;
+
     /// <summary>Ends when the server has stopped, whoever asked for it.</summary>
     public Task Completion => _completion.Task;
 

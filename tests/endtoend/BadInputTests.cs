@@ -11,7 +11,7 @@ public sealed class BadInputTests
     [InlineData("*1\r\n$x\r\n", "-ERR Protocol error: invalid bulk length\r\n")]
     [InlineData("*1\r\n:1\r\n", "-ERR Protocol error: expected '$', got ':'\r\n")]
     [InlineData("*x\r\n", "-ERR Protocol error: invalid multibulk length\r\n")]
-    [InlineData("*1048577\r\n", "-ERR Protocol error: invalid multibulk length\r\n")]
+    [InlineData("*2147483648\r\n", "-ERR Protocol error: invalid multibulk length\r\n")]
     [InlineData("*1\r\n$536870913\r\n", "-ERR Protocol error: invalid bulk length\r\n")]
     [InlineData("SET \"a b\r\n", "-ERR Protocol error: unbalanced quotes in request\r\n")]
     [InlineData("PING\r\n*1\r\n$x\r\nPING\r\n", "+PONG\r\n-ERR Protocol error: invalid bulk length\r\n")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
 using PlumCache.Engine;
@@ -15,7 +16,7 @@ internal sealed class SocketlessServer : IDisposable
     private readonly EngineSession _session;
     private readonly RequestParser _parser = new(ProtocolLimits.Default);
     private readonly CommandBatch _batch = new();
-    private readonly OutputBuffer _output = new();
+    private readonly OutputBuffer _output = new(MemoryPool<byte>.Shared);
     private readonly RespWriter _writer;
 
     public SocketlessServer()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -43,7 +44,7 @@ internal static class UninterestedReport
         private readonly CommandEngine _engine;
         private readonly EngineSession _session;
         private readonly CommandBatch[] _batches;
-        private readonly OutputBuffer _output = new();
+        private readonly OutputBuffer _output = new(MemoryPool<byte>.Shared);
         private readonly RespWriter _writer;
         private int _next;
 

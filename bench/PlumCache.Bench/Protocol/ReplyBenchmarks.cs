@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using PlumCache.Abstractions;
@@ -13,7 +14,7 @@ public class ReplyBenchmarks
     private const int Replies = CommandBatch.MaxCommands;
     private const int Items = 10;
 
-    private readonly OutputBuffer _output = new();
+    private readonly OutputBuffer _output = new(MemoryPool<byte>.Shared);
     private readonly byte[] _value = "0123456789abcdef"u8.ToArray();
     private readonly RespWriter _writer;
 

@@ -10,8 +10,7 @@ public sealed class CommandBatch
 
     private readonly int[] _firstArgument = new int[MaxCommands + 1];
     private ArgumentRange[] _arguments = new ArgumentRange[MaxCommands * 4];
-    private byte[] _buffer = [];
-    private int _start;
+    private ReadOnlyMemory<byte> _buffer;
 
     /// <summary>Number of commands.</summary>
     public int Count { get; private set; }
@@ -25,12 +24,12 @@ public sealed class CommandBatch
         get
         {
             int first = _firstArgument[index];
-            return new Command(_buffer.AsSpan(_start), _arguments.AsSpan(first, _firstArgument[index + 1] - first));
+            return new Command(_buffer.Span, _arguments.AsSpan(first, _firstArgument[index + 1] - first));
         }
     }
 
     /// <summary>The bytes that all arguments are ranges of.</summary>
-    public ReadOnlySpan<byte> Buffer => _buffer.AsSpan(_start);
+    public ReadOnlySpan<byte> Buffer => _buffer.Span;
 
     /// <summary>Where an argument lies in <see cref="Buffer"/>.</summary>
     /// <param name="command">Index of the command.</param>
@@ -40,20 +39,23 @@ public sealed class CommandBatch
     /// <summary>Empties the batch and says which bytes the coming ranges point into.</summary>
     /// <param name="buffer">Owned by the caller and unchanged while the batch runs.</param>
     /// <param name="start">Where offset 0 of the ranges lies.</param>
-    public void Reset(byte[] buffer, int start)
+    public void Reset(byte[] buffer, int start) => Reset(buffer.AsMemory(start));
+
+    /// <summary>Empties the batch and says which bytes the coming ranges point into.</summary>
+    /// <param name="buffer">Owned by the caller and unchanged while the batch runs; offset 0 of the ranges is its first byte.</param>
+    public void Reset(ReadOnlyMemory<byte> buffer)
     {
         _buffer = buffer;
-        _start = start;
         Count = 0;
         if (_arguments.Length > KeptArguments) _arguments = new ArgumentRange[MaxCommands * 4];
     }
 
     /// <summary>Appends a command.</summary>
-    /// <param name="arguments">Its arguments, the name first, relative to the start given to <see cref="Reset"/>; copied.</param>
+    /// <param name="arguments">Its arguments, the name first, relative to the start given to <see cref="Reset(ReadOnlyMemory{byte})"/>; copied.</param>
     public void Add(ReadOnlySpan<ArgumentRange> arguments)
     {
         int used = _firstArgument[Count];
-        if (used + arguments.Length > _arguments.Length) Array.Resize(ref _arguments, Math.Max(used + arguments.Length, _arguments.Length * 2));
+        if (used + arguments.Length > _arguments.Length) Array.Resize(ref _arguments, Math.Max(used + arguments.Length, (int)Math.Min(_arguments.Length * 2L, Array.MaxLength)));
         arguments.CopyTo(_arguments.AsSpan(used));
         _firstArgument[++Count] = used + arguments.Length;
     }

@@ -31,10 +31,10 @@ internal static class LimitSettings
         new IntegerSetting
         {
             Name = "max_arguments",
-            Summary = "Most arguments of a request.",
-            Why = "Redis' own limit.",
+            Summary = "Most arguments of a request; max_request_bytes bounds them too, as each takes at least 6 bytes of it.",
+            Why = "Redis' own limit since 7.0.",
             Min = 16,
-            Max = 1_048_576,
+            Max = int.MaxValue,
             Get = static options => options.MaxArguments,
             Set = static (options, value) => options with { MaxArguments = (int)value },
         },

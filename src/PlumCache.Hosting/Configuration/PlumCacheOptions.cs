@@ -89,7 +89,7 @@ public sealed record PlumCacheOptions
     public int MaxBulkBytes { get; init; } = 512 << 20;
 
     /// <summary>Most arguments of a request.</summary>
-    public int MaxArguments { get; init; } = 1_048_576;
+    public int MaxArguments { get; init; } = int.MaxValue;
 
     /// <summary>Longest inline line in bytes.</summary>
     public int MaxInlineBytes { get; init; } = 64 << 10;

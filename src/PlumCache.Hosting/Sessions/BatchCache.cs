@@ -22,7 +22,7 @@ internal static class BatchCache
     public static void Return(CommandBatch batch)
     {
         // It must not keep a connection's buffer alive, nor show it to another.
-        batch.Reset([], 0);
+        batch.Reset(default);
         _spare ??= new Stack<CommandBatch>(MaxSpare);
         if (_spare.Count < MaxSpare) _spare.Push(batch);
     }

@@ -1,23 +1,37 @@
+using System.Diagnostics;
 using PlumCache.Protocol;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
 /// The bytes of one connection that were received and not yet consumed: one run, appended at its end, consumed from its start. Rented when
 /// bytes are there, given back when all are consumed, so an idle connection owns none.
+/// <code>
+///   [ consumed | unconsumed | room ]      a pooled array, or past a megabyte native memory that goes back to the system with its request
+///              ^Start       ^_end
+/// </code>
+/// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles whenever what is there
+/// must be copied for it, and within one request it is moved to the front at most once.
 /// </summary>
-internal sealed class ReceiveBuffer : IDisposable
+/// <param name="large">Where native memory comes from.</param>
+internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 {
     /// <summary>16 KB: a few hundred pipelined commands, and what one read of a busy socket brings.</summary>
     public const int FirstBytes = 16 << 10;
 
     /// <summary>Up to here a request that announces its length gets its room at once; beyond, room doubles as bytes come, so that an announcement alone costs nothing.</summary>
-    public const int TrustedBytes = 1 << 20;
+    public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
+    private byte[] _pooled = [];
+    private LargeBuffer? _large;
     private int _end;
 
-    /// <summary>The bytes' array; empty when none is rented.</summary>
-    public byte[] Array { get; private set; } = [];
+    /// <summary>All of the buffer; empty when none is rented.</summary>
+    public Memory<byte> Memory => _large is null ? _pooled : _large.Memory;
+
+    /// <summary>Bytes rented.</summary>
+    public int Length => _large is { } native ? native.UsableBytes : _pooled.Length;
 
     /// <summary>Where the first unconsumed byte lies.</summary>
     public int Start { get; private set; }
@@ -26,67 +40,108 @@ internal sealed class ReceiveBuffer : IDisposable
     public int Count => _end - Start;
 
     /// <summary>Room behind them.</summary>
-    public int FreeBytes => Array.Length - _end;
+    public int FreeBytes => Length - _end;
 
     /// <summary>The unconsumed bytes.</summary>
-    public Span<byte> Unconsumed => Array.AsSpan(Start, Count);
+    public Span<byte> Unconsumed => All.Slice(Start, Count);
+
+    /// <summary>Bytes that were moved within memory since it began: the cost of growing.</summary>
+    public long CopiedBytes { get; private set; }
+
+    private Span<byte> All => _large is null ? _pooled : _large.GetSpan();
 
     /// <summary>Room to receive into, contiguous with the unconsumed bytes.</summary>
     /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
     public Span<byte> Room(int neededBytes)
     {
-        int doubled = (int)Math.Min(Count * 2L, System.Array.MaxLength);
-        int wanted = Math.Max(Math.Min(neededBytes, Math.Max(TrustedBytes, doubled)), Count + 1);
-        if (Array.Length < wanted) Grow(Math.Max(wanted, FirstBytes));
-        else if (Array.Length - Start < wanted || FreeBytes == 0) Compact();
-        return Array.AsSpan(_end);
+        int needed = Math.Max(neededBytes, Count + 1);
+        if (needed > TrustedBytes) ReserveLarge(needed);
+        else if (_pooled.Length < needed) UsePooled(needed);
+        else if (_pooled.Length - Start < needed) Compact();
+        return All[_end..];
     }
 
     /// <summary>Tells that bytes were received into <see cref="Room"/>.</summary>
     /// <param name="count">How many.</param>
-    public void Received(int count) => _end += count;
+    public void Received(int count)
+    {
+        Debug.Assert((uint)count <= (uint)FreeBytes, "More was received than there was room for.");
+        _end += count;
+    }
 
-    /// <summary>Drops bytes from the start.</summary>
+    /// <summary>Drops bytes from the start. Native memory goes back to the system with the last of them.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
     public void Consume(int count)
     {
+        Debug.Assert((uint)count <= (uint)Count, "More is consumed than was received.");
         Start += count;
         if (Start != _end) return;
         Start = 0;
         _end = 0;
+        if (_large is not null) Dispose();
     }
 
-    /// <summary>Gives the array back when nothing is unconsumed.</summary>
+    /// <summary>Gives the buffer back when nothing is unconsumed.</summary>
     public void ReleaseIfEmpty()
     {
         if (Count == 0) Dispose();
     }
 
-    /// <summary>Drops everything and gives the array back.</summary>
+    /// <summary>Drops everything and gives the buffer back.</summary>
     public void Dispose()
     {
         Start = 0;
         _end = 0;
-        if (Array.Length == 0) return;
-        byte[] array = Array;
-        Array = [];
-        ByteArrays.Return(array);
+        ReturnMemory(_pooled, _large);
+        _pooled = [];
+        _large = null;
     }
 
-    private void Grow(int size)
+    private static void ReturnMemory(byte[] pooled, LargeBuffer? native)
     {
-        byte[] larger = ByteArrays.Rent(size);
+        if (pooled.Length > 0) ByteArrays.Return(pooled);
+        (native as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Has a pooled array hold what is there, also when native memory did: the large request that it was rented for is done.</summary>
+    private void UsePooled(int needed)
+    {
+        byte[] pooled = ByteArrays.Rent(Math.Max(Math.Min(Math.Max(needed, _pooled.Length * 2), ByteArrays.MaxPooledBytes), FirstBytes));
+        Replace(pooled, null);
+    }
+
+    /// <summary>Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes.</summary>
+    private void ReserveLarge(int needed)
+    {
+        int doubled = (int)Math.Min(Count * 2L, Array.MaxLength);
+        int usable = Math.Min(needed, Math.Max(TrustedBytes + 1, doubled));
+        if (_large is null || _large.Capacity < needed)
+        {
+            Replace([], large.Rent(Math.Max(usable, doubled), Math.Max(needed, doubled)));
+            return;
+        }
+
+        if (_large.Capacity - Start < needed) Compact();
+        if (FreeBytes < FirstBytes) _large.Extend((int)Math.Min(Start + (long)Math.Max(usable, doubled), _large.Capacity));
+    }
+
+    private void Replace(byte[] pooled, LargeBuffer? native)
+    {
+        Span<byte> into = native is null ? pooled : native.GetSpan();
         int count = Count;
-        Unconsumed.CopyTo(larger);
-        Dispose();
-        Array = larger;
+        Unconsumed.CopyTo(into);
+        CopiedBytes += count;
+        ReturnMemory(_pooled, _large);
+        (_pooled, _large) = (pooled, native);
+        Start = 0;
         _end = count;
     }
 
     private void Compact()
     {
         int count = Count;
-        Unconsumed.CopyTo(Array);
+        Unconsumed.CopyTo(All);
+        CopiedBytes += count;
         Start = 0;
         _end = count;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 
@@ -13,13 +14,14 @@ namespace PlumCache.Hosting.Sessions;
 /// </summary>
 /// <param name="transport">Where the bytes go.</param>
 /// <param name="clock">For <see cref="StalledSinceMs"/>.</param>
-internal sealed class SendQueue(ITransport transport, CoarseClock clock) : IDisposable
+/// <param name="large">Where the room of large replies comes from.</param>
+internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryPool<byte> large) : IDisposable
 {
     // A send tells only when it is through, so this is how much a slow peer must take to count as alive.
     private const int MaxSendBytes = 64 << 10;
 
-    private OutputBuffer _front = new();
-    private OutputBuffer _back = new();
+    private OutputBuffer _front = new(large);
+    private OutputBuffer _back = new(large);
     private RespWriter? _frontWriter;
     private RespWriter? _backWriter;
     private int _sendingBytes;

@@ -56,8 +56,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         _delay = new ResumeTimer(services.Time, services.Failures, OnResume);
         _parser = new RequestParser(services.Limits);
         _transport = open(this);
-        _input = new SessionInput(_transport, services.Clock);
-        _output = new SendQueue(_transport, services.Clock);
+        _input = new SessionInput(_transport, services.Clock, services.RequestMemory);
+        _output = new SendQueue(_transport, services.Clock, services.ReplyMemory);
         _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, OnResume);
     }
 
@@ -129,7 +129,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             QueryBufferBytes = Math.Max(0, _input.Buffer.Count),
             QueryBufferFreeBytes = Math.Max(0, _input.Buffer.FreeBytes),
             OutputBytes = Math.Max(0, _output.PendingBytes + _feed.Bytes),
-            TotalBytes = _input.Buffer.Array.Length + _output.Capacity,
+            TotalBytes = _input.Buffer.Length + _output.Capacity,
             IsMonitor = IsMonitor,
             IsClosing = _phase >= SessionPhase.Draining,
         };
@@ -230,7 +230,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         }
 
         _batch ??= BatchCache.Rent();
-        _batch.Reset(_input.Buffer.Array, _input.Buffer.Start);
+        _batch.Reset(_input.Buffer.Memory[_input.Buffer.Start..]);
         _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
         if (_batch.Count == 0) return EndBatch();
         _phase = SessionPhase.Running;

@@ -1,11 +1,13 @@
 using PlumCache.Hosting.Transport;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>The receiving side of a session: its buffer, its wait for input and, while the server stops, how much is still to be read.</summary>
 /// <param name="transport">Where the bytes come from.</param>
 /// <param name="clock">For <see cref="LastAtMs"/>.</param>
-internal sealed class SessionInput(ITransport transport, CoarseClock clock) : IDisposable
+/// <param name="large">Where the room of large requests comes from.</param>
+internal sealed class SessionInput(ITransport transport, CoarseClock clock, LargeBuffers large) : IDisposable
 {
     private long _receivedBytes;
     private long _lastAtMs = clock.NowMs;
@@ -14,7 +16,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock) : ID
     private bool _isReadable;
 
     /// <summary>What was received and not yet consumed.</summary>
-    public ReceiveBuffer Buffer { get; } = new();
+    public ReceiveBuffer Buffer { get; } = new(large);
 
     /// <summary>Bytes received. Any thread.</summary>
     public long ReceivedBytes => Volatile.Read(ref _receivedBytes);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PlumCache.Engine;
 using PlumCache.Hosting.Safety;
 using PlumCache.Protocol;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
 
@@ -24,6 +25,12 @@ internal sealed record SessionServices(
 {
     /// <summary>For what they log.</summary>
     public ILogger Logger => Failures.Logger;
+
+    /// <summary>Where requests of more than a megabyte are received.</summary>
+    public LargeBuffers RequestMemory { get; } = new();
+
+    /// <summary>Where replies of more than a megabyte wait.</summary>
+    public LargeBuffers ReplyMemory { get; } = new();
 
     /// <summary>Whether no batch may begin for now, because messages of earlier ones are still to be handed out. Any thread.</summary>
     public Func<bool> HoldsBatches { get; init; } = static () => false;

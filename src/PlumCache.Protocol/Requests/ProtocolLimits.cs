@@ -8,15 +8,18 @@ public sealed record ProtocolLimits
 
     /// <summary>
     /// Most bytes of one request, all its arguments and their headers included. 1 GB, Redis' client-query-buffer-limit: one value of the
-    /// greatest length fits, two do not.
+    /// greatest length fits, two do not. (Redis counts what it holds unparsed, so there two may.)
     /// </summary>
     public int MaxRequestBytes { get; init; } = 1 << 30;
 
     /// <summary>Most bytes of one argument sent as a bulk string. 512 MB, Redis' proto-max-bulk-len.</summary>
     public int MaxBulkBytes { get; init; } = 512 << 20;
 
-    /// <summary>Most arguments of one request, the name included. 1,048,576: what Redis documented for years, and 8 MB of our own bookkeeping.</summary>
-    public int MaxArguments { get; init; } = 1 << 20;
+    /// <summary>
+    /// Most arguments of one request, the name included. 2,147,483,647, as in Redis 7: what bounds it is <see cref="MaxRequestBytes"/>, of which an argument
+    /// takes at least 6, and 16 bytes of our own bookkeeping for each that has come.
+    /// </summary>
+    public int MaxArguments { get; init; } = int.MaxValue;
 
     /// <summary>
     /// Most bytes of a line before its end: of an inline command, and of the line that announces an array or a bulk string. 64 KB, Redis'

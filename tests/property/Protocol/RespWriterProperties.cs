@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -39,7 +40,7 @@ public sealed class RespWriterProperties
         _genTree.Array[1, 5].Sample(
             trees =>
             {
-                using var output = new OutputBuffer();
+                using var output = new OutputBuffer(MemoryPool<byte>.Shared);
                 var writer = new RespWriter(output);
                 writer.UseProtocol(protocol);
                 foreach (ReplyTree tree in trees) writer.Write(Reply.Tree(tree));

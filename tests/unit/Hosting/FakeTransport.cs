@@ -28,6 +28,9 @@ internal sealed class FakeTransport : ITransport
     /// <summary>The thread that waited for input last; 0: none yet.</summary>
     public int WaitThread => Volatile.Read(ref _waitThread);
 
+    /// <summary>How often it was asked for bytes.</summary>
+    public int Receives { get; private set; }
+
     public bool IsClosed { get; private set; }
 
     public bool IsSendShut { get; private set; }
@@ -55,6 +58,15 @@ internal sealed class FakeTransport : ITransport
         get
         {
             lock (_lock) return Encoding.Latin1.GetString(_sent.ToArray());
+        }
+    }
+
+    /// <summary>Whether its session waits for bytes.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_lock) return _isWaiting;
         }
     }
 
@@ -146,6 +158,7 @@ internal sealed class FakeTransport : ITransport
         lock (_lock)
         {
             count = 0;
+            Receives++;
             if (_isBroken) return IoOutcome.Broken;
             count = Math.Min(destination.Length, _input.Count);
             if (count == 0) return _hasEnded ? IoOutcome.EndOfInput : IoOutcome.WouldBlock;

@@ -117,6 +117,22 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         Assert.Equal("+OK\r\n*2\r\n$10\r\nmaxclients\r\n$2\r\n50\r\n", await AskAsync(server, "AUTH x\r\nCONFIG GET maxclients\r\n"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AClientThatLeavesInTheMiddleOfALargeRequestIsGoneAtOnce(bool isReset)
+    {
+        await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
+        using Socket socket = await ConnectAsync(server);
+        string half = "*120001\r\n$4\r\nMSET\r\n" + string.Concat(Enumerable.Repeat("$8\r\n12345678\r\n", 100_000));
+        await socket.SendAsync(Encoding.ASCII.GetBytes(half));
+        await UntilAsync(() => server.RequestMemory.UsableBytes >= half.Length);
+        if (isReset) socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+        await UntilAsync(() => server.ConnectionCount == 0);
+        Assert.Equal(0, server.RequestMemory.UsableBytes);
+    }
+
     [Fact]
     public async Task AnIdlePeerSeesAnOrderlyEnd()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
@@ -14,7 +15,7 @@ public sealed class SendQueueTests : IDisposable
     public SendQueueTests()
     {
         _clock = new CoarseClock(_time);
-        _queue = new SendQueue(_transport, _clock);
+        _queue = new SendQueue(_transport, _clock, MemoryPool<byte>.Shared);
         _transport.Owner = new SentOwner(_queue);
     }
 

@@ -59,6 +59,9 @@ internal sealed class SessionKit : IDisposable
 
     public Lane Lane => _keyspace.Lane;
 
+    /// <summary>Where large requests are received.</summary>
+    public LargeBuffers RequestMemory => _services.RequestMemory;
+
     public static int MaxPendingReplyBytes => TestMaxPendingReplyBytes;
 
     public (Session Session, FakeTransport Peer) Connect()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PlumCache.Protocol;
 
@@ -8,7 +9,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void AnIdleBufferOwnsNoArray()
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         Assert.Equal(0, output.Capacity);
         output.Write("abc"u8);
         output.Release();
@@ -21,7 +22,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void AGrownArrayIsGivenBackWhenAllIsTaken()
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         output.Write(new byte[1 << 20]);
         output.Take((1 << 20) - 1);
         Assert.True(output.Capacity >= 1 << 20);
@@ -32,7 +33,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void KeepsOrderThroughGrowthTakingAndRewinding()
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         var model = new List<byte>();
         var random = new Random(7);
         for (int step = 0; step < 20_000; step++)
@@ -65,7 +66,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void RefusesToGrowPastItsLimitAndKeepsWhatItHas()
     {
-        using var output = new OutputBuffer(maxBytes: 10_000);
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared, maxBytes: 10_000);
         output.Write(new byte[9_000]);
         Assert.Throws<OutputLimitException>(() => output.Write(new byte[100_000]));
         Assert.Equal(9_000, output.Position);
@@ -74,7 +75,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void RefusesToTakeOrRewindWhatIsNotThere()
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         output.Write("abc"u8);
         Assert.Throws<ArgumentOutOfRangeException>(() => output.Take(4));
         Assert.Throws<ArgumentOutOfRangeException>(() => output.Rewind(4));

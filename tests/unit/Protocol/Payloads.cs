@@ -30,7 +30,7 @@ internal static class Payloads
         { "*+1\r\n", "!ERR Protocol error: invalid multibulk length" },
         { "* 1\r\n", "!ERR Protocol error: invalid multibulk length" },
         { "*1 \r\n", "!ERR Protocol error: invalid multibulk length" },
-        { "*1048577\r\n", "!ERR Protocol error: invalid multibulk length" },
+        { "*2147483648\r\n", "!ERR Protocol error: invalid multibulk length" },
         { "*99999999999\r\n", "!ERR Protocol error: invalid multibulk length" },
         { "*9223372036854775808\r\n", "!ERR Protocol error: invalid multibulk length" },
         { "*-9223372036854775809\r\n", "!ERR Protocol error: invalid multibulk length" },

@@ -61,15 +61,18 @@ public sealed class ProtocolLimitsTests
         ProtocolLimits limits = ProtocolLimits.Default;
         Assert.Equal(1_073_741_824, limits.MaxRequestBytes);
         Assert.Equal(536_870_912, limits.MaxBulkBytes);
-        Assert.Equal(1_048_576, limits.MaxArguments);
+        Assert.Equal(2_147_483_647, limits.MaxArguments);
         Assert.Equal(65_536, limits.MaxLineBytes);
         Assert.Equal(10, limits.MaxUnauthenticatedArguments);
         Assert.Equal(16_384, limits.MaxUnauthenticatedBulkBytes);
     }
 
     [Theory]
-    [InlineData("*1048576\r\n", true, "...")]
+    [InlineData("*1048577\r\n", true, "...")]
+    [InlineData("*2147483647\r\n", true, "...")]
+    [InlineData("*2147483648\r\n", true, "!ERR Protocol error: invalid multibulk length")]
     [InlineData("*1\r\n$536870912\r\n", true, "...")]
+    [InlineData("*1\r\n$536870913\r\n", true, "!ERR Protocol error: invalid bulk length")]
     [InlineData("*10\r\n", false, "...")]
     [InlineData("*11\r\n", false, "!ERR Protocol error: unauthenticated multibulk length")]
     [InlineData("*1\r\n$16384\r\n", false, "...")]

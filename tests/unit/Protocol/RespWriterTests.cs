@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
@@ -113,7 +114,7 @@ public sealed class RespWriterTests
     [Fact]
     public void FrequentRepliesAllocateNothing()
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         var writer = new RespWriter(output);
         long before = 0;
         for (int round = 0; round < 200; round++)
@@ -144,7 +145,7 @@ public sealed class RespWriterTests
 
     private static string Written(int protocol, Action<RespWriter> write)
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         var writer = new RespWriter(output);
         writer.UseProtocol(protocol);
         write(writer);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting;
@@ -23,7 +24,7 @@ internal sealed class WarmEngine : IDisposable
     private readonly Keyspace _keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
     private readonly CommandEngine _engine;
     private readonly EngineSession _session;
-    private readonly OutputBuffer _output = new();
+    private readonly OutputBuffer _output = new(MemoryPool<byte>.Shared);
     private readonly RespWriter _writer;
     private readonly CommandBatch _batch = new();
     private readonly CommandBatch _preparation = new();

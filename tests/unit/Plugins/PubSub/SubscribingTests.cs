@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.PubSub;
@@ -66,7 +67,7 @@ public sealed class SubscribingTests : PluginTest
     [InlineData(3, ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n>3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n")]
     public void AnswersInBothProtocols(int protocol, string expected)
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         var writer = new RespWriter(output);
         writer.UseProtocol(protocol);
         var context = new CommandContext(0, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());

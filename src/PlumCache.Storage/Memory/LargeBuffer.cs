@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace PlumCache.Storage;
+
+/// <summary>
+/// One run of native memory for the bytes of a request or a reply. Its addresses are reserved whole and made usable from its start, so it grows without being
+/// copied, and a page costs memory from the first byte written into it. Whoever rents it disposes it, once nobody reads it any more: its addresses are gone
+/// then. One thread at a time.
+/// </summary>
+public sealed unsafe class LargeBuffer : MemoryManager<byte>
+{
+    private readonly LargeBuffers _owner;
+    private readonly SystemMemory _memory;
+    private bool _isDisposed;
+
+    internal LargeBuffer(LargeBuffers owner, int usableBytes, int capacityBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
+        _owner = owner;
+        Capacity = Math.Max(usableBytes, capacityBytes);
+        _memory = new SystemMemory(Capacity);
+        Extend(usableBytes);
+    }
+
+    /// <summary>Bytes it can grow to.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Bytes of it that may be used.</summary>
+    public int UsableBytes { get; private set; }
+
+    /// <summary>Makes more of it usable.</summary>
+    /// <param name="usableBytes">From its start, at most <see cref="Capacity"/>; less than now changes nothing.</param>
+    /// <exception cref="InvalidOperationException">The system has no memory for it.</exception>
+    public void Extend(int usableBytes)
+    {
+        Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(usableBytes, Capacity);
+        if (usableBytes <= UsableBytes) return;
+        if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InvalidOperationException($"The system has no memory for a buffer of {usableBytes} bytes.");
+        _owner.Count(usableBytes - UsableBytes);
+        UsableBytes = usableBytes;
+    }
+
+    /// <summary>The usable bytes.</summary>
+    public override Span<byte> GetSpan()
+    {
+        Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
+        return new Span<byte>(_memory.Start, UsableBytes);
+    }
+
+    /// <summary>Native memory stays where it is.</summary>
+    /// <param name="elementIndex">An offset in bytes.</param>
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_memory.Start + elementIndex);
+
+    /// <summary>Nothing: see <see cref="Pin"/>.</summary>
+    public override void Unpin()
+    {
+        // Nothing was pinned.
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _owner.Count(-UsableBytes);
+        _memory.Dispose();
+    }
+}
