@@ -31,6 +31,9 @@ public sealed class CommandBatch
     /// <summary>The bytes that all arguments are ranges of.</summary>
     public ReadOnlySpan<byte> Buffer => _buffer.Span;
 
+    /// <summary>The same bytes.</summary>
+    internal ReadOnlyMemory<byte> Memory => _buffer;
+
     /// <summary>Where an argument lies in <see cref="Buffer"/>.</summary>
     /// <param name="command">Index of the command.</param>
     /// <param name="argument">Index of the argument; 0 is the name.</param>

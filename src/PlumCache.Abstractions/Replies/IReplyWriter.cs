@@ -18,6 +18,15 @@ public interface IReplyWriter
     /// <param name="reply">The reply.</param>
     void Write(scoped in Reply reply);
 
+    /// <summary>Begins a bulk string that is written in parts.</summary>
+    /// <param name="length">Bytes of all its parts together.</param>
+    void BeginBulk(long length);
+
+    /// <summary>Writes a part of the bulk string that was begun.</summary>
+    /// <param name="bytes">The bytes behind those of the last part.</param>
+    /// <param name="isLast">Whether the string ends with them.</param>
+    void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast);
+
     /// <summary>Begins an array; <paramref name="count"/> replies follow.</summary>
     /// <param name="count">Number of items.</param>
     void BeginArray(long count);

@@ -12,9 +12,10 @@ public readonly ref struct Edit
     /// <summary>Stands for the whole system trie: FLUSHALL's alone.</summary>
     internal const int AllState = -3;
 
-    internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs, int targetDatabase = CurrentDatabase)
+    internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs, int targetDatabase = CurrentDatabase, int offset = 0)
     {
         TargetDatabase = targetDatabase;
+        Offset = offset;
         Kind = kind;
         Database = database;
         Key = key;
@@ -31,10 +32,13 @@ public readonly ref struct Edit
     /// <summary>Where a copied or moved prefix goes; the other one of two databases that are exchanged.</summary>
     public int TargetDatabase { get; }
 
+    /// <summary>Where in the value the bytes of a <see cref="EditKind.Splice"/> go.</summary>
+    public int Offset { get; }
+
     /// <summary>The key, or the prefix.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
-    /// <summary>The value of a <see cref="EditKind.Put"/>, the destination of a copied or moved prefix, the name of a snapshot. May point into the view.</summary>
+    /// <summary>The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the destination of a copied or moved prefix, the name of a snapshot. May point into the view.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Expiry (Unix ms) of a put or a changed expiry; <see cref="Expiry.None"/>: it does not expire.</summary>
@@ -47,6 +51,17 @@ public readonly ref struct Edit
     /// <param name="database">Which database.</param>
     public static Edit Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None, int database = CurrentDatabase) =>
         new(EditKind.Put, database, key, value, expiresAtMs);
+
+    /// <summary>
+    /// Writes bytes into the value of a key, over what is there and behind its end; what lies between the end and the offset becomes zero. Its expiry stays. A key that is
+    /// not there, or is due, begins as an empty value. It costs a copy of the value, made where it will lie: half of putting one that was made elsewhere.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="offset">Where the bytes go; with their length at most <see cref="CommandLimits.MaxValueBytes"/>.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="database">Which database.</param>
+    public static Edit Splice(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> bytes, int database = CurrentDatabase) =>
+        new(EditKind.Splice, database, key, bytes, Expiry.None, offset: offset);
 
     /// <summary>Removes a key.</summary>
     /// <param name="key">The key.</param>

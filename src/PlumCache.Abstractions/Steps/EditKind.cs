@@ -47,4 +47,7 @@ public enum EditKind
 
     /// <summary>Exchanges two databases.</summary>
     SwapDatabases,
+
+    /// <summary>Writes bytes into the value of a key, or behind its end.</summary>
+    Splice,
 }

@@ -1,16 +1,35 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Edits in the order they are to be applied, with copies of their bytes. Reused by the engine, so adding allocates nothing once warm.</summary>
+/// <summary>
+/// Edits in the order they are to be applied, with copies of their bytes; only long values that lie in the request stay there. Reused by the engine, so adding
+/// allocates nothing once warm.
+/// </summary>
 public sealed class EditList
 {
+    /// <summary>Shorter values are cheaper copied than looked for in the request.</summary>
+    private const int LeftInRequestBytes = 16 << 10;
+
     private readonly List<Record> _records = [];
     private byte[] _bytes = new byte[256];
     private int _used;
 
-    private readonly record struct Record(EditKind Kind, int Database, int Start, int KeyLength, int ValueLength, long ExpiresAtMs, int TargetDatabase);
+    /// <param name="Kind">What it does.</param>
+    /// <param name="Database">Which database.</param>
+    /// <param name="Start">Where the key lies in the list's bytes.</param>
+    /// <param name="KeyLength">Its length.</param>
+    /// <param name="ValueStart">Where the value lies in them; as its complement: in the request.</param>
+    /// <param name="ValueLength">Its length.</param>
+    /// <param name="ExpiresAtMs">The expiry.</param>
+    /// <param name="TargetDatabase">Where a prefix goes.</param>
+    /// <param name="Offset">Where spliced bytes go.</param>
+    private readonly record struct Record(
+        EditKind Kind, int Database, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, int TargetDatabase, int Offset);
 
     /// <summary>How many edits there are.</summary>
     public int Count => _records.Count;
+
+    /// <summary>The bytes of the request that the edits are made for; unchanged until <see cref="Clear"/>.</summary>
+    internal ReadOnlyMemory<byte> Request { get; set; }
 
     /// <summary>The edit at <paramref name="index"/>; valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
     public Edit this[int index]
@@ -22,9 +41,10 @@ public sealed class EditList
                 record.Kind,
                 record.Database,
                 _bytes.AsSpan(record.Start, record.KeyLength),
-                _bytes.AsSpan(record.Start + record.KeyLength, record.ValueLength),
+                record.ValueStart >= 0 ? _bytes.AsSpan(record.ValueStart, record.ValueLength) : Request.Span.Slice(~record.ValueStart, record.ValueLength),
                 record.ExpiresAtMs,
-                record.TargetDatabase);
+                record.TargetDatabase,
+                record.Offset);
         }
     }
 
@@ -33,12 +53,9 @@ public sealed class EditList
     /// <returns>This list.</returns>
     public EditList Add(scoped in Edit edit)
     {
-        int start = _used, needed = checked(_used + edit.Key.Length + edit.Value.Length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, _bytes.Length * 2L)));
-        edit.Key.CopyTo(_bytes.AsSpan(start));
-        edit.Value.CopyTo(_bytes.AsSpan(start + edit.Key.Length));
-        _used = needed;
-        _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase));
+        int start = Append(edit.Key);
+        int valueStart = LiesInRequest(edit.Value, out int place) ? ~place : Append(edit.Value);
+        _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset));
         return this;
     }
 
@@ -47,6 +64,22 @@ public sealed class EditList
     {
         _records.Clear();
         _used = 0;
+        Request = default;
         if (_bytes.Length > 1 << 20) _bytes = new byte[256];
+    }
+
+    private int Append(scoped ReadOnlySpan<byte> bytes)
+    {
+        int start = _used, needed = checked(start + bytes.Length);
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, _bytes.Length * 2L)));
+        bytes.CopyTo(_bytes.AsSpan(start));
+        _used = needed;
+        return start;
+    }
+
+    private bool LiesInRequest(scoped ReadOnlySpan<byte> value, out int place)
+    {
+        place = 0;
+        return value.Length >= LeftInRequestBytes && Request.Span.Overlaps(value, out place) && place >= 0 && place <= Request.Length - value.Length;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class BatchRun
 
     public CommandBatch Batch => _batch!;
 
+    /// <summary>The bytes of the batch's requests; none when there is no batch.</summary>
+    public ReadOnlyMemory<byte> Request => _batch is { } batch ? batch.Memory : default;
+
     public IReplyWriter Writer => _writer!;
 
     /// <summary>The table this run goes by; null when there is no run, or none of its code is held. Any thread.</summary>

@@ -109,7 +109,7 @@ internal sealed class CommandExecutor
             return ExecuteOutcome.NeedsLease;
         }
 
-        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state));
+        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state, _source.Counters.Hits, _source.Counters.Misses));
     }
 
     /// <summary>
@@ -182,7 +182,9 @@ internal sealed class CommandExecutor
             bool isWritten = entry.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
             if (isWritten || _run.IsAllOrNothing)
             {
-                if (!_replies.TryWrite(step, view, command, entry.Depth > 0, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+                // What writes has one run, on its draft: it cannot go elsewhere to be streamed.
+                bool isWhole = entry.Depth > 0 || row.IsWrite;
+                if (!_replies.TryWrite(step, view, command, isWhole, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
                 error = _replies.Error;
                 if (!isWritten) _run.Writer.Rewind(entry.Position);
             }
@@ -289,10 +291,12 @@ internal sealed class CommandExecutor
         return Refuse(row, error, entry.Depth, entry.IsAnswered);
     }
 
-    /// <summary>It will begin anew: what plugins have left so far must not be there twice.</summary>
+    /// <summary>It will begin anew: what plugins have left so far must not be there twice, nor its lookups be counted so.</summary>
     private ExecuteOutcome Postpone(ExecuteOutcome outcome, in Entry entry)
     {
         TakeBack(entry);
+        _source.Counters.Hits = entry.Hits;
+        _source.Counters.Misses = entry.Misses;
         return outcome;
     }
 
@@ -332,5 +336,5 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>What a command began with: where it stands, and what is taken back when it is refused.</summary>
-    private readonly record struct Entry(long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State);
+    private readonly record struct Entry(long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, long Hits, long Misses);
 }

@@ -60,6 +60,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.Put:
                 draft.Set(database, key, edit.Value, edit.ExpiresAtMs, StampOf(draft, database, key), (byte)ValueKind.String);
                 break;
+            case EditKind.Splice:
+                draft.Splice(database, key, edit.Offset, edit.Value, source.NowMs, StampOf(draft, database, key));
+                break;
             case EditKind.Remove:
                 draft.Remove(database, key);
                 break;

@@ -158,6 +158,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     {
         _scope.Forget();
         _context = default;
+        _edits.Request = default;
+        _observersEdits.Request = default;
     }
 
     private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, ErrorText? refusal = null)
@@ -165,6 +167,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         // An observer is shown a step whose edits and effects are in the recorders: it gets others.
         EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
         edits.Clear();
+        edits.Request = run.Request;
         _scope.Effects = phase == PluginPhase.Observe ? _observersEffects : _effects;
         _scope.Effects.Clear();
         _scope.Phase = phase;

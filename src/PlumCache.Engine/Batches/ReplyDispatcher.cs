@@ -47,6 +47,8 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
                 return isWritten;
             case ReplyKind.None:
                 return true;
+            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && !isPart:
+                return TryWriteLong(reply, lease);
             default:
                 run.Writer.Write(reply);
                 return true;
@@ -55,6 +57,16 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
 
     /// <summary>Whether a reply is no answer but what the connection is told beside them: it is written also while CLIENT REPLY holds answers back.</summary>
     public static bool IsPush(scoped in Reply reply) => reply.Data is ReplyTree.Push or ReplyTree.Several { Replies: [ReplyTree.Push, ..] };
+
+    /// <summary>Has a long value streamed from where it lies. One that was computed lies nowhere, and is written whole.</summary>
+    /// <returns>False: run it again with a lease.</returns>
+    private bool TryWriteLong(scoped in Reply reply, SharedLease? lease)
+    {
+        if (lease is null) return false;
+        if (lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
+        else run.Writer.Write(reply);
+        return true;
+    }
 
     /// <summary>The error that a reply is, or null.</summary>
     public static ErrorText? ErrorOf(scoped in Reply reply) => reply.Data switch

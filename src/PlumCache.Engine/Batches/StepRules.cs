@@ -110,6 +110,8 @@ internal static class StepRules
         {
             case EditKind.None:
                 return null;
+            case EditKind.Splice when edit.Offset < 0 || edit.Offset > limits.MaxValueBytes - edit.Value.Length:
+                return $"its edit {edit.Kind} makes a value that is longer than {limits.MaxValueBytes} bytes";
             case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:
                 if (isState) return "its state cannot be watched";
                 return plugin is null || plugin.May(PluginRights.Watch) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Watch}";

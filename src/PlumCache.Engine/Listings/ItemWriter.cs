@@ -26,15 +26,11 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
             return true;
         }
 
-        RunnerCounters counters = source.Counters;
-        long hits = counters.Hits, misses = counters.Misses;
         for (int i = 0; i < reply.Number; i++)
         {
             writer.Write(item(view, in command, i));
             if (writer.Position <= limit || !mayStream) continue;
             writer.Rewind(position);
-            counters.Hits = hits;
-            counters.Misses = misses;
             return false;
         }
 

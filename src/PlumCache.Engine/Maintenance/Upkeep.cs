@@ -11,6 +11,7 @@ internal sealed class Upkeep
     private readonly CommandEngine _engine;
     private readonly SettlingRound _round;
     private readonly Sweep _sweep;
+    private readonly IdleMemory _idle;
     private long _maxHeldBytes;
 
     public Upkeep(CommandEngine engine)
@@ -18,6 +19,7 @@ internal sealed class Upkeep
         _engine = engine;
         _round = new SettlingRound(engine);
         _sweep = new Sweep(engine, _round);
+        _idle = new IdleMemory(engine.Keyspace);
         _maxHeldBytes = engine.Options.MaxHeldBytes;
     }
 
@@ -53,6 +55,7 @@ internal sealed class Upkeep
             hasMore |= _engine.Keyspace.TakeUnwatched();
             hasMore |= _engine.Keyspace.Reclaim(BlocksPerStep);
             hasMore |= _engine.Keyspace.CompactStep(BlocksPerStep);
+            hasMore |= _idle.Step(nowMs);
         }
         finally
         {

@@ -44,6 +44,12 @@ internal sealed class DroppingWriter : IReplyWriter
     }
 
     /// <inheritdoc/>
+    public void BeginBulk(long length) => Position += OverheadBytes;
+
+    /// <inheritdoc/>
+    public void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast) => Position += bytes.Length;
+
+    /// <inheritdoc/>
     public void BeginArray(long count) => Position += OverheadBytes;
 
     /// <inheritdoc/>

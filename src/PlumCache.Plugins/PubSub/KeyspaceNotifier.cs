@@ -59,7 +59,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         // A value that goes elsewhere is put there and then removed here; it is told where it went from first, and that the key is new before all.
         for (int i = 0; i < edits.Count; i++)
         {
-            if (edits[i].Kind == EditKind.Put) TellNew(effects, edits[i], view.Index, keys, names);
+            if (edits[i].Kind is EditKind.Put or EditKind.Splice) TellNew(effects, edits[i], view.Index, keys, names);
         }
 
         for (int i = edits.Count - 1; i >= 0; i--) TellEdit(effects, edits[i], view.Index, keys, names with { Replaces = false }, givesExpiry);
@@ -71,7 +71,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
         switch (edit.Kind)
         {
-            case EditKind.Put:
+            case EditKind.Put or EditKind.Splice:
                 TellNew(effects, edit, current, keys, names);
                 keys.Change(database, edit.Key, isThere: true);
                 Tell(effects, database, names.Put, names.PutClass, edit.Key);

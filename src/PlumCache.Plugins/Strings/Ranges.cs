@@ -12,7 +12,7 @@ internal static class Ranges
     public static Step StrLen(in CommandContext context, KeyspaceView view, in Command command) =>
         Step.Answer(Reply.Integer(view.TryGet(command[1], out EntryView entry) ? entry.Value.Length : 0));
 
-    /// <summary>APPEND key value. Values are immutable: the old one is copied.</summary>
+    /// <summary>APPEND key value.</summary>
     public static Step Append(in CommandContext context, KeyspaceView view, in Command command)
     {
         ReadOnlySpan<byte> tail = command[2];
@@ -23,10 +23,7 @@ internal static class Ranges
 
         long length = (long)entry.Value.Length + tail.Length;
         if (length > context.Limits.MaxValueBytes) return Step.Refuse(Errors.ValueTooLong);
-        byte[] value = GC.AllocateUninitializedArray<byte>((int)length);
-        entry.Value.CopyTo(value);
-        tail.CopyTo(value.AsSpan(entry.Value.Length));
-        return Step.Answer(Reply.Integer(length), Edit.Put(command[1], value, entry.ExpiresAtMs));
+        return Step.Answer(Reply.Integer(length), Edit.Splice(command[1], entry.Value.Length, tail));
     }
 
     /// <summary>GETRANGE key start end, and SUBSTR, its old name. Negative positions count from the end; both ends belong to the range.</summary>
@@ -50,15 +47,11 @@ internal static class Ranges
         if (!Integers.TryParse(command[2], out long offset)) return Step.Refuse(Errors.NotAnInteger);
         if (offset < 0) return Step.Refuse(OffsetOutOfRange);
         ReadOnlySpan<byte> patch = command[3];
-        bool found = view.TryGet(command[1], out EntryView entry);
-        ReadOnlySpan<byte> old = found ? entry.Value : default;
-        if (patch.IsEmpty) return Step.Answer(Reply.Integer(old.Length));
+        int oldLength = view.TryGet(command[1], out EntryView entry) ? entry.Value.Length : 0;
+        if (patch.IsEmpty) return Step.Answer(Reply.Integer(oldLength));
 
         // Without a sum, that could pass 64 bits.
         if (offset > context.Limits.MaxValueBytes - patch.Length) return Step.Refuse(Errors.ValueTooLong);
-        byte[] value = new byte[Math.Max(old.Length, (int)offset + patch.Length)];
-        old.CopyTo(value);
-        patch.CopyTo(value.AsSpan((int)offset));
-        return Step.Answer(Reply.Integer(value.Length), Edit.Put(command[1], value, found ? entry.ExpiresAtMs : Expiry.None));
+        return Step.Answer(Reply.Integer(Math.Max(oldLength, offset + patch.Length)), Edit.Splice(command[1], (int)offset, patch));
     }
 }

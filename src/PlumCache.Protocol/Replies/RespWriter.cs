@@ -51,6 +51,16 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         else WriteHeader((byte)'*', pairs * 2);
     }
 
+    /// <inheritdoc/>
+    public void BeginBulk(long length) => WriteHeader((byte)'$', length);
+
+    /// <inheritdoc/>
+    public void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        output.Write(bytes);
+        if (isLast) output.Write("\r\n"u8);
+    }
+
     /// <summary>Begins what is sent without being asked for; <paramref name="count"/> replies follow. An array in RESP2.</summary>
     /// <param name="count">Number of items.</param>
     public void BeginPush(long count) => WriteHeader(PushType, count);

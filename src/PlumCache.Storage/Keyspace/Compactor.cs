@@ -13,7 +13,9 @@ namespace PlumCache.Storage;
 /// </remarks>
 internal sealed class Compactor(Keyspace keyspace)
 {
-    private const long TrimStepBytes = 16 << 20;
+    /// <summary>Memory given back to the system in one step: about a millisecond.</summary>
+    public const long TrimStepBytes = 16 << 20;
+
     private readonly Arena _arena = keyspace.Heap.Arena;
     private CompactionPhase _phase;
     private int _trie;

@@ -97,6 +97,17 @@ public sealed class Draft
         return isNew;
     }
 
+    /// <summary>
+    /// Writes bytes into the value of a key from an offset on; between its end and there come zeros. Expiry and kind stay. A key that is not there, or due by
+    /// <paramref name="nowMs"/>, begins as an empty value. Copies the value once. The bytes may point into this draft.
+    /// </summary>
+    public void Splice(int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp = 0)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        _tries.Splice(database, key, offset, bytes, nowMs, accessStamp);
+        _changes.NoteKey(database, key);
+    }
+
     /// <summary>Removes a key. O(length of the key).</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key.</param>
@@ -143,9 +154,7 @@ public sealed class Draft
         return _prefixes.SetExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
     }
 
-    /// <summary>
-    /// Everything under one prefix also appears under another; what was there goes away. O(length of the prefixes): the subtree is shared.
-    /// </summary>
+    /// <summary>Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).</summary>
     /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="from">Literal bytes; empty for all keys.</param>
     /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -238,10 +247,7 @@ public sealed class Draft
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = long.MinValue)
     {
-        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= nowMs)
-        {
-            Remove(database, key);
-        }
+        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= nowMs) Remove(database, key);
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
         _changes.HasChanges = true;
@@ -273,13 +279,10 @@ public sealed class Draft
         var lease = new Lease(_keyspace, root, _keyspace.Pins.PinLongUnchecked(root.Version), HasChanges);
         _sealed.Add(lease);
         if (HasChanges) _tries.Blocks.Seal();
-
         return lease;
     }
 
-    /// <summary>
-    /// Begins what can be undone without the rest of the draft. Like a seal: later changes copy what was made before, once. O(number of databases).
-    /// </summary>
+    /// <summary>Begins what can be undone without the rest of the draft. Like a seal: later changes copy what was made before, once. O(databases).</summary>
     /// <returns>Good for one <see cref="RollBack"/>, until the next call of this or the end of the draft. Who needs no roll back just goes on.</returns>
     public DraftSavepoint Save()
     {
@@ -357,10 +360,7 @@ public sealed class Draft
 
     internal void Open(KeyspaceRoot root)
     {
-        if (IsOpen)
-        {
-            throw new StorageBrokenException("The last draft has not ended.");
-        }
+        if (IsOpen) throw new StorageBrokenException("The last draft has not ended.");
 
         _base = root;
         _keyspace.Heap.Arena.UsesReserve = false;

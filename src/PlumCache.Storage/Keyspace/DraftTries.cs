@@ -90,6 +90,14 @@ internal sealed class DraftTries
         return isNew;
     }
 
+    public void Splice(int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
+    {
+        Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Begin(database);
+        _editor.Splice(key, offset, bytes, nowMs, accessStamp);
+        End(database);
+    }
+
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         Begin(database);

@@ -141,6 +141,20 @@ public sealed class Keyspace : IDisposable
         return Compactor.Step(maxBlocks);
     }
 
+    /// <summary>
+    /// Gives pages of free memory back to the system, at most some megabytes of them: beyond the top, and of holes of 64 KB and more. The caller holds the lane, with no
+    /// draft open.
+    /// </summary>
+    /// <returns>True when there is more to give back.</returns>
+    public bool Trim()
+    {
+        ThrowIfDraftOpen();
+        return Heap.Arena.Trim(Compactor.TrimStepBytes);
+    }
+
+    /// <summary>What <see cref="Trim"/> would give back. For the holder of the lane.</summary>
+    public long UnreturnedBytes => Heap.Arena.UnreturnedBytes;
+
     /// <summary>Sizes at this moment. Any thread; the figures may be from slightly different moments.</summary>
     public KeyspaceStatistics GetStatistics() => new()
     {
@@ -148,6 +162,7 @@ public sealed class Keyspace : IDisposable
         HeldBytes = Reclaimer.HeldBytes,
         TopBytes = Heap.Arena.TopBytes,
         HighWaterBytes = Heap.Arena.HighWaterBytes,
+        UnreturnedBytes = Heap.Arena.UnreturnedBytes,
         LimitBytes = Heap.Arena.LimitBytes,
         Leases = Volatile.Read(ref _leases),
     };

@@ -70,6 +70,24 @@ public sealed class Lease : IDisposable
     /// <summary>The snapshots of the root it shows.</summary>
     public SnapshotTable Snapshots => _root.Snapshots;
 
+    /// <summary>Where bytes of this version lie, so that they can be found again for as long as the lease lasts: what it shows is not moved.</summary>
+    /// <param name="bytes">Of an entry's value, or any part of it.</param>
+    /// <returns>Null when they lie elsewhere.</returns>
+    public HeldRange? RangeOf(ReadOnlySpan<byte> bytes)
+    {
+        long offset = _keyspace.Heap.OffsetOf(bytes);
+        return offset < 0 ? null : new HeldRange(offset, bytes.Length);
+    }
+
+    /// <summary>Bytes found again.</summary>
+    /// <param name="range">Of this lease's <see cref="RangeOf"/>.</param>
+    /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
+    public ReadOnlySpan<byte> BytesOf(HeldRange range)
+    {
+        ObjectDisposedException.ThrowIf(IsEnded, this);
+        return _keyspace.Heap.BytesAt(range.Offset, range.Length);
+    }
+
     /// <summary>Lets the version go. Any thread; may be called twice. Freeing is left to the writers.</summary>
     public void Dispose()
     {

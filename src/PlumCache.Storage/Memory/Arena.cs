@@ -26,9 +26,6 @@ internal sealed unsafe class Arena : IDisposable
 
     private const long CommitStepBytes = 16 << 20;
 
-    /// <summary>Holes from this size on (64 KB) are worth giving back to the system.</summary>
-    private const uint DiscardGranules = 4096;
-
     /// <summary>Blocks taken off the quick stacks by each that is freed while too much lies there: bounds its time.</summary>
     private const int SettledPerFree = 2;
 
@@ -42,6 +39,7 @@ internal sealed unsafe class Arena : IDisposable
     private readonly ArenaMaps _maps;
     private readonly GranuleMap _starts, _free, _used;
     private readonly FreeBins _bins;
+    private readonly LargeHoles _holes;
     private readonly QuickStacks _quick;
     private readonly uint _limit, _reserve;
     private long _committedBytes;
@@ -70,6 +68,7 @@ internal sealed unsafe class Arena : IDisposable
         _free = _maps.Free;
         _used = _maps.Used;
         _bins = new FreeBins(Start);
+        _holes = new LargeHoles(_bins, _blocks);
         _quick = new QuickStacks(Start);
         if (!TryCommit(CommitStepBytes))
         {
@@ -110,6 +109,9 @@ internal sealed unsafe class Arena : IDisposable
 
     /// <summary>Highest top since memory was last given back.</summary>
     internal long HighWaterBytes => (long)_highTop * GranuleBytes;
+
+    /// <summary>Bytes of free memory that the system may still keep pages for: what <see cref="Trim"/> gives back.</summary>
+    internal long UnreturnedBytes => (_highTop - _top + _holes.DirtyGranules) * GranuleBytes;
 
     /// <summary>The first handle that a running compaction empties; <see cref="uint.MaxValue"/> when none is on.</summary>
     internal uint Cut => _cut;
@@ -228,14 +230,14 @@ internal sealed unsafe class Arena : IDisposable
             _highTop = from;
         }
 
-        return _highTop > _top || DiscardHoles(maxBytes);
+        return _highTop > _top || _holes.Discard(maxBytes);
     }
 
     /// <summary>Walks all blocks: maps, bins and counters must agree, and no two free blocks may touch.</summary>
     /// <exception cref="StorageBrokenException">They do not.</exception>
     internal void Check()
     {
-        long used = 0;
+        long used = 0, dirty = 0;
         bool previousFree = false;
         for (uint handle = 1; handle < _top;)
         {
@@ -245,12 +247,14 @@ internal sealed unsafe class Arena : IDisposable
             if (isFree && previousFree) throw new StorageBrokenException($"Arena: free block {handle} touches another.");
             if (isFree && _bins.SizeOf(handle) != granules) throw new StorageBrokenException($"Arena: free block {handle} has a wrong size.");
             if (!isFree) used += granules;
+            else dirty += _holes.DirtyOf(handle, granules);
             previousFree = isFree;
             handle += granules;
         }
 
         if (previousFree) throw new StorageBrokenException("Arena: a free block lies at the top.");
         long idle = _quick.All().Sum(block => IsIdle(block.Handle, block.Granules) ? block.Granules : throw new StorageBrokenException($"Arena: {block} is not idle."));
+        if (dirty != _holes.DirtyGranules) throw new StorageBrokenException($"Arena: {dirty} granules of large holes are dirty, {_holes.DirtyGranules} are counted.");
         if (idle != _quick.Granules) throw new StorageBrokenException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
         if (used != _live + idle) throw new StorageBrokenException($"Arena: {used - idle} granules are live, {_live} are counted.");
     }
@@ -297,12 +301,11 @@ internal sealed unsafe class Arena : IDisposable
 
         if (handle == 0) handle = _bins.Find(granules, FreeBins.AsideOffset);
         if (handle == 0) return false;
-        uint have = _bins.Remove(handle);
-        _free.Clear(handle);
+        uint have = TakeOut(handle, out uint clean);
         if (have > granules)
         {
             _starts.Set(handle + granules);
-            AddFree(handle + granules, have - granules);
+            AddFree(handle + granules, have - granules, clean > granules ? clean - granules : 0);
         }
 
         return true;
@@ -336,11 +339,10 @@ internal sealed unsafe class Arena : IDisposable
 
     private void Coalesce(uint handle, uint granules)
     {
-        uint next = handle + granules;
+        uint next = handle + granules, clean = 0;
         if (next != _top && _free.Has(next))
         {
-            granules += _bins.Remove(next);
-            _free.Clear(next);
+            granules += TakeOut(next, out clean);
             _starts.Clear(next);
         }
 
@@ -349,8 +351,8 @@ internal sealed unsafe class Arena : IDisposable
             uint previous = _starts.Before(handle);
             if (_free.Has(previous))
             {
-                granules += _bins.Remove(previous);
-                _free.Clear(previous);
+                granules += TakeOut(previous, out uint cleanBefore);
+                clean += cleanBefore;
                 _starts.Clear(handle);
                 handle = previous;
             }
@@ -364,36 +366,22 @@ internal sealed unsafe class Arena : IDisposable
             return;
         }
 
-        AddFree(handle, granules);
+        AddFree(handle, granules, clean);
     }
 
-    private void AddFree(uint handle, uint granules)
+    private void AddFree(uint handle, uint granules, uint clean)
     {
         _free.Set(handle);
         _bins.Add(handle, granules, FreeBins.BinOf(granules) + (handle >= _cut ? FreeBins.AsideOffset : 0));
-        if (granules >= DiscardGranules) *DiscardMark(handle) = 0;
+        _holes.Add(handle, granules, clean);
     }
 
-    private bool DiscardHoles(long maxBytes)
+    /// <summary>Takes a free block out of its bin, and answers its size.</summary>
+    private uint TakeOut(uint handle, out uint clean)
     {
-        for (int bin = _bins.FirstOccupied(FreeBins.BinOf(DiscardGranules)); bin >= 0; bin = _bins.FirstOccupied(bin + 1))
-        {
-            for (uint handle = _bins.First(bin); handle != 0; handle = _bins.After(handle))
-            {
-                if (*DiscardMark(handle) != 0) continue;
-                if (maxBytes <= 0) return true;
-                long from = (long)handle * GranuleBytes, bytes = (long)_bins.SizeOf(handle) * GranuleBytes;
-
-                // The links and the mark, in the first two granules, stay.
-                _blocks.Discard(from + (2 * GranuleBytes), from + bytes);
-                *DiscardMark(handle) = 1;
-                maxBytes -= bytes;
-            }
-        }
-
-        return false;
+        uint granules = _bins.Remove(handle);
+        _free.Clear(handle);
+        clean = _holes.Remove(handle, granules);
+        return granules;
     }
-
-    /// <summary>In a large hole: whether its pages were given back since it last changed. Lies behind the links.</summary>
-    private uint* DiscardMark(uint handle) => (uint*)(Start + ((long)handle * GranuleBytes) + GranuleBytes);
 }

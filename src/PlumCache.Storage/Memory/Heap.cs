@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PlumCache.Storage;
 
@@ -48,6 +49,17 @@ internal sealed unsafe class Heap : IDisposable
         Verify(handle);
         Arena.Free(handle, granules);
     }
+
+    /// <summary>Where bytes lie, counted from the arena's start; -1 when they do not lie in it.</summary>
+    internal long OffsetOf(ReadOnlySpan<byte> bytes)
+    {
+        // Native memory does not move, so the address may be taken.
+        long offset = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)) - _start;
+        return offset >= 0 && offset <= Arena.TopBytes - bytes.Length ? offset : -1;
+    }
+
+    /// <summary>The bytes at such a place.</summary>
+    internal ReadOnlySpan<byte> BytesAt(long offset, int length) => new(_start + offset, length);
 
     /// <summary>Gives all memory back.</summary>
     public void Dispose() => Arena.Dispose();

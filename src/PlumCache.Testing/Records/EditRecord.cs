@@ -9,18 +9,20 @@ namespace PlumCache.Testing;
 /// <param name="Value">The value, or the destination of a copied or moved prefix.</param>
 /// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
 /// <param name="TargetDatabase">Where a copied or moved prefix goes; the other one of two databases that are exchanged.</param>
-public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase)
+/// <param name="Offset">Where in the value spliced bytes go.</param>
+public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase, int Offset = 0)
 {
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
     /// <param name="edit">The edit.</param>
     public static EditRecord Of(scoped in Edit edit) =>
-        new(edit.Kind, edit.Database, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.TargetDatabase);
+        new(edit.Kind, edit.Database, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset);
 
     /// <summary>The edit, pointing into this record's bytes.</summary>
     /// <exception cref="InvalidOperationException">The kind is no edit's.</exception>
     public Edit ToEdit() => Kind switch
     {
         EditKind.Put => Edit.Put(Key.Span, Value.Span, ExpiresAtMs, Database),
+        EditKind.Splice => Edit.Splice(Key.Span, Offset, Value.Span, Database),
         EditKind.Remove => Edit.Remove(Key.Span, Database),
         EditKind.SetExpiry => Edit.SetExpiry(Key.Span, ExpiresAtMs, Database),
         EditKind.RemovePrefix => Edit.RemovePrefix(Key.Span, Database),
@@ -45,6 +47,7 @@ public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteT
         string text = Kind switch
         {
             EditKind.Put => $"Put {Key} = {Value}",
+            EditKind.Splice => $"Splice {Value} into {Key} at {Offset}",
             EditKind.CopyPrefix or EditKind.MovePrefix => $"{Kind} {Key} to {Value}",
             EditKind.RestorePrefix => $"RestorePrefix {Key} from {Value}",
             EditKind.CreateSnapshot => $"CreateSnapshot {Value} of {Key}",

@@ -65,6 +65,8 @@ public sealed record Snapshot
         {
             case EditKind.Put:
                 return With(edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampOfNow()), database);
+            case EditKind.Splice:
+                return With(edit.Key, Splice(keys.GetValueOrDefault(edit.Key) is { } old && old.ExpiresAtMs > NowMs ? old : null, edit), database);
             case EditKind.Remove:
                 return WithKeys(database, keys.Remove(edit.Key));
             case EditKind.SetExpiry:
@@ -106,6 +108,15 @@ public sealed record Snapshot
         }
 
         return into.WithKeys(target, keys.ToImmutable());
+    }
+
+    private SnapshotEntry Splice(SnapshotEntry? old, EditRecord edit)
+    {
+        ReadOnlySpan<byte> bytes = old is null ? default : old.Value.Span;
+        byte[] value = new byte[Math.Max(bytes.Length, edit.Offset + edit.Value.Span.Length)];
+        bytes.CopyTo(value);
+        edit.Value.Span.CopyTo(value.AsSpan(edit.Offset));
+        return new SnapshotEntry(new ByteText(value), old?.ExpiresAtMs ?? Expiry.None, StampOfNow());
     }
 
     private AccessStamp StampOfNow() => AccessMode == AccessMode.Frequency ? AccessStamp.New(NowMs) : AccessStamp.Recent(NowMs);

@@ -45,6 +45,25 @@ public sealed class EditListTests
     }
 
     [Fact]
+    public void LeavesLongValuesOfTheRequestWhereTheyLie()
+    {
+        byte[] request = new byte[1 << 20];
+        request.AsSpan().Fill((byte)'r');
+        var edits = new EditList { Request = request };
+        edits.Add(Edit.Put("long"u8, request.AsSpan(100, 500_000))).Add(Edit.Splice("end"u8, 7, request.AsSpan((1 << 20) - 300_000)));
+        edits.Add(Edit.Put("short"u8, request.AsSpan(5, 4))).Add(Edit.Put("other"u8, new byte[500_000]));
+
+        Assert.True(request.AsSpan().Overlaps(edits[0].Value, out int at) && at == 100);
+        Assert.Equal(500_000, edits[0].Value.Length);
+        Assert.True(request.AsSpan().Overlaps(edits[1].Value, out at) && at == (1 << 20) - 300_000);
+        Assert.Equal((300_000, 7), (edits[1].Value.Length, edits[1].Offset));
+        Assert.False(request.AsSpan().Overlaps(edits[2].Value));
+        Assert.Equal("rrrr"u8, edits[2].Value);
+        Assert.Equal(500_000, edits[3].Value.Length);
+        Assert.False(request.AsSpan().Overlaps(edits[3].Value));
+    }
+
+    [Fact]
     public void AllocatesNothingOnceWarm()
     {
         var edits = new EditList();

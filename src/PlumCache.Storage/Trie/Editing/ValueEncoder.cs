@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace PlumCache.Storage;
@@ -13,19 +14,49 @@ internal static unsafe class ValueEncoder
     /// <param name="kind">0 to 31.</param>
     internal static StoredValue Encode(BlockDraft blocks, byte* into, ReadOnlySpan<byte> value, long expiresAtMs, byte kind)
     {
+        var encoded = Begin(blocks, into, value.Length, expiresAtMs, kind, out var bytes);
+        value.CopyTo(bytes);
+        return encoded;
+    }
+
+    /// <summary>Encodes a value with bytes written over it from an offset on; what lies between its end and the offset is zero.</summary>
+    /// <param name="blocks">The draft.</param>
+    /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
+    /// <param name="old">The value; may lie in memory that the draft changes later.</param>
+    /// <param name="offset">Where the bytes go.</param>
+    /// <param name="bytes">The bytes; with the offset at most 512 MB.</param>
+    /// <param name="expiresAtMs"><see cref="long.MaxValue"/> for never.</param>
+    /// <param name="kind">0 to 31.</param>
+    internal static StoredValue EncodeSpliced(
+        BlockDraft blocks, byte* into, ReadOnlySpan<byte> old, int offset, ReadOnlySpan<byte> bytes, long expiresAtMs, byte kind)
+    {
+        int end = offset + bytes.Length;
+        Debug.Assert(offset >= 0 && end >= offset && end <= TrieLimits.MaxValueBytes, "The caller lets a value through that is too long.");
+        var encoded = Begin(blocks, into, Math.Max(old.Length, end), expiresAtMs, kind, out var value);
+        int kept = Math.Min(old.Length, offset);
+        old[..kept].CopyTo(value);
+        value[kept..offset].Clear();
+        bytes.CopyTo(value[offset..]);
+        if (old.Length > end) old[end..].CopyTo(value[end..]);
+        return encoded;
+    }
+
+    /// <summary>Encodes all of a value but its bytes, which the caller writes.</summary>
+    private static StoredValue Begin(BlockDraft blocks, byte* into, int length, long expiresAtMs, byte kind, out Span<byte> bytes)
+    {
         int at = WriteHead(into, (byte)(kind << StoredValue.KindShift), expiresAtMs);
-        if (value.Length <= StoredValue.MaxInlineBytes)
+        if (length <= StoredValue.MaxInlineBytes)
         {
-            value.CopyTo(new Span<byte>(into + at, value.Length));
-            return new StoredValue(into, at + value.Length);
+            bytes = new Span<byte>(into + at, length);
+            return new StoredValue(into, at + length);
         }
 
-        var block = blocks.New(Node.HeaderBytes + (long)value.Length, out uint handle);
-        block.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)value.Length);
-        value.CopyTo(new Span<byte>(block.Start + Node.HeaderBytes, value.Length));
+        var block = blocks.New(Node.HeaderBytes + (long)length, out uint handle);
+        block.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)length);
+        bytes = new Span<byte>(block.Start + Node.HeaderBytes, length);
         *into |= StoredValue.LongFlag;
         Unsafe.WriteUnaligned(into + at, handle);
-        Unsafe.WriteUnaligned(into + at + 4, value.Length);
+        Unsafe.WriteUnaligned(into + at + 4, length);
         return new StoredValue(into, at + StoredValue.LongReferenceBytes);
     }
 

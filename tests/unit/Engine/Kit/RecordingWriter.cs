@@ -11,10 +11,12 @@ namespace PlumCache.Tests.Engine.Kit;
 internal sealed class RecordingWriter : IReplyWriter
 {
     private readonly List<Token> _tokens = [];
+    private readonly StringBuilder _bulk = new();
+    private long _bulkLength;
 
     private readonly record struct Token(string Text, long Items, long End);
 
-    public long Position => _tokens.Count == 0 ? 0 : _tokens[^1].End;
+    public long Position => (_tokens.Count == 0 ? 0 : _tokens[^1].End) + _bulk.Length;
 
     public int Protocol { get; private set; } = 2;
 
@@ -28,6 +30,22 @@ internal sealed class RecordingWriter : IReplyWriter
     }
 
     public void UseProtocol(int protocol) => Protocol = protocol;
+
+    public void BeginBulk(long length)
+    {
+        Assert.Equal(0, _bulk.Length);
+        _bulkLength = length;
+    }
+
+    public void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        _bulk.Append(Encoding.Latin1.GetString(bytes));
+        if (!isLast) return;
+        Assert.Equal(_bulkLength, _bulk.Length);
+        string text = Quote(_bulk.ToString());
+        _bulk.Clear();
+        Add(text);
+    }
 
     public void BeginArray(long count) => Add("*", count);
 

@@ -217,6 +217,14 @@ public sealed class EffectTests
             if (_replies++ == 1) throw new InvalidOperationException("The output is full.");
         }
 
+        public void BeginBulk(long length)
+        {
+        }
+
+        public void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast)
+        {
+        }
+
         public void BeginArray(long count)
         {
         }

@@ -96,6 +96,14 @@ public sealed class ModelKeyspace
                 keys[key] = new ModelEntry(edit.Value.ToArray(), edit.ExpiresAtMs) { Accessed = StampOf(keys.GetValueOrDefault(key)) };
                 _touches.Add((database, key));
                 break;
+            case EditKind.Splice:
+                ModelEntry? spliced = IsDue(database, key) ? null : keys.GetValueOrDefault(key);
+                byte[] value = new byte[Math.Max(spliced?.Value.Length ?? 0, edit.Offset + edit.Value.Length)];
+                spliced?.Value.CopyTo(value, 0);
+                edit.Value.CopyTo(value.AsSpan(edit.Offset));
+                keys[key] = new ModelEntry(value, spliced?.ExpiresAtMs ?? Expiry.None) { Accessed = StampOf(spliced) };
+                _touches.Add((database, key));
+                break;
             case EditKind.Remove:
                 Remove(database, key);
                 break;

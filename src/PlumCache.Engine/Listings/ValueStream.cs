@@ -1,0 +1,30 @@
+using PlumCache.Abstractions;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>A long value, written piece by piece from where it lies: it is copied nowhere as a whole, however slowly its client reads.</summary>
+/// <param name="lease">Retained for the stream; keeps the value.</param>
+/// <param name="range">The value.</param>
+internal sealed class ValueStream(SharedLease lease, HeldRange range) : ReplyStream
+{
+    private SharedLease? _lease = lease.Retain();
+    private int _written;
+
+    public override bool IsEnded => Volatile.Read(ref _lease) is null;
+
+    public override bool WriteNext(IReplyWriter writer, int maxBytes)
+    {
+        if (Volatile.Read(ref _lease) is not { } lease) return false;
+        if (_written == 0) writer.BeginBulk(range.Length);
+        int count = Math.Min(maxBytes, range.Length - _written);
+        bool isLast = _written + count == range.Length;
+        writer.WritePart(lease.Lease.BytesOf(range).Slice(_written, count), isLast);
+        _written += count;
+        if (!isLast) return true;
+        Dispose();
+        return false;
+    }
+
+    protected override void Dispose(bool disposing) => Interlocked.Exchange(ref _lease, null)?.Release();
+}

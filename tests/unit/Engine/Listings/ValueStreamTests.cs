@@ -1,0 +1,75 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Listings;
+
+/// <summary>A long value goes to its client from where it lies.</summary>
+public sealed class ValueStreamTests
+{
+    private static readonly EngineOptions Small = new() { OutputSoftLimitBytes = 64 };
+
+    private static readonly TestPlugin Slice = new TestPlugin("slice").With("slice", ReadSlice, CommandFlags.ReadOnly, 2, KeyPositions.One);
+
+    private static string Long => string.Concat(Enumerable.Range(0, 300).Select(static i => (char)('a' + (i % 26))));
+
+    [Theory]
+    [InlineData("GET k", 0, 1000)]
+    [InlineData("SLICE k", 10, 890)]
+    public void IsWrittenInPiecesWhileOthersOverwriteIt(string command, int from, int length)
+    {
+        using var engine = new TestEngine(Small, null, Slice);
+        TestClient client = engine.Connect(), writer = engine.Connect();
+        string value = string.Concat(Enumerable.Repeat(Long, 4))[..1000];
+        writer.Send($"SET k {value}");
+        client.Load("SET before 1", command, "GET k", "SET behind 1");
+        while (client.Step() != RunStatus.Streaming) Assert.InRange(client.Writer.Position, 0, 100);
+        int pieces = 0;
+        while (client.Session.Stream!.WriteNext(client.Writer, 100)) writer.Send("SET k new", $"SETRANGE k {pieces++} xyz");
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+        writer.Send("SET k last");
+        RunStatus status;
+        while ((status = client.Step()) != RunStatus.Completed) Assert.Equal(RunStatus.OutputFull, status);
+        Assert.Equal(["+OK", $"\"{value.Substring(from, length)}\"", "\"last\"", "+OK"], client.Writer.Take());
+        Assert.Equal((length - 1) / 100, pieces);
+    }
+
+    [Fact]
+    public void CountsOneHit()
+    {
+        using var engine = new TestEngine(Small);
+        TestClient client = engine.Connect();
+        client.Send($"SET k {Long}{Long}");
+        long before = engine.Engine.Statistics.Total().Hits;
+        client.Send("GET k");
+        Assert.Equal(before + 1, engine.Engine.Statistics.Total().Hits);
+    }
+
+    /// <summary>What writes runs once, on its draft: its old value is written whole.</summary>
+    [Fact]
+    public void IsNotForTheReplyOfAWrite()
+    {
+        using var engine = new TestEngine(Small);
+        TestClient client = engine.Connect();
+        client.Send($"SET k {Long}{Long}");
+        Assert.Equal([$"\"{Long}{Long}\""], client.Send("SET k new GET"));
+        Assert.DoesNotContain(RunStatus.Streaming, client.Statuses);
+        Assert.Equal("\"new\"", client.One("GET k"));
+    }
+
+    [Fact]
+    public void GivenUpLetsItsVersionGo()
+    {
+        using var engine = new TestEngine(Small);
+        TestClient client = engine.Connect();
+        client.Send($"SET k {Long}{Long}");
+        client.Load("GET k");
+        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
+        client.Session.Dispose();
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+    }
+
+    private static Step ReadSlice(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value[10..900]) : Reply.Null);
+}
