@@ -6,6 +6,7 @@ using PlumCache.Compare.Memory;
 using PlumCache.Compare.Output;
 using PlumCache.Compare.Scaling;
 using PlumCache.Compare.Servers;
+using PlumCache.Compare.Shapes;
 using PlumCache.Compare.Throughput;
 
 namespace PlumCache.Compare;
@@ -70,6 +71,7 @@ internal static class ComparisonRun
         "latency" => new LatencySection(comparison),
         "memory" => new MemorySection(comparison),
         "idle" => new IdleSection(comparison),
+        "shapes" => new ShapesSection(comparison),
         _ => new ScalingSection(comparison),
     };
 

@@ -209,6 +209,8 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
             {
                 HoldsBatches = () => host.HasUndelivered,
+                RequestMemory = host.RequestMemory,
+                ReplyMemory = host.ReplyMemory,
             };
             return new ServerCore(configuration, services, host, keyspace, orchestrator, room);
         }

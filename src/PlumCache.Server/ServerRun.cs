@@ -29,6 +29,7 @@ internal static class ServerRun
             await host.StartAsync().ConfigureAwait(false);
             Greet(started.Server!, output, logger);
             TellManager(new SystemdNotifier(run.NotifySocket), started.Server!, host.Services.GetRequiredService<IHostApplicationLifetime>(), logger);
+            using var garbage = new GarbageTimer(TimeProvider.System);
             await host.WaitForShutdownAsync().ConfigureAwait(false);
             return started.Server!.Failure is null ? 0 : 1;
         }

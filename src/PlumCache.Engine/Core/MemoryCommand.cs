@@ -62,6 +62,7 @@ internal static class MemoryCommand
     private static ServerResult Statistics(in ServerCall call, in Command command)
     {
         KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
+        ServerFacts facts = call.Engine.Host.GetFacts();
         (long keys, long bytes) = KeyTotals.Of(call.Engine.Keyspace);
         long peak = call.Engine.Statistics.NoteBytes(bytes);
         return new ServerResult(Trees.Map(
@@ -84,17 +85,17 @@ internal static class MemoryCommand
             ("arena.limit", new ReplyTree.Integer(sizes.LimitBytes)),
             ("leases.count", new ReplyTree.Integer(sizes.Leases)),
             ("fragmentation", new ReplyTree.Double(sizes.LiveBytes == 0 ? 1 : (double)sizes.TopBytes / sizes.LiveBytes)),
-            ("fragmentation.bytes", new ReplyTree.Integer(sizes.TopBytes - sizes.LiveBytes))));
+            ("fragmentation.bytes", new ReplyTree.Integer(sizes.TopBytes - sizes.LiveBytes)),
+            ("arena.resident", new ReplyTree.Integer(sizes.ResidentBytes)),
+            ("arena.unreturned", new ReplyTree.Integer(sizes.UnreturnedBytes)),
+            ("clients.normal", new ReplyTree.Integer(call.Engine.Host.ListClients().Sum(static client => client.TotalBytes))),
+            ("buffers.requests", new ReplyTree.Integer(facts.RequestBufferBytes)),
+            ("buffers.replies", new ReplyTree.Integer(facts.ReplyBufferBytes)),
+            ("managed.heap", new ReplyTree.Integer(facts.ManagedBytes)),
+            ("resident", new ReplyTree.Integer(facts.ResidentBytes)),
+            ("resident.other", new ReplyTree.Integer(Math.Max(0, facts.ResidentBytes - MemoryDoctor.KnownBytes(sizes, facts))))));
     }
 
-    private static ServerResult Doctor(in ServerCall call, in Command command)
-    {
-        KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
-        string text = sizes.HeldBytes > sizes.LiveBytes / 2
-            ? "More than half of the memory in use is held by scans or streamed replies; it is freed when they end."
-            : sizes.LiveBytes > sizes.LimitBytes / 10 * 9
-                ? "Memory in use is over nine tenths of the arena's limit; writes are refused once it is reached."
-                : "No problem with memory was found.";
-        return new ServerResult(new ReplyTree.Verbatim(text));
-    }
+    private static ServerResult Doctor(in ServerCall call, in Command command) =>
+        new(new ReplyTree.Verbatim(MemoryDoctor.Examine(call.Engine.Keyspace.GetStatistics(), call.Engine.Host.GetFacts())));
 }

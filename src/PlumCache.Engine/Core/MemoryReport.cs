@@ -26,10 +26,15 @@ internal static class MemoryReport
         AddSize(text, "held_memory", sizes.HeldBytes);
         AddSize(text, "max_held_memory", report.Engine.MaxHeldBytes);
         AddSize(text, "managed_memory", report.Facts.ManagedBytes);
+        Add(text, "mem_clients_normal", report.Engine.Host.ListClients().Sum(static client => client.TotalBytes));
+        Add(text, "request_buffers", report.Facts.RequestBufferBytes);
+        Add(text, "reply_buffers", report.Facts.ReplyBufferBytes);
         AddSize(text, "arena_live", sizes.LiveBytes);
         Add(text, "arena_overhead", Math.Max(0, sizes.LiveBytes - sizes.HeldBytes - used));
         AddSize(text, "arena_top", sizes.TopBytes);
         Add(text, "arena_high_water", sizes.HighWaterBytes);
+        Add(text, "arena_resident", sizes.ResidentBytes);
+        Add(text, "arena_unreturned", sizes.UnreturnedBytes);
         AddSize(text, "arena_limit", sizes.LimitBytes);
         Add(text, "arena_fragmentation_ratio", Ratio(sizes.TopBytes, sizes.LiveBytes));
         AddSize(text, "total_system_memory", report.Facts.TotalMemoryBytes);

@@ -54,6 +54,12 @@ public sealed record ServerFacts
     /// <summary>Memory of the managed heap, in bytes.</summary>
     public long ManagedBytes { get; init; }
 
+    /// <summary>Native memory of large requests that are being received or run, in bytes.</summary>
+    public long RequestBufferBytes { get; init; }
+
+    /// <summary>Native memory of large replies that wait for their clients, in bytes.</summary>
+    public long ReplyBufferBytes { get; init; }
+
     /// <summary>Processor time of the process in user mode, in seconds.</summary>
     public double UserCpuS { get; init; }
 

@@ -12,6 +12,7 @@ using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Serving;
 
@@ -54,6 +55,12 @@ internal sealed class ServerHost : IServerHost
         _hub = new SubscriptionHub(FindOpen, () => configuration.Current.PubSubOutputLimitBytes, failures);
         registry.Ended = EndFeeds;
     }
+
+    /// <summary>Where requests of more than a megabyte are received.</summary>
+    public LargeBuffers RequestMemory { get; } = new();
+
+    /// <summary>Where replies of more than a megabyte wait.</summary>
+    public LargeBuffers ReplyMemory { get; } = new();
 
     /// <summary>Called once SHUTDOWN was asked for; must only schedule.</summary>
     public Action ShutdownRequested { get; set; } = static () => { };
@@ -167,6 +174,8 @@ internal sealed class ServerHost : IServerHost
                 ResidentBytes = process.WorkingSet64,
                 TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
+                RequestBufferBytes = RequestMemory.UsableBytes,
+                ReplyBufferBytes = ReplyMemory.UsableBytes,
                 UserCpuS = process.UserProcessorTime.TotalSeconds,
                 SystemCpuS = process.PrivilegedProcessorTime.TotalSeconds,
             };

@@ -27,10 +27,10 @@ internal sealed record SessionServices(
     public ILogger Logger => Failures.Logger;
 
     /// <summary>Where requests of more than a megabyte are received.</summary>
-    public LargeBuffers RequestMemory { get; } = new();
+    public LargeBuffers RequestMemory { get; init; } = new();
 
     /// <summary>Where replies of more than a megabyte wait.</summary>
-    public LargeBuffers ReplyMemory { get; } = new();
+    public LargeBuffers ReplyMemory { get; init; } = new();
 
     /// <summary>Whether no batch may begin for now, because messages of earlier ones are still to be handed out. Any thread.</summary>
     public Func<bool> HoldsBatches { get; init; } = static () => false;

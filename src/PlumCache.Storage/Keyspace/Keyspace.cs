@@ -162,6 +162,7 @@ public sealed class Keyspace : IDisposable
         HeldBytes = Reclaimer.HeldBytes,
         TopBytes = Heap.Arena.TopBytes,
         HighWaterBytes = Heap.Arena.HighWaterBytes,
+        ResidentBytes = Heap.Arena.ResidentBytes,
         UnreturnedBytes = Heap.Arena.UnreturnedBytes,
         LimitBytes = Heap.Arena.LimitBytes,
         Leases = Volatile.Read(ref _leases),

@@ -15,6 +15,9 @@ public sealed record KeyspaceStatistics
     /// <summary>Highest <see cref="TopBytes"/> since memory was last given back to the system.</summary>
     public required long HighWaterBytes { get; init; }
 
+    /// <summary>What of the arena may be in the machine's memory.</summary>
+    public required long ResidentBytes { get; init; }
+
     /// <summary>Free memory that was not given back to the system yet: holes of 64 KB and more, and what lies between top and high water.</summary>
     public required long UnreturnedBytes { get; init; }
 

@@ -113,6 +113,9 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes of free memory that the system may still keep pages for: what <see cref="Trim"/> gives back.</summary>
     internal long UnreturnedBytes => (_highTop - _top + _holes.DirtyGranules) * GranuleBytes;
 
+    /// <summary>Bytes of its range that may be in the machine's memory: all up to the high water, without what was given back.</summary>
+    internal long ResidentBytes => HighWaterBytes - (_holes.CleanGranules * GranuleBytes);
+
     /// <summary>The first handle that a running compaction empties; <see cref="uint.MaxValue"/> when none is on.</summary>
     internal uint Cut => _cut;
 

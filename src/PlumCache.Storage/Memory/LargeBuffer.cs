@@ -20,7 +20,15 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         _owner = owner;
         Capacity = Math.Max(usableBytes, capacityBytes);
         _memory = new SystemMemory(Capacity);
-        Extend(usableBytes);
+        try
+        {
+            Extend(usableBytes);
+        }
+        catch
+        {
+            _memory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes it can grow to.</summary>
@@ -31,13 +39,13 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
 
     /// <summary>Makes more of it usable.</summary>
     /// <param name="usableBytes">From its start, at most <see cref="Capacity"/>; less than now changes nothing.</param>
-    /// <exception cref="InvalidOperationException">The system has no memory for it.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no memory for it.</exception>
     public void Extend(int usableBytes)
     {
         Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(usableBytes, Capacity);
         if (usableBytes <= UsableBytes) return;
-        if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InvalidOperationException($"The system has no memory for a buffer of {usableBytes} bytes.");
+        if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InsufficientMemoryException($"The system has no memory for a buffer of {usableBytes} bytes.");
         _owner.Count(usableBytes - UsableBytes);
         UsableBytes = usableBytes;
     }

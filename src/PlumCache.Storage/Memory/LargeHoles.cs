@@ -22,6 +22,9 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     /// <summary>Granules of such blocks that may still have pages.</summary>
     internal long DirtyGranules { get; private set; }
 
+    /// <summary>Granules of such blocks that have no pages.</summary>
+    internal long CleanGranules { get; private set; }
+
     /// <summary>A block has become free.</summary>
     /// <param name="handle">In its bin already.</param>
     /// <param name="granules">Its size.</param>
@@ -32,6 +35,7 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
         uint clean = Math.Min(cleanGranules, granules);
         *Clean(handle) = clean;
         DirtyGranules += granules - clean;
+        CleanGranules += clean;
     }
 
     /// <summary>A free block is taken.</summary>
@@ -42,6 +46,7 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     {
         if (granules < LeastGranules) return 0;
         DirtyGranules -= DirtyOf(handle, granules);
+        CleanGranules -= *Clean(handle);
         return *Clean(handle);
     }
 
@@ -65,7 +70,9 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
 
                 // The links and the count, in the first two granules, stay.
                 blocks.Discard(from + (2 * GranuleBytes), from + bytes);
-                DirtyGranules -= DirtyOf(handle, granules);
+                uint dirty = DirtyOf(handle, granules);
+                DirtyGranules -= dirty;
+                CleanGranules += dirty;
                 *Clean(handle) = granules;
                 maxBytes -= bytes;
             }

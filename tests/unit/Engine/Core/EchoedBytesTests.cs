@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
@@ -60,7 +61,7 @@ public sealed class EchoedBytesTests : IDisposable
     /// <summary>The words in Latin-1, so that each character is a byte; and so the answer.</summary>
     private string Ask(string line)
     {
-        using var output = new OutputBuffer();
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         _client.LoadWords([[.. line.Split(' ').Select(Encoding.Latin1.GetBytes)]]);
         _client.Step(new RespWriter(output));
         return Encoding.Latin1.GetString(output.WrittenSpan);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PlumCache.Compare.Output;
+using PlumCache.Compare.Servers;
+
+namespace PlumCache.Compare.Shapes;
+
+/// <summary>Requests of every shape, whole and in pieces: each costs time linear in its bytes, and at most half as much again as redis-server takes.</summary>
+internal sealed class ShapesSection(Comparison comparison) : ISection
+{
+    /// <summary>The smoke run's counts and lengths are this much smaller.</summary>
+    private const int QuickScale = 20;
+
+    public string Title => "Shapes of requests";
+
+    /// <summary>The name of a figure (seconds).</summary>
+    public static string Figure(string shape) => $"shape, {shape}";
+
+    public void Run()
+    {
+        ImmutableArray<Shape> shapes = ShapeList.Create(comparison.Effort.IsQuick ? QuickScale : 1);
+        using (ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors))
+        {
+            // Round 0 warms up. A server has each shape in turn, so that GET finds what SET has left.
+            for (int round = 0; round <= comparison.Effort.Repetitions; round++)
+            {
+                foreach (Shape shape in shapes)
+                {
+                    comparison.Progress($"shapes, round {round}: {shape.Name}");
+                    foreach (ServerProcess server in servers.InRound(round))
+                    {
+                        double seconds = ShapeRun.Measure(server.Port, shape);
+                        if (round > 0) comparison.Measurements.Add(Figure(shape.Name), server.Kind.Name, seconds * 1000);
+                    }
+                }
+            }
+        }
+
+        Write(shapes);
+    }
+
+    private void Write(ImmutableArray<Shape> shapes)
+    {
+        string scale = comparison.Effort.IsQuick ? $" Counts and lengths are {QuickScale} times smaller than their names say." : "";
+        comparison.Report.Text(
+            "Milliseconds from a request's first byte to the last of its replies, over one connection without Nagle's delay; each piece is a send of its own. Medians. " +
+            $"*Ratio* is {ServerNames.Plum} by {ServerNames.Redis}, run by run.{scale}");
+        var table = new MarkdownTable(["shape", "MB", "pieces", .. comparison.ServerNames, "ratio"]);
+        foreach (Shape shape in shapes)
+        {
+            IEnumerable<string> figures = comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(Figure(shape.Name), server)?.Median));
+            string ratio = Format.Spread(comparison.Measurements.Ratio(Figure(shape.Name), ServerNames.Plum, ServerNames.Redis));
+            string megabytes = (shape.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
+            table.Add([shape.Name, megabytes, shape.Pieces.Length.ToString("N0", CultureInfo.InvariantCulture), .. figures, ratio]);
+        }
+
+        comparison.Report.Table(table);
+    }
+}
