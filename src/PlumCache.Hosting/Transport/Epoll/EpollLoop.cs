@@ -66,7 +66,16 @@ internal sealed class EpollLoop(int number, FailurePolicy failures, Func<IDispat
     private Thread Start()
     {
         var thread = new Thread(Run) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"plum io {number}") };
-        thread.UnsafeStart();
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            // What the runtime makes of any refusal: a thread needs descriptors too.
+            throw new IOException("a thread cannot be started", exception);
+        }
+
         return thread;
     }
 
