@@ -35,8 +35,8 @@ internal sealed class LogFile : IAsyncDisposable
     {
         _path = path;
         _file = file;
-        _waiting = Channel.CreateBounded(
-            new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, (string _) => Interlocked.Increment(ref _lost));
+        var bound = new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite };
+        _waiting = Channel.CreateBounded(bound, (string _) => Interlocked.Increment(ref _lost));
         _writer = Task.Run(WriteAsync);
     }
 
@@ -64,10 +64,12 @@ internal sealed class LogFile : IAsyncDisposable
         {
             if (Volatile.Read(ref _reopens)) await RenewAsync().ConfigureAwait(false);
             long lost = Interlocked.Exchange(ref _lost, 0);
-            string note = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({lost} entries of the log are missing here: they could not be written)\n");
-            if (!await TryWriteAsync(note + text).ConfigureAwait(false)) Interlocked.Add(ref _lost, lost + 1);
+            if (!await TryWriteAsync(NoteOf(lost) + text).ConfigureAwait(false)) Interlocked.Add(ref _lost, lost + 1);
         }
     }
+
+    private static string NoteOf(long lost) =>
+        lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({lost} entries of the log are missing here: they could not be written)\n");
 
     private async Task<bool> TryWriteAsync(string text)
     {

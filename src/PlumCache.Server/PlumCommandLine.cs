@@ -15,7 +15,8 @@ internal static class PlumCommandLine
     private const string DocsCommand = "docs";
 
     // What is no key of the configuration, and whether a value follows.
-    private static readonly ImmutableArray<(string Name, bool HasValue)> OwnOptions = [("--config", true), ("--check-config", false), ("--help", false), ("--version", false)];
+    private static readonly ImmutableArray<(string Name, bool HasValue)> OwnOptions =
+        [("--config", true), ("--check-config", false), ("--help", false), ("--version", false)];
 
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="arguments">As given to the process.</param>

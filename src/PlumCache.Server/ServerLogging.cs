@@ -35,9 +35,11 @@ internal static class ServerLogging
         builder.Logging.AddFilter<ConsoleLoggerProvider>(static _ => false);
         LogFile file = Open(options.LogFile);
         string name = options.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        builder.Services.AddSingleton<ILoggerProvider>(services =>
-            new FileLoggerProvider(file, services.GetServices<ConsoleFormatter>().First(formatter => string.Equals(formatter.Name, name, StringComparison.Ordinal))));
+        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLoggerProvider(file, FormatterOf(services, name)));
     }
+
+    private static ConsoleFormatter FormatterOf(IServiceProvider services, string name) =>
+        services.GetServices<ConsoleFormatter>().First(formatter => string.Equals(formatter.Name, name, StringComparison.Ordinal));
 
     private static void AddConsole(ILoggingBuilder logging, LogFormat format)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PlumCache.Hosting.Configuration;
 
-/// <summary>Sizes as people write them, in Redis' units: <c>64gb</c>, <c>512mb</c>, <c>64k</c>, <c>1024</c>. A k is 1000 and a kb 1024, as in redis.conf.</summary>
+/// <summary>
+/// Sizes as people write them, in Redis' units: <c>64gb</c>, <c>512mb</c>, <c>64k</c>, <c>1024</c>. A k is 1000 and a kb 1024, as in redis.conf.
+/// </summary>
 public static class ByteSize
 {
     /// <summary>What is taken, to follow "a size".</summary>

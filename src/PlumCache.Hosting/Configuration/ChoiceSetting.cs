@@ -35,7 +35,8 @@ public sealed record ChoiceSetting : Setting
     }
 
     /// <inheritdoc/>
-    public override string Complain(string text) => $"argument(s) must be one of the following: {string.Join(", ", Words.Select(ToRedis).Distinct(StringComparer.Ordinal))}";
+    public override string Complain(string text) =>
+        $"argument(s) must be one of the following: {string.Join(", ", Words.Select(ToRedis).Distinct(StringComparer.Ordinal))}";
 
     /// <inheritdoc/>
     public override string ToToml(PlumCacheOptions options) => $"\"{Get(options)}\"";

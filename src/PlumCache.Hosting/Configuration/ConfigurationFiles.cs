@@ -7,7 +7,8 @@ namespace PlumCache.Hosting.Configuration;
 /// <param name="source">The configuration.</param>
 /// <param name="places">Where each setting's value stands.</param>
 /// <param name="problems">What is wrong is added here.</param>
-internal sealed class ConfigurationFiles(ConfigurationSource source, ImmutableDictionary<string, ConfigurationPlace> places, List<ConfigurationProblem> problems)
+internal sealed class ConfigurationFiles(
+    ConfigurationSource source, ImmutableDictionary<string, ConfigurationPlace> places, List<ConfigurationProblem> problems)
 {
     private const string PasswordFileKey = "requirepass_file";
 
@@ -46,5 +47,6 @@ internal sealed class ConfigurationFiles(ConfigurationSource source, ImmutableDi
     /// <summary>A path in full: what the file names starts at the file's folder, what options and the environment name at the current one.</summary>
     /// <param name="key">The setting that names it.</param>
     /// <param name="path">As written.</param>
-    public string FullPathOf(string key, string path) => Path.GetFullPath(PlaceOf(key).File == source.Name ? Path.Combine(source.Folder, path) : path);
+    public string FullPathOf(string key, string path) =>
+        Path.GetFullPath(PlaceOf(key).File == source.Name ? Path.Combine(source.Folder, path) : path);
 }

@@ -21,9 +21,11 @@ public static class ConfigurationLoader
         if (problems.Count == 0 && options.IsExposed) problems.Add(files.PlaceOf("bind").Problem(Exposed(options)));
         return new ConfigurationResult(source.Name, problems.Count == 0 ? options : null, [.. problems])
         {
-            SecretOptions = [.. overrides.Where(static change => change.IsOption && SettingTable.ByName.GetValueOrDefault(change.Key) is { IsSecret: true }).Select(static change => change.Source)],
+            SecretOptions = [.. overrides.Where(static change => change.IsOption && IsSecret(change.Key)).Select(static change => change.Source)],
         };
     }
+
+    private static bool IsSecret(string key) => SettingTable.ByName.GetValueOrDefault(key) is { IsSecret: true };
 
     private static string Exposed(PlumCacheOptions options) =>
         $"bind = \"{options.Bind}\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false";

@@ -21,7 +21,8 @@ public static class EnvironmentOverrides
     /// <param name="environment">All variables; those of others are passed by.</param>
     /// <param name="problems">A variable that begins so and sets nothing is added here: it is misspelt.</param>
     /// <returns>In order of name.</returns>
-    public static ImmutableArray<ConfigurationOverride> Read(IEnumerable<KeyValuePair<string, string>> environment, ICollection<ConfigurationProblem> problems)
+    public static ImmutableArray<ConfigurationOverride> Read(
+        IEnumerable<KeyValuePair<string, string>> environment, ICollection<ConfigurationProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         var overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
@@ -52,7 +53,9 @@ public static class EnvironmentOverrides
     // Underscores part the plugin's name from its key, and stand in both: a built-in's name is known, of another it is the first word.
     private static string? PluginKeyOf(string rest)
     {
-        IEnumerable<PluginManifest> known = BuiltInPlugins.All.Select(static plugin => plugin.Manifest).OrderByDescending(static manifest => manifest.Name.Length);
+        IEnumerable<PluginManifest> known = BuiltInPlugins.All
+            .Select(static plugin => plugin.Manifest)
+            .OrderByDescending(static manifest => manifest.Name.Length);
         foreach (PluginManifest manifest in known)
         {
             string folded = Fold(manifest.Name) + "_";

@@ -37,8 +37,10 @@ public sealed record IntegerSetting : Setting
     /// <param name="max">Greatest value.</param>
     internal static string? Refuse(string text, long min, long max)
     {
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return "argument couldn't be parsed into an integer";
-        return value >= min && value <= max ? null : string.Create(CultureInfo.InvariantCulture, $"argument must be between {min} and {max} inclusive");
+        bool isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
+        if (!isNumber) return "argument couldn't be parsed into an integer";
+        if (value >= min && value <= max) return null;
+        return string.Create(CultureInfo.InvariantCulture, $"argument must be between {min} and {max} inclusive");
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,8 @@ public sealed class OptionOverrides
     {
         string argument = arguments[0];
         (string name, string? value) = Split(argument);
-        if (!argument.StartsWith("--", StringComparison.Ordinal) || others.Any(other => other.Name == name)) return Leave(arguments, others.Any(other => other.Name == argument && other.HasValue));
+        bool isOther = !argument.StartsWith("--", StringComparison.Ordinal) || others.Any(other => other.Name == name);
+        if (isOther) return Leave(arguments, others.Any(other => other.Name == argument && other.HasValue));
         Setting? setting = SettingNames.Find(name[2..]);
         var foreign = ConfigParameters.Find(name[2..]) as ForeignParameter;
         if (setting is null && foreign is null && name != SetOption)
@@ -66,7 +67,7 @@ public sealed class OptionOverrides
         value ??= arguments[1];
         if (setting is not null) _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
         else if (foreign is null) TakeSet(value);
-        else if (foreign.Value.Refuse(value) is { } why && !Equals(value, foreign.Truth)) _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));
+        else if (!Equals(value, foreign.Truth) && foreign.Value.Refuse(value) is { } why) _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));
         return count;
     }
 
@@ -103,7 +104,8 @@ public sealed class OptionOverrides
 
     private static string Unknown(string name, ImmutableArray<(string Name, bool HasValue)> others)
     {
-        string? nearest = NearestName.Among(name, others.Select(static other => other.Name).Append(SetOption)) ?? (SettingNames.Nearest(name) is { } key ? OptionOf(key) : null);
+        string? nearest = NearestName.Among(name, others.Select(static other => other.Name).Append(SetOption));
+        if (nearest is null && SettingNames.Nearest(name) is { } key) nearest = OptionOf(key);
         return $"there is no such option{(nearest is null ? "" : $", did you mean {nearest}?")}: see plum --help";
     }
 

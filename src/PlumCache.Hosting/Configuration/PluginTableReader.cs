@@ -69,7 +69,8 @@ internal sealed class PluginTableReader
         return null;
     }
 
-    private static ImmutableArray<PluginTableEntry> Without(ImmutableArray<PluginTableEntry> entries, string key) => entries.RemoveAll(entry => entry.Key == key);
+    private static ImmutableArray<PluginTableEntry> Without(ImmutableArray<PluginTableEntry> entries, string key) =>
+        entries.RemoveAll(entry => entry.Key == key);
 
     private static ImmutableArray<PluginTableEntry> WithoutWithin(ImmutableArray<PluginTableEntry> entries, string key, string inner)
     {

@@ -6,7 +6,8 @@ namespace PlumCache.Hosting.Configuration;
 internal static class SettingNames
 {
     private static readonly FrozenDictionary<string, Setting> Folded = SettingTable.All
-        .SelectMany(static setting => new[] { setting.Name, setting.ConfigName }.Select(Fold).Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, setting)))
+        .SelectMany(static setting => new[] { setting.Name, setting.ConfigName }.Select(name => KeyValuePair.Create(Fold(name), setting)))
+        .DistinctBy(static pair => pair.Key, StringComparer.Ordinal)
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The setting of a name, or null.</summary>

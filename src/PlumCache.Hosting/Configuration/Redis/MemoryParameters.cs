@@ -8,7 +8,8 @@ internal static class MemoryParameters
     private const string Beside = "memory is freed beside requests, always";
     private const string Compacts = "memory is compacted beside requests, in steps of its own";
     private const string Strings = "values are strings, there are no others yet";
-    private const string NoClientLimit = "there is no limit over all clients: one is bounded by max_request_bytes, max_pending_reply_bytes and pubsub_output_limit";
+    private const string NoClientLimit =
+        "there is no limit over all clients: one is bounded by max_request_bytes, max_pending_reply_bytes and pubsub_output_limit";
 
     private static readonly RedisValue Entries = RedisValue.Integer(0, long.MaxValue);
     private static readonly RedisValue Signed = RedisValue.Integer(int.MinValue, int.MaxValue);

@@ -25,7 +25,8 @@ internal sealed record OutputLimitsParameter() : ConfigParameter("client-output-
         foreach (string[] limit in words.Chunk(WordsPerClass))
         {
             if (!Classes.Contains(limit[0], StringComparer.OrdinalIgnoreCase)) return "Invalid client class specified in buffer limit configuration.";
-            if (!ByteSize.TryParse(limit[1], out long hard) || !ByteSize.TryParse(limit[2], out _) || !int.TryParse(limit[3], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            bool hasSeconds = int.TryParse(limit[3], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            if (!ByteSize.TryParse(limit[1], out long hard) || !ByteSize.TryParse(limit[2], out _) || !hasSeconds)
             {
                 return "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
             }

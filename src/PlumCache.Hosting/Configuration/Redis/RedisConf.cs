@@ -108,7 +108,8 @@ public sealed class RedisConf
     {
         PlumCacheOptions before = _options;
         if (parameter.Take(ref _options, line.Value) is { } why) Report(line, why);
-        else if (_options != before) TakeSetting(SettingTable.ByName["pubsub_output_limit"], line, _options.PubSubOutputLimitBytes.ToString(CultureInfo.InvariantCulture));
+        if (_options == before) return;
+        TakeSetting(SettingTable.ByName["pubsub_output_limit"], line, _options.PubSubOutputLimitBytes.ToString(CultureInfo.InvariantCulture));
     }
 
     private void TakeForeign(ForeignParameter parameter, RedisConfLine line)
