@@ -234,7 +234,7 @@ internal sealed class CommandExecutor
 
         if (entry.Depth == 0) return ExecuteOutcome.IsServer;
         if (_run.IsAllOrNothing) return Refuse(row, CommandSequence.CannotBeUndone, entry);
-        ServerResult result = _server.CallOnce(row, command, entry.Place);
+        ServerResult result = _server.CallOnce(row, command, entry.Place, _editor.Draft);
         if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
         if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
         if (_run.State.Protocol != entry.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);

@@ -70,11 +70,11 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
     /// <summary>
     /// Calls a server command that stands inside others. Their segment may run again, and this must not: what it answered is kept for that.
     /// </summary>
-    public ServerResult CallOnce(TableRow row, scoped in Command command, long place)
+    public ServerResult CallOnce(TableRow row, scoped in Command command, long place, Draft? draft)
     {
         if (_called.TryGetValue(place, out ServerResult known)) return known;
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs), command);
+        ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs, draft), command);
         _called.Add(place, result);
         return result;
     }

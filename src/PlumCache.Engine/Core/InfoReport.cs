@@ -3,11 +3,14 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>What the sections of INFO are written from, collected once per command.</summary>
-internal sealed class InfoReport(CommandEngine engine, long nowMs)
+internal sealed class InfoReport(CommandEngine engine, long nowMs, Draft? draft)
 {
     public CommandEngine Engine { get; } = engine;
 
     public long NowMs { get; } = nowMs;
+
+    /// <summary>See <see cref="ServerCall.Draft"/>.</summary>
+    public Draft? Draft { get; } = draft;
 
     public ServerFacts Facts { get; } = engine.Host.GetFacts();
 

@@ -126,7 +126,7 @@ internal static class InfoSections
         view.Open();
         for (int database = 0; database < report.Engine.Keyspace.Options.Databases; database++)
         {
-            Trie trie = view[database];
+            Trie trie = report.Draft is { } draft ? draft[database] : view[database];
             TrieMeasure measure = trie.Measure(default);
             long due = measure.MayHoldDue(report.NowMs) ? trie.CountDue(default, report.NowMs) : 0;
             if (measure.Keys > due) Add(text, $"db{database}", $"keys={measure.Keys - due},expires={measure.ExpiringKeys - due},avg_ttl=0");

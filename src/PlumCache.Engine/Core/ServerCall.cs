@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -7,7 +8,8 @@ namespace PlumCache.Engine;
 /// <param name="Session">The connection.</param>
 /// <param name="State">The connection's state before the command.</param>
 /// <param name="NowMs">The clock (Unix ms).</param>
-internal readonly record struct ServerCall(CommandEngine Engine, EngineSession Session, SessionState State, long NowMs)
+/// <param name="Draft">What the commands before it have made of the keys, when it stands inside others (EXEC); to be read only. Else null.</param>
+internal readonly record struct ServerCall(CommandEngine Engine, EngineSession Session, SessionState State, long NowMs, Draft? Draft = null)
 {
     public IServerHost Host => Engine.Host;
 }

@@ -55,6 +55,14 @@ public sealed class SwapDatabasesTests : IDisposable
         ]);
 
     [Fact]
+    public void InfoInATransactionTellsOfTheKeysAsItHasThem()
+    {
+        string[] replies = _client.Send("SET a 0", "MULTI", "SET b 1", "INFO keyspace", "SWAPDB 0 1", "INFO keyspace", "EXEC");
+        Assert.Matches("db0:keys=2,.*db1:keys=2,", replies[^1].Replace("\n", " ", StringComparison.Ordinal).Replace("\\n", " ", StringComparison.Ordinal));
+        Assert.Equal(2, replies[^1].Split("keys=").Length - 1);
+    }
+
+    [Fact]
     public void ATransactionWithASwapIsOneRevision()
     {
         long before = _engine.Keyspace.Revision;
