@@ -50,6 +50,10 @@ public readonly ref struct Command
     /// <param name="word">ASCII, in any case.</param>
     public bool Is(int index, ReadOnlySpan<byte> word) => System.Text.Ascii.EqualsIgnoreCase(this[index], word);
 
+    /// <summary>The command that begins at an argument of this one: <c>DELAY 10 SET a 1</c> carries one at 2.</summary>
+    /// <param name="index">Where; less than <see cref="Count"/>.</param>
+    public Command From(int index) => new(_buffer, _arguments[index..]);
+
     /// <summary>The same arguments without those for which <paramref name="drop"/> is true, with another expiry. Allocates a few bytes per argument.</summary>
     /// <param name="drop">One flag per argument, the name included.</param>
     /// <param name="expiresAtMs">The expiry of the new command, or <see cref="Expiry.None"/>.</param>

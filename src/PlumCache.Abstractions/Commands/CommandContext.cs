@@ -47,6 +47,9 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>What the plugin keeps in the system trie: keys of its own, which no client sees. Edits with <see cref="Edit.PluginState"/> change it. FLUSHALL empties it.</summary>
     public KeyspaceView State => scope.State;
 
+    /// <summary>What the server says of other commands.</summary>
+    public CommandLookup Commands => scope.Commands;
+
     /// <summary>Who listens to what.</summary>
     public SubscriptionView Subscriptions => scope.Subscriptions;
 

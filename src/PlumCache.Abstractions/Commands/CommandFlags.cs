@@ -34,7 +34,7 @@ public enum CommandFlags
     /// <summary>May answer a listing too long for one buffer.</summary>
     Listing = 1 << 7,
 
-    /// <summary>Not shown to MONITOR and SLOWLOG, because it carries secrets.</summary>
+    /// <summary>Not shown to MONITOR and SLOWLOG at all. What only carries secrets has <see cref="CommandRow.Secrets"/>.</summary>
     SkipMonitor = 1 << 8,
 
     /// <summary>Refused inside a transaction.</summary>

@@ -38,6 +38,12 @@ public sealed record CommandRow
     /// <summary>The arguments behind the name, in Redis' notation: <c>key value [NX | XX] [GET]</c>.</summary>
     public string Syntax { get; init; } = "";
 
+    /// <summary>Which arguments nobody is shown.</summary>
+    public ImmutableArray<SecretArguments> Secrets { get; init; } = [];
+
+    /// <summary>The argument at which another command begins that it carries (DELAY's third), whose secrets are its own; 0: it carries none.</summary>
+    public int CommandAt { get; init; }
+
     /// <summary>What it does. Null for a container and for commands flagged <see cref="CommandFlags.Server"/>.</summary>
     public CommandFunction? Function { get; init; }
 

@@ -29,6 +29,12 @@ public sealed record Interest
     /// <summary>Whether edits may come of a command that only reads: it then runs in the writers' lane.</summary>
     public bool MayWrite { get; init; }
 
+    /// <summary>
+    /// What it adds to the syntax of the commands that <see cref="Commands"/> names, in Redis' notation: <c>[EX seconds | PX milliseconds | KEEPTTL]</c>. An option
+    /// that stands alone in the command's own (<c>[KEEPTTL]</c>) and is one of these is told once, here.
+    /// </summary>
+    public string Syntax { get; init; } = "";
+
     /// <summary>Rewriting commands by name.</summary>
     /// <param name="commands">Lower-case names.</param>
     public static Interest Rewrite(params ReadOnlySpan<string> commands) => new() { Phase = PluginPhase.Rewrite, Commands = [.. commands] };

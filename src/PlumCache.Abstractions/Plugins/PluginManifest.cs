@@ -50,6 +50,11 @@ public sealed record PluginManifest
     /// </summary>
     public string? Tick { get; init; }
 
+    /// <summary>
+    /// Keys of its state that FLUSHALL leaves (UTF-8). For what is no data: the last number that was given out, so that an old one never stands for something new.
+    /// </summary>
+    public ImmutableArray<string> KeptState { get; init; } = [];
+
     /// <summary>What its breaker does once it is open.</summary>
     public BreakerPolicy Breaker { get; init; }
 }

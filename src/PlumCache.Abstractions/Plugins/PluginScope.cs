@@ -37,6 +37,9 @@ public sealed class PluginScope
     /// <summary>See <see cref="CommandContext.Effects"/>.</summary>
     public EffectList Effects { get; set; } = new();
 
+    /// <summary>See <see cref="CommandContext.Commands"/>.</summary>
+    public CommandLookup Commands { get; set; } = CommandLookup.None;
+
     /// <summary>See <see cref="CommandContext.Subscriptions"/>.</summary>
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
@@ -50,5 +53,6 @@ public sealed class PluginScope
         Refusal = null;
         Value = null;
         Counters = _noCounters;
+        Commands = CommandLookup.None;
     }
 }

@@ -30,6 +30,9 @@ public static class Errors
     /// <summary>A value would grow past the limit.</summary>
     public const string ValueTooLong = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
 
+    /// <summary>A command cannot run inside EXEC, or whatever else runs commands.</summary>
+    public const string NotInsideOthers = "ERR Command not allowed inside a transaction";
+
     /// <summary>A key is longer than the limit.</summary>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="limit">max_key_bytes.</param>

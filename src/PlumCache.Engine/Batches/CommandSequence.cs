@@ -13,8 +13,6 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
     /// <summary>Answers a server command in a run of all or nothing: it takes hold at once.</summary>
     public const string CannotBeUndone = "ERR server commands cannot be undone";
 
-    private const string NotInsideOthers = "ERR Command not allowed inside a transaction";
-
     /// <summary>How much of a name that is no command's is told.</summary>
     private const int MaxNameBytes = 128;
 
@@ -116,8 +114,11 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
         if (queued.User is { } user) run.State = run.State with { User = user };
         Command command = queued.Command.Command;
         TableRow? row = run.Table!.Resolve(command, isInternal: false, out ErrorText? error);
+
+        // Nobody asked, so it goes into the log: what a client once said, perhaps a password, must not.
+        if (run.Session.IsInternal && !run.Table.TryFind(command, out _)) error = ErrorText.Of($"ERR unknown command '{command.Name:128}'");
         error ??= CommandGuard.RefuseLongKey(row!.Keys, command, engine.Options.Limits.MaxKeyBytes);
-        if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = NotInsideOthers;
+        if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = Errors.NotInsideOthers;
         if (error is null && row!.IsWrite && editor.Draft is null) error = caller.Fail(by, row, new InvalidOperationException("It runs a command that writes, and is not flagged so itself."), $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
         ExecuteOutcome outcome = executor.RunOne(row, command, error, depth, isAnswered);
         if (queued.Database is not null) run.State = run.State with { Database = before.Database };

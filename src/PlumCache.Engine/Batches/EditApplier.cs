@@ -69,6 +69,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.SetExpiry:
                 draft.SetExpiry(database, key, edit.ExpiresAtMs);
                 break;
+            case EditKind.RemovePrefix when edit.Database == Edit.AllState:
+                RemoveAllState(draft);
+                break;
             case EditKind.RemovePrefix:
                 draft.RemovePrefix(database, key);
                 break;
@@ -104,6 +107,19 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         }
 
         return null;
+    }
+
+    /// <summary>Empties what plugins keep, up to what their manifests say is no data.</summary>
+    private void RemoveAllState(Draft draft)
+    {
+        var kept = new List<(byte[] Key, byte[] Value)>();
+        foreach (byte[] key in run.Table!.Plugins.SelectMany(static plugin => plugin.KeptState))
+        {
+            if (draft[Keyspace.SystemDatabase].TryGet(key, out Entry entry)) kept.Add((key, entry.Value.ToArray()));
+        }
+
+        draft.RemovePrefix(Keyspace.SystemDatabase, default);
+        foreach ((byte[] key, byte[] value) in kept) draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.NewStamp().Raw, (byte)ValueKind.String);
     }
 
     private int DatabaseOf(int database) => database switch

@@ -176,6 +176,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _scope.Refusal = refusal;
         if (plugin is not null)
         {
+            _scope.Commands = run.Table!.Lookup(_limits);
             _scope.State = _state.Of(plugin);
             _scope.Value = run.State.ValueOf(plugin.Origin);
             _scope.Subscriptions = engine.Host.Subscriptions;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
@@ -56,15 +57,17 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     private void RecordSlow(in CommandResult result)
     {
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
-        engine.Slowlog.Add(run.Session, run.Batch[result.Index], _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
+        Command request = run.Batch[result.Index];
+        engine.Slowlog.Add(run.Session, Redaction.Of(run.Table ?? engine.Table, request), _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
     }
 
     private void Feed(int index)
     {
         long nowUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        Command request = run.Batch[index];
         try
         {
-            engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, run.Batch[index]));
+            engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, Redaction.Of(run.Table ?? engine.Table, request)));
         }
         catch (Exception e)
         {

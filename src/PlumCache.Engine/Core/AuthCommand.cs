@@ -15,12 +15,13 @@ internal static class AuthCommand
         {
             Name = "auth",
             Arity = -2,
-            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
+            Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
                 | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Authenticates the connection.",
             Complexity = "O(1)",
             Group = "connection",
             Syntax = "[username] password",
+            Secrets = [SecretArguments.All],
         },
         Run);
 

@@ -49,6 +49,7 @@ internal static class CommandCommand
         Complexity = "O(N) for N commands",
         Group = "server",
         Syntax = syntax,
+        CommandAt = name is "getkeys" or "getkeysandflags" ? CommandKeys.Start : 0,
     };
 
     private static ServerResult All(in ServerCall call, in Command command) =>

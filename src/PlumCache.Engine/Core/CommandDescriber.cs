@@ -52,6 +52,7 @@ internal static class CommandDescriber
             ("group", new ReplyTree.Bulk(row.Row.Group)),
             ("complexity", new ReplyTree.Bulk(row.Row.Complexity)),
             ("module", new ReplyTree.Bulk(row.Module)),
+            ("syntax", new ReplyTree.Bulk(row.Row.Syntax)),
         ];
         if (!row.Subcommands.IsEmpty)
         {

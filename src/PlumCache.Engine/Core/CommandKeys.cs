@@ -7,7 +7,7 @@ namespace PlumCache.Engine;
 internal static class CommandKeys
 {
     /// <summary>Where the request that is asked about begins: behind COMMAND and the subcommand.</summary>
-    private const int Start = 2;
+    public const int Start = 2;
 
     public static ServerResult GetKeys(in ServerCall call, in Command command)
     {

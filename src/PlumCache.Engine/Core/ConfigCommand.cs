@@ -24,6 +24,13 @@ internal static class ConfigCommand
             "REWRITE",
             "    Not possible: edit the configuration file."));
 
+    /// <summary>What Redis hides, and those that are to come.</summary>
+    private static ImmutableArray<SecretArguments> Passwords =>
+    [
+        .. ImmutableArray.Create("requirepass", "masterauth", "masteruser", "tls-key-file-pass", "tls-client-key-file-pass")
+            .Select(static name => new SecretArguments { Word = name }),
+    ];
+
     private static CommandRow Row(string name, int arity, string summary, string syntax) => new()
     {
         Name = name,
@@ -33,6 +40,7 @@ internal static class ConfigCommand
         Complexity = "O(N) for N settings",
         Group = "server",
         Syntax = syntax,
+        Secrets = name == "set" ? Passwords : [],
     };
 
     private static ServerResult Get(in ServerCall call, in Command command)

@@ -15,12 +15,13 @@ internal static class HelloCommand
         {
             Name = "hello",
             Arity = -1,
-            Flags = CommandFlags.NoAuth | CommandFlags.SkipMonitor | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
+            Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
                 | CommandFlags.NoScript | CommandFlags.AllowBusy,
             Summary = "Chooses the protocol, authenticates and names the connection.",
             Complexity = "O(1)",
             Group = "connection",
             Syntax = "[protover [AUTH username password] [SETNAME clientname]]",
+            Secrets = [new SecretArguments { Word = "AUTH", Count = 2 }],
         },
         Run);
 

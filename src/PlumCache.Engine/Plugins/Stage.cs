@@ -18,6 +18,9 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
 
     public bool MayWrite { get; } = interest.MayWrite;
 
+    /// <summary>What the plugin adds to the command's syntax; empty for most.</summary>
+    public string Syntax { get; } = interest.Syntax;
+
     /// <summary>Rises along the pipeline: the phase, then the plugin's place.</summary>
     public int Order { get; } = order;
 

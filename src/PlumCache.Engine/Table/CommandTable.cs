@@ -8,6 +8,7 @@ namespace PlumCache.Engine;
 public sealed class CommandTable
 {
     private readonly NameIndex _index;
+    private CommandLookup? _lookup;
 
     private CommandTable(ImmutableArray<TableRow> rows, ImmutableArray<ActivePlugin> plugins, Stage[] sessions, RemovalRows removals)
     {
@@ -19,6 +20,10 @@ public sealed class CommandTable
         Entries = [.. Rows.Select(row => new CommandTableEntry(row.Module, row.Row))];
         _index = new NameIndex(rows);
     }
+
+    /// <summary>What it says to plugins of commands that they hold.</summary>
+    /// <param name="limits">The engine's.</param>
+    internal CommandLookup Lookup(CommandLimits limits) => _lookup ??= new RequestLookup(this, limits);
 
     /// <summary>Every command a client can call, with the module it comes from, ordered by name.</summary>
     public ImmutableArray<CommandTableEntry> Entries { get; }

@@ -31,7 +31,8 @@ internal sealed class TableRow
     /// <summary><c>core</c> or the plugin's name.</summary>
     public string Module { get; }
 
-    public CommandRow Row { get; }
+    /// <summary>As its module wrote it, and with what other plugins add to its syntax.</summary>
+    public CommandRow Row { get; private set; }
 
     /// <summary>The plugin that brings it; null for the core's.</summary>
     public ActivePlugin? Plugin { get; }
@@ -99,6 +100,7 @@ internal sealed class TableRow
     public void Add(Stage stage)
     {
         if (stage.MayWrite) IsWrite = WritesKeys = true;
+        if (stage.Syntax.Length > 0) Row = Row with { Syntax = SyntaxText.With(Row.Syntax, stage.Syntax) };
         switch (stage.Phase)
         {
             case PluginPhase.Settle:

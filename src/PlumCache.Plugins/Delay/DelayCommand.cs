@@ -8,7 +8,9 @@ namespace PlumCache.Plugins.Delay;
 internal sealed class DelayCommand(DelayLimits limits)
 {
     private const string Name = "delay";
-    private const int CommandAt = 2;
+    
+    /// <summary>Where the command begins.</summary>
+    public const int CommandAt = 2;
 
     /// <summary>DELAY ms command [argument ...] | LIST [LIMIT n] | CANCEL id | HELP.</summary>
     public Step Run(in CommandContext context, KeyspaceView view, in Command command)
@@ -32,7 +34,7 @@ internal sealed class DelayCommand(DelayLimits limits)
     {
         if (!Integers.TryParse(command[1], out long delayMs)) return Step.Refuse(Errors.NotAnInteger);
         if (delayMs < 0 || delayMs > limits.MaxDelayMs) return Step.Refuse($"ERR invalid delay time in 'delay' command, max_delay_ms is {limits.MaxDelayMs}");
-        if (NotLater.Why(command, CommandAt) is { } why) return Step.Refuse(why);
+        if ((NotLater.Why(command, CommandAt) ?? context.Commands.Refuse(command.From(CommandAt))) is { } why) return Step.Refuse(why);
 
         KeyspaceView state = context.State;
         if (state.Count(DelayQueue.DuePrefix) >= limits.MaxDelayed) return Step.Refuse($"ERR too many delayed commands, max_delayed is {limits.MaxDelayed}");

@@ -26,7 +26,7 @@ internal static class DelayList
         int afterLength = 0;
         while (entries.Count < limit && context.State.TryGetNext(DelayQueue.DuePrefix, after[..afterLength], out ReadOnlySpan<byte> key, out EntryView entry))
         {
-            entries.Add(Describe(key, entry.Value));
+            entries.Add(Describe(context.Commands, key, entry.Value));
             key.CopyTo(after);
             afterLength = key.Length;
         }
@@ -34,7 +34,7 @@ internal static class DelayList
         return Step.Answer(Reply.Tree(new ReplyTree.Array(entries.ToImmutable())));
     }
 
-    private static ReplyTree.Array Describe(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private static ReplyTree.Array Describe(CommandLookup commands, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         QueuedCommand queued = DelayedCommand.Decode(value);
         return new ReplyTree.Array(
@@ -43,7 +43,7 @@ internal static class DelayList
             new ReplyTree.Integer(DelayQueue.DueMsOf(key)),
             new ReplyTree.Integer(queued.Database ?? 0),
             new ReplyTree.Bulk(queued.User ?? ""),
-            new ReplyTree.Bulk(CommandLine.Tell(queued.Command.Command)),
+            new ReplyTree.Bulk(CommandLine.Tell(commands.Hide(queued.Command.Command))),
         ]);
     }
 }

@@ -24,6 +24,7 @@ public sealed class DelayPlugin : IPlugin
         Settings = DelayLimits.Settings,
         Rights = PluginRights.RunCommands,
         Tick = DelayRows.TickName,
+        KeptState = DelayQueue.Kept,
     };
 
     /// <inheritdoc/>

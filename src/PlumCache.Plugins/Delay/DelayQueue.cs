@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Delay;
@@ -10,7 +11,7 @@ namespace PlumCache.Plugins.Delay;
 ///   i [id: 8]              ->  [due ms: 8], for CANCEL
 ///   n                      ->  [last id: 8]
 /// </code>
-/// FLUSHALL empties the state, and ids then begin at 1 again.
+/// FLUSHALL empties the queue and leaves the last id: an id that somebody still holds must not cancel a later command.
 /// </summary>
 internal static class DelayQueue
 {
@@ -24,6 +25,9 @@ internal static class DelayQueue
     public static ReadOnlySpan<byte> DuePrefix => "d"u8;
 
     private static ReadOnlySpan<byte> LastIdKey => "n"u8;
+
+    /// <summary>What FLUSHALL leaves.</summary>
+    public static ImmutableArray<string> Kept => ["n"];
 
     /// <summary>Writes the key of an entry.</summary>
     /// <param name="dueMs">Unix ms, not negative.</param>

@@ -23,6 +23,7 @@ internal static class DelayRows
             Syntax = "milliseconds command [argument ...] | LIST [LIMIT count] | CANCEL id | HELP",
             Complexity = "O(b), b bytes of the command; LIST: O(n), n listed",
             Summary = "Runs a command later, or tells what waits, or takes it back. FLUSHALL empties the queue.",
+            CommandAt = DelayCommand.CommandAt,
             Function = delay.Run,
         },
         new()

@@ -4,7 +4,7 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Delay;
 
-/// <summary>Commands that make no sense later. Whether there is such a command at all, and its arity, is known only when it is due: plugins come and go.</summary>
+/// <summary>Commands that make no sense later, though they could run.</summary>
 internal static class NotLater
 {
     private const string NoConnection = "it would act on a connection that is not there";
@@ -22,7 +22,7 @@ internal static class NotLater
     /// <summary>Why a command cannot be delayed, or null.</summary>
     /// <param name="command">DELAY itself, its milliseconds and the command.</param>
     /// <param name="at">Where the command begins in it.</param>
-    public static string? Why(scoped in Command command, int at)
+    public static ErrorText? Why(scoped in Command command, int at)
     {
         if (command[at].IsEmpty) return "ERR this command cannot be delayed";
         foreach ((byte[] name, string why) in Names)

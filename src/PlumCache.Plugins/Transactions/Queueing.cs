@@ -5,8 +5,6 @@ namespace PlumCache.Plugins.Transactions;
 /// <summary>What happens to a command of a connection that is between MULTI and EXEC: it is queued, unless it is about the transaction itself.</summary>
 internal static class Queueing
 {
-    private const string NotAllowed = "ERR Command not allowed inside a transaction";
-
     private static ReadOnlySpan<byte> PlainCode => "ERR "u8;
 
     /// <summary>Queues the command, lets it pass, or refuses it; a refusal makes the transaction dirty.</summary>
@@ -14,7 +12,7 @@ internal static class Queueing
     {
         if (context.Refusal is { } refusal) return Refused(refusal, command);
         if (PassesAtOnce(command)) return Step.Continue(command);
-        if (context.Row is { } row && row.Flags.HasFlag(CommandFlags.NoMulti)) return Refuse(NotAllowed);
+        if (context.Row is { } row && row.Flags.HasFlag(CommandFlags.NoMulti)) return Refuse(Errors.NotInsideOthers);
         if (transaction.IsDirty) return Step.Answer(Reply.Simple("QUEUED"u8)); // it will never run, so it need not be kept
         if (transaction.Count >= limits.MaxQueuedCommands)
         {

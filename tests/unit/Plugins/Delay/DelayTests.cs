@@ -80,9 +80,7 @@ public sealed class DelayTests : PluginTest
     {
         Run("SET a x");
         Run("DELAY 0 INCR a");
-        Run("DELAY 0 NOSUCH");
         Assert.Equal(NotAnInteger, Bench.Tick("delay"));
-        Assert.Equal("(error) ERR unknown command 'nosuch'", Bench.Tick("delay"));
         Check("DELAY LIST", "[]");
     }
 
@@ -147,6 +145,10 @@ public sealed class DelayTests : PluginTest
     [InlineData("DELAY 10 ", "(error) ERR this command cannot be delayed")]
     [InlineData("DELAY 10 delay 10 SET a 1", "(error) ERR 'delay' cannot be delayed: a queue must not fill itself")]
     [InlineData("DELAY 10 delay LIST", "(error) ERR 'delay' cannot be delayed: a queue must not fill itself")]
+    [InlineData("DELAY 10 NOSUCH a", "(error) ERR unknown command 'nosuch'")]
+    [InlineData("DELAY 10 SET a", "(error) ERR wrong number of arguments for 'set' command")]
+    [InlineData("DELAY 10 OBJECT NOSUCH a", "(error) ERR unknown subcommand 'nosuch'")]
+    [InlineData("DELAY 10 OBJECT FREQ", "(error) ERR wrong number of arguments for 'object|freq' command")]
     [InlineData("DELAY HELP x", NotAnInteger)]
     [InlineData("DELAY LIST 10", Syntax)]
     [InlineData("DELAY LIST FOO 10", Syntax)]

@@ -231,7 +231,7 @@ public sealed class PluginBench
 
     private CommandContext Context(BenchPlugin? owner, CommandRow? row, PluginPhase phase, string? refusal = null)
     {
-        var scope = new PluginScope { Phase = phase, Row = row, Refusal = refusal, Subscriptions = Subscriptions };
+        var scope = new PluginScope { Phase = phase, Row = row, Refusal = refusal, Subscriptions = Subscriptions, Commands = new BenchLookup(this) };
         if (owner is not null)
         {
             scope.Value = owner.Value;
@@ -241,6 +241,10 @@ public sealed class PluginBench
 
         return new CommandContext(NowMs, Seed, Session with { Database = Database }, Limits, new EditList(), scope);
     }
+
+    /// <summary>Why a command could not be run inside another, or null.</summary>
+    internal string? RefusalOf(scoped in Command command) =>
+        FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found) ?? (found.Row.Flags.HasFlag(CommandFlags.NoMulti) ? Errors.NotInsideOthers : null);
 
     private BenchPlugin Find(string plugin) => _plugins.Single(each => each.Plugin.Manifest.Name == plugin);
 
