@@ -11,6 +11,9 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     /// <summary>The smoke run's counts and lengths are this much smaller.</summary>
     private const int QuickScale = 20;
 
+    // Others refuse some of the shapes, or take minutes.
+    private readonly ImmutableArray<ServerKind> _kinds = [.. comparison.Kinds.Where(static kind => kind == ServerKind.Plum || kind == ServerKind.Redis)];
+
     public string Title => "Shapes of requests";
 
     /// <summary>The name of a figure (seconds).</summary>
@@ -19,7 +22,7 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     public void Run()
     {
         ImmutableArray<Shape> shapes = ShapeList.Create(comparison.Effort.IsQuick ? QuickScale : 1);
-        using (ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors))
+        using (ServerSet servers = ServerSet.Start(_kinds, comparison.Processors))
         {
             // Round 0 warms up. A server has each shape in turn, so that GET finds what SET has left.
             for (int round = 0; round <= comparison.Effort.Repetitions; round++)
@@ -45,10 +48,10 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
         comparison.Report.Text(
             "Milliseconds from a request's first byte to the last of its replies, over one connection without Nagle's delay; each piece is a send of its own. Medians. " +
             $"*Ratio* is {ServerNames.Plum} by {ServerNames.Redis}, run by run.{scale}");
-        var table = new MarkdownTable(["shape", "MB", "pieces", .. comparison.ServerNames, "ratio"]);
+        var table = new MarkdownTable(["shape", "MB", "pieces", .. _kinds.Select(static kind => kind.Name), "ratio"]);
         foreach (Shape shape in shapes)
         {
-            IEnumerable<string> figures = comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(Figure(shape.Name), server)?.Median));
+            IEnumerable<string> figures = _kinds.Select(kind => Format.Number(comparison.Measurements.Of(Figure(shape.Name), kind.Name)?.Median));
             string ratio = Format.Spread(comparison.Measurements.Ratio(Figure(shape.Name), ServerNames.Plum, ServerNames.Redis));
             string megabytes = (shape.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
             table.Add([shape.Name, megabytes, shape.Pieces.Length.ToString("N0", CultureInfo.InvariantCulture), .. figures, ratio]);
