@@ -23,6 +23,9 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// <summary>Up to here a request that announces its length gets its room at once; beyond, room doubles as bytes come, so that an announcement alone costs nothing.</summary>
     public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
+    /// <summary>64 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place.</summary>
+    private const int ReservedBytes = 64 << 20;
+
     private byte[] _pooled = [];
     private LargeBuffer? _large;
     private int _end;
@@ -117,7 +120,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         int usable = Math.Min(needed, Math.Max(TrustedBytes + 1, doubled));
         if (_large is null || _large.Capacity < needed)
         {
-            Replace([], large.Rent(Math.Max(usable, doubled), Math.Max(needed, doubled)));
+            Replace([], large.Rent(Math.Max(usable, doubled), Math.Max(Math.Max(needed, doubled), ReservedBytes)));
             return;
         }
 

@@ -76,6 +76,18 @@ public sealed class ReceiveBufferTests
     }
 
     [Fact]
+    public void ARequestOfSomeLargeArgumentsGrowsInItsPlace()
+    {
+        using var buffer = new ReceiveBuffer(_large);
+        for (int argument = 1; argument <= 8; argument++)
+        {
+            while (buffer.Count < argument * (4 << 20)) buffer.Received(Math.Min(200_000, Math.Min(buffer.Room(argument * (4 << 20)).Length, (argument * (4 << 20)) - buffer.Count)));
+        }
+
+        Assert.Equal(0, buffer.CopiedBytes);
+    }
+
+    [Fact]
     public void GivesALargeRequestsMemoryBackWithItsLastByte()
     {
         using var buffer = new ReceiveBuffer(_large);
