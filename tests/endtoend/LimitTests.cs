@@ -1,6 +1,5 @@
 using System.Globalization;
 using PlumCache.Tests.EndToEnd.Kit;
-using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.EndToEnd;
 
@@ -52,44 +51,6 @@ public sealed class LimitTests
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         Assert.Contains("10000", (await client.CommandAsync("CONFIG", "GET", "maxclients")).Texts[1], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task OutOfDescriptorsItTellsClientsSoAndGoesOn()
-    {
-        Tool.Require("prlimit", "util-linux");
-        await using PlumProcess plum = await PlumProcess.StartListeningAsync();
-        using RespClient early = await plum.ConnectAsync();
-        Assert.Equal("+PONG", (await early.CommandAsync("PING")).ToString());
-        var used = new DirectoryInfo($"/proc/{plum.Id}/fd").GetFileSystemInfos().Select(static file => int.Parse(file.Name, CultureInfo.InvariantCulture)).ToHashSet();
-
-        // The limit is one of numbers: below this one four are free.
-        int fifth = Enumerable.Range(0, int.MaxValue).Where(number => !used.Contains(number)).ElementAt(4);
-        await LimitAsync(plum, fifth);
-
-        int refused = 0;
-        var clients = new List<RespClient>();
-        try
-        {
-            for (int i = 0; i < 40; i++)
-            {
-                clients.Add(await plum.ConnectAsync());
-                RespValue reply = await clients[^1].CommandAsync("PING");
-                if (string.Equals(reply.ToString(), Full, StringComparison.Ordinal)) refused++;
-                else Assert.Equal("+PONG", reply.ToString());
-            }
-        }
-        finally
-        {
-            foreach (RespClient client in clients) client.Dispose();
-        }
-
-        Assert.InRange(refused, 1, 40);
-        await LimitAsync(plum, used.Max() + 400);
-        using RespClient late = await plum.ConnectAsync();
-        Assert.Equal("+PONG", (await late.CommandAsync("PING")).ToString());
-        Assert.Equal("+PONG", (await early.CommandAsync("PING")).ToString());
-        Assert.Contains($"rejected_connections:{refused}\r\n", (await late.CommandAsync("INFO", "stats")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,9 +124,6 @@ public sealed class LimitTests
             return null;
         }
     }
-
-    private static async Task LimitAsync(PlumProcess plum, int descriptors) => Assert.Equal(0, (await Tool.RunAsync(
-        "prlimit", "", FormattableString.Invariant($"--pid={plum.Id}"), FormattableString.Invariant($"--nofile={descriptors}:"))).ExitCode);
 
     private static long NumberOf(string name, string info)
     {
