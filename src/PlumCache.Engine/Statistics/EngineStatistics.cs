@@ -27,8 +27,6 @@ internal sealed class EngineStatistics
 
     /// <summary>What plugins count.</summary>
     public PluginCounters Counters { get; } = new();
-    /// <summary>Most bytes of keys and values that were seen, by upkeep and by who asks.</summary>
-    public long PeakBytes => Volatile.Read(ref _peakBytes);
 
     /// <summary>Times each error code was answered.</summary>
     public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];

@@ -11,7 +11,6 @@ public sealed class Draft
 {
     private readonly Keyspace _keyspace;
     private readonly DraftTries _tries;
-    private readonly DraftLeases _sealed = new();
     private readonly DraftChanges _changes;
     private readonly DraftPrefixes _prefixes;
     private KeyspaceRoot? _base;
@@ -265,42 +264,24 @@ public sealed class Draft
     /// <returns>-1 when it is not watched.</returns>
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
-    /// <summary>Fixes the draft as it stands for a reader that outlives the command: later changes copy instead of editing under it.</summary>
-    /// <returns>A lease that is valid once the draft is published; abandoning the draft ends it, and so does rolling back to before it.</returns>
-    public Lease Seal()
-    {
-        KeyspaceRoot root = Base;
-        _tries.ThrowIfBroken();
-        if (HasChanges)
-        {
-            root = new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, _changes.Watches, root.TimeMs, NextRevision, _tries.Blocks.Version);
-        }
-
-        var lease = new Lease(_keyspace, root, _keyspace.Pins.PinLongUnchecked(root.Version), HasChanges);
-        _sealed.Add(lease);
-        if (HasChanges) _tries.Blocks.Seal();
-        return lease;
-    }
-
-    /// <summary>Begins what can be undone without the rest of the draft. Like a seal: later changes copy what was made before, once. O(databases).</summary>
+    /// <summary>Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases).</summary>
     /// <returns>Good for one <see cref="RollBack"/>, until the next call of this or the end of the draft. Who needs no roll back just goes on.</returns>
     public DraftSavepoint Save()
     {
         Debug.Assert(IsOpen, "a draft is saved while it is open");
         BlockSavepoint blocks = _tries.Save(out long number);
-        return new DraftSavepoint(number, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve, _sealed.Count);
+        return new DraftSavepoint(number, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve);
     }
 
     /// <summary>
     /// Undoes everything since a savepoint, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was. What was made since is
-    /// freed at once, and leases sealed since end. O(changes since).
+    /// freed at once. O(changes since).
     /// </summary>
     /// <param name="savepoint">The latest, not used yet.</param>
     public void RollBack(in DraftSavepoint savepoint)
     {
         Debug.Assert(IsOpen, "a draft is rolled back while it is open");
         _tries.RollBack(savepoint.Number, savepoint.Blocks);
-        _sealed.EndFrom(savepoint.Leases);
         Snapshots.Table = savepoint.Snapshots;
         _changes.Watches = savepoint.Watches;
         _changes.HasChanges = savepoint.HasChanges;
@@ -331,7 +312,6 @@ public sealed class Draft
     public void Abandon()
     {
         Debug.Assert(IsOpen, "a draft ends once");
-        _sealed.EndFrom(0);
         _tries.Blocks.Abandon();
         Close();
     }
@@ -380,7 +360,6 @@ public sealed class Draft
         }
 
         // Its blocks are the root's by now: closed first, so that whatever happens nobody abandons it and frees them.
-        _sealed.SetPublished(next.TimeMs);
         Close();
         _keyspace.Accept(_tries.Blocks.Retired);
         _tries.Blocks.Close();
@@ -389,7 +368,6 @@ public sealed class Draft
 
     private void Close()
     {
-        _sealed.Clear();
         _base = null;
         _changes.Clear();
         Snapshots.Table = SnapshotTable.Empty;

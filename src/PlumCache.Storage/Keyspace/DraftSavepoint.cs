@@ -9,7 +9,7 @@ namespace PlumCache.Storage;
 [StructLayout(LayoutKind.Auto)]
 public readonly struct DraftSavepoint
 {
-    internal DraftSavepoint(long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve, int leases)
+    internal DraftSavepoint(long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve)
     {
         Number = number;
         Blocks = blocks;
@@ -17,7 +17,6 @@ public readonly struct DraftSavepoint
         Watches = watches;
         HasChanges = hasChanges;
         UsesReserve = usesReserve;
-        Leases = leases;
     }
 
     internal long Number { get; }
@@ -31,7 +30,4 @@ public readonly struct DraftSavepoint
     internal bool HasChanges { get; }
 
     internal bool UsesReserve { get; }
-
-    /// <summary>How many leases had been sealed.</summary>
-    internal int Leases { get; }
 }

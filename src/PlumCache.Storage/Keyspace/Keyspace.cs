@@ -75,7 +75,7 @@ public sealed class Keyspace : IDisposable
         try
         {
             Faults.At(FaultPoint.Lease);
-            return new Lease(this, root, slot, isSealed: false);
+            return new Lease(this, root, slot);
         }
         catch
         {

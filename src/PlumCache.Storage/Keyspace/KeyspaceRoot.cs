@@ -13,8 +13,8 @@ namespace PlumCache.Storage;
 /// <param name="TimeMs">Time of the last publish (Unix ms); never steps back.</param>
 /// <param name="Revision">Names the content: one more with each publish. Moving blocks about and setting watches leave it alone.</param>
 /// <param name="Version">
-/// Names the memory: it orders the births and ends of blocks, and is what readers pin. Rises with each publish by at least one, as each seal
-/// inside a draft uses one up. At least 1, because 0 is a free pin slot.
+/// Names the memory: it orders the births and ends of blocks, and is what readers pin. Rises with each publish by at least one, as each
+/// savepoint inside a draft uses one up. At least 1, because 0 is a free pin slot.
 /// </param>
 internal sealed record KeyspaceRoot(
     ImmutableArray<uint> Tries, SnapshotTable Snapshots, WatchTable Watches, long TimeMs, long Revision, long Version)

@@ -9,32 +9,23 @@ public sealed class Lease : IDisposable
     private readonly Keyspace _keyspace;
     private readonly KeyspaceRoot _root;
     private readonly int _slot;
-    private long _timeMs;
     private int _ended;
 
-    internal Lease(Keyspace keyspace, KeyspaceRoot root, int slot, bool isSealed)
+    internal Lease(Keyspace keyspace, KeyspaceRoot root, int slot)
     {
         _keyspace = keyspace;
         _root = root;
         _slot = slot;
-        _timeMs = root.TimeMs;
-        IsSealed = isSealed;
         keyspace.CountLease(1);
     }
 
-    /// <summary>
-    /// Whether it shows a draft as it was sealed in the middle. Then the revision's published content may differ, so it must not be
-    /// shared by revision.
-    /// </summary>
-    public bool IsSealed { get; }
-
-    /// <summary>Revision of the root it shows; for a sealed draft, the revision that its publish makes.</summary>
+    /// <summary>Revision of the root it shows.</summary>
     public long Revision => _root.Revision;
 
-    /// <summary>Time of the root it shows (Unix ms); for a sealed draft, the time it is published with, once it is.</summary>
-    public long TimeMs => Volatile.Read(ref _timeMs);
+    /// <summary>Time of the root it shows (Unix ms).</summary>
+    public long TimeMs => _root.TimeMs;
 
-    /// <summary>Whether it was disposed, or the draft it was sealed from was abandoned.</summary>
+    /// <summary>Whether it was disposed.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
     /// <summary>
@@ -97,6 +88,4 @@ public sealed class Lease : IDisposable
             _keyspace.CountLease(-1);
         }
     }
-
-    internal void SetPublished(long timeMs) => Volatile.Write(ref _timeMs, timeMs);
 }

@@ -16,12 +16,9 @@ namespace PlumCache.Storage;
 /// <item><see cref="Abandon"/> works at any point, in the middle of an operation too, so running out of memory loses nothing.</item>
 /// </list>
 /// <para>
-/// Sealing: the draft goes on under the next version number. What it made before the seal is then copied like any published block, and
-/// retired at the version that replaced it, so a reader of the sealed state is as safe as a reader of a published one.
-/// </para>
-/// <para>
-/// Savepoints: <see cref="Save"/> seals and notes how long the lists are, and <see cref="RollBack"/> takes back what they have gained since. That
-/// is all there is to undo: from a seal on, what is older is neither changed in place nor freed, except for its parent count, which is why
+/// Savepoints: <see cref="Save"/> goes on under the next version number, so that what was made before is copied like any published block and retired at the
+/// version that replaced it; and it notes how long the lists are. <see cref="RollBack"/> takes back what they have gained since. That
+/// is all there is to undo: from a savepoint on, what is older is neither changed in place nor freed, except for its parent count, which is why
 /// every change of the count of an older block is logged, also when this draft made the block. <see cref="Abandon"/> is the roll back to
 /// the beginning.
 /// </para>
@@ -42,7 +39,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>The blocks.</summary>
     internal Heap Heap => _heap;
 
-    /// <summary>The version being made; rises with each seal, and does not fall when the draft is rolled back.</summary>
+    /// <summary>The version being made; rises with each savepoint, and does not fall when the draft is rolled back.</summary>
     internal long Version { get; private set; }
 
     /// <summary>Blocks that this draft took out of the trie, and since which version. The reclaimer takes them over at publish.</summary>
@@ -71,13 +68,10 @@ internal sealed unsafe class BlockDraft(Heap heap)
         Close();
     }
 
-    /// <summary>Fixes the draft as it stands: later changes copy instead of editing.</summary>
-    internal void Seal() => SetVersion(Version + 1);
-
-    /// <summary>Fixes the draft as it stands and begins what can be undone.</summary>
+    /// <summary>Fixes the draft as it stands, since later changes copy instead of editing, and begins what can be undone.</summary>
     internal BlockSavepoint Save()
     {
-        Seal();
+        SetVersion(Version + 1);
         return new BlockSavepoint(_born.Count, Retired.Count, _parentChanges.Count);
     }
 

@@ -78,7 +78,7 @@ internal sealed class VersionKeeper : IDisposable
     internal PinnedVersion Seal()
     {
         var pin = Add(new PinnedVersion(Blocks.Version, [.. Roots]));
-        Blocks.Seal();
+        Blocks.Save();
         return pin;
     }
 

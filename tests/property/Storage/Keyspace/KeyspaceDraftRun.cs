@@ -7,16 +7,11 @@ namespace PlumCache.Tests.Properties.Storage;
 /// <summary>Applies edits to one draft and to the model side by side.</summary>
 internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model)
 {
-    private readonly List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _sealed = [];
     private DraftSavepoint _savepoint;
     private ImmutableArray<ImmutableSortedDictionary<string, string>> _savedTries;
     private bool _isSaved;
     private bool _savedHasChanges;
-    private int _savedLeases;
     private long _savedLiveBytes;
-
-    /// <summary>Leases sealed and not rolled back, with what they must show.</summary>
-    public IReadOnlyList<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> Sealed => _sealed;
 
     public void Apply(KeyspaceEdit edit)
     {
@@ -55,9 +50,6 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 draft.SwapDatabases(0, 1);
                 model.Swap(0, 1);
                 break;
-            case KeyspaceEditKind.Seal:
-                _sealed.Add((draft.Seal(), model.Tries));
-                break;
             case KeyspaceEditKind.Save:
                 Save();
                 break;
@@ -86,7 +78,6 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         _isSaved = true;
         _savedTries = model.Tries;
         _savedHasChanges = draft.HasChanges;
-        _savedLeases = _sealed.Count;
         _savedLiveBytes = keyspace.Heap.Arena.LiveBytes;
     }
 
@@ -97,13 +88,6 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         _isSaved = false;
         Assert.Equal(_savedHasChanges, draft.HasChanges);
         Assert.Equal(_savedLiveBytes, keyspace.Heap.Arena.LiveBytes);
-        Assert.All(_sealed.Skip(_savedLeases), lease => Assert.True(lease.Lease.IsEnded));
-        _sealed.RemoveRange(_savedLeases, _sealed.Count - _savedLeases);
-        foreach ((Lease lease, ImmutableArray<ImmutableSortedDictionary<string, string>> expected) in _sealed)
-        {
-            KeyspaceModel.AssertSame(expected[0], lease[Keyspace.SystemDatabase]);
-            KeyspaceModel.AssertSame(expected[1], lease[0]);
-        }
     }
 
     // Runs out of memory at some point of some operation, as no block can be made beyond the holes there are.

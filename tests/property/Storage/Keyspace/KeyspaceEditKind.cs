@@ -12,7 +12,6 @@ internal enum KeyspaceEditKind
     Copy,
     Move,
     Swap,
-    Seal,
     Save,
     RollBack,
     BreakOffAndRollBack,

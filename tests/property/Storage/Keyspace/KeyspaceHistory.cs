@@ -140,14 +140,9 @@ internal sealed class KeyspaceHistory : IDisposable
 
         _keyspace.Lane.Exit();
         bool isPublished = !step.IsAbandoned && !(hasLost && hasChanges);
-        if (isPublished)
-        {
-            _held.AddRange(run.Sealed);
-        }
-        else
+        if (!isPublished)
         {
             _model.Restore(before);
-            Assert.All(run.Sealed, lease => Assert.True(lease.Lease.IsEnded));
         }
 
         _revision += isPublished && hasChanges ? 1 : 0;

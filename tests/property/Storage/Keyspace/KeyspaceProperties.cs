@@ -18,7 +18,6 @@ public sealed class KeyspaceProperties
                 (3, Gen.Const(KeyspaceEditKind.Copy)),
                 (3, Gen.Const(KeyspaceEditKind.Move)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
-                (2, Gen.Const(KeyspaceEditKind.Seal)),
                 (4, Gen.Const(KeyspaceEditKind.Save)),
                 (3, Gen.Const(KeyspaceEditKind.RollBack)),
                 (1, Gen.Const(KeyspaceEditKind.BreakOffAndRollBack))),

@@ -6,15 +6,10 @@ namespace PlumCache.Tests.Properties.Storage;
 /// <summary>Applies random edits to one draft and to the model side by side.</summary>
 internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotModel model, Random random, long nowMs)
 {
-    private readonly List<(Lease Lease, SnapshotModel Expected)> _sealed = [];
     private DraftSavepoint _savepoint;
     private SnapshotModel? _saved;
-    private int _savedLeases;
 
     public SnapshotModel Model { get; private set; } = model;
-
-    /// <summary>Leases sealed and not rolled back, with what they must show.</summary>
-    public IReadOnlyList<(Lease Lease, SnapshotModel Expected)> Sealed => _sealed;
 
     private int Databases => Model.Tries.Length;
 
@@ -34,7 +29,6 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             case < 30: Create(database); break;
             case < 32: Drop(); break;
             case < 35: Restore(); break;
-            case < 36: _sealed.Add((draft.Seal(), Model)); break;
             case < 38: Save(); break;
             case < 39: RollBack(); break;
             default: BreakOff(database); break;
@@ -150,7 +144,6 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     {
         _savepoint = draft.Save();
         _saved = Model;
-        _savedLeases = _sealed.Count;
     }
 
     private void RollBack()
@@ -159,8 +152,6 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         draft.RollBack(_savepoint);
         Model = _saved;
         _saved = null;
-        Assert.All(_sealed.Skip(_savedLeases), lease => Assert.True(lease.Lease.IsEnded));
-        _sealed.RemoveRange(_savedLeases, _sealed.Count - _savedLeases);
     }
 
     // Runs out of memory in the middle of something, as no block can be made beyond the holes there are.

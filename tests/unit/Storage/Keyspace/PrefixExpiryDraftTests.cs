@@ -121,24 +121,6 @@ public sealed class PrefixExpiryDraftTests : IDisposable
         for (int i = 0; i < 1_000; i++) Assert.Equal((6_000, long.MaxValue), (ExpiryOf($"a:{i}"), ExpiryOf($"b:{i}")));
     }
 
-    [Fact]
-    public void ALeaseSealedBeforeItDoesNotSeeIt()
-    {
-        Fill();
-        Lease? lease = null;
-        _keyspace.Write(draft =>
-        {
-            draft.SetPrefixExpiry(0, default, 100, 4_000);
-            lease = draft.Seal();
-            draft.SetPrefixExpiry(0, default, 200, 5_000);
-            draft.Set("a:500", "new");
-        });
-        Assert.True(lease![0].TryGet("a:500"u8, out Entry entry));
-        Assert.Equal(4_000, entry.ExpiresAtMs);
-        Assert.Equal((long.MaxValue, 5_000), (ExpiryOf("a:500"), ExpiryOf("a:501")));
-        lease.Dispose();
-    }
-
     private void Fill() => _keyspace.Write(draft =>
     {
         for (int i = 0; i < 1_000; i++)

@@ -205,37 +205,6 @@ public sealed class SavepointTests : IDisposable
     }
 
     [Fact]
-    public void LeasesSealedSinceEndAndThoseFromBeforeStay()
-    {
-        Lease? first = null;
-        string[] shown = [];
-        _keyspace.Write(
-            draft =>
-            {
-                draft.Set("key:000", "sealed");
-                first = draft.Seal();
-                shown = draft[0].Listing();
-                DraftSavepoint savepoint = draft.Save();
-                ChangeALot(draft);
-                Lease second = draft.Seal();
-                ChangeALot(draft);
-                Lease third = draft.Seal();
-                draft.RollBack(savepoint);
-                Assert.True(second.IsEnded);
-                Assert.True(third.IsEnded);
-                Assert.False(first.IsEnded);
-                Assert.Equal(1, _keyspace.GetStatistics().Leases);
-                ChangeALot(draft);
-            },
-            timeMs: 9);
-        _keyspace.ReclaimAll();
-        Assert.Equal(9, first!.TimeMs);
-        Assert.Equal(shown, first[0].Listing());
-        first.Dispose();
-        _keyspace.AssertNothingLeaksAfterClearing();
-    }
-
-    [Fact]
     public void ASavepointCountsOnceAndOnlyTheLatest() => _keyspace.Write(draft =>
     {
         DraftSavepoint first = draft.Save();
