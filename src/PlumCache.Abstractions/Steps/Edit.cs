@@ -1,6 +1,10 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>One change of the keyspace, as data. Applied by the engine after the command has returned and its reply is written.</summary>
+/// <summary>
+/// One change of the keyspace, as data. Applied by the engine after the command has returned and its reply is written. Key, prefix, value, destination and name may all
+/// point into the view, or into the command: the engine takes what a change needs before that change can free it. A single edit keeps pointing there until it is
+/// applied; an <see cref="EditList"/> copies at once.
+/// </summary>
 public readonly ref struct Edit
 {
     /// <summary>Stands for the connection's own database.</summary>
@@ -35,7 +39,7 @@ public readonly ref struct Edit
     /// <summary>Where in the value the bytes of a <see cref="EditKind.Splice"/> go.</summary>
     public int Offset { get; }
 
-    /// <summary>The key, or the prefix.</summary>
+    /// <summary>The key, or the prefix. May point into the view.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
     /// <summary>The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the destination of a copied or moved prefix, the name of a snapshot. May point into the view.</summary>

@@ -13,6 +13,8 @@ public sealed class Draft
     private readonly DraftTries _tries;
     private readonly DraftChanges _changes;
     private readonly DraftPrefixes _prefixes;
+    private readonly SteadyBytes _key;
+    private readonly SteadyBytes _target;
     private KeyspaceRoot? _base;
 
     internal Draft(Keyspace keyspace)
@@ -21,7 +23,9 @@ public sealed class Draft
         _tries = new DraftTries(keyspace.Heap, keyspace.Options);
         _changes = new DraftChanges(_tries);
         _prefixes = new DraftPrefixes(_tries, _changes);
-        Snapshots = new DraftSnapshots(_tries, _changes, _prefixes);
+        _key = new SteadyBytes(keyspace.Heap);
+        _target = new SteadyBytes(keyspace.Heap);
+        Snapshots = new DraftSnapshots(_tries, _changes, _prefixes, _key, _target);
     }
 
     /// <summary>Whether it was opened and has not ended.</summary>
@@ -83,7 +87,7 @@ public sealed class Draft
     /// <summary>Sets value, expiry, kind and access stamp of a key. O(length of the key).</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">At most MaxKeyBytes.</param>
-    /// <param name="value">May point into this draft: it is taken before anything changes.</param>
+    /// <param name="value">Like all bytes that a draft is given, it may point into the draft: it is taken before anything changes.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/>.</param>
     /// <param name="accessStamp">The caller's own.</param>
     /// <param name="kind">0 to 31.</param>
@@ -91,6 +95,7 @@ public sealed class Draft
     public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = long.MaxValue, uint accessStamp = 0, byte kind = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        key = _key.Of(key);
         bool isNew = _tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
         _changes.NoteKey(database, key);
         return isNew;
@@ -103,6 +108,7 @@ public sealed class Draft
     public void Splice(int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        key = _key.Of(key);
         _tries.Splice(database, key, offset, bytes, nowMs, accessStamp);
         _changes.NoteKey(database, key);
     }
@@ -114,6 +120,7 @@ public sealed class Draft
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        key = _key.Of(key);
         return _tries.Remove(database, key) && _changes.NoteKey(database, key);
     }
 
@@ -125,6 +132,7 @@ public sealed class Draft
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        key = _key.Of(key);
         return _tries.SetExpiry(database, key, expiresAtMs) && _changes.NoteKey(database, key);
     }
 
@@ -135,6 +143,7 @@ public sealed class Draft
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        prefix = _key.Of(prefix);
         return _prefixes.Remove(database, prefix);
     }
 
@@ -150,6 +159,7 @@ public sealed class Draft
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
+        prefix = _key.Of(prefix);
         return _prefixes.SetExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
     }
 
@@ -162,7 +172,7 @@ public sealed class Draft
     public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _prefixes.Transplant(fromDatabase, from, toDatabase, to, isMove: false);
+        return _prefixes.Transplant(fromDatabase, _key.Of(from), toDatabase, _target.Of(to), isMove: false);
     }
 
     /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
@@ -174,7 +184,7 @@ public sealed class Draft
     public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _prefixes.Transplant(fromDatabase, from, toDatabase, to, isMove: true);
+        return _prefixes.Transplant(fromDatabase, _key.Of(from), toDatabase, _target.Of(to), isMove: true);
     }
 
     /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that may hold some, and tightens the bounds it passes.</summary>
@@ -246,6 +256,7 @@ public sealed class Draft
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = long.MinValue)
     {
+        key = _key.Of(key);
         if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= nowMs) Remove(database, key);
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);

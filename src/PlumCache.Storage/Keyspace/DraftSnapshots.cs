@@ -9,13 +9,17 @@ public sealed class DraftSnapshots
     private readonly DraftTries _tries;
     private readonly DraftChanges _changes;
     private readonly DraftPrefixes _prefixes;
+    private readonly SteadyBytes _name;
+    private readonly SteadyBytes _prefix;
     private long _nextRevision;
 
-    internal DraftSnapshots(DraftTries tries, DraftChanges changes, DraftPrefixes prefixes)
+    internal DraftSnapshots(DraftTries tries, DraftChanges changes, DraftPrefixes prefixes, SteadyBytes name, SteadyBytes prefix)
     {
         _tries = tries;
         _changes = changes;
         _prefixes = prefixes;
+        _name = name;
+        _prefix = prefix;
     }
 
     /// <summary>Those there are, the draft's changes included.</summary>
@@ -34,6 +38,8 @@ public sealed class DraftSnapshots
             throw new ArgumentException("A snapshot of the database has that name.", nameof(name));
         }
 
+        name = _name.Of(name);
+        prefix = _prefix.Of(prefix);
         var snapshot = new Snapshot(_tries.CopyOut(database, prefix))
         {
             Number = Table.NextNumber,
@@ -80,7 +86,7 @@ public sealed class DraftSnapshots
             throw new ArgumentException("There is no snapshot of that name, or its prefix does not cover this one.", nameof(name));
         }
 
-        return _prefixes.CopyIn(database, snapshot.Root, prefix);
+        return _prefixes.CopyIn(database, snapshot.Root, _prefix.Of(prefix));
     }
 
     /// <summary>One's trie as it is now. Valid until the draft's next change.</summary>

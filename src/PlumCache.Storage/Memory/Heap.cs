@@ -41,6 +41,11 @@ internal sealed unsafe class Heap : IDisposable
         node.Stamp = (node.Stamp | Node.EverSharedBit) + (ulong)(long)change;
     }
 
+    /// <summary>Whether bytes lie in blocks, where changes may free or edit them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Contains(ReadOnlySpan<byte> bytes) =>
+        (nuint)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)) - _start) < (nuint)Arena.LimitBytes;
+
     /// <summary>Frees a block, not what it refers to.</summary>
     /// <param name="handle">The block.</param>
     /// <param name="granules">Its <see cref="Node.Granules"/>.</param>

@@ -4,8 +4,8 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Every change of a trie, in one draft. Serves any number of tries: set <see cref="Root"/>, change, take <see cref="Root"/> back. After an
-/// <see cref="ArenaFullException"/> the draft can only be abandoned. Keys and prefixes must not lie in memory that the draft may free (values
-/// may: they are taken first).
+/// <see cref="ArenaFullException"/> the draft can only be abandoned. Keys and prefixes must not lie in memory that the draft may free: see
+/// <see cref="SteadyBytes"/> (values may: they are taken first).
 /// </summary>
 internal sealed unsafe class TrieEditor
 {
