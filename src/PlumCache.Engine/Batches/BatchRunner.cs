@@ -111,11 +111,22 @@ internal sealed class BatchRunner : IDisposable
     /// <returns>False: there is something to sweep, and this is a thread that serves sockets.</returns>
     private bool TrySweepFirst()
     {
-        _view.Open();
-        bool isNeeded = _sweepFirst.IsNeeded(_view[_run.State.Database], Math.Max(ClockMs, _view.TimeMs));
-        _view.Dispose();
+        bool isNeeded = IsSweepNeeded();
         if (isNeeded && _run.Mode != RunMode.Inline) _sweepFirst.Run();
         return !isNeeded || _run.Mode != RunMode.Inline;
+    }
+
+    private bool IsSweepNeeded()
+    {
+        _view.Open();
+        try
+        {
+            return _sweepFirst.IsNeeded(_view[_run.State.Database], Math.Max(ClockMs, _view.TimeMs));
+        }
+        finally
+        {
+            _view.Dispose();
+        }
     }
 
     private RunStatus RunServer(TableRow row, int index)
@@ -300,7 +311,7 @@ internal sealed class BatchRunner : IDisposable
     private RunStatus RunAlone(int index)
     {
         if (_run.TakesLong && _run.Mode == RunMode.Inline) return RunStatus.Offload;
-        var lease = new SharedLease(_engine.Keyspace.OpenLease());
+        var lease = SharedLease.Open(_engine.Keyspace);
         try
         {
             _source.AccessMode = _engine.AccessMode;

@@ -9,6 +9,22 @@ internal sealed class SharedLease(Lease lease)
 
     public Lease Lease { get; } = lease;
 
+    /// <summary>Holds the current version, for one user.</summary>
+    public static SharedLease Open(Keyspace keyspace)
+    {
+        Lease lease = keyspace.OpenLease();
+        try
+        {
+            Faults.At(FaultPoint.SharedLease);
+            return new SharedLease(lease);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>One more user. The caller is one itself, or holds the lock under which the last one would leave.</summary>
     public SharedLease Retain()
     {

@@ -31,10 +31,11 @@ internal sealed class ItemStream : ReplyStream
         _command = command;
         _item = item;
         _count = count;
-        _lease = lease.Retain();
         var source = new BatchSource(batch.Databases, _counters) { NoTouch = batch.NoTouch };
         source.Use(lease.Lease, batch.NowMs);
         _view = source.ViewOf(trie);
+        Faults.At(FaultPoint.ReplyStream);
+        _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }
 
     public override bool IsEnded => Volatile.Read(ref _lease) is null;

@@ -18,8 +18,9 @@ internal sealed class KeyStream : ReplyStream
     /// <param name="filter">The same that they were counted with.</param>
     public KeyStream(SharedLease lease, TrieId trie, RankRange range, in KeyFilter filter)
     {
-        _lease = lease.Retain();
         _walk.Begin(lease.Lease[trie], range, filter);
+        Faults.At(FaultPoint.ReplyStream);
+        _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }
 
     public override bool IsEnded => Volatile.Read(ref _lease) is null;

@@ -22,10 +22,11 @@ internal sealed class QueryStream : ReplyStream
     {
         _walk = walk;
         _left = count;
-        _lease = lease.Retain();
         var source = new BatchSource(batch.Databases, new RunnerCounters());
         source.Use(lease.Lease, batch.NowMs);
         walk.Begin(source.ViewOf(trie));
+        Faults.At(FaultPoint.ReplyStream);
+        _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }
 
     public override bool IsEnded => Volatile.Read(ref _lease) is null;

@@ -59,7 +59,11 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
             {
                 SharedLease? shared = _byVersion.FirstOrDefault(pair => pair.Key.Revision == revision).Value?.Lease;
                 if (shared is null) MakeRoom();
-                scan = new Scan(NextNumber(), trie, (shared ?? lease).Retain());
+                _byNumber.EnsureCapacity(_byNumber.Count + 1);
+                _byVersion.EnsureCapacity(_byVersion.Count + 1);
+                Faults.At(FaultPoint.ScanTable);
+                scan = new Scan(NextNumber(), trie, shared ?? lease);
+                scan.Lease.Retain(); // for the table: it comes when nothing can keep the scan out of it any more
                 _byNumber.Add(scan.Number, scan);
                 _byVersion.Add((revision, trie), scan);
             }

@@ -68,9 +68,7 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     {
         ThrowIfNoDatabase(database);
         long lapsesAtMs = LapseOf(lifetime);
-        Enter();
-        Lease lease = Core.Keyspace.OpenLease();
-        return Add(new PlumView(this, lease, new TrieId(database), Math.Max(ClockMs, lease.TimeMs), lease.Revision, lapsesAtMs));
+        return Open(lease => new PlumView(this, lease, new TrieId(database), Math.Max(ClockMs, lease.TimeMs), lease.Revision, lapsesAtMs))!;
     }
 
     /// <summary>A view of a snapshot: the keys as they were when it was taken. It stays readable when the snapshot is dropped. O(snapshots).</summary>
@@ -84,15 +82,10 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     {
         ThrowIfNoDatabase(database);
         long lapsesAtMs = LapseOf(lifetime);
-        Enter();
-        Lease lease = Core.Keyspace.OpenLease();
-        if (lease.Snapshots.TryFind(database, name.Span, out Snapshot? snapshot) && snapshot.ExpiresAtMs > ClockMs)
-        {
-            return Add(new PlumView(this, lease, new TrieId(database, snapshot.Number), snapshot.TimeMs, snapshot.Revision, lapsesAtMs));
-        }
-
-        EndView(lease);
-        return null;
+        byte[] bytes = name.Span.ToArray();
+        return Open(lease => lease.Snapshots.TryFind(database, bytes, out Snapshot? snapshot) && snapshot.ExpiresAtMs > ClockMs
+            ? new PlumView(this, lease, new TrieId(database, snapshot.Number), snapshot.TimeMs, snapshot.Revision, lapsesAtMs)
+            : null);
     }
 
     /// <summary>Changes a database in one atomic step: readers see all of it or nothing. See <see cref="Update{T}"/>.</summary>
@@ -205,10 +198,29 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Core.Keyspace.Options.Databases);
     }
 
-    private PlumView Add(PlumView view)
+    /// <summary>Opens a lease and makes a view of it. When there is none in the end, lease and use end too.</summary>
+    private PlumView? Open(Func<Lease, PlumView?> make)
     {
-        _views.Add(view);
-        return view;
+        Enter();
+        Lease? lease = null;
+        bool isOpen = false;
+        try
+        {
+            lease = Core.Keyspace.OpenLease();
+            Faults.At(FaultPoint.HostsView);
+            PlumView? view = make(lease);
+            if (view is not null) _views.Add(view);
+            isOpen = view is not null;
+            return view;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                lease?.Dispose();
+                _uses.Exit();
+            }
+        }
     }
 
     private long LapseOf(TimeSpan? lifetime) => UnixTime.EndOf(ClockMs, lifetime ?? TimeSpan.FromSeconds(Core.Configuration.Current.ViewLifetimeSeconds));

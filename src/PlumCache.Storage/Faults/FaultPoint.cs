@@ -39,6 +39,15 @@ public enum FaultPoint
     /// <summary>An effect is carried out.</summary>
     Effect,
 
+    /// <summary>A lease is to be shared by a command and what it begins.</summary>
+    SharedLease,
+
+    /// <summary>A scan is entered into the table of scans.</summary>
+    ScanTable,
+
+    /// <summary>A host opens a view.</summary>
+    HostsView,
+
     /// <summary>A reply that is streamed holds on to its version.</summary>
     ReplyStream,
 

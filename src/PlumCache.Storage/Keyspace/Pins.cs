@@ -50,7 +50,7 @@ internal sealed class Pins
         long version = _cell.Current.Version;
         if (Interlocked.CompareExchange(ref _requests[OffsetOf(slot)], version, 0) != 0)
         {
-            slot = PinAnywhere(slot + 1, version);
+            slot = PinBeside(slot, version);
         }
 
         root = Validate(slot, version);
@@ -61,16 +61,10 @@ internal sealed class Pins
     public int PinLong(out KeyspaceRoot root)
     {
         long version = _cell.Current.Version;
-        int slot = PinAnywhere(SegmentSlots, version);
+        int slot = PinForLong(version);
         root = Validate(slot, version);
         return slot;
     }
-
-    /// <summary>
-    /// Pins a version for long without a second look. Only for the holder of the lane, for the published version or the draft's: nothing is
-    /// freed before it lets the lane go, and who frees next sees the pin.
-    /// </summary>
-    public int PinLongUnchecked(long version) => PinAnywhere(SegmentSlots, version);
 
     /// <summary>Frees a slot. What was read under it is read before this (a release store).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,15 +170,32 @@ internal sealed class Pins
         }
     }
 
+    /// <summary>Another slot for a request, all around: only when all are taken one of those for long, where it would pass for a lease.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int PinAnywhere(int from, long version)
+    private int PinBeside(int taken, long version)
+    {
+        for (int step = 1; step < SegmentSlots; step++)
+        {
+            int slot = (taken + step) & (SegmentSlots - 1);
+            ref long cell = ref _requests[OffsetOf(slot)];
+            if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0)
+            {
+                return slot;
+            }
+        }
+
+        return PinForLong(version);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PinForLong(long version)
     {
         Debug.Assert(version > 0, "0 is a free slot");
         while (true)
         {
             long[][] segments = Volatile.Read(ref _segments);
             int slots = segments.Length * SegmentSlots;
-            for (int slot = from; slot < slots; slot++)
+            for (int slot = SegmentSlots; slot < slots; slot++)
             {
                 ref long cell = ref segments[slot / SegmentSlots][OffsetOf(slot % SegmentSlots)];
                 if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0)

@@ -59,11 +59,8 @@ public sealed class View : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open()
     {
-        if (_root is not null)
-        {
-            _pins.Unpin(_slot);
-        }
-
+        // Closed first: if the new pin cannot be had, the old slot is another reader's by then and must not be freed again.
+        Dispose();
         _slot = _pins.Pin(out _root);
     }
 

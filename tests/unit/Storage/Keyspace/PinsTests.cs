@@ -35,6 +35,18 @@ public sealed class PinsTests
     }
 
     [Fact]
+    public void KeepsRequestsInTheirOwnSlotsWhileOneIsFreeWhicheverThreadComes()
+    {
+        for (int request = 0; request < Pins.SegmentSlots; request++)
+        {
+            Assert.InRange(_pins.Pin(out _), 0, Pins.SegmentSlots - 1);
+        }
+
+        Assert.Equal(0, _pins.NewestLong());
+        Assert.Equal(Pins.SegmentSlots, _pins.Pin(out _));
+    }
+
+    [Fact]
     public void KeepsLongPinsOutOfTheRequestsSlots()
     {
         for (int i = 0; i < 200; i++)
@@ -46,12 +58,11 @@ public sealed class PinsTests
     [Fact]
     public void ReadsPinsInRisingOrder()
     {
-        for (int version = 9; version > 3; version--)
-        {
-            _pins.PinLongUnchecked(version);
-        }
-
-        Assert.Equal([4, 5, 6, 7, 8, 9], ReadAll());
+        int first = PinNext();
+        PinNext();
+        _pins.Unpin(first);
+        Assert.Equal(first, PinNext());
+        Assert.Equal([3, 4], ReadAll());
     }
 
 #if DEBUG
@@ -71,6 +82,14 @@ public sealed class PinsTests
         Assert.Equal(2, _pins.VersionAt(slot));
     }
 #endif
+
+    /// <summary>Pins one version later for long.</summary>
+    private int PinNext()
+    {
+        KeyspaceRoot root = _cell.Current;
+        Assert.True(_cell.TrySwap(root, root with { Version = root.Version + 1 }));
+        return _pins.PinLong(out _);
+    }
 
     private long[] ReadAll()
     {
