@@ -23,7 +23,7 @@ public sealed class ComparisonTests
         await ours.CommandAsync("HELLO", version);
 
         var script = new CommandScript(seed);
-        for (int i = 0; i < Commands; i++)
+        for (int i = 0; i < TestBudget.Times(Commands); i++)
         {
             string[] command = script.Next();
             string expected = Shown(command, await theirs.CommandAsync(command)), actual = Shown(command, await ours.CommandAsync(command));

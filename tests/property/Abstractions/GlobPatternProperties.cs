@@ -1,5 +1,6 @@
 using CsCheck;
 using PlumCache.Abstractions;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class GlobPatternProperties
     public void EqualsTheObviousRecursiveMatcher() =>
         Gen.Select(GenPattern, GenText).Sample(
             (pattern, text) => new GlobPattern(pattern).Matches(text) == Model(pattern, text),
-            iter: 20_000);
+            iter: TestBudget.Times(20_000));
 
     [Fact]
     public void EveryMatchBeginsWithTheLiteralPrefix() =>
@@ -22,7 +23,7 @@ public sealed class GlobPatternProperties
                 var glob = new GlobPattern(pattern);
                 return !glob.Matches(text) || text.AsSpan().StartsWith(glob.LiteralPrefix.Span);
             },
-            iter: 20_000);
+            iter: TestBudget.Times(20_000));
 
     /// <summary>The definition, element by element, with no thought for cost.</summary>
     private static bool Model(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)

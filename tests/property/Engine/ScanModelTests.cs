@@ -3,6 +3,7 @@ using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine;
 
@@ -29,7 +30,8 @@ public sealed class ScanModelTests
         Gen.Int[0, 3].Select(static i => i switch { 0 => "", 1 => "a", 2 => "b", _ => "ab" }));
 
     [Fact]
-    public void ScansAreExact() => Scenario.Sample(scenario => Check(scenario.Before, scenario.Between, scenario.Count, scenario.Prefix), iter: 1500);
+    public void ScansAreExact() => Scenario.Sample(scenario => Check(scenario.Before, scenario.Between, scenario.Count, scenario.Prefix),
+        iter: TestBudget.Times(1500));
 
     private static bool Check(string[] before, string[][] between, int count, string prefix)
     {

@@ -2,6 +2,7 @@ using CsCheck;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Hosting;
 
@@ -16,7 +17,7 @@ public sealed class EmbeddedProperties
     private static readonly Gen<(int Kind, string Key, string Other, int Number)> Step = Gen.Select(Gen.Int[0, 12], Key, Key, Gen.Int[0, 1000]);
 
     [Fact]
-    public void ViewsShowWhatAModelShowedWhenTheyWereOpened() => Step.Array[1, 60].Sample(Check, iter: 400);
+    public void ViewsShowWhatAModelShowedWhenTheyWereOpened() => Step.Array[1, 60].Sample(Check, iter: TestBudget.Times(400));
 
     private static void Check((int Kind, string Key, string Other, int Number)[] steps)
     {

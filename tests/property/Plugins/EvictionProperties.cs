@@ -4,6 +4,7 @@ using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Eviction;
 using PlumCache.Tests.Plugins.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -54,7 +55,7 @@ public sealed class EvictionProperties
                 }
             }
         },
-        iter: 3_000);
+        iter: TestBudget.Times(3_000));
 
     [Fact]
     public void ACommandIsRefusedOnlyWhenNothingElseMayGo() => Gen.Select(Policy, Gen.Int[1, 150], History).Sample(
@@ -77,7 +78,7 @@ public sealed class EvictionProperties
                 Assert.Equal(others + coming > limit, isRefused);
             }
         },
-        iter: 3_000);
+        iter: TestBudget.Times(3_000));
 
     [Fact]
     public void AServerAboveALimitThatWasLoweredComesBeneathIt() => Gen.Select(Policy, Gen.Int[1, 300], Gen.ULong).Sample(
@@ -93,7 +94,7 @@ public sealed class EvictionProperties
             bench.SettleAlone();
             Assert.True(bench.Keyspace.TotalBytes <= limit);
         },
-        iter: 200);
+        iter: TestBudget.Times(200));
 
     private static IEnumerable<string> Written(string[] words, int database) => words[0] switch
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using PlumCache.Plugins.Strings;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -20,7 +21,7 @@ public sealed class ExtendedRealProperties
                 string expected = sum == 0 ? "0" : sum.ToString("0.############", CultureInfo.InvariantCulture);
                 Assert.Equal(expected, Add(Text(a), Text(b)));
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void IntegersOf64BitsAreExact() =>
@@ -30,7 +31,7 @@ public sealed class ExtendedRealProperties
                 Int128 difference = (Int128)left - right;
                 Assert.Equal(difference.ToString(CultureInfo.InvariantCulture), Add(Text(left), "-" + Text(right)));
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void AddingIsCommutativeAndZeroChangesNothing() =>
@@ -44,7 +45,7 @@ public sealed class ExtendedRealProperties
                 string printed = Add(a, "0");
                 Assert.Equal(printed, Add(printed, "0"));
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void SumsAreNoFurtherFromTheTruthThanHalfAStepOfTheFormat() =>
@@ -57,7 +58,7 @@ public sealed class ExtendedRealProperties
                 // Below 2^21 the format's step is 2^-43: two readings and a sum err by half of it each, and printing by little more.
                 Assert.InRange(Math.Abs(sum - (a + b)), 0m, 2e-13m);
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void AnyBytesAreANumberOrNone() =>
@@ -67,7 +68,7 @@ public sealed class ExtendedRealProperties
                 if (!ExtendedReal.TryParse(text, out ExtendedReal value)) return;
                 Assert.True(ExtendedReal.TryParse(Encoding.ASCII.GetBytes(value.ToString()), out _));
             },
-            iter: 20_000);
+            iter: TestBudget.Times(20_000));
 
     private static string Add(string left, string right)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using PlumCache.Plugins.Shared;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -14,7 +15,7 @@ public sealed class IntegersProperties
             ReadOnlySpan<byte> text = Integers.Format(number, new byte[Integers.MaxBytes]);
             return Integers.TryParse(text, out long read) && read == number;
         },
-        iter: 20_000);
+        iter: TestBudget.Times(20_000));
 
     [Fact]
     public void ATextIsANumberExactlyWhenPrintingGivesItBack() => Gen.OneOf<byte>("0123456789-+ "u8.ToArray()).Array[0, 21].Sample(
@@ -24,5 +25,5 @@ public sealed class IntegersProperties
                 && Encoding.ASCII.GetBytes(expected.ToString(CultureInfo.InvariantCulture)).AsSpan().SequenceEqual(text);
             return Integers.TryParse(text, out long read) == isCanonical && (!isCanonical || read == expected);
         },
-        iter: 20_000);
+        iter: TestBudget.Times(20_000));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using PlumCache.Plugins.Strings;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -10,7 +11,8 @@ public sealed class LcsProperties
 
     [Fact]
     public void LengthIsTheLongestThereIs() =>
-        Gen.Select(Letters, Letters).Sample((a, b) => Table(a, b, isLengthOnly: true).Length == Longest(a, b), iter: 5_000);
+        Gen.Select(Letters, Letters).Sample((a, b) => Table(a, b, isLengthOnly: true).Length == Longest(a, b),
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void TheWalkBackMatchesOneSubsequenceOfBoth() =>
@@ -30,7 +32,7 @@ public sealed class LcsProperties
 
                 Assert.Equal(common.Length, matches);
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     private static CommonSubsequence Table(string a, string b, bool isLengthOnly) =>
         new(Encoding.ASCII.GetBytes(a), Encoding.ASCII.GetBytes(b), isLengthOnly);

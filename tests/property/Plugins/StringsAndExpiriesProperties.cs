@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using PlumCache.Tests.Plugins.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -80,7 +81,7 @@ public sealed class StringsAndExpiriesProperties
                 }
             }
         },
-        iter: 4_000,
+        iter: TestBudget.Times(4_000),
         print: history => string.Join('\n', history.Select(each => $"+{each.StepMs} ms, db {each.Database}: {string.Join(' ', each.Words)}")));
 
     private static Gen<string[]> Line(string name, params Gen<string>[] words) =>

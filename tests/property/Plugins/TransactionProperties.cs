@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Tests.Plugins.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
@@ -33,7 +34,7 @@ public sealed class TransactionProperties
                 Assert.Equal(Contents(model.Bench), Contents(bench));
             }
         },
-        iter: 2_000);
+        iter: TestBudget.Times(2_000));
 
     private static string Contents(PluginBench bench) =>
         string.Join(", ", bench.Keyspace[0].Select(pair => $"{Render.Bulk(pair.Key)}={Render.Bulk(pair.Value.Value)}@{pair.Value.ExpiresAtMs}"));

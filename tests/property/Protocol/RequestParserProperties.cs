@@ -41,7 +41,7 @@ public sealed class RequestParserProperties
                 string expected = string.Concat(commands.Select(command => $"[{string.Join('|', command.Select(Text))}]")) + ".";
                 return Fed(ProtocolLimits.Default, stream, cuts, padding) == expected;
             },
-            iter: 2_000);
+            iter: TestBudget.Times(2_000));
 
     [Fact]
     public void ReadsBackEveryLineHoweverItIsQuoted() =>
@@ -52,14 +52,14 @@ public sealed class RequestParserProperties
                 string expected = string.Concat(lines.Select(line => $"[n|{string.Join('|', line.Select(word => Text(word.Item1)))}]")) + ".";
                 return Fed(ProtocolLimits.Default, stream, cuts, 3) == expected;
             },
-            iter: 2_000);
+            iter: TestBudget.Times(2_000));
 
     [Fact]
     public void SplitsLinesAsTheCharacterByCharacterDefinition() =>
         Gen.OneOf<char>([.. " \t\v\"\"''\\\\xnar41b\0"]).Array[0, 14].Select(line => "n " + new string(line)).Sample(
             line => new ParserDriver(ProtocolLimits.Default).Feed(line + "\n")
                 == (InlineModel.Split(line) is { } words ? $"[{string.Join('|', words)}]." : "!ERR Protocol error: unbalanced quotes in request"),
-            iter: 50_000);
+            iter: TestBudget.Times(50_000));
 
     /// <summary>Nothing throws, nothing is consumed that was not given, and the pieces do not matter: the driver checks the first two.</summary>
     [Fact]
@@ -71,13 +71,13 @@ public sealed class RequestParserProperties
                 string single = Fed(_small, stream, [.. Enumerable.Repeat(1, stream.Length)], 0, authenticated);
                 return whole == cut && whole == single;
             },
-            iter: 20_000);
+            iter: TestBudget.Times(20_000));
 
     [Fact]
     public void RandomBytesNeverThrow() =>
         Gen.Select(Gen.Byte.Array[0, 300], _genCuts).Sample(
             (bytes, cuts) => Fed(_small, Text(bytes), cuts, 1) == Fed(_small, Text(bytes), [], 0),
-            iter: 10_000);
+            iter: TestBudget.Times(10_000));
 
     private static string Fed(ProtocolLimits limits, string stream, int[] distances, int padding, bool authenticated = true)
     {

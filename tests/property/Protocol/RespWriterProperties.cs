@@ -55,7 +55,7 @@ public sealed class RespWriterProperties
 
                 return reader.ReadToEndAsync(CancellationToken.None).GetAwaiter().GetResult().Length == 0;
             },
-            iter: 5_000);
+            iter: TestBudget.Times(5_000));
 
     [Fact]
     public void ADoubleReadsBackAsItself() =>
@@ -66,7 +66,7 @@ public sealed class RespWriterProperties
                 string written = Encoding.ASCII.GetString(text, 0, DoubleText.Format(value, text));
                 return !double.IsFinite(value) || double.Parse(written, CultureInfo.InvariantCulture).Equals(value);
             },
-            iter: 50_000);
+            iter: TestBudget.Times(50_000));
 
     private static string Expected(ReplyTree tree, bool isResp3) => tree switch
     {

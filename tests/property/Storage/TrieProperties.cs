@@ -1,4 +1,5 @@
 using CsCheck;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -30,7 +31,7 @@ public sealed class TrieProperties
                 history.Run(200);
                 Interlocked.Add(ref outOfMemory, history.OutOfMemory);
             },
-            iter: 30);
+            iter: TestBudget.Times(30));
         Assert.True(outOfMemory > 10, $"The limit was met {outOfMemory} times only.");
     }
 
@@ -41,5 +42,5 @@ public sealed class TrieProperties
                 using var history = new TrieHistory(seed, alphabet, maxKeyBytes);
                 history.Run(length);
             },
-            iter: histories);
+            iter: TestBudget.Times(histories));
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -42,7 +43,8 @@ public sealed class DelayHistoryProperties
     }
 
     [Fact]
-    public void EachCommandRunsOnceAndAFailingOneHoldsUpNobody() => Moments.Array[1, 20].Sample(static moments => Check(moments), iter: 400);
+    public void EachCommandRunsOnceAndAFailingOneHoldsUpNobody() => Moments.Array[1, 20].Sample(static moments => Check(moments),
+        iter: TestBudget.Times(400));
 
     private static void Check(Moment[] moments)
     {

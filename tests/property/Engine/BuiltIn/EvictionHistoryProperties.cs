@@ -3,6 +3,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -48,7 +49,7 @@ public sealed class EvictionHistoryProperties
     [InlineData("volatile-random")]
     [InlineData("volatile-ttl")]
     public void TheLimitHoldsAndOnlyWhatMayGoIsLost(string policy) => Gen.Select(Gen.Int[20, 150], Gen.ULong, Batches.Array[1, 30]).Sample(
-        (limit, seed, batches) => Check(policy, limit, seed, batches), iter: 150);
+        (limit, seed, batches) => Check(policy, limit, seed, batches), iter: TestBudget.Times(150));
 
     private static void Check(string policy, int limit, ulong seed, Batch[] batches)
     {

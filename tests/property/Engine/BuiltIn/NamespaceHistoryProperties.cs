@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -32,7 +33,7 @@ public sealed class NamespaceHistoryProperties
     }
 
     [Fact]
-    public void EveryAnswerIsTheSortedMaps() => Batches.Array[1, 25].Sample(static batches => Check(batches), iter: 600);
+    public void EveryAnswerIsTheSortedMaps() => Batches.Array[1, 25].Sample(static batches => Check(batches), iter: TestBudget.Times(600));
 
     private static void Check(Batch[] batches)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -30,7 +31,8 @@ public sealed class PublishingHistoryProperties
     }
 
     [Fact]
-    public void WhatHoldsIsToldOnceAndInOrder() => Batches.Array[1, 25].Sample(static batches => Check(batches), iter: 500);
+    public void WhatHoldsIsToldOnceAndInOrder() => Batches.Array[1, 25].Sample(static batches => Check(batches),
+        iter: TestBudget.Times(500));
 
     private static void Check(Batch[] batches)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Engine;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -82,11 +83,13 @@ public sealed class SnapshotHistoryProperties
 
     [Fact]
     public void EveryAnswerIsThatOfKeptVersions() =>
-        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (3, Namespaces), (6, Snapshots), (2, Diffs))).Sample(static batches => Check(batches), iter: 500);
+        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (3, Namespaces), (6, Snapshots), (2, Diffs))).Sample(static batches => Check(batches),
+            iter: TestBudget.Times(500));
 
     [Fact]
     public void DifferencesAreThoseOfKeptVersions() =>
-        Batches(Gen.Frequency((6, Writes), (2, Expiries), (3, Namespaces), (4, Snapshots), (5, Diffs))).Sample(static batches => Check(batches), iter: 300);
+        Batches(Gen.Frequency((6, Writes), (2, Expiries), (3, Namespaces), (4, Snapshots), (5, Diffs))).Sample(static batches => Check(batches),
+            iter: TestBudget.Times(300));
 
     private static Gen<Batch[]> Batches(Gen<string> line) => Gen.Select(
         Gen.Int[0, Clients - 1], line.Array[1, 8], Gen.Int[0, 2], Gen.Int[0, 25], Gen.Bool, Gen.Int[0, 3],

@@ -1,5 +1,6 @@
 using CsCheck;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
@@ -38,10 +39,12 @@ public sealed class TransactionHistoryProperties
     }
 
     [Fact]
-    public void TransactionsEqualTheSameCommandsRunAlone() => Batches(_lines).Array[1, 25].Sample(static batches => Check(batches), iter: 500);
+    public void TransactionsEqualTheSameCommandsRunAlone() => Batches(_lines).Array[1, 25].Sample(static batches => Check(batches),
+        iter: TestBudget.Times(500));
 
     [Fact]
-    public void SoDoThoseThatExchangeDatabases() => Batches(_swappingLines).Array[1, 25].Sample(static batches => Check(batches), iter: 500);
+    public void SoDoThoseThatExchangeDatabases() => Batches(_swappingLines).Array[1, 25].Sample(static batches => Check(batches),
+        iter: TestBudget.Times(500));
 
     private static Gen<Batch> Batches(string[] all) => Gen.Select(
         Gen.Int[0, Clients - 1], Gen.Int[0, all.Length - 1].Array[1, 10], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 15], Gen.Bool,

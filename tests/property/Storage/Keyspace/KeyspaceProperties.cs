@@ -1,4 +1,5 @@
 using CsCheck;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -47,13 +48,13 @@ public sealed class KeyspaceProperties
     [Fact]
     public void EveryHistoryAgreesWithSortedDictionariesAndLeavesNothing() => Gen.Select(GenStep.Array[1, 40], Gen.Int).Sample(
         (steps, seed) => Run(0, steps, seed),
-        iter: 400,
+        iter: TestBudget.Times(400),
         print: Print);
 
     [Fact]
     public void HistoriesThatBeginWithManyKeysDoSoToo() => Gen.Select(GenStep.Array[1, 25], Gen.Int).Sample(
         (steps, seed) => Run(400, steps, seed),
-        iter: 60,
+        iter: TestBudget.Times(60),
         print: Print);
 
     private static void Run(int keys, KeyspaceStep[] steps, int seed)

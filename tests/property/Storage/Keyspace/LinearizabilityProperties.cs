@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -27,7 +28,7 @@ public sealed class LinearizabilityProperties
             ImmutableSortedDictionary<string, string> last = ReadAll(view);
             return new LinearizabilityChecker(history).IsLinearizable(last);
         },
-        iter: 600,
+        iter: TestBudget.Times(600),
         threads: 1);
 
     [Fact]

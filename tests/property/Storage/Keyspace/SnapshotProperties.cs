@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -16,7 +17,7 @@ public sealed class SnapshotProperties
             using var history = new SnapshotHistory(seed);
             history.Run(steps);
         },
-        iter: 150);
+        iter: TestBudget.Times(150));
 
     /// <summary>Beside one another: a snapshot that is restored, and a copy in a database of its own that is copied back.</summary>
     [Fact]
@@ -30,7 +31,7 @@ public sealed class SnapshotProperties
             bool[] copied = Touched(copies, keys, removed, added, watches, draft => draft.CopyPrefix(0, default, 1, default), draft => draft.CopyPrefix(1, prefix, 0, prefix));
             Assert.Equal(copied, restored);
         },
-        iter: 2000);
+        iter: TestBudget.Times(2000));
 
     private static bool[] Touched(
         Keyspace keyspace, byte[][] keys, byte[][] removed, byte[][] added, (byte[] Key, bool IsPrefix)[] watches, Action<Draft> keep, Action<Draft> bringBack)

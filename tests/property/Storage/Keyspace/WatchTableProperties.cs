@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -40,7 +41,7 @@ public sealed class WatchTableProperties
 
             keyspace.Lane.Exit();
         },
-        iter: 500);
+        iter: TestBudget.Times(500));
 
     private static void Apply(Keyspace keyspace, Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
     {

@@ -5,6 +5,7 @@ using PlumCache.Abstractions;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Plugins;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Unit.Hosting.Plugins;
 
@@ -23,7 +24,8 @@ public sealed class PluginOrderProperties
         .Select(static (category, isAdmit, refuses, before, after) => new Sketch(category, isAdmit, refuses == 0, before, after)).Array[1, 5];
 
     [Fact]
-    public void EveryOrderThatTheConstraintsAllowGivesWhatTheModelSays() => Sketches.Sample(static sketches => Check(sketches), iter: 1000);
+    public void EveryOrderThatTheConstraintsAllowGivesWhatTheModelSays() => Sketches.Sample(static sketches => Check(sketches),
+        iter: TestBudget.Times(1000));
 
     private static bool Check(Sketch[] sketches)
     {
