@@ -16,9 +16,15 @@ internal static class ReplyModes
         return isSkipOver ? next with { ReplyMode = ReplyMode.On } : next;
     }
 
-    /// <summary>Whether a server command's answer is written: CLIENT REPLY ON and RESET are answered although replies were off before them.</summary>
-    public static bool IsAnswered(TableRow row, SessionState before, SessionState? changed) =>
-        changed is not null && SetsMode(row) ? changed.ReplyMode == ReplyMode.On : before.ReplyMode == ReplyMode.On;
+    /// <summary>
+    /// Whether a server command's answer is written: CLIENT REPLY ON and RESET are answered although replies were off before them. Right behind a skip it
+    /// is RESET's reply that is skipped, as in Redis.
+    /// </summary>
+    public static bool IsAnswered(TableRow row, SessionState before, SessionState? changed)
+    {
+        bool isSkipped = before.ReplyMode == ReplyMode.Skip && row.FullName == "reset";
+        return changed is not null && SetsMode(row) && !isSkipped ? changed.ReplyMode == ReplyMode.On : before.ReplyMode == ReplyMode.On;
+    }
 
     private static bool SetsMode(TableRow? row) => row?.FullName is "client|reply" or "reset";
 }

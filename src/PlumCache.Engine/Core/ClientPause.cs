@@ -12,8 +12,8 @@ internal static class ClientPause
         if (!holdsReads && !command.Is(3, "WRITE"u8)) return ServerResult.Error("ERR CLIENT PAUSE mode must be WRITE or ALL");
         if (!Integers.TryParse(command[2], out long timeoutMs)) return ServerResult.Error("ERR timeout is not an integer or out of range");
         if (timeoutMs < 0) return ServerResult.Error("ERR timeout is negative");
-        long untilMs = timeoutMs > long.MaxValue - call.NowMs ? long.MaxValue : call.NowMs + timeoutMs;
-        call.Engine.Pauses.Pause(call.NowMs, untilMs, holdsReads);
+        if (timeoutMs > long.MaxValue - call.NowMs) return ServerResult.Error("ERR timeout is out of range");
+        call.Engine.Pauses.Pause(call.NowMs, call.NowMs + timeoutMs, holdsReads);
         return ServerResult.Ok;
     }
 

@@ -38,9 +38,9 @@ internal static class CommandDescriber
         new ReplyTree.Integer(row.Keys.Last),
         new ReplyTree.Integer(row.Keys.Step),
         Trees.Statuses(CategoriesOf(row.Row)),
-        new ReplyTree.Array([]),
-        new ReplyTree.Array(KeySpecifications(row)),
-        new ReplyTree.Array([.. row.Subcommands.Select(Describe)]),
+        new ReplyTree.Set([]),
+        new ReplyTree.Set(KeySpecifications(row)),
+        new ReplyTree.Set([.. row.Subcommands.Select(Describe)]),
     ]);
 
     public static ReplyTree.Map Document(TableRow row)

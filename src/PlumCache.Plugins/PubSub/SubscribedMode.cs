@@ -26,8 +26,10 @@ internal static class SubscribedMode
             if (command.Is(0, name)) return Step.Continue(command);
         }
 
+        // Redis tells every refusal of EXEC as an aborted transaction, though there can be none here.
+        string code = command.Is(0, "exec"u8) ? "EXECABORT Transaction discarded because of:" : "ERR";
         return Step.Refuse(
-            $"ERR Can't execute '{NameOf(context, command)}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+            $"{code} Can't execute '{NameOf(context, command)}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
     }
 
     private static Reply Pong(in Command command) => Reply.Tree(new ReplyTree.Array(

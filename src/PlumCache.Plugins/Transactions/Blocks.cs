@@ -22,7 +22,7 @@ internal static class Blocks
     public static Step Exec(in CommandContext context, KeyspaceView view, in Command command)
     {
         bool rollsBack = command.Count == 2 && command.Is(1, "ROLLBACK"u8);
-        if (command.Count > 1 && !rollsBack) return RefuseArguments(context);
+        if (command.Count > 1 && !rollsBack) return RefuseArguments();
         if (context.Value is not Transaction transaction) return Step.Refuse(ExecWithoutMulti);
         if (transaction.IsDirty) return Step.Answer(Reply.Error(Aborted), Edit.Unwatch()).WithValue(null);
         foreach (WatchedKey watched in context.Session.Watches)
@@ -34,10 +34,7 @@ internal static class Blocks
         return Step.Run(transaction.ToArray(), replies).WithEdits(context.Edits.Add(Edit.Unwatch())).WithValue(null);
     }
 
-    /// <summary>Any other argument is one too many, as in Redis, which knows none: the transaction is over, and nothing is watched any more.</summary>
-    private static Step RefuseArguments(in CommandContext context)
-    {
-        ErrorText error = Errors.WrongArity("exec");
-        return context.Value is null ? Step.Refuse(error) : Step.Answer(Reply.Error(Queueing.AbortedBy(error)), Edit.Unwatch()).WithValue(null);
-    }
+    // As in Redis, which knows no argument: the transaction is over, if there is one, and nothing is watched any more.
+    private static Step RefuseArguments() =>
+        Step.Answer(Reply.Error(Queueing.AbortedBy(Errors.WrongArity("exec"))), Edit.Unwatch()).WithValue(null);
 }

@@ -58,6 +58,7 @@ public sealed class TransactionProperties
             "EXEC" when words.Length == 1 => Exec(rollsBack: false),
             "EXEC" when words[1] == "ROLLBACK" => Exec(rollsBack: true),
             "exec" => Exec(rollsBack: true),
+            "EXEC" => End("(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command"),
             "DISCARD" => _queue is null ? "(error) ERR DISCARD without MULTI" : End("OK"),
             "WATCH" when words.Length > 1 => _queue is null ? Watch(words[1..]) : "(error) ERR WATCH inside MULTI is not allowed",
             "UNWATCH" when _queue is null => Unwatch(),
@@ -78,13 +79,11 @@ public sealed class TransactionProperties
             string? error = words switch
             {
                 ["NOSUCH"] => "(error) ERR unknown command 'nosuch'",
-                ["GET"] or ["WATCH"] or ["MULTI", _] or ["EXEC", _] => $"(error) ERR wrong number of arguments for '{words[0].ToLowerInvariant()}' command",
+                ["GET"] or ["WATCH"] or ["MULTI", _] => $"(error) ERR wrong number of arguments for '{words[0].ToLowerInvariant()}' command",
                 ["SHUTDOWN"] => "(error) ERR Command not allowed inside a transaction",
                 _ => null,
             };
             _isDirty |= error is not null;
-            if (words is ["EXEC", _]) return End("(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command");
-
             if (error is null) _queue!.Add(words);
             return error ?? "QUEUED";
         }

@@ -62,7 +62,7 @@ internal sealed class SeveralConnectionsModel
             ["MULTI"] => Begin(client),
             ["EXEC"] => Exec(client, rollsBack: false),
             ["EXEC", "ROLLBACK"] => Exec(client, rollsBack: true),
-            ["EXEC", _] when client.Queue is not null => AbortBecause(client, Arity("exec")),
+            ["EXEC", _] => AbortBecause(client, Arity("exec")),
             ["DISCARD"] => client.Queue is null ? "-ERR DISCARD without MULTI" : End(client, "+OK"),
             ["WATCH", ..] when words.Length > 1 => client.Queue is null ? Watch(client, words[1..]) : "-ERR WATCH inside MULTI is not allowed",
             _ when client.Queue is not null => Queue(client, words),
@@ -107,7 +107,7 @@ internal sealed class SeveralConnectionsModel
     private static string? Mistake(string[] words) => words switch
     {
         ["NOSUCH"] => "-ERR unknown command 'NOSUCH', with args beginning with: ",
-        ["GET"] or ["WATCH"] or ["MULTI", _] or ["EXEC", _] => Arity(words[0].ToLowerInvariant()),
+        ["GET"] or ["WATCH"] or ["MULTI", _] => Arity(words[0].ToLowerInvariant()),
         _ => null,
     };
 

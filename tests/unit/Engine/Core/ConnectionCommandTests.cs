@@ -29,7 +29,7 @@ public sealed class ConnectionCommandTests : IDisposable
     [InlineData("CLIENT NO-TOUCH on", "+OK")]
     [InlineData("CLIENT REPLY foo", "-ERR syntax error")]
     [InlineData("CLIENT PAUSE abc", "-ERR timeout is not an integer or out of range")]
-    [InlineData("CLIENT PAUSE 9223372036854775807", "+OK")]
+    [InlineData("CLIENT PAUSE 9223372036854775807", "-ERR timeout is out of range")]
     [InlineData("CLIENT PAUSE 9223372036854775808", "-ERR timeout is not an integer or out of range")]
     [InlineData("CLIENT PAUSE -1", "-ERR timeout is negative")]
     [InlineData("CLIENT PAUSE 10 foo", "-ERR CLIENT PAUSE mode must be WRITE or ALL")]
@@ -124,6 +124,8 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "nosuch", "PING"));
         Assert.Equal(["+OK", "+PONG"], _client.Send("CLIENT REPLY SKIP", "CLIENT REPLY ON", "PING"));
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "CLIENT ID", "PING"));
+        Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "RESET", "PING"));
+        Assert.Equal(["+RESET", "+PONG"], _client.Send("CLIENT REPLY OFF", "RESET", "PING"));
         Assert.Equal(1, _client.Session.State.Database);
     }
 

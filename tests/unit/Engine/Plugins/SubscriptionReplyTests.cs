@@ -27,6 +27,14 @@ public sealed class SubscriptionReplyTests : IDisposable
     }
 
     [Fact]
+    public void ExecWhereNothingCanBeQueuedIsToldAsAnAbortedTransaction() => Assert.Equal(
+        [
+            """>["subscribe", "a", :1]""",
+            "-EXECABORT Transaction discarded because of: Can't execute 'exec': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",
+        ],
+        _client.Send("SUBSCRIBE a", "EXEC"));
+
+    [Fact]
     public void ASkippedReplyIsNoConfirmation()
     {
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "PING", "PING"));

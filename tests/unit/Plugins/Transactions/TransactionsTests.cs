@@ -53,8 +53,6 @@ public sealed class TransactionsTests : PluginTest
     [Theory]
     [InlineData("EXEC", "(error) ERR EXEC without MULTI")]
     [InlineData("EXEC ROLLBACK", "(error) ERR EXEC without MULTI")]
-    [InlineData("EXEC x", "(error) ERR wrong number of arguments for 'exec' command")]
-    [InlineData("EXEC ROLLBACK x", "(error) ERR wrong number of arguments for 'exec' command")]
     [InlineData("DISCARD", "(error) ERR DISCARD without MULTI")]
     public void RefusesAnEndWithoutABeginning(string line, string error) => CheckUnchanged(line, error);
 
@@ -87,6 +85,16 @@ public sealed class TransactionsTests : PluginTest
         Check("EXEC", Aborted);
         Assert.Empty(Bench.Keyspace[0]);
         Check("EXEC", "(error) ERR EXEC without MULTI");
+    }
+
+    [Theory]
+    [InlineData("EXEC x")]
+    [InlineData("EXEC ROLLBACK x")]
+    public void ExecOfTheWrongArityIsToldAsAnAbortedTransactionEvenWhereThereIsNone(string line)
+    {
+        Run("WATCH w");
+        Check(line, "(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command");
+        Assert.Empty(Bench.Session.Watches);
     }
 
     [Fact]
