@@ -31,7 +31,10 @@ public interface IPlugin
     /// <param name="command">The request, with its arity checked.</param>
     Step Transform(in CommandContext context, KeyspaceView view, in Command command) => Step.Continue(command);
 
-    /// <summary>Sees a command that has been decided, in the phase Observe. It can change nothing any more.</summary>
+    /// <summary>
+    /// Sees a command that has been decided, in the phase Observe. It can change nothing any more. One that was answered in Admit without edits did
+    /// not run, so it is not seen.
+    /// </summary>
     /// <param name="context">As for <see cref="Transform"/>.</param>
     /// <param name="view">As the command's function saw it: before its edits.</param>
     /// <param name="command">The command that ran: what the plugins before made of the request.</param>

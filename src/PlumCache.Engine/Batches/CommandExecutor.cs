@@ -123,6 +123,7 @@ internal sealed class CommandExecutor
         scoped Step step = default;
         ActivePlugin? owner = row.Plugin;
         bool isSeen = row.Stages.Length > 0 || _run.State.Values is not null;
+        bool isLetIn = true;
         for (int order = -1; isSeen && PipelineWalk.Next(row, _run.Table!.SessionStages, _run.State, order) is { } stage;)
         {
             order = stage.Order;
@@ -135,7 +136,12 @@ internal sealed class CommandExecutor
 
             if (!_caller.TryTransform(stage, row, view, in command, seed, out step)) return Refuse(row, _caller.Error, entry);
             owner = stage.Plugin;
-            if (step.Kind != StepKind.Continue) break;
+            if (step.Kind != StepKind.Continue)
+            {
+                isLetIn = stage.Phase != PluginPhase.Admit || HasEdits(step);
+                break;
+            }
+
             Take(step, owner, row, entry.Depth);
             command = step.Next;
             if (!TryFollow(ref row, command, owner)) return Refuse(row, _caller.Error, entry);
@@ -151,7 +157,7 @@ internal sealed class CommandExecutor
 
         return step.Kind == StepKind.Run
             ? RunSeveral(row, owner!, view, command, step, seed, entry)
-            : Finish(row, owner, view, command, step, seed, entry);
+            : Finish(row, owner, view, command, step, seed, entry with { IsTold = isLetIn || step.Kind != StepKind.Answer });
     }
 
     /// <summary>Finds the row of what a transformer has made of a command.</summary>
@@ -194,7 +200,7 @@ internal sealed class CommandExecutor
             return Refuse(row, _caller.Fail(owner, row, e, e.Message), entry);
         }
 
-        if (row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
+        if (entry.IsTold && row.Observers.Length > 0 && !TryObserve(row, view, command, step, seed)) return Refuse(row, _caller.Error, entry);
         string? code = error?.Code;
         Take(step, owner, row, entry.Depth);
         if (!_editor.TryApply(row, owner, command, step, seed, entry.Place, out bool isBroken)) return isBroken ? ExecuteOutcome.DraftBroken : Refuse(row, _caller.Error, entry);
@@ -335,6 +341,10 @@ internal sealed class CommandExecutor
         return bytes > InlineReadBytes;
     }
 
-    /// <summary>What a command began with: where it stands, and what is taken back when it is refused.</summary>
-    private readonly record struct Entry(long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, long Hits, long Misses);
+    // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now and when it runs.
+    private static bool HasEdits(scoped in Step step) => step.Edit.Kind != EditKind.None || step.Edits is { Count: > 0 };
+
+    /// <summary>What a command began with: where it stands, and what is taken back when it is refused; and whether observers are told of it.</summary>
+    private readonly record struct Entry(
+        long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, long Hits, long Misses, bool IsTold = true);
 }
