@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace PlumCache.Tests.EndToEnd.Comparison;
+
+/// <summary>
+/// Takes out of what was received for one request what cannot be equal. Nothing else may differ by a byte. It relies on the alphabet of
+/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, and times to live are those until the year 2100.
+/// </summary>
+public static class Normaliser
+{
+    private const string AnyKey = "$(a key)";
+
+    /// <summary>The replies, then the pushes.</summary>
+    /// <param name="frames">What came, in its order.</param>
+    /// <param name="request">What it came for.</param>
+    public static IReadOnlyList<string> Apply(IReadOnlyList<Frame> frames, IReadOnlyList<SentCommand> request)
+    {
+        // A connection's message to itself: Redis 7.0 puts it where the command has come to, in the middle of EXEC's array too; 7.2 and PlumCache put it
+        // behind. So the two are told apart, each in its own order.
+        List<string> replies = [.. frames.Where(static frame => !frame.IsPush).Select(static frame => frame.Text)];
+        SortListings(replies);
+        HideKeys(replies, request);
+        HideServer(replies, request);
+        for (int i = 0; i < replies.Count; i++) replies[i] = HideTimeToLive(replies[i]);
+        return [.. replies, .. Unsubscribed([.. frames.Where(static frame => frame.IsPush).Select(static frame => frame.Tokens)])];
+    }
+
+    /// <summary>The order of KEYS, SCAN and PUBSUB CHANNELS is no promise of either.</summary>
+    private static void SortListings(List<string> replies)
+    {
+        for (int i = 0; i < replies.Count; i++)
+        {
+            if (replies[i][0] is not ('*' or '~')) continue;
+            int count = int.Parse(replies[i].AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            if (count < 2 || i + count >= replies.Count) continue;
+            List<string> items = replies.GetRange(i + 1, count);
+            if (!items.TrueForAll(static item => item is ['$', 'k' or 'c' or '_', ..])) continue;
+            items.Sort(StringComparer.Ordinal);
+            replies.RemoveRange(i + 1, count);
+            replies.InsertRange(i + 1, items);
+        }
+    }
+
+    /// <summary>RANDOMKEY is any key. Inside EXEC it looks like a listing of one.</summary>
+    private static void HideKeys(List<string> replies, IReadOnlyList<SentCommand> request)
+    {
+        bool mayBeAnItem = request.Any(static command => command.Begins("EXEC"));
+        int listed = 0;
+        for (int i = 0; i < replies.Count; i++)
+        {
+            string reply = replies[i];
+            if (reply.StartsWith("$k", StringComparison.Ordinal) && (listed == 0 || mayBeAnItem)) replies[i] = AnyKey;
+            listed = Math.Max(0, listed - 1);
+            if (reply[0] is '*' or '~' && reply != "*-1") listed = int.Parse(reply.AsSpan(1), CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>HELLO tells the server's name and version, and a number of the connection.</summary>
+    private static void HideServer(List<string> replies, IReadOnlyList<SentCommand> request)
+    {
+        if (!request.Any(static command => command.Begins("HELLO") || command.Begins("EXEC"))) return;
+        for (int i = 1; i < replies.Count; i++)
+        {
+            if (replies[i - 1] is "$server" or "$version" or "$id") replies[i] = replies[i][..1];
+        }
+    }
+
+    /// <summary>Seconds or milliseconds until the year 2100; what is told as a point in time is beyond these numbers.</summary>
+    private static string HideTimeToLive(string reply) =>
+        reply[0] == ':' && long.TryParse(reply.AsSpan(1), CultureInfo.InvariantCulture, out long number)
+            ? number switch
+            {
+                > 1_000_000_000 and < 3_000_000_000 => ":(seconds)",
+                > 1_000_000_000_000 and < 3_000_000_000_000 => ":(milliseconds)",
+                _ => reply,
+            }
+            : reply;
+
+    /// <summary>UNSUBSCRIBE from all has no order; only how many are left has.</summary>
+    private static IEnumerable<string> Unsubscribed(IReadOnlyList<ImmutableArray<string>> pushes)
+    {
+        for (int i = 0; i < pushes.Count;)
+        {
+            int end = i + 1;
+            while (end < pushes.Count && pushes[i][1] is "$unsubscribe" or "$punsubscribe" && pushes[end][1] == pushes[i][1]) end++;
+            List<ImmutableArray<string>> run = [.. pushes.Skip(i).Take(end - i)];
+            List<string> names = [.. run.Select(static push => push[2])];
+            if (run.Count > 1) names.Sort(StringComparer.Ordinal);
+            for (int j = 0; j < run.Count; j++) yield return string.Join(' ', run[j].SetItem(2, names[j]));
+            i = end;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using CsCheck;
+
+namespace PlumCache.Tests.EndToEnd.Comparison;
+
+/// <summary>
+/// Random sequences of commands of several connections over few keys, databases and channels, so that they meet. Nothing in them depends on the time or on
+/// chance: what expires has expired long ago, or will in the year 2100.
+/// </summary>
+public static class Sequences
+{
+    /// <summary>Connections of a sequence.</summary>
+    public const int Clients = 3;
+
+    private const int MostCommands = 30;
+
+    // What stands in angle brackets in a line below is one of these.
+    private static readonly Dictionary<string, string[]> Choices = new(StringComparer.Ordinal)
+    {
+        ["<key>"] = ["k", "ka", "kab", "k:1", "k\xff"],
+        ["<value>"] = ["", "1", "10", "-5", "9223372036854775807", "3.5", "text", "\xff\r\n\0"],
+        ["<integer>"] = ["0", "1", "-1", "2", "100", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "01", "", "x"],
+        ["<real>"] = ["0.5", "-1", "1e3", "x", "inf"],
+        ["<offset>"] = ["0", "1", "3", "-1", "536870912", "x"],
+        ["<database>"] = ["0", "0", "1", "1", "2", "16", "-1", "x"],
+        ["<future>"] = ["4102444800", "4102444801", "4102448400"],
+        ["<future-ms>"] = ["4102444800000", "4102444800001", "4102448400000"],
+        ["<instant>"] = ["4102444800", "4102444801", "1", "0", "-1", "x", "9223372036854775807"],
+        ["<instant-ms>"] = ["4102444800000", "4102444800001", "1", "0", "-1", "x"],
+        ["<no-span>"] = ["0", "-1", "x", "9223372036854775807", "1.5"],
+        ["<when>"] = ["NX", "XX", "GT", "LT", "foo"],
+        ["<set>"] = ["NX", "XX", "GET", "KEEPTTL", "get", "foo"],
+        ["<pattern>"] = ["*", "k*", "k?", "k[^a]*", "nothing", "k\\a*", "*\xff"],
+        ["<channel>"] = ["ca", "cb", "c\xff"],
+        ["<event-channel>"] = ["__keyevent@0__:set", "__keyevent@1__:del", "__keyspace@0__:ka", "__keyspace@0__:k\xff"],
+        // No two of them match the same channel: which comes first is chance.
+        ["<channels>"] = ["c*", "__keyspace@*", "__keyevent@?__:*"],
+        ["<events>"] = ["KEA", "KEA", "KA", "Eg$x", "K$", "Elsm", "KEn", "", "?"],
+        ["<onoff>"] = ["ON", "OFF", "on", "off", "x"],
+        ["<unknown>"] = ["NOSUCH", "no\xffsuch", "get|x", "", "LPUSH "],
+    };
+
+    private static readonly (int Weight, string Lines)[] Lines =
+    [
+        (12, "SET <key> <value>|SET <key> <value>|SET <key> <value> <set>|SET <key> <value> <set> <set>|SET <key> <value> EXAT <future>"),
+        (3, "SET <key> <value> PXAT <future-ms> <set>|SET <key> <value> EX <no-span>|SETEX <key> <no-span> <value>|PSETEX <key> <no-span> <value>"),
+        (10, "GET <key>|GET <key>|GETDEL <key>|GETEX <key>|GETEX <key> PERSIST|GETEX <key> EXAT <instant>|GETEX <key> PXAT <instant-ms>|GETSET <key> <value>"),
+        (6, "SETNX <key> <value>|APPEND <key> <value>|STRLEN <key>|SETRANGE <key> <offset> <value>|GETRANGE <key> <integer> <integer>|LCS <key> <key>"),
+        (6, "INCR <key>|DECR <key>|INCRBY <key> <integer>|DECRBY <key> <integer>|INCRBYFLOAT <key> <real>"),
+        (6, "MGET <key> <key>|MSET <key> <value> <key> <value>|MSETNX <key> <value> <key> <value>|MSETNX <key> <value>"),
+        (8, "DEL <key>|DEL <key> <key>|UNLINK <key> <key>|EXISTS <key> <key>|TYPE <key>|TOUCH <key> <key>|RENAME <key> <key>|RENAMENX <key> <key>"),
+        (6, "COPY <key> <key>|COPY <key> <key> REPLACE|COPY <key> <key> DB <database>|COPY <key> <key> DB <database> REPLACE|MOVE <key> <database>"),
+        (6, "KEYS <pattern>|SCAN 0 COUNT 1000|SCAN 0 MATCH <pattern> COUNT 1000|SCAN 0 COUNT 1000 TYPE string|DBSIZE|RANDOMKEY"),
+        (8, "EXPIREAT <key> <instant>|PEXPIREAT <key> <instant-ms>|EXPIREAT <key> <instant> <when>|PEXPIREAT <key> <instant-ms> <when>|EXPIRE <key> <no-span>"),
+        (6, "TTL <key>|PTTL <key>|EXPIRETIME <key>|PEXPIRETIME <key>|PERSIST <key>"),
+        (16, "MULTI|MULTI|MULTI|EXEC|EXEC|EXEC|DISCARD"),
+        (6, "WATCH <key>|WATCH <key>|WATCH <key> <key>|UNWATCH"),
+        (6, "SELECT <database>"),
+        (5, "SWAPDB <database> <database>|SWAPDB 0 1|SWAPDB 1 0|FLUSHDB|FLUSHDB ASYNC|FLUSHALL|FLUSHALL SYNC"),
+        (8, "SUBSCRIBE <channel>|SUBSCRIBE <channel> <channel>|SUBSCRIBE <event-channel>|PSUBSCRIBE <channels>|PSUBSCRIBE <channels> <channels>"),
+        (4, "UNSUBSCRIBE|UNSUBSCRIBE <channel>|UNSUBSCRIBE <channel> <event-channel>|PUNSUBSCRIBE|PUNSUBSCRIBE <channels>"),
+        (8, "PUBLISH <channel> <value>|PUBLISH <channel> <value>|PUBSUB CHANNELS c*|PUBSUB NUMSUB <channel> <channel>|PUBSUB NUMPAT"),
+        (6, "CONFIG SET notify-keyspace-events <events>|CONFIG GET notify-keyspace-events"),
+        (6, "CLIENT REPLY OFF|CLIENT REPLY OFF|CLIENT REPLY SKIP|CLIENT REPLY SKIP|CLIENT REPLY ON|CLIENT REPLY x"),
+        (4, "RESET|RESET|HELLO 2|HELLO 3|HELLO 3|HELLO|HELLO 9|HELLO 3 SETNAME <value>"),
+        (3, "CLIENT SETNAME <value>|CLIENT GETNAME|CLIENT NO-EVICT <onoff>|CLIENT NOPE|PING|PING <value>|ECHO <value>"),
+        (3, "<unknown>|<unknown> <value>|<unknown> <key> <value>|OBJECT NOPE <key>|OBJECT FREQ <key>|CONFIG NOPE|AUTH x|SELECT|RANDOMKEY x"),
+    ];
+
+    private static readonly Gen<ImmutableArray<string>> Words = Gen.Select(
+        Gen.Frequency([.. Lines.Select(static lines => (lines.Weight, Gen.OneOf([.. lines.Lines.Split('|').Select(Line)])))]),
+        Gen.Int[0, 40],
+        static (words, slip) => slip switch
+        {
+            0 => words.Add("x"),
+            1 when words.Length > 1 => words.RemoveAt(words.Length - 1),
+            _ => words,
+        });
+
+    /// <summary>The sequences.</summary>
+    public static Gen<SentCommand[]> All { get; } = Gen.Select(
+        Gen.Int[0, Clients - 1], Words, Gen.Int[0, 3],
+        static (client, words, pipelined) => new SentCommand(client, words, pipelined == 0)).Array[MostCommands];
+
+    private static Gen<ImmutableArray<string>> Line(string line)
+    {
+        Gen<ImmutableArray<string>> all = Gen.Const(ImmutableArray<string>.Empty);
+        foreach (string word in line.Split(' '))
+        {
+            Gen<string> one = Choices.TryGetValue(word, out string[]? choices) ? Gen.Int[0, choices.Length - 1].Select(i => choices[i]) : Gen.Const(word);
+            all = Gen.Select(all, one, static (before, next) => before.Add(next));
+        }
+
+        return all;
+    }
+}
