@@ -37,7 +37,6 @@ public sealed class CommandLinesTests
         ["CONFIG SET loglevel foo"] = "Redis 7.2 can log nothing too, 7.0 cannot.",
         ["CONFIG SET activedefrag yes"] = "Compaction is always on; Debian's Redis cannot.",
         ["CONFIG GET stop-writes-on-bgsave-error"] = "No save can fail, so none stops writes.",
-        ["CONFIG GET lazyfree-lazy-user-del"] = "Memory is always freed beside requests.",
         ["CONFIG SET maxmemory 1x"] = "The error says which units are taken.",
         ["CONFIG REWRITE"] = "Configuration files are never rewritten.",
         ["DEBUG SLEEP 0"] = "The error names this server's own setting.",

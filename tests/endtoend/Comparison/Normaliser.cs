@@ -5,7 +5,7 @@ namespace PlumCache.Tests.EndToEnd.Comparison;
 
 /// <summary>
 /// Takes out of what was received for one request what cannot be equal. Nothing else may differ by a byte. It relies on the alphabet of
-/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, and times to live are those until the year 2100.
+/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, _ or x, and times to live are those until the year 2100.
 /// </summary>
 public static class Normaliser
 {
@@ -35,7 +35,7 @@ public static class Normaliser
             int count = int.Parse(replies[i].AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
             if (count < 2 || i + count >= replies.Count) continue;
             List<string> items = replies.GetRange(i + 1, count);
-            if (!items.TrueForAll(static item => item is ['$', 'k' or 'c' or '_', ..])) continue;
+            if (!items.TrueForAll(static item => item is ['$', 'k' or 'c' or '_' or 'x', ..])) continue;
             items.Sort(StringComparer.Ordinal);
             replies.RemoveRange(i + 1, count);
             replies.InsertRange(i + 1, items);
