@@ -72,6 +72,9 @@ public sealed partial class PlumProcess : IAsyncDisposable
         return line;
     }
 
+    /// <summary>The system's number of the process.</summary>
+    public int Id => _process.Id;
+
     public Task<RespClient> ConnectAsync() => RespClient.ConnectAsync(Port);
 
     /// <summary>Sends a signal: TERM, INT.</summary>
