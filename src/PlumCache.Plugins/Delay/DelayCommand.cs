@@ -8,7 +8,7 @@ namespace PlumCache.Plugins.Delay;
 internal sealed class DelayCommand(DelayLimits limits)
 {
     private const string Name = "delay";
-    
+
     /// <summary>Where the command begins.</summary>
     public const int CommandAt = 2;
 
