@@ -5,8 +5,8 @@ using PlumCache.Storage;
 namespace PlumCache.Bench.Storage;
 
 /// <summary>
-/// Some of the keys <c>user:id:field</c>, one behind the other as a parser would have them. Made anew for each sample, before it is timed, so that ten million keys
-/// need not lie in managed memory beside the ones that are measured.
+/// Some of the keys <c>user:id:field</c>, one behind the other as a parser would have them. Made anew for each sample, before it is timed,
+/// so that ten million keys need not lie in managed memory beside the ones that are measured.
 /// </summary>
 internal sealed class PackedKeys
 {

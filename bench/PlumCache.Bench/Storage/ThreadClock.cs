@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace PlumCache.Bench.Storage;
 
-/// <summary>What the calling thread has used of a processor: whoever else runs on the machine is not counted. Off Linux it is the time that has passed.</summary>
+/// <summary>
+/// What the calling thread has used of a processor: whoever else runs on the machine is not counted. Off Linux it is the time that passed.
+/// </summary>
 internal static class ThreadClock
 {
     private const int ThreadCpuClock = 3;

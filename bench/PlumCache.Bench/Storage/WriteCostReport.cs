@@ -4,15 +4,17 @@ using System.Globalization;
 namespace PlumCache.Bench.Storage;
 
 /// <summary>
-/// <see cref="WriteCosts"/> in processes of their own. Beside another build of the storage the two take turns, and each figure is compared with the other's of the same
-/// round: the machine's drift hits both alike.
+/// <see cref="WriteCosts"/> in processes of their own. Beside another build of the storage the two take turns, and each figure is compared
+/// with the other's of the same round: the machine's drift hits both alike.
 /// </summary>
 internal static class WriteCostReport
 {
     private const string StorageFile = "PlumCache.Storage.dll";
 
     /// <summary>Prints a Markdown table.</summary>
-    /// <param name="args"><c>--keys</c> and <c>--rounds</c> with a number, <c>--against</c> with the path of another build's PlumCache.Storage.dll.</param>
+    /// <param name="args">
+    /// <c>--keys</c> and <c>--rounds</c> with a number, <c>--against</c> with the path of another build's PlumCache.Storage.dll.
+    /// </param>
     public static void Run(string[] args)
     {
         int keys = int.Parse(Option(args, "--keys") ?? "1000000", CultureInfo.InvariantCulture);
@@ -25,7 +27,8 @@ internal static class WriteCostReport
 
         int rounds = int.Parse(Option(args, "--rounds") ?? "5", CultureInfo.InvariantCulture);
         string? other = Option(args, "--against");
-        Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {keys:N0} keys user:id:field, 16-byte values, ns of {ThreadClock.Name} a key, medians of {rounds} processes of {WriteCosts.Samples} samples.");
+        Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {keys:N0} keys user:id:field, 16-byte values, ns of {ThreadClock.Name} a key,");
+        Console.WriteLine($"medians of {rounds} processes of {WriteCosts.Samples} samples.");
         Console.WriteLine();
         if (other is null)
         {
@@ -71,12 +74,13 @@ internal static class WriteCostReport
         foreach (string name in mine[0].Keys)
         {
             double[] ratios = [.. mine.Zip(theirs, (own, other) => own[name] / other[name]).Order()];
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {name} | {Text(Median(theirs, name))} | {Text(Median(mine, name))} | {Sample.Median(ratios):0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00}) |"));
+            string ratio = $"{Sample.Median(ratios):0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00})";
+            Console.WriteLine($"| {name} | {Text(Median(theirs, name))} | {Text(Median(mine, name))} | {ratio} |");
         }
     }
 
-    private static double Median(List<Dictionary<string, double>> rounds, string name) => Sample.Median([.. rounds.Select(round => round[name])]);
+    private static double Median(List<Dictionary<string, double>> rounds, string name) =>
+        Sample.Median([.. rounds.Select(round => round[name])]);
 
     private static string Text(double figure) => figure.ToString(figure < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
@@ -84,7 +88,11 @@ internal static class WriteCostReport
     private static DirectoryInfo CopyWith(string storage)
     {
         DirectoryInfo copy = Directory.CreateTempSubdirectory("plum-bench-");
-        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory)) File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
+        {
+            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        }
+
         File.Copy(storage, Path.Combine(copy.FullName, StorageFile), overwrite: true);
         return copy;
     }
@@ -92,7 +100,8 @@ internal static class WriteCostReport
     private static Dictionary<string, double> Measure(string directory, int keys)
     {
         string program = Path.Combine(directory, Path.GetFileName(typeof(WriteCostReport).Assembly.Location));
-        var start = new ProcessStartInfo("dotnet", [program, "writes", "--here", "--keys", keys.ToString(CultureInfo.InvariantCulture)])
+        string[] arguments = [program, "writes", "--here", "--keys", keys.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -5,8 +5,8 @@ using PlumCache.Storage;
 namespace PlumCache.Bench.Storage;
 
 /// <summary>
-/// What a key costs the storage in each way it is written or read, in one process: nanoseconds of <see cref="ThreadClock"/>, and bytes. Random keys that are all there,
-/// 16-byte values; a draft's keys are brought into the cache 64 at a time before they are written, as the engine does.
+/// What a key costs the storage in each way it is written or read, in one process: nanoseconds of <see cref="ThreadClock"/>, and bytes.
+/// Random keys that are all there, 16-byte values; a draft's keys are brought into the cache 64 at a time first, as the engine does.
 /// </summary>
 /// <param name="keys">How many keys are loaded.</param>
 internal sealed class WriteCosts(int keys) : IDisposable
@@ -58,7 +58,8 @@ internal sealed class WriteCosts(int keys) : IDisposable
 
     public void Dispose() => _keyspace.Dispose();
 
-    private static void Print(string name, double figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{figure:0.00}"));
+    private static void Print(string name, double figure) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{figure:0.00}"));
 
     // In an order that is no order: the multiplier is a prime larger than any number of keys, so every number comes once.
     private void Load()

@@ -85,6 +85,25 @@ internal sealed class Pins
         return newest;
     }
 
+    /// <summary>Whether a version before one is pinned. For the holder of the lane, as <see cref="Read"/> is.</summary>
+    public bool IsAnyBefore(long version)
+    {
+        Interlocked.MemoryBarrier(); // between the publish and the reading of pins; see the remarks
+        foreach (long[] segment in Volatile.Read(ref _segments))
+        {
+            for (int i = 0; i < SegmentSlots; i++)
+            {
+                long pinned = Volatile.Read(ref segment[OffsetOf(i)]);
+                if (pinned != 0 && pinned < version)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Reads all pins, for the holder of the lane. Everything published before the call is published to the readers that are not seen.
     /// </summary>

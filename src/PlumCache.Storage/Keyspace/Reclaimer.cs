@@ -57,19 +57,30 @@ internal sealed class Reclaimer
     /// <summary>Sets aside what taking over so many blocks needs: called before they are out of the root's reach for good, so that <see cref="Accept"/> cannot fail.</summary>
     public void Reserve(int blocks) => _limbo.Reserve(blocks);
 
-    /// <summary>Takes over what a published draft retired, and frees about as much as it brings.</summary>
+    /// <summary>
+    /// Takes over what a published draft retired, and frees about as much as it brings. While nobody reads an older version, what was
+    /// copied goes on the spot, still warm in the cache, for the next draft to take.
+    /// </summary>
     /// <param name="retired">Blocks no longer reachable from the published root; room for them was reserved.</param>
     /// <param name="isAnythingLeased">Then a dropped subtree is placed at once, so that the lease's held bytes are known.</param>
     public void Accept(List<Retired> retired, bool isAnythingLeased)
     {
         bool isSubtreeRetired = false;
+        bool isUnseen = !_pins.IsAnyBefore(_cell.Current.Version);
         foreach (ref readonly Retired block in CollectionsMarshal.AsSpan(retired))
         {
+            if (isUnseen && !block.IsDeep)
+            {
+                _heap.Free(block.Handle, block.Granules);
+                continue;
+            }
+
             _limbo.Add(block);
             isSubtreeRetired |= block.IsDeep;
         }
 
-        if (_limbo.Count >= WorthwhileBlocks || (isAnythingLeased && isSubtreeRetired))
+        bool isNothingHeldStill = isUnseen && _heldBlocks > 0;
+        if (_limbo.Count >= WorthwhileBlocks || (isAnythingLeased && isSubtreeRetired) || isNothingHeldStill)
         {
             try
             {

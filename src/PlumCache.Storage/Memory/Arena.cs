@@ -5,9 +5,9 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is none.
-/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Who frees a block says how large it is, so mostly freeing lays it on a quick stack, allocation takes it from there, and neither looks at a map.
-/// The checked build verifies each size and each block. Beyond the stacks allocation takes a good fit and splits it, and freeing coalesces with both
-/// neighbours, so two free blocks never touch; a free block at the end lowers the top.
+/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Mostly no map is looked at: who frees a block says how large it
+/// is, which the checked build verifies, it is laid on a quick stack, and allocation takes it from there. Else allocation takes a good fit and
+/// splits it, and freeing coalesces with both neighbours, so two free blocks never touch; a free block at the end lowers the top.
 /// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
 /// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out only when nothing
 /// below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.
@@ -64,9 +64,7 @@ internal sealed unsafe class Arena : IDisposable
         _blocks = new SystemMemory(LimitBytes + SlackBytes);
         Start = _blocks.Start;
         _maps = new ArenaMaps((LimitBytes + SlackBytes) / GranuleBytes, beside: _blocks);
-        _starts = _maps.Starts;
-        _free = _maps.Free;
-        _used = _maps.Used;
+        (_starts, _free, _used) = (_maps.Starts, _maps.Free, _maps.Used);
         _bins = new FreeBins(Start);
         _holes = new LargeHoles(_bins, _blocks);
         _quick = new QuickStacks(Start);
@@ -126,7 +124,6 @@ internal sealed unsafe class Arena : IDisposable
     internal bool FitsBelowCut(long bytes) => _bins.Find(GranulesOf(bytes)) != 0;
 
     /// <summary>Granules of a block of so many bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint GranulesOf(long bytes) => (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
 
     /// <summary>Makes a block; its content is undefined.</summary>
@@ -139,7 +136,7 @@ internal sealed unsafe class Arena : IDisposable
         uint handle = _quick.TryPop(granules);
         if (handle == 0) handle = TakeFree(granules);
         _live += granules;
-        MarkUsed(handle);
+        _maps.MarkUsed(handle);
         return handle;
     }
 
@@ -170,7 +167,7 @@ internal sealed unsafe class Arena : IDisposable
     internal long SizeOf(uint handle) => (long)GranulesAt(handle) * GranuleBytes;
 
     /// <summary>Coalesces what lies on the quick stacks.</summary>
-    /// <param name="maxBlocks">Most blocks taken off; all there are, at most <see cref="QuickStacks.MaxBlocks"/>, take about a millisecond.</param>
+    /// <param name="maxBlocks">Most blocks taken off. <see cref="QuickStacks.MaxBlocks"/> take a millisecond or two.</param>
     internal void Settle(int maxBlocks = int.MaxValue)
     {
         for (; maxBlocks > 0 && _quick.TryTakeAny(out uint handle, out uint granules); maxBlocks--) Coalesce(handle, granules);
@@ -256,8 +253,15 @@ internal sealed unsafe class Arena : IDisposable
         }
 
         if (previousFree) throw new StorageBrokenException("Arena: a free block lies at the top.");
-        long idle = _quick.All().Sum(block => IsIdle(block.Handle, block.Granules) ? block.Granules : throw new StorageBrokenException($"Arena: {block} is not idle."));
         if (dirty != _holes.DirtyGranules) throw new StorageBrokenException($"Arena: {dirty} granules of large holes are dirty, {_holes.DirtyGranules} are counted.");
+        long idle = 0;
+        foreach (var (handle, granules) in _quick.All())
+        {
+            bool isIdle = _starts.Has(handle) && !_free.Has(handle) && GranulesAt(handle) == granules;
+            if (!isIdle) throw new StorageBrokenException($"Arena: block {handle} lies on the quick stack of {granules} granules.");
+            idle += granules;
+        }
+
         if (idle != _quick.Granules) throw new StorageBrokenException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
         if (used != _live + idle) throw new StorageBrokenException($"Arena: {used - idle} granules are live, {_live} are counted.");
     }
@@ -270,18 +274,14 @@ internal sealed unsafe class Arena : IDisposable
     }
 
     [Conditional("DEBUG")]
-    private void MarkUsed(uint handle) => _used.Set(handle);
-
-    [Conditional("DEBUG")]
     private void VerifyAndPoison(uint handle, uint granules)
     {
         if (!IsLive(handle)) throw new StorageBrokenException($"Block {handle} is freed but not in use.");
-        if (GranulesAt(handle) != granules) throw new StorageBrokenException($"Block {handle} of {GranulesAt(handle)} granules is freed as one of {granules}.");
+        uint size = GranulesAt(handle);
+        if (size != granules) throw new StorageBrokenException($"Block {handle} of {size} granules is freed as one of {granules}.");
         _used.Clear(handle);
         new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
     }
-
-    private bool IsIdle(uint handle, uint granules) => _starts.Has(handle) && !_free.Has(handle) && GranulesAt(handle) == granules;
 
     private uint TakeFree(uint granules)
     {

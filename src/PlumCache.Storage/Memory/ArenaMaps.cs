@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -42,6 +44,10 @@ internal sealed unsafe class ArenaMaps : IDisposable
 
     /// <summary>Which of them are in use. Not to be touched but in the checked build.</summary>
     internal GranuleMap Used => new((ulong*)(_memory.Start + (_bytesOfOne * 2)));
+
+    /// <summary>Notes in the checked build that a block is in use.</summary>
+    [Conditional("DEBUG")]
+    internal void MarkUsed(uint handle) => Used.Set(handle);
 
     /// <summary>Takes memory for more granules.</summary>
     /// <param name="from">So many have it.</param>

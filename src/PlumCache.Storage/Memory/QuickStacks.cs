@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A stack of freed blocks per exact size below 4 KB, so that copy-on-write mostly gets back what it has just freed, warm in the cache and without touching
-/// neighbours or maps. A block that lies here holds the handle of the one beneath it, so the stacks take no memory and no size runs out of room.
-/// What lies here is not coalesced: all of it together must stay a small share of the arena, as uncapped stacks hid a third of the fragmentation, and few
-/// enough blocks to coalesce all at once.
+/// A stack of freed blocks per exact size below 4 KB, so that copy-on-write mostly gets back what it has just freed, warm in the cache and
+/// without touching neighbours or maps. A block that lies here holds the handle of the one beneath it, so the stacks take no memory and no
+/// size runs out of room. What lies here is not coalesced: all of it together must stay a small share of the arena, as uncapped stacks hid
+/// a third of the fragmentation, and few enough blocks to coalesce all at once.
 /// </summary>
 /// <param name="memory">First byte of the arena.</param>
 internal sealed unsafe class QuickStacks(byte* memory)
@@ -14,13 +14,15 @@ internal sealed unsafe class QuickStacks(byte* memory)
     /// <summary>Sizes from this on, in granules, have no stack.</summary>
     internal const uint SizeLimit = 256;
 
-    /// <summary>Most blocks of all sizes together: what drafts of a thousand keys give back. To coalesce them all takes the lane for a millisecond.</summary>
-    internal const int MaxBlocks = 8192;
+    /// <summary>
+    /// Most blocks of all sizes together: what a draft of a thousand keys gives back. To coalesce them all takes a millisecond or two.
+    /// </summary>
+    internal const int MaxBlocks = 4096;
 
     private readonly byte* _memory = memory;
     private readonly uint[] _tops = new uint[SizeLimit];
 
-    // The stack that is being emptied while too much lies here. One after the other, so that a size which is not asked for any more is emptied for good.
+    // The stack that is being emptied while too much lies here. One after the other, so that a size that nobody wants any more is emptied.
     private uint _turn;
 
     /// <summary>Granules that lie here.</summary>

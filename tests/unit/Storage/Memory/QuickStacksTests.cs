@@ -28,7 +28,7 @@ public sealed unsafe class QuickStacksTests : IDisposable
     }
 
     [Fact]
-    public void HasNoRoomForLargeBlocksNorForMoreThanAMillisecondCoalesces()
+    public void HasNoRoomForLargeBlocksNorForMoreThanCanBeCoalescedAtOnce()
     {
         Assert.False(_stacks.TryPush(1, QuickStacks.SizeLimit));
         Assert.Equal(0u, _stacks.TryPop(QuickStacks.SizeLimit));
