@@ -10,6 +10,12 @@ namespace PlumCache.Tests.EndToEnd.Comparison;
 /// <param name="Tokens">Each its type's byte and its text, Latin-1. One, unless it is a push.</param>
 public sealed record Frame(bool IsPush, ImmutableArray<string> Tokens)
 {
+    /// <summary>Whether it is a message.</summary>
+    public bool IsMessage => IsPush && Tokens[1] is ("$message" or "$pmessage");
+
+    /// <summary>Whether it confirms that a subscription has ended.</summary>
+    public bool IsEndOfSubscription => IsPush && Tokens[1] is ("$unsubscribe" or "$punsubscribe");
+
     /// <summary>The only token of what is no push.</summary>
     public string Text => Tokens[0];
 

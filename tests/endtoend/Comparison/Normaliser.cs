@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace PlumCache.Tests.EndToEnd.Comparison;
@@ -11,19 +10,19 @@ public static class Normaliser
 {
     private const string AnyKey = "$(a key)";
 
-    /// <summary>The replies, then the pushes.</summary>
+    /// <summary>The replies, confirmations of subscriptions among them, then the messages.</summary>
     /// <param name="frames">What came, in its order.</param>
     /// <param name="request">What it came for.</param>
     public static IReadOnlyList<string> Apply(IReadOnlyList<Frame> frames, IReadOnlyList<SentCommand> request)
     {
         // A connection's message to itself: Redis 7.0 puts it where the command has come to, in the middle of EXEC's array too; 7.2 and PlumCache put it
         // behind. So the two are told apart, each in its own order.
-        List<string> replies = [.. frames.Where(static frame => !frame.IsPush).Select(static frame => frame.Text)];
+        List<string> replies = [.. InOrderOfNames([.. frames.Where(static frame => !frame.IsMessage)])];
         SortListings(replies);
         HideKeys(replies, request);
         HideServer(replies, request);
         for (int i = 0; i < replies.Count; i++) replies[i] = HideTimeToLive(replies[i]);
-        return [.. replies, .. Unsubscribed([.. frames.Where(static frame => frame.IsPush).Select(static frame => frame.Tokens)])];
+        return [.. replies, .. frames.Where(static frame => frame.IsMessage).Select(static frame => frame.ToString())];
     }
 
     /// <summary>The order of KEYS, SCAN and PUBSUB CHANNELS is no promise of either.</summary>
@@ -78,16 +77,26 @@ public static class Normaliser
             : reply;
 
     /// <summary>UNSUBSCRIBE from all has no order; only how many are left has.</summary>
-    private static IEnumerable<string> Unsubscribed(IReadOnlyList<ImmutableArray<string>> pushes)
+    private static IEnumerable<string> InOrderOfNames(IReadOnlyList<Frame> frames)
     {
-        for (int i = 0; i < pushes.Count;)
+        for (int i = 0; i < frames.Count;)
         {
             int end = i + 1;
-            while (end < pushes.Count && pushes[i][1] is "$unsubscribe" or "$punsubscribe" && pushes[end][1] == pushes[i][1]) end++;
-            List<ImmutableArray<string>> run = [.. pushes.Skip(i).Take(end - i)];
-            List<string> names = [.. run.Select(static push => push[2])];
-            if (run.Count > 1) names.Sort(StringComparer.Ordinal);
-            for (int j = 0; j < run.Count; j++) yield return string.Join(' ', run[j].SetItem(2, names[j]));
+            if (frames[i].IsEndOfSubscription)
+            {
+                while (end < frames.Count && frames[end].IsEndOfSubscription && frames[end].Tokens[1] == frames[i].Tokens[1]) end++;
+            }
+
+            List<Frame> run = [.. frames.Skip(i).Take(end - i)];
+            List<string> names = [.. run.Where(static frame => frame.IsEndOfSubscription).Select(static frame => frame.Tokens[2])];
+            names.Sort(StringComparer.Ordinal);
+            for (int j = 0; j < run.Count; j++)
+            {
+                Frame frame = run[j];
+                if (!frame.IsPush) yield return frame.Text;
+                else yield return $"(push) {(j < names.Count ? frame with { Tokens = frame.Tokens.SetItem(2, names[j]) } : frame)}";
+            }
+
             i = end;
         }
     }

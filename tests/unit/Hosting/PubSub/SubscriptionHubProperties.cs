@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using PlumCache.Abstractions;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
 
@@ -63,7 +64,7 @@ public sealed class SubscriptionHubProperties
                 Assert.Equal(Sorted(expected[id]), Sorted(kit.TakeAll(id)));
             }
         },
-        iter: 300);
+        iter: TestBudget.Times(300));
 
     private static void Apply(
         HubKit kit, SortedSet<(int Id, bool IsPattern, string Name)> model, List<string>[] expected, Kind kind, int id, bool isPattern, string name, string payload)

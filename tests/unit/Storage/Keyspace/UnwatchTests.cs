@@ -1,6 +1,7 @@
 using CsCheck;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Shared;
 using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
 
 namespace PlumCache.Tests.Unit.Storage;
@@ -145,7 +146,7 @@ public sealed class UnwatchTests : IDisposable
                     after.All.Select(static each => (each.Database, each.IsPrefix, System.Text.Encoding.UTF8.GetString(each.Key), each.Watchers)));
                 if (left.Values.Sum() == watched) Assert.Same(table, after);
             },
-            iter: 300);
+            iter: TestBudget.Times(300));
 
     private static (int Database, bool IsPrefix, int Key) Place(int number) => (number % 3, number % 2 == 0, number % 150);
 
