@@ -84,6 +84,44 @@ public sealed class CommitFaultTests
         keyspace.AssertNothingLeaksAfterClearing();
     }
 
+    [Fact]
+    public void AStepOfCompactionThatFailsLeavesNoDraftOpenAndIsDoneAgain()
+    {
+        using Keyspace keyspace = NewKeyspace();
+        keyspace.Write(static draft =>
+        {
+            for (int i = 0; i < 5_000; i++)
+            {
+                draft.Set($"{(i % 10 == 0 ? "kept" : "junk")}:{i}", new string('v', 100));
+            }
+        });
+        keyspace.Write(static draft => draft.RemovePrefix(0, "junk:"u8));
+        keyspace.ReclaimAll();
+        keyspace.Compactor.SmallestGainBytes = 0;
+        string[] kept = keyspace.Read();
+        long top = keyspace.Heap.Arena.TopBytes;
+        keyspace.Lane.Enter();
+        using (FaultSchedule.OnThisThread([FaultPoint.CompactionStep], failingCall: 1))
+        {
+            Assert.Throws<InjectedFaultException>(() => CompactAsFarAsItGoes(keyspace));
+        }
+
+        keyspace.AssertMemoryAddsUp();
+        CompactAsFarAsItGoes(keyspace);
+        keyspace.AssertMemoryAddsUp();
+        keyspace.Lane.Exit();
+        Assert.True(keyspace.Heap.Arena.TopBytes < top / 2, "nothing was moved");
+        Assert.Equal(kept, keyspace.Read());
+        keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    private static void CompactAsFarAsItGoes(Keyspace keyspace)
+    {
+        while (keyspace.CompactStep(1_000))
+        {
+        }
+    }
+
     private static void Fill(Draft draft, string value)
     {
         for (int key = 0; key < 40; key++)
