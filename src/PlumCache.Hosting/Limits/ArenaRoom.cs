@@ -11,15 +11,15 @@ internal static class ArenaRoom
     public const long SmallestBytes = 16L << 20;
 
     /// <summary>
-    /// What the process may still reserve and have as much left for itself: threads, code and the managed heap need addresses too, and without any the runtime
-    /// ends the process. <see cref="long.MaxValue"/> without a limit.
+    /// A quarter of what the process may still reserve: threads, code, the managed heap and the buffers of large requests need addresses too, and without any
+    /// the runtime ends the process. <see cref="long.MaxValue"/> without a limit.
     /// </summary>
     public static long OfProcess()
     {
         long limit = ProcessLimits.AddressSpaceBytes;
         if (limit == long.MaxValue) return limit;
         using var process = Process.GetCurrentProcess();
-        return Math.Max(0, limit - process.VirtualMemorySize64) / 2;
+        return Math.Max(0, limit - process.VirtualMemorySize64) / 4;
     }
 
     /// <summary>Reserves as much as can be had, at most what is wanted.</summary>
