@@ -102,6 +102,9 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes of free blocks on the quick stacks, not coalesced with their neighbours.</summary>
     internal long IdleBytes => _quick.Granules * GranuleBytes;
 
+    /// <summary>Number of those blocks.</summary>
+    internal int IdleBlocks => _quick.Blocks;
+
     /// <summary>Bytes from the start to the end of the last block, holes included.</summary>
     internal long TopBytes => (long)_top * GranuleBytes;
 
@@ -148,7 +151,7 @@ internal sealed unsafe class Arena : IDisposable
         VerifyAndPoison(handle, granules);
         _live -= granules;
         if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
-        else if (_quick.Granules > (_live / LiveGranulesPerIdle) + IdleGranules) Settle(SettledPerFree);
+        else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) Settle(SettledPerFree);
     }
 
     /// <summary>Whether a block in use begins there. Only the checked build tells one on a quick stack from one in use.</summary>

@@ -45,17 +45,20 @@ internal sealed unsafe class QuickStacks(byte* memory)
         return handle;
     }
 
-    /// <summary>Lays a block down, if there is room.</summary>
+    /// <summary>Lays a block down, if its size has a stack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryPush(uint handle, uint granules)
     {
-        if (granules >= SizeLimit || Blocks == MaxBlocks) return false;
+        if (granules >= SizeLimit) return false;
         *Beneath(handle) = _tops[granules];
         _tops[granules] = handle;
         Granules += granules;
         Blocks++;
         return true;
     }
+
+    /// <summary>Whether more lies here than should: more than so many granules, or too many blocks.</summary>
+    internal bool IsOver(long mostGranules) => Granules > mostGranules || Blocks > MaxBlocks;
 
     /// <summary>Takes a block of the size whose turn it is.</summary>
     /// <returns>False when none lies here.</returns>

@@ -110,6 +110,7 @@ public sealed class ArenaTests
     }
 
     [Theory]
+    [InlineData(1, 16)]
     [InlineData(1, 100)]
     [InlineData(1, 4000)]
     [InlineData(50, 400)]
@@ -124,11 +125,26 @@ public sealed class ArenaTests
             Free(arena, handles[i]);
             mostAtOnce = Math.Max(mostAtOnce, before - arena.IdleBytes);
             mostIdle = Math.Max(mostIdle, arena.IdleBytes - (arena.LiveBytes / 64));
+            Assert.InRange(arena.IdleBlocks, 0, QuickStacks.MaxBlocks);
         }
 
         // A 64th and 128 KB, and the block that went beyond it. No free coalesces more than two.
         Assert.InRange(mostIdle, 1, (128 << 10) + 4096);
         Assert.InRange(mostAtOnce, 0, 2 * 4096);
+        arena.Check();
+    }
+
+    [Fact]
+    public void BlocksThatNobodyAsksForGiveWayToThoseThatAreFreedNow()
+    {
+        using var arena = new Arena(64 << 20);
+        uint[] small = [.. Enumerable.Range(0, 10_000).Select(_ => arena.Allocate(16))];
+        uint[] large = [.. Enumerable.Range(0, 1000).Select(_ => arena.Allocate(400))];
+        for (int i = 0; i < small.Length; i += 2) Free(arena, small[i]);
+        Assert.InRange(arena.IdleBlocks, QuickStacks.MaxBlocks - 1, QuickStacks.MaxBlocks);
+        long before = arena.IdleBytes;
+        for (int i = 0; i < 200; i += 2) Free(arena, large[i]);
+        Assert.InRange(arena.IdleBytes, before + (100 * (400 - 32)), before + (100 * 400));
         arena.Check();
     }
 

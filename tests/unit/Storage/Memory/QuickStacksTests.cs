@@ -28,13 +28,15 @@ public sealed unsafe class QuickStacksTests : IDisposable
     }
 
     [Fact]
-    public void HasNoRoomForLargeBlocksNorForMoreThanCanBeCoalescedAtOnce()
+    public void HasNoRoomForLargeBlocksAndSaysWhenThereIsTooMuch()
     {
         Assert.False(_stacks.TryPush(1, QuickStacks.SizeLimit));
         Assert.Equal(0u, _stacks.TryPop(QuickStacks.SizeLimit));
-        for (uint i = 1; i <= QuickStacks.MaxBlocks; i++) Assert.True(_stacks.TryPush(i * 4, 1 + (i % 4)));
-        Assert.False(_stacks.TryPush(4, 1));
-        Assert.Equal(QuickStacks.MaxBlocks, _stacks.Blocks);
+        for (uint i = 1; i <= QuickStacks.MaxBlocks; i++) Assert.True(_stacks.TryPush(i, 1));
+        Assert.False(_stacks.IsOver(QuickStacks.MaxBlocks));
+        Assert.True(_stacks.IsOver(QuickStacks.MaxBlocks - 1));
+        Assert.True(_stacks.TryPush(QuickStacks.MaxBlocks + 1, 1));
+        Assert.True(_stacks.IsOver(long.MaxValue));
     }
 
     [Fact]
