@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Plugins;
 using PlumCache.Protocol;
