@@ -124,9 +124,9 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "nosuch", "PING"));
         Assert.Equal(["+OK", "+PONG"], _client.Send("CLIENT REPLY SKIP", "CLIENT REPLY ON", "PING"));
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "CLIENT ID", "PING"));
+        Assert.Equal(1, _client.Session.State.Database);
         Assert.Equal(["+PONG"], _client.Send("CLIENT REPLY SKIP", "RESET", "PING"));
         Assert.Equal(["+RESET", "+PONG"], _client.Send("CLIENT REPLY OFF", "RESET", "PING"));
-        Assert.Equal(1, _client.Session.State.Database);
     }
 
     [Fact]
