@@ -71,7 +71,7 @@ public sealed class RespWriterProperties
     private static string Expected(ReplyTree tree, bool isResp3) => tree switch
     {
         ReplyTree.Simple simple => "+" + Utf8(simple.Text),
-        ReplyTree.Error error => "-" + Utf8(error.Text),
+        ReplyTree.Error error => "-" + Utf8(error.Text.ToString()),
         ReplyTree.Integer integer => $":{integer.Value}",
         ReplyTree.Double real => isResp3 ? "," + Digits(real.Value) : $"$\"{Digits(real.Value)}\"",
         ReplyTree.Boolean boolean => isResp3 ? (boolean.Value ? "#t" : "#f") : (boolean.Value ? ":1" : ":0"),
