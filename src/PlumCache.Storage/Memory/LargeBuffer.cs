@@ -45,7 +45,9 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(usableBytes, Capacity);
         if (usableBytes <= UsableBytes) return;
+#pragma warning disable MA0012 // It is what the runtime throws when an array finds no memory, and whoever serves a connection treats both alike.
         if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InsufficientMemoryException($"The system has no memory for a buffer of {usableBytes} bytes.");
+#pragma warning restore MA0012
         _owner.Count(usableBytes - UsableBytes);
         UsableBytes = usableBytes;
     }

@@ -23,7 +23,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
         Setting setting = SettingTable.ByName[key];
         PlumCacheOptions changed = Other(setting);
         string toml = setting.ToToml(changed);
-        Assert.NotEqual(setting.ToToml(new PlumCacheOptions()), toml);
+        Assert.NotEqual(setting.ToToml(new PlumCacheOptions()), toml, StringComparer.Ordinal);
         if (setting.Name == "requirepass_file") return; // tested by itself: it must be there
         if (setting.Name == "log_file") toml = setting.ToToml(changed = changed with { LogFile = "/x" });
         string text = toml.Trim('"');

@@ -3,9 +3,11 @@ using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
-public sealed class ReceiveBufferTests
+public sealed class ReceiveBufferTests : IDisposable
 {
     private readonly LargeBuffers _large = new();
+
+    public void Dispose() => _large.Dispose();
 
     [Fact]
     public void OwnsNothingUntilBytesComeAndAfterAllAreConsumed()

@@ -69,7 +69,8 @@ public sealed class RedisConfTests
                 "redis.conf:16:1: rename-command CONFIG : there is no such thing here",
                 "redis.conf:28:1: maxmemory-samples 100: expected an integer from 1 to 64",
             ],
-            conf.Problems.Select(static problem => problem.ToString()));
+            conf.Problems.Select(static problem => problem.ToString()),
+            StringComparer.Ordinal);
         Assert.Equal(["appendfsync", "hash-max-listpack-entries"], conf.Tuning);
     }
 

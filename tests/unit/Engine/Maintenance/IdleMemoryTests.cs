@@ -1,4 +1,3 @@
-using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

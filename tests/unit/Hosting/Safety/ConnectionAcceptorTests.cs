@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Serving;
-using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
 using PlumCache.Tests.Unit.Hosting.Transport;
 

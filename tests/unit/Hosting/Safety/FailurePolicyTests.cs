@@ -17,7 +17,7 @@ public sealed class FailurePolicyTests
     [Fact]
     public void ABugIsSurvived()
     {
-        Assert.True(_failures.Survives(new InvalidOperationException("a bug", new OutOfMemoryException())));
+        Assert.True(_failures.Survives(new InvalidOperationException("a bug", new InsufficientMemoryException())));
         Assert.Equal((0, 0, false), (_end.Messages.Count, _log.Lines.Count, _failures.LoopDeath.IsCompleted));
     }
 

@@ -1,4 +1,3 @@
-using PlumCache.Engine;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Storage;
