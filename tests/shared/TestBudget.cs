@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PlumCache.Tests.Shared;
 
 /// <summary>
-/// How long random tests may take. They try a number of cases that fits between two commits; the environment's <c>PLUM_TEST_BUDGET</c>, a whole
-/// number of at least 1, multiplies it for runs that have the time.
+/// How long random tests may take. They try a number of cases that fits between two commits; the environment's <c>PLUM_TEST_BUDGET</c>, a
+/// whole number of at least 1, multiplies it for runs that have the time.
 /// </summary>
 public static class TestBudget
 {

@@ -44,8 +44,8 @@ public sealed class ComparedServer : IDisposable
     }
 
     /// <summary>
-    /// Waits until Redis has done with all that was sent to it before, and tells how its connections stand. It serves one after the other in the order
-    /// in which they sent: so when the first answer is there everything has run, and when the second is, everything is sent.
+    /// Waits until Redis has done with all that was sent to it before, and tells how its connections stand. It serves one after the other
+    /// in the order in which they sent: so when the first answer is there everything has run, and when the second is, everything is sent.
     /// </summary>
     public async Task<IReadOnlyList<ClientState>> SettleRedisAsync()
     {

@@ -1,6 +1,6 @@
 namespace PlumCache.Tests.EndToEnd.Comparison;
 
-/// <summary>What is left out of a sequence where it would come, because the two servers are meant to differ there. Each with its reason.</summary>
+/// <summary>What is left out of a sequence where it would come, because the two are meant to differ there; with the reasons.</summary>
 /// <param name="clients">Connections of a sequence.</param>
 public sealed class KeptOut(int clients)
 {
@@ -17,8 +17,8 @@ public sealed class KeptOut(int clients)
         var sent = new List<SentCommand>();
         foreach (SentCommand command in request)
         {
-            // Redis queues CLIENT REPLY, and EXEC's array then has fewer items than it says; PlumCache refuses to queue it. And a transaction runs by
-            // the settings it began with; in Redis the commands behind a CONFIG SET see the new ones.
+            // Redis queues CLIENT REPLY, and EXEC's array then has fewer items than it says; PlumCache refuses to queue it. And a
+            // transaction runs by the settings it began with; in Redis the commands behind a CONFIG SET see the new ones.
             if (mayQueue && (command.Begins("CLIENT", "REPLY") || command.Begins("CONFIG", "SET"))) continue;
 
             // Subscriptions hold when the transaction is published, so its own commands do not count them yet, as they do in Redis.

@@ -27,8 +27,9 @@ public static class Minimiser
         }
     }
 
-    /// <summary>The first that fails without one piece of this size, from the end: what happened last is least likely to matter to what was before.</summary>
-    private static async Task<IReadOnlyList<T>?> WithoutOneAsync<T>(IReadOnlyList<T> items, int size, Func<IReadOnlyList<T>, Task<bool>> fails)
+    /// <summary>The first that fails without one piece of this size, from the end: what comes last matters least.</summary>
+    private static async Task<IReadOnlyList<T>?> WithoutOneAsync<T>(
+        IReadOnlyList<T> items, int size, Func<IReadOnlyList<T>, Task<bool>> fails)
     {
         for (int end = items.Count; end > 0; end -= size)
         {

@@ -4,7 +4,8 @@ namespace PlumCache.Tests.EndToEnd.Comparison;
 
 /// <summary>
 /// Takes out of what was received for one request what cannot be equal. Nothing else may differ by a byte. It relies on the alphabet of
-/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, _ or x, and times to live are those until the year 2100.
+/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, _ or x, and times to live are those until
+/// the year 2100.
 /// </summary>
 public static class Normaliser
 {
@@ -15,8 +16,8 @@ public static class Normaliser
     /// <param name="request">What it came for.</param>
     public static IReadOnlyList<string> Apply(IReadOnlyList<Frame> frames, IReadOnlyList<SentCommand> request)
     {
-        // A connection's message to itself: Redis 7.0 puts it where the command has come to, in the middle of EXEC's array too; 7.2 and PlumCache put it
-        // behind. So the two are told apart, each in its own order.
+        // A connection's message to itself: Redis 7.0 puts it where the command has come to, in the middle of EXEC's array too; 7.2 and
+        // PlumCache put it behind. So the two are told apart, each in its own order.
         List<string> replies = [.. InOrderOfNames([.. frames.Where(static frame => !frame.IsMessage)])];
         SortListings(replies);
         HideKeys(replies, request);

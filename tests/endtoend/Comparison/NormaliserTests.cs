@@ -19,8 +19,9 @@ public sealed class NormaliserTests
     [InlineData("+OK", "+ok", false)]
     [InlineData("+OK", "+OK|+OK", false)]
     public void HidesWhatCannotBeEqualAndNothingElse(string theirs, string ours, bool areEqual) =>
-        Assert.Equal(areEqual, Normaliser.Apply(Frames(theirs), Request).SequenceEqual(Normaliser.Apply(Frames(ours), Request), StringComparer.Ordinal));
+        Assert.Equal(areEqual, Apply(theirs).SequenceEqual(Apply(ours), StringComparer.Ordinal));
 
-    private static IReadOnlyList<Frame> Frames(string text) =>
-        [.. text.Split('|').Select(static part => part[0] == '>' ? new Frame(IsPush: true, [.. part.Split(' ')]) : new Frame(IsPush: false, [part]))];
+    private static IReadOnlyList<string> Apply(string frames) => Normaliser.Apply([.. frames.Split('|').Select(ToFrame)], Request);
+
+    private static Frame ToFrame(string text) => new(text[0] == '>', text[0] == '>' ? [.. text.Split(' ')] : [text]);
 }

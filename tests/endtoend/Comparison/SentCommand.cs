@@ -28,7 +28,10 @@ public sealed record SentCommand(int Client, ImmutableArray<string> Words, bool 
     /// <summary><c>0: SET ka 1</c>, with a plus for the colon where it is pipelined: what can be typed again.</summary>
     public override string ToString() => $"{Client}{(IsPipelined ? '+' : ':')} {string.Join(' ', Words.Select(Quote))}";
 
-    private static string Quote(string word) => word.Length > 0 && word.All(static character => character is > ' ' and < '\x7f' and not '"' and not '\\' and not '\'')
-        ? word
-        : $"\"{string.Concat(word.Select(static character => character is >= ' ' and < '\x7f' and not '"' and not '\\' ? $"{character}" : $"\\x{(int)character:x2}"))}\"";
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(IsPlain) ? word : $"\"{string.Concat(word.Select(static character => Escape(character)))}\"";
+
+    private static bool IsPlain(char character) => character is > ' ' and < '\x7f' and not ('"' or '\\' or '\'');
+
+    private static string Escape(char character) => IsPlain(character) || character == ' ' ? $"{character}" : $"\\x{(int)character:x2}";
 }

@@ -3,8 +3,8 @@ using PlumCache.Tests.EndToEnd.Kit;
 namespace PlumCache.Tests.EndToEnd.Comparison;
 
 /// <summary>
-/// Runs sequences of commands of several connections on Redis and on PlumCache, one request at a time, and compares all that all connections receive.
-/// How much that is, Redis tells: it is asked until nothing more can come.
+/// Runs sequences of commands of several connections on Redis and on PlumCache, one request at a time, and compares all that all
+/// connections receive. How much that is, Redis tells: it is asked until nothing more can come.
 /// </summary>
 public sealed class SideBySide : IDisposable
 {
@@ -83,8 +83,9 @@ public sealed class SideBySide : IDisposable
             if (await CompareAsync(sent, client, patience) is { } difference) return difference;
         }
 
-        // PlumCache's connections wait for nobody, so what has no reply may still run when the next request comes. A confirmation comes even where
-        // replies are off. It would end a SKIP, and be queued in a transaction; but what those do concerns their own connection alone.
+        // PlumCache's connections wait for nobody, so what has no reply may still run when the next request comes. A confirmation comes
+        // even where replies are off. It would end a SKIP, and be queued in a transaction; but what those do concerns their own connection
+        // alone.
         bool mayStillRun = isSilent && !_states[sender].IsInTransaction && !(sent.Count == 1 && sent[0].Begins("CLIENT", "REPLY", "SKIP"));
         return mayStillRun ? await SendAsync([new SentCommand(sender, ["UNSUBSCRIBE", "cnone"])], patience) : null;
     }
