@@ -94,13 +94,9 @@ internal sealed class CommandExecutor
         long place = BatchRun.Place(_index, _ordinal++);
         SessionState state = _run.State;
         _caller.IsNested = depth > 0;
-        if (_run.RefusalAt(place) is { } known) return Refuse(row, known, depth, isAnswered);
+        refusal = _run.RefusalAt(place) ?? refusal;
         BatchView view = SnapshotReading.ViewOf(_source, state, row, ref refusal);
-        if (refusal is not null)
-        {
-            if (state.Values is not null) refusal = TellRefusal(row, view, request, refusal);
-            return Refuse(row, refusal, depth, isAnswered);
-        }
+        if (refusal is not null) return Refuse(row, TellRefusal(row, view, request, refusal), depth, isAnswered);
 
         _source.NoTouch = state.NoTouch;
         if (_lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && MayTakeLong(row, view, request))
@@ -109,7 +105,7 @@ internal sealed class CommandExecutor
             return ExecuteOutcome.NeedsLease;
         }
 
-        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state, _source.Counters.Hits, _source.Counters.Misses));
+        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state, view, _source.Counters.Hits, _source.Counters.Misses));
     }
 
     /// <summary>
@@ -279,8 +275,10 @@ internal sealed class CommandExecutor
         if (step.Effects is { } effects) _effects.Add(owner, effects);
     }
 
+    /// <summary>Tells those plugins that keep a value for the connection, whatever the refusal is for: a transaction must not run without what was refused.</summary>
     private ErrorText TellRefusal(TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
     {
+        if (_run.State.Values is null) return refusal;
         foreach (Stage stage in _run.Table!.SessionStages)
         {
             if (stage.SeesRefusals && stage.HasWords(command) && _run.State.ValueOf(stage.Plugin.Origin) is not null) refusal = _caller.TellRefusal(stage, row, view, command, refusal);
@@ -294,6 +292,7 @@ internal sealed class CommandExecutor
     {
         _run.Writer.Rewind(entry.Position);
         TakeBack(entry);
+        if (entry.Depth == 0) error = TellRefusal(row, entry.View, _run.Batch[_index], error); // one of several is told of by what runs them
         return Refuse(row, error, entry.Depth, entry.IsAnswered);
     }
 
@@ -346,5 +345,5 @@ internal sealed class CommandExecutor
 
     /// <summary>What a command began with: where it stands, and what is taken back when it is refused; and whether observers are told of it.</summary>
     private readonly record struct Entry(
-        long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, long Hits, long Misses, bool IsTold = true);
+        long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, BatchView View, long Hits, long Misses, bool IsTold = true);
 }

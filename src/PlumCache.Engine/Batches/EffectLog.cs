@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -67,6 +68,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
 
     private void Dispatch(ActivePlugin plugin, scoped in Effect effect)
     {
+        Faults.At(FaultPoint.Effect);
         IServerHost host = engine.Host;
         switch (effect.Kind)
         {

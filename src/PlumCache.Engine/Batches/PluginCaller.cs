@@ -117,7 +117,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     }
 
     /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
-    /// <returns>The refusal in the plugin's words when it has some of its own, else the same.</returns>
+    /// <returns>The refusal in the plugin's words when it has some of its own, else the same; an error of its own, and the connection is closed, when it fails.</returns>
     public ErrorText TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
     {
         ActivePlugin plugin = stage.Plugin;
@@ -130,6 +130,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         }
         catch (Exception e) when (e is not StorageBrokenException)
         {
+            // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the refused command.
+            run.State = run.State with { IsClosing = true };
             return Fail(plugin, row, e, e.Message);
         }
     }
@@ -184,5 +186,6 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         }
 
         _context = new CommandContext(nowMs, seed, run.State, _limits, edits, _scope);
+        Faults.At(FaultPoint.PluginCall);
     }
 }

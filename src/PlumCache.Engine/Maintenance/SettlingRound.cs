@@ -69,14 +69,8 @@ internal sealed class SettlingRound
         _source.Clear();
     }
 
-    /// <summary>The sweep's step is published, or is not.</summary>
-    public void Tell(bool isPublished)
-    {
-        if (isPublished) _effects.Dispatch();
-        else _effects.Clear();
-        _caller.Forget();
-        _run.ReleaseTable();
-    }
+    /// <summary>The sweep's step is published. <see cref="Forget"/> follows, whether it is or not.</summary>
+    public void Tell() => _effects.Dispatch();
 
     /// <summary>Live bytes of keys and values over all databases of a draft. O(databases).</summary>
     public static long UsedBytes(Draft draft, int databases)

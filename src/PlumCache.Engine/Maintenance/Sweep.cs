@@ -26,8 +26,8 @@ internal sealed class Sweep(CommandEngine engine, SettlingRound round)
             bool hasMore = Remove(draft, nowMs, out long removed);
             if (!draft.HasChanges) return hasMore;
             bool isPublished = draft.TryPublish(nowMs) == PublishResult.Published;
-            round.Tell(isPublished);
             if (!isPublished) return true;
+            round.Tell();
             engine.Statistics.CountExpired(removed);
             _keysPerChunk = MaxKeysPerChunk;
             return hasMore;
@@ -36,11 +36,11 @@ internal sealed class Sweep(CommandEngine engine, SettlingRound round)
         {
             // Removing copies a path before it frees one: with less at a time there is room, once the last garbage has been freed.
             _keysPerChunk = Math.Max(1, _keysPerChunk / 8);
-            round.Tell(isPublished: false);
             return false;
         }
         finally
         {
+            round.Forget(); // whatever has failed: what was to be told of a step that is not published must not be told with the next
             if (draft.IsOpen) draft.Abandon();
         }
     }

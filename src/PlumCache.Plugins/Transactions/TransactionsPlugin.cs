@@ -27,6 +27,7 @@ public sealed class TransactionsPlugin : IPlugin
             Summary = "Queued commands as one atomic step.",
             Commands = TransactionsRows.For(new Watching(limits.MaxWatchedKeys)),
             Interests = [new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true }],
+            Breaker = BreakerPolicy.Refuse, // without it, what a client believes to be queued would run at once
             Settings = TransactionLimits.Settings,
             Rights = PluginRights.RunCommands | PluginRights.Watch,
         };

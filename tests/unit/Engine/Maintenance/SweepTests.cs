@@ -38,6 +38,24 @@ public sealed class SweepTests
         Assert.Equal(["\"1\"", "+OK", "\"1\""], client.Send("GET too", "SELECT 0", "GET stays"));
     }
 
+#if DEBUG
+    [Fact]
+    public void WhatAStepThatFailedWouldHaveToldIsToldOnce()
+    {
+        using var engine = new TestEngine(plugins: BuiltIns.With(("notify-keyspace-events", "Ex")));
+        engine.Connect().Send("SET a 1 PX 50");
+        engine.Time.Advance(100);
+        using (FaultSchedule.OnThisThread([FaultPoint.BeforeCas], failingCall: 1))
+        {
+            Assert.Throws<InjectedFaultException>(() => engine.Engine.Maintain());
+        }
+
+        Assert.Empty(engine.Host.Effects);
+        engine.MaintainToTheEnd();
+        Assert.Equal(["publish __keyevent@0__:expired a"], engine.Host.Effects);
+    }
+#endif
+
     [Fact]
     public void SetActiveExpireStopsTheSweepOnly()
     {

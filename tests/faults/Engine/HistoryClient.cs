@@ -1,0 +1,90 @@
+#if DEBUG
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Faults.Engine;
+
+/// <summary>A connection of a history: what it sends, what it is told, and what it may believe of its transaction.</summary>
+internal sealed class HistoryClient(HistoryEngine engine)
+{
+    private readonly List<string> _replies = [];
+    private TestClient _client = engine.Connect();
+    private string _cursor = "0";
+
+    /// <summary>Commands queued since MULTI was accepted, that one first; null: there is no transaction.</summary>
+    public List<LogEntry>? Transaction { get; set; }
+
+    /// <summary>What was refused while the transaction was queued, so that it may not run; null: nothing.</summary>
+    public string? Refused { get; set; }
+
+    /// <summary>How many commands of the batch hold, after one that broke off.</summary>
+    public int Committed => _client.Session.Next;
+
+    /// <summary>Whether the last batch ended with the end of the connection.</summary>
+    public bool IsClosed => _client.Session.State.IsClosing;
+
+    /// <summary>What was told of the last batch, as far as it is known.</summary>
+    public IReadOnlyList<string> Replies => _replies;
+
+    /// <summary>Sends lines as one batch; what it throws closes a connection.</summary>
+    public void Send(params string[] lines)
+    {
+        _replies.Clear();
+        _client.Load([.. lines.Select(line => line.Replace("{cursor}", _cursor, StringComparison.Ordinal))]);
+        var mode = RunMode.Inline;
+        for (RunStatus status = RunStatus.Streaming; status is not (RunStatus.Completed or RunStatus.Close);)
+        {
+            status = _client.Step(mode);
+            mode = status == RunStatus.Offload ? RunMode.Long : RunMode.Inline;
+            if (status == RunStatus.Parked) throw new InvalidOperationException("Somebody else holds the lane.");
+            if (status == RunStatus.Streaming) Stream();
+            if (status is RunStatus.OutputFull or RunStatus.Completed or RunStatus.Close) Take();
+        }
+    }
+
+    /// <summary>Takes what was told before a batch broke off, where that can be told from what was not.</summary>
+    public void TakeWhatWasTold()
+    {
+        string written = _client.Writer.ToString();
+        if (!written.Contains('*', StringComparison.Ordinal) && !written.Contains('%', StringComparison.Ordinal)) Take();
+    }
+
+    /// <summary>The connection ends, and another one begins.</summary>
+    public void Reconnect()
+    {
+        Close();
+        _client = engine.Connect();
+    }
+
+    /// <summary>The connection ends.</summary>
+    public void Close()
+    {
+        Transaction = null;
+        Refused = null;
+        _cursor = "0";
+        _client.Session.Dispose();
+    }
+
+    private void Stream()
+    {
+        while (_client.Session.Stream!.WriteNext(_client.Writer, 64))
+        {
+        }
+    }
+
+    private void Take()
+    {
+        foreach (string reply in _client.Writer.Take()) _replies.Add(WithoutCursor(reply));
+    }
+
+    /// <summary>A cursor names its scan by a number that a failure may use up: it is remembered, and no part of what is compared.</summary>
+    private string WithoutCursor(string reply)
+    {
+        const string Begin = "[\"", End = "\", [";
+        int end = reply.IndexOf(End, StringComparison.Ordinal);
+        if (end < 0 || !reply.StartsWith(Begin, StringComparison.Ordinal) || !ulong.TryParse(reply.AsSpan(Begin.Length, end - Begin.Length), out _)) return reply;
+        _cursor = reply[Begin.Length..end];
+        return _cursor == "0" ? reply : $"{Begin}cursor{reply[end..]}";
+    }
+}
+#endif

@@ -1,0 +1,105 @@
+using System.Text;
+using PlumCache.Engine;
+using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Unit.Storage;
+
+namespace PlumCache.Tests.Faults.Engine;
+
+/// <summary>An engine with all built-in plugins, whose limits are so low that short histories meet them.</summary>
+internal sealed class HistoryEngine : IDisposable
+{
+    /// <summary>Longer than a scan may be idle, a plugin is left out, and any key of a history lives.</summary>
+    private const long LongMs = 61_000;
+
+    private readonly TestEngine _engine = new(
+        new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
+        new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
+        BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random")));
+
+    public HistoryEngine() => Keyspace.Compactor.SmallestGainBytes = 0;
+
+    public Keyspace Keyspace => _engine.Keyspace;
+
+    /// <summary>What was told to others, in order; removed keys apart, because when those are told depends on the upkeep.</summary>
+    public IEnumerable<string> Effects => _engine.Host.Effects.Where(static effect => !IsOfUpkeep(effect));
+
+    /// <summary>The keys that the upkeep has told of, sorted.</summary>
+    public IEnumerable<string> EffectsOfUpkeep => _engine.Host.Effects.Where(IsOfUpkeep).Order(StringComparer.Ordinal);
+
+    /// <summary>Failures that were reported.</summary>
+    public IReadOnlyList<string> Failures => _engine.Host.Failures;
+
+    public long EvictedKeys => _engine.Engine.EvictedKeys;
+
+    public long MaxMemoryBytes
+    {
+        set => _engine.Engine.MaxMemoryBytes = value;
+    }
+
+    public TestClient Connect() => _engine.Connect();
+
+    public void Pass(long milliseconds) => _engine.Time.Advance(milliseconds);
+
+    /// <summary>One step of upkeep.</summary>
+    public bool Maintain() => _engine.Engine.Maintain();
+
+    /// <summary>Lets pass whatever lapses, and all upkeep be done.</summary>
+    public void Rest()
+    {
+        Pass(LongMs);
+        _engine.MaintainToTheEnd();
+    }
+
+    /// <summary>Everything that is kept, in words: keys, values, expiries and kinds of every database, the plugins' own and the snapshots.</summary>
+    public string[] Describe()
+    {
+        using var view = new View(Keyspace);
+        view.Open();
+        List<string> lines = [];
+        for (int database = Keyspace.SystemDatabase; database < Keyspace.Options.Databases; database++) Describe(lines, $"{database}", view[database]);
+        foreach (Snapshot snapshot in view.Snapshots)
+        {
+            string name = $"{snapshot.Database}/{Encoding.Latin1.GetString(snapshot.Name.Span)} of '{Encoding.Latin1.GetString(snapshot.Prefix.Span)}'";
+            lines.Add($"{name} until {snapshot.ExpiresAtMs}");
+            Describe(lines, name, view[new TrieId(snapshot.Database, snapshot.Number)]);
+        }
+
+        return [.. lines];
+    }
+
+    /// <summary>Every invariant holds, and nobody holds anything any more. All connections have ended, and the upkeep is done.</summary>
+    public void AssertNothingLeaks()
+    {
+        Assert.False(Keyspace.Lane.IsHeld, "the lane is held");
+        Assert.Equal(0, _engine.Engine.Scans.LeaseCount);
+        Assert.Equal(0, Keyspace.GetStatistics().Leases);
+        Assert.All(Enumerable.Range(0, Keyspace.Pins.Slots), slot => Assert.Equal(0, Keyspace.Pins.VersionAt(slot)));
+        Assert.Empty(Keyspace.RootCell.Current.Watches.All);
+        Keyspace.Lane.Enter();
+        Keyspace.AssertMemoryAddsUp();
+        Keyspace.Lane.Exit();
+        Keyspace.Write(static draft =>
+        {
+            foreach (Snapshot snapshot in draft.Snapshots.Table.ToArray()) draft.Snapshots.Drop(snapshot.Database, snapshot.Name.Span);
+        });
+        Keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    private static bool IsOfUpkeep(string effect) =>
+        effect.Contains(":expired ", StringComparison.Ordinal) || effect.EndsWith(" expired", StringComparison.Ordinal)
+        || effect.Contains(":evicted ", StringComparison.Ordinal) || effect.EndsWith(" evicted", StringComparison.Ordinal);
+
+    private static void Describe(List<string> lines, string name, in Trie trie)
+    {
+        var cursor = new TrieCursor();
+        cursor.Seek(trie, default);
+        while (cursor.MoveNext())
+        {
+            Entry entry = cursor.Entry;
+            lines.Add($"{name}: {Encoding.Latin1.GetString(cursor.Key)}={Encoding.Latin1.GetString(entry.Value)} until {entry.ExpiresAtMs} kind {entry.Kind}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace PlumCache.Tests.Faults.Engine;
+
+/// <summary>What a history does.</summary>
+internal enum LogKind
+{
+    /// <summary>A connection sends a command.</summary>
+    Command,
+
+    /// <summary>A connection ends, and another one takes its place.</summary>
+    Reconnect,
+
+    /// <summary>Time passes.</summary>
+    Pass,
+
+    /// <summary>Some steps of upkeep.</summary>
+    Upkeep,
+
+    /// <summary>The limit of memory changes.</summary>
+    MaxMemory,
+}
