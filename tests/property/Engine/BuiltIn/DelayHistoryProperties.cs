@@ -161,6 +161,8 @@ public sealed class DelayHistoryProperties
             {
                 case ["DELAY", _, "MULTI"]:
                     return "-ERR 'multi' cannot be delayed: it would act on a connection that is not there";
+                case ["DELAY", _, "NOSUCH"]:
+                    return "-ERR unknown command 'NOSUCH', with args beginning with: ";
                 case ["DELAY", "CANCEL", var id]:
                     return _waiting.Remove(_waiting.Keys.FirstOrDefault(key => key.Id == Number(id))) ? ":1" : ":0";
                 case ["DELAY", var ms, ..]:
@@ -178,8 +180,6 @@ public sealed class DelayHistoryProperties
                     return "-PLUGINERR rival: oh 1";
                 case ["SET", ..]:
                     return "-" + Errors.OutOfMemory;
-                case ["NOSUCH"]:
-                    return "-ERR unknown command 'NOSUCH', with args beginning with: ";
                 default:
                     return "+OK";
             }

@@ -1,7 +1,9 @@
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
+#if DEBUG
 using PlumCache.Storage;
+#endif
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.Transport;

@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
