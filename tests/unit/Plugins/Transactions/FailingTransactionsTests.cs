@@ -1,5 +1,8 @@
 using PlumCache.Abstractions;
+#if DEBUG
+using PlumCache.Engine;
 using PlumCache.Storage;
+#endif
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Transactions;
