@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PlumCache.Engine;
 using PlumCache.Storage;
@@ -12,12 +13,19 @@ internal sealed class HistoryEngine : IDisposable
     /// <summary>Longer than a scan may be idle, a plugin is left out, and any key of a history lives.</summary>
     private const long LongMs = 61_000;
 
-    private readonly TestEngine _engine = new(
-        new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
-        new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
-        BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random")));
+    private readonly TestEngine _engine;
 
-    public HistoryEngine() => Keyspace.Compactor.SmallestGainBytes = 0;
+    /// <param name="maxMemoryBytes">Bytes of keys and values past which others make room; 0: any number.</param>
+    public HistoryEngine(int maxMemoryBytes)
+    {
+        string max = maxMemoryBytes.ToString(CultureInfo.InvariantCulture);
+        _engine = new TestEngine(
+            new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
+            new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
+            BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max)));
+        _engine.Engine.MaxMemoryBytes = maxMemoryBytes;
+        Keyspace.Compactor.SmallestGainBytes = 0;
+    }
 
     public Keyspace Keyspace => _engine.Keyspace;
 
@@ -31,11 +39,6 @@ internal sealed class HistoryEngine : IDisposable
     public IReadOnlyList<string> Failures => _engine.Host.Failures;
 
     public long EvictedKeys => _engine.Engine.EvictedKeys;
-
-    public long MaxMemoryBytes
-    {
-        set => _engine.Engine.MaxMemoryBytes = value;
-    }
 
     public TestClient Connect() => _engine.Connect();
 

@@ -15,9 +15,14 @@ internal sealed class HistoryRun : IDisposable
     private readonly HistoryClient[] _clients;
     private readonly List<LogEntry> _log = [];
 
-    public HistoryRun() => _clients = [.. Enumerable.Range(0, Clients).Select(_ => new HistoryClient(Engine))];
+    /// <param name="maxMemoryBytes">Bytes of keys and values past which others make room; 0: any number.</param>
+    public HistoryRun(int maxMemoryBytes = 0)
+    {
+        Engine = new HistoryEngine(maxMemoryBytes);
+        _clients = [.. Enumerable.Range(0, Clients).Select(_ => new HistoryClient(Engine))];
+    }
 
-    public HistoryEngine Engine { get; } = new();
+    public HistoryEngine Engine { get; }
 
     /// <summary>What holds, in order.</summary>
     public IReadOnlyList<LogEntry> Log => _log;
@@ -79,7 +84,6 @@ internal sealed class HistoryRun : IDisposable
             "pass" => LogKind.Pass,
             "upkeep" => LogKind.Upkeep,
             "close" => LogKind.Reconnect,
-            "maxmemory" => LogKind.MaxMemory,
             _ => throw new InvalidOperationException(step),
         };
         Do(kind, number);
@@ -95,9 +99,6 @@ internal sealed class HistoryRun : IDisposable
                 break;
             case LogKind.Reconnect:
                 _clients[number].Reconnect();
-                break;
-            case LogKind.MaxMemory:
-                Engine.MaxMemoryBytes = number;
                 break;
             default:
                 for (int i = 0; i < number; i++) Maintain();

@@ -14,7 +14,4 @@ internal enum LogKind
 
     /// <summary>Some steps of upkeep.</summary>
     Upkeep,
-
-    /// <summary>The limit of memory changes.</summary>
-    MaxMemory,
 }
