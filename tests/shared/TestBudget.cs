@@ -3,12 +3,12 @@ using System.Globalization;
 namespace PlumCache.Tests.Shared;
 
 /// <summary>
-/// How long random tests may take. They try a number of cases that fits between two commits; the environment's <c>PLUM_TEST_BUDGET</c>, a
+/// How long random tests may take. They try a number of cases that fits between two commits; the environment's <c>TEST_BUDGET</c>, a
 /// whole number of at least 1, multiplies it for runs that have the time.
 /// </summary>
 public static class TestBudget
 {
-    private const string Name = "PLUM_TEST_BUDGET";
+    private const string Name = "TEST_BUDGET";
 
     /// <summary>By how much; 1 when nothing is said.</summary>
     public static int Factor { get; } = Parse(Environment.GetEnvironmentVariable(Name));
