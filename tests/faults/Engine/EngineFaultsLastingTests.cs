@@ -7,7 +7,7 @@ namespace PlumCache.Tests.Faults.Engine;
 /// <summary>A call fails, and all after it.</summary>
 public sealed class EngineFaultsLastingTests : EngineFaultTests
 {
-    private const int Runs = 40;
+    private const int Runs = 30;
 
     [Theory]
     [MemberData(nameof(Places))]

@@ -146,14 +146,14 @@ internal sealed class HistoryRun : IDisposable
     /// <returns>Whether the client knows no more where its connection stands.</returns>
     private bool Note(HistoryClient client, int number, string line, string? reply)
     {
-        bool ends = line.StartsWith("EXEC", StringComparison.Ordinal) || line == "DISCARD";
+        bool isExec = line.StartsWith("EXEC", StringComparison.Ordinal), ends = isExec || line == "DISCARD";
         if (IsFailure(reply))
         {
             if (client.Transaction is null) return false;
             if (!ends) client.Refused ??= line;
-            if (ends) Void(client);
-            Assert.True(line == "DISCARD" || !ends || client.IsClosed || reply!.StartsWith("-EXECABORT", StringComparison.Ordinal), $"{line} left a transaction: {reply}");
-            return ends; // it may still watch
+            if (isExec) Void(client);
+            Assert.True(!isExec || client.IsClosed || reply!.StartsWith("-EXECABORT", StringComparison.Ordinal), $"{line} left a transaction: {reply}");
+            return ends; // it may still watch, or queue
         }
 
         var entry = new LogEntry(LogKind.Command, number, line) { Reply = reply };

@@ -1,4 +1,5 @@
 using PlumCache.Hosting;
+using PlumCache.Hosting.Embedding;
 using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Faults.Server;
@@ -23,6 +24,7 @@ internal sealed class ServerExchange(PlumCacheServer server) : IDisposable
         await reader.AskAsync($"SETRANGE x:big {BigBytes - 1} x");
         if (await reader.AskAsync("MGET x:big x:big") is { IsError: false, Items: { } both }) Assert.All(both, static big => Assert.True(big.IsNull || big.Bytes!.Length == BigBytes));
         await reader.AskAsync("KEYS x*");
+        LookWithin();
         await writer.AskAsync("PUBLISH news hello");
         if (await writer.AskAsync("DELAY 1 SET x:delayed later") is { IsError: false }) _acknowledged["x:delayed"] = "later";
 
@@ -46,6 +48,20 @@ internal sealed class ServerExchange(PlumCacheServer server) : IDisposable
 
     /// <summary>All connections end.</summary>
     public void Dispose() => _clients.ForEach(static client => client.Dispose());
+
+    /// <summary>The host looks at the keys, beside the clients.</summary>
+    private void LookWithin()
+    {
+        try
+        {
+            using PlumView view = server.Keys.OpenView();
+            foreach ((string key, string value) in _acknowledged) Assert.Equal(value, view.GetText(key));
+        }
+        catch (InsufficientMemoryException)
+        {
+            // It may try again.
+        }
+    }
 
     private static async Task UntilAsync(ServerClient client, string key)
     {

@@ -4,6 +4,7 @@ using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Transport.Epoll;
 using PlumCache.Storage;
 using PlumCache.Tests.EndToEnd.Kit;
+using PlumCache.Tests.Faults.Engine;
 using PlumCache.Tests.Faults.Kit;
 
 namespace PlumCache.Tests.Faults.Server;
@@ -27,11 +28,18 @@ public sealed class ServerFaultTests
            from point in new[]
            {
                FaultPoint.Receive, FaultPoint.Send, FaultPoint.EpollSlots, FaultPoint.Logger, FaultPoint.Timer, FaultPoint.BeforeCas, FaultPoint.AllocateBlock,
-               FaultPoint.DraftList, FaultPoint.Lease, FaultPoint.ReplyStream,
+               FaultPoint.DraftList, FaultPoint.Lease, FaultPoint.ReplyStream, FaultPoint.HostsView,
            }
            where transport == TransportKind.Epoll || point is not FaultPoint.EpollSlots
            select new TheoryDataRow<TransportKind, FaultPoint>(transport, point),
     ];
+
+    [Fact]
+    public void EveryPlaceIsMadeToFail()
+    {
+        IEnumerable<FaultPoint> here = Places.Select(static row => row.Data.Item2), engine = EngineFaultTests.Places.Select(static row => row.Data);
+        Assert.Empty(Enum.GetValues<FaultPoint>().Except([.. here, .. engine, FaultPoint.AfterCas])); // that one by PublishFaultTests
+    }
 
     [Theory]
     [MemberData(nameof(Places))]
