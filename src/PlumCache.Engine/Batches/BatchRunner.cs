@@ -265,8 +265,7 @@ internal sealed class BatchRunner : IDisposable
         _run.State = _run.Session.State;
         _run.Results.Clear();
         _effects.Clear();
-        _run.Session.Stream?.Dispose();
-        _run.Session.Stream = null;
+        _run.Session.DropStream();
     }
 
     /// <summary>Runs commands until one ends the segment, or the draft.</summary>

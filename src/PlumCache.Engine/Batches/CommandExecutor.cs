@@ -291,6 +291,7 @@ internal sealed class CommandExecutor
     private ExecuteOutcome Refuse(TableRow? row, ErrorText error, in Entry entry)
     {
         _run.Writer.Rewind(entry.Position);
+        _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         TakeBack(entry);
         if (entry.Depth == 0) error = TellRefusal(row, entry.View, _run.Batch[_index], error); // one of several is told of by what runs them
         return Refuse(row, error, entry.Depth, entry.IsAnswered);

@@ -80,11 +80,17 @@ public sealed class EngineSession : IDisposable
     /// <summary>Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is under way.</summary>
     public void Dispose()
     {
-        Stream?.Dispose();
-        Stream = null;
+        DropStream();
         LaneTicket.Close();
         _engine.Pauses.Leave(Resume);
         if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(PlacesOf(State));
+    }
+
+    /// <summary>Gives up the reply that was to be streamed, and its version.</summary>
+    internal void DropStream()
+    {
+        Stream?.Dispose();
+        Stream = null;
     }
 
     /// <summary>What a connection watches, as the storage names it.</summary>

@@ -8,6 +8,17 @@ namespace PlumCache.Tests.Unit.Engine.Plugins;
 public sealed class ContainmentTests
 {
     [Fact]
+    public void AnObserverThatFailsTakesBackAReplyThatWasToBeStreamed()
+    {
+        TestPlugin failing = new TestPlugin("failing") { OnObserve = static (in _, _, in _, in _) => throw new InvalidOperationException("it fails") }
+            .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["get"] });
+        using var engine = new TestEngine(new EngineOptions { OutputSoftLimitBytes = 64 }, plugins: failing);
+        TestClient client = engine.Connect();
+        Assert.Equal(["+OK", "-PLUGINERR failing: it fails", "+PONG"], client.Send($"SET big {new string('b', 2_000)}", "GET big", "PING"));
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+    }
+
+    [Fact]
     public void AThrowingTransformerAnswersItsNameAndChangesNothing()
     {
         using var engine = new TestEngine(plugins: Failing("bad", static () => throw new InvalidOperationException("oh")));
