@@ -23,9 +23,11 @@ folder=$(cd "$folder" && pwd)
 packages=$root/artifacts/packages
 dotnet pack "$root/src/packages.slnf" -c Release -o "$packages" -v quiet
 
-version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' "$root/Directory.Build.props")
+# A project's own version, or else that of all.
+version_of() { sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' "$root/src/PlumCache.$1/PlumCache.$1.csproj" "$root/Directory.Build.props" | head -n 1; }
 for project in Abstractions Engine Hosting Plugins Protocol Storage Testing; do
-    [ -f "$packages/PlumCache.$project.$version.nupkg" ] || { echo "there is no package PlumCache.$project $version"; exit 1; }
+    package=PlumCache.$project.$(version_of "$project").nupkg
+    [ -f "$packages/$package" ] || { echo "there is no package $package"; exit 1; }
 done
 
 # A package of an older build has the same version, so NuGet would take it from where it once put it. Those of others are read from there as they are.
@@ -44,4 +46,4 @@ dotnet build -v quiet
 sed -n '/^```text$/,/^```$/ { /^```/d; p }' "$guide" > expected
 dotnet bin/Debug/net10.0/Embedded.dll > written
 diff expected written
-echo "PlumCache $version: 7 packages; a project that has them writes what docs/embedding.md shows"
+echo "PlumCache $(version_of Hosting): 7 packages; a project that has them writes what docs/embedding.md shows"
