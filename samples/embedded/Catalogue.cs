@@ -9,7 +9,7 @@ public static class Catalogue
     {
         using PlumKeyspace keys = PlumKeyspace.Create();
 
-        // One atomic step. The function may run again when something else was published first, so it only computes.
+        // One atomic step. The function may run again when room had to be made first, so it only computes.
         keys.Update(update =>
         {
             update.Set("catalog:live:shoes:1", "Boots");

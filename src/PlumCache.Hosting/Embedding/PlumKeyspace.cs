@@ -104,7 +104,7 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Changes a database in one atomic step: readers see all of it or nothing. The function runs on a draft that is published by one compare-and-swap;
-    /// when something else was published meanwhile, it runs again on that. So it only computes: no I/O, no waiting, no <c>async</c>. All other writers of
+    /// when room had to be made first, it runs again. So it only computes: no I/O, no waiting, no <c>async</c>. All other writers of
     /// the keyspace wait for it, so it is short; this call waits for its turn and blocks its thread. What the function throws comes out, and nothing is changed.
     /// </summary>
     /// <typeparam name="T">What the function answers.</typeparam>
