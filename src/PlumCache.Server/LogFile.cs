@@ -14,6 +14,7 @@ internal sealed class LogFile : IAsyncDisposable
 
     private readonly string _path;
     private readonly Channel<string> _waiting;
+    private readonly TextWriter _errors;
     private readonly Task _writer;
     private Stream _file;
     private long _lost;
@@ -24,16 +25,18 @@ internal sealed class LogFile : IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public LogFile(string path)
-        : this(path, Open(path))
+        : this(path, Open(path), Console.Error)
     {
     }
 
     /// <summary>Writes into a stream that stands for the file.</summary>
     /// <param name="path">What is opened by <see cref="Reopen"/>.</param>
     /// <param name="file">The stream; disposed.</param>
-    internal LogFile(string path, Stream file)
+    /// <param name="errors">Told when a bug ends the writing.</param>
+    internal LogFile(string path, Stream file, TextWriter errors)
     {
         _path = path;
+        _errors = errors;
         _file = file;
         var bound = new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite };
         _waiting = Channel.CreateBounded(bound, (string _) => Interlocked.Increment(ref _lost));
@@ -60,11 +63,19 @@ internal sealed class LogFile : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (string text in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        try
         {
-            if (Volatile.Read(ref _reopens)) await RenewAsync().ConfigureAwait(false);
-            long lost = Interlocked.Exchange(ref _lost, 0);
-            if (!await TryWriteAsync(NoteOf(lost) + text).ConfigureAwait(false)) Interlocked.Add(ref _lost, lost + 1);
+            await foreach (string text in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                if (Volatile.Read(ref _reopens)) await RenewAsync().ConfigureAwait(false);
+                long lost = Interlocked.Exchange(ref _lost, 0);
+                if (!await TryWriteAsync(NoteOf(lost) + text).ConfigureAwait(false)) Interlocked.Add(ref _lost, lost + 1);
+            }
+        }
+        catch (Exception exception)
+        {
+            // A bug, and there is no other log to tell it to. The server goes on: it must not end for want of a log.
+            await _errors.WriteLineAsync($"plum: {_path} is no longer written to, because of a bug: {exception}").ConfigureAwait(false);
         }
     }
 
@@ -84,19 +95,21 @@ internal sealed class LogFile : IAsyncDisposable
         }
     }
 
+    // The new file takes the old one's place before that is closed: whatever closing it throws, lines go on being written.
     private async Task RenewAsync()
     {
         Volatile.Write(ref _reopens, false);
+        Stream old = _file;
         try
         {
-            Stream next = Open(_path);
-            await _file.DisposeAsync().ConfigureAwait(false);
-            _file = next;
+            _file = Open(_path);
+            await old.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Harmless: the old file goes on, wherever it was moved to.
-            await TryWriteAsync($"({_path} cannot be opened again: {exception.Message})\n").ConfigureAwait(false);
+            // Harmless: the one that is open goes on, if it is the old one wherever it was moved to.
+            string what = ReferenceEquals(old, _file) ? "cannot be opened again" : "could not be closed when it was opened again";
+            await TryWriteAsync($"({_path} {what}: {exception.Message})\n").ConfigureAwait(false);
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class LogFileTests : IDisposable
     public async Task AFullDiskLosesLinesAndTellsHowMany()
     {
         var disk = new FullDisk();
-        await using (var file = new LogFile(Path, disk))
+        await using (var file = new LogFile(Path, disk, TextWriter.Null))
         {
             file.Append("one\n");
             file.Append("two\n");
@@ -57,5 +57,38 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
+    public async Task AnOldFileThatCannotBeClosedCostsNoLine()
+    {
+        await using (var file = new LogFile(Path, new StubbornFile(), TextWriter.Null))
+        {
+            file.Reopen();
+            file.Append("one\n");
+            file.Append("two\n");
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(Path, TestContext.Current.CancellationToken);
+        Assert.Equal([$"({Path} could not be closed when it was opened again: No space left on device)", "one", "two"], lines);
+    }
+
+    [Fact]
+    public async Task ABugThatEndsTheWritingIsTold()
+    {
+        using var errors = new StringWriter();
+        await using (var file = new LogFile(Path, new MemoryStream([], writable: false), errors))
+        {
+            file.Append("one\n");
+            file.Append("two\n");
+        }
+
+        Assert.StartsWith($"plum: {Path} is no longer written to, because of a bug: System.NotSupportedException", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFileThatCannotBeOpenedIsAnError() => Assert.ThrowsAny<IOException>(() => new LogFile(System.IO.Path.Combine(_folder, "missing", "plum.log")));
+
+    /// <summary>A file on a full disk that was written behind the system's back: the system tells only when it is closed.</summary>
+    private sealed class StubbornFile : MemoryStream
+    {
+        public override ValueTask DisposeAsync() => throw new IOException("No space left on device");
+    }
 }
