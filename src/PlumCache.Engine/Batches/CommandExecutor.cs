@@ -191,7 +191,7 @@ internal sealed class CommandExecutor
                 if (!isWritten) _run.Writer.Rewind(entry.Position);
             }
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or StorageBrokenException) && _replies.IsFunctionsFault)
+        catch (Exception e) when (_replies.IsFunctionsFault && !StorageBrokenException.IsIn(e))
         {
             return Refuse(row, _caller.Fail(owner, row, e, e.Message), entry);
         }

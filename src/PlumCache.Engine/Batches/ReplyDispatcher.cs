@@ -12,8 +12,8 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <summary>The error that was the last reply, or null. A scan's shows only when it is written.</summary>
     public ErrorText? Error { get; private set; }
 
-    /// <summary>Whether what threw last was the command's own code, which computes items, and not the writer.</summary>
-    public bool IsFunctionsFault { get; private set; }
+    /// <summary>Whether what threw last was the command's own code, which computes items. Of the writer nobody but the connection is to blame.</summary>
+    public bool IsFunctionsFault => _items.IsComputing;
 
     /// <summary>Writes a reply.</summary>
     /// <param name="step">Whose.</param>
@@ -25,7 +25,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease)
     {
         Reply reply = step.Reply;
-        IsFunctionsFault = reply.Kind is ReplyKind.Items;
+        _items.IsComputing = false;
         run.WritesWhole = isPart;
         if (view.IsGone && reply.Kind is not (ReplyKind.Scan or ReplyKind.Error)) reply = Reply.Error(SnapshotReading.Gone(view.Snapshot!));
         Error = ErrorOf(reply);

@@ -69,6 +69,20 @@ internal static class StepRules
         return isOwn ? null : "it changes the connection's id, protocol, user or watches, which are the core's";
     }
 
+    /// <summary>Computes an item of a reply. One that cannot be written by itself would leave the array shorter than its header says.</summary>
+    /// <exception cref="InvalidOperationException">It is such a one.</exception>
+    public static Reply ItemOf(ReplyItem item, KeyspaceView view, in Command command, int index)
+    {
+        Reply reply = item(view, in command, index);
+        bool isWritable = reply.Kind switch
+        {
+            ReplyKind.None or ReplyKind.Items or ReplyKind.Keys or ReplyKind.Listing or ReplyKind.Scan => false,
+            ReplyKind.Tree => IsWhole((ReplyTree?)reply.Data, depth: 1),
+            _ => true,
+        };
+        return isWritable ? reply : throw new InvalidOperationException($"item {index} of its reply cannot be written: {reply.Kind}");
+    }
+
     private static bool IsWhole(ReplyTree? tree, int depth) => depth <= MaxReplyDepth && tree switch
     {
         null => false,

@@ -47,7 +47,7 @@ internal sealed class ItemStream : ReplyStream
         Command command = _command.Command;
         for (int items = 0; items < MaxItemsPerPiece && _next < _count && writer.Position - start < maxBytes; items++)
         {
-            writer.Write(_item(_view, in command, _next++));
+            writer.Write(StepRules.ItemOf(_item, _view, in command, _next++));
         }
 
         if (_next < _count) return true;

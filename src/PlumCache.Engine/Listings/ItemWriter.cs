@@ -8,6 +8,9 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {
+    /// <summary>Whether the command's function is at work, which gives an item: what is thrown meanwhile is its own failure.</summary>
+    public bool IsComputing { get; set; }
+
     /// <param name="reply">Of the kind Items.</param>
     /// <param name="view">What the command ran on.</param>
     /// <param name="command">The command.</param>
@@ -28,7 +31,10 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
 
         for (int i = 0; i < reply.Number; i++)
         {
-            writer.Write(item(view, in command, i));
+            IsComputing = true;
+            Reply next = StepRules.ItemOf(item, view, in command, i);
+            IsComputing = false;
+            writer.Write(next);
             if (writer.Position <= limit || !mayStream) continue;
             writer.Rewind(position);
             return false;

@@ -35,7 +35,7 @@ internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
     /// <returns>False, in tests only: the process would have ended.</returns>
     public bool Survives(Exception exception)
     {
-        if (!IsBroken(exception)) return true;
+        if (!StorageBrokenException.IsIn(exception)) return true;
         FailureLog.KeysBroken(Logger, exception);
         end.End($"{BrokenMessage}: {exception.Message}", exception);
         return false;
@@ -49,13 +49,4 @@ internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
         FailureLog.LoopDied(Logger, loop, exception);
         _loopDeath.TrySetResult(exception);
     }
-
-    // A task or a constructor called by name wraps what was thrown.
-    private static bool IsBroken(Exception? exception) => exception switch
-    {
-        null => false,
-        StorageBrokenException => true,
-        AggregateException several => several.InnerExceptions.Any(IsBroken),
-        _ => IsBroken(exception.InnerException),
-    };
 }

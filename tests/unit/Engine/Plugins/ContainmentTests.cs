@@ -1,5 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Protocol;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
@@ -16,6 +18,40 @@ public sealed class ContainmentTests
         TestClient client = engine.Connect();
         Assert.Equal(["+OK", "-PLUGINERR failing: it fails", "+PONG"], client.Send($"SET big {new string('b', 2_000)}", "GET big", "PING"));
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+    }
+
+    public static TheoryData<Exception> FailuresOfOutput => [new AddressSpaceException(), new OutputLimitException(), new InsufficientMemoryException()];
+
+    [Theory]
+    [MemberData(nameof(FailuresOfOutput))]
+    public void ThatThereIsNoRoomForItsReplyIsNoFailureOfThePlugin(Exception failure)
+    {
+        TestPlugin plugin = new TestPlugin("p").With("items", static (in _, _, in _) => Step.Answer(Reply.Items(2, static (_, in _, i) => Reply.Integer(i))));
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 1 }, plugins: plugin);
+        TestClient client = engine.Connect();
+        client.Load("items");
+        Assert.Same(failure, Assert.Throws(failure.GetType(), () => client.Step(new FullWriter(failure))));
+        Assert.Empty(engine.Host.Failures);
+        Assert.Equal("[:0, :1]", engine.Connect().One("items"));
+    }
+
+    public static TheoryData<string> UnwritableItems => ["none", "items", "null tree", "null part"];
+
+    [Theory]
+    [MemberData(nameof(UnwritableItems))]
+    public void AnItemThatCannotBeWrittenIsThePluginsFailureAndLeavesNoHalfReply(string kind)
+    {
+        TestPlugin bad = new TestPlugin("bad").With("items", (in _, _, in _) => Step.Answer(Reply.Items(2, (_, in _, i) => i == 0 ? Reply.Integer(0) : kind switch
+        {
+            "items" => Reply.Items(1, static (_, in _, _) => Reply.Null),
+            "null tree" => Reply.Tree(null!),
+            "null part" => Reply.Tree(new ReplyTree.Array([null!])),
+            _ => default,
+        })));
+        using var engine = new TestEngine(plugins: bad);
+        string[] replies = engine.Connect().Send("items", "PING");
+        Assert.StartsWith("-PLUGINERR bad: item 1 of its reply cannot be written", replies[0], StringComparison.Ordinal);
+        Assert.Equal("+PONG", replies[1]);
     }
 
     [Fact]
