@@ -95,7 +95,6 @@ internal sealed class PluginTimer
     {
         try
         {
-            Faults.At(FaultPoint.Timer);
             Begin();
         }
         catch (Exception exception) when (_failures.Survives(exception))
@@ -117,8 +116,10 @@ internal sealed class PluginTimer
                 return;
             }
 
-            _isRunning = true;
+            // The pool may have no memory for it. Only what has begun is running, or nothing would ever begin again; and the run waits for this lock.
+            Faults.At(FaultPoint.Timer);
             _running = Task.Run(RunAsync, CancellationToken.None);
+            _isRunning = true;
         }
     }
 

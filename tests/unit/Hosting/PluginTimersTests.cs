@@ -1,7 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Plugins;
-using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Unit.Hosting.Safety;
@@ -14,7 +13,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ManualTime _time = new();
-    private readonly RecordingLogger _log = new();
+    private readonly RecordedFailures _failures = new();
     private readonly Keyspace _keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
     private readonly SemaphoreSlim _ticks = new(0);
     private readonly SemaphoreSlim _runs = new(0);
@@ -29,7 +28,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
         // Writes, so that it runs in the lane, where a test can make it wait.
         TestPlugin plugin = new TestPlugin(Plugin).With("tick", Tick, CommandFlags.Write, arity: 1);
         _engine = new CommandEngine(_keyspace, CommandTable.Build([plugin]), new TestHost(), new EngineOptions { Time = _time, NextSeed = OnRun });
-        _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, new FailurePolicy(_log, new RecordingEnd()));
+        _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, _failures.Policy);
     }
 
     private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -112,7 +111,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
         await TickedAsync();
         await SettledAsync(1);
         Assert.Equal(new PluginTicks(Plugin, 1, 1), Assert.Single(_timers.Counts));
-        Assert.Equal("Warning 1400: The tick of plugin ticker answered an error: ERR it is broken", Assert.Single(_log.Lines));
+        Assert.Equal("Warning 1400: The tick of plugin ticker answered an error: ERR it is broken", Assert.Single(_failures.Log.Lines));
 
         _onTick = null;
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -131,6 +130,23 @@ public sealed class PluginTimersTests : IAsyncDisposable
         await SettledAsync(1);
         Assert.Equal(1, Assert.Single(_timers.Counts).Failed);
     }
+
+#if DEBUG
+    [Fact]
+    public async Task ATickForWhichThePoolHasNoMemoryRunsLater()
+    {
+        _timers.Set(Plugin, NowMs);
+        using (FaultSchedule.OnThisThread([FaultPoint.Timer], failingCall: 1, failure: static () => new InsufficientMemoryException()))
+        {
+            _time.Advance(TimeSpan.Zero);
+        }
+
+        Assert.StartsWith("Error 1401: ", Assert.Single(_failures.Log.Lines), StringComparison.Ordinal);
+        Assert.Equal(0, _calls);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await TickedAsync();
+    }
+#endif
 
     [Fact]
     public async Task WaitsForTheLaneWithoutHoldingAThread()

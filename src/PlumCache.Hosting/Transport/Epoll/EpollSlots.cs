@@ -18,7 +18,7 @@ internal sealed class EpollSlots
     private const int FirstSlots = 16;
 
     private readonly Lock _lock = new();
-    private readonly Stack<int> _free = new();
+    private readonly Stack<int> _free = new(FirstSlots); // a removal, which is the end of a connection, must not need memory
     private EpollTransport?[] _slots = new EpollTransport?[FirstSlots];
     private int _used;
     private uint _generation;
@@ -60,7 +60,7 @@ internal sealed class EpollSlots
         Faults.At(FaultPoint.EpollSlots);
         EpollTransport?[] larger = new EpollTransport?[_slots.Length * 2];
         _slots.CopyTo(larger, 0);
-        _free.EnsureCapacity(larger.Length); // a removal, which is the end of a connection, must not need memory
+        _free.EnsureCapacity(larger.Length);
         Volatile.Write(ref _slots, larger);
     }
 

@@ -1,4 +1,3 @@
-using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
 #if DEBUG
@@ -10,12 +9,10 @@ namespace PlumCache.Tests.Unit.Hosting.Transport;
 
 public sealed class EpollLoopsTests
 {
-    private readonly RecordingLogger _log = new();
-    private readonly FailurePolicy _failures;
+    private readonly RecordedFailures _failures = new();
 
     public EpollLoopsTests()
     {
-        _failures = new FailurePolicy(_log, new RecordingEnd());
         Assert.SkipUnless(EpollLoops.IsSupported, "Only Linux on x64 or arm64 has this epoll.");
     }
 
@@ -27,7 +24,7 @@ public sealed class EpollLoopsTests
         {
             using SocketPair first = new(), second = new();
             using var owner = new RecordingOwner();
-            var loops = new EpollLoops(3, _failures);
+            var loops = new EpollLoops(3, _failures.Policy);
             loops.Open(first.Accepted, owner).Close();
             loops.Open(second.Accepted, owner).Close();
             loops.Dispose();
@@ -44,7 +41,7 @@ public sealed class EpollLoopsTests
     {
         using var pair = new SocketPair();
         using var owner = new RecordingOwner();
-        var loops = new EpollLoops(1, _failures);
+        var loops = new EpollLoops(1, _failures.Policy);
         ITransport transport = loops.Open(pair.Accepted, owner);
         Assert.False(transport.WaitReadable());
         Assert.False(transport.BeginSend(new byte[1 << 20]));
@@ -60,7 +57,7 @@ public sealed class EpollLoopsTests
         const int Rounds = 5_000;
         using var pair = new SocketPair();
         using var owner = new RecordingOwner();
-        using var loops = new EpollLoops(1, _failures);
+        using var loops = new EpollLoops(1, _failures.Policy);
         ITransport transport = loops.Open(pair.Accepted, owner);
         byte[] room = new byte[16], answer = new byte[1];
         for (int round = 0; round < Rounds; round++)
@@ -103,18 +100,35 @@ public sealed class EpollLoopsTests
         foreach (SocketPair pair in pairs) pair.Dispose();
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(64)]
+    public void TheEndOfAConnectionNeedsNoMemory(int count)
+    {
+        var slots = new EpollSlots();
+        using var poller = new EpollPoller();
+        using var owner = new RecordingOwner();
+        using var pair = new SocketPair();
+        var transport = new EpollTransport(pair.Accepted, owner, poller);
+        ulong[] tokens = new ulong[count];
+        for (int i = 0; i < count; i++) tokens[i] = slots.Add(transport);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (ulong token in tokens) slots.Remove(token);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     [Fact]
     public async Task ALoopThatDiesIsToldAndItsConnectionsMayStillBeClosed()
     {
         using var pair = new SocketPair();
-        using var loops = new EpollLoops(1, _failures);
+        using var loops = new EpollLoops(1, _failures.Policy);
         var owner = new FailingOwner();
         ITransport transport = loops.Open(pair.Accepted, owner);
         Assert.False(transport.WaitReadable());
         pair.Peer.Send("a"u8);
-        Exception death = await _failures.LoopDeath.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Exception death = await _failures.Policy.LoopDeath.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Equal("a bug", death.Message);
-        Assert.StartsWith("Critical 1501: A thread that serves connections has ended", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Critical 1501: A thread that serves connections has ended", Assert.Single(_failures.Log.Lines), StringComparison.Ordinal);
         transport.Close();
         loops.Dispose();
         Assert.Throws<ObjectDisposedException>(() => loops.Open(pair.Peer, owner));
@@ -127,7 +141,7 @@ public sealed class EpollLoopsTests
     [Fact]
     public void OnlyLoopsWithConnectionsHaveDescriptors()
     {
-        using var loops = new EpollLoops(1000, _failures);
+        using var loops = new EpollLoops(1000, _failures.Policy);
         Assert.True(CountPollers() < 500);
     }
 
