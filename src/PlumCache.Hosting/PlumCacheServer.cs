@@ -94,7 +94,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
         PlumCacheOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null, string configurationFile = "")
     {
         ArgumentNullException.ThrowIfNull(options);
-        ThrowIfExposed(options);
         PlumKeyspace keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: true);
         try
         {
@@ -333,7 +332,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
             ServerLog.Stopped(_services.Logger);
             _completion.TrySetResult();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (_services.Failures.Survives(exception))
         {
             _completion.TrySetException(exception);
         }

@@ -98,7 +98,7 @@ internal sealed class DraftEditor
         {
             return ArenaFull;
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             return _caller.Fail(owner, row, e, e.Message);
         }

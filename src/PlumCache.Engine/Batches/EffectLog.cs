@@ -56,7 +56,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
             {
                 Dispatch(_owners[i], _effects[i]);
             }
-            catch (Exception e)
+            catch (Exception e) when (!StorageBrokenException.IsIn(e))
             {
                 // What asked for it is published and stays so; what is behind it belongs to other commands, perhaps, and has its own right to be done.
                 engine.Report(_owners[i].Name, e);

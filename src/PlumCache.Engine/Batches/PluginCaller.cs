@@ -52,7 +52,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The plugin's step is void: {problem}."), problem);
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -78,7 +78,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The command's step is void: {problem}."), problem);
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -107,7 +107,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(plugin, row, new InvalidOperationException($"The plugin's effects are void: {problem}."), problem);
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             Fail(plugin, row, e, e.Message);
         }
@@ -128,7 +128,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
             return step.Kind == StepKind.Refuse && step.Reply.Data is ErrorText own ? own : refusal;
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the refused command.
             run.State = run.State with { IsClosing = true };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -69,7 +70,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         {
             engine.Host.FeedMonitors(MonitorLine.Format(nowUs, run.Session.State.Database, run.Session.Address, Redaction.Of(run.Table ?? engine.Table, request)));
         }
-        catch (Exception e)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             engine.Report("monitor", e); // it is no fault of the command that was watched
         }

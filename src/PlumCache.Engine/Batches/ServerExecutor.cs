@@ -88,7 +88,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         {
             return row.Server!(call, command);
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             engine.Report(row.FullName, e);
             return ServerResult.Error(CommandGuard.InternalError);

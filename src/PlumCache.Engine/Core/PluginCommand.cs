@@ -101,7 +101,7 @@ internal static class PluginCommand
             PluginOutcome outcome = await change(plugins).ConfigureAwait(false);
             return outcome.IsError ? new ReplyTree.Error(outcome.Text) : (ReplyTree)new ReplyTree.Simple(outcome.Text);
         }
-        catch (Exception exception) when (exception is not StorageBrokenException)
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             engine.Report("plugin", exception);
             return new ReplyTree.Error(CommandGuard.InternalError);

@@ -193,7 +193,10 @@ public sealed class CommandEngine : IDisposable
     /// evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write, so it is never
     /// called on a thread that serves sockets.
     /// </summary>
-    /// <param name="write">Changes the draft. Runs again when it was overtaken or made room for, so it only computes; it may not begin another write. What it throws comes out, and nothing is changed.</param>
+    /// <param name="write">
+    /// Changes the draft. Runs again when room had to be made first, so it only computes; it may not begin another write. What it throws comes out, and nothing is
+    /// changed.
+    /// </param>
     public DirectWriteResult Write(Action<DirectWrite> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -229,7 +232,7 @@ public sealed class CommandEngine : IDisposable
         {
             tell(Host);
         }
-        catch (Exception)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             // There is nobody to tell.
         }

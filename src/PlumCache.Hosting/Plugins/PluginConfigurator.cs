@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Plugins;
 
@@ -35,7 +36,7 @@ internal sealed class PluginConfigurator(ImmutableSortedDictionary<string, strin
             if (Refuse(plugin, code) is not { } problem) return new PluginMember(code, choice, table, settings, new ActivePlugin(plugin, choice.Category, code.Prototype.GetType()));
             problems.Add(choice.Place.Problem($"plugin '{code.Name}' {problem}"));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             problems.Add(choice.Place.Problem($"plugin '{code.Name}' cannot be configured: {exception.Message}"));
         }

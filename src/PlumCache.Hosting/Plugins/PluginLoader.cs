@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Plugins;
 
@@ -48,7 +49,7 @@ internal static class PluginLoader
             if (Instantiate(context.Load(image, file), out problem) is { } plugin && Refuse(plugin, out problem) is false) return new PluginCode(plugin, file, context);
             problem = $"'{file}' {problem}";
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             problem = $"'{file}' cannot be loaded: {(exception as TargetInvocationException)?.InnerException?.Message ?? exception.Message}";
         }

@@ -80,13 +80,10 @@ internal sealed class Listener : IDisposable
         {
             while (!_stop.IsCancellationRequested) await AcceptOneAsync().ConfigureAwait(false);
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
-        {
-            // That is how it ends: the socket is closed under it.
-        }
         catch (Exception exception) when (_failures.Survives(exception))
         {
-            _failures.LoopDied("Accepting connections", exception);
+            // Stopping is how it ends: the socket is closed under it.
+            if (!_stop.IsCancellationRequested) _failures.LoopDied("Accepting connections", exception);
         }
     }
 
@@ -105,6 +102,7 @@ internal sealed class Listener : IDisposable
             return;
         }
 
+        _spare.TryTake(); // it may be gone since there was none to be had: before this client's own needs, or the next one could not be told
         _taker.Accept(accepted);
     }
 

@@ -60,7 +60,7 @@ internal sealed class SocketTransport : ITransport
             {
                 return _socket.Available;
             }
-            catch (Exception exception) when (IsEndOfSocket(exception))
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // Broken: nothing more will come, and whoever asked finds out at the next receive.
                 return 0;
@@ -113,7 +113,7 @@ internal sealed class SocketTransport : ITransport
         {
             return !_socket.ReceiveAsync(_receiveArgs);
         }
-        catch (Exception exception) when (IsEndOfSocket(exception))
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             return true;
         }
@@ -128,7 +128,7 @@ internal sealed class SocketTransport : ITransport
             args.SetBuffer(MemoryMarshal.AsMemory(source));
             return !_socket.SendAsync(args);
         }
-        catch (Exception exception) when (IsEndOfSocket(exception))
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             _sendThrew = true;
             return true;
@@ -142,7 +142,7 @@ internal sealed class SocketTransport : ITransport
         {
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception exception) when (IsEndOfSocket(exception))
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The peer was faster: the next receive says so.
         }
@@ -163,6 +163,4 @@ internal sealed class SocketTransport : ITransport
         args.Completed += (_, _) => _owner.OnSent();
         return args;
     }
-
-    private static bool IsEndOfSocket(Exception exception) => exception is SocketException or ObjectDisposedException;
 }

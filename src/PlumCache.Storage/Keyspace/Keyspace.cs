@@ -179,7 +179,7 @@ public sealed class Keyspace : IDisposable
             Faults.At(FaultPoint.AfterCas);
             Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0);
         }
-        catch (Exception e) when (e is not StorageBrokenException)
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             throw new StorageBrokenException("What a published draft has retired could not be handed over.", e);
         }

@@ -55,6 +55,41 @@ public sealed class StorageBrokenTests
         Assert.Empty(engine.Host.Failures);
     }
 
+    [Fact]
+    public void PassesThroughAnEffect()
+    {
+        TestPlugin teller = new TestPlugin("p").With(
+            "tell", static (in context, _, in _) => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Publish("c"u8, "m"u8))));
+        using var engine = new TestEngine(plugins: teller);
+        engine.Host.OnPublish = static _ => throw Broken();
+        AssertPasses(engine, "tell");
+    }
+
+    [Fact]
+    public void PassesThroughAMonitor()
+    {
+        using var engine = new TestEngine();
+        engine.Host.HasMonitors = true;
+        engine.Host.OnMonitored = static () => throw Broken();
+        AssertPasses(engine, "GET a");
+    }
+
+    [Fact]
+    public void PassesThroughTheTellingOfAFailure()
+    {
+        using var engine = new TestEngine(plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new InvalidOperationException("a bug")));
+        engine.Host.OnFailure = static () => throw Broken();
+        Assert.Throws<StorageBrokenException>(() => engine.Connect().Send("boom"));
+    }
+
+    [Fact]
+    public void PassesThroughWhereSomethingElseCarriesIt()
+    {
+        using var engine = new TestEngine(plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new AggregateException(Broken())));
+        Assert.Throws<AggregateException>(() => engine.Connect().Send("boom"));
+        Assert.Empty(engine.Host.Failures);
+    }
+
 #if DEBUG
     [Fact]
     public void PassesThroughWhatCarriesOutEdits()

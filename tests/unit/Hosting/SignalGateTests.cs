@@ -1,4 +1,3 @@
-using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
@@ -44,7 +43,7 @@ public sealed class SignalGateTests
     }
 
     // Each Add leaves one piece of work and a signal; a lost wake-up leaves work undone, two drivers at once are counted.
-    private sealed class CountingMachine() : SignalDriven(new FailurePolicy(new RecordingLogger(), new RecordingEnd()))
+    private sealed class CountingMachine() : SignalDriven(new RecordedFailures().Policy)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _waiting;

@@ -1,6 +1,5 @@
 using System.Text;
 using PlumCache.Hosting.PubSub;
-using PlumCache.Hosting.Safety;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
@@ -11,16 +10,17 @@ internal sealed class HubKit
     private const int MarkerId = 0;
     private const string MarkerChannel = "\u00FFmarker";
 
+    private readonly RecordedFailures _failures = new();
     private readonly FakeSubscriber _marker = new(MarkerId);
     private readonly FakeSubscriber[] _subscribers;
 
     public HubKit(int subscribers)
     {
         _subscribers = [.. Enumerable.Range(1, subscribers).Select(static id => new FakeSubscriber(id))];
-        Hub = new SubscriptionHub(Find, static () => long.MaxValue, new FailurePolicy(Log, new RecordingEnd()));
+        Hub = new SubscriptionHub(Find, static () => long.MaxValue, _failures.Policy);
     }
 
-    public RecordingLogger Log { get; } = new();
+    public RecordingLogger Log => _failures.Log;
 
     public SubscriptionHub Hub { get; }
 

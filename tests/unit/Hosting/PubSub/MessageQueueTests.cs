@@ -1,5 +1,4 @@
 using PlumCache.Hosting.PubSub;
-using PlumCache.Hosting.Safety;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
@@ -20,7 +19,7 @@ public sealed class MessageQueueTests
                 gate.Wait(TimeSpan.FromSeconds(20));
                 return long.MaxValue;
             },
-            new FailurePolicy(new RecordingLogger(), new RecordingEnd()));
+            new RecordedFailures().Policy);
         var message = new Message("a"u8.ToArray(), new byte[MessageQueue.MaxWaitingBytes / 4]);
         queue.Add(message, listeners);
         Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));

@@ -8,25 +8,21 @@ namespace PlumCache.Tests.Unit.Hosting.Safety;
 
 public sealed class FailurePolicyTests
 {
-    private readonly RecordingLogger _log = new();
-    private readonly RecordingEnd _end = new();
-    private readonly FailurePolicy _failures;
-
-    public FailurePolicyTests() => _failures = new FailurePolicy(_log, _end);
+    private readonly RecordedFailures _failures = new();
 
     [Fact]
     public void ABugIsSurvived()
     {
-        Assert.True(_failures.Survives(new InvalidOperationException("a bug", new InsufficientMemoryException())));
-        Assert.Equal((0, 0, false), (_end.Messages.Count, _log.Lines.Count, _failures.LoopDeath.IsCompleted));
+        Assert.True(_failures.Policy.Survives(new InvalidOperationException("a bug", new InsufficientMemoryException())));
+        Assert.Equal((0, 0, false), (_failures.End.Messages.Count, _failures.Log.Lines.Count, _failures.Policy.LoopDeath.IsCompleted));
     }
 
     [Fact]
     public void ABrokenInvariantEndsTheProcessWithOneCriticalLine()
     {
-        Assert.False(_failures.Survives(new StorageBrokenException("block 7 is freed twice")));
-        Assert.Equal(["The keys are broken and must not be served or changed any further; the process ends: block 7 is freed twice"], _end.Messages);
-        Assert.Equal(["Critical 1500: The keys are broken and must not be served or changed any further; the process ends"], _log.Lines);
+        Assert.False(_failures.Policy.Survives(new StorageBrokenException("block 7 is freed twice")));
+        Assert.Equal(["The keys are broken and must not be served or changed any further; the process ends: block 7 is freed twice"], _failures.End.Messages);
+        Assert.Equal(["Critical 1500: The keys are broken and must not be served or changed any further; the process ends"], _failures.Log.Lines);
     }
 
     [Fact]
@@ -34,15 +30,15 @@ public sealed class FailurePolicyTests
     {
         var broken = new StorageBrokenException("broken");
         Exception[] carriers = [new AggregateException(new IOException("other"), broken), new TargetInvocationException(broken), new IOException("", new AggregateException(broken))];
-        Assert.All(carriers, carrier => Assert.False(_failures.Survives(carrier)));
-        Assert.Equal(carriers.Length, _end.Messages.Count);
+        Assert.All(carriers, carrier => Assert.False(_failures.Policy.Survives(carrier)));
+        Assert.Equal(carriers.Length, _failures.End.Messages.Count);
     }
 
     [Fact]
     public void TheProcessEndsBeforeAnythingIsUnwound()
     {
         var order = new List<string>();
-        var policy = new FailurePolicy(_log, new OrderedEnd(order));
+        var policy = new FailurePolicy(_failures.Log, new OrderedEnd(order));
         try
         {
             Run();
@@ -78,11 +74,11 @@ public sealed class FailurePolicyTests
     public async Task ALoopThatDiesIsToldAsCriticalAndToWhoeverStopsTheServer()
     {
         var bug = new InvalidOperationException("a bug");
-        _failures.LoopDied("Accepting connections", bug);
-        _failures.LoopDied("Upkeep", new InvalidOperationException("its consequence"));
-        Assert.Same(bug, await _failures.LoopDeath);
-        Assert.StartsWith("Critical 1501: Accepting connections has ended because of a bug", _log.Lines.First(), StringComparison.Ordinal);
-        Assert.Equal(2, _log.Lines.Count);
+        _failures.Policy.LoopDied("Accepting connections", bug);
+        _failures.Policy.LoopDied("Upkeep", new InvalidOperationException("its consequence"));
+        Assert.Same(bug, await _failures.Policy.LoopDeath);
+        Assert.StartsWith("Critical 1501: Accepting connections has ended because of a bug", _failures.Log.Lines.First(), StringComparison.Ordinal);
+        Assert.Equal(2, _failures.Log.Lines.Count);
     }
 
     [Fact]
@@ -95,8 +91,8 @@ public sealed class FailurePolicyTests
         Assert.True(safe.IsEnabled(LogLevel.Information));
         Assert.False(new SafeLogger(new UndecidedLogger()).IsEnabled(LogLevel.Information));
         Assert.Null(safe.BeginScope("a scope"));
-        Assert.False(new FailurePolicy(safe, _end).Survives(new StorageBrokenException("broken")));
-        Assert.Single(_end.Messages);
+        Assert.False(new FailurePolicy(safe, _failures.End).Survives(new StorageBrokenException("broken")));
+        Assert.Single(_failures.End.Messages);
     }
 
     private sealed class OrderedEnd(List<string> order) : IProcessEnd

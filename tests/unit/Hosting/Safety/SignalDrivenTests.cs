@@ -7,16 +7,12 @@ namespace PlumCache.Tests.Unit.Hosting.Safety;
 /// <summary>What a state machine that fails does to whoever drives it, and to the others of its round.</summary>
 public sealed class SignalDrivenTests
 {
-    private readonly RecordingLogger _log = new();
-    private readonly RecordingEnd _end = new();
-    private readonly FailurePolicy _failures;
-
-    public SignalDrivenTests() => _failures = new FailurePolicy(_log, _end);
+    private readonly RecordedFailures _failures = new();
 
     [Fact]
     public void WhatAStepThrowsStaysInItsMachine()
     {
-        var machine = new Machine(_failures) { OnStep = static () => throw new InvalidOperationException("a bug") };
+        var machine = new Machine(_failures.Policy) { OnStep = static () => throw new InvalidOperationException("a bug") };
         machine.Wake();
         Assert.Equal(1, machine.Failed);
         machine.OnStep = static () => StepResult.Wait;
@@ -27,13 +23,13 @@ public sealed class SignalDrivenTests
     [Fact]
     public void WhatFailingThrowsIsLoggedAndStaysThereToo()
     {
-        var machine = new Machine(_failures)
+        var machine = new Machine(_failures.Policy)
         {
             OnStep = static () => throw new InvalidOperationException("a bug"),
             OnFail = static () => throw new IOException("No space left on device"),
         };
         machine.Wake();
-        Assert.Equal(["Error 1502: What was to end a failed connection failed itself because of a bug"], _log.Lines);
+        Assert.Equal(["Error 1502: What was to end a failed connection failed itself because of a bug"], _failures.Log.Lines);
         machine.OnStep = static () => StepResult.Wait;
         machine.Wake();
         Assert.Equal(2, machine.Steps);
@@ -42,18 +38,18 @@ public sealed class SignalDrivenTests
     [Fact]
     public void ABrokenInvariantIsNotTakenForABug()
     {
-        var machine = new Machine(_failures) { OnStep = static () => throw new StorageBrokenException("broken") };
+        var machine = new Machine(_failures.Policy) { OnStep = static () => throw new StorageBrokenException("broken") };
         Assert.Throws<StorageBrokenException>(machine.Wake);
-        Assert.Equal((0, 1), (machine.Failed, _end.Messages.Count));
+        Assert.Equal((0, 1), (machine.Failed, _failures.End.Messages.Count));
     }
 
     [Fact]
     public void TheOthersOfARoundGoOnBehindOneThatFails()
     {
         using var kit = new SessionKit();
-        var round = new ServingRound(kit.Engine, _failures);
+        var round = new ServingRound(kit.Engine, _failures.Policy);
         FakeTransport before = kit.Connect().Peer, after = kit.Connect().Peer;
-        var failing = new Machine(_failures)
+        var failing = new Machine(_failures.Policy)
         {
             OnStep = static () => StepResult.Join,
             OnFail = static () => throw new IOException("No space left on device"),

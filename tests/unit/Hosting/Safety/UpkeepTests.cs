@@ -1,7 +1,6 @@
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
-using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Hosting.Safety;
@@ -10,27 +9,26 @@ namespace PlumCache.Tests.Unit.Hosting.Safety;
 public sealed class UpkeepTests
 {
     private static readonly PlumCacheOptions Small = new() { Port = 0, ArenaLimitBytes = 64 << 20 };
-    private readonly RecordingLogger _log = new();
-    private readonly RecordingEnd _end = new();
+    private readonly RecordedFailures _failures = new();
 
     [Fact]
     public async Task GoesOnAfterTheHostsClockHasThrown()
     {
         var time = new FailingTime();
-        await using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, new FailurePolicy(_log, _end), time, ""), hasUpkeep: true);
+        await using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
         keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
         time.Fails = true;
-        await PassUntilAsync(time, () => _log.Lines.Count >= 2);
-        Assert.All(_log.Lines, static line => Assert.StartsWith("Error 1204: A step of upkeep failed", line, StringComparison.Ordinal));
+        await time.PassUntilAsync(() => _failures.Log.Lines.Count >= 2);
+        Assert.All(_failures.Log.Lines, static line => Assert.StartsWith("Error 1204: A step of upkeep failed", line, StringComparison.Ordinal));
         time.Fails = false;
-        await PassUntilAsync(time, () => keys.Core.Keyspace.GetStatistics().LiveBytes == 0);
+        await time.PassUntilAsync(() => keys.Core.Keyspace.GetStatistics().LiveBytes == 0);
     }
 
     [Fact]
     public async Task AKeyspaceEndsWithItsUpkeep()
     {
         var time = new FailingTime();
-        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, new FailurePolicy(_log, _end), time, ""), hasUpkeep: true);
+        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
         await keys.DisposeAsync();
         Assert.True(keys.HasEnded);
     }
@@ -39,10 +37,10 @@ public sealed class UpkeepTests
     public async Task BrokenKeysFoundByUpkeepEndTheProcess()
     {
         var time = new FailingTime();
-        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, new FailurePolicy(_log, _end), time, ""), hasUpkeep: true);
+        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
         time.Failure = static () => new StorageBrokenException("broken");
         time.Fails = true;
-        await PassUntilAsync(time, () => _end.Messages.Count > 0);
+        await time.PassUntilAsync(() => _failures.End.Messages.Count > 0);
         time.Fails = false;
         keys.Dispose();
     }
@@ -50,42 +48,10 @@ public sealed class UpkeepTests
     [Fact]
     public void BrokenKeysFoundByAnUpdateOfTheHostEndTheProcess()
     {
-        using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, new FailurePolicy(_log, _end), new ManualTime(), ""), hasUpkeep: false);
+        using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, new ManualTime(), ""), hasUpkeep: false);
         Assert.Throws<StorageBrokenException>(() => keys.Update(static _ => throw new StorageBrokenException("broken")));
-        Assert.Single(_end.Messages);
+        Assert.Single(_failures.End.Messages);
         Assert.Throws<InvalidOperationException>(() => keys.Update(static _ => throw new InvalidOperationException("the host's own")));
-        Assert.Single(_end.Messages);
-    }
-
-    private static async Task PassUntilAsync(FailingTime time, Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-    }
-
-    /// <summary>A clock of the host that has a bug now and then. Its timers work.</summary>
-    private sealed class FailingTime : TimeProvider
-    {
-        private readonly ManualTime _time = new();
-        private volatile bool _fails;
-
-        public bool Fails
-        {
-            set => _fails = value;
-        }
-
-        public Func<Exception> Failure { get; set; } = static () => new InvalidOperationException("a bug");
-
-        public void Advance(TimeSpan time) => _time.Advance(time);
-
-        public override DateTimeOffset GetUtcNow() => _fails ? throw Failure() : _time.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            _time.CreateTimer(callback, state, dueTime, period);
+        Assert.Single(_failures.End.Messages);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;
 using PlumCache.Hosting.Transport.Epoll;
 using PlumCache.Tests.Unit.Hosting.Safety;
@@ -159,7 +158,7 @@ public sealed class TransportTests : IDisposable
     {
         bool isEpoll = string.Equals(kind, "epoll", StringComparison.Ordinal);
         Assert.SkipUnless(!isEpoll || EpollLoops.IsSupported, "Only Linux on x64 or arm64 has this epoll.");
-        _factory = isEpoll ? new EpollLoops(1, new FailurePolicy(new RecordingLogger(), new RecordingEnd())) : new SocketTransports();
+        _factory = isEpoll ? new EpollLoops(1, new RecordedFailures().Policy) : new SocketTransports();
         Assert.Equal(kind, _factory.Name);
         return _factory.Open(_pair.Accepted, _owner);
     }
