@@ -63,13 +63,7 @@ internal static class ConfigCommand
         {
             // No setting has such a name; it is told as bytes here, because it need be no text.
             if (command[i].ContainsAnyExceptInRange((byte)'!', (byte)'~')) return ServerResult.Error(Unknown(command[i]));
-            string name = Lower(command[i]);
-            if (changes.Any(change => change.Key == name))
-            {
-                return ServerResult.Error($"ERR CONFIG SET failed (possibly related to argument '{name}') - duplicate parameter");
-            }
-
-            changes.Add(KeyValuePair.Create(name, Encoding.UTF8.GetString(command[i + 1])));
+            changes.Add(KeyValuePair.Create(Lower(command[i]), Encoding.UTF8.GetString(command[i + 1])));
         }
 
         return call.Host.SetConfiguration(changes.ToImmutable()) is { } error ? ServerResult.Error(error) : ServerResult.Ok;

@@ -10,24 +10,41 @@ namespace PlumCache.Hosting.Configuration;
 internal sealed class ConfigurationFiles(
     ConfigurationSource source, ImmutableDictionary<string, ConfigurationPlace> places, List<ConfigurationProblem> problems)
 {
+    private const string PasswordKey = "requirepass";
     private const string PasswordFileKey = "requirepass_file";
 
     /// <summary>Where a setting's value stands; the file alone when it has its default.</summary>
     /// <param name="key">Its key.</param>
     public ConfigurationPlace PlaceOf(string key) => places.GetValueOrDefault(key) ?? new ConfigurationPlace(source.Name, 0, 0);
 
-    /// <summary>The options with the password of the file that holds it.</summary>
+    /// <summary>
+    /// The options with the password of the file that holds it. A password and a file of it are two ways to say one thing, so of both the one holds that comes
+    /// from the higher source; in one source they are an error.
+    /// </summary>
     /// <param name="options">The options.</param>
     public PlumCacheOptions WithPassword(PlumCacheOptions options)
     {
         if (options.RequirePassFile.Length == 0) return options;
         ConfigurationPlace place = PlaceOf(PasswordFileKey);
-        if (options.RequirePass.Length > 0)
+        int above = options.RequirePass.Length == 0 ? 1 : RankOf(PasswordFileKey) - RankOf(PasswordKey);
+        if (above < 0) return options with { RequirePassFile = "" };
+        if (above == 0)
         {
-            problems.Add(place.Problem($"{PasswordFileKey} and requirepass ({PlaceOf("requirepass")}) are both given: expected one of them"));
+            problems.Add(place.Problem($"{PasswordFileKey} and {PasswordKey} ({PlaceOf(PasswordKey)}) are both given: expected one of them"));
             return options;
         }
 
+        return ReadPassword(options, place);
+    }
+
+    /// <summary>A path in full: what the file names starts at the file's folder, what options and the environment name at the current one.</summary>
+    /// <param name="key">The setting that names it.</param>
+    /// <param name="path">As written.</param>
+    public string FullPathOf(string key, string path) =>
+        Path.GetFullPath(RankOf(key) == 0 ? Path.Combine(source.Folder, path) : path);
+
+    private PlumCacheOptions ReadPassword(PlumCacheOptions options, ConfigurationPlace place)
+    {
         string path = FullPathOf(PasswordFileKey, options.RequirePassFile);
         try
         {
@@ -44,9 +61,11 @@ internal sealed class ConfigurationFiles(
         return options;
     }
 
-    /// <summary>A path in full: what the file names starts at the file's folder, what options and the environment name at the current one.</summary>
-    /// <param name="key">The setting that names it.</param>
-    /// <param name="path">As written.</param>
-    public string FullPathOf(string key, string path) =>
-        Path.GetFullPath(PlaceOf(key).File == source.Name ? Path.Combine(source.Folder, path) : path);
+    /// <summary>0 for what stands in the file, 1 for the environment, 2 for an option.</summary>
+    private int RankOf(string key)
+    {
+        string file = PlaceOf(key).File;
+        if (string.Equals(file, source.Name, StringComparison.Ordinal)) return 0;
+        return ConfigurationOverride.IsNameOfOption(file) ? 2 : 1;
+    }
 }

@@ -7,5 +7,7 @@ namespace PlumCache.Hosting.Configuration;
 public sealed record ConfigurationOverride(string Source, string Key, string Value)
 {
     /// <summary>Whether everybody on the machine can read it in the list of processes.</summary>
-    public bool IsOption => Source.StartsWith("--", StringComparison.Ordinal);
+    public bool IsOption => IsNameOfOption(Source);
+
+    internal static bool IsNameOfOption(string source) => source.StartsWith("--", StringComparison.Ordinal);
 }

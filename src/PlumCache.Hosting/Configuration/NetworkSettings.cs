@@ -54,7 +54,7 @@ internal static class NetworkSettings
             Summary = "File that holds the password, in place of requirepass; relative to this file's folder. What ends its last line is not part of it.",
             Why = "empty, for none. It keeps the password out of this file, of the environment and of the list of processes.",
             Allowed = "a file's path",
-            IsAllowed = static text => !text.Contains('\0', StringComparison.Ordinal),
+            IsAllowed = TextSetting.IsPath,
             Get = static options => options.RequirePassFile,
             Set = static (options, value) => options with { RequirePassFile = value },
         },

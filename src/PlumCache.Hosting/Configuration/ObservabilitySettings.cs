@@ -57,7 +57,7 @@ internal static class ObservabilitySettings
             Summary = "File that the log is added to, in place of standard error; relative to this file's folder. SIGHUP has it opened again, for who moves it away.",
             Why = "empty, for standard error, which systemd and containers keep.",
             Allowed = "a file's path",
-            IsAllowed = static text => !text.Contains('\0', StringComparison.Ordinal),
+            IsAllowed = TextSetting.IsPath,
             Get = static options => options.LogFile,
             Set = static (options, value) => options with { LogFile = value },
         },

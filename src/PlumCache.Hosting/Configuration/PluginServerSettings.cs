@@ -19,7 +19,7 @@ internal static class PluginServerSettings
             Summary = "The folder that PLUGIN LOAD takes files from, links resolved; relative to this file's folder.",
             Why = "beside the configuration, where its owner puts what may be loaded.",
             Allowed = "a folder's path",
-            IsAllowed = static text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal),
+            IsAllowed = static text => text.Length > 0 && TextSetting.IsPath(text),
             Get = static options => options.PluginFolder,
             Set = static (options, value) => options with { PluginFolder = value },
         },

@@ -15,6 +15,14 @@ public sealed record TextSetting : Setting
     /// <summary>Changes it in the options.</summary>
     public required Func<PlumCacheOptions, string, PlumCacheOptions> Set { get; init; }
 
+    /// <summary>Whether a text may be a path, of a file or a folder that need not be there.</summary>
+    /// <param name="text">As written.</param>
+    public static bool IsPath(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !text.Contains('\0', StringComparison.Ordinal);
+    }
+
     /// <inheritdoc/>
     public override string Expected => Allowed;
 

@@ -27,6 +27,7 @@ internal sealed class ServerHost : IServerHost
     private readonly string _configurationFile;
     private readonly string _runId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RunIdBytes));
     private readonly long _startedAtMs;
+    private readonly Lock _settingsLock = new();
     private readonly Lock _monitorLock = new();
     private readonly Lock _statisticsLock = new();
     private readonly SubscriptionHub _hub;
@@ -139,11 +140,17 @@ internal sealed class ServerHost : IServerHost
     /// <inheritdoc/>
     public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes)
     {
-        PlumCacheOptions before = _configuration.Current;
-        if (_configuration.Change(changes) is { } error) return error;
-        if (ReferenceEquals(before, _configuration.Current)) return null;
-        Volatile.Write(ref _password, Encoding.UTF8.GetBytes(_configuration.Current.RequirePass));
-        OptionsChanged(_configuration.Current);
+        // Changed and carried out in one: of two changes at once, the one that is told last must also be in force last.
+        lock (_settingsLock)
+        {
+            PlumCacheOptions before = _configuration.Current;
+            if (_configuration.Change(changes) is { } error) return error;
+            PlumCacheOptions options = _configuration.Current;
+            if (ReferenceEquals(before, options)) return null;
+            Volatile.Write(ref _password, Encoding.UTF8.GetBytes(options.RequirePass));
+            OptionsChanged(options);
+        }
+
         foreach ((string name, _) in changes) ServerLog.SettingChanged(_logger, name);
         return null;
     }

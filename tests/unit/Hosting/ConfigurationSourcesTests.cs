@@ -170,12 +170,35 @@ public sealed class ConfigurationSourcesTests : IDisposable
     }
 
     [Fact]
-    public void APasswordAndAFileOfItAreOneTooMany()
+    public void APasswordAndAFileOfItInOneSourceAreOneTooMany()
     {
-        string path = Write("secret", "x");
+        string path = Write("secret", "x"), file = Path.Combine(_folder, "c.toml");
         Assert.Equal(
-            [$"--requirepass-file: requirepass_file and requirepass ({Path.Combine(_folder, "c.toml")}:1:15) are both given: expected one of them"],
-            ProblemsOf(Load("requirepass = \"y\"", "--requirepass-file", path)));
+            [$"{file}:2:20: requirepass_file and requirepass ({file}:1:15) are both given: expected one of them"],
+            ProblemsOf(Load("requirepass = \"y\"\nrequirepass_file = \"secret\"")));
+        Assert.Equal(
+            ["PLUM_REQUIREPASS_FILE: requirepass_file and requirepass (PLUM_REQUIREPASS) are both given: expected one of them"],
+            ProblemsOf(Load("", [("PLUM_REQUIREPASS", "y"), ("PLUM_REQUIREPASS_FILE", path)])));
+        Assert.Equal(
+            ["--set requirepass_file: requirepass_file and requirepass (--requirepass) are both given: expected one of them"],
+            ProblemsOf(Load("", "--requirepass", "y", "--set", $"requirepass_file={path}")));
+    }
+
+    [Fact]
+    public void OfAPasswordAndAFileOfItTheHigherSourceHolds()
+    {
+        const string Password = "requirepass = \"file\"", PasswordFile = "requirepass_file = \"secret\"";
+        string path = Write("secret", "in the file");
+        Assert.Equal("in the file", Load(Password, environment: ("PLUM_REQUIREPASS_FILE", path)).Options!.RequirePass);
+        Assert.Equal("in the file", Load(Password, "--requirepass-file", path).Options!.RequirePass);
+        Assert.Equal("in the file", Load("", [("PLUM_REQUIREPASS", "y")], "--requirepass-file", path).Options!.RequirePass);
+        PlumCacheOptions[] passwords =
+        [
+            Load(PasswordFile, environment: ("PLUM_REQUIREPASS", "y")).Options!,
+            Load(PasswordFile, "--requirepass", "y").Options!,
+            Load("", [("PLUM_REQUIREPASS_FILE", Path.Combine(_folder, "missing"))], "--requirepass", "y").Options!,
+        ];
+        Assert.All(passwords, static options => Assert.Equal(("y", ""), (options.RequirePass, options.RequirePassFile)));
     }
 
     [Fact]

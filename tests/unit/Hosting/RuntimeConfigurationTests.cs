@@ -147,7 +147,10 @@ public sealed class RuntimeConfigurationTests
         Assert.Equal(
             "ERR CONFIG SET failed (possibly related to argument 'maxmemory_policy') - duplicate parameter",
             _configuration.Change([new("maxmemory-policy", "allkeys-lru"), new("maxmemory_policy", "allkeys-lru")]));
-        Assert.Equal("noeviction", Get("maxmemory-policy"));
+        Assert.Equal(
+            "ERR CONFIG SET failed (possibly related to argument 'timeout') - duplicate parameter",
+            _configuration.Change([new("timeout", "1"), new("timeout", "2")]));
+        Assert.Equal(("noeviction", "0"), (Get("maxmemory-policy"), Get("timeout")));
     }
 
     [Fact]
