@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PlumCache.Server;
 
 /// <summary>
-/// What signals do to the process: the first one that asks for its end (SIGTERM, SIGINT, SIGQUIT) stops the server in order, a second one ends the process at once. SIGHUP,
-/// which a terminal sends when it is closed, does nothing.
+/// What signals do to the process: the first one that asks for its end (SIGTERM, SIGINT, SIGQUIT) stops the server in order, a second one ends the process at
+/// once. SIGHUP, which a terminal sends when it is closed, does not end it; <see cref="FileLoggerProvider"/> has a file of the log opened again by it.
 /// </summary>
 /// <param name="host">Is stopped.</param>
 /// <param name="logger">Told of each signal.</param>
@@ -26,7 +26,7 @@ internal sealed class ProcessSignals(IHostApplicationLifetime host, ILogger<Proc
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, 15)),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, 2)),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => Stop(context, 3)),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, GoOn),
         ];
         return Task.CompletedTask;
     }
@@ -48,9 +48,9 @@ internal sealed class ProcessSignals(IHostApplicationLifetime host, ILogger<Proc
         host.StopApplication();
     }
 
-    private void Ignore(PosixSignalContext context)
+    private void GoOn(PosixSignalContext context)
     {
         context.Cancel = true;
-        SignalLog.Ignored(logger, context.Signal);
+        SignalLog.GoesOn(logger, context.Signal);
     }
 }

@@ -1,8 +1,8 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// Something to be done outside the keyspace, as data. The engine does it after the commit, once, in the order of the revisions; what a lost
-/// race, a refused command or a discarded transaction asked for is never done.
+/// Something to be done outside the keyspace, as data. The engine does it after the commit, once, in the order of the revisions; what a run
+/// that did not hold, a refused command or a discarded transaction asked for is never done.
 /// </summary>
 public readonly ref struct Effect
 {
