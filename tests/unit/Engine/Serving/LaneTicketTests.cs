@@ -1,4 +1,5 @@
 using PlumCache.Engine;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Serving;
@@ -6,29 +7,30 @@ namespace PlumCache.Tests.Unit.Engine.Serving;
 public sealed class LaneTicketTests : IDisposable
 {
     private readonly TestEngine _engine = new();
+    private readonly LaneTicket _ticket;
+    private int _called;
+    private int _next;
+
+    public LaneTicketTests() => _ticket = new LaneTicket(Lane, () => _called++);
+
+    private Lane Lane => _engine.Keyspace.Lane;
 
     public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void AWaiterWhoseConnectionClosedPassesItsCallOn()
     {
-        TestClient first = _engine.Connect(), second = _engine.Connect();
-        _engine.Keyspace.Lane.Enter();
-        Park(first);
-        Park(second);
+        (TestClient first, TestClient second) = ParkTwo();
         first.Session.Dispose();
-        _engine.Keyspace.Lane.Exit();
+        Lane.Exit();
         Assert.Equal((0, 1), (first.Resumes, second.Resumes));
     }
 
     [Fact]
     public void AWaiterThatClosesAfterItsCallPassesItOn()
     {
-        TestClient first = _engine.Connect(), second = _engine.Connect();
-        _engine.Keyspace.Lane.Enter();
-        Park(first);
-        Park(second);
-        _engine.Keyspace.Lane.Exit();
+        (TestClient first, TestClient second) = ParkTwo();
+        Lane.Exit();
         Assert.Equal((1, 0), (first.Resumes, second.Resumes));
         first.Session.Dispose();
         Assert.Equal(1, second.Resumes);
@@ -37,12 +39,9 @@ public sealed class LaneTicketTests : IDisposable
     [Fact]
     public void AWaiterThatIsPausedPassesItsCallOn()
     {
-        TestClient first = _engine.Connect(), second = _engine.Connect();
-        _engine.Keyspace.Lane.Enter();
-        Park(first);
-        Park(second);
+        (TestClient first, TestClient second) = ParkTwo();
         _engine.Connect().One("CLIENT PAUSE 1000 WRITE");
-        _engine.Keyspace.Lane.Exit();
+        Lane.Exit();
         Assert.Equal(RunStatus.Delay, first.Step());
         Assert.Equal(1, second.Resumes);
     }
@@ -50,16 +49,13 @@ public sealed class LaneTicketTests : IDisposable
     [Fact]
     public void AWaiterThatRunsTakesTheLaneAndCallsTheNext()
     {
-        TestClient first = _engine.Connect(), second = _engine.Connect();
-        _engine.Keyspace.Lane.Enter();
-        Park(first);
-        Park(second);
-        _engine.Keyspace.Lane.Exit();
+        (TestClient first, TestClient second) = ParkTwo();
+        Lane.Exit();
         Assert.Equal(RunStatus.Completed, first.Step());
         Assert.Equal(1, second.Resumes);
         Assert.Equal(RunStatus.Completed, second.Step());
-        Assert.True(_engine.Keyspace.Lane.TryEnter());
-        _engine.Keyspace.Lane.Exit();
+        Assert.True(Lane.TryEnter());
+        Lane.Exit();
     }
 
     [Fact]
@@ -67,11 +63,11 @@ public sealed class LaneTicketTests : IDisposable
     {
         // Called early by something else (the end of a pause), the first connection runs while its place is still queued.
         TestClient first = _engine.Connect(), second = _engine.Connect();
-        _engine.Keyspace.Lane.Enter();
+        Lane.Enter();
         Park(first);
         Assert.Equal(RunStatus.Parked, first.Step());
         Park(second);
-        _engine.Keyspace.Lane.Exit();
+        Lane.Exit();
         Assert.Equal(RunStatus.Completed, first.Step());
         Assert.Equal(1, second.Resumes);
         Assert.Equal(RunStatus.Completed, second.Step());
@@ -80,59 +76,59 @@ public sealed class LaneTicketTests : IDisposable
     [Fact]
     public void ACallThatComesDuringARunThatWantsTheLaneNoMoreIsPassedOn()
     {
-        var lane = _engine.Keyspace.Lane;
-        int called = 0, next = 0;
-        var ticket = new LaneTicket(lane, () => called++);
-        lane.Enter();
-        Wait(ticket);
-        Assert.False(lane.TryEnterOrPark(() => next++));
-        ticket.BeginRun();
-        lane.Exit();
-        Assert.Equal((1, 0), (called, next));
-        ticket.EndRun();
-        Assert.Equal(1, next);
+        Lane.Enter();
+        _ticket.BeginRun();
+        Assert.False(_ticket.TryEnter());
+        _ticket.EndRun();
+        ParkAnother();
+        _ticket.BeginRun();
+        Lane.Exit();
+        Assert.Equal((1, 0), (_called, _next));
+        _ticket.EndRun();
+        Assert.Equal(1, _next);
     }
 
     [Fact]
     public void ACallThatComesAfterARunThatWantedTheLaneNoMoreIsPassedOn()
     {
-        var lane = _engine.Keyspace.Lane;
-        int called = 0, next = 0;
-        var ticket = new LaneTicket(lane, () => called++);
-        lane.Enter();
-        Wait(ticket);
-        Assert.False(lane.TryEnterOrPark(() => next++));
-        ticket.BeginRun();
-        ticket.EndRun();
-        lane.Exit();
-        Assert.Equal((0, 1), (called, next));
+        Lane.Enter();
+        _ticket.BeginRun();
+        Assert.False(_ticket.TryEnter());
+        _ticket.EndRun();
+        ParkAnother();
+        _ticket.BeginRun();
+        _ticket.EndRun();
+        Lane.Exit();
+        Assert.Equal((0, 1), (_called, _next));
     }
 
     [Fact]
     public void ACallThatComesBeforeTheRunThatParkedEndsIsItsOwn()
     {
-        var lane = _engine.Keyspace.Lane;
-        int called = 0, next = 0;
-        var ticket = new LaneTicket(lane, () => called++);
-        lane.Enter();
-        ticket.BeginRun();
-        Assert.False(ticket.TryEnter());
-        Assert.False(lane.TryEnterOrPark(() => next++));
-        lane.Exit();
-        ticket.EndRun();
-        Assert.Equal((1, 0), (called, next));
-        ticket.BeginRun();
-        Assert.True(ticket.TryEnter());
-        lane.Exit();
-        ticket.EndRun();
-        Assert.Equal((1, 1), (called, next));
+        Lane.Enter();
+        _ticket.BeginRun();
+        Assert.False(_ticket.TryEnter());
+        ParkAnother();
+        Lane.Exit();
+        _ticket.EndRun();
+        Assert.Equal((1, 0), (_called, _next));
+        _ticket.BeginRun();
+        Assert.True(_ticket.TryEnter());
+        Lane.Exit();
+        _ticket.EndRun();
+        Assert.Equal((1, 1), (_called, _next));
     }
 
-    private static void Wait(LaneTicket ticket)
+    private void ParkAnother() => Assert.False(Lane.TryEnterOrPark(() => _next++));
+
+    /// <summary>Two connections that wait for the lane, one behind the other.</summary>
+    private (TestClient First, TestClient Second) ParkTwo()
     {
-        ticket.BeginRun();
-        Assert.False(ticket.TryEnter());
-        ticket.EndRun();
+        TestClient first = _engine.Connect(), second = _engine.Connect();
+        Lane.Enter();
+        Park(first);
+        Park(second);
+        return (first, second);
     }
 
     private static void Park(TestClient client)
