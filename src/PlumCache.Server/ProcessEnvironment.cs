@@ -7,7 +7,10 @@ namespace PlumCache.Server;
 internal static class ProcessEnvironment
 {
     /// <summary>All variables, as they are now.</summary>
-    public static ImmutableDictionary<string, string> Read() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToImmutableDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+    public static ImmutableDictionary<string, string> Read()
+    {
+        ImmutableDictionary<string, string>.Builder variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables.Add((string)entry.Key, (string?)entry.Value ?? "");
+        return variables.ToImmutable();
+    }
 }

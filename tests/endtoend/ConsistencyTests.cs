@@ -7,7 +7,7 @@ namespace PlumCache.Tests.EndToEnd;
 /// <summary>A command with several keys sees and makes one instant, whatever else is going on.</summary>
 public sealed class ConsistencyTests
 {
-    private const int Rounds = 2_000;
+    private static readonly int Rounds = TestBudget.Times(2_000);
 
     [Fact]
     public async Task NoReaderSeesHalfAnMSet()

@@ -73,13 +73,13 @@ public sealed class TransactionTests
     [Fact]
     public async Task NobodySeesHalfATransaction()
     {
-        const int Rounds = 300;
+        int rounds = Shared.TestBudget.Times(300);
         await using TestServer server = await TestServer.StartAsync(Options);
         using RespClient writer = await server.ConnectAsync(), reader = await server.ConnectAsync();
         await writer.CommandAsync("MSET", "a", "0", "b", "0");
         Task writing = Task.Run(async () =>
         {
-            for (int i = 1; i <= Rounds; i++)
+            for (int i = 1; i <= rounds; i++)
             {
                 string value = FormattableString.Invariant($"{i}");
                 await writer.SendAsync($"MULTI\r\nSET a {value}\r\nSET b {value}\r\nEXEC\r\n");

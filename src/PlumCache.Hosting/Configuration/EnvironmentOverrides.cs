@@ -22,14 +22,15 @@ public static class EnvironmentOverrides
     /// <param name="problems">A variable that begins so and sets nothing is added here: it is misspelt.</param>
     /// <returns>In order of name.</returns>
     public static ImmutableArray<ConfigurationOverride> Read(
-        IEnumerable<KeyValuePair<string, string>> environment, ICollection<ConfigurationProblem> problems)
+        IReadOnlyDictionary<string, string> environment, ICollection<ConfigurationProblem> problems)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(problems);
         var overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
-        foreach ((string variable, string value) in environment.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        foreach (string variable in environment.Keys.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            if (!variable.StartsWith(Prefix, StringComparison.Ordinal)) continue;
-            if (KeyOf(variable[Prefix.Length..].ToLowerInvariant()) is { } key) overrides.Add(new ConfigurationOverride(variable, key, value));
+            string? key = KeyOf(variable[Prefix.Length..].ToLowerInvariant());
+            if (key is not null) overrides.Add(new ConfigurationOverride(variable, key, environment[variable]));
             else problems.Add(new ConfigurationProblem(variable, 0, 0, Unknown(variable)));
         }
 

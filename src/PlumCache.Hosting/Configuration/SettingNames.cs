@@ -1,14 +1,9 @@
-using System.Collections.Frozen;
-
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>Finds settings by the names people give them: the file's or Redis', with dashes or underscores.</summary>
 internal static class SettingNames
 {
-    private static readonly FrozenDictionary<string, Setting> Folded = SettingTable.All
-        .SelectMany(static setting => new[] { setting.Name, setting.ConfigName }.Select(name => KeyValuePair.Create(Fold(name), setting)))
-        .DistinctBy(static pair => pair.Key, StringComparer.Ordinal)
-        .ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Setting> Folded = FoldAll();
 
     /// <summary>The setting of a name, or null.</summary>
     /// <param name="name">In lower case.</param>
@@ -20,6 +15,18 @@ internal static class SettingNames
     {
         if (NearestName.Among(name, SettingTable.All.Select(static setting => setting.Name)) is { } own) return own;
         return NearestName.Among(name, SettingTable.ByConfigName.Keys) is { } redis ? SettingTable.ByConfigName[redis].Name : null;
+    }
+
+    private static Dictionary<string, Setting> FoldAll()
+    {
+        Dictionary<string, Setting> folded = new(StringComparer.Ordinal);
+        foreach (Setting setting in SettingTable.All)
+        {
+            folded.TryAdd(Fold(setting.Name), setting);
+            folded.TryAdd(Fold(setting.ConfigName), setting);
+        }
+
+        return folded;
     }
 
     private static string Fold(string name) => name.Replace('-', '_');

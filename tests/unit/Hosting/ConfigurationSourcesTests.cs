@@ -115,7 +115,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
     public void TellsTheVariableThatIsMisspelt(string name, string start)
     {
         var problems = new List<ConfigurationProblem>();
-        Assert.Empty(EnvironmentOverrides.Read([new(name, "1")], problems));
+        Assert.Empty(EnvironmentOverrides.Read(ImmutableDictionary<string, string>.Empty.Add(name, "1"), problems));
         Assert.StartsWith(start, Assert.Single(problems).ToString(), StringComparison.Ordinal);
     }
 
@@ -226,7 +226,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
     private ConfigurationResult Load(string text, ImmutableArray<(string Name, string Value)> environment, params string[] arguments)
     {
         var problems = new List<ConfigurationProblem>();
-        ImmutableArray<ConfigurationOverride> variables = EnvironmentOverrides.Read(environment.Select(static pair => KeyValuePair.Create(pair.Name, pair.Value)), problems);
+        ImmutableArray<ConfigurationOverride> variables = EnvironmentOverrides.Read(environment.ToDictionary(static pair => pair.Name, static pair => pair.Value, StringComparer.Ordinal), problems);
         Assert.Empty(problems);
         ImmutableArray<ConfigurationOverride> options = OptionOverrides.Read(arguments, Others).Overrides;
         return ConfigurationLoader.Load(new ConfigurationSource(Path.Combine(_folder, "c.toml"), text), [.. variables, .. options], PlumCacheServer.KnownPlugins);
