@@ -75,7 +75,7 @@ internal sealed class PluginCache : ICache, IDisposable
     private void Put(byte[] name, long nowMs)
     {
         AccessStamp stamp = _view.AccessMode == AccessMode.Recency ? AccessStamp.Recent(nowMs) : AccessStamp.New(nowMs);
-        _view.Draft!.Set(0, name, stackalloc byte[ValueBytes], long.MaxValue, stamp.Raw);
+        _view.Draft!.Set(0, name, stackalloc byte[ValueBytes], ExpiryTime.Never, stamp.Raw);
         name.CopyTo(_buffer, 3);
         _ranges[0] = new ArgumentRange(0, 3);
         _ranges[1] = new ArgumentRange(3, name.Length);

@@ -88,7 +88,7 @@ public abstract class KeyspaceView
         ReadOnlySpan<byte> after = default;
         while (TryGetNext(prefix, after, out ReadOnlySpan<byte> key, out EntryView entry))
         {
-            if (entry.ExpiresAtMs > nowMs) count++;
+            if (!Expiry.IsDue(entry.ExpiresAtMs, nowMs)) count++;
             after = key.ToArray();
         }
 

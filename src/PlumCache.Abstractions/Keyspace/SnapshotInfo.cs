@@ -16,5 +16,5 @@ public sealed record SnapshotInfo(
 
     /// <summary>Whether its time to live has passed: then nobody reads it any more.</summary>
     /// <param name="nowMs">The present time, Unix ms.</param>
-    public bool IsOver(long nowMs) => ExpiresAtMs <= nowMs;
+    public bool IsOver(long nowMs) => Expiry.IsDue(ExpiresAtMs, nowMs);
 }

@@ -62,7 +62,6 @@ internal sealed class BatchSource
         WriteLookahead.End();
     }
 
-
     /// <summary>A database's trie. On a draft it is valid until the next change.</summary>
     public Trie Trie(int database)
     {
@@ -97,7 +96,7 @@ internal sealed class BatchSource
     /// <summary>A snapshot by its name as commands see it, unless it has ended.</summary>
     public bool TryView(int database, scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out BatchView? view)
     {
-        bool isThere = Snapshots.TryFind(database, name, out Snapshot? snapshot) && snapshot.ExpiresAtMs > NowMs;
+        bool isThere = Snapshots.TryFind(database, name, out Snapshot? snapshot) && !snapshot.IsOver(NowMs);
         view = isThere ? new BatchView(this, database, SnapshotInfos.Of(snapshot!)) : null;
         return isThere;
     }
@@ -127,7 +126,7 @@ internal sealed class BatchSource
     {
         Trie trie = Trie(watched.Database);
         ReadOnlySpan<byte> key = watched.Key.Span;
-        bool isDue = watched.IsPrefix ? trie.CountDue(key, NowMs) > 0 : trie.TryGet(key, out Entry entry) && entry.ExpiresAtMs <= NowMs;
+        bool isDue = watched.IsPrefix ? trie.CountDue(key, NowMs) > 0 : trie.TryGet(key, out Entry entry) && entry.IsDue(NowMs);
         return isDue || LastTouched(watched) > watched.Since;
     }
 

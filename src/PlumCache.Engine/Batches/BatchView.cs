@@ -201,15 +201,18 @@ internal sealed class BatchView : KeyspaceView
         return true;
     }
 
-    private bool IsLive(TrieCursor cursor) => cursor.Entry.ExpiresAtMs > NowMs;
+    private bool IsLive(TrieCursor cursor) => !cursor.Entry.IsDue(NowMs);
 
     private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
         Trie trie = Trie;
-        if (_snapshot is not null || !_source.Lookahead.Knows(key, Index, out EntryLocation location)) return trie.TryGet(key, out entry) && entry.ExpiresAtMs > NowMs;
+        if (_snapshot is not null || !_source.Lookahead.Knows(key, Index, out EntryLocation location))
+        {
+            return trie.TryGet(key, out entry) && !entry.IsDue(NowMs);
+        }
         entry = default;
         if (!location.IsFound) return false;
         entry = trie.At(location);
-        return entry.ExpiresAtMs > _source.NowMs;
+        return !entry.IsDue(_source.NowMs);
     }
 }

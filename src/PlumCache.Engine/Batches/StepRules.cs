@@ -30,6 +30,8 @@ internal static class StepRules
                 return $"'{row.FullName}' has nobody to go on to: its function answers, refuses or runs commands";
             case StepKind.Continue when phase != PluginPhase.Settle && EditApplier.HasEdits(step):
                 return "it goes on with edits, which only an answer or the phase Settle has";
+            case StepKind.Continue when step.Next.ExpiresAtMs < Expiry.None:
+                return $"it goes on with the expiry {step.Next.ExpiresAtMs}, which is no time";
             case StepKind.Answer or StepKind.Run when phase == PluginPhase.Settle:
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
             case StepKind.Answer when step.Reply.Kind == ReplyKind.None && plugin is not null:
@@ -52,11 +54,16 @@ internal static class StepRules
         foreach (QueuedCommand queued in commands)
         {
             if (queued?.Command is not { } command || command.Command.Count == 0) return "it runs a command of no words";
-            if (queued.Database is < 0 || queued.Database >= databases) return $"it runs '{Encoding.UTF8.GetString(command.Command.Name)}' in database {queued.Database}, and there are {databases}";
+            long expiresAtMs = command.Command.ExpiresAtMs;
+            if (expiresAtMs < Expiry.None) return $"it runs '{NameOf(command)}' with the expiry {expiresAtMs}, which is no time";
+            bool isThere = queued.Database is null || (queued.Database >= 0 && queued.Database < databases);
+            if (!isThere) return $"it runs '{NameOf(command)}' in database {queued.Database}, and there are {databases}";
         }
 
         return null;
     }
+
+    private static string NameOf(StoredCommand command) => Encoding.UTF8.GetString(command.Command.Name);
 
     /// <summary>A reply must be writable, and the connection may be changed only in what its client could ask for.</summary>
     private static string? CheckAnswer(scoped in Step step, SessionState session, int databases)
@@ -120,6 +127,7 @@ internal static class StepRules
         if (edit.TargetDatabase >= databases || edit.TargetDatabase < Edit.CurrentDatabase) return $"its edit {edit.Kind} goes to database {edit.TargetDatabase}, and there are {databases}";
         int longest = limits.MaxKeyBytes - (isState ? plugin?.StatePrefix.Length ?? 0 : 0);
         if (edit.Key.Length > longest) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
+        if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
         switch (edit.Kind)
         {
             case EditKind.None:

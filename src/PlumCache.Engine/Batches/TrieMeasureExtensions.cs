@@ -1,3 +1,4 @@
+using PlumCache.Abstractions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
@@ -6,5 +7,6 @@ namespace PlumCache.Engine;
 internal static class TrieMeasureExtensions
 {
     /// <summary>Whether something under the prefix may be due; the bound may be early, so the answer may be a needless yes.</summary>
-    public static bool MayHoldDue(in this TrieMeasure measure, long nowMs) => measure.ExpiringKeys > 0 && measure.EarliestExpiryMs <= nowMs;
+    public static bool MayHoldDue(in this TrieMeasure measure, long nowMs) =>
+        measure.ExpiringKeys > 0 && Expiry.IsDue(measure.EarliestExpiryMs, nowMs);
 }

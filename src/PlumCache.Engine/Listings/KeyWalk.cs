@@ -36,7 +36,7 @@ internal sealed class KeyWalk
         isPicked = false;
         if (_left <= 0 || !_cursor.MoveNext()) return false;
         _left--;
-        isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && _cursor.Entry.ExpiresAtMs > _nowMs;
+        isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && !_cursor.Entry.IsDue(_nowMs);
         return true;
     }
 

@@ -50,7 +50,7 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
         if (!_isAtKey)
         {
             if (!_cursor.MoveNext() || !_cursor.Key.StartsWith(query.Prefix.Span)) return false;
-            if (_cursor.Entry.ExpiresAtMs <= _view!.NowMs) return true;
+            if (_cursor.Entry.IsDue(_view!.NowMs)) return true;
             _isAtKey = true;
             _end = query.Prefix.Length;
             _level = 0;

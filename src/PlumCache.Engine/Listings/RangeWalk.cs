@@ -28,7 +28,7 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
         isPicked = false;
         if (_left <= 0 || !(query.IsReversed ? _cursor.MovePrevious() : _cursor.MoveNext())) return false;
         _left--;
-        isPicked = _cursor.Entry.ExpiresAtMs > _nowMs;
+        isPicked = !_cursor.Entry.IsDue(_nowMs);
         return true;
     }
 

@@ -83,7 +83,7 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         ThrowIfNoDatabase(database);
         long lapsesAtMs = LapseOf(lifetime);
         byte[] bytes = name.Span.ToArray();
-        return Open(lease => lease.Snapshots.TryFind(database, bytes, out Snapshot? snapshot) && snapshot.ExpiresAtMs > ClockMs
+        return Open(lease => lease.Snapshots.TryFind(database, bytes, out Snapshot? snapshot) && !snapshot.IsOver(ClockMs)
             ? new PlumView(this, lease, new TrieId(database, snapshot.Number), snapshot.TimeMs, snapshot.Revision, lapsesAtMs)
             : null);
     }

@@ -184,7 +184,7 @@ public sealed class PlumUpdate
         }
 
         long expiresAtMs = UnixTime.EndOf(_write.NowMs, lifetime);
-        if (Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? old) && old.ExpiresAtMs <= _write.NowMs) Draft.Snapshots.Drop(Database, name.Span);
+        if (Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? old) && old.IsOver(_write.NowMs)) Draft.Snapshots.Drop(Database, name.Span);
         Draft.Snapshots.Create(Database, name.Span, prefix.Span, _write.NowMs, expiresAtMs);
     }
 
@@ -208,7 +208,7 @@ public sealed class PlumUpdate
     /// <exception cref="ArgumentException">The snapshot does not cover the prefix, or there would be too many keys. Nothing has changed.</exception>
     public long RestoreSnapshot(PlumBytes name, PlumBytes prefix = default)
     {
-        if (!Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? snapshot) || snapshot.ExpiresAtMs <= _write.NowMs)
+        if (!Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? snapshot) || snapshot.IsOver(_write.NowMs))
         {
             throw new KeyNotFoundException($"There is no snapshot '{System.Text.Encoding.UTF8.GetString(name.Span)}'.");
         }
@@ -234,7 +234,7 @@ public sealed class PlumUpdate
         while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
         {
             bool isBehind = after is null || !cursor.Key.SequenceEqual(after);
-            if (isBehind && cursor.Entry.ExpiresAtMs > _write.NowMs) return cursor.Key.ToArray();
+            if (isBehind && !cursor.Entry.IsDue(_write.NowMs)) return cursor.Key.ToArray();
         }
 
         return null;

@@ -1,3 +1,5 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>Between the storage's times, in Unix ms, and .NET's.</summary>
@@ -9,15 +11,16 @@ internal static class UnixTime
     public static DateTimeOffset ToTime(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, 0, LastMs));
 
     /// <summary>An expiry; null when there is none.</summary>
-    public static DateTimeOffset? ToExpiry(long expiresAtMs) => expiresAtMs == long.MaxValue ? null : ToTime(expiresAtMs);
+    public static DateTimeOffset? ToExpiry(long expiresAtMs) => expiresAtMs == ExpiryTime.Never ? null : ToTime(expiresAtMs);
 
     /// <summary>When something ends that begins now, in whole ms and not at once.</summary>
     /// <param name="nowMs">Now.</param>
     /// <param name="lifetime">Null, or infinite: it does not end.</param>
+    /// <returns>Unix ms, or <see cref="ExpiryTime.Never"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is 0 or negative.</exception>
     public static long EndOf(long nowMs, TimeSpan? lifetime)
     {
-        if (lifetime is not { } time || time == Timeout.InfiniteTimeSpan) return long.MaxValue;
+        if (lifetime is not { } time || time == Timeout.InfiniteTimeSpan) return ExpiryTime.Never;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(lifetime));
         return nowMs + (long)Math.Ceiling(time.TotalMilliseconds);
     }

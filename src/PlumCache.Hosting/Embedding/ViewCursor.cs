@@ -59,7 +59,7 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
         {
             ReadOnlySpan<byte> key = _cursor.Key;
             if (!key.StartsWith(prefix) || (last is not null && key.SequenceCompareTo(last) > 0)) return false;
-            if ((!isBehind || !key.SequenceEqual(from)) && _cursor.Entry.ExpiresAtMs > view.TimeMs) return true;
+            if ((!isBehind || !key.SequenceEqual(from)) && !_cursor.Entry.IsDue(view.TimeMs)) return true;
         }
 
         return false;

@@ -1,3 +1,5 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
@@ -49,7 +51,7 @@ internal sealed class ViewTable
         lock (_gate)
         {
             if (_views.Count == 0) return false;
-            due = [.. _views.Where(view => view.LapsesAtMs <= nowMs)];
+            due = [.. _views.Where(view => ExpiryTime.IsDue(view.LapsesAtMs, nowMs))];
             if (maxHeldBytes > 0 && _views.Sum(static view => view.HeldBytes) > maxHeldBytes) largest = _views.MaxBy(static view => view.HeldBytes);
         }
 

@@ -111,7 +111,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         candidate = default;
         if (chosen.Contains(rank) || !_population.TryGetAt(rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry)) return false;
         if (IsRemovedBefore(key, database)) return false;
-        bool isDue = entry.ExpiresAtMs <= _context.NowMs;
+        bool isDue = Expiry.IsDue(entry.ExpiresAtMs, _context.NowMs);
         if (!isDue && _own.Contains(key)) return false;
         candidate = new Candidate(isDue ? VictimScores.Due : score(entry, _context.NowMs), rank, draw);
         return true;

@@ -18,8 +18,9 @@ internal static class VictimScores
     public static long Frequency(scoped in EntryView entry, long nowMs) =>
         ((long)(MaxFrequency - entry.Accessed.Frequency(nowMs)) << AgeBits) + entry.Accessed.AgeMs(nowMs);
 
-    /// <summary>The one that ends soonest first.</summary>
-    public static long Expiry(scoped in EntryView entry, long nowMs) => Due - Math.Max(1, entry.ExpiresAtMs);
+    /// <summary>The one that ends soonest first; what does not end comes behind all others.</summary>
+    public static long Expiry(scoped in EntryView entry, long nowMs) =>
+        entry.ExpiresAtMs == Abstractions.Expiry.None ? -1 : Due - Math.Max(1, entry.ExpiresAtMs);
 
     /// <summary>Any.</summary>
     public static long None(scoped in EntryView entry, long nowMs) => 0;

@@ -27,7 +27,7 @@ internal static class Removing
         if (keys == 0) return Step.Answer(Reply.Integer(0));
         return amount <= 0
             ? Step.Answer(Reply.Integer(keys), Edit.RemovePrefix(command[1]))
-            : Step.Answer(Reply.Integer(keys), Edit.SetPrefixExpiry(command[1], Math.Min(context.NowMs + amount, ExpiryOption.LatestMs)));
+            : Step.Answer(Reply.Integer(keys), Edit.SetPrefixExpiry(command[1], context.NowMs + amount));
     }
 
     /// <summary>NS.PERSIST prefix: answers how many keys had an expiry.</summary>

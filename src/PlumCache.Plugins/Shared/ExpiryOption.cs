@@ -6,12 +6,6 @@ namespace PlumCache.Plugins.Shared;
 /// <summary>The expiry options that SET and GETEX share: their words and what they come to.</summary>
 internal static class ExpiryOption
 {
-    /// <summary>
-    /// The latest expiry that can be kept: one below <see cref="Expiry.None"/>, which stands for none at all. Redis keeps that last
-    /// millisecond of the year 292,278,994 too.
-    /// </summary>
-    public const long LatestMs = Expiry.None - 1;
-
     /// <summary>Which unit a word asks for; <see cref="ExpiryUnit.None"/> when it is another word.</summary>
     public static ExpiryUnit Read(ReadOnlySpan<byte> word) => word.Length switch
     {
@@ -45,7 +39,7 @@ internal static class ExpiryOption
             amount += nowMs;
         }
 
-        expiresAtMs = Math.Min(amount, LatestMs);
+        expiresAtMs = amount;
         return null;
     }
 }

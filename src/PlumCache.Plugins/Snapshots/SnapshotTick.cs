@@ -15,7 +15,7 @@ internal static class SnapshotTick
             foreach (SnapshotInfo snapshot in view.Database(i).Snapshots)
             {
                 if (snapshot.IsOver(context.NowMs)) edits.Add(Edit.DropSnapshot(snapshot.Name.Span, i));
-                else next = Math.Min(next, snapshot.ExpiresAtMs);
+                else next = Expiry.Earlier(next, snapshot.ExpiresAtMs);
             }
         }
 

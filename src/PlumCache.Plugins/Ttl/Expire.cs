@@ -56,7 +56,7 @@ internal static class Expire
         }
 
         if (amount > long.MaxValue - fromMs) return false;
-        expiresAtMs = Math.Min(fromMs + amount, ExpiryOption.LatestMs);
+        expiresAtMs = fromMs + amount;
         return true;
     }
 }

@@ -32,11 +32,11 @@ internal readonly record struct ExpireCondition(bool IsNx, bool IsXx, bool IsGt,
 
     /// <summary>Whether an expiry may change from one to the other.</summary>
     /// <param name="currentMs">Unix ms, or <see cref="Expiry.None"/>.</param>
-    /// <param name="nextMs">Unix ms.</param>
+    /// <param name="nextMs">Unix ms; may lie before 1970.</param>
     public bool Allows(long currentMs, long nextMs)
     {
-        // No expiry compares as the latest of all, which is what GT and LT mean by it.
-        bool isSet = currentMs != Expiry.None;
-        return !(IsNx && isSet) && !(IsXx && !isSet) && !(IsGt && nextMs <= currentMs) && !(IsLt && nextMs >= currentMs);
+        // No expiry is later than all: nothing is greater, everything is less.
+        if (currentMs == Expiry.None) return !IsXx && !IsGt;
+        return !IsNx && !(IsGt && nextMs <= currentMs) && !(IsLt && nextMs >= currentMs);
     }
 }

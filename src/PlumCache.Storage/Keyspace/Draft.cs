@@ -88,11 +88,13 @@ public sealed class Draft
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">At most MaxKeyBytes.</param>
     /// <param name="value">Like all bytes that a draft is given, it may point into the draft: it is taken before anything changes.</param>
-    /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/>.</param>
+    /// <param name="expiresAtMs">Unix ms, or <see cref="ExpiryTime.Never"/>.</param>
     /// <param name="accessStamp">The caller's own.</param>
     /// <param name="kind">0 to 31.</param>
     /// <returns>True when the key is new.</returns>
-    public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = long.MaxValue, uint accessStamp = 0, byte kind = 0)
+    public bool Set(
+        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never,
+        uint accessStamp = 0, byte kind = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         key = _key.Of(key);
@@ -127,7 +129,7 @@ public sealed class Draft
     /// <summary>Changes the expiry of a key, value and access stamp untouched.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="key">The key.</param>
-    /// <param name="expiresAtMs">Unix ms, or <see cref="long.MaxValue"/> to take it away.</param>
+    /// <param name="expiresAtMs">Unix ms, or <see cref="ExpiryTime.Never"/> to take it away.</param>
     /// <returns>False when the key is not there.</returns>
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
@@ -154,7 +156,7 @@ public sealed class Draft
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <param name="nowMs">Unix ms; what is due by then stays due. At least <see cref="TimeMs"/>: an earlier time counts as that.</param>
-    /// <param name="expiresAtMs">Unix ms, after <paramref name="nowMs"/>; <see cref="long.MaxValue"/> to take the expiries away.</param>
+    /// <param name="expiresAtMs">Unix ms, after <paramref name="nowMs"/>; <see cref="ExpiryTime.Never"/> to take the expiries away.</param>
     /// <returns>Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.</returns>
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
@@ -254,10 +256,10 @@ public sealed class Draft
     /// under a prefix stays, and its removal will count as one.
     /// </param>
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
-    public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = long.MinValue)
+    public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = 0)
     {
         key = _key.Of(key);
-        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.ExpiresAtMs <= nowMs) Remove(database, key);
+        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.IsDue(nowMs)) Remove(database, key);
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
         _changes.HasChanges = true;

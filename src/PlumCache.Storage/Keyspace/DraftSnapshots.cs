@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -30,9 +32,11 @@ public sealed class DraftSnapshots
     /// <param name="name">Any bytes that no snapshot of the database has for a name.</param>
     /// <param name="prefix">Literal bytes; empty for the whole database.</param>
     /// <param name="nowMs">When (Unix ms): the time that the draft will be published with.</param>
-    /// <param name="expiresAtMs">When it ends (Unix ms), or <see cref="long.MaxValue"/>.</param>
-    public void Create(int database, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs = long.MaxValue)
+    /// <param name="expiresAtMs">When it ends (Unix ms), or <see cref="ExpiryTime.Never"/>.</param>
+    public void Create(
+        int database, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs = ExpiryTime.Never)
     {
+        Debug.Assert(ExpiryTime.IsValid(expiresAtMs), "an expiry before 1970 gets as far as the trie");
         if (Table.TryFind(database, name, out _))
         {
             throw new ArgumentException("A snapshot of the database has that name.", nameof(name));

@@ -26,8 +26,12 @@ public sealed record Snapshot
     /// <summary>When it was taken (Unix ms): what was due by then is not part of it, and what fell due later still is.</summary>
     public required long TimeMs { get; init; }
 
-    /// <summary>When it ends (Unix ms), or <see cref="long.MaxValue"/>. Whoever owns the keyspace drops it then.</summary>
+    /// <summary>When it ends (Unix ms), or <see cref="ExpiryTime.Never"/>. Whoever owns the keyspace drops it then.</summary>
     public required long ExpiresAtMs { get; init; }
+
+    /// <summary>Whether it has ended.</summary>
+    /// <param name="nowMs">Unix ms.</param>
+    public bool IsOver(long nowMs) => ExpiryTime.IsDue(ExpiresAtMs, nowMs);
 
     /// <summary>Root of its trie, 0 when empty. Good in the root whose table holds this very object, and nowhere else: it may be moved.</summary>
     internal uint Root { get; private init; }

@@ -123,7 +123,7 @@ internal sealed class WatchTable
             Watched watched = sorted[at];
             bool isDue = watched.IsPrefix
                 ? trie.CountDue(watched.Key, nowMs) > 0
-                : trie.TryGet(watched.Key, out Entry entry) && entry.ExpiresAtMs <= nowMs;
+                : trie.TryGet(watched.Key, out Entry entry) && entry.IsDue(nowMs);
             if (isDue)
             {
                 sorted = Mark(sorted, at);

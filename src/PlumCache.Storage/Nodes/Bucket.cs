@@ -46,9 +46,9 @@ internal readonly unsafe ref struct Bucket(byte* start)
     {
         get
         {
-            long earliest = long.MaxValue;
+            long earliest = ExpiryTime.Never;
             if ((_start[9] & Node.HasExpiryFlag) == 0) return earliest;
-            for (int i = 0, n = Count; i < n; i++) earliest = Math.Min(earliest, Value(i).ExpiresAtMs);
+            for (int i = 0, n = Count; i < n; i++) earliest = ExpiryTime.Earlier(earliest, Value(i).ExpiresAtMs);
             return earliest;
         }
     }
@@ -122,7 +122,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     }
 
     /// <summary>Whether an entry has an expiry, with a mark on the bucket.</summary>
-    internal bool IsExpiring(int index, ExpiryMark mark) => mark.Apply(Value(index).ExpiresAtMs) != long.MaxValue;
+    internal bool IsExpiring(int index, ExpiryMark mark) => mark.Apply(Value(index).ExpiresAtMs) != ExpiryTime.Never;
 
     /// <summary>How many of the entries before an index have an expiry, with a mark on the bucket.</summary>
     internal int ExpiringBefore(int index, ExpiryMark mark)
@@ -150,16 +150,18 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return count;
     }
 
-    /// <summary>Those of some entries that expire at or before a time (<see cref="long.MaxValue"/>: all); keys measured from the start of the prefix.</summary>
+    /// <summary>
+    /// Those of some entries that expire at or before a time (<see cref="ExpiryTime.Never"/>: all); keys measured from the start of the
+    /// prefix.
+    /// </summary>
     internal DueMeasure DueAmong(int from, int to, long atMs)
     {
-        bool isAll = atMs == long.MaxValue;
-        if (!isAll && (_start[9] & Node.HasExpiryFlag) == 0) return default;
+        if (atMs != ExpiryTime.Never && (_start[9] & Node.HasExpiryFlag) == 0) return default;
         long keys = 0, bytes = 0;
         for (int i = from; i < to; i++)
         {
             var value = Value(i);
-            if (!isAll && value.ExpiresAtMs > atMs) continue;
+            if (!ExpiryTime.IsDue(value.ExpiresAtMs, atMs)) continue;
             keys++;
             bytes += PrefixLength + Slots[i].KeyEnd - StartOf(i) + value.Length;
         }

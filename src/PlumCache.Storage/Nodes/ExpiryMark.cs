@@ -13,7 +13,7 @@ namespace PlumCache.Storage;
 /// </code>
 /// </summary>
 /// <param name="KeptUpToMs">The time it was set at (Unix ms), or an earlier one; less than <see cref="ExpiresAtMs"/>, except for <see cref="None"/>.</param>
-/// <param name="ExpiresAtMs">Unix ms; <see cref="long.MaxValue"/>: they do not expire any more.</param>
+/// <param name="ExpiresAtMs">Unix ms; <see cref="ExpiryTime.Never"/>: they do not expire any more.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ExpiryMark(long KeptUpToMs, long ExpiresAtMs)
 {
@@ -24,20 +24,20 @@ internal readonly record struct ExpiryMark(long KeptUpToMs, long ExpiresAtMs)
     internal static ExpiryMark None
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(long.MaxValue, long.MaxValue);
+        get => new(ExpiryTime.Never, ExpiryTime.Never);
     }
 
-    internal bool IsNone => KeptUpToMs == long.MaxValue;
+    internal bool IsNone => KeptUpToMs == ExpiryTime.Never;
 
     /// <summary>Whether it takes expiries away. True of <see cref="None"/> too: neither gives one to an entry that has none.</summary>
-    internal bool IsPersisting => ExpiresAtMs == long.MaxValue;
+    internal bool IsPersisting => ExpiresAtMs == ExpiryTime.Never;
 
     /// <summary>
     /// The expiry of an entry with this mark on it. It never falls when the own one rises, so the least of several expiries (or a lower bound
     /// of it) becomes the least (or a lower bound) of what they become.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long Apply(long ownExpiresAtMs) => ownExpiresAtMs <= KeptUpToMs ? ownExpiresAtMs : ExpiresAtMs;
+    internal long Apply(long ownExpiresAtMs) => ExpiryTime.IsDue(ownExpiresAtMs, KeptUpToMs) ? ownExpiresAtMs : ExpiresAtMs;
 
     /// <summary>
     /// This mark and then another as one mark. With this one (T, E), T &lt; E, and the later one (U, F), U &lt; F, an own expiry x becomes:
@@ -49,11 +49,12 @@ internal readonly record struct ExpiryMark(long KeptUpToMs, long ExpiresAtMs)
     /// It holds whatever the order of T and U, so nothing depends on the clock of whoever sets marks.
     /// </summary>
     internal ExpiryMark FollowedBy(ExpiryMark later) =>
-        ExpiresAtMs <= later.KeptUpToMs ? this : new ExpiryMark(Math.Min(KeptUpToMs, later.KeptUpToMs), later.ExpiresAtMs);
+        ExpiryTime.IsDue(ExpiresAtMs, later.KeptUpToMs)
+            ? this : new ExpiryMark(ExpiryTime.Earlier(KeptUpToMs, later.KeptUpToMs), later.ExpiresAtMs);
 
     /// <summary>
     /// Who asks what is due at a time under this mark may ask below it for what is due at this time; but if <see cref="ExpiresAtMs"/> has come,
     /// all is due.
     /// </summary>
-    internal long DueBelow(long atMs) => Math.Min(atMs, KeptUpToMs);
+    internal long DueBelow(long atMs) => ExpiryTime.Earlier(atMs, KeptUpToMs);
 }

@@ -27,8 +27,7 @@ internal readonly unsafe ref struct Inner(byte* start)
 {
     internal const int HeaderBytes = 40;
 
-    /// <summary>In the u48: nothing expires. Later times are stored as one less, which is early, never late; times before 1970 as 0, which is
-    /// as due at any time that is.</summary>
+    /// <summary>In the u48: nothing expires. Later times are stored as one less, which is early, never late.</summary>
     private const ulong NoExpiry = (1UL << 48) - 1;
 
     /// <summary>In the u16: this long or longer; read as <see cref="TrieLimits.MaxKeyBytes"/>.</summary>
@@ -70,7 +69,7 @@ internal readonly unsafe ref struct Inner(byte* start)
         get
         {
             ulong stored = *(ulong*)(_start + 24) >> 16;
-            return stored == NoExpiry ? long.MaxValue : (long)stored;
+            return stored == NoExpiry ? ExpiryTime.Never : (long)stored;
         }
     }
 
@@ -133,7 +132,7 @@ internal readonly unsafe ref struct Inner(byte* start)
         {
             *(uint*)(_start + 12) = (uint)value.Keys;
             *(long*)(_start + 16) = (value.Bytes << 8) | FirstByte;
-            ulong earliest = value.EarliestExpiryMs == long.MaxValue ? NoExpiry : (ulong)Math.Clamp(value.EarliestExpiryMs, 0, (long)NoExpiry - 1);
+            ulong earliest = value.EarliestExpiryMs == ExpiryTime.Never ? NoExpiry : Math.Min((ulong)value.EarliestExpiryMs, NoExpiry - 1);
             *(ulong*)(_start + 24) = (earliest << 16) | (uint)Math.Min(value.LongestKeyBytes, LongestSaturated);
             *(uint*)(_start + 32) = (uint)value.ExpiringKeys;
         }

@@ -37,7 +37,7 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
 
     internal byte Kind => (byte)(*_start >> KindShift);
 
-    internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + 1) : long.MaxValue;
+    internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + 1) : ExpiryTime.Never;
 
     /// <summary>Of a long value: the block that holds it.</summary>
     internal uint Handle => Unsafe.ReadUnaligned<uint>(_start + HeadLength);
@@ -73,11 +73,11 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
         {
             Keys = 1,
             Bytes = (long)keyLength + Length,
-            ExpiringKeys = expiresAtMs == long.MaxValue ? 0 : 1,
+            ExpiringKeys = expiresAtMs == ExpiryTime.Never ? 0 : 1,
             EarliestExpiryMs = expiresAtMs,
             LongestKeyBytes = keyLength,
         };
     }
 
-    private static int HeadLengthFor(long expiresAtMs) => expiresAtMs == long.MaxValue ? 1 : 1 + sizeof(long);
+    private static int HeadLengthFor(long expiresAtMs) => expiresAtMs == ExpiryTime.Never ? 1 : 1 + sizeof(long);
 }

@@ -22,7 +22,7 @@ internal struct SubtreeMeasure
     internal int LongestKeyBytes;
 
     /// <summary>Of no keys at all.</summary>
-    internal static SubtreeMeasure None => new() { EarliestExpiryMs = long.MaxValue };
+    internal static SubtreeMeasure None => new() { EarliestExpiryMs = ExpiryTime.Never };
 
     /// <summary>The same keys with so many bytes more in front of each.</summary>
     internal readonly SubtreeMeasure Above(int prefixBytes)
@@ -39,11 +39,11 @@ internal struct SubtreeMeasure
         Keys += other.Keys;
         Bytes += other.Bytes;
         ExpiringKeys += other.ExpiringKeys;
-        EarliestExpiryMs = Math.Min(EarliestExpiryMs, other.EarliestExpiryMs);
+        EarliestExpiryMs = ExpiryTime.Earlier(EarliestExpiryMs, other.EarliestExpiryMs);
         LongestKeyBytes = Math.Max(LongestKeyBytes, other.LongestKeyBytes);
     }
 
     /// <summary>The change that taking these keys out makes. Bounds do not change: they are allowed to be stale on the safe side.</summary>
     internal readonly SubtreeMeasure Negated() =>
-        new() { Keys = -Keys, Bytes = -Bytes, ExpiringKeys = -ExpiringKeys, EarliestExpiryMs = long.MaxValue };
+        new() { Keys = -Keys, Bytes = -Bytes, ExpiringKeys = -ExpiringKeys, EarliestExpiryMs = ExpiryTime.Never };
 }

@@ -54,7 +54,7 @@ internal static unsafe class DueLookup
             {
                 for (int i = 0; i < node.Count; i++, rank++)
                 {
-                    if (mark.Apply(node.AsBucket.Value(i).ExpiresAtMs) > nowMs && liveRank-- == 0) break;
+                    if (!ExpiryTime.IsDue(mark.Apply(node.AsBucket.Value(i).ExpiresAtMs), nowMs) && liveRank-- == 0) break;
                 }
 
                 return rank;
@@ -95,7 +95,7 @@ internal static unsafe class DueLookup
 
             var inner = node.AsInner;
             var mark = inner.Mark;
-            if (mark.ExpiresAtMs <= step.AtMs)
+            if (ExpiryTime.IsDue(mark.ExpiresAtMs, step.AtMs))
             {
                 keys += inner.Keys;
                 bytes += inner.Bytes + ((long)inner.Keys * step.Above);
@@ -113,7 +113,7 @@ internal static unsafe class DueLookup
 
     private static DueMeasure WholeNode(Heap heap, uint handle, int above, ExpiryMark mark, long nowMs)
     {
-        if (mark.ExpiresAtMs > nowMs) return Below(heap, handle, above, mark.DueBelow(nowMs));
+        if (!ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs)) return Below(heap, handle, above, mark.DueBelow(nowMs));
 
         var all = heap.At(handle).Measure().Above(above);
         return new DueMeasure(all.Keys, all.Bytes);
@@ -121,12 +121,12 @@ internal static unsafe class DueLookup
 
     private static DueMeasure Entries(Bucket bucket, int from, int to, int above, ExpiryMark mark, long nowMs)
     {
-        var due = bucket.DueAmong(from, to, mark.ExpiresAtMs <= nowMs ? long.MaxValue : mark.DueBelow(nowMs));
+        var due = bucket.DueAmong(from, to, ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs) ? ExpiryTime.Never : mark.DueBelow(nowMs));
         return due with { Bytes = due.Bytes + (due.Keys * above) };
     }
 
     private static void PushIfDue(Heap heap, WalkStep step, ref NodeWalk walk)
     {
-        if (heap.At(step.Handle).EarliestExpiryMs <= step.AtMs) walk.Push(step);
+        if (ExpiryTime.IsDue(heap.At(step.Handle).EarliestExpiryMs, step.AtMs)) walk.Push(step);
     }
 }

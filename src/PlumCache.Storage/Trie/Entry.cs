@@ -32,8 +32,13 @@ public readonly unsafe ref struct Entry
     /// <summary>Length of the value, without touching its bytes.</summary>
     public int ValueLength => Stored.Length;
 
-    /// <summary>Expiry in Unix ms; <see cref="long.MaxValue"/> when it does not expire.</summary>
+    /// <summary>Expiry in Unix ms; <see cref="ExpiryTime.Never"/> when it does not expire.</summary>
     public long ExpiresAtMs => _mark.Apply(Stored.ExpiresAtMs);
+
+    /// <summary>Whether its expiry has come: then it counts as not there.</summary>
+    /// <param name="nowMs">Unix ms.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDue(long nowMs) => ExpiryTime.IsDue(ExpiresAtMs, nowMs);
 
     /// <summary>Kind of the value, the caller's to define; 0 to 31.</summary>
     public byte Kind => Stored.Kind;

@@ -48,7 +48,8 @@ internal sealed unsafe class TrieChecker(Heap heap)
         var inner = node.AsInner;
         var sum = SubtreeMeasure.None;
         var mark = inner.Mark;
-        Require(!inner.HasMark || (inner.HasMarkRoom && mark.KeptUpToMs < mark.ExpiresAtMs), handle, "has a mark that is due when it is set");
+        Require(!inner.HasMark || (inner.HasMarkRoom && !ExpiryTime.IsDue(mark.ExpiresAtMs, mark.KeptUpToMs)), handle,
+            "has a mark that is due when it is set");
         Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
         Require(inner.PrefixLength == 0 || inner.FirstByte == *inner.PrefixStart, handle, "has a wrong first byte");
         Require(node.Count >= 2 || inner.Terminal != 0, handle, "has an only child");
@@ -75,7 +76,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         sum = sum.Above(inner.PrefixLength);
         var own = inner.Measure;
         Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
-        Require(own.EarliestExpiryMs <= Math.Max(0, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
+        Require(ExpiryTime.IsDue(own.EarliestExpiryMs, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
         Require(own.LongestKeyBytes >= Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes), handle, "has a short bound of the longest key");
         if (own.Keys > TrieLimits.FlattenKeys) return;
         long atMost = SuffixBytesBelow(handle, 0) - (own.Keys * inner.PrefixLength) + (own.Keys * StoredValue.MaxEncodedBytes);

@@ -110,7 +110,7 @@ public sealed class TrieDiff
     }
 
     // A time before any expiry takes in those that are no later than it, too.
-    private static bool IsDue(DiffSide side, long timeMs) => timeMs != BeforeAnyExpiry && side.Entry.ExpiresAtMs <= timeMs;
+    private static bool IsDue(DiffSide side, long timeMs) => timeMs != BeforeAnyExpiry && side.Entry.IsDue(timeMs);
 
     private static bool IsSame(Entry before, Entry after) =>
         before.Kind == after.Kind && before.ExpiresAtMs == after.ExpiresAtMs && before.HasSameValue(after);
@@ -120,7 +120,7 @@ public sealed class TrieDiff
         && _before.Next.Handle == _after.Next.Handle && _before.Next.Mark == _after.Next.Mark && _before.Above.SequenceEqual(_after.Above);
 
     /// <summary>Whether no key of a shared node is there on one side and due on the other, as far as the node itself tells.</summary>
-    private bool IsSameAtBothTimes() => _beforeMs == _afterMs || _before.EarliestExpiryMs > Math.Max(_beforeMs, _afterMs);
+    private bool IsSameAtBothTimes() => _beforeMs == _afterMs || !ExpiryTime.IsDue(_before.EarliestExpiryMs, Math.Max(_beforeMs, _afterMs));
 
     /// <summary>Goes past an entry that comes next and is not there at its side's time.</summary>
     private bool TrySkipDue(int order)

@@ -21,6 +21,8 @@ internal static class StepCheck
                 return $"'{row?.Name}' has nobody to go on to: its function answers, refuses or runs commands";
             case StepKind.Continue when phase != PluginPhase.Settle && step.Edits.Count > 0:
                 return "it goes on with edits, which only an answer or the phase Settle has";
+            case StepKind.Continue when step.Next?.ExpiresAtMs < Expiry.None:
+                return $"it goes on with the expiry {step.Next.ExpiresAtMs}, which is no time";
             case StepKind.Answer or StepKind.Run when phase == PluginPhase.Settle:
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
             case StepKind.Answer when step.Reply.Length == 0:
@@ -40,6 +42,7 @@ internal static class StepCheck
         bool isState = edit.Database == Edit.PluginState;
         if (edit.Database >= Snapshot.DatabaseCount || edit.TargetDatabase >= Snapshot.DatabaseCount) return $"its edit '{edit}' is in a database that there is not";
         if (edit.Key.Length > longestKey) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longestKey} are allowed";
+        if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
         switch (edit.Kind)
         {
             case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:

@@ -66,7 +66,8 @@ public sealed record Snapshot
             case EditKind.Put:
                 return With(edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampOfNow()), database);
             case EditKind.Splice:
-                return With(edit.Key, Splice(keys.GetValueOrDefault(edit.Key) is { } old && old.ExpiresAtMs > NowMs ? old : null, edit), database);
+                return With(
+                    edit.Key, Splice(keys.GetValueOrDefault(edit.Key) is { } old && !old.IsDue(NowMs) ? old : null, edit), database);
             case EditKind.Remove:
                 return WithKeys(database, keys.Remove(edit.Key));
             case EditKind.SetExpiry:
@@ -75,7 +76,7 @@ public sealed record Snapshot
                 return WithKeys(database, Without(keys, edit.Key));
             case EditKind.SetPrefixExpiry:
                 return WithKeys(database, keys.SetItems(keys
-                    .Where(pair => pair.Key.StartsWith(edit.Key.Span) && pair.Value.ExpiresAtMs > NowMs)
+                    .Where(pair => pair.Key.StartsWith(edit.Key.Span) && !pair.Value.IsDue(NowMs))
                     .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { ExpiresAtMs = edit.ExpiresAtMs }))));
             case EditKind.CopyPrefix:
                 return Transplant(this, keys, edit, target);

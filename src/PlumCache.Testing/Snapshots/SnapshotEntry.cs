@@ -8,6 +8,8 @@ namespace PlumCache.Testing;
 /// <param name="Accessed">When or how often it was used.</param>
 public sealed record SnapshotEntry(ByteText Value, long ExpiresAtMs = Expiry.None, AccessStamp Accessed = default)
 {
+    internal bool IsDue(long nowMs) => Expiry.IsDue(ExpiresAtMs, nowMs);
+
     /// <summary>The value, and the expiry as <c>@ms</c> when there is one.</summary>
     public override string ToString() => $"{Value}{ReplyText.Until(ExpiresAtMs)}";
 }

@@ -148,7 +148,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
         return false;
     }
 
-    private bool IsLive(SnapshotEntry entry) => entry.ExpiresAtMs > snapshot.NowMs;
+    private bool IsLive(SnapshotEntry entry) => !entry.IsDue(snapshot.NowMs);
 
     private IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Under(ByteText prefix) => _keys.Where(pair => pair.Key.StartsWith(prefix.Span));
 

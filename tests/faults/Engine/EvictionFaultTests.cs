@@ -57,6 +57,6 @@ public sealed class EvictionFaultTests
         return calls;
     }
 
-    private static string Describe(LogEntry set) => set.Line.Split(' ') is [_, var key, var value] ? $"0: {key}={value} until {long.MaxValue} kind 0" : set.Line;
+    private static string Describe(LogEntry set) => set.Line.Split(' ') is [_, var key, var value] ? $"0: {key}={value} until {ExpiryTime.Never} kind 0" : set.Line;
 }
 #endif

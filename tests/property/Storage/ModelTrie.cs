@@ -1,3 +1,5 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>A trie as a sorted dictionary: the same operations with no thought for cost.</summary>
@@ -21,12 +23,13 @@ internal sealed class ModelTrie
     internal long SetPrefixExpiry(byte[] prefix, long nowMs, long expiresAtMs)
     {
         var changing = Under(prefix).FindAll(entry =>
-            entry.Value.ExpiresAtMs > nowMs && (expiresAtMs != long.MaxValue || entry.Value.ExpiresAtMs != long.MaxValue));
+            !ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)
+                && (expiresAtMs != ExpiryTime.Never || entry.Value.ExpiresAtMs != ExpiryTime.Never));
         foreach (var (key, entry) in changing) Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
         return changing.Count;
     }
 
-    internal int CountDue(long nowMs) => Entries.Count(entry => entry.Value.ExpiresAtMs <= nowMs);
+    internal int CountDue(long nowMs) => Entries.Count(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs));
 
     internal long RemovePrefix(byte[] prefix)
     {
@@ -57,7 +60,8 @@ internal sealed class ModelTrie
     /// <summary>The first due keys in key order.</summary>
     internal List<byte[]> RemoveDue(long nowMs, int maxKeys)
     {
-        List<byte[]> gone = [.. Entries.Where(entry => entry.Value.ExpiresAtMs <= nowMs).Select(entry => entry.Key).Take(maxKeys)];
+        List<byte[]> gone =
+            [.. Entries.Where(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)).Select(entry => entry.Key).Take(maxKeys)];
         foreach (byte[] key in gone) Entries.Remove(key);
         return gone;
     }

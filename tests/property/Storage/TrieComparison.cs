@@ -20,12 +20,13 @@ internal static class TrieComparison
         var measure = trie.Measure(prefix);
         Assert.Equal(under.Count, measure.Keys);
         Assert.Equal(under.Sum(entry => (long)entry.Key.Length + entry.Value.Value.Length), measure.Bytes);
-        Assert.Equal(under.Count(entry => entry.Value.ExpiresAtMs != long.MaxValue), measure.ExpiringKeys);
-        Assert.True(measure.EarliestExpiryMs <= under.Select(entry => entry.Value.ExpiresAtMs).Append(long.MaxValue).Min());
-        Assert.Equal(under.Count(entry => entry.Value.ExpiresAtMs <= nowMs), trie.CountDue(prefix, nowMs));
+        Assert.Equal(under.Count(entry => entry.Value.ExpiresAtMs != ExpiryTime.Never), measure.ExpiringKeys);
+        long earliest = under.Select(entry => entry.Value.ExpiresAtMs).Aggregate(ExpiryTime.Never, ExpiryTime.Earlier);
+        Assert.True(ExpiryTime.IsDue(measure.EarliestExpiryMs, earliest));
+        Assert.Equal(under.Count(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)), trie.CountDue(prefix, nowMs));
         Assert.Equal(model.Entries.Keys.Count(key => ByteOrder.Instance.Compare(key, prefix) < 0), trie.Rank(prefix));
         Assert.Equal(
-            model.Entries.Count(entry => ByteOrder.Instance.Compare(entry.Key, prefix) < 0 && entry.Value.ExpiresAtMs != long.MaxValue),
+            model.Entries.Count(entry => ByteOrder.Instance.Compare(entry.Key, prefix) < 0 && entry.Value.ExpiresAtMs != ExpiryTime.Never),
             trie.VolatileRank(prefix));
     }
 
@@ -109,7 +110,7 @@ internal static class TrieComparison
         int rank = 0;
         foreach (var (key, entry) in model.Entries)
         {
-            if (entry.ExpiresAtMs == long.MaxValue) continue;
+            if (entry.ExpiresAtMs == ExpiryTime.Never) continue;
             if (rank % 3 == 0)
             {
                 cursor.SeekVolatileRank(trie, rank);

@@ -112,6 +112,8 @@ public sealed class PluginTestTests
     [InlineData(PluginRights.All, "Long", "its edit Remove has a key of 65537 bytes, and 65536 are allowed")]
     [InlineData(PluginRights.All, "Nowhere", "its edit 'Put k = v in database 16' is in a database that there is not")]
     [InlineData(PluginRights.All, "Go on", "it goes on with edits, which only an answer or the phase Settle has")]
+    [InlineData(PluginRights.All, "Early", "its edit Put has the expiry -2, which is no time")]
+    [InlineData(PluginRights.All, "Go on early", "it goes on with the expiry -2, which is no time")]
     [InlineData(PluginRights.All, "Silence", "it answers nothing")]
     [InlineData(PluginRights.All, "None", "it neither answers nor refuses")]
     public void WhatAServerAnswersWithPluginErrIsAMistake(PluginRights rights, string what, string words)
@@ -123,6 +125,8 @@ public sealed class PluginTestTests
             "Move" => Step.Answer(Reply.Ok, Edit.MovePrefix("k"u8, "l"u8, Edit.PluginState)),
             "Long" => Step.Answer(Reply.Ok, Edit.Remove(new byte[65_537])),
             "Nowhere" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8, database: 16)),
+            "Early" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8, expiresAtMs: -2)),
+            "Go on early" => Step.Continue(command.Without([false, false], expiresAtMs: -2)),
             "Go on" => Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("k"u8))),
             "Silence" => Step.Answer(Reply.None),
             "Timer" => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Timer(1))),

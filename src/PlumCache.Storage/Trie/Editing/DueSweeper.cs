@@ -33,7 +33,7 @@ internal sealed unsafe class DueSweeper(
         _keys = keys;
         finished = true;
         path.CutTo(0);
-        if (path.Root == 0 || _heap.At(path.Root).EarliestExpiryMs > nowMs) return 0;
+        if (path.Root == 0 || !ExpiryTime.IsDue(_heap.At(path.Root).EarliestExpiryMs, nowMs)) return 0;
         int removed = 0;
         int entered = Visit(path.Root, nowMs, maxKeys, ref removed);
         while (path.Depth > 0)
@@ -48,7 +48,7 @@ internal sealed unsafe class DueSweeper(
             entered += Visit(due, nowMs, maxKeys - removed, ref removed);
         }
 
-        finished = path.Root == 0 || _heap.At(path.Root).EarliestExpiryMs > nowMs;
+        finished = path.Root == 0 || !ExpiryTime.IsDue(_heap.At(path.Root).EarliestExpiryMs, nowMs);
 
         return removed;
     }
@@ -61,7 +61,7 @@ internal sealed unsafe class DueSweeper(
         for (step.Child++; step.Child < inner.Count; step.Child++)
         {
             uint handle = step.Child == PathStep.TerminalChild ? inner.Terminal : inner.Children[step.Child];
-            if (handle != 0 && _heap.At(handle).EarliestExpiryMs <= nowMs) return handle;
+            if (handle != 0 && ExpiryTime.IsDue(_heap.At(handle).EarliestExpiryMs, nowMs)) return handle;
         }
 
         return 0;
@@ -77,7 +77,7 @@ internal sealed unsafe class DueSweeper(
             return 1;
         }
 
-        if (_keys == null && node.AsInner.Mark.ExpiresAtMs <= nowMs && node.KeyCount <= int.MaxValue - removed)
+        if (_keys == null && ExpiryTime.IsDue(node.AsInner.Mark.ExpiresAtMs, nowMs) && node.KeyCount <= int.MaxValue - removed)
         {
             removed += (int)node.KeyCount;
             path.Link(0);
@@ -104,7 +104,7 @@ internal sealed unsafe class DueSweeper(
         for (int i = 0, n = bucket.Count; i < n; i++)
         {
             var value = bucket.Value(i);
-            if (value.ExpiresAtMs > nowMs || taken == maxKeys)
+            if (!ExpiryTime.IsDue(value.ExpiresAtMs, nowMs) || taken == maxKeys)
             {
                 scratch.Insert(scratch.Count, prefix, bucket.Suffix(i), default, value, bucket.Slots[i].AccessStamp);
                 continue;

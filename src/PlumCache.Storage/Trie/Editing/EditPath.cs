@@ -111,7 +111,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         measure.Keys += change.Keys;
         measure.Bytes += change.Bytes + (change.Keys * above);
         measure.ExpiringKeys += change.ExpiringKeys;
-        measure.EarliestExpiryMs = Math.Min(measure.EarliestExpiryMs, change.EarliestExpiryMs);
+        measure.EarliestExpiryMs = ExpiryTime.Earlier(measure.EarliestExpiryMs, change.EarliestExpiryMs);
         if (change.Keys > 0) measure.LongestKeyBytes = Math.Max(measure.LongestKeyBytes, change.LongestKeyBytes + above);
         inner.Measure = measure;
     }

@@ -30,7 +30,7 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
         var together = inner.Mark.FollowedBy(mark);
 
         // Not wherever no key has an expiry: the node's bound may be stale, and its parent's has risen above that.
-        if (together == inner.Mark || (mark.IsPersisting && inner.EarliestExpiryMs == long.MaxValue)) return handle;
+        if (together == inner.Mark || (mark.IsPersisting && inner.EarliestExpiryMs == ExpiryTime.Never)) return handle;
 
         var measure = MarkedSubtree.Measure(_heap, handle, mark);
         uint own = blocks.EditForMark(handle);

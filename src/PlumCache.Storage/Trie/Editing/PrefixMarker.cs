@@ -17,15 +17,14 @@ internal sealed class PrefixMarker(BlockDraft blocks, EditPath path, BucketBuild
     /// <summary>Sets the expiry of what is alive. O(length of the prefix), plus a walk of the subtrees that hold due keys.</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <param name="nowMs">From 0. What expires at or before this (Unix ms) is due and stays so.</param>
-    /// <param name="expiresAtMs">After <paramref name="nowMs"/>; <see cref="long.MaxValue"/> takes the expiries away.</param>
+    /// <param name="expiresAtMs">After <paramref name="nowMs"/>; <see cref="ExpiryTime.Never"/> takes the expiries away.</param>
     /// <returns>Number of keys that got the expiry, or that lost one.</returns>
     internal long Run(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
-        // Earlier times are stored as 0 in a node's bound, which would pass for kept and for marked.
-        Debug.Assert(nowMs >= 0 && nowMs < expiresAtMs, "The caller removes what would be due at once.");
+        Debug.Assert(nowMs >= 0 && !ExpiryTime.IsDue(expiresAtMs, nowMs), "The caller removes what would be due at once.");
         var before = PrefixLookup.Measure(_heap, path.Root, prefix);
         long due = DueLookup.Under(_heap, path.Root, prefix, nowMs).Keys;
-        bool isPersisting = expiresAtMs == long.MaxValue;
+        bool isPersisting = expiresAtMs == ExpiryTime.Never;
         long changed = (isPersisting ? before.ExpiringKeys : before.Keys) - due;
         if (changed == 0) return 0;
 

@@ -71,8 +71,8 @@ internal sealed unsafe class TrieEditor
     /// <summary>Writes bytes into the value of a key; expiry and kind stay. A key that is not there, or due, begins as an empty value.</summary>
     internal void Splice(scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
-        bool isThere = Trie.TryGet(key, out Entry old) && old.ExpiresAtMs > nowMs;
-        long expiresAtMs = isThere ? old.ExpiresAtMs : long.MaxValue;
+        bool isThere = Trie.TryGet(key, out Entry old) && !old.IsDue(nowMs);
+        long expiresAtMs = isThere ? old.ExpiresAtMs : ExpiryTime.Never;
         byte kind = isThere ? old.Kind : (byte)0;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
         _inserter.Put(key, ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind), accessStamp);

@@ -10,7 +10,7 @@ internal static unsafe class ValueEncoder
     /// <param name="blocks">The draft.</param>
     /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
     /// <param name="value">At most 512 MB.</param>
-    /// <param name="expiresAtMs"><see cref="long.MaxValue"/> for never.</param>
+    /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     /// <param name="kind">0 to 31.</param>
     internal static StoredValue Encode(BlockDraft blocks, byte* into, ReadOnlySpan<byte> value, long expiresAtMs, byte kind)
     {
@@ -25,7 +25,7 @@ internal static unsafe class ValueEncoder
     /// <param name="old">The value; may lie in memory that the draft changes later.</param>
     /// <param name="offset">Where the bytes go.</param>
     /// <param name="bytes">The bytes; with the offset at most 512 MB.</param>
-    /// <param name="expiresAtMs"><see cref="long.MaxValue"/> for never.</param>
+    /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     /// <param name="kind">0 to 31.</param>
     internal static StoredValue EncodeSpliced(
         BlockDraft blocks, byte* into, ReadOnlySpan<byte> old, int offset, ReadOnlySpan<byte> bytes, long expiresAtMs, byte kind)
@@ -63,7 +63,7 @@ internal static unsafe class ValueEncoder
     /// <summary>The same value with another expiry; a long value keeps its block.</summary>
     /// <param name="into">Room for <see cref="StoredValue.EncodedLengthWith"/> that expiry; not where the value lies.</param>
     /// <param name="value">The value.</param>
-    /// <param name="expiresAtMs"><see cref="long.MaxValue"/> for never.</param>
+    /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     internal static StoredValue WithExpiry(byte* into, StoredValue value, long expiresAtMs)
     {
         int at = WriteHead(into, (byte)(*value.Start & ~StoredValue.ExpiryFlag), expiresAtMs);
@@ -74,8 +74,9 @@ internal static unsafe class ValueEncoder
 
     private static int WriteHead(byte* into, byte tag, long expiresAtMs)
     {
+        Debug.Assert(ExpiryTime.IsValid(expiresAtMs), "an expiry before 1970 gets as far as the trie");
         *into = tag;
-        if (expiresAtMs == long.MaxValue) return 1;
+        if (expiresAtMs == ExpiryTime.Never) return 1;
         *into |= StoredValue.ExpiryFlag;
         Unsafe.WriteUnaligned(into + 1, expiresAtMs);
         return 1 + sizeof(long);

@@ -133,7 +133,7 @@ public sealed class EvictionHistoryProperties
         {
             foreach (string key in _keys)
             {
-                if (view[database].TryGet(System.Text.Encoding.ASCII.GetBytes(key), out Entry entry) && entry.ExpiresAtMs > nowMs)
+                if (view[database].TryGet(System.Text.Encoding.ASCII.GetBytes(key), out Entry entry) && !entry.IsDue(nowMs))
                 {
                     contents.Add($"{database}{key}={entry.Value.Length}@{entry.ExpiresAtMs}");
                 }

@@ -92,7 +92,7 @@ internal sealed class EvictionModel(string policy)
         if (OnlyVolatile) Assert.NotEqual(Expiry.None, entry.ExpiresAtMs);
     }
 
-    private bool IsLive((int Length, long ExpiresAtMs) entry) => entry.ExpiresAtMs > NowMs;
+    private bool IsLive((int Length, long ExpiresAtMs) entry) => !Expiry.IsDue(entry.ExpiresAtMs, NowMs);
 
     /// <summary>Whether the command was refused with reason: what it would leave is above the limit though all went that may go.</summary>
     private void AssertNothingElseMayGo(string[] words, string key, int limit, bool isBeneath)

@@ -21,7 +21,7 @@ internal sealed class PublishingModel(int connections)
     /// <summary>Keys that are due go, in the order of their bytes.</summary>
     public void Sweep()
     {
-        foreach (string key in _keys.Where(pair => pair.Value.ExpiresAtMs <= NowMs).Select(static pair => pair.Key).ToList())
+        foreach (string key in _keys.Where(pair => Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs)).Select(static pair => pair.Key).ToList())
         {
             _keys.Remove(key);
             Tell("expired", key);

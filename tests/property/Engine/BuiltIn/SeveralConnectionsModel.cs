@@ -42,7 +42,8 @@ internal sealed class SeveralConnectionsModel
             var text = new StringBuilder();
             for (int database = 0; database < ModelKeyspace.DatabaseCount; database++)
             {
-                foreach ((byte[] key, ModelEntry entry) in _bench.Keyspace[database].Where(pair => pair.Value.ExpiresAtMs > NowMs))
+                var live = _bench.Keyspace[database].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs));
+                foreach ((byte[] key, ModelEntry entry) in live)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{database} {Encoding.Latin1.GetString(key)}={Encoding.Latin1.GetString(entry.Value)}@{entry.ExpiresAtMs} ");
                 }

@@ -21,7 +21,7 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         {
             case KeyspaceEditKind.Set:
                 bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
-                long expiresAtMs = edit.Value.Length % 3 == 1 ? draft.TimeMs + edit.Value.Length - 20 : long.MaxValue;
+                long expiresAtMs = edit.Value.Length % 3 == 1 ? Math.Max(0, draft.TimeMs + edit.Value.Length - 20) : ExpiryTime.Never;
                 Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value), expiresAtMs));
                 model.Set(edit.Database, edit.Key, edit.Value, expiresAtMs);
                 break;
@@ -29,7 +29,7 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 SetPrefixExpiry(edit, draft.TimeMs + 1 + edit.Value.Length);
                 break;
             case KeyspaceEditKind.PersistPrefix:
-                SetPrefixExpiry(edit, long.MaxValue);
+                SetPrefixExpiry(edit, ExpiryTime.Never);
                 break;
             case KeyspaceEditKind.RemoveDue:
                 Assert.Equal(model.RemoveDue(edit.Database, draft.TimeMs), draft.RemoveDue(edit.Database, draft.TimeMs, int.MaxValue));

@@ -18,7 +18,7 @@ internal sealed class KeyspaceModel
     /// <summary>The system trie first, as in the root.</summary>
     public ImmutableArray<ImmutableSortedDictionary<string, string>> Tries { get; private set; }
 
-    public void Set(int database, string key, string value, long expiresAtMs = long.MaxValue) =>
+    public void Set(int database, string key, string value, long expiresAtMs = ExpiryTime.Never) =>
         Replace(database, Tries[database + 1].SetItem(key, EntryOf(value, expiresAtMs)));
 
     public bool Remove(int database, string key)
@@ -39,7 +39,9 @@ internal sealed class KeyspaceModel
     {
         KeyValuePair<string, string>[] changing =
         [
-            .. Under(database, prefix).Where(entry => ExpiryOf(entry.Value) > nowMs && (expiresAtMs != long.MaxValue || ExpiryOf(entry.Value) != long.MaxValue)),
+            .. Under(database, prefix)
+                .Where(entry => !ExpiryTime.IsDue(ExpiryOf(entry.Value), nowMs)
+                && (expiresAtMs != ExpiryTime.Never || ExpiryOf(entry.Value) != ExpiryTime.Never)),
         ];
         Replace(database, Tries[database + 1].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, EntryOf(entry.Value.Split('@')[0], expiresAtMs)))));
         return changing.Length;
@@ -47,7 +49,7 @@ internal sealed class KeyspaceModel
 
     public int RemoveDue(int database, long nowMs)
     {
-        string[] keys = [.. Tries[database + 1].Where(entry => ExpiryOf(entry.Value) <= nowMs).Select(entry => entry.Key)];
+        string[] keys = [.. Tries[database + 1].Where(entry => ExpiryTime.IsDue(ExpiryOf(entry.Value), nowMs)).Select(entry => entry.Key)];
         Replace(database, Tries[database + 1].RemoveRange(keys));
         return keys.Length;
     }
@@ -87,7 +89,7 @@ internal sealed class KeyspaceModel
         }
 
         Assert.False(cursor.MoveNext());
-        Assert.Equal(expected.Values.Count(value => ExpiryOf(value) != long.MaxValue), actual.Measure(default).ExpiringKeys);
+        Assert.Equal(expected.Values.Count(value => ExpiryOf(value) != ExpiryTime.Never), actual.Measure(default).ExpiringKeys);
     }
 
     private static string EntryOf(string value, long expiresAtMs) => string.Create(CultureInfo.InvariantCulture, $"{value}@{expiresAtMs}");

@@ -70,7 +70,7 @@ internal static class SnapshotComparison
     }
 
     private static KeptEntry? There((ImmutableSortedDictionary<string, KeptEntry> Keys, long TimeMs) side, string key) =>
-        side.Keys.TryGetValue(key, out KeptEntry? entry) && entry.ExpiresAtMs > side.TimeMs ? entry : null;
+        side.Keys.TryGetValue(key, out KeptEntry? entry) && !ExpiryTime.IsDue(entry.ExpiresAtMs, side.TimeMs) ? entry : null;
 
     private static void AssertSame(KeptEntry expected, Entry actual)
     {

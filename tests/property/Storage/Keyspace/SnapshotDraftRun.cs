@@ -42,7 +42,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     private KeptEntry Entry()
     {
         string value = new((char)('0' + random.Next(10)), random.Next(8) == 0 ? random.Next(60, 200) : random.Next(12));
-        return new KeptEntry(value, random.Next(3) == 0 ? nowMs + random.Next(-20, 200) : long.MaxValue);
+        return new KeptEntry(value, random.Next(3) == 0 ? nowMs + random.Next(-20, 200) : ExpiryTime.Never);
     }
 
     private void Set(int database)
@@ -106,7 +106,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
 
     private void Sweep(int database)
     {
-        int due = Model.Tries[database].Count(entry => entry.Value.ExpiresAtMs <= nowMs);
+        int due = Model.Tries[database].Count(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs));
         Assert.Equal(due, draft.RemoveDue(database, nowMs, 10_000));
         Model = Model.RemoveDue(database, nowMs);
     }

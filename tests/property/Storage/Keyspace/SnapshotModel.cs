@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PlumCache.Storage;
 
 namespace PlumCache.Tests.Properties.Storage;
 
@@ -23,7 +24,8 @@ internal sealed record SnapshotModel(
     public SnapshotModel RemovePrefix(int database, string prefix) => With(database, Without(Tries[database], prefix));
 
     public SnapshotModel RemoveDue(int database, long nowMs) =>
-        With(database, Tries[database].RemoveRange(Tries[database].Where(entry => entry.Value.ExpiresAtMs <= nowMs).Select(entry => entry.Key)));
+        With(database, Tries[database]
+            .RemoveRange(Tries[database].Where(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)).Select(entry => entry.Key)));
 
     public SnapshotModel Copy(int fromDatabase, string from, int toDatabase, string to) => Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
 

@@ -113,6 +113,26 @@ public sealed class ContainmentTests
         Assert.Equal($"-PLUGINERR lost: {problem}", engine.Connect().One("lose"));
     }
 
+    [Theory]
+    [InlineData("put", "its edit Put has the expiry -2, which is no time")]
+    [InlineData("go on", "it goes on with the expiry -2, which is no time")]
+    [InlineData("run", "it runs 'SET' with the expiry -2, which is no time")]
+    public void AnExpiryBefore1970IsVoid(string what, string problem)
+    {
+        bool[] dropsNothing = new bool[3];
+        TestPlugin early = new TestPlugin("early")
+        {
+            OnTransform = (in _, _, in command) => what switch
+            {
+                "put" => Step.Answer(Reply.Ok, Edit.Put("a"u8, "1"u8, expiresAtMs: -2)),
+                "go on" => Step.Continue(command.Without(dropsNothing, expiresAtMs: -2)),
+                _ => Step.Run([new QueuedCommand(command.Without(dropsNothing, expiresAtMs: -2).Store())], ReplyChoice.Last),
+            },
+        }.Transforming("set");
+        using var engine = new TestEngine(plugins: early);
+        Assert.Equal([$"-PLUGINERR early: {problem}", ":0"], engine.Connect().Send("SET a 1", "DBSIZE"));
+    }
+
     [Fact]
     public void AnswersOfNothingAreNonsense()
     {

@@ -122,7 +122,7 @@ public sealed class ScanTableTests
     {
         keyspace.Lane.Enter();
         Draft draft = keyspace.OpenDraft();
-        for (int i = 0; i < keys; i++) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}"), "v"u8, long.MaxValue, 0, 0);
+        for (int i = 0; i < keys; i++) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}"), "v"u8, ExpiryTime.Never, 0, 0);
         Assert.Equal(PublishResult.Published, draft.TryPublish(1));
         keyspace.Lane.Exit();
     }

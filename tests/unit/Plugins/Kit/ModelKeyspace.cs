@@ -134,7 +134,8 @@ public sealed class ModelKeyspace
     private static bool Covers(WatchedKey watched, byte[] key) =>
         watched.IsPrefix ? key.AsSpan().StartsWith(watched.Key.Span) : key.AsSpan().SequenceEqual(watched.Key.Span);
 
-    private bool IsDue(int database, byte[] key) => this[database].TryGetValue(key, out ModelEntry? entry) && entry.ExpiresAtMs <= NowMs;
+    private bool IsDue(int database, byte[] key) =>
+        this[database].TryGetValue(key, out ModelEntry? entry) && Expiry.IsDue(entry.ExpiresAtMs, NowMs);
 
     private void Remove(int database, byte[] key)
     {

@@ -10,7 +10,8 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
 
     public override int DatabaseCount => ModelKeyspace.DatabaseCount;
 
-    public IEnumerable<byte[]> LiveKeys => keyspace[index].Where(pair => pair.Value.ExpiresAtMs > keyspace.NowMs).Select(pair => pair.Key);
+    public IEnumerable<byte[]> LiveKeys =>
+        keyspace[index].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, keyspace.NowMs)).Select(pair => pair.Key);
 
     public override KeyspaceView Database(int index) => new ModelView(keyspace, index);
 
@@ -26,7 +27,10 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         entry = default;
-        if (!keyspace[index].TryGetValue(key.ToArray(), out ModelEntry? found) || found.ExpiresAtMs <= keyspace.NowMs) return false;
+        if (!keyspace[index].TryGetValue(key.ToArray(), out ModelEntry? found) || Expiry.IsDue(found.ExpiresAtMs, keyspace.NowMs))
+        {
+            return false;
+        }
         entry = new EntryView(found.Value, found.ExpiresAtMs, found.Accessed, ValueKind.String);
         return true;
     }

@@ -76,8 +76,16 @@ public sealed class ExpireTests : PluginTest
     public void TheLastMillisecondOfAllIsStillAnExpiry()
     {
         Check("PEXPIREAT a 9223372036854775807", ":1");
-        Check("PEXPIRETIME a", ":9223372036854775806");
+        Check("PEXPIRETIME a", ":9223372036854775807");
+        Check("EXPIRETIME a", ":9223372036854776");
+        Check("PTTL a", FormattableString.Invariant($":{long.MaxValue - Bench.NowMs}"));
+        Check("PEXPIREAT a 9223372036854775807 GT", ":0");
+        Check("PEXPIREAT a 9223372036854775806 LT", ":1");
+        Check("PEXPIREAT a 9223372036854775807 GT", ":1");
+        Check("PEXPIREAT a -9223372036854775808 GT", ":0");
+        Check("GET a", "\"1\"");
         Check("PERSIST a", ":1");
+        Check("PTTL a", ":-1");
     }
 
     [Fact]

@@ -22,12 +22,12 @@ public sealed class PrefixExpiryDraftTests : IDisposable
         _keyspace.Write(draft =>
         {
             Assert.Equal(0, draft.SetPrefixExpiry(0, "none:"u8, 1, 5_000));
-            Assert.Equal(0, draft.SetPrefixExpiry(0, "a:"u8, 1, long.MaxValue));
+            Assert.Equal(0, draft.SetPrefixExpiry(0, "a:"u8, 1, ExpiryTime.Never));
             Assert.False(draft.HasChanges);
             Assert.Equal(1_000, draft.SetPrefixExpiry(0, "a:"u8, 1, 5_000));
             Assert.True(draft.HasChanges);
         });
-        Assert.Equal((5_000, long.MaxValue), (ExpiryOf("a:500"), ExpiryOf("b:500")));
+        Assert.Equal((5_000, ExpiryTime.Never), (ExpiryOf("a:500"), ExpiryOf("b:500")));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PrefixExpiryDraftTests : IDisposable
         _keyspace.Watch(0, Bytes("b"), isPrefix: true);
         _keyspace.Write(draft =>
         {
-            Assert.Equal(0, draft.SetPrefixExpiry(0, "a:"u8, 1, long.MaxValue));
+            Assert.Equal(0, draft.SetPrefixExpiry(0, "a:"u8, 1, ExpiryTime.Never));
             Assert.Equal(since, draft.LastTouched(0, "a:500"u8));
             draft.SetPrefixExpiry(0, "a:"u8, 1, 5_000);
             Assert.True(draft.LastTouched(0, "a:500"u8) > since);
@@ -75,13 +75,13 @@ public sealed class PrefixExpiryDraftTests : IDisposable
             long live = _keyspace.Heap.Arena.LiveBytes;
             draft.SetPrefixExpiry(0, "a:"u8, 200, 5_000);
             draft.Set("a:501", "new");
-            draft.SetPrefixExpiry(0, "a:5"u8, 300, long.MaxValue);
+            draft.SetPrefixExpiry(0, "a:5"u8, 300, ExpiryTime.Never);
             draft.RollBack(savepoint);
             Assert.Equal(live, _keyspace.Heap.Arena.LiveBytes);
             Assert.True(draft[0].TryGet("a:501"u8, out Entry entry));
             Assert.Equal(4_000, entry.ExpiresAtMs);
         });
-        Assert.Equal((4_000, 4_000, long.MaxValue), (ExpiryOf("a:501"), ExpiryOf("b:501"), ExpiryOf("a:500")));
+        Assert.Equal((4_000, 4_000, ExpiryTime.Never), (ExpiryOf("a:501"), ExpiryOf("b:501"), ExpiryOf("a:500")));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PrefixExpiryDraftTests : IDisposable
         draft.Abandon();
         _keyspace.Lane.Exit();
         Assert.Equal(live, _keyspace.GetStatistics().LiveBytes);
-        Assert.Equal(long.MaxValue, ExpiryOf("a:501"));
+        Assert.Equal(ExpiryTime.Never, ExpiryOf("a:501"));
     }
 
     [Fact]
@@ -111,14 +111,14 @@ public sealed class PrefixExpiryDraftTests : IDisposable
         Fill();
         _keyspace.Write(draft => draft.SetPrefixExpiry(0, "a:"u8, 100, 5_000));
         _keyspace.Write(draft => draft.SetPrefixExpiry(0, default, 200, 6_000));
-        _keyspace.Write(draft => draft.SetPrefixExpiry(0, "b:"u8, 300, long.MaxValue));
+        _keyspace.Write(draft => draft.SetPrefixExpiry(0, "b:"u8, 300, ExpiryTime.Never));
         _keyspace.Write(draft => draft.RemovePrefix(0, "junk:"u8));
         _keyspace.ReclaimAll();
         long top = _keyspace.Heap.Arena.TopBytes;
         _keyspace.CompactAll();
         Assert.True(_keyspace.Heap.Arena.TopBytes < top / 4, "nothing was moved");
         new TrieChecker(_keyspace.Heap).Check(_keyspace.RootCell.Current.Tries.AsSpan());
-        for (int i = 0; i < 1_000; i++) Assert.Equal((6_000, long.MaxValue), (ExpiryOf($"a:{i}"), ExpiryOf($"b:{i}")));
+        for (int i = 0; i < 1_000; i++) Assert.Equal((6_000, ExpiryTime.Never), (ExpiryOf($"a:{i}"), ExpiryOf($"b:{i}")));
     }
 
     private void Fill() => _keyspace.Write(draft =>

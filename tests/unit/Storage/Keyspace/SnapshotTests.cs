@@ -46,7 +46,7 @@ public sealed class SnapshotTests : SnapshotTestBase
         Snapshot one = Find("one", 3);
         Assert.Equal((1L, 3, "one", "p", 2L, 1234L, 5678L), (one.Number, one.Database, Text(one.Name), Text(one.Prefix), one.Revision, one.TimeMs, one.ExpiresAtMs));
         Snapshot two = Find("two", 3);
-        Assert.Equal((2L, 3L, 1300L, long.MaxValue), (two.Number, two.Revision, two.TimeMs, two.ExpiresAtMs));
+        Assert.Equal((2L, 3L, 1300L, ExpiryTime.Never), (two.Number, two.Revision, two.TimeMs, two.ExpiresAtMs));
         Assert.True(View().Snapshots.TryFind(2, out Snapshot? found));
         Assert.Same(two, found);
         Assert.False(View().Snapshots.TryFind(7, out _));

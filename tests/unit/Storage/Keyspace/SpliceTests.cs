@@ -46,7 +46,7 @@ public sealed class SpliceTests : IDisposable
         {
             Assert.True(draft[0].TryGet(Bytes(key), out Entry entry));
             Assert.Equal("\0\0x"u8.ToArray(), entry.Value.ToArray());
-            Assert.Equal(long.MaxValue, entry.ExpiresAtMs);
+            Assert.Equal(ExpiryTime.Never, entry.ExpiresAtMs);
         }
 
         draft.Abandon();

@@ -1,10 +1,11 @@
+using PlumCache.Storage;
 using PlumCache.Tests.Properties.Storage;
 
 namespace PlumCache.Tests.Unit.Storage;
 
 public sealed class EvacuatorTests
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
 
     [Theory]
     [InlineData(30)]

@@ -6,7 +6,7 @@ namespace PlumCache.Tests.Unit.Storage;
 
 public sealed class HostileShapeTests
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
     private const int ChainLength = 10_000;
     private static readonly byte[] Chain = Encoding.ASCII.GetBytes(new string('x', ChainLength));
 

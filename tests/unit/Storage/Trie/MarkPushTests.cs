@@ -8,7 +8,7 @@ namespace PlumCache.Tests.Unit.Storage;
 /// <summary>What edits do with expiry marks on their way: push them down, carry them along, and leave the rest of the subtree alone.</summary>
 public sealed class MarkPushTests : IDisposable
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
     private readonly VersionKeeper _keeper = new(2);
 
     public MarkPushTests()

@@ -8,7 +8,7 @@ namespace PlumCache.Tests.Unit.Storage;
 /// <summary>An expiry for all keys under a prefix, set and taken away, as readers see it.</summary>
 public sealed class PrefixExpiryTests : IDisposable
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
     private readonly VersionKeeper _keeper = new(2);
 
     private Trie Trie => _keeper[0];

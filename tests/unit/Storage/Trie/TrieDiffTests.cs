@@ -15,7 +15,7 @@ public sealed class TrieDiffTests : IDisposable
     [Fact]
     public void AKeyThatFellDueBetweenTheTimesIsGoneThoughBothSidesShareIt()
     {
-        Fill(1000, expiresAtMs: i => i == 500 ? 150 : long.MaxValue);
+        Fill(1000, expiresAtMs: i => i == 500 ? 150 : ExpiryTime.Never);
         Lease before = _keyspace.OpenLease();
         _keyspace.Set("key:0900", "changed");
         using Lease after = _keyspace.OpenLease();
@@ -30,7 +30,7 @@ public sealed class TrieDiffTests : IDisposable
     [Fact]
     public void OneVersionBesideItselfDiffersByWhatFellDue()
     {
-        Fill(3000, expiresAtMs: i => i % 1000 == 7 ? 1000 + i : long.MaxValue);
+        Fill(3000, expiresAtMs: i => i % 1000 == 7 ? 1000 + i : ExpiryTime.Never);
         using Lease lease = _keyspace.OpenLease();
         Assert.Equal(["-key:0007", "-key:1007"], Differences(lease, 1000, lease, 2500));
         Assert.Equal(["-key:1007"], Differences(lease, 1500, lease, 2500));
@@ -66,7 +66,7 @@ public sealed class TrieDiffTests : IDisposable
     [Fact]
     public void WithoutTimesEverythingIsThere()
     {
-        _keyspace.Write(draft => draft.Set(0, "old"u8, "1"u8, long.MinValue));
+        _keyspace.Write(draft => draft.Set(0, "old"u8, "1"u8, 0));
         using Lease before = _keyspace.OpenLease();
         _keyspace.Remove("old");
         using Lease after = _keyspace.OpenLease();
@@ -134,7 +134,7 @@ public sealed class TrieDiffTests : IDisposable
     {
         for (int i = 0; i < keys; i++)
         {
-            draft.Set(0, Bytes($"key:{i:D4}"), Bytes(value), expiresAtMs?.Invoke(i) ?? long.MaxValue);
+            draft.Set(0, Bytes($"key:{i:D4}"), Bytes(value), expiresAtMs?.Invoke(i) ?? ExpiryTime.Never);
         }
     });
 

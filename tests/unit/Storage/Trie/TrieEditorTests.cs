@@ -5,7 +5,7 @@ namespace PlumCache.Tests.Unit.Storage;
 
 public sealed class TrieEditorTests
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
 
     [Fact]
     public void TakesAValueThatPointsIntoTheDraftBeforeItChangesAnything()
@@ -57,7 +57,7 @@ public sealed class TrieEditorTests
     public void StoresExpiriesAtTheEndsOfTheirRange()
     {
         using var keeper = new VersionKeeper(1);
-        long[] expiries = [long.MinValue, -1, 0, 1, (1L << 48) - 2, (1L << 48) - 1, 1L << 48, long.MaxValue - 1];
+        long[] expiries = [0, 1, (1L << 48) - 2, (1L << 48) - 1, 1L << 48, long.MaxValue - 1, long.MaxValue];
         for (int i = 0; i < 40; i++) Set(keeper, [(byte)i], []);
         foreach (long expiry in expiries)
         {
@@ -68,8 +68,8 @@ public sealed class TrieEditorTests
             Assert.Equal(1, keeper[0].Measure([]).ExpiringKeys);
         }
 
-        Assert.Equal(0, keeper.Change(0, editor => editor.RemoveDue(long.MaxValue - 2, 10, 100, out _)));
-        Assert.Equal(1, keeper.Change(0, editor => editor.RemoveDue(long.MaxValue - 1, 10, 100, out _)));
+        Assert.Equal(0, keeper.Change(0, editor => editor.RemoveDue(long.MaxValue - 1, 10, 100, out _)));
+        Assert.Equal(1, keeper.Change(0, editor => editor.RemoveDue(long.MaxValue, 10, 100, out _)));
     }
 
     [Fact]

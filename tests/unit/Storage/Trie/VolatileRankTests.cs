@@ -7,7 +7,7 @@ namespace PlumCache.Tests.Unit.Storage;
 
 public sealed class VolatileRankTests
 {
-    private const long Never = long.MaxValue;
+    private const long Never = ExpiryTime.Never;
 
     [Fact]
     public void CountsOnlyKeysWithAnExpiry()
