@@ -13,6 +13,8 @@ internal sealed class SilentHost : IServerHost
 
     public SubscriptionView Subscriptions => SubscriptionView.None;
 
+    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;
+
     public IPluginControl Plugins => throw new NotSupportedException("The bench changes no plugins.");
 
     public ImmutableArray<ClientInfo> ListClients() => [];

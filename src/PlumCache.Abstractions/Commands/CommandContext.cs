@@ -35,7 +35,11 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>The command's row; null when the command is being refused because there is none.</summary>
     public CommandRow? Row => scope.Row;
 
-    /// <summary>Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the step counts, and its error when it refuses in words of its own.</summary>
+    /// <summary>
+    /// Why the command is being refused, when an interest with <see cref="Interest.SeesRefusals"/> is called; then only the value of the
+    /// step counts, its edit <see cref="Edit.Unwatch"/> where the command has edits, and the error that it answers or refuses with, in
+    /// words of its own.
+    /// </summary>
     public ErrorText? Refusal => scope.Refusal;
 
     /// <summary>Whether another command runs this one (EXEC, a plugin's <see cref="Step.Run"/>): what the connection may say was decided when that came.</summary>

@@ -45,7 +45,7 @@ internal sealed class CommandExecutor
         _effects = effects;
         _time = engine.Options.Time;
         _replies = new ReplyDispatcher(engine, run, source);
-        _caller = new PluginCaller(engine, run, source);
+        _caller = new PluginCaller(engine, run, source, effects);
         _editor = new DraftEditor(engine, run, source, _caller, effects);
         _sequence = new CommandSequence(this, engine, run, _caller, _editor, effects);
     }
@@ -281,7 +281,9 @@ internal sealed class CommandExecutor
         if (_run.State.Values is null) return refusal;
         foreach (Stage stage in _run.Table!.SessionStages)
         {
-            if (stage.SeesRefusals && stage.HasWords(command) && _run.State.ValueOf(stage.Plugin.Origin) is not null) refusal = _caller.TellRefusal(stage, row, view, command, refusal);
+            if (!stage.SeesRefusals || !stage.HasWords(command) || _run.State.ValueOf(stage.Plugin.Origin) is null) continue;
+            refusal = _caller.TellRefusal(stage, row, view, command, refusal, out bool unwatches);
+            if (unwatches) _editor.Unwatch();
         }
 
         return refusal;

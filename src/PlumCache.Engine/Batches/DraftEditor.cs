@@ -53,6 +53,14 @@ internal sealed class DraftEditor
     }
 
     /// <summary>
+    /// The connection watches nothing any more, although its command is refused. Without a draft nothing changes: EXEC always has one.
+    /// </summary>
+    public void Unwatch()
+    {
+        if (Draft is { } draft) _edits.Unwatch(draft);
+    }
+
+    /// <summary>
     /// Applies a step's edits, if it has some, and settles them. The first write of a segment that cannot be carried out breaks the draft, and the segment runs
     /// again with it refused at its place; from then on each write is saved before and rolled back alone, or a transaction of many such writes would run as
     /// many times. In a run of all or nothing the first one ends all, so there only a full arena breaks the draft: freeing garbage may help against it.

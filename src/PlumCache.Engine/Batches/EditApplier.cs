@@ -98,15 +98,21 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
                 Watch(draft, database, key, edit.Kind == EditKind.WatchPrefix);
                 break;
             case EditKind.Unwatch:
-                if (run.State.Watches.IsEmpty) break;
-                draft.Unwatch(EngineSession.PlacesOf(run.State));
-                run.State = run.State with { Watches = [] };
+                Unwatch(draft);
                 break;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
         }
 
         return null;
+    }
+
+    /// <summary>The connection watches nothing any more.</summary>
+    public void Unwatch(Draft draft)
+    {
+        if (run.State.Watches.IsEmpty) return;
+        draft.Unwatch(EngineSession.PlacesOf(run.State));
+        run.State = run.State with { Watches = [] };
     }
 
     /// <summary>Empties what plugins keep, up to what their manifests say is no data.</summary>

@@ -12,8 +12,30 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     private readonly EffectList _effects = new();
     private readonly List<ActivePlugin> _owners = [];
 
+    /// <summary>Who listens after the first <see cref="_seen"/> effects; null: nobody has asked yet.</summary>
+    private SubscriptionView? _subscriptions;
+    private int _seen;
+
     /// <summary>Whether a subscription is among them: what comes behind it in the batch should see it, so the segment ends.</summary>
     public bool HasSubscriptions { get; private set; }
+
+    /// <summary>Who listens to what, with the subscriptions noted so far: what follows them in a transaction counts them, though they hold only behind it.</summary>
+    public SubscriptionView Subscriptions
+    {
+        get
+        {
+            if (!HasSubscriptions) return engine.Host.Subscriptions;
+            _subscriptions ??= engine.Host.Subscriptions;
+            for (; _seen < _owners.Count; _seen++)
+            {
+                Effect effect = _effects[_seen];
+                bool isSubscription = effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
+                if (isSubscription) _subscriptions = engine.Host.SubscriptionsAfter(_subscriptions, run.Session.Id, effect);
+            }
+
+            return _subscriptions;
+        }
+    }
 
     /// <summary>Notes a step's effects; copies.</summary>
     public void Add(ActivePlugin plugin, EffectList effects)
@@ -36,12 +58,14 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         if (_owners.Count == count) return;
         _owners.RemoveRange(count, _owners.Count - count);
         _effects.CutTo(count);
+        if (count < _seen) ForgetSubscriptions();
     }
 
     /// <summary>Forgets all: what asked for them does not hold.</summary>
     public void Clear()
     {
         HasSubscriptions = false;
+        ForgetSubscriptions();
         if (_owners.Count == 0) return;
         _effects.Clear();
         _owners.Clear();
@@ -64,6 +88,12 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         }
 
         Clear();
+    }
+
+    private void ForgetSubscriptions()
+    {
+        _subscriptions = null;
+        _seen = 0;
     }
 
     private void Dispatch(ActivePlugin plugin, scoped in Effect effect)

@@ -7,7 +7,7 @@ namespace PlumCache.Engine;
 /// Calls plugins and commands' functions, and contains them: an exception, nonsense or a step beyond a plugin's rights comes back as an error to answer
 /// with, is counted and reported, and leaves nothing behind. Broken storage is nobody's error and passes through.
 /// </summary>
-internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source)
+internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source, EffectLog effects)
 {
     /// <summary>One call in so many is timed: two looks at the clock would cost as much as a short transformer.</summary>
     private const int TimedCalls = 16;
@@ -117,16 +117,25 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     }
 
     /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
+    /// <param name="stage">Where it stands.</param>
+    /// <param name="row">The command; null: there is none.</param>
+    /// <param name="view">The keys.</param>
+    /// <param name="command">The request.</param>
+    /// <param name="refusal">The error that answers.</param>
+    /// <param name="unwatches">Whether the connection watches nothing any more.</param>
     /// <returns>The refusal in the plugin's words when it has some of its own, else the same; an error of its own, and the connection is closed, when it fails.</returns>
-    public ErrorText TellRefusal(Stage stage, TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
+    public ErrorText TellRefusal(
+        Stage stage, TableRow? row, BatchView view, scoped in Command command, ErrorText refusal, out bool unwatches)
     {
         ActivePlugin plugin = stage.Plugin;
+        unwatches = false;
         try
         {
             Prepare(plugin, stage.Phase, row?.Row, view.NowMs, run.Seed, refusal);
             Step step = plugin.Plugin.Transform(in _context, view, in command);
             if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
-            return step.Kind == StepKind.Refuse && step.Reply.Data is ErrorText own ? own : refusal;
+            unwatches = step.Edit.Kind == EditKind.Unwatch && plugin.May(PluginRights.Watch);
+            return step.Reply.Data is ErrorText own ? own : refusal;
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
@@ -181,7 +190,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             _scope.Commands = run.Table!.Lookup(_limits);
             _scope.State = _state.Of(plugin);
             _scope.Value = run.State.ValueOf(plugin.Origin);
-            _scope.Subscriptions = engine.Host.Subscriptions;
+            _scope.Subscriptions = effects.Subscriptions;
             _scope.Counters = plugin.ReadCounters;
         }
 

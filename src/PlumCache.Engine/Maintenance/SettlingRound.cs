@@ -21,7 +21,7 @@ internal sealed class SettlingRound
         _engine = engine;
         _source = new BatchSource(engine.Keyspace.Options.Databases, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
-        _caller = new PluginCaller(engine, _run, _source) { HasDraft = true };
+        _caller = new PluginCaller(engine, _run, _source, _effects) { HasDraft = true };
         _settler = new Settler(engine, _run, _source, _caller, new EditApplier(_run, _source), _effects);
     }
 

@@ -42,6 +42,24 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
         }
     }
 
+    /// <summary>Who would listen if a connection did too. Changes nothing.</summary>
+    /// <param name="before">Who does.</param>
+    /// <param name="id">CLIENT ID.</param>
+    /// <param name="name">Copied.</param>
+    /// <param name="isPattern">Whether it is a glob.</param>
+    public SubscriptionSnapshot With(SubscriptionSnapshot before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
+        before.Find(id, name, isPattern) is null && find(id) is { } subscriber
+            ? before.With(new Subscription(subscriber, name.ToArray(), isPattern))
+            : before;
+
+    /// <summary>Who would listen if a connection did no longer. Changes nothing.</summary>
+    /// <param name="before">Who does.</param>
+    /// <param name="id">CLIENT ID.</param>
+    /// <param name="name">The channel or the glob.</param>
+    /// <param name="isPattern">Whether it is a glob.</param>
+    public static SubscriptionSnapshot Without(SubscriptionSnapshot before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
+        before.Find(id, name, isPattern) is { } subscription ? before.Without(subscription) : before;
+
     /// <summary>A connection listens no more; nothing when it did not.</summary>
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">The channel or the glob.</param>

@@ -238,6 +238,15 @@ internal sealed class ServerHost : IServerHost
     public SubscriptionView Subscriptions => _hub.Current;
 
     /// <inheritdoc/>
+    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change)
+    {
+        var listeners = (SubscriptionSnapshot)before;
+        return change.Kind == EffectKind.Subscribe
+            ? _hub.With(listeners, id, change.Name, change.IsPattern)
+            : SubscriptionHub.Without(listeners, id, change.Name, change.IsPattern);
+    }
+
+    /// <inheritdoc/>
     public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message) => _hub.Publish(channel, message);
 
     /// <inheritdoc/>

@@ -34,7 +34,9 @@ internal static class Queueing
 
     /// <summary>A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.</summary>
     private static Step Refused(ErrorText refusal, scoped in Command command) =>
-        command.Is(0, "EXEC"u8) ? Step.Refuse(AbortedBy(refusal)).WithValue(null) : Step.Refuse(refusal).WithValue(Transaction.Dirty);
+        command.Is(0, "EXEC"u8)
+            ? Step.Answer(Reply.Error(AbortedBy(refusal)), Edit.Unwatch()).WithValue(null)
+            : Step.Refuse(refusal).WithValue(Transaction.Dirty);
 
     // By the request's name: a row's own name may be that of a subcommand, such as SLOWLOG RESET.
     private static bool PassesAtOnce(scoped in Command command) =>

@@ -10,7 +10,6 @@ public sealed class SideBySide : IDisposable
 {
     private readonly ComparedServer _theirs;
     private readonly ComparedServer _ours;
-    private readonly KeptOut _keptOut;
     private IReadOnlyList<ClientState> _states;
     private bool _isOutOfStep;
 
@@ -18,7 +17,6 @@ public sealed class SideBySide : IDisposable
     {
         _theirs = theirs;
         _ours = ours;
-        _keptOut = new KeptOut(theirs.Clients.Count);
         _states = [];
     }
 
@@ -71,7 +69,7 @@ public sealed class SideBySide : IDisposable
     private async Task<Difference?> SendAsync(List<SentCommand> request, TimeSpan patience)
     {
         int sender = request[0].Client;
-        IReadOnlyList<SentCommand> sent = _keptOut.Apply(request, _states[sender]);
+        IReadOnlyList<SentCommand> sent = KeptOut.Apply(request, _states[sender]);
         if (sent.Count == 0) return null;
         byte[] bytes = [.. sent.SelectMany(static command => command.Encode())];
         await _ours.Clients[sender].SendAsync(bytes);

@@ -84,6 +84,8 @@ internal sealed class TestHost : IServerHost
 
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
+    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;
+
     /// <summary>What effects asked for, in order.</summary>
     public List<string> Effects { get; } = [];
 

@@ -1,3 +1,5 @@
+using PlumCache.Hosting.PubSub;
+
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
 
 public sealed class SubscriptionHubTests
@@ -38,6 +40,21 @@ public sealed class SubscriptionHubTests
         Assert.Equal(["a=x"], _kit.TakeAll(1));
         _kit.Unsubscribe(1, "a");
         Assert.Equal(0, _kit.ReceiversOf("a"));
+    }
+
+    [Fact]
+    public void TellsWhoWouldListenAndLeavesItAsItIs()
+    {
+        _kit.Subscribe(1, "a");
+        _kit.Subscribe(2, "*", isPattern: true);
+        SubscriptionSnapshot now = _kit.Hub.Current, then = _kit.Hub.With(now, 2, "a"u8, isPattern: false);
+        Assert.Equal((3, 2), (then.ReceiversOf("a"u8), then.SubscribersOf("a"u8)));
+        Assert.Same(then, _kit.Hub.With(then, 2, "a"u8, isPattern: false));
+        then = SubscriptionHub.Without(SubscriptionHub.Without(then, 1, "a"u8, isPattern: false), 2, "*"u8, isPattern: true);
+        Assert.Equal((1, 0), (then.ReceiversOf("a"u8), then.PatternCount));
+        Assert.Same(then, SubscriptionHub.Without(then, 1, "a"u8, isPattern: false));
+        Assert.Equal(2, _kit.ReceiversOf("a"));
+        Assert.Same(now, _kit.Hub.Current);
     }
 
     [Fact]

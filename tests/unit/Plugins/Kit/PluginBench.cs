@@ -102,7 +102,9 @@ public sealed class PluginBench
         return _rewriters.TryGetValue(found.Row.Name, out BenchPlugin? rewriter) ? Rewrite(rewriter, found, command) : Execute(found, command);
     }
 
-    /// <summary>Shows a command to a plugin that keeps a value; of a refused one only the step's value counts.</summary>
+    /// <summary>
+    /// Shows a command to a plugin that keeps a value; of a refused one only the step's value counts, and its edit Unwatch.
+    /// </summary>
     private bool TryAdmit(BenchPlugin plugin, string? error, CommandRow? row, scoped in Command command, out string? reply)
     {
         var view = new ModelView(Keyspace, Database);
@@ -112,8 +114,14 @@ public sealed class PluginBench
         reply = error is null ? null : ErrorMark + error;
         if (error is null && step.Kind == StepKind.Continue) return false;
         if (error is null) reply = Finish(plugin, step, command);
-        else if (step.HasValue) plugin.Value = step.Value;
+        else ApplyOfRefused(plugin, step);
         return true;
+    }
+
+    private void ApplyOfRefused(BenchPlugin plugin, scoped in Step step)
+    {
+        if (step.HasValue) plugin.Value = step.Value;
+        if (step.Edit.Kind == EditKind.Unwatch) Apply(plugin, step.Edit);
     }
 
     private string Rewrite(BenchPlugin plugin, (CommandRow Row, BenchPlugin? Owner) found, scoped in Command command)

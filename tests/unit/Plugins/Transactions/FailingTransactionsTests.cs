@@ -1,8 +1,8 @@
 using PlumCache.Abstractions;
 #if DEBUG
 using PlumCache.Engine;
-using PlumCache.Storage;
 #endif
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Transactions;
@@ -10,8 +10,10 @@ namespace PlumCache.Tests.Unit.Plugins.Transactions;
 /// <summary>A transaction does not run without what failed while it was queued, and is over when EXEC itself fails.</summary>
 public sealed class FailingTransactionsTests
 {
+    private static readonly Interest OfBadKeys = new() { Phase = PluginPhase.Admit, Commands = ["set"], KeyPrefixes = ["bad"] };
+
     private static readonly TestPlugin Failing = new TestPlugin("failing") { OnTransform = Fail, OnObserve = Fail }
-        .Interested(new Interest { Phase = PluginPhase.Admit, Commands = ["set"], KeyPrefixes = ["bad"] }, new Interest { Phase = PluginPhase.Observe, Commands = ["exec"] });
+        .Interested(OfBadKeys, new Interest { Phase = PluginPhase.Observe, Commands = ["exec"] });
 
     [Fact]
     public void ACommandThatFailsWhileItIsQueuedAbortsTheTransaction()
@@ -31,6 +33,28 @@ public sealed class FailingTransactionsTests
         TestClient client = engine.Connect();
         string[] replies = client.Send("MULTI", "SET good 1", "EXEC", "GET good");
         Assert.Equal(["+OK", "+QUEUED", "-EXECABORT Transaction discarded because of: PLUGINERR failing: it fails", "nil"], replies);
+    }
+
+    [Theory]
+    [InlineData(true, "EXEC")]
+    [InlineData(true, "NOSUCH", "EXEC")]
+    [InlineData(false, "EXEC")]
+    [InlineData(false, "SET bad 1", "EXEC")]
+    [InlineData(false, "NOSUCH", "EXEC")]
+    [InlineData(false, "EXEC x")]
+    [InlineData(false, "SET a 2", "INCR x", "EXEC ROLLBACK")]
+    [InlineData(false, "DISCARD")]
+    public void NothingIsWatchedBehindATransactionHoweverItEnds(bool execFails, params string[] lines)
+    {
+        TestPlugin failing = execFails ? Failing : new TestPlugin("failing") { OnTransform = Fail }.Interested(OfBadKeys);
+        using var engine = new TestEngine(plugins: [failing, .. BuiltIns.With()]);
+        TestClient client = engine.Connect(), other = engine.Connect();
+        client.Send(["SET x text", "WATCH a", "MULTI", "SET b 1", .. lines]);
+        other.Send("SET a 1");
+        Assert.Empty(client.Session.State.Watches);
+        using var view = new View(engine.Keyspace);
+        view.Open();
+        Assert.Equal(-1, view.LastTouched(0, "a"u8));
     }
 
 #if DEBUG
