@@ -221,6 +221,29 @@ public sealed class SubscriberTests : IDisposable
     }
 
     [Fact]
+    public async Task OnceItIsKilledNobodyCountsItAlthoughItHasNotEndedYet()
+    {
+        (Session session, FakeTransport subscriber) = _kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        Subscribe(session, "a");
+        Subscribe(session, "*", isPattern: true);
+
+        // A connection ends when no send is under way any more.
+        subscriber.HoldsSends = true;
+        subscriber.SetWindow(0);
+        subscriber.Deliver("PING\n");
+        await subscriber.UntilAsync(() => subscriber.IsSending);
+
+        const string Replies = ":1\r\n:0\r\n*2\r\n$1\r\na\r\n:0\r\n:0\r\n";
+        peer.Deliver("CLIENT KILL TYPE pubsub\nPUBLISH a x\nPUBSUB NUMSUB a\nPUBSUB NUMPAT\n");
+        await peer.UntilAsync(() => peer.Sent.Length >= Replies.Length);
+        Assert.Equal(Replies, peer.Sent);
+        Assert.Equal(2, _kit.Registry.Count);
+        await subscriber.UntilAsync(() => subscriber.IsClosed);
+        subscriber.EndSend();
+    }
+
+    [Fact]
     public async Task ResetEndsItsSubscriptions()
     {
         (Session session, FakeTransport peer) = _kit.Connect();
