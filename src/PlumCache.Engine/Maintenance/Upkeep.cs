@@ -45,7 +45,6 @@ internal sealed class Upkeep
             hasMore |= _engine.Scans.LapseBeyond(max);
         }
 
-        hasMore |= _engine.Snapshots.Step();
         Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try
@@ -62,7 +61,8 @@ internal sealed class Upkeep
             lane.Exit();
         }
 
-        return hasMore;
+        // Last, because it needs memory: if there is none, that must not keep the others from freeing some.
+        return hasMore | _engine.Snapshots.Step();
     }
 
     /// <summary>One step of the sweep. The caller holds the lane, with no draft open.</summary>

@@ -4,12 +4,13 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// What the snapshots hold beside the live data. Of each it is what the next newer snapshot of its database does not share, and of the newest what the live
-/// keys do not share; so the figures add up. Measured by the upkeep, outside of the lane, and for all snapshots together in no more than a 20th of the time.
+/// What the snapshots hold beside the live data. Of each it is what the next newer snapshot of its database does not share, and of the
+/// newest what the live keys do not share; so the figures add up. Measured by the upkeep, outside of the lane, and for all snapshots
+/// together in no more than a 20th of the time.
 /// </summary>
 /// <remarks>
-/// The next newer one must cover the prefix: what a snapshot of a prefix shares with an older one of more counts for both. Keys are sought where they were:
-/// what lives on in another database, or where SWAPDB has taken it, counts as held.
+/// The next newer one must cover the prefix: what a snapshot of a prefix shares with an older one of more counts for both. Keys are sought
+/// where they were: what lives on in another database, or where SWAPDB has taken it, counts as held.
 /// </remarks>
 internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDisposable
 {
@@ -23,16 +24,23 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     private readonly Dictionary<long, SnapshotHolding> _holdings = [];
     private FrozenDictionary<long, long> _published = FrozenDictionary<long, long>.Empty;
     private long _heldBytes;
+
+    // Something was measured, or has gone, since what is known was last told.
+    private bool _hasNews;
     private SnapshotTable _known = SnapshotTable.Empty;
     private long _endedAt;
     private TimeSpan _rests;
 
-    // The measurement that is under way, over the steps that it takes: of which snapshot, on which version, and how long it has taken with those before it.
+    // The measurement that is under way, over the steps that it takes: of which snapshot, on which version, and how long it has taken with those
+    // before it.
     private SnapshotHolding _measuring;
     private Lease? _lease;
     private TimeSpan _taken;
 
-    /// <summary>How long a step measures. A measurement that is under way then goes on with the next step, without a rest between, because it holds its version.</summary>
+    /// <summary>
+    /// How long a step measures. A measurement that is under way then goes on with the next step, without a rest between, because it holds
+    /// its version.
+    /// </summary>
     private static TimeSpan Budget => TimeSpan.FromMilliseconds(1);
 
     /// <summary>What all hold together, in bytes. Any thread.</summary>
@@ -45,16 +53,19 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     /// <returns>True: a measurement is under way, and goes on when this is called again.</returns>
     public bool Step()
     {
-        bool isChanged = Follow();
-        if (IsMeasuring || (_holdings.Count > 0 && time.GetElapsedTime(_endedAt) >= _rests)) isChanged |= Measure();
-        if (isChanged) Publish();
+        Follow();
+        if (IsMeasuring || (_holdings.Count > 0 && time.GetElapsedTime(_endedAt) >= _rests)) Measure();
+        if (_hasNews) Publish();
         return IsMeasuring;
     }
 
     /// <summary>Whether a measurement is under way, and so holds a version.</summary>
     public bool IsMeasuring => _lease is not null;
 
-    /// <summary>Gives the measurement that is under way up when old versions hold too much for it; it is tried again after a rest. The figure stays what it was.</summary>
+    /// <summary>
+    /// Gives the measurement that is under way up when old versions hold too much for it; it is tried again after a rest. The figure stays
+    /// what it was.
+    /// </summary>
     /// <param name="heldBytes">What its version alone may keep alive.</param>
     public void GiveUpBeyond(long heldBytes)
     {
@@ -65,74 +76,86 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     public void Dispose() => EndLease();
 
     /// <summary>Takes the snapshots that there are now, each with its neighbour.</summary>
-    /// <returns>Whether one has gone.</returns>
-    private bool Follow()
+    private void Follow()
     {
         using var view = new View(keyspace);
         view.Open();
         SnapshotTable table = view.Snapshots;
-        if (ReferenceEquals(table, _known)) return false;
-        _known = table;
+        if (ReferenceEquals(table, _known)) return;
+        Faults.At(FaultPoint.Measurement);
         List<Snapshot> rising = [.. table.OrderBy(static snapshot => snapshot.Number)];
         var gone = _holdings.Keys.ToHashSet();
         for (int i = 0; i < rising.Count; i++)
         {
             Snapshot snapshot = rising[i];
-            Snapshot? newer = rising.Skip(i + 1).FirstOrDefault(newer => newer.Database == snapshot.Database && snapshot.Prefix.Span.StartsWith(newer.Prefix.Span));
+            Snapshot? newer = rising.Skip(i + 1).FirstOrDefault(newer => Covers(newer, snapshot));
             _holdings[snapshot.Number] = _holdings.GetValueOrDefault(snapshot.Number).Beside(snapshot, newer?.Number ?? 0);
             gone.Remove(snapshot.Number);
         }
 
         foreach (long number in gone) _holdings.Remove(number);
-        return gone.Count > 0;
+        _hasNews |= gone.Count > 0;
+        _known = table;
     }
 
-    /// <summary>Measures, what was measured longest ago first, until the budget is spent or all is known.</summary>
-    /// <returns>Whether anything was.</returns>
-    private bool Measure()
+    /// <summary>
+    /// Measures, what was measured longest ago first, until the budget is spent or all is known. What fails half-way is given up, and begun
+    /// anew after a rest.
+    /// </summary>
+    private void Measure()
     {
         long started = time.GetTimestamp();
-        bool isAnyMeasured = false, isSpent = false;
-        while (!isSpent && (IsMeasuring || TryBegin()))
+        bool isSound = false;
+        try
         {
-            bool isDone = _bytes.Step(NodesPerLook);
-            if (isDone) isAnyMeasured |= Note();
-            isSpent = time.GetElapsedTime(started) >= Budget;
-        }
+            for (bool isSpent = false; !isSpent && (IsMeasuring || TryBegin());)
+            {
+                Faults.At(FaultPoint.Measurement);
+                if (_bytes.Step(NodesPerLook)) Note();
+                isSpent = time.GetElapsedTime(started) >= Budget;
+            }
 
-        _endedAt = time.GetTimestamp();
-        _taken += time.GetElapsedTime(started, _endedAt);
-        if (_lease is null) Rest();
-        return isAnyMeasured;
+            isSound = true;
+        }
+        finally
+        {
+            _endedAt = time.GetTimestamp();
+            _taken += time.GetElapsedTime(started, _endedAt);
+            if (!isSound || !IsMeasuring) Rest();
+        }
     }
 
     /// <summary>Begins to measure what is not known, or no longer: what was measured longest ago first.</summary>
     private bool TryBegin()
     {
         Lease lease = keyspace.OpenLease();
-        _measuring = _holdings.Values.Where(holding => IsStale(holding, lease.Revision) && IsIn(lease, holding)).OrderBy(static holding => holding.MeasuredAtRevision).FirstOrDefault();
-        if (_measuring.Snapshot is not { } snapshot)
+        try
         {
-            lease.Dispose();
-            return false;
+            Faults.At(FaultPoint.Measurement);
+            _measuring = _holdings.Values.Where(holding => IsStale(holding, lease.Revision) && IsIn(lease, holding))
+                .OrderBy(static holding => holding.MeasuredAtRevision).FirstOrDefault();
+            if (_measuring.Snapshot is not { } snapshot) return false;
+            var own = new TrieId(snapshot.Database, snapshot.Number);
+            _bytes.Begin(lease[own], lease[own with { SnapshotNumber = _measuring.Newer }], snapshot.Prefix.Span);
+            _lease = lease;
+            return true;
         }
-
-        _lease = lease;
-        _bytes.Begin(lease[new TrieId(snapshot.Database, snapshot.Number)], lease[new TrieId(snapshot.Database, _measuring.Newer)], snapshot.Prefix.Span);
-        return true;
+        finally
+        {
+            if (!IsMeasuring) lease.Dispose(); // also when something has failed: nobody else knows of it
+        }
     }
 
-    /// <summary>The measurement is done.</summary>
-    /// <returns>Whether its snapshot is still there.</returns>
-    private bool Note()
+    /// <summary>The measurement is done. Its snapshot may have gone.</summary>
+    private void Note()
     {
         long number = _measuring.Snapshot!.Number, revision = _lease!.Revision;
         EndLease();
-        if (!_holdings.TryGetValue(number, out SnapshotHolding now)) return false;
+        if (!_holdings.TryGetValue(number, out SnapshotHolding now)) return;
 
         // The neighbour may have gone meanwhile: then it is measured again beside the next.
         _holdings[number] = now.Measured(_bytes.Bytes, revision) with { IsMeasured = now.Newer == _measuring.Newer };
-        return true;
+        _hasNews = true;
     }
 
     private void Rest()
@@ -152,8 +175,13 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     private static bool IsIn(Lease lease, SnapshotHolding holding) =>
         lease.Snapshots.TryFind(holding.Snapshot!.Number, out _) && (holding.Newer == 0 || lease.Snapshots.TryFind(holding.Newer, out _));
 
+    /// <summary>Whether what one holds is measured beside another.</summary>
+    private static bool Covers(Snapshot newer, Snapshot snapshot) =>
+        newer.Database == snapshot.Database && snapshot.Prefix.Span.StartsWith(newer.Prefix.Span);
+
     /// <summary>A pair of snapshots never changes, and beside the live keys one changes only with them.</summary>
-    private static bool IsStale(SnapshotHolding holding, long revision) => !holding.IsMeasured || (holding.Newer == 0 && holding.MeasuredAtRevision != revision);
+    private static bool IsStale(SnapshotHolding holding, long revision) =>
+        !holding.IsMeasured || (holding.Newer == 0 && holding.MeasuredAtRevision != revision);
 
     private void Publish()
     {
@@ -161,5 +189,6 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
             .ToFrozenDictionary(static holding => holding.Snapshot!.Number, static holding => holding.Bytes);
         Volatile.Write(ref _published, known);
         Volatile.Write(ref _heldBytes, known.Values.Sum());
+        _hasNews = false;
     }
 }

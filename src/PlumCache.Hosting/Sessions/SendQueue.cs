@@ -1,6 +1,7 @@
 using System.Buffers;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
 
@@ -27,7 +28,10 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
     private int _sendingBytes;
     private long _stalledSinceMs = long.MaxValue;
 
-    /// <summary>Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so whoever writes tells it the protocol first.</summary>
+    /// <summary>
+    /// Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so whoever writes tells it the protocol
+    /// first.
+    /// </summary>
     public RespWriter Writer => _frontWriter ??= new RespWriter(_front);
 
     /// <summary>Replies the system has not taken yet, in bytes.</summary>
@@ -102,9 +106,13 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
     {
         ReadOnlyMemory<byte> part = _back.WrittenMemory;
         if (part.Length > MaxSendBytes) part = part[..MaxSendBytes];
+        Faults.At(FaultPoint.BeginSend);
+        bool hasEnded = transport.BeginSend(part);
+
+        // Noted when it is under way and no sooner: nobody would ever tell of the end of one that could not be begun, and the session waits for that.
         _sendingBytes = part.Length;
         Volatile.Write(ref _stalledSinceMs, clock.NowMs);
-        return !transport.BeginSend(part) || OnSent();
+        return !hasEnded || OnSent();
     }
 
     private void Took(OutputBuffer buffer, int count)

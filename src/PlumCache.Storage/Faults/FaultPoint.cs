@@ -45,6 +45,11 @@ public enum FaultPoint
     /// <summary>A scan is entered into the table of scans.</summary>
     ScanTable,
 
+    /// <summary>
+    /// Snapshots are measured: those that there are are looked through, a version is chosen, or some nodes are looked at.
+    /// </summary>
+    Measurement,
+
     /// <summary>A host opens a view.</summary>
     HostsView,
 
@@ -59,6 +64,12 @@ public enum FaultPoint
 
     /// <summary>Bytes are handed to the system.</summary>
     Send,
+
+    /// <summary>A send that goes on by itself is begun, because the system takes no more for now.</summary>
+    BeginSend,
+
+    /// <summary>Memory for a large request or reply is asked of the system.</summary>
+    LargeBuffer,
 
     /// <summary>Bytes are asked of the system.</summary>
     Receive,

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Which call of which places fails, from when it is armed until it is disposed. Only in the checked build. One at a time on a thread, and one at a time for all
-/// threads: a test that arms the latter must not run beside others.
+/// Which call of which places fails, from when it is armed until it is disposed. Only in the checked build. One at a time on a thread, and
+/// one at a time for all threads: a test that arms the latter must not run beside others.
 /// </summary>
 public sealed class FaultSchedule : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Named places at which the checked build can be made to fail, so that tests see what every failure leaves behind. A release has none of it: each method is
-/// left out where it is called. A place stands in front of what it stands for, at the exact spot where that could fail.
+/// Named places at which the checked build can be made to fail, so that tests see what every failure leaves behind. A release has none of
+/// it: each method is left out where it is called. A place stands in front of what it stands for, at the exact spot where that could fail.
 /// </summary>
 public static class Faults
 {

@@ -19,6 +19,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
         _owner = owner;
         Capacity = Math.Max(usableBytes, capacityBytes);
+        Faults.At(FaultPoint.LargeBuffer);
         _memory = new SystemMemory(Capacity);
         try
         {
@@ -45,6 +46,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(usableBytes, Capacity);
         if (usableBytes <= UsableBytes) return;
+        Faults.At(FaultPoint.LargeBuffer);
 #pragma warning disable MA0012 // It is what the runtime throws when an array finds no memory, and whoever serves a connection treats both alike.
         if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InsufficientMemoryException($"The system has no memory for a buffer of {usableBytes} bytes.");
 #pragma warning restore MA0012

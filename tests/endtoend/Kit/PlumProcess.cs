@@ -26,7 +26,11 @@ public sealed partial class PlumProcess : IAsyncDisposable
 
     /// <summary>The same with variables of the environment.</summary>
     public static PlumProcess StartWith(string variable, string value, params IEnumerable<string> arguments) =>
-        Run([KeyValuePair.Create<string, string?>(variable, value)], "dotnet", [Assembly, .. arguments]);
+        StartWith([KeyValuePair.Create<string, string?>(variable, value)], arguments);
+
+    /// <summary>The same with several.</summary>
+    public static PlumProcess StartWith(KeyValuePair<string, string?>[] variables, params IEnumerable<string> arguments) =>
+        Run(variables, "dotnet", [Assembly, .. arguments]);
 
     /// <summary>Starts it from a shell that has run some commands first: <c>ulimit -n 256</c>. Skips the test where there is no such shell.</summary>
     /// <param name="commands">What the shell runs before it becomes the server.</param>

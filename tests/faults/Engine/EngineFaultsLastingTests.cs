@@ -11,9 +11,11 @@ public sealed class EngineFaultsLastingTests : EngineFaultTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void WhatFailsFromOneCallOnIsAsIfItHadNotBeenSent(FaultPoint point) => CheckEachCall(point, isLasting: true, FaultKinds.Of(point), Runs);
+    public void WhatFailsFromOneCallOnIsAsIfItHadNotBeenSent(FaultPoint point) =>
+        CheckEachCall(point, isLasting: true, FaultKinds.Of(point), Runs);
 
     [Fact]
-    public void AnArenaThatIsFullFromOneBlockOnIsAsIfNothingHadBeenSentSince() => CheckEachCall(FaultPoint.AllocateBlock, isLasting: true, FaultKinds.ArenaFull, Runs);
+    public void AnArenaThatIsFullFromOneBlockOnIsAsIfNothingHadBeenSentSince() =>
+        CheckEachCall(FaultPoint.AllocateBlock, isLasting: true, FaultKinds.ArenaFull, Runs);
 }
 #endif

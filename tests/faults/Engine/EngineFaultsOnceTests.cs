@@ -11,9 +11,11 @@ public sealed class EngineFaultsOnceTests : EngineFaultTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void OneCallThatFailsIsAsIfItsCommandHadNotBeenSent(FaultPoint point) => CheckEachCall(point, isLasting: false, FaultKinds.Of(point), Runs);
+    public void OneCallThatFailsIsAsIfItsCommandHadNotBeenSent(FaultPoint point) =>
+        CheckEachCall(point, isLasting: false, FaultKinds.Of(point), Runs);
 
     [Fact]
-    public void OneBlockThatTheArenaHasNotIsAsIfItsCommandHadNotBeenSent() => CheckEachCall(FaultPoint.AllocateBlock, isLasting: false, FaultKinds.ArenaFull, Runs);
+    public void OneBlockThatTheArenaHasNotIsAsIfItsCommandHadNotBeenSent() =>
+        CheckEachCall(FaultPoint.AllocateBlock, isLasting: false, FaultKinds.ArenaFull, Runs);
 }
 #endif

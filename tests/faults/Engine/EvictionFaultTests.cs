@@ -12,9 +12,12 @@ public sealed class EvictionFaultTests
 
     private static readonly string[] History =
     [
-        .. Enumerable.Range(0, 40).Select(static i => i % 8 == 7
-            ? $"0> MULTI | SET e:{i}a {Value(i)} | SET e:{i}b {Value(i)} | EXEC"
-            : $"{i % 2}> SET e:{i} {Value(i)}"),
+        .. Enumerable.Range(0, 40).Select(static i => (i % 8) switch
+        {
+            7 => $"0> MULTI | SET e:{i}a {Value(i)} | SET e:{i}b {Value(i)} | EXEC",
+            4 => $"host SET e:{i} {Value(i)}",
+            _ => $"{i % 2}> SET e:{i} {Value(i)}",
+        }),
         "upkeep 3",
     ];
 
@@ -46,7 +49,7 @@ public sealed class EvictionFaultTests
         }
 
         run.Engine.Rest();
-        string[] acknowledged = [.. run.Log.Where(static entry => entry.Holds && entry.Line.StartsWith("SET ", StringComparison.Ordinal)).Select(Describe)];
+        string[] acknowledged = [.. run.Log.Where(static entry => entry.Holds && IsSet(entry)).Select(Describe)];
         string[] kept = run.Engine.Describe();
         Assert.Empty(kept.Except(acknowledged, StringComparer.Ordinal));
         Assert.Equal(acknowledged.Length - kept.Length, run.Engine.EvictedKeys);
@@ -57,6 +60,9 @@ public sealed class EvictionFaultTests
         return calls;
     }
 
-    private static string Describe(LogEntry set) => set.Line.Split(' ') is [_, var key, var value] ? $"0: {key}={value} until {ExpiryTime.Never} kind 0" : set.Line;
+    private static bool IsSet(LogEntry entry) => entry.Line.StartsWith("SET ", StringComparison.Ordinal);
+
+    private static string Describe(LogEntry set) =>
+        set.Line.Split(' ') is [_, var key, var value] ? $"0: {key}={value} until {ExpiryTime.Never} kind 0" : set.Line;
 }
 #endif

@@ -1,12 +1,16 @@
 namespace PlumCache.Tests.Faults.Engine;
 
 /// <summary>
-/// What engines live through while something fails. <c>0&gt; GET a | GET b</c> is a batch of two commands on connection 0; <c>{cursor}</c> is where its last
-/// page of a scan ended; <c>pass</c> is milliseconds, <c>upkeep</c> steps, <c>close</c> a connection that ends and comes again.
+/// What engines live through while something fails. <c>0&gt; GET a | GET b</c> is a batch of two commands on connection 0; <c>{cursor}</c>
+/// is where its last page of a scan ended; <c>host</c> is one write of the host itself, <c>pass</c> milliseconds, <c>upkeep</c> steps,
+/// <c>close</c> a connection that ends and comes again.
 /// </summary>
 internal static class Histories
 {
-    /// <summary>Keys of every kind, transactions, prefixes, snapshots, messages, scans, streamed replies, expiries, freeing and compaction.</summary>
+    /// <summary>
+    /// Keys of every kind, transactions, prefixes, snapshots, messages, scans, streamed replies, expiries, writes of the host, freeing and
+    /// compaction.
+    /// </summary>
     public static readonly string[] Commands =
     [
         "0> SET a:1 one | SET a:2 two | SET n 1 | INCR n | GET n",
@@ -22,6 +26,12 @@ internal static class Histories
         "0> MULTI | SET r:1 x | INCR t:1 | EXEC ROLLBACK",
         "0> MULTI | SET r:2 x | PUBLISH news rolled | INCR n | EXEC ROLLBACK | GET r:2",
         "0> MULTI | SET r:3 x | DISCARD | GET r:3",
+        $"host {HostsMany("h", 20)}",
+        "1> WATCH h:1 h:2 | GET h:1",
+        "host SET h:1 changed | DEL h:2 | EXPIRE h:3 100 | COPY h: g: | SNAPSHOT old",
+        "1> MULTI | SET t:4 x | EXEC",
+        "host SNAPSHOT new | DELPREFIX h: | SET h:0 again | RESTORE new | DROP old | MOVE g: i:",
+        "0> GET h:1 | GET i:1 | GET h:3",
         "2> SELECT 3",
         $"2> {Many("MSET", "s", 30, "scanned-")}",
         "2> SCAN 0 COUNT 7",
@@ -51,6 +61,12 @@ internal static class Histories
         "upkeep 6",
     ];
 
-    private static string Many(string command, string prefix, int keys, string? value = null) =>
-        $"{command} {string.Join(' ', Enumerable.Range(0, keys).Select(key => value is null ? $"{prefix}:{key}" : $"{prefix}:{key} {value}{key}"))}";
+    private static string Many(string command, string prefix, int keys, string? value = null)
+    {
+        IEnumerable<string> names = Enumerable.Range(0, keys).Select(key => $"{prefix}:{key}");
+        return $"{command} {string.Join(' ', value is null ? names : names.Select((name, key) => $"{name} {value}{key}"))}";
+    }
+
+    private static string HostsMany(string prefix, int keys) =>
+        string.Join(" | ", Enumerable.Range(0, keys).Select(key => $"SET {prefix}:{key} hosts-{key}"));
 }

@@ -82,7 +82,8 @@ internal sealed class HistoryClient(HistoryEngine engine)
     {
         const string Begin = "[\"", End = "\", [";
         int end = reply.IndexOf(End, StringComparison.Ordinal);
-        if (end < 0 || !reply.StartsWith(Begin, StringComparison.Ordinal) || !ulong.TryParse(reply.AsSpan(Begin.Length, end - Begin.Length), out _)) return reply;
+        if (end < 0 || !reply.StartsWith(Begin, StringComparison.Ordinal)) return reply;
+        if (!ulong.TryParse(reply.AsSpan(Begin.Length, end - Begin.Length), out _)) return reply;
         _cursor = reply[Begin.Length..end];
         return _cursor == "0" ? reply : $"{Begin}cursor{reply[end..]}";
     }

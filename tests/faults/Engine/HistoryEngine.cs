@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Engine;
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Unit.Storage;
@@ -44,6 +46,13 @@ internal sealed class HistoryEngine : IDisposable
 
     public void Pass(long milliseconds) => _engine.Time.Advance(milliseconds);
 
+    /// <summary>Writes as the host does: all lines in one step.</summary>
+    public DirectWriteResult Write(IReadOnlyCollection<string> lines) => _engine.Engine.Write(write =>
+    {
+        var update = new PlumUpdate(write, database: 0, new PlumCacheOptions());
+        foreach (string line in lines) HostWrites.Do(update, line);
+    });
+
     /// <summary>One step of upkeep.</summary>
     public bool Maintain() => _engine.Engine.Maintain();
 
@@ -54,18 +63,29 @@ internal sealed class HistoryEngine : IDisposable
         _engine.MaintainToTheEnd();
     }
 
-    /// <summary>Everything that is kept, in words: keys, values, expiries and kinds of every database, the plugins' own and the snapshots.</summary>
-    public string[] Describe()
+    /// <summary>
+    /// Everything that is kept, in words: keys, values, expiries and kinds of every database, the plugins' own and the snapshots.
+    /// </summary>
+    public string[] Describe() => Describe(dueMs: 0);
+
+    /// <summary>The same as clients see it: without what is due, whether it was removed or not.</summary>
+    public string[] DescribeVisible() => Describe(_engine.Time.NowMs);
+
+    private string[] Describe(long dueMs)
     {
         using var view = new View(Keyspace);
         view.Open();
         List<string> lines = [];
-        for (int database = Keyspace.SystemDatabase; database < Keyspace.Options.Databases; database++) Describe(lines, $"{database}", view[database]);
-        foreach (Snapshot snapshot in view.Snapshots)
+        for (int database = Keyspace.SystemDatabase; database < Keyspace.Options.Databases; database++)
         {
-            string name = $"{snapshot.Database}/{Encoding.Latin1.GetString(snapshot.Name.Span)} of '{Encoding.Latin1.GetString(snapshot.Prefix.Span)}'";
+            Describe(lines, $"{database}", view[database], dueMs);
+        }
+
+        foreach (Snapshot snapshot in view.Snapshots.Where(snapshot => !ExpiryTime.IsDue(snapshot.ExpiresAtMs, dueMs)))
+        {
+            string name = $"{snapshot.Database}/{Text(snapshot.Name.Span)} of '{Text(snapshot.Prefix.Span)}'";
             lines.Add($"{name} until {snapshot.ExpiresAtMs}");
-            Describe(lines, name, view[new TrieId(snapshot.Database, snapshot.Number)]);
+            Describe(lines, name, view[new TrieId(snapshot.Database, snapshot.Number)], dueMs);
         }
 
         return [.. lines];
@@ -95,14 +115,17 @@ internal sealed class HistoryEngine : IDisposable
         effect.Contains(":expired ", StringComparison.Ordinal) || effect.EndsWith(" expired", StringComparison.Ordinal)
         || effect.Contains(":evicted ", StringComparison.Ordinal) || effect.EndsWith(" evicted", StringComparison.Ordinal);
 
-    private static void Describe(List<string> lines, string name, in Trie trie)
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+
+    private static void Describe(List<string> lines, string name, in Trie trie, long dueMs)
     {
         var cursor = new TrieCursor();
         cursor.Seek(trie, default);
         while (cursor.MoveNext())
         {
             Entry entry = cursor.Entry;
-            lines.Add($"{name}: {Encoding.Latin1.GetString(cursor.Key)}={Encoding.Latin1.GetString(entry.Value)} until {entry.ExpiresAtMs} kind {entry.Kind}");
+            if (ExpiryTime.IsDue(entry.ExpiresAtMs, dueMs)) continue;
+            lines.Add($"{name}: {Text(cursor.Key)}={Text(entry.Value)} until {entry.ExpiresAtMs} kind {entry.Kind}");
         }
     }
 }

@@ -1,16 +1,21 @@
 #if DEBUG
+using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Faults.Kit;
 
 namespace PlumCache.Tests.Faults.Engine;
 
 /// <summary>
-/// Runs a history while something fails, and writes down what holds by all that the clients were told: a command that answered an error has changed nothing, one
-/// that answered anything else holds, a transaction holds without its commands that failed or not at all, and of a batch that broke off holds what was published.
+/// Runs a history while something fails, and writes down what holds by all that the clients were told: a command that answered an error has
+/// changed nothing, one that answered anything else holds, a transaction holds without its commands that failed or not at all, and of a
+/// batch that broke off holds what was published. A write of the host holds when it is said to be done.
 /// </summary>
 internal sealed class HistoryRun : IDisposable
 {
     private const int Clients = 4;
+
+    /// <summary>Of errors that are no mistake of the client's.</summary>
+    private static readonly string[] FailureWords = ["internal error", "PLUGINERR", "OOM ", "-EXECABORT Transaction discarded"];
 
     private readonly HistoryClient[] _clients;
     private readonly List<LogEntry> _log = [];
@@ -27,6 +32,9 @@ internal sealed class HistoryRun : IDisposable
     /// <summary>What holds, in order.</summary>
     public IReadOnlyList<LogEntry> Log => _log;
 
+    /// <summary>Where the storage broke; null: it did not.</summary>
+    public BrokenStep? Broken { get; private set; }
+
     /// <summary>Runs a history. <see cref="StorageBrokenException"/> comes out: it ends the process.</summary>
     public void Run(IEnumerable<string> history)
     {
@@ -38,15 +46,32 @@ internal sealed class HistoryRun : IDisposable
     {
         foreach (LogEntry entry in log.Where(static entry => entry.Holds))
         {
-            if (entry.Kind != LogKind.Command)
-            {
-                Do(entry.Kind, entry.Number);
-                continue;
-            }
+            if (entry.Kind == LogKind.Command) Repeat(entry);
+            else if (entry.Kind == LogKind.Host) Assert.Equal(DirectWriteResult.Done, Engine.Write(Split(entry.Line)));
+            else Do(entry.Kind, entry.Number);
+        }
+    }
 
-            _clients[entry.Number].Send(entry.Line);
-            string reply = Assert.Single(_clients[entry.Number].Replies);
-            if (entry.Reply is { } told) Assert.True(told == reply, $"{entry.Number}> {entry.Line}\ntold       {told}\ninstead of {reply}");
+    /// <summary>Does again what held of the step at which another run broke, and is now where that one was before the publish.</summary>
+    public void RepeatHeld(BrokenStep step)
+    {
+        for (int i = 0; i < step.Held; i++) _clients[step.Client!.Value].Send(step.Lines[i]);
+    }
+
+    /// <summary>Goes on, and tells what is visible behind each place at which that publish may have ended.</summary>
+    public IEnumerable<string[]> StatesAfter(BrokenStep step)
+    {
+        if (step.Client is not { } client)
+        {
+            if (step.Lines.Length > 0) Assert.Equal(DirectWriteResult.Done, Engine.Write(step.Lines));
+            yield return Engine.DescribeVisible();
+            yield break;
+        }
+
+        foreach (string line in step.Lines.Skip(step.Held))
+        {
+            _clients[client].Send(line);
+            yield return Engine.DescribeVisible();
         }
     }
 
@@ -68,15 +93,42 @@ internal sealed class HistoryRun : IDisposable
 
     public void Dispose() => Engine.Dispose();
 
+    private static string[] Split(string lines) => lines.Split(" | ");
+
+    private void Repeat(LogEntry entry)
+    {
+        _clients[entry.Number].Send(entry.Line);
+        string reply = Assert.Single(_clients[entry.Number].Replies);
+        if (entry.Reply is { } told) Assert.True(told == reply, $"{entry.Number}> {entry.Line}\ntold       {told}\ninstead of {reply}");
+    }
+
     private void Run(string step)
     {
-        int mark = step.IndexOf("> ", StringComparison.Ordinal);
-        if (mark == 1)
-        {
-            Send(step[0] - '0', step[3..].Split(" | "));
-            return;
-        }
+        const string Host = "host ";
+        if (step.StartsWith(Host, StringComparison.Ordinal)) WriteAsHost(step[Host.Length..]);
+        else if (step.IndexOf("> ", StringComparison.Ordinal) == 1) Send(step[0] - '0', Split(step[3..]));
+        else DoAndNote(step);
+    }
 
+    private void WriteAsHost(string lines)
+    {
+        try
+        {
+            if (Engine.Write(Split(lines)) == DirectWriteResult.Done) _log.Add(new LogEntry(LogKind.Host, 0, lines));
+        }
+        catch (StorageBrokenException)
+        {
+            Broken = new BrokenStep(null, Split(lines), 0);
+            throw;
+        }
+        catch (Exception e) when (FaultKinds.IsScheduled(e))
+        {
+            // It was told, and nothing was changed.
+        }
+    }
+
+    private void DoAndNote(string step)
+    {
         string[] words = step.Split(' ');
         int number = int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture);
         LogKind kind = words[0] switch
@@ -106,15 +158,20 @@ internal sealed class HistoryRun : IDisposable
         }
     }
 
-    /// <summary>A step of upkeep that fails is logged, and the next one tries again.</summary>
     private void Maintain()
     {
         try
         {
             Engine.Maintain();
         }
-        catch (Exception e) when (FaultKinds.IsScheduled(e) && e is not StorageBrokenException)
+        catch (StorageBrokenException)
         {
+            Broken = new BrokenStep(null, [], 0);
+            throw;
+        }
+        catch (Exception e) when (FaultKinds.IsScheduled(e))
+        {
+            // It is logged, and the next one tries again.
         }
     }
 
@@ -129,15 +186,21 @@ internal sealed class HistoryRun : IDisposable
             if (mustReconnect) lines = lines[..client.Replies.Count];
             isWhole = true;
         }
-        catch (Exception e) when (FaultKinds.IsScheduled(e) && e is not StorageBrokenException)
+        catch (StorageBrokenException)
+        {
+            Broken = new BrokenStep(number, lines, client.Committed);
+            throw;
+        }
+        catch (Exception e) when (FaultKinds.IsScheduled(e))
         {
             lines = lines[..client.Committed];
             client.TakeWhatWasTold();
             mustReconnect = true;
         }
 
-        if (isWhole) Assert.True(client.Replies.Count == lines.Length, $"{string.Join(" | ", lines)} answered {string.Join(" | ", client.Replies)}");
-        for (int i = 0; i < lines.Length; i++) mustReconnect |= Note(client, number, lines[i], i < client.Replies.Count ? client.Replies[i] : null);
+        bool isAnswered = client.Replies.Count == lines.Length || !isWhole;
+        Assert.True(isAnswered, $"{string.Join(" | ", lines)} answered {string.Join(" | ", client.Replies)}");
+        for (int i = 0; i < lines.Length; i++) mustReconnect |= Note(client, number, lines[i], client.Replies.ElementAtOrDefault(i));
         if (!mustReconnect) return;
         Void(client);
         client.Reconnect();
@@ -153,7 +216,8 @@ internal sealed class HistoryRun : IDisposable
             if (client.Transaction is null) return false;
             if (!ends) client.Refused ??= line;
             if (isExec) Void(client);
-            Assert.True(!isExec || client.IsClosed || reply!.StartsWith("-EXECABORT", StringComparison.Ordinal), $"{line} left a transaction: {reply}");
+            bool isOver = !isExec || client.IsClosed || reply!.StartsWith("-EXECABORT", StringComparison.Ordinal);
+            Assert.True(isOver, $"{line} left a transaction: {reply}");
             return ends; // it may still watch, or queue
         }
 
@@ -170,7 +234,8 @@ internal sealed class HistoryRun : IDisposable
         if (client.Transaction is not { } transaction) return;
         client.Transaction = null;
         bool isRun = end.Line.StartsWith("EXEC", StringComparison.Ordinal);
-        Assert.False(isRun && client.Refused is not null, $"A transaction ran, and answered {end.Reply}, though '{client.Refused}' was refused.");
+        bool isLame = isRun && client.Refused is not null;
+        Assert.False(isLame, $"A transaction ran, and answered {end.Reply}, though '{client.Refused}' was refused.");
         client.Refused = null;
         if (!isRun || end.Reply is not ['[', .., ']']) return;
         string[] replies = end.Reply[1..^1].Split(", ");
@@ -188,8 +253,7 @@ internal sealed class HistoryRun : IDisposable
     }
 
     /// <summary>Whether a reply says that something failed, and not that the client has made a mistake.</summary>
-    private static bool IsFailure(string? reply) => reply is ['-', ..]
-        && (reply.Contains("internal error", StringComparison.Ordinal) || reply.Contains("PLUGINERR", StringComparison.Ordinal)
-            || reply.Contains("OOM ", StringComparison.Ordinal) || reply.StartsWith("-EXECABORT Transaction discarded", StringComparison.Ordinal));
+    private static bool IsFailure(string? reply) =>
+        reply is ['-', ..] && FailureWords.Any(words => reply.Contains(words, StringComparison.Ordinal));
 }
 #endif

@@ -3,7 +3,7 @@ namespace PlumCache.Tests.Faults.Engine;
 /// <summary>Something that a history has done, to be done again on an engine that knows no failures.</summary>
 /// <param name="kind">What.</param>
 /// <param name="number">The connection, or how many milliseconds or steps.</param>
-/// <param name="line">The command, for <see cref="LogKind.Command"/>.</param>
+/// <param name="line">The command, or all that the host wrote.</param>
 internal sealed class LogEntry(LogKind kind, int number, string line = "")
 {
     public LogKind Kind => kind;

@@ -9,6 +9,9 @@ internal enum LogKind
     /// <summary>A connection ends, and another one takes its place.</summary>
     Reconnect,
 
+    /// <summary>The host writes.</summary>
+    Host,
+
     /// <summary>Time passes.</summary>
     Pass,
 

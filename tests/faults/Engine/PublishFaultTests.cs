@@ -4,16 +4,23 @@ using PlumCache.Tests.Faults.Kit;
 
 namespace PlumCache.Tests.Faults.Engine;
 
-/// <summary>What fails behind a publish ends the process: nobody between the storage and the thread's owner may catch it.</summary>
+/// <summary>
+/// What fails behind a publish ends the process: nobody between the storage and the thread's owner may catch it. Until it has ended the
+/// commit is whole, for everybody who reads: there is no other state than the one that was published. And nobody was told of it, because no
+/// reply and no effect has left.
+/// </summary>
 public sealed class PublishFaultTests
 {
+    /// <summary>Of the places, the one that may not fail and go on.</summary>
+    public const FaultPoint Place = FaultPoint.AfterCas;
+
     [Fact]
-    public void WhateverFailsBehindAPublishComesOutAndLeavesTheKeysWhole()
+    public void WhateverFailsBehindAPublishComesOutAndTheCommitIsWhole()
     {
         for (long call = 1; ; call++)
         {
             using var run = new HistoryRun();
-            using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.AfterCas], call, failure: FaultKinds.Of(FaultPoint.AfterCas));
+            using FaultSchedule schedule = FaultSchedule.OnThisThread([Place], call, failure: FaultKinds.Of(Place));
             Exception? thrown = Record.Exception(() => run.Run(Histories.Commands));
             if (schedule.Failures == 0)
             {
@@ -23,9 +30,23 @@ public sealed class PublishFaultTests
             }
 
             Assert.True(FaultKinds.IsScheduled(Assert.IsType<StorageBrokenException>(thrown).InnerException), $"publish {call}: {thrown}");
-            Assert.NotEmpty(run.Engine.Describe()); // the checked build looks at every block on the way
             Assert.Empty(run.Engine.Failures);
+            Compare(run, call);
         }
+    }
+
+    /// <summary>A model that knows no failures does what held before, and then the step that broke, command by command.</summary>
+    private static void Compare(HistoryRun run, long call)
+    {
+        BrokenStep step = Assert.IsType<BrokenStep>(run.Broken);
+        string where = $"publish {call}, in {step.Client}> {string.Join(" | ", step.Lines)}";
+        string[] visible = run.Engine.DescribeVisible(); // the checked build looks at every block on the way
+        using var model = new HistoryRun();
+        model.Repeat(run.Log);
+        model.RepeatHeld(step);
+        Assert.Equal(model.Engine.Effects, run.Engine.Effects, StringComparer.Ordinal); // nobody was told
+        bool isWhole = model.StatesAfter(step).Any(state => state.SequenceEqual(visible, StringComparer.Ordinal));
+        Assert.True(isWhole, $"The commit is not visible, or not whole: {where}");
     }
 }
 #endif

@@ -22,7 +22,8 @@ internal static class FaultKinds
 
     /// <summary>Whether an exception is one of those, or tells of one.</summary>
     public static bool IsScheduled(Exception? exception) =>
-        exception is not null && (IsScheduled(exception.Message) || exception is ArenaFullException || IsScheduled(exception.InnerException));
+        exception is not null
+        && (exception is ArenaFullException || IsScheduled(exception.Message) || IsScheduled(exception.InnerException));
 
     /// <summary>Whether a line of a log tells of one.</summary>
     public static bool IsScheduled(string message) => message.Contains(Scheduled, StringComparison.Ordinal);

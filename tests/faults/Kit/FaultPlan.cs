@@ -2,7 +2,10 @@ using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Faults.Kit;
 
-/// <summary>Which calls of a place are made to fail: all of them where the budget reaches that far, else the first ones and an even choice of the others.</summary>
+/// <summary>
+/// Which calls of a place are made to fail: all of them where the budget reaches that far, else the first ones and an even choice of the
+/// others.
+/// </summary>
 internal static class FaultPlan
 {
     private const int AlwaysFirst = 4;

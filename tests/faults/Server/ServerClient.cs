@@ -1,11 +1,13 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using PlumCache.Hosting;
 using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Faults.Server;
 
-/// <summary>A client over a socket that puts up with the end of its connection, and with nothing else: a reply that never comes fails the test.</summary>
+/// <summary>
+/// A client over a socket that puts up with the end of its connection, and with nothing else: a reply that never comes fails the test.
+/// </summary>
 internal sealed class ServerClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -14,9 +16,9 @@ internal sealed class ServerClient : IDisposable
     private readonly NetworkStream _stream;
     private readonly RespReader _replies;
 
-    public ServerClient(PlumCacheServer server)
+    public ServerClient(IPEndPoint server)
     {
-        _socket.Connect(server.EndPoint);
+        _socket.Connect(server);
         _stream = new NetworkStream(_socket, ownsSocket: true);
         _replies = new RespReader(_stream);
     }
@@ -24,18 +26,15 @@ internal sealed class ServerClient : IDisposable
     /// <summary>Whether the server has ended the connection.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Replies that were errors.</summary>
+    public int Errors { get; private set; }
+
     /// <summary>Sends requests at once.</summary>
-    public async Task SendAsync(params string[] lines)
-    {
-        try
-        {
-            if (!IsBroken) await _stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines) + "\r\n"));
-        }
-        catch (IOException)
-        {
-            IsBroken = true;
-        }
-    }
+    public Task SendAsync(params string[] lines) => WriteAsync(string.Join("\r\n", lines) + "\r\n");
+
+    /// <summary>Sends a request too long for a line.</summary>
+    public Task SendWordsAsync(params string[] words) =>
+        WriteAsync($"*{words.Length}\r\n{string.Concat(words.Select(static word => $"${word.Length}\r\n{word}\r\n"))}");
 
     /// <summary>The next reply; null: there is none, as the connection has ended.</summary>
     public async Task<RespValue?> ReadAsync()
@@ -44,7 +43,9 @@ internal sealed class ServerClient : IDisposable
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return await _replies.ReadAsync(patience.Token);
+            RespValue reply = await _replies.ReadAsync(patience.Token);
+            if (reply.IsError) Errors++;
+            return reply;
         }
         catch (Exception exception) when (exception is EndOfStreamException or IOException)
         {
@@ -61,4 +62,16 @@ internal sealed class ServerClient : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private async Task WriteAsync(string text)
+    {
+        try
+        {
+            if (!IsBroken) await _stream.WriteAsync(Encoding.ASCII.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            IsBroken = true;
+        }
+    }
 }

@@ -245,6 +245,45 @@ public sealed class SnapshotLedgerTests : IDisposable
         Assert.Equal((0, 0), (_ledger.HeldBytes, _keyspace.GetStatistics().Leases));
     }
 
+#if DEBUG
+    [Fact]
+    public void OneThatFailsAnywhereHoldsNoVersionAndIsMadeAgain()
+    {
+        Overwrite(0, 10_000);
+        Create("a");
+        Overwrite(0, 10_000);
+        for (int call = 1; ; call++)
+        {
+            using var ledger = new SnapshotLedger(_keyspace, new SteppingTime());
+            Exception? thrown;
+            using (FaultSchedule.OnThisThread([FaultPoint.Measurement], call)) thrown = Record.Exception(() => ledger.Step());
+            Assert.Equal((false, 0), (ledger.IsMeasuring, _keyspace.GetStatistics().Leases));
+            while (ledger.Step())
+            {
+            }
+
+            Assert.True(ledger.HeldBytes > 100_000, $"what failed at call {call} was not made again");
+            if (thrown is null) return;
+            Assert.IsType<InjectedFaultException>(thrown);
+        }
+    }
+
+    [Fact]
+    public void OneThatAlwaysFailsKeepsTheUpkeepFromNothingElse()
+    {
+        using var engine = new TestEngine();
+        Write(engine.Keyspace, draft => draft.Set(0, "k"u8, new byte[1000], engine.Time.NowMs + 1));
+        Write(engine.Keyspace, draft => draft.Snapshots.Create(0, "a"u8, default, 0));
+        engine.Time.Advance(2);
+        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Measurement], failingCall: 1, isLasting: true);
+        Assert.Throws<InjectedFaultException>(() => engine.Engine.Maintain());
+        Assert.Equal(1, schedule.Failures);
+        using var view = new View(engine.Keyspace);
+        view.Open();
+        Assert.Equal(0, view[0].Count);
+    }
+#endif
+
     [Fact]
     public void TheUpkeepGivesItUpForTheSakeOfTheLimitOfHeldMemory()
     {

@@ -1,0 +1,7 @@
+namespace PlumCache.Tests.Faults.Engine;
+
+/// <summary>The step of a history during which the storage broke.</summary>
+/// <param name="Client">Whose batch it was; null: nobody's.</param>
+/// <param name="Lines">Its commands, or what the host was writing; none for what changes nothing that clients see.</param>
+/// <param name="Held">How many of the commands were published before.</param>
+internal sealed record BrokenStep(int? Client, string[] Lines, int Held);
