@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using PlumCache.Tests.EndToEnd.Kit;
 
 namespace PlumCache.Tests.EndToEnd;
@@ -40,6 +42,79 @@ public sealed class LimitTests
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.Single(end.Errors.Split('\n'), line => line.Contains($"maxclients is {most} instead of 10000", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("sockets")]
+    public async Task WithoutADescriptorEveryClientIsToldSoAndAllIsWellAgainOnceOthersLeave(string transport)
+    {
+        const int Before = 24, Late = 40, Free = 8;
+        ProcessDescriptors.Require();
+        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", transport);
+        await plum.ReadGreetingAsync();
+        List<RespClient> clients = await ServedAsync(plum, Before);
+        int refused;
+        try
+        {
+            await new ProcessDescriptors(plum.Id).LeaveAsync(Free);
+            RespClient[] late = await Task.WhenAll(Enumerable.Range(0, Late).Select(_ => plum.ConnectAsync()));
+            clients.AddRange(late);
+            await DecidedAsync(clients[0], Before + Late);
+            (long served, long rejected) = await CountAsync(clients[0]);
+            refused = (int)rejected;
+            Assert.InRange(served, Before + 1, Before + Free);
+            foreach (RespClient client in late.Where(static client => client.Socket.Available > 0)) Assert.Equal(Full + "\r\n", await client.ReadToEndAsync());
+            Assert.Equal(refused, late.Count(static client => client.Socket.Poll(0, SelectMode.SelectRead)));
+            await AssertIdleAsync(plum);
+
+            foreach (RespClient client in clients[..(Before / 2)]) client.Dispose();
+            clients.RemoveRange(0, Before / 2);
+            clients.AddRange(await ServedAsync(plum, Before / 4));
+            foreach (RespClient client in clients.Where(static client => !client.Socket.Poll(0, SelectMode.SelectRead))) await PingAsync(client);
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
+
+        await plum.SignalAsync("TERM");
+        ToolResult end = await plum.WaitAsync();
+        Assert.Equal(0, end.ExitCode);
+        Assert.DoesNotContain("because of a bug", end.Errors, StringComparison.Ordinal);
+        Assert.Equal(refused, end.Errors.Split('\n').Count(static line => line.Contains("the process has no descriptor left", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task AClientThatCannotEvenBeToldSoWaitsWithoutCostAndIsServedOnceThereIsADescriptor()
+    {
+        ProcessDescriptors.Require();
+        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", "sockets");
+        await plum.ReadGreetingAsync();
+        List<RespClient> clients = await ServedAsync(plum, 4);
+        try
+        {
+            var descriptors = new ProcessDescriptors(plum.Id);
+            await descriptors.LimitAsync(3); // not even the number that it keeps for such clients
+            RespClient waiting = await plum.ConnectAsync();
+            clients.Add(waiting);
+            await waiting.SendAsync("PING\r\n");
+            await AssertIdleAsync(plum);
+            await PingAsync(clients[0]);
+            Assert.Equal(0, waiting.Socket.Available);
+            await descriptors.LimitAsync(256);
+            Assert.Equal("+PONG", (await waiting.ReadAsync()).ToString());
+
+            // And the next ones for whom there is none are told again.
+            await descriptors.LeaveAsync(3);
+            clients.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plum.ConnectAsync())));
+            await DecidedAsync(clients[0], clients.Count);
+            Assert.InRange((await CountAsync(clients[0])).Rejected, 10 - 3, 10);
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
     }
 
     [Fact]
@@ -113,13 +188,51 @@ public sealed class LimitTests
         Assert.Single(end.Errors.Split('\n'), static line => line.Contains("The container may use 512 MB of memory and maxmemory is not set", StringComparison.Ordinal));
     }
 
+    private static async Task<List<RespClient>> ServedAsync(PlumProcess plum, int count)
+    {
+        var clients = new List<RespClient>();
+        for (int i = 0; i < count; i++)
+        {
+            clients.Add(await plum.ConnectAsync());
+            await PingAsync(clients[^1]);
+        }
+
+        return clients;
+    }
+
+    private static async Task PingAsync(RespClient client) => Assert.Equal("+PONG", (await client.CommandAsync("PING")).ToString());
+
+    /// <summary>Waits until all that have connected are served or rejected.</summary>
+    private static Task DecidedAsync(RespClient client, int count) => Until.TrueAsync(
+        async () =>
+        {
+            (long served, long rejected) = await CountAsync(client);
+            return served + rejected == count;
+        },
+        "all are served or refused");
+
+    private static async Task<(long Served, long Rejected)> CountAsync(RespClient client)
+    {
+        string info = (await client.CommandAsync("INFO")).Text;
+        return (NumberOf("connected_clients", info), NumberOf("rejected_connections", info));
+    }
+
+    /// <summary>Looks for a while whether it uses a processor although nobody asks anything. What else runs on the machine can only make that less.</summary>
+    private static async Task AssertIdleAsync(PlumProcess plum)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before = plum.ProcessorTime;
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.InRange(plum.ProcessorTime - before, TimeSpan.Zero, watch.Elapsed / 2);
+    }
+
     private static RespClient? TryConnect(int port)
     {
         try
         {
             return RespClient.ConnectAsync(port).GetAwaiter().GetResult();
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             return null;
         }

@@ -45,7 +45,7 @@ public sealed record ServerFacts
     /// <summary>Bytes sent.</summary>
     public long OutputBytes { get; init; }
 
-    /// <summary>Memory of the process that is in RAM, in bytes.</summary>
+    /// <summary>Memory of the process that is in RAM, in bytes; 0 when that cannot be told now.</summary>
     public long ResidentBytes { get; init; }
 
     /// <summary>Memory there is for the process: the machine's, or a container's limit, in bytes; 0 when that is not known.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -159,7 +158,7 @@ internal sealed class ServerHost : IServerHost
     public ServerFacts GetFacts()
     {
         (long input, long output) = _registry.SumBytes();
-        using var process = Process.GetCurrentProcess();
+        Environment.ProcessCpuUsage processors = Environment.CpuUsage;
         lock (_statisticsLock)
         {
             return new ServerFacts
@@ -178,13 +177,13 @@ internal sealed class ServerHost : IServerHost
                 ConnectionsRejected = Interlocked.Read(ref _connectionsRejected),
                 InputBytes = input - _resetInputBytes,
                 OutputBytes = output - _resetOutputBytes,
-                ResidentBytes = process.WorkingSet64,
+                ResidentBytes = Environment.WorkingSet, // 0 when there is no descriptor to read it by: the upkeep asks too, and must go on
                 TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
                 RequestBufferBytes = RequestMemory.UsableBytes,
                 ReplyBufferBytes = ReplyMemory.UsableBytes,
-                UserCpuS = process.UserProcessorTime.TotalSeconds,
-                SystemCpuS = process.PrivilegedProcessorTime.TotalSeconds,
+                UserCpuS = processors.UserTime.TotalSeconds,
+                SystemCpuS = processors.PrivilegedTime.TotalSeconds,
             };
         }
     }

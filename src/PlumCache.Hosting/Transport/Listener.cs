@@ -19,6 +19,7 @@ internal sealed class Listener : IDisposable
     private readonly FailurePolicy _failures;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
+    private bool _isFailing;
 
     /// <summary>Binds, so that the port is known, without accepting yet.</summary>
     /// <param name="options">Address, port and backlog.</param>
@@ -97,12 +98,15 @@ internal sealed class Listener : IDisposable
         catch (SocketException exception) when (!_stop.IsCancellationRequested)
         {
             if (exception.SocketErrorCode == SocketError.TooManyOpenSockets && TryRefuseOne()) return;
-            ListenerLog.AcceptFailed(_failures.Logger, exception.SocketErrorCode, exception);
+            if (!_isFailing) ListenerLog.AcceptFailed(_failures.Logger, exception.SocketErrorCode, exception);
+            _isFailing = true;
             await PauseAsync().ConfigureAwait(false);
             return;
         }
 
-        _spare.TryTake(); // it may be gone since there was none to be had: before this client's own needs, or the next one could not be told
+        // It may have gone while there was none to be had: taken before this client's own, or the next one could not be told.
+        _spare.TryTake();
+        _isFailing = false;
         _taker.Accept(accepted);
     }
 

@@ -79,6 +79,16 @@ public sealed partial class PlumProcess : IAsyncDisposable
     /// <summary>The system's number of the process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>What it has had of processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public Task<RespClient> ConnectAsync() => RespClient.ConnectAsync(Port);
 
     /// <summary>Sends a signal: TERM, INT.</summary>
