@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using PlumCache.Hosting;
@@ -14,28 +13,24 @@ internal static class ServerLogging
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz";
     private const string UtcFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
-    /// <summary>Adds it to a host.</summary>
-    /// <param name="builder">The host's.</param>
+    /// <summary>Adds it.</summary>
+    /// <param name="logging">To this.</param>
     /// <param name="options">What the server is told.</param>
     /// <param name="level">The least severity now: CONFIG SET changes it.</param>
     /// <exception cref="ServerStartException">The file of the log cannot be opened.</exception>
-    public static void Configure(HostApplicationBuilder builder, PlumCacheOptions options, Func<LogLevel> level)
+    public static void Configure(ILoggingBuilder logging, PlumCacheOptions options, Func<LogLevel> level)
     {
-        builder.Logging.SetMinimumLevel(LogLevel.Trace);
-        builder.Logging.AddFilter(severity => severity >= level());
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // A start that fails is told by plum in one line; the host would tell it first, with a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        AddConsole(builder.Logging, options.LogFormat);
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter(severity => severity >= level());
+        AddConsole(logging, options.LogFormat);
 
         // Standard output carries the one line a script waits for.
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.LogFile.Length == 0) return;
-        builder.Logging.AddFilter<ConsoleLoggerProvider>(static _ => false);
+        logging.AddFilter<ConsoleLoggerProvider>(static _ => false);
         LogFile file = Open(options.LogFile);
         string name = options.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLoggerProvider(file, FormatterOf(services, name)));
+        logging.Services.AddSingleton<ILoggerProvider>(services => new FileLoggerProvider(file, FormatterOf(services, name)));
     }
 
     private static ConsoleFormatter FormatterOf(IServiceProvider services, string name) =>

@@ -1,15 +1,15 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PlumCache.Hosting;
 
 namespace PlumCache.Server;
 
-/// <summary>The server as a process: from its start to SIGTERM, SIGINT or SHUTDOWN.</summary>
+/// <summary>
+/// The server as a process: from its start to SIGTERM, SIGINT or SHUTDOWN. There is no generic host around it: nothing else is hosted, and one would bring a dozen
+/// assemblies, with two descriptors each.
+/// </summary>
 internal static class ServerRun
 {
-    // The host's own deadline stands behind the server's, which tells what it cut off.
+    // Behind the server's own deadline, which tells what it cut off.
     private static readonly TimeSpan GraceBehindDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs a server until it is told to stop.</summary>
@@ -22,21 +22,33 @@ internal static class ServerRun
         try
         {
             var started = new StartedServer(run.Options);
-            var hosted = new PlumCacheHostOptions(run.Options, run.ConfigurationFile, server => started.Server = server) { StopsHost = true };
-            using IHost host = Build(hosted, started);
-            ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerRun));
+            using ILoggerFactory logs = LoggerFactory.Create(logging => ServerLogging.Configure(logging, run.Options, () => started.LogLevel));
+            ILogger logger = logs.CreateLogger(typeof(ServerRun));
+            using var signals = new ProcessSignals(logger);
             foreach (string option in run.SecretOptions) ProcessLog.SecretInOptions(logger, option);
-            await host.StartAsync().ConfigureAwait(false);
-            Greet(started.Server!, output, logger);
-            TellManager(new SystemdNotifier(run.NotifySocket), started.Server!, host.Services.GetRequiredService<IHostApplicationLifetime>(), logger);
-            using var garbage = new GarbageTimer(TimeProvider.System);
-            await host.WaitForShutdownAsync().ConfigureAwait(false);
-            return started.Server!.Failure is null ? 0 : 1;
+            PlumCacheServer server = await PlumCacheServer.StartAsync(run.Options, logs, configurationFile: run.ConfigurationFile).ConfigureAwait(false);
+            started.Server = server;
+            Greet(server, output, logger);
+            await ServeAsync(server, signals, new SystemdNotifier(run.NotifySocket), logger).ConfigureAwait(false);
+            return server.Failure is null ? 0 : 1;
         }
         catch (ServerStartException exception)
         {
             foreach (string line in exception.Message.Split('\n')) await errors.WriteLineAsync($"plum: {line}").ConfigureAwait(false);
             return 1;
+        }
+    }
+
+    private static async Task ServeAsync(PlumCacheServer server, ProcessSignals signals, SystemdNotifier manager, ILogger logger)
+    {
+        Warn("start", manager.Ready($"listens on {server.EndPoint}"));
+        using (new GarbageTimer(TimeProvider.System)) await Task.WhenAny(server.Completion, signals.Asked).ConfigureAwait(false);
+        Warn("stop", manager.Stopping());
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline).ConfigureAwait(false);
+
+        void Warn(string moment, string? why)
+        {
+            if (why is not null) ProcessLog.NotNotified(logger, moment, why);
         }
     }
 
@@ -51,26 +63,5 @@ internal static class ServerRun
         {
             SignalLog.NoOutput(logger, exception.Message); // a full disk, or a pipe whose reader has gone
         }
-    }
-
-    private static void TellManager(SystemdNotifier manager, PlumCacheServer server, IHostApplicationLifetime lifetime, ILogger logger)
-    {
-        Warn("start", manager.Ready($"listens on {server.EndPoint}"));
-        lifetime.ApplicationStopping.Register(() => Warn("stop", manager.Stopping()));
-
-        void Warn(string moment, string? why)
-        {
-            if (why is not null) ProcessLog.NotNotified(logger, moment, why);
-        }
-    }
-
-    private static IHost Build(PlumCacheHostOptions options, StartedServer started)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        ServerLogging.Configure(builder, options.Options, () => started.LogLevel);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, ProcessSignals>());
-        builder.Services.AddPlumCache(options);
-        return builder.Build();
     }
 }

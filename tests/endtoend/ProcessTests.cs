@@ -151,6 +151,17 @@ public sealed class ProcessTests
         Assert.Equal(0, (await plum.WaitAsync()).ExitCode);
     }
 
+    /// <summary>Most of them are the runtime's, two for each assembly: what is not needed is not loaded.</summary>
+    [Fact]
+    public async Task AnIdleServerHoldsFewDescriptors()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lists them.");
+        await using PlumProcess plum = await PlumProcess.StartListeningAsync();
+        using RespClient client = await plum.ConnectAsync();
+        Assert.Contains("used_memory_rss", (await client.CommandAsync("INFO")).Text, StringComparison.Ordinal);
+        Assert.InRange(Directory.GetFileSystemEntries(FormattableString.Invariant($"/proc/{plum.Id}/fd")).Length, 10, 125);
+    }
+
     [Fact]
     public async Task TellsItsVersion()
     {
