@@ -89,6 +89,10 @@ public sealed class LogFileTests : IDisposable
     /// <summary>A file on a full disk that was written behind the system's back: the system tells only when it is closed.</summary>
     private sealed class StubbornFile : MemoryStream
     {
-        public override ValueTask DisposeAsync() => throw new IOException("No space left on device");
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            throw new IOException("No space left on device");
+        }
     }
 }

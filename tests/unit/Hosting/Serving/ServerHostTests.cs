@@ -1,5 +1,3 @@
-using PlumCache.Hosting.Configuration;
-
 namespace PlumCache.Tests.Unit.Hosting.Serving;
 
 public sealed class ServerHostTests
