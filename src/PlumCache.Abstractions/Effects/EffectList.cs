@@ -1,16 +1,28 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Effects in the order they are to be done, with copies of their bytes. Reused by the engine, so adding allocates nothing once warm.</summary>
+/// <summary>
+/// Effects in the order they are to be done, with copies of their bytes; only long messages that lie in the request stay there. Reused by the engine, so adding
+/// allocates nothing once warm.
+/// </summary>
 public sealed class EffectList
 {
     private readonly List<Record> _records = [];
     private byte[] _bytes = [];
     private int _used;
 
-    private readonly record struct Record(EffectKind Kind, int Start, int NameLength, int PayloadLength, long Number);
+    /// <param name="Kind">What it does.</param>
+    /// <param name="Start">Where the name lies in the list's bytes.</param>
+    /// <param name="NameLength">Its length.</param>
+    /// <param name="PayloadStart">Where the payload lies in them; as its complement: in the request.</param>
+    /// <param name="PayloadLength">Its length.</param>
+    /// <param name="Number">The number.</param>
+    private readonly record struct Record(EffectKind Kind, int Start, int NameLength, int PayloadStart, int PayloadLength, long Number);
 
     /// <summary>How many effects there are.</summary>
     public int Count => _records.Count;
+
+    /// <summary>The bytes of the request that the effects are made for; unchanged until <see cref="Clear"/>.</summary>
+    internal ReadOnlyMemory<byte> Request { get; set; }
 
     /// <summary>The effect at <paramref name="index"/>; valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
     public Effect this[int index]
@@ -18,8 +30,9 @@ public sealed class EffectList
         get
         {
             Record record = _records[index];
-            ReadOnlySpan<byte> bytes = _bytes.AsSpan(record.Start, record.NameLength + record.PayloadLength);
-            return new Effect(record.Kind, bytes[..record.NameLength], bytes[record.NameLength..], record.Number);
+            ReadOnlySpan<byte> from = record.PayloadStart >= 0 ? _bytes : Request.Span;
+            int place = record.PayloadStart >= 0 ? record.PayloadStart : ~record.PayloadStart;
+            return new Effect(record.Kind, _bytes.AsSpan(record.Start, record.NameLength), from.Slice(place, record.PayloadLength), record.Number);
         }
     }
 
@@ -28,12 +41,9 @@ public sealed class EffectList
     /// <returns>This list.</returns>
     public EffectList Add(scoped in Effect effect)
     {
-        int start = _used, needed = checked(_used + effect.Name.Length + effect.Payload.Length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(needed, 256), _bytes.Length * 2L)));
-        effect.Name.CopyTo(_bytes.AsSpan(start));
-        effect.Payload.CopyTo(_bytes.AsSpan(start + effect.Name.Length));
-        _used = needed;
-        _records.Add(new Record(effect.Kind, start, effect.Name.Length, effect.Payload.Length, effect.Number));
+        int start = Append(effect.Name);
+        int payloadStart = LongBytes.LieIn(Request, effect.Payload, out int place) ? ~place : Append(effect.Payload);
+        _records.Add(new Record(effect.Kind, start, effect.Name.Length, payloadStart, effect.Payload.Length, effect.Number));
         return this;
     }
 
@@ -45,6 +55,16 @@ public sealed class EffectList
     {
         _records.Clear();
         _used = 0;
+        Request = default;
         if (_bytes.Length > 1 << 20) _bytes = [];
+    }
+
+    private int Append(scoped ReadOnlySpan<byte> bytes)
+    {
+        int start = _used, needed = checked(start + bytes.Length);
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(needed, 256), _bytes.Length * 2L)));
+        bytes.CopyTo(_bytes.AsSpan(start));
+        _used = needed;
+        return start;
     }
 }

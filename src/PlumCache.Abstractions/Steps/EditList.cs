@@ -6,9 +6,6 @@ namespace PlumCache.Abstractions;
 /// </summary>
 public sealed class EditList
 {
-    /// <summary>Shorter values are cheaper copied than looked for in the request.</summary>
-    private const int LeftInRequestBytes = 16 << 10;
-
     private readonly List<Record> _records = [];
     private byte[] _bytes = new byte[256];
     private int _used;
@@ -54,7 +51,7 @@ public sealed class EditList
     public EditList Add(scoped in Edit edit)
     {
         int start = Append(edit.Key);
-        int valueStart = LiesInRequest(edit.Value, out int place) ? ~place : Append(edit.Value);
+        int valueStart = LongBytes.LieIn(Request, edit.Value, out int place) ? ~place : Append(edit.Value);
         _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset));
         return this;
     }
@@ -71,15 +68,11 @@ public sealed class EditList
     private int Append(scoped ReadOnlySpan<byte> bytes)
     {
         int start = _used, needed = checked(start + bytes.Length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, _bytes.Length * 2L)));
+
+        // A sixteenth more, so that the key behind a long value does not have all of it copied again.
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed + (needed / 16L), _bytes.Length * 2L)));
         bytes.CopyTo(_bytes.AsSpan(start));
         _used = needed;
         return start;
-    }
-
-    private bool LiesInRequest(scoped ReadOnlySpan<byte> value, out int place)
-    {
-        place = 0;
-        return value.Length >= LeftInRequestBytes && Request.Span.Overlaps(value, out place) && place >= 0 && place <= Request.Length - value.Length;
     }
 }

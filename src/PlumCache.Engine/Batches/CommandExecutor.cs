@@ -184,9 +184,11 @@ internal sealed class CommandExecutor
             bool isWritten = entry.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
             if (isWritten || _run.IsAllOrNothing)
             {
-                // What writes has one run, on its draft: it cannot go elsewhere to be streamed.
+                // What writes has one run, on its draft: it cannot go elsewhere to be streamed. A value that it found can be, from the version that the draft was
+                // opened on, if the draft has not made it itself.
                 bool isWhole = entry.Depth > 0 || row.IsWrite;
-                if (!_replies.TryWrite(step, view, command, isWhole, _lease)) return Postpone(ExecuteOutcome.NeedsLease, entry);
+                bool mayHold = entry.Depth == 0 && isWritten && _editor.Draft is { HasChanges: false };
+                if (!_replies.TryWrite(step, view, command, isWhole, _lease, mayHold)) return Postpone(ExecuteOutcome.NeedsLease, entry);
                 error = _replies.Error;
                 if (!isWritten) _run.Writer.Rewind(entry.Position);
             }

@@ -37,9 +37,10 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         }
     }
 
-    /// <summary>Notes a step's effects; copies.</summary>
+    /// <summary>Notes a step's effects; copies all but what stays in the request.</summary>
     public void Add(ActivePlugin plugin, EffectList effects)
     {
+        _effects.Request = run.Request;
         for (int i = 0; i < effects.Count; i++)
         {
             Effect effect = effects[i];

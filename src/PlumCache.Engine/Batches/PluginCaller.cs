@@ -171,6 +171,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _context = default;
         _edits.Request = default;
         _observersEdits.Request = default;
+        _effects.Request = default;
+        _observersEffects.Request = default;
     }
 
     private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, ErrorText? refusal = null)
@@ -181,6 +183,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         edits.Request = run.Request;
         _scope.Effects = phase == PluginPhase.Observe ? _observersEffects : _effects;
         _scope.Effects.Clear();
+        _scope.Effects.Request = run.Request;
         _scope.Phase = phase;
         _scope.Row = row;
         _scope.IsNested = IsNested;

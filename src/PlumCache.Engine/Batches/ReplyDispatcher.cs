@@ -19,10 +19,11 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <param name="step">Whose.</param>
     /// <param name="view">What the command ran on.</param>
     /// <param name="command">The command.</param>
-    /// <param name="isPart">Whether it is a part of a larger reply: it is then written whole, however long.</param>
+    /// <param name="isPart">Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.</param>
     /// <param name="lease">The version it runs on, when that is its own.</param>
+    /// <param name="mayHold">Whether what it found is of the published version and the lane is held: a part may then be streamed all the same.</param>
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
-    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease)
+    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease, bool mayHold)
     {
         Reply reply = step.Reply;
         _items.IsComputing = false;
@@ -47,8 +48,8 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
                 return isWritten;
             case ReplyKind.None:
                 return true;
-            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && !isPart:
-                return TryWriteLong(reply, lease);
+            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && (mayHold || !isPart):
+                return mayHold ? HoldAndWrite(reply) : TryWriteLong(reply, lease);
             default:
                 run.Writer.Write(reply);
                 return true;
@@ -66,6 +67,19 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         if (lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
         else run.Writer.Write(reply);
         return true;
+    }
+
+    private bool HoldAndWrite(scoped in Reply reply)
+    {
+        var lease = SharedLease.Open(engine.Keyspace);
+        try
+        {
+            return TryWriteLong(reply, lease);
+        }
+        finally
+        {
+            lease.Release();
+        }
     }
 
     /// <summary>The error that a reply is, or null.</summary>

@@ -7,7 +7,7 @@ namespace PlumCache.Hosting.Maintenance;
 
 /// <summary>
 /// The upkeep of a keyspace and of the connections to it, ten times a second: the coarse clock, the steps of views and engine (lapsed views, due keys, freeing,
-/// compaction, idle scans) and the timeouts of connections.
+/// compaction, idle scans), the timeouts of connections and the memory of large requests that nobody wants.
 /// </summary>
 internal sealed class MaintenanceLoop : IDisposable
 {
@@ -60,6 +60,7 @@ internal sealed class MaintenanceLoop : IDisposable
     private async Task MaintainAsync()
     {
         Attempt(CheckTimeouts);
+        Attempt(GiveMemoryBack);
         while (!_isStopped && Attempt(_step)) await Task.Yield();
     }
 
@@ -77,6 +78,12 @@ internal sealed class MaintenanceLoop : IDisposable
             ServerLog.MaintenanceFailed(_services.Logger, exception);
             return false;
         }
+    }
+
+    private bool GiveMemoryBack()
+    {
+        _services.RequestMemory.GiveBackIdle(_services.Clock.NowMs);
+        return false;
     }
 
     private bool CheckTimeouts()

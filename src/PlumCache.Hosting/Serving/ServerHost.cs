@@ -20,6 +20,11 @@ internal sealed class ServerHost : IServerHost
 {
     private const int RunIdBytes = 20;
 
+    /// <summary>
+    /// 48 MB, for a second at most. Up to there to make its pages is half of what a request costs; beyond, it is a tenth, and what is kept would lie beside the next value.
+    /// </summary>
+    private const long MostKeptBytes = 48 << 20;
+
     private readonly SessionRegistry _registry;
     private readonly RuntimeConfiguration _configuration;
     private readonly ILogger _logger;
@@ -57,7 +62,7 @@ internal sealed class ServerHost : IServerHost
     }
 
     /// <summary>Where requests of more than a megabyte are received.</summary>
-    public LargeBuffers RequestMemory { get; } = new();
+    public LargeBuffers RequestMemory { get; } = new(MostKeptBytes);
 
     /// <summary>Where replies of more than a megabyte wait.</summary>
     public LargeBuffers ReplyMemory { get; } = new();
@@ -180,7 +185,7 @@ internal sealed class ServerHost : IServerHost
                 ResidentBytes = Environment.WorkingSet, // 0 when there is no descriptor to read it by: the upkeep asks too, and must go on
                 TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-                RequestBufferBytes = RequestMemory.UsableBytes,
+                RequestBufferBytes = RequestMemory.UsableBytes + RequestMemory.KeptBytes,
                 ReplyBufferBytes = ReplyMemory.UsableBytes,
                 UserCpuS = processors.UserTime.TotalSeconds,
                 SystemCpuS = processors.PrivilegedTime.TotalSeconds,

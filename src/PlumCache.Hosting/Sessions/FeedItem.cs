@@ -30,15 +30,34 @@ internal readonly struct FeedItem
     /// <summary>What it counts against the bound of a feed.</summary>
     public long Bytes => OverheadBytes + (_message is null ? _line!.Length : _message.Bytes + (_subscription!.IsPattern ? _subscription.Name.Length : 0));
 
-    /// <summary>Writes it in the protocol of the connection; nothing when it was unsubscribed from meanwhile.</summary>
+    /// <summary>Writes it in the protocol of the connection, a long message in pieces; nothing when it was unsubscribed from meanwhile.</summary>
     /// <param name="writer">Where to.</param>
-    public void Write(RespWriter writer)
+    /// <param name="written">Bytes of its message that were written before.</param>
+    /// <param name="maxBytes">Most of them to write now.</param>
+    /// <returns>True when all is written.</returns>
+    public bool WriteNext(RespWriter writer, ref int written, int maxBytes)
     {
-        if (_message is null) writer.Write(Reply.Simple(_line));
-        else if (!_subscription!.HasEnded) WriteMessage(writer);
+        if (_message is null)
+        {
+            writer.Write(Reply.Simple(_line));
+            return true;
+        }
+
+        if (written == 0)
+        {
+            if (_subscription!.HasEnded) return true;
+            WriteHead(writer);
+        }
+
+        ReadOnlySpan<byte> piece = _message.Payload.AsSpan(written);
+        if (piece.Length > maxBytes) piece = piece[..maxBytes];
+        written += piece.Length;
+        bool isLast = written == _message.Payload.Length;
+        writer.WritePart(piece, isLast);
+        return isLast;
     }
 
-    private void WriteMessage(RespWriter writer)
+    private void WriteHead(RespWriter writer)
     {
         if (_subscription!.IsPattern)
         {
@@ -53,6 +72,6 @@ internal readonly struct FeedItem
         }
 
         writer.WriteBulk(_message!.Channel);
-        writer.WriteBulk(_message.Payload);
+        writer.BeginBulk(_message.Payload.Length);
     }
 }

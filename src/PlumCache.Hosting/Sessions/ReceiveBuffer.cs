@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using PlumCache.Protocol;
 using PlumCache.Storage;
 
@@ -8,7 +9,7 @@ namespace PlumCache.Hosting.Sessions;
 /// The bytes of one connection that were received and not yet consumed: one run, appended at its end, consumed from its start. Rented when
 /// bytes are there, given back when all are consumed, so an idle connection owns none.
 /// <code>
-///   [ consumed | unconsumed | room ]      a pooled array, or past a megabyte native memory that goes back to the system with its request
+///   [ consumed | unconsumed | room ]      a pooled array, or past a megabyte native memory that is given back with its request
 ///              ^Start       ^_end
 /// </code>
 /// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles whenever what is there
@@ -28,6 +29,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     private byte[] _pooled = [];
     private LargeBuffer? _large;
+    private int _askedBytes; // the capacity that was wanted for it; it may have less
     private int _end;
 
     /// <summary>All of the buffer; empty when none is rented.</summary>
@@ -72,7 +74,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         _end += count;
     }
 
-    /// <summary>Drops bytes from the start. Native memory goes back to the system with the last of them.</summary>
+    /// <summary>Drops bytes from the start. Native memory is given back with the last of them.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
     public void Consume(int count)
     {
@@ -113,20 +115,30 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         Replace(pooled, null);
     }
 
-    /// <summary>Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes.</summary>
+    /// <summary>
+    /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes. Where the system refuses so
+    /// much of it, room doubles as it does for what is not announced.
+    /// </summary>
     private void ReserveLarge(int needed)
     {
         int doubled = (int)Math.Min(Count * 2L, Array.MaxLength);
         int usable = Math.Min(needed, Math.Max(TrustedBytes + 1, doubled));
-        if (_large is null || _large.Capacity < needed)
+        bool isAsked = _large is not null && _askedBytes >= needed;
+        if (isAsked && Start > 0 && _large!.Capacity - Start < needed) Compact();
+        bool hasRoom = isAsked && (FreeBytes >= FirstBytes || _large!.Capacity - Start >= needed);
+        if (!hasRoom)
         {
-            Replace([], large.Rent(Math.Max(usable, doubled), Math.Max(Math.Max(needed, doubled), ReservedBytes)));
-            return;
+            _askedBytes = Math.Max(CapacityFor(Math.Max(needed, doubled)), ReservedBytes);
+            Replace([], large.Rent(Math.Max(usable, doubled), _askedBytes));
         }
-
-        if (_large.Capacity - Start < needed) Compact();
-        if (FreeBytes < FirstBytes) _large.Extend((int)Math.Min(Start + (long)Math.Max(usable, doubled), _large.Capacity));
+        else if (FreeBytes < FirstBytes)
+        {
+            _large!.Extend((int)Math.Min(Start + (long)Math.Max(usable, doubled), _large.Capacity));
+        }
     }
+
+    /// <summary>A power of two, so that what was used before fits more often than not, with room for arguments behind the one that is announced now.</summary>
+    private static int CapacityFor(int bytes) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)bytes + ((ulong)bytes / 8)), (ulong)Array.MaxLength);
 
     private void Replace(byte[] pooled, LargeBuffer? native)
     {

@@ -200,6 +200,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         SendState sent = _output.Flush();
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
         if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
+        if (_feed.IsInside) return sent == SendState.Pending ? StepResult.Wait : StepResult.Continue;
         if (sent == SendState.Empty) _output.ReleaseIfEmpty();
         if (!_isStopping && !_input.IsThere())
         {

@@ -3,15 +3,29 @@ using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
 
-/// <summary>Lines of MONITOR and messages on their way to one connection: added by the threads of others, taken by its own, in order. Bounded.</summary>
+/// <summary>
+/// Lines of MONITOR and messages on their way to one connection: added by the threads of others, taken by its own, in order. Bounded. A long message is written
+/// piece by piece from where all its receivers find it, so none has a copy of its own.
+/// </summary>
 internal sealed class SessionFeed
 {
+    /// <summary>Bytes of one piece.</summary>
+    private const int PieceBytes = 64 << 10;
+
+    /// <summary>Pieces are written until so much waits to be sent.</summary>
+    private const int PiecesAheadBytes = 4 * PieceBytes;
+
     // Made when it is needed: nearly no connection has one.
     private ConcurrentQueue<FeedItem>? _items;
     private long _bytes;
+    private FeedItem _current; // what is being written; a look into the queue would have it keep what has left it
+    private int _written;
+
+    /// <summary>Whether an item is written in part: nothing else may be written before its rest. For the connection's own thread.</summary>
+    public bool IsInside { get; private set; }
 
     /// <summary>Whether nothing waits.</summary>
-    public bool IsEmpty => Volatile.Read(ref _items) is not { IsEmpty: false };
+    public bool IsEmpty => !IsInside && Volatile.Read(ref _items) is not { IsEmpty: false };
 
     /// <summary>What waits, in bytes. Any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -36,7 +50,11 @@ internal sealed class SessionFeed
         if (IsEmpty) return;
         RespWriter writer = output.Writer;
         writer.UseProtocol(protocol);
-        while (output.PendingBytes < maxPendingBytes && TryTake(out FeedItem item)) item.Write(writer);
+        while (output.PendingBytes < (IsInside ? Math.Min(PiecesAheadBytes, maxPendingBytes) : maxPendingBytes) && (IsInside || TryTake(out _current)))
+        {
+            IsInside = !_current.WriteNext(writer, ref _written, PieceBytes);
+            if (!IsInside) Forget();
+        }
     }
 
     /// <summary>Takes the oldest item.</summary>
@@ -47,5 +65,11 @@ internal sealed class SessionFeed
         if (Volatile.Read(ref _items) is not { } items || !items.TryDequeue(out item)) return false;
         Interlocked.Add(ref _bytes, -item.Bytes);
         return true;
+    }
+
+    private void Forget()
+    {
+        _current = default;
+        _written = 0;
     }
 }

@@ -17,7 +17,4 @@ internal enum CompactionPhase
 
     /// <summary>Free blocks beyond the cut may be handed out again.</summary>
     Ending,
-
-    /// <summary>Free memory goes back to the system.</summary>
-    Trimming,
 }

@@ -2,7 +2,7 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Brings the arena's top down when much of what lies below it is free: blocks beyond a cut are copied to where there is room, in steps
-/// between which writers go on as usual. Every step is a small draft of its own, published by the same CAS as any other: it may lose and is then
+/// between which writers go on as usual. What is free then is given back to the system by who finds that nobody has use for it. Every step is a small draft of its own, published by the same CAS as any other: it may lose and is then
 /// done again, and it may run out of memory and is then abandoned, with nothing lost. It changes no content, so it leaves revision and time alone;
 /// the version rises, because the memory is another.
 /// </summary>
@@ -13,9 +13,6 @@ namespace PlumCache.Storage;
 /// </remarks>
 internal sealed class Compactor(Keyspace keyspace)
 {
-    /// <summary>Memory given back to the system in one step: about a millisecond.</summary>
-    public const long TrimStepBytes = 16 << 20;
-
     private readonly Arena _arena = keyspace.Heap.Arena;
     private CompactionPhase _phase;
     private int _trie;
@@ -38,8 +35,6 @@ internal sealed class Compactor(Keyspace keyspace)
     private long CutBytes => _arena.LiveBytes + (_arena.LiveBytes / 8) + (SmallestGainBytes / 8);
 
     private bool IsSparse => _arena.TopBytes * 10 > _arena.LiveBytes * 13 && _arena.TopBytes - CutBytes > SmallestGainBytes;
-
-    private bool IsHighWaterOld => _arena.HighWaterBytes * 10 > _arena.LiveBytes * 13 && _arena.HighWaterBytes - _arena.TopBytes > SmallestGainBytes;
 
     /// <summary>One bounded step. For the holder of the lane, with no draft open.</summary>
     /// <returns>Whether there is more to do now.</returns>
@@ -66,19 +61,17 @@ internal sealed class Compactor(Keyspace keyspace)
                 }
 
                 return true;
-            case CompactionPhase.Ending:
+            default:
                 if (!_arena.EndCompaction(maxBlocks))
                 {
                     bool isFruitless = IsSparse && _arena.TopBytes > _topBefore - (_topBefore / 16);
                     _fruitlessAtBytes = isFruitless ? _arena.LiveBytes : -1;
                     _fruitlessAtTopBytes = _arena.TopBytes;
                     _newestLease = keyspace.Pins.NewestLong();
-                    _phase = CompactionPhase.Trimming;
+                    _phase = CompactionPhase.Idle;
                 }
 
                 return true;
-            default:
-                return Trim();
         }
     }
 
@@ -90,23 +83,17 @@ internal sealed class Compactor(Keyspace keyspace)
             return false;
         }
 
-        if (IsSparse && !IsFruitlessStill())
+        if (!IsSparse || IsFruitlessStill())
         {
-            _arena.BeginCompaction(CutBytes);
-            _trie = Keyspace.SystemDatabase;
-            _rank = 0;
-            _topBefore = _arena.TopBytes;
-            _phase = CompactionPhase.SettingAside;
-            return true;
+            return false;
         }
 
-        if (IsHighWaterOld)
-        {
-            _phase = CompactionPhase.Trimming;
-            return true;
-        }
-
-        return false;
+        _arena.BeginCompaction(CutBytes);
+        _trie = Keyspace.SystemDatabase;
+        _rank = 0;
+        _topBefore = _arena.TopBytes;
+        _phase = CompactionPhase.SettingAside;
+        return true;
     }
 
     // Newer leases see all that the gone one saw of the current version, so only none or older ones are a reason to try again.
@@ -166,16 +153,5 @@ internal sealed class Compactor(Keyspace keyspace)
         {
             _phase = CompactionPhase.Draining;
         }
-    }
-
-    private bool Trim()
-    {
-        if (_arena.Trim(TrimStepBytes))
-        {
-            return true;
-        }
-
-        _phase = CompactionPhase.Idle;
-        return false;
     }
 }

@@ -11,6 +11,9 @@ public sealed class Keyspace : IDisposable
     /// <summary>Number of the system trie, where plugins keep their state: beside the databases, in the same root.</summary>
     public const int SystemDatabase = -1;
 
+    /// <summary>Memory given back to the system in one step: about a millisecond.</summary>
+    private const long TrimStepBytes = 16 << 20;
+
     private readonly Draft _draft;
     private int _leases;
 
@@ -145,15 +148,19 @@ public sealed class Keyspace : IDisposable
     /// Gives pages of free memory back to the system, at most some megabytes of them: beyond the top, and of holes of 64 KB and more. The caller holds the lane, with no
     /// draft open.
     /// </summary>
+    /// <param name="maxBytes">A smaller bound.</param>
     /// <returns>True when there is more to give back.</returns>
-    public bool Trim()
+    public bool Trim(long maxBytes = TrimStepBytes)
     {
         ThrowIfDraftOpen();
-        return Heap.Arena.Trim(Compactor.TrimStepBytes);
+        return Heap.Arena.Trim(Math.Min(maxBytes, TrimStepBytes));
     }
 
     /// <summary>What <see cref="Trim"/> would give back. For the holder of the lane.</summary>
     public long UnreturnedBytes => Heap.Arena.UnreturnedBytes;
+
+    /// <summary>The least that <see cref="UnreturnedBytes"/> was since this was last asked: what no writer has had use for since. For the holder of the lane.</summary>
+    public long TakeLeastUnreturnedBytes() => Heap.Arena.TakeLeastUnreturnedBytes();
 
     /// <summary>Sizes at this moment. Any thread; the figures may be from slightly different moments.</summary>
     public KeyspaceStatistics GetStatistics() => new()

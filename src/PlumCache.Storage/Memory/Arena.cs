@@ -26,6 +26,12 @@ internal sealed unsafe class Arena : IDisposable
 
     private const long CommitStepBytes = 16 << 20;
 
+    /// <summary>A multiple of every system's page.</summary>
+    private const long PageGroupBytes = 64 << 10;
+
+    /// <summary>Blocks from 4 MB on have huge pages while they are in use: they are written and freed as a whole.</summary>
+    private const uint HugeGranules = (4 << 20) / GranuleBytes;
+
     /// <summary>Blocks taken off the quick stacks by each that is freed while too much lies there: bounds its time.</summary>
     private const int SettledPerFree = 2;
 
@@ -46,6 +52,7 @@ internal sealed unsafe class Arena : IDisposable
     private uint _top = 1, _highTop = 1;
     private uint _cut = uint.MaxValue, _asideFrom;
     private long _live;
+    private long _leastUnreturned;
 
     // The limit with or without the reserve, whichever counts now.
     private uint _allowed;
@@ -114,6 +121,14 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes of free memory that the system may still keep pages for: what <see cref="Trim"/> gives back.</summary>
     internal long UnreturnedBytes => (_highTop - _top + _holes.DirtyGranules) * GranuleBytes;
 
+    /// <summary>The least that <see cref="UnreturnedBytes"/> was since it was last asked for: what nobody has had use for since.</summary>
+    internal long TakeLeastUnreturnedBytes()
+    {
+        long least = Math.Min(_leastUnreturned, UnreturnedBytes);
+        _leastUnreturned = UnreturnedBytes;
+        return least;
+    }
+
     /// <summary>Bytes of its range that may be in the machine's memory: all up to the high water, without what was given back.</summary>
     internal long ResidentBytes => HighWaterBytes - (_holes.CleanGranules * GranuleBytes);
 
@@ -138,6 +153,7 @@ internal sealed unsafe class Arena : IDisposable
         if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);
         if (handle == 0) handle = TakeFree(granules);
+        if (granules >= HugeGranules) WantHugePages(handle, granules, areWanted: true);
         _live += granules;
         _maps.MarkUsed(handle);
         return handle;
@@ -149,6 +165,7 @@ internal sealed unsafe class Arena : IDisposable
     internal void Free(uint handle, uint granules)
     {
         VerifyAndPoison(handle, granules);
+        if (granules >= HugeGranules) WantHugePages(handle, granules, areWanted: false);
         _live -= granules;
         if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
         else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) Settle(SettledPerFree);
@@ -166,7 +183,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Granules that a block takes, found by where the next one begins.</summary>
     internal uint GranulesAt(uint handle) => _starts.After(handle) - handle;
 
-    /// <summary>Bytes that a block takes, rounding included.</summary>
+    /// <summary>The same in bytes, rounding included. For checks: a block's header knows it without a search.</summary>
     internal long SizeOf(uint handle) => (long)GranulesAt(handle) * GranuleBytes;
 
     /// <summary>Coalesces what lies on the quick stacks.</summary>
@@ -226,48 +243,21 @@ internal sealed unsafe class Arena : IDisposable
     {
         if (_highTop > _top)
         {
-            uint from = Math.Max(_top, _highTop - (uint)Math.Min(maxBytes / GranuleBytes, _highTop - _top));
-            long end = Math.Min(HighWaterBytes, _committedBytes);
-            _blocks.Discard((long)from * GranuleBytes, end);
-            maxBytes -= (long)(_highTop - from) * GranuleBytes;
-            _highTop = from;
+            // Steps meet where no page is cut, and nothing lies behind the high water.
+            long end = Math.Min((HighWaterBytes + PageGroupBytes - 1) & -PageGroupBytes, _committedBytes);
+            long from = Math.Max(TopBytes, (end - maxBytes) & -PageGroupBytes);
+            _blocks.Discard(from, end);
+            maxBytes -= end - from;
+            _highTop = (uint)(from / GranuleBytes);
         }
 
-        return _highTop > _top || _holes.Discard(maxBytes);
+        _holes.Discard(maxBytes);
+        return UnreturnedBytes > 0;
     }
 
     /// <summary>Walks all blocks: maps, bins and counters must agree, and no two free blocks may touch.</summary>
     /// <exception cref="StorageBrokenException">They do not.</exception>
-    internal void Check()
-    {
-        long used = 0, dirty = 0;
-        bool previousFree = false;
-        for (uint handle = 1; handle < _top;)
-        {
-            uint granules = _starts.After(handle) - handle;
-            bool isFree = _free.Has(handle);
-            if (!_starts.Has(handle)) throw new StorageBrokenException($"Arena: block {handle} has no start.");
-            if (isFree && previousFree) throw new StorageBrokenException($"Arena: free block {handle} touches another.");
-            if (isFree && _bins.SizeOf(handle) != granules) throw new StorageBrokenException($"Arena: free block {handle} has a wrong size.");
-            if (!isFree) used += granules;
-            else dirty += _holes.DirtyOf(handle, granules);
-            previousFree = isFree;
-            handle += granules;
-        }
-
-        if (previousFree) throw new StorageBrokenException("Arena: a free block lies at the top.");
-        if (dirty != _holes.DirtyGranules) throw new StorageBrokenException($"Arena: {dirty} granules of large holes are dirty, {_holes.DirtyGranules} are counted.");
-        long idle = 0;
-        foreach (var (handle, granules) in _quick.All())
-        {
-            bool isIdle = _starts.Has(handle) && !_free.Has(handle) && GranulesAt(handle) == granules;
-            if (!isIdle) throw new StorageBrokenException($"Arena: block {handle} lies on the quick stack of {granules} granules.");
-            idle += granules;
-        }
-
-        if (idle != _quick.Granules) throw new StorageBrokenException($"Arena: {idle} granules are idle, {_quick.Granules} are counted.");
-        if (used != _live + idle) throw new StorageBrokenException($"Arena: {used - idle} granules are live, {_live} are counted.");
-    }
+    internal void Check() => new ArenaChecker(_maps, _bins, _holes, _quick).Check(_top, _live);
 
     /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
     public void Dispose()
@@ -286,14 +276,20 @@ internal sealed unsafe class Arena : IDisposable
         new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
     }
 
+    private void WantHugePages(uint handle, uint granules, bool areWanted) =>
+        _blocks.WantHugePages((long)handle * GranuleBytes, ((long)handle + granules) * GranuleBytes, areWanted);
+
     private uint TakeFree(uint granules)
     {
-        if (TryTakeFromBins(granules, out uint handle) || TryExtend(granules, out handle)) return handle;
+        if (!TryTakeFromBins(granules, out uint handle) && !TryExtend(granules, out handle))
+        {
+            // At the limit: what was kept apart for speed may still do.
+            Settle();
+            if (!TryTakeFromBins(granules, out handle) && !TryExtend(granules, out handle)) throw new ArenaFullException(LimitBytes);
+        }
 
-        // At the limit: what was kept apart for speed may still do.
-        Settle();
-        if (TryTakeFromBins(granules, out handle) || TryExtend(granules, out handle)) return handle;
-        throw new ArenaFullException(LimitBytes);
+        _leastUnreturned = Math.Min(_leastUnreturned, UnreturnedBytes);
+        return handle;
     }
 
     private bool TryTakeFromBins(uint granules, out uint handle)

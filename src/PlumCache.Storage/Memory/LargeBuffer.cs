@@ -1,39 +1,29 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PlumCache.Storage;
 
 /// <summary>
 /// One run of native memory for the bytes of a request or a reply. Its addresses are reserved whole and made usable from its start, so it grows without being
-/// copied, and a page costs memory from the first byte written into it. Whoever rents it disposes it, once nobody reads it any more: its addresses are gone
-/// then. One thread at a time.
+/// copied, and a page costs memory from the first byte written into it. What it begins with is undefined. Whoever rents it disposes it, once nobody reads it any
+/// more: its addresses are another's then, or gone. One thread at a time.
 /// </summary>
 public sealed unsafe class LargeBuffer : MemoryManager<byte>
 {
     private readonly LargeBuffers _owner;
-    private readonly SystemMemory _memory;
+    private readonly LargeRange _range;
     private bool _isDisposed;
 
-    internal LargeBuffer(LargeBuffers owner, int usableBytes, int capacityBytes)
+    internal LargeBuffer(LargeBuffers owner, LargeRange range, int usableBytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
         _owner = owner;
-        Capacity = Math.Max(usableBytes, capacityBytes);
-        Faults.At(FaultPoint.LargeBuffer);
-        _memory = new SystemMemory(Capacity);
-        try
-        {
-            Extend(usableBytes);
-        }
-        catch
-        {
-            _memory.Dispose();
-            throw;
-        }
+        _range = range;
+        Extend(usableBytes);
     }
 
     /// <summary>Bytes it can grow to.</summary>
-    public int Capacity { get; }
+    public int Capacity => _range.CapacityBytes;
 
     /// <summary>Bytes of it that may be used.</summary>
     public int UsableBytes { get; private set; }
@@ -47,9 +37,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(usableBytes, Capacity);
         if (usableBytes <= UsableBytes) return;
         Faults.At(FaultPoint.LargeBuffer);
-#pragma warning disable MA0012 // It is what the runtime throws when an array finds no memory, and whoever serves a connection treats both alike.
-        if (!_memory.TryCommit(UsableBytes, usableBytes)) throw new InsufficientMemoryException($"The system has no memory for a buffer of {usableBytes} bytes.");
-#pragma warning restore MA0012
+        if (!TryCommit(usableBytes)) ThrowRefused(usableBytes);
         _owner.Count(usableBytes - UsableBytes);
         UsableBytes = usableBytes;
     }
@@ -58,12 +46,12 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
     public override Span<byte> GetSpan()
     {
         Debug.Assert(!_isDisposed, "A buffer is used after it was given back.");
-        return new Span<byte>(_memory.Start, UsableBytes);
+        return new Span<byte>(_range.Memory.Start, UsableBytes);
     }
 
     /// <summary>Native memory stays where it is.</summary>
     /// <param name="elementIndex">An offset in bytes.</param>
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_memory.Start + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_range.Memory.Start + elementIndex);
 
     /// <summary>Nothing: see <see cref="Pin"/>.</summary>
     public override void Unpin()
@@ -71,12 +59,26 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         // Nothing was pinned.
     }
 
+    /// <summary>Tells that the system has no memory.</summary>
+    [DoesNotReturn]
+    internal static void ThrowRefused(int bytes) =>
+#pragma warning disable MA0012 // It is what the runtime throws when an array finds no memory, and whoever serves a connection treats both alike.
+        throw new InsufficientMemoryException($"The system has no memory for a buffer of {bytes} bytes.");
+#pragma warning restore MA0012
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (_isDisposed) return;
         _isDisposed = true;
         _owner.Count(-UsableBytes);
-        _memory.Dispose();
+        _owner.Return(_range);
+    }
+
+    private bool TryCommit(int bytes)
+    {
+        if (_range.TryCommit(bytes)) return true;
+        _owner.GiveBackAll();
+        return _range.TryCommit(bytes);
     }
 }

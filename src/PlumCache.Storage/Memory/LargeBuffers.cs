@@ -3,12 +3,21 @@ using System.Buffers;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Where buffers come from that are too large to keep: requests and replies of more than a megabyte. They are native memory, so the garbage collector
-/// neither moves nor counts them, and what is given back is the system's again at once. Any thread.
+/// Where buffers come from that are too large for arrays: requests and replies of more than a megabyte. They are native memory, so the garbage collector
+/// neither moves nor counts them. The last ones that were given back are kept for the next, since half of what a large request costs is that the system
+/// makes its pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
 /// </summary>
-public sealed class LargeBuffers : MemoryPool<byte>
+/// <param name="mostKeptBytes">Bound of what is kept while nobody uses it.</param>
+public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
 {
+    /// <summary>So long one is kept that nobody wants.</summary>
+    private const long KeptMs = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly List<LargeRange> _kept = []; // the last one given back is at the end
+    private long _keptBytes;
     private long _usableBytes;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
     public override int MaxBufferSize => Array.MaxLength;
@@ -16,11 +25,27 @@ public sealed class LargeBuffers : MemoryPool<byte>
     /// <summary>Bytes of all buffers that are rented now, as far as they may be used.</summary>
     public long UsableBytes => Interlocked.Read(ref _usableBytes);
 
+    /// <summary>Bytes of those that are kept for the next.</summary>
+    public long KeptBytes => Interlocked.Read(ref _keptBytes);
+
     /// <summary>A buffer that can grow in its place.</summary>
     /// <param name="usableBytes">Bytes it begins with; at least 1.</param>
-    /// <param name="capacityBytes">What it can grow to: address space alone, until it is used.</param>
-    /// <exception cref="InvalidOperationException">The system has no room for it.</exception>
-    public LargeBuffer Rent(int usableBytes, int capacityBytes) => new(this, usableBytes, capacityBytes);
+    /// <param name="capacityBytes">What it should be able to grow to: address space alone, until it is used. Where the system refuses so much, it is less.</param>
+    /// <exception cref="InsufficientMemoryException">The system has no room for the bytes it begins with.</exception>
+    public LargeBuffer Rent(int usableBytes, int capacityBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
+        LargeRange range = TryTakeKept(Math.Max(usableBytes, capacityBytes)) ?? Reserve(usableBytes, capacityBytes);
+        try
+        {
+            return new LargeBuffer(this, range, usableBytes);
+        }
+        catch
+        {
+            range.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
@@ -29,12 +54,103 @@ public sealed class LargeBuffers : MemoryPool<byte>
         return Rent(bytes, bytes);
     }
 
+    /// <summary>Gives back to the system what is kept and nobody has wanted for a second. To be called a few times a second.</summary>
+    /// <param name="nowMs">Unix ms.</param>
+    public void GiveBackIdle(long nowMs)
+    {
+        if (KeptBytes == 0) return;
+        lock (_lock)
+        {
+            foreach (LargeRange range in _kept) range.IdleSinceMs = Math.Min(range.IdleSinceMs, nowMs);
+        }
+
+        GiveBack(range => nowMs - range.IdleSinceMs >= KeptMs);
+    }
+
+    /// <summary>Gives back to the system all that is kept.</summary>
+    public void GiveBackAll() => GiveBack(static _ => true);
+
     internal void Count(long bytes) => Interlocked.Add(ref _usableBytes, bytes);
 
-    /// <summary>Nothing: each buffer gives itself back.</summary>
-    /// <param name="disposing">Unused.</param>
+    /// <summary>Keeps the memory of a buffer that has ended, or gives it back.</summary>
+    internal void Return(LargeRange range)
+    {
+        if (!TryKeep(range)) range.Dispose();
+        GiveBack(_ => KeptBytes > mostKeptBytes);
+    }
+
+    /// <summary>Keeps nothing from now on.</summary>
+    /// <param name="disposing">Whether it is called by its owner.</param>
     protected override void Dispose(bool disposing)
     {
-        // A pool that keeps nothing has nothing to give back.
+        lock (_lock) _isDisposed = true;
+        GiveBackAll();
+    }
+
+    /// <summary>Reserves addresses: where they are refused, without those that are kept, and then no more than needed.</summary>
+    private LargeRange Reserve(int usableBytes, int capacityBytes)
+    {
+        int wanted = Math.Max(usableBytes, capacityBytes);
+        if (TryReserve(wanted) is { } range) return range;
+        GiveBackAll();
+        LargeRange? another = TryReserve(wanted) ?? TryReserve(usableBytes);
+        if (another is null) LargeBuffer.ThrowRefused(usableBytes);
+        return another;
+    }
+
+    private static LargeRange? TryReserve(int bytes)
+    {
+        try
+        {
+            Faults.At(FaultPoint.LargeBuffer);
+            return new LargeRange(new SystemMemory(bytes, hasHugePages: true), bytes);
+        }
+        catch (AddressSpaceException)
+        {
+            return null;
+        }
+    }
+
+    private LargeRange? TryTakeKept(int capacityBytes)
+    {
+        lock (_lock)
+        {
+            int index = _kept.FindLastIndex(range => range.CapacityBytes >= capacityBytes);
+            if (index < 0) return null;
+            LargeRange range = _kept[index];
+            _kept.RemoveAt(index);
+            _keptBytes -= range.CommittedBytes;
+            range.IdleSinceMs = long.MaxValue;
+            return range;
+        }
+    }
+
+    private bool TryKeep(LargeRange range)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || range.CommittedBytes > mostKeptBytes) return false;
+            _kept.Add(range);
+            _keptBytes += range.CommittedBytes;
+            return true;
+        }
+    }
+
+    /// <summary>Gives back the oldest of what is kept, as far as they are to go. The lock is not held while the system takes pages away.</summary>
+    private void GiveBack(Predicate<LargeRange> isToGo)
+    {
+        while (true)
+        {
+            LargeRange oldest;
+            lock (_lock)
+            {
+                if (_kept.Count == 0 || !isToGo(_kept[0])) return;
+                oldest = _kept[0];
+                _kept.RemoveAt(0);
+                _keptBytes -= oldest.CommittedBytes;
+            }
+
+            oldest.Dispose();
+        }
     }
 }

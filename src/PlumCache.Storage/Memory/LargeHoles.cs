@@ -3,10 +3,15 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Free blocks from 64 KB on, and how much of them the system still keeps pages for. A page that was given back costs nothing until it is written to.
 /// <code>
-///   free block   | links, 16 bytes | clean: granules given back, u32 | ... pages ... |
+///   free block   | links, 16 bytes | clean, done, older, younger: u32 each | ... pages ... |
+///
+///   clean   granules without pages
+///   done    granules from the start that a walk has given back so far; Unlisted: there is nothing to give back
+///   older   the hole that became free before it, younger the one after it, of those with something to give back
 /// </code>
 /// Which granules of a block are clean is not known, only how many at least: a block cut off its start may have been the clean part. What is counted as dirty
-/// may so be clean, and giving it back again costs little; never the other way round.
+/// may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole, which others or the
+/// block's own notes use too, stay and are never counted as clean.
 /// </summary>
 /// <param name="bins">Where the free blocks are.</param>
 /// <param name="blocks">The memory.</param>
@@ -16,10 +21,22 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     internal const uint LeastGranules = 4096;
 
     private const int GranuleBytes = Arena.GranuleBytes;
+    private const int Clean = 0, Done = 1, Older = 2, Younger = 3;
+    private const uint Unlisted = uint.MaxValue;
+
+    /// <summary>Links and notes.</summary>
+    private const int NotedBytes = 2 * GranuleBytes;
+
+    /// <summary>A step ends at a multiple of this, so that no page lies in two: 64 KB, the largest page there is.</summary>
+    private const long StepBytes = 64 << 10;
+
+    /// <summary>What cannot be given back of a hole, at most: the pages at its ends.</summary>
+    private static readonly uint _endGranules = (uint)(NotedBytes + (2 * Environment.SystemPageSize)) / GranuleBytes;
 
     private readonly byte* _start = blocks.Start;
+    private uint _oldest, _youngest;
 
-    /// <summary>Granules of such blocks that may still have pages.</summary>
+    /// <summary>Granules of such blocks that may still have pages which can be given back.</summary>
     internal long DirtyGranules { get; private set; }
 
     /// <summary>Granules of such blocks that have no pages.</summary>
@@ -32,10 +49,11 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     internal void Add(uint handle, uint granules, uint cleanGranules)
     {
         if (granules < LeastGranules) return;
-        uint clean = Math.Min(cleanGranules, granules);
-        *Clean(handle) = clean;
-        DirtyGranules += granules - clean;
-        CleanGranules += clean;
+        uint* notes = Notes(handle);
+        notes[Clean] = Math.Min(cleanGranules, granules);
+        notes[Done] = Unlisted;
+        CleanGranules += notes[Clean];
+        if (granules - notes[Clean] > _endGranules) Link(handle, granules);
     }
 
     /// <summary>A free block is taken.</summary>
@@ -45,41 +63,64 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     internal uint Remove(uint handle, uint granules)
     {
         if (granules < LeastGranules) return 0;
-        DirtyGranules -= DirtyOf(handle, granules);
-        CleanGranules -= *Clean(handle);
-        return *Clean(handle);
+        uint* notes = Notes(handle);
+        if (notes[Done] != Unlisted) Unlink(handle, granules);
+        CleanGranules -= notes[Clean];
+        return notes[Clean];
     }
 
-    /// <summary>Granules of a free block that may still have pages.</summary>
-    internal uint DirtyOf(uint handle, uint granules) => granules < LeastGranules ? 0 : granules - *Clean(handle);
+    /// <summary>Granules of a free block that may still have pages which can be given back.</summary>
+    internal uint DirtyOf(uint handle, uint granules) =>
+        granules < LeastGranules || Notes(handle)[Done] == Unlisted ? 0 : granules - Notes(handle)[Clean];
 
-    /// <summary>Gives pages back.</summary>
-    /// <param name="maxBytes">Bound of one call; the block that passes it is the last.</param>
-    /// <returns>True when there is more to give back.</returns>
-    internal bool Discard(long maxBytes)
+    /// <summary>Gives pages back, of what has been free for longest first.</summary>
+    /// <param name="maxBytes">Bound of one call, within a block too: the next call goes on there.</param>
+    internal void Discard(long maxBytes)
     {
-        if (DirtyGranules == 0) return false;
-        for (int bin = bins.FirstOccupied(FreeBins.BinOf(LeastGranules)); bin >= 0; bin = bins.FirstOccupied(bin + 1))
-        {
-            for (uint handle = bins.First(bin); handle != 0; handle = bins.After(handle))
-            {
-                uint granules = bins.SizeOf(handle);
-                if (DirtyOf(handle, granules) == 0) continue;
-                if (maxBytes <= 0) return true;
-                long from = (long)handle * GranuleBytes, bytes = (long)granules * GranuleBytes;
-
-                // The links and the count, in the first two granules, stay.
-                blocks.Discard(from + (2 * GranuleBytes), from + bytes);
-                uint dirty = DirtyOf(handle, granules);
-                DirtyGranules -= dirty;
-                CleanGranules += dirty;
-                *Clean(handle) = granules;
-                maxBytes -= bytes;
-            }
-        }
-
-        return false;
+        while (_oldest != 0 && maxBytes > 0) maxBytes -= DiscardSome(_oldest, bins.SizeOf(_oldest), maxBytes);
     }
 
-    private uint* Clean(uint handle) => (uint*)(_start + ((long)handle * GranuleBytes) + GranuleBytes);
+    private long DiscardSome(uint handle, uint granules, long maxBytes)
+    {
+        uint* notes = Notes(handle);
+        long start = (long)handle * GranuleBytes, end = start + ((long)granules * GranuleBytes), first = start + NotedBytes;
+        long from = Math.Max(first, start + ((long)notes[Done] * GranuleBytes));
+        long to = Math.Min(end, (from + Math.Max(maxBytes, StepBytes)) & -StepBytes);
+        blocks.Discard(from, to);
+
+        // What was known to be clean may be what was gone over just now, or what is still to come.
+        uint clean = Math.Max(notes[Clean], (uint)(SystemMemory.WholePages(first, to) / GranuleBytes));
+        DirtyGranules -= clean - notes[Clean];
+        CleanGranules += clean - notes[Clean];
+        notes[Clean] = clean;
+        if (to < end) notes[Done] = (uint)((to - start) / GranuleBytes);
+        else Unlink(handle, granules);
+        return to - from;
+    }
+
+    private void Link(uint handle, uint granules)
+    {
+        uint* notes = Notes(handle);
+        notes[Done] = 0;
+        notes[Older] = _youngest;
+        notes[Younger] = 0;
+        if (_youngest == 0) _oldest = handle;
+        else Notes(_youngest)[Younger] = handle;
+        _youngest = handle;
+        DirtyGranules += granules - notes[Clean];
+    }
+
+    private void Unlink(uint handle, uint granules)
+    {
+        uint* notes = Notes(handle);
+        uint older = notes[Older], younger = notes[Younger];
+        if (older == 0) _oldest = younger;
+        else Notes(older)[Younger] = younger;
+        if (younger == 0) _youngest = older;
+        else Notes(younger)[Older] = older;
+        notes[Done] = Unlisted;
+        DirtyGranules -= granules - notes[Clean];
+    }
+
+    private uint* Notes(uint handle) => (uint*)(_start + ((long)handle * GranuleBytes) + GranuleBytes);
 }

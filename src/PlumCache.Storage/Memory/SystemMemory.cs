@@ -15,8 +15,9 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     /// <summary>Reserves a range.</summary>
     /// <param name="bytes">Rounded up to whole pages.</param>
+    /// <param name="hasHugePages">Whether huge pages are wanted: for what is written as a whole and given back as a whole.</param>
     /// <exception cref="AddressSpaceException">The system refuses them.</exception>
-    internal SystemMemory(long bytes)
+    internal SystemMemory(long bytes, bool hasHugePages = false)
     {
         _reservedBytes = (nuint)RoundUp(bytes);
         if (OperatingSystem.IsWindows())
@@ -29,8 +30,8 @@ internal sealed unsafe class SystemMemory : IDisposable
         _address = UnixCalls.Map(0, _reservedBytes, UnixCalls.ProtNone, AnonymousFlags, -1, 0);
         if (_address == -1) throw Failed("reserve", bytes);
 
-        // Huge pages would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
-        if (OperatingSystem.IsLinux()) _ = UnixCalls.Advise(_address, _reservedBytes, UnixCalls.LinuxNoHugePage);
+        // Unless wanted: they would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
+        WantHugePages(0, bytes, hasHugePages);
     }
 
     /// <summary>Reserves a second range, or gives the first one back.</summary>
@@ -69,6 +70,22 @@ internal sealed unsafe class SystemMemory : IDisposable
             ? WindowsCalls.Allocate(at, (nuint)(to - from), WindowsCalls.MemCommit, WindowsCalls.PageReadWrite) != 0
             : UnixCalls.Protect(at, (nuint)(to - from), UnixCalls.ProtReadWrite) == 0;
     }
+
+    /// <summary>
+    /// Says whether a part is to have huge pages where it takes memory from now on: 512 pages then cost one fault. Only Linux is told, and it may have none.
+    /// </summary>
+    internal void WantHugePages(long from, long to, bool areWanted)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        from = RoundUp(from);
+        to = RoundDown(to);
+
+        // What it refuses is slower and nothing else.
+        if (to > from) _ = UnixCalls.Advise(_address + (nint)from, (nuint)(to - from), areWanted ? UnixCalls.LinuxHugePage : UnixCalls.LinuxNoHugePage);
+    }
+
+    /// <summary>Bytes of the whole pages inside a part: what <see cref="Discard"/> gives back of it.</summary>
+    internal static long WholePages(long from, long to) => Math.Max(0, RoundDown(to) - RoundUp(from));
 
     /// <summary>Gives the whole pages inside a usable part back to the system: their content is lost, they stay usable.</summary>
     internal void Discard(long from, long to)

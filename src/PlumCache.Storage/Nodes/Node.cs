@@ -105,6 +105,9 @@ internal readonly unsafe ref struct Node(byte* start)
     /// <summary>The same in the arena's unit.</summary>
     internal uint Granules => Arena.GranulesOf(Size);
 
+    /// <summary>Bytes that the block takes of the arena, rounding included.</summary>
+    internal long TakenBytes => (long)Granules * Arena.GranuleBytes;
+
     internal Inner AsInner
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -171,14 +171,14 @@ public sealed class DifferingBytes
     private bool TryCount(Heap heap, uint handle)
     {
         bool isNew = _counted.Add(handle);
-        if (isNew) Bytes += heap.Arena.SizeOf(handle);
+        if (isNew) Bytes += heap.At(handle).TakenBytes;
         return isNew;
     }
 
     private bool TryTakeOff(Heap heap, uint handle)
     {
         bool wasCounted = _counted.Remove(handle);
-        if (wasCounted) Bytes -= heap.Arena.SizeOf(handle);
+        if (wasCounted) Bytes -= heap.At(handle).TakenBytes;
         return wasCounted;
     }
 

@@ -19,7 +19,7 @@ internal static class ExclusiveBytes
         if (root != 0) walk.Push(new WalkStep(root));
         while (walk.TryPop(out var step))
         {
-            bytes += heap.Arena.SizeOf(step.Handle);
+            bytes += heap.At(step.Handle).TakenBytes;
             int count = heap.At(step.Handle).CopyReferences(references);
             foreach (uint reference in references[..count])
             {

@@ -26,7 +26,7 @@ internal static unsafe class SubtreeBytes
         WalkStep step;
         for (isLarge = false; !isLarge && walk.TryPop(out step); isLarge = --left < 0)
         {
-            bytes += heap.Arena.SizeOf(step.Handle);
+            bytes += heap.At(step.Handle).TakenBytes;
             int count = heap.At(step.Handle).CopyReferences(references);
             foreach (uint reference in references[..count])
             {
@@ -81,14 +81,14 @@ internal static unsafe class SubtreeBytes
     /// <summary>A node, and the long values of a bucket.</summary>
     private static long OwnBytes(Heap heap, uint handle)
     {
-        long bytes = heap.Arena.SizeOf(handle);
+        long bytes = heap.At(handle).TakenBytes;
         var node = heap.At(handle);
         if (node.IsInner) return bytes;
         Span<uint> references = stackalloc uint[TrieLimits.MaxBucketEntries];
         int count = node.CopyReferences(references);
         foreach (uint reference in references[..count])
         {
-            if (heap.At(reference).ExtraParents == 0) bytes += heap.Arena.SizeOf(reference);
+            if (heap.At(reference).ExtraParents == 0) bytes += heap.At(reference).TakenBytes;
         }
 
         return bytes;

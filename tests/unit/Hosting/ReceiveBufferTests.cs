@@ -120,6 +120,23 @@ public sealed class ReceiveBufferTests : IDisposable
         Assert.True(rooms < buffer.Count / 100_000 * 2);
     }
 
+#if DEBUG
+    /// <summary>A reservation of 64 MB that the system refused, as it does under ulimit -v, closed the connection.</summary>
+    [Fact]
+    public void ReceivesWhereTheSystemHasNoAddressesForAllThatMayCome()
+    {
+        using var buffer = new ReceiveBuffer(_large);
+        int tries = 0, receives = 0;
+
+        // It tries twice for what may come, and then for what it needs now, which it makes usable: only that is granted.
+        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], 1, isLasting: true, () => tries++ % 4 >= 2 ? null! : new AddressSpaceException());
+        for (; buffer.Count < 40 << 20; receives++) buffer.Received(Math.Min(200_000, buffer.Room(40 << 20).Length));
+        Assert.InRange(tries, 4 * 5, 4 * 7);
+        Assert.InRange(buffer.CopiedBytes, 1, 2L * buffer.Count);
+        Assert.True(receives < buffer.Count / 200_000 * 2);
+    }
+#endif
+
     private static void Append(ReceiveBuffer buffer, int count)
     {
         buffer.Room(0);

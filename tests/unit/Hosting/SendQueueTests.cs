@@ -1,7 +1,6 @@
 using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Hosting.Sessions;
-using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
@@ -91,14 +90,5 @@ public sealed class SendQueueTests : IDisposable
         Assert.Equal(long.MaxValue, _queue.StalledSinceMs);
         _queue.Flush();
         Assert.NotEqual(long.MaxValue, _queue.StalledSinceMs);
-    }
-
-    private sealed class SentOwner(SendQueue queue) : ITransportOwner
-    {
-        public void OnReadable()
-        {
-        }
-
-        public void OnSent() => Assert.True(queue.OnSent());
     }
 }

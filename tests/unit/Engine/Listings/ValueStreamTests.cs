@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Listings;
@@ -45,17 +46,58 @@ public sealed class ValueStreamTests
         Assert.Equal(before + 1, engine.Engine.Statistics.Total().Hits);
     }
 
-    /// <summary>What writes runs once, on its draft: its old value is written whole.</summary>
     [Fact]
-    public void IsNotForTheReplyOfAWrite()
+    public void TheOldValueOfAWriteIsStreamedFromTheVersionBeforeIt()
+    {
+        using var engine = new TestEngine(Small);
+        TestClient client = engine.Connect(), other = engine.Connect();
+        client.Send($"SET k {Long}{Long}");
+        client.Load("SET k new GET", "GET k");
+        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
+        Assert.Equal("\"new\"", other.One("GET k"));
+        other.Send("SET k newer");
+        RunStatus status = RunStatus.Streaming;
+        for (; status != RunStatus.Completed; status = client.Step())
+        {
+            while (status == RunStatus.Streaming && client.Session.Stream!.WriteNext(client.Writer, 100)) other.Send("SET k newest");
+        }
+
+        Assert.Equal([$"\"{Long}{Long}\"", "\"newest\""], client.Writer.Take());
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+    }
+
+    [Fact]
+    public void WhatTheSameDraftHasMadeIsWrittenWhole()
+    {
+        using var engine = new TestEngine(Small);
+        TestClient client = engine.Connect();
+        Assert.Equal(["+OK", $"\"{Long}{Long}\"", "+OK"], client.Send($"SET k {Long}{Long}", "SET k new GET", "SET k last"));
+        Assert.DoesNotContain(RunStatus.Streaming, client.Statuses);
+        Assert.Equal("\"last\"", client.One("GET k"));
+    }
+
+#if DEBUG
+    [Fact]
+    public void OfARefusedWriteNothingIsStreamed()
     {
         using var engine = new TestEngine(Small);
         TestClient client = engine.Connect();
         client.Send($"SET k {Long}{Long}");
-        Assert.Equal([$"\"{Long}{Long}\""], client.Send("SET k new GET"));
-        Assert.DoesNotContain(RunStatus.Streaming, client.Statuses);
-        Assert.Equal("\"new\"", client.One("GET k"));
+        using (FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], failingCall: 1, isLasting: true, failure: static () => new ArenaFullException(0)))
+        {
+            Assert.StartsWith("-OOM", client.One("SET k new GET"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
+        using (FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], failingCall: 1, failure: static () => new ArenaFullException(0)))
+        {
+            Assert.Equal($"\"{Long}{Long}\"", client.One("SET k new GET"));
+        }
+
+        Assert.Equal((0, "\"new\""), (engine.Keyspace.GetStatistics().Leases, client.One("GET k")));
     }
+#endif
 
     [Fact]
     public void GivenUpLetsItsVersionGo()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
 
@@ -40,6 +41,36 @@ public sealed class SessionFeedTests
         var subscription = new Subscription(new FakeSubscriber(1), new byte[5], isPattern: true);
         Assert.Equal(ItemBytes + 5, new FeedItem(new Message(new byte[1], new byte[10]), subscription).Bytes);
         Assert.Equal(FeedItem.OverheadBytes + 7, new FeedItem(new byte[7]).Bytes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALongMessageIsWrittenInPiecesAsFastAsItsReceiverTakesIt(bool endsMeanwhile)
+    {
+        byte[] payload = [.. Enumerable.Range(0, 1_000_000).Select(static i => (byte)('a' + (i % 26)))];
+        var transport = new FakeTransport();
+        using var output = new SendQueue(transport, new CoarseClock(new ManualTime()), MemoryPool<byte>.Shared);
+        transport.Owner = new SentOwner(output);
+        transport.SetWindow(0);
+        var subscription = new Subscription(new FakeSubscriber(1), "n*"u8.ToArray(), isPattern: true);
+        Assert.True(_feed.TryAdd(new FeedItem(new Message("news"u8.ToArray(), payload), subscription), long.MaxValue));
+        Assert.True(_feed.TryAdd(new FeedItem("line"u8.ToArray()), long.MaxValue));
+        int rounds = 0;
+        for (; !_feed.IsEmpty; rounds++)
+        {
+            _feed.WriteTo(output, 2, 100_000_000);
+            if (_feed.IsInside && endsMeanwhile) subscription.End(); // what has begun is written to its end
+            Assert.InRange(output.PendingBytes, 0, 400_000);
+            output.Flush();
+            transport.SetWindow(70_000);
+        }
+
+        while (output.Flush() != SendState.Empty) transport.SetWindow(70_000);
+        string text = System.Text.Encoding.ASCII.GetString(payload);
+        Assert.Equal($"*4\r\n$8\r\npmessage\r\n$2\r\nn*\r\n$4\r\nnews\r\n$1000000\r\n{text}\r\n+line\r\n", transport.Sent);
+        Assert.InRange(rounds, 10, 100);
+        Assert.Equal((0L, false), (_feed.Bytes, _feed.IsInside));
     }
 
     private static FeedItem Item() => new(new Message(new byte[1], new byte[10]), new Subscription(new FakeSubscriber(1), new byte[1], isPattern: false));

@@ -190,39 +190,6 @@ public sealed class ArenaTests
         arena.Check();
     }
 
-    [Fact]
-    public void KnowsWhatItHasNotGivenBackYet()
-    {
-        using var arena = new Arena(64 << 20);
-        uint first = arena.Allocate(1 << 20), hole = arena.Allocate(8 << 20), between = arena.Allocate(1 << 20), other = arena.Allocate(4 << 20), last = arena.Allocate(1 << 20);
-        Assert.Equal(0, arena.UnreturnedBytes);
-        arena.Free(hole, arena.GranulesAt(hole));
-        arena.Free(other, arena.GranulesAt(other));
-        Assert.Equal(12 << 20, arena.UnreturnedBytes);
-        while (arena.Trim(1 << 20))
-        {
-        }
-
-        // What grows together with a clean hole is dirty alone; what is taken from it was the clean part, as far as anybody knows.
-        Assert.Equal(0, arena.UnreturnedBytes);
-        arena.Free(between, arena.GranulesAt(between));
-        Assert.Equal(1 << 20, arena.UnreturnedBytes);
-        uint taken = arena.Allocate(3 << 20);
-        Assert.True(taken > first && taken < last);
-        Assert.Equal(1 << 20, arena.UnreturnedBytes);
-        arena.Free(taken, arena.GranulesAt(taken));
-        Assert.Equal(4 << 20, arena.UnreturnedBytes);
-        arena.Free(last, arena.GranulesAt(last));
-        Assert.Equal(14 << 20, arena.UnreturnedBytes);
-        arena.Check();
-        while (arena.Trim(1 << 20))
-        {
-        }
-
-        Assert.Equal(0, arena.UnreturnedBytes);
-        arena.Check();
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

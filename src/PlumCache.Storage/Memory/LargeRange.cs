@@ -1,0 +1,32 @@
+namespace PlumCache.Storage;
+
+/// <summary>Native memory of a <see cref="LargeBuffer"/>, or of none: it may serve one after the other.</summary>
+/// <param name="memory">The addresses.</param>
+/// <param name="capacityBytes">How many.</param>
+internal sealed class LargeRange(SystemMemory memory, int capacityBytes) : IDisposable
+{
+    /// <summary>Where it lies.</summary>
+    public SystemMemory Memory => memory;
+
+    /// <summary>Bytes it can grow to.</summary>
+    public int CapacityBytes => capacityBytes;
+
+    /// <summary>Bytes from its start that may be used, and may have pages.</summary>
+    public int CommittedBytes { get; private set; }
+
+    /// <summary>Since when nobody has used it, as far as somebody has looked (Unix ms); <see cref="long.MaxValue"/> when it was in use since.</summary>
+    public long IdleSinceMs { get; set; } = long.MaxValue;
+
+    /// <summary>Makes more of it usable; less than now changes nothing.</summary>
+    /// <returns>False when the system has no memory for it.</returns>
+    public bool TryCommit(int bytes)
+    {
+        if (bytes <= CommittedBytes) return true;
+        if (!memory.TryCommit(CommittedBytes, bytes)) return false;
+        CommittedBytes = bytes;
+        return true;
+    }
+
+    /// <summary>Gives it back to the system.</summary>
+    public void Dispose() => memory.Dispose();
+}
