@@ -16,7 +16,7 @@ internal static partial class CatchRules
         string text = Space().Replace(Unread().Replace(source, ""), " ");
         foreach (Match handler in OfAll().Matches(text))
         {
-            if (!IsGuarded(handler.Groups["filter"].Value)) yield return handler.Value;
+            if (!IsGuarded(handler.Groups["filter"].Value.Trim())) yield return handler.Value;
         }
 
         foreach (Match handler in WithoutType().Matches(text))

@@ -46,6 +46,7 @@ public sealed class CatchRulesTests
     [InlineData("catch (Exception e)\n    when (_failures.Survives(e))\n{ }")]
     [InlineData("catch (Exception e) when (!Failures.Survives(e)) { }")]
     [InlineData("catch (Exception e) when (_isOwn && !StorageBrokenException.IsIn(e)) { }")]
+    [InlineData("catch (Exception e) when (\n    e is IOException or UnauthorizedAccessException)\n{ }")]
     [InlineData("catch { if (a) { b(); } throw; }")]
     [InlineData("// catch (Exception) { }")]
     public void LetsOthersBe(string source) => Assert.Empty(CatchRules.ViolationsIn(source));
