@@ -9,8 +9,9 @@ namespace PlumCache.Hosting;
 public sealed record PlumCacheHostOptions(PlumCacheOptions Options, string ConfigurationFile = "", Action<PlumCacheServer>? Started = null)
 {
     /// <summary>
-    /// Whether the host stops when the server has stopped: because a client sent SHUTDOWN, or by a bug (<see cref="PlumCacheServer.Failure"/>). False by default:
-    /// the host and its keys go on, and <see cref="PlumCacheServer.Completion"/> tells the host, which may do as it likes.
+    /// Whether the host stops when the server has stopped: because a client sent SHUTDOWN, or by a bug
+    /// (<see cref="PlumCacheServer.Failure"/>). False by default: the host and its keys go on, and <see cref="PlumCacheServer.Completion"/>
+    /// tells the host, which may do as it likes.
     /// </summary>
     public bool StopsHost { get; init; }
 }

@@ -3,7 +3,10 @@ using PlumCache.Hosting.Embedding;
 
 namespace PlumCache.Hosting;
 
-/// <summary>A server as a service of a generic host: it starts and stops with it. SHUTDOWN stops the server; <see cref="PlumCacheHostOptions.StopsHost"/> says whether the host too.</summary>
+/// <summary>
+/// A server as a service of a generic host: it starts and stops with it. SHUTDOWN stops the server;
+/// <see cref="PlumCacheHostOptions.StopsHost"/> says whether the host too.
+/// </summary>
 /// <param name="options">What the server is told.</param>
 /// <param name="keys">What it serves; the host's, so that they can be used before the server starts and until the host is disposed.</param>
 /// <param name="lifetime">The host's.</param>
@@ -20,7 +23,8 @@ public sealed class PlumCacheHostedService(PlumCacheHostOptions options, PlumKey
         _server = PlumCacheServer.StartOn(keys, ownsKeys: false, options.ConfigurationFile);
         if (options.StopsHost)
         {
-            _ = _server.Completion.ContinueWith(_ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = _server.Completion.ContinueWith(
+                _ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         options.Started?.Invoke(_server);

@@ -81,7 +81,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <summary>Ends when the server has stopped, whoever asked for it.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Why it stopped by itself: what was thrown, by a bug, in a loop that it cannot do without. Null when it runs, or was told to stop.</summary>
+    /// <summary>
+    /// Why it stopped by itself: what was thrown, by a bug, in a loop that it cannot do without. Null when it runs, or was told to stop.
+    /// </summary>
     public Exception? Failure => _services.Failures.LoopDeath is { IsCompletedSuccessfully: true } death ? death.Result : null;
 
     /// <summary>Starts a server.</summary>
@@ -153,7 +155,10 @@ public sealed class PlumCacheServer : IAsyncDisposable
         ThrowIfExposed(core.Configuration.Current);
         FitClients(core);
         MemoryAdvice.Give(core.Host.Memory, core.Configuration.Current, core.Services.Logger);
-        ITransportFactory transports = TransportChoice.Make(core.Configuration.Current.Transport, () => new ServingRound(core.Services.Engine, core.Services.Failures), core.Services.Failures);
+        ITransportFactory transports = TransportChoice.Make(
+            core.Configuration.Current.Transport,
+            () => new ServingRound(core.Services.Engine, core.Services.Failures),
+            core.Services.Failures);
         try
         {
             var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
@@ -202,10 +207,14 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var room = DescriptorRoom.OfProcess();
             configuration.Approve = changed => room.Refuse(changed) ?? orchestrator.Take(changed);
             orchestrator.Drain.ForgetSessions = () => registry.ForEach(static (session, _) => session.ForgetPlugins(), 0);
-            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, failures.Logger) { Usage = name => UsageOf(engine, name) };
+            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, failures.Logger)
+            {
+                Usage = name => UsageOf(engine, name),
+            };
             host.OptionsChanged = changed => Apply(engine, changed);
             Apply(engine, options);
-            var services = new SessionServices(engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
+            var services = new SessionServices(
+                engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
             {
                 HoldsBatches = () => host.HasUndelivered,
                 RequestMemory = host.RequestMemory,

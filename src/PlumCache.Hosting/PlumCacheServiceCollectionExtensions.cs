@@ -44,5 +44,10 @@ public static class PlumCacheServiceCollectionExtensions
     }
 
     private static PlumKeyspace Open(IServiceProvider provider, PlumCacheOptions options, string configurationFile) =>
-        PlumKeyspace.Open(options, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), configurationFile, hasUpkeep: true);
+        PlumKeyspace.Open(
+            options,
+            provider.GetService<ILoggerFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            configurationFile,
+            hasUpkeep: true);
 }

@@ -10,7 +10,8 @@ namespace PlumCache.Server;
 /// <param name="environment">Of the process.</param>
 /// <param name="output">For what was asked for.</param>
 /// <param name="errors">For what went wrong.</param>
-internal sealed class ConfiguredRun(OptionOverrides given, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
+internal sealed class ConfiguredRun(
+    OptionOverrides given, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
 {
     private const int Success = 0;
     private const int Failure = 1;
@@ -22,7 +23,8 @@ internal sealed class ConfiguredRun(OptionOverrides given, ImmutableDictionary<s
     public async Task<int> RunAsync(string? path, bool checkOnly)
     {
         string? environmentPath = environment.GetValueOrDefault(ConfigurationSource.EnvironmentVariable);
-        ConfigurationSource? source = ConfigurationSource.Find(path, environmentPath, Environment.CurrentDirectory, out ConfigurationProblem? problem);
+        ConfigurationSource? source = ConfigurationSource.Find(
+            path, environmentPath, Environment.CurrentDirectory, out ConfigurationProblem? problem);
         if (source is null) return await FailAsync([problem!]).ConfigureAwait(false);
         if (RedisConf.IsRedisFormat(source.Text))
         {
@@ -37,7 +39,8 @@ internal sealed class ConfiguredRun(OptionOverrides given, ImmutableDictionary<s
         if (problems.Count > 0 || result.Options is not { } options) return await FailAsync(problems).ConfigureAwait(false);
         if (!checkOnly)
         {
-            var run = new ServerRunOptions(options, FileOf(source), result.SecretOptions, environment.GetValueOrDefault(SystemdNotifier.Variable, ""));
+            var run = new ServerRunOptions(
+                options, FileOf(source), result.SecretOptions, environment.GetValueOrDefault(SystemdNotifier.Variable, ""));
             return await ServerRun.RunAsync(run, output, errors).ConfigureAwait(false);
         }
 

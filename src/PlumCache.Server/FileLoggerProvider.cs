@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace PlumCache.Server;
 
-/// <summary>Logs into a file, in the form in which the console's provider logs. SIGHUP has it open the file again, for those who move it away.</summary>
+/// <summary>
+/// Logs into a file, in the form in which the console's provider logs. SIGHUP has it open the file again, for those who move it away.
+/// </summary>
 internal sealed class FileLoggerProvider : ILoggerProvider
 {
     private readonly LogFile _file;

@@ -1,6 +1,9 @@
 namespace PlumCache.Server;
 
-/// <summary>Has the managed heap of this process collected when <see cref="GarbageWatch"/> says so. Only the executable has one: in another program it is that program's affair.</summary>
+/// <summary>
+/// Has the managed heap of this process collected when <see cref="GarbageWatch"/> says so. Only the executable has one: in another program
+/// it is that program's affair.
+/// </summary>
 internal sealed class GarbageTimer : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);

@@ -1,9 +1,9 @@
 namespace PlumCache.Server;
 
 /// <summary>
-/// Says when the managed heap should be collected although the runtime sees no reason. Large values pass it in a few places: a queued command of a transaction, a
-/// message on its way to subscribers. What is left of one is garbage of as many bytes, and a server that then falls idle allocates nothing that would ever
-/// start a collection.
+/// Says when the managed heap should be collected although the runtime sees no reason. Large values pass it in a few places: a queued
+/// command of a transaction, a message on its way to subscribers. What is left of one is garbage of as many bytes, and a server that then
+/// falls idle allocates nothing that would ever start a collection.
 /// </summary>
 /// <param name="totalBytes">The heap now, all garbage included.</param>
 internal sealed class GarbageWatch(long totalBytes)

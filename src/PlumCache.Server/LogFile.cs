@@ -5,8 +5,9 @@ using System.Threading.Channels;
 namespace PlumCache.Server;
 
 /// <summary>
-/// A file that lines are added to, by a thread of the pool at a time, so that who logs never waits for the disk. Lines that cannot be written, because the
-/// disk is full or slower than they come, are dropped and counted: the server goes on, and the next line that can be written says how many are missing.
+/// A file that lines are added to, by a thread of the pool at a time, so that who logs never waits for the disk. Lines that cannot be
+/// written, because the disk is full or slower than they come, are dropped and counted: the server goes on, and the next line that can be
+/// written says how many are missing.
 /// </summary>
 internal sealed class LogFile : IAsyncDisposable
 {
@@ -59,7 +60,8 @@ internal sealed class LogFile : IAsyncDisposable
     }
 
     // No buffer: what was logged before a crash is what one reads after it.
-    private static FileStream Open(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private async Task WriteAsync()
     {
@@ -80,7 +82,9 @@ internal sealed class LogFile : IAsyncDisposable
     }
 
     private static string NoteOf(long lost) =>
-        lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({lost} entries of the log are missing here: they could not be written)\n");
+        lost == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"({lost} entries of the log are missing here: they could not be written)\n");
 
     private async Task<bool> TryWriteAsync(string text)
     {

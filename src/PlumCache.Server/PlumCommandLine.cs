@@ -24,7 +24,8 @@ internal static class PlumCommandLine
     /// <param name="output">For what was asked for.</param>
     /// <param name="errors">For what went wrong.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(
+        string[] arguments, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
     {
         bool isDocs = arguments.Length > 0 && arguments[0] == DocsCommand;
         OptionOverrides options = OptionOverrides.Read(isDocs ? [] : arguments, OwnOptions);
@@ -32,7 +33,11 @@ internal static class PlumCommandLine
         var configuration = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null };
         ParseResult parsed = Build(run, output, errors).Parse(isDocs ? arguments : [.. options.Rest]);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
-        foreach (ParseError error in parsed.Errors) await errors.WriteLineAsync($"plum: {error.Message} See plum --help.").ConfigureAwait(false);
+        foreach (ParseError error in parsed.Errors)
+        {
+            await errors.WriteLineAsync($"plum: {error.Message} See plum --help.").ConfigureAwait(false);
+        }
+
         return Failure;
     }
 

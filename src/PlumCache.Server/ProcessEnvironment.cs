@@ -10,7 +10,11 @@ internal static class ProcessEnvironment
     public static ImmutableDictionary<string, string> Read()
     {
         ImmutableDictionary<string, string>.Builder variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables.Add((string)entry.Key, (string?)entry.Value ?? "");
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables.Add((string)entry.Key, (string?)entry.Value ?? "");
+        }
+
         return variables.ToImmutable();
     }
 }

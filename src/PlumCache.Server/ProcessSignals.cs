@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace PlumCache.Server;
 
 /// <summary>
-/// What signals do to the process: the first one that asks for its end (SIGTERM, SIGINT, SIGQUIT) stops the server in order, a second one ends the process at
-/// once. SIGHUP, which a terminal sends when it is closed, does not end it; <see cref="FileLoggerProvider"/> has a file of the log opened again by it.
+/// What signals do to the process: the first one that asks for its end (SIGTERM, SIGINT, SIGQUIT) stops the server in order, a second one
+/// ends the process at once. SIGHUP, which a terminal sends when it is closed, does not end it; <see cref="FileLoggerProvider"/> has a file
+/// of the log opened again by it.
 /// </summary>
 internal sealed class ProcessSignals : IDisposable
 {

@@ -4,8 +4,8 @@ using PlumCache.Hosting;
 namespace PlumCache.Server;
 
 /// <summary>
-/// The server as a process: from its start to SIGTERM, SIGINT or SHUTDOWN. There is no generic host around it: nothing else is hosted, and one would bring a dozen
-/// assemblies, with two descriptors each.
+/// The server as a process: from its start to SIGTERM, SIGINT or SHUTDOWN. There is no generic host around it: nothing else is hosted, and
+/// one would bring a dozen assemblies, with two descriptors each.
 /// </summary>
 internal static class ServerRun
 {
@@ -22,11 +22,13 @@ internal static class ServerRun
         try
         {
             var started = new StartedServer(run.Options);
-            using ILoggerFactory logs = LoggerFactory.Create(logging => ServerLogging.Configure(logging, run.Options, () => started.LogLevel));
+            using ILoggerFactory logs = LoggerFactory.Create(
+                logging => ServerLogging.Configure(logging, run.Options, () => started.LogLevel));
             ILogger logger = logs.CreateLogger(typeof(ServerRun));
             using var signals = new ProcessSignals(logger);
             foreach (string option in run.SecretOptions) ProcessLog.SecretInOptions(logger, option);
-            PlumCacheServer server = await PlumCacheServer.StartAsync(run.Options, logs, configurationFile: run.ConfigurationFile).ConfigureAwait(false);
+            PlumCacheServer server = await PlumCacheServer.StartAsync(run.Options, logs, configurationFile: run.ConfigurationFile)
+                .ConfigureAwait(false);
             started.Server = server;
             Greet(server, output, logger);
             await ServeAsync(server, signals, new SystemdNotifier(run.NotifySocket), logger).ConfigureAwait(false);
@@ -44,7 +46,8 @@ internal static class ServerRun
         Warn("start", manager.Ready($"listens on {server.EndPoint}"));
         using (new GarbageTimer(TimeProvider.System)) await Task.WhenAny(server.Completion, signals.Asked).ConfigureAwait(false);
         Warn("stop", manager.Stopping());
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline).ConfigureAwait(false);
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline)
+            .ConfigureAwait(false);
 
         void Warn(string moment, string? why)
         {
@@ -57,7 +60,8 @@ internal static class ServerRun
         try
         {
             output.WriteLine(
-                $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C or SHUTDOWN.");
+                $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C "
+                    + "or SHUTDOWN.");
         }
         catch (IOException exception)
         {

@@ -13,7 +13,8 @@ public sealed record BooleanSetting : Setting
     public override string Expected => "true or false";
 
     /// <inheritdoc/>
-    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input) => input.Truth is { } truth ? Set(options, truth) : null;
+    public override PlumCacheOptions? With(PlumCacheOptions options, SettingInput input) =>
+        input.Truth is { } truth ? Set(options, truth) : null;
 
     /// <inheritdoc/>
     public override string Complain(string text) => "argument must be 'yes' or 'no'";

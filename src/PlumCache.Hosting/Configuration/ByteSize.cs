@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// Sizes as people write them, in Redis' units: <c>64gb</c>, <c>512mb</c>, <c>64k</c>, <c>1024</c>. A k is 1000 and a kb 1024, as in redis.conf.
+/// Sizes as people write them, in Redis' units: <c>64gb</c>, <c>512mb</c>, <c>64k</c>, <c>1024</c>. A k is 1000 and a kb 1024, as in
+/// redis.conf.
 /// </summary>
 public static class ByteSize
 {
@@ -39,7 +40,10 @@ public static class ByteSize
         foreach ((string unit, long unitBytes) in Units)
         {
             bool isBinary = unit.Length == 2;
-            if (isBinary && bytes > 0 && bytes % unitBytes == 0) return string.Create(CultureInfo.InvariantCulture, $"{bytes / unitBytes}{unit}");
+            if (isBinary && bytes > 0 && bytes % unitBytes == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{bytes / unitBytes}{unit}");
+            }
         }
 
         return bytes.ToString(CultureInfo.InvariantCulture);

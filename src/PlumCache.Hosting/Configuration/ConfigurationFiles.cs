@@ -18,8 +18,8 @@ internal sealed class ConfigurationFiles(
     public ConfigurationPlace PlaceOf(string key) => places.GetValueOrDefault(key) ?? new ConfigurationPlace(source.Name, 0, 0);
 
     /// <summary>
-    /// The options with the password of the file that holds it. A password and a file of it are two ways to say one thing, so of both the one holds that comes
-    /// from the higher source; in one source they are an error.
+    /// The options with the password of the file that holds it. A password and a file of it are two ways to say one thing, so of both the
+    /// one holds that comes from the higher source; in one source they are an error.
     /// </summary>
     /// <param name="options">The options.</param>
     public PlumCacheOptions WithPassword(PlumCacheOptions options)
@@ -30,14 +30,17 @@ internal sealed class ConfigurationFiles(
         if (above < 0) return options with { RequirePassFile = "" };
         if (above == 0)
         {
-            problems.Add(place.Problem($"{PasswordFileKey} and {PasswordKey} ({PlaceOf(PasswordKey)}) are both given: expected one of them"));
+            problems.Add(
+                place.Problem($"{PasswordFileKey} and {PasswordKey} ({PlaceOf(PasswordKey)}) are both given: expected one of them"));
             return options;
         }
 
         return ReadPassword(options, place);
     }
 
-    /// <summary>A path in full: what the file names starts at the file's folder, what options and the environment name at the current one.</summary>
+    /// <summary>
+    /// A path in full: what the file names starts at the file's folder, what options and the environment name at the current one.
+    /// </summary>
     /// <param name="key">The setting that names it.</param>
     /// <param name="path">As written.</param>
     public string FullPathOf(string key, string path) =>
@@ -53,7 +56,8 @@ internal sealed class ConfigurationFiles(
             if (password.Length > 0) return options with { RequirePass = password, RequirePassFile = path };
             problems.Add(place.Problem($"{PasswordFileKey} = \"{path}\": the file is empty: expected a password in it"));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             problems.Add(place.Problem($"{PasswordFileKey} = \"{path}\": cannot read the file: {exception.Message}"));
         }

@@ -15,13 +15,15 @@ public static class ConfigurationLoader
         ParsedConfiguration parsed = ConfigurationReader.Read(source.Name, source.Text, overrides, knownPlugins);
         List<ConfigurationProblem> problems = [.. parsed.Problems];
         var files = new ConfigurationFiles(source, parsed.Places, problems);
-        PlumCacheOptions options = parsed.Options with { BaseFolder = source.Folder, MaxMemoryPolicyPlace = files.PlaceOf("maxmemory_policy") };
+        PlumCacheOptions options =
+            parsed.Options with { BaseFolder = source.Folder, MaxMemoryPolicyPlace = files.PlaceOf("maxmemory_policy") };
         options = files.WithPassword(options);
         if (options.LogFile.Length > 0) options = options with { LogFile = files.FullPathOf("log_file", options.LogFile) };
         if (problems.Count == 0 && options.IsExposed) problems.Add(files.PlaceOf("bind").Problem(Exposed(options)));
         return new ConfigurationResult(source.Name, problems.Count == 0 ? options : null, [.. problems])
         {
-            SecretOptions = [.. overrides.Where(static change => change.IsOption && IsSecret(change.Key)).Select(static change => change.Source)],
+            SecretOptions = [.. overrides.Where(
+                static change => change.IsOption && IsSecret(change.Key)).Select(static change => change.Source)],
         };
     }
 

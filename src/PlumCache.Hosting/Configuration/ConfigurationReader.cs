@@ -5,8 +5,8 @@ using Tomlyn.Syntax;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// Reads a configuration text, and what goes before it, into options. It goes on behind a problem, so that one run shows them all. The order of the walk
-/// is the file's: keys before the first table, then the tables; then the environment, then the options.
+/// Reads a configuration text, and what goes before it, into options. It goes on behind a problem, so that one run shows them all. The
+/// order of the walk is the file's: keys before the first table, then the tables; then the environment, then the options.
 /// </summary>
 internal sealed class ConfigurationReader
 {
@@ -33,7 +33,8 @@ internal sealed class ConfigurationReader
     /// <param name="text">TOML.</param>
     /// <param name="overrides">What goes before it, in order: the last one holds.</param>
     /// <param name="knownPlugins">The names that <c>srcSet</c> chooses from.</param>
-    public static ParsedConfiguration Read(string file, string text, ImmutableArray<ConfigurationOverride> overrides, ImmutableArray<string> knownPlugins)
+    public static ParsedConfiguration Read(
+        string file, string text, ImmutableArray<ConfigurationOverride> overrides, ImmutableArray<string> knownPlugins)
     {
         var reader = new ConfigurationReader(file, knownPlugins);
         reader.ReadDocument(SyntaxParser.Parse(text, file));
@@ -115,7 +116,9 @@ internal sealed class ConfigurationReader
     private static KeyValueSyntax? PairOf(string line)
     {
         DocumentSyntax document = SyntaxParser.Parse(line);
-        return !document.HasErrors && document.KeyValues.ChildrenCount == 1 && document.Tables.ChildrenCount == 0 ? document.KeyValues.First() : null;
+        return !document.HasErrors && document.KeyValues.ChildrenCount == 1 && document.Tables.ChildrenCount == 0
+            ? document.KeyValues.First()
+            : null;
     }
 
     private void Begin(ConfigurationText text)

@@ -9,5 +9,6 @@ internal readonly record struct ConfigurationText(string Name, bool HasLines)
 {
     /// <summary>Where a span stands.</summary>
     /// <param name="span">Of this text.</param>
-    public ConfigurationPlace PlaceOf(SourceSpan span) => HasLines ? new(Name, span.Start.Line + 1, span.Start.Column + 1) : new(Name, 0, 0);
+    public ConfigurationPlace PlaceOf(SourceSpan span) =>
+        HasLines ? new(Name, span.Start.Line + 1, span.Start.Column + 1) : new(Name, 0, 0);
 }

@@ -27,7 +27,9 @@ public static class EnvironmentOverrides
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(problems);
         var overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
-        foreach (string variable in environment.Keys.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string variable in environment.Keys
+            .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             string? key = KeyOf(variable[Prefix.Length..].ToLowerInvariant());
             if (key is not null) overrides.Add(new ConfigurationOverride(variable, key, environment[variable]));
@@ -46,7 +48,8 @@ public static class EnvironmentOverrides
         // plugin_folder and its like are the server's own.
         if (SettingNames.Find(name) is { } setting) return setting.Name;
         if (name.StartsWith(PluginPrefix, StringComparison.Ordinal)) return PluginKeyOf(name[PluginPrefix.Length..]);
-        bool isCategory = name.StartsWith(CategoryPrefix, StringComparison.Ordinal) && name.EndsWith(CategorySuffix, StringComparison.Ordinal)
+        bool isCategory = name.StartsWith(CategoryPrefix, StringComparison.Ordinal)
+            && name.EndsWith(CategorySuffix, StringComparison.Ordinal)
             && name.Length > CategoryPrefix.Length + CategorySuffix.Length;
         return isCategory ? $"plugins.{name[CategoryPrefix.Length..^CategorySuffix.Length]}.srcSet" : null;
     }

@@ -51,7 +51,8 @@ internal static class NetworkSettings
         new TextSetting
         {
             Name = "requirepass_file",
-            Summary = "File that holds the password, in place of requirepass; relative to this file's folder. What ends its last line is not part of it.",
+            Summary = "File that holds the password, in place of requirepass; relative to this file's folder. What ends its last line is "
+                + "not part of it.",
             Why = "empty, for none. It keeps the password out of this file, of the environment and of the list of processes.",
             Allowed = "a file's path",
             IsAllowed = TextSetting.IsPath,

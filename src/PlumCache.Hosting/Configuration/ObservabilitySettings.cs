@@ -54,7 +54,8 @@ internal static class ObservabilitySettings
         {
             Name = "log_file",
             ConfigName = "logfile",
-            Summary = "File that the log is added to, in place of standard error; relative to this file's folder. SIGHUP has it opened again, for who moves it away.",
+            Summary = "File that the log is added to, in place of standard error; relative to this file's folder. SIGHUP has it opened "
+                + "again, for who moves it away.",
             Why = "empty, for standard error, which systemd and containers keep.",
             Allowed = "a file's path",
             IsAllowed = TextSetting.IsPath,

@@ -4,9 +4,10 @@ using PlumCache.Hosting.Configuration.Redis;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// The options of the command line that set keys: <c>--port 1</c>, <c>--port=1</c>, with dashes or underscores, under the file's name or Redis'; and
-/// <c>--set key=value</c>, which reaches plugins' tables too. Parameters of Redis that are no settings here are taken as CONFIG SET takes them, for those
-/// who start every server with <c>--save "" --appendonly no</c>. What is none of them is left for whoever reads the rest.
+/// The options of the command line that set keys: <c>--port 1</c>, <c>--port=1</c>, with dashes or underscores, under the file's name or
+/// Redis'; and <c>--set key=value</c>, which reaches plugins' tables too. Parameters of Redis that are no settings here are taken as CONFIG
+/// SET takes them, for those who start every server with <c>--save "" --appendonly no</c>. What is none of them is left for whoever reads
+/// the rest.
 /// </summary>
 public sealed class OptionOverrides
 {
@@ -62,14 +63,19 @@ public sealed class OptionOverrides
         int count = value is null ? 2 : 1;
         if (count > arguments.Length)
         {
-            _problems.Add(new ConfigurationProblem(name, 0, 0, $"expected {setting?.Expected ?? (foreign is null ? "key=value" : "a value")} behind it"));
+            _problems.Add(new ConfigurationProblem(
+                name, 0, 0, $"expected {setting?.Expected ?? (foreign is null ? "key=value" : "a value")} behind it"));
             return 1;
         }
 
         value ??= arguments[1];
         if (setting is not null) _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
         else if (foreign is null) TakeSet(value);
-        else if (!Equals(value, foreign.Truth) && foreign.Value.Refuse(value) is { } why) _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));
+        else if (!Equals(value, foreign.Truth) && foreign.Value.Refuse(value) is { } why)
+        {
+            _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));
+        }
+
         return count;
     }
 
@@ -95,7 +101,9 @@ public sealed class OptionOverrides
     {
         string text = value.Trim();
         bool isQuoted = text.Length >= 2 && text[0] == text[^1] && text[0] is '"' or '\'';
-        return isQuoted && !text[1..^1].Contains(text[0], StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? text[1..^1] : text;
+        return isQuoted && !text[1..^1].Contains(text[0], StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)
+            ? text[1..^1]
+            : text;
     }
 
     private static (string Name, string? Value) Split(string argument)

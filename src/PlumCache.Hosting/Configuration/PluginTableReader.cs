@@ -48,7 +48,8 @@ internal sealed class PluginTableReader
         if (path.Length >= 2 && IndexOf(path[0]) is var index and >= 0)
         {
             ImmutableArray<PluginTableEntry> entries = _tables[index].Entries;
-            _tables[index] = _tables[index] with { Entries = path.Length == 2 ? Without(entries, path[1]) : WithoutWithin(entries, path[1], path[2]) };
+            _tables[index] =
+                _tables[index] with { Entries = path.Length == 2 ? Without(entries, path[1]) : WithoutWithin(entries, path[1], path[2]) };
         }
 
         PluginTableValue value = bareText is null

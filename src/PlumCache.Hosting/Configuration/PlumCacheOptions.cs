@@ -22,7 +22,9 @@ public sealed record PlumCacheOptions
     /// <summary>Password of AUTH; empty for none.</summary>
     public string RequirePass { get; init; } = "";
 
-    /// <summary>The file that <see cref="RequirePass"/> was read from by <see cref="ConfigurationLoader"/>; a program gives the password itself.</summary>
+    /// <summary>
+    /// The file that <see cref="RequirePass"/> was read from by <see cref="ConfigurationLoader"/>; a program gives the password itself.
+    /// </summary>
     public string RequirePassFile { get; init; } = "";
 
     /// <summary>How connections are served.</summary>

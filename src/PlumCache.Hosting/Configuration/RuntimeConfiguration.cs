@@ -49,7 +49,11 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
         var seen = new HashSet<ConfigParameter>(ReferenceEqualityComparer.Instance);
         foreach ((string name, _) in changes)
         {
-            if (ConfigParameters.Find(name) is not { } parameter) return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+            if (ConfigParameters.Find(name) is not { } parameter)
+            {
+                return $"ERR Unknown option or number of arguments for CONFIG SET - '{name}'";
+            }
+
             if (!seen.Add(parameter)) return Failed(name, "duplicate parameter");
         }
 

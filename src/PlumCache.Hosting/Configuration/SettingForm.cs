@@ -6,7 +6,9 @@ public enum SettingForm
     /// <summary>The text of CONFIG SET: Redis' words.</summary>
     Untyped,
 
-    /// <summary>The text of an option or of the environment, where everything is text: the file's words, and Redis' where they mean the same.</summary>
+    /// <summary>
+    /// The text of an option or of the environment, where everything is text: the file's words, and Redis' where they mean the same.
+    /// </summary>
     Bare,
 
     /// <summary>A TOML integer.</summary>

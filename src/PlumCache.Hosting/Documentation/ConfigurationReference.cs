@@ -17,11 +17,15 @@ public static class ConfigurationReference
         text.Append("# Configuration\n\n");
         text.Append("Written by `plum docs` from the server's own table; do not edit.\n\n");
         text.Append("`plum --config FILE`, else the file that `").Append(ConfigurationSource.EnvironmentVariable)
-            .Append("` names, else `default_config.toml` in the current folder, else the same file built in. Every key is also an option (`maxmemory_policy`: ")
-            .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`) and a variable of the environment (`").Append(EnvironmentOverrides.Prefix)
+            .Append("` names, else `default_config.toml` in the current folder, else the same file built in. Every key is also an option "
+                + "(`maxmemory_policy`: ")
+            .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`) and a variable of the environment (`")
+            .Append(EnvironmentOverrides.Prefix)
             .Append("MAXMEMORY_POLICY`); a plugin's is `--set plugin.NAME.KEY=VALUE` and `").Append(EnvironmentOverrides.Prefix)
-            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file. Sizes are integers of bytes, or strings with Redis' units, ")
-            .Append("in any case: `b`, `k` (1000), `kb` (1024), and so `m`, `mb`, `g`, `gb`. `CONFIG SET` changes what is marked *live* until the next start.\n");
+            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file. Sizes are integers of bytes, or "
+                + "strings with Redis' units, ")
+            .Append("in any case: `b`, `k` (1000), `kb` (1024), and so `m`, `mb`, `g`, `gb`. `CONFIG SET` changes what is marked *live* "
+                + "until the next start.\n");
         foreach (SettingSection section in SettingTable.Sections)
         {
             text.Append("\n## ").Append(section.Title).Append('\n');
@@ -48,9 +52,12 @@ public static class ConfigurationReference
     private static void AppendRedisParameters(StringBuilder text)
     {
         text.Append("\n## Redis' parameters that are no settings here\n\n");
-        text.Append("Tools and habits ask for them with `CONFIG GET` and set them with `CONFIG SET`. What only tunes Redis is taken and changes nothing; what one would rely ");
-        text.Append("on (that data is saved, that a limit holds) is refused unless it is so. `CONFIG GET` answers what is true, whatever was set, and passes by what has no ");
-        text.Append("true value here. `client-output-buffer-limit` is taken in Redis' form: the hard limit of `pubsub` is `pubsub_output_limit` (0 becomes the greatest there is), ");
+        text.Append("Tools and habits ask for them with `CONFIG GET` and set them with `CONFIG SET`. What only tunes Redis is taken and "
+            + "changes nothing; what one would rely ");
+        text.Append("on (that data is saved, that a limit holds) is refused unless it is so. `CONFIG GET` answers what is true, whatever "
+            + "was set, and passes by what has no ");
+        text.Append("true value here. `client-output-buffer-limit` is taken in Redis' form: the hard limit of `pubsub` is "
+            + "`pubsub_output_limit` (0 becomes the greatest there is), ");
         text.Append("the others are held anyway.\n\n| parameter | CONFIG GET | CONFIG SET takes | because |\n|---|---|---|---|\n");
         foreach (ForeignParameter parameter in ConfigParameters.Foreign)
         {

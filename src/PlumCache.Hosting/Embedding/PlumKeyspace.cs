@@ -17,8 +17,8 @@ namespace PlumCache.Hosting.Embedding;
 /// Writes of an update are not commands, so of the plugins only the eviction policy sees them: <c>maxmemory</c> holds, but quotas do not, no messages
 /// of changed keys are published, and MONITOR, SLOWLOG and CLIENT PAUSE know nothing of them. WATCH does: EXEC fails after an update of what was watched.
 /// <para>
-/// When the keys are found broken, which only a bug can do, the process ends at once (<see cref="Environment.FailFast(string)"/>), the host with it: what is broken
-/// can neither be served nor repaired, and an exception that somebody catches would go on with it.
+/// When the keys are found broken, which only a bug can do, the process ends at once (<see cref="Environment.FailFast(string)"/>), the host
+/// with it: what is broken can neither be served nor repaired, and an exception that somebody catches would go on with it.
 /// </para>
 /// </remarks>
 public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
@@ -149,7 +149,9 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         _upkeep?.Dispose();
     }
 
-    /// <summary>The same, and waits for the upkeep's last step, after which the memory is given back unless an operation is still under way.</summary>
+    /// <summary>
+    /// The same, and waits for the upkeep's last step, after which the memory is given back unless an operation is still under way.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();

@@ -184,7 +184,11 @@ public sealed class PlumUpdate
         }
 
         long expiresAtMs = UnixTime.EndOf(_write.NowMs, lifetime);
-        if (Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? old) && old.IsOver(_write.NowMs)) Draft.Snapshots.Drop(Database, name.Span);
+        if (Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? old) && old.IsOver(_write.NowMs))
+        {
+            Draft.Snapshots.Drop(Database, name.Span);
+        }
+
         Draft.Snapshots.Create(Database, name.Span, prefix.Span, _write.NowMs, expiresAtMs);
     }
 

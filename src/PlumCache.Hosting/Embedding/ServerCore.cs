@@ -16,7 +16,12 @@ namespace PlumCache.Hosting.Embedding;
 /// <param name="Orchestrator">The plugins.</param>
 /// <param name="Room">How many clients the process has room for.</param>
 internal sealed record ServerCore(
-    RuntimeConfiguration Configuration, SessionServices Services, ServerHost Host, Keyspace Keyspace, Orchestrator Orchestrator, DescriptorRoom Room)
+    RuntimeConfiguration Configuration,
+    SessionServices Services,
+    ServerHost Host,
+    Keyspace Keyspace,
+    Orchestrator Orchestrator,
+    DescriptorRoom Room)
 {
     public CommandEngine Engine => Services.Engine;
 

@@ -4,15 +4,17 @@ using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Limits;
 
-/// <summary>Finds how large a range of addresses the arena can have where they are limited (<c>ulimit -v</c>, or a system that does not overcommit).</summary>
+/// <summary>
+/// Finds how large a range of addresses the arena can have where they are limited (<c>ulimit -v</c>, or a system that does not overcommit).
+/// </summary>
 internal static class ArenaRoom
 {
     /// <summary>16 MB: with less a server is of no use, and something else must be wrong.</summary>
     public const long SmallestBytes = 16L << 20;
 
     /// <summary>
-    /// A quarter of what the process may still reserve: threads, code, the managed heap and the buffers of large requests need addresses too, and without any
-    /// the runtime ends the process. <see cref="long.MaxValue"/> without a limit.
+    /// A quarter of what the process may still reserve: threads, code, the managed heap and the buffers of large requests need addresses
+    /// too, and without any the runtime ends the process. <see cref="long.MaxValue"/> without a limit.
     /// </summary>
     public static long OfProcess()
     {
@@ -45,5 +47,7 @@ internal static class ArenaRoom
     }
 
     private static ServerStartException TooLittle(long bytes, Exception exception) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The system refuses {bytes >> 20} MB of address space for the keys: raise the limit (ulimit -v)."), exception);
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The system refuses {bytes >> 20} MB of address space for the keys: raise the limit (ulimit -v)."), exception);
 }

@@ -21,7 +21,9 @@ internal sealed class DescriptorRoom(long limit, int inUse)
     /// <param name="options">As they would be.</param>
     public string? Refuse(PlumCacheOptions options) => options.MaxClients <= MaxClients
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"The operating system is not able to handle the specified number of clients, try with {MaxClients}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The operating system is not able to handle the specified number of clients, try with {MaxClients}");
 
     /// <summary>Lowers maxclients to what there is room for.</summary>
     /// <param name="options">As they were given.</param>
@@ -31,7 +33,8 @@ internal sealed class DescriptorRoom(long limit, int inUse)
         if (MaxClients == 0)
         {
             throw new ServerStartException(string.Create(
-                CultureInfo.InvariantCulture, $"The process may have {limit} descriptors and needs {inUse + Spare} for itself: raise the limit (ulimit -n)."));
+                CultureInfo.InvariantCulture,
+                $"The process may have {limit} descriptors and needs {inUse + Spare} for itself: raise the limit (ulimit -n)."));
         }
 
         return options.MaxClients <= MaxClients ? options : options with { MaxClients = MaxClients };

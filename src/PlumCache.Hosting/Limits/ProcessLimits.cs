@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 namespace PlumCache.Hosting.Limits;
 
 /// <summary>
-/// What the system allows this process. The runtime raises the limit of descriptors from the soft one to the hard one by itself when it starts, so what is read
-/// here is all there is.
+/// What the system allows this process. The runtime raises the limit of descriptors from the soft one to the hard one by itself when it
+/// starts, so what is read here is all there is.
 /// </summary>
-[SuppressMessage("Interoperability", "SYSLIB1054", Justification = "LibraryImport would need unsafe code in this project; the argument needs no marshalling.")]
+[SuppressMessage(
+    "Interoperability",
+    "SYSLIB1054",
+    Justification = "LibraryImport would need unsafe code in this project; the argument needs no marshalling.")]
 internal static class ProcessLimits
 {
     private const int LinuxDescriptors = 7;
@@ -15,10 +18,15 @@ internal static class ProcessLimits
     private const int MacDescriptors = 8;
     private const int MacAddressSpace = 5;
 
-    /// <summary>How many descriptors it may have (<c>ulimit -n</c>); <see cref="long.MaxValue"/> without a limit, or where there is none to be read.</summary>
+    /// <summary>
+    /// How many descriptors it may have (<c>ulimit -n</c>); <see cref="long.MaxValue"/> without a limit, or where there is none to be read.
+    /// </summary>
     public static long Descriptors => Read(OperatingSystem.IsMacOS() ? MacDescriptors : LinuxDescriptors);
 
-    /// <summary>How many bytes of addresses it may use (<c>ulimit -v</c>); <see cref="long.MaxValue"/> without a limit, or where there is none to be read.</summary>
+    /// <summary>
+    /// How many bytes of addresses it may use (<c>ulimit -v</c>); <see cref="long.MaxValue"/> without a limit, or where there is none to be
+    /// read.
+    /// </summary>
     public static long AddressSpaceBytes => Read(OperatingSystem.IsMacOS() ? MacAddressSpace : LinuxAddressSpace);
 
     /// <summary>How many descriptors it has; 0 where that cannot be known.</summary>

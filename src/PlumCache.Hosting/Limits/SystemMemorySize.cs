@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PlumCache.Hosting.Limits;
 
 /// <summary>
-/// How much memory there is for this process: that of the machine, or less where a container (Linux' control groups, both versions) limits it. Beyond the limit
-/// the system kills the process without a word.
+/// How much memory there is for this process: that of the machine, or less where a container (Linux' control groups, both versions) limits
+/// it. Beyond the limit the system kills the process without a word.
 /// </summary>
 /// <param name="MachineBytes">Of the machine; 0 where that cannot be known.</param>
 /// <param name="LimitBytes">The container's limit; null when there is none below the machine's memory.</param>
@@ -16,7 +16,8 @@ internal sealed record SystemMemorySize(long MachineBytes, long? LimitBytes)
     public long TotalBytes => LimitBytes ?? MachineBytes;
 
     /// <summary>Reads it of this system.</summary>
-    public static SystemMemorySize Read() => OperatingSystem.IsLinux() ? Read("/") : new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null);
+    public static SystemMemorySize Read() =>
+        OperatingSystem.IsLinux() ? Read("/") : new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null);
 
     /// <summary>Reads it of Linux' files.</summary>
     /// <param name="root">The folder in which <c>proc</c> and <c>sys</c> are.</param>
@@ -43,7 +44,10 @@ internal sealed record SystemMemorySize(long MachineBytes, long? LimitBytes)
         return new SystemMemorySize(machine, limit < (machine == 0 ? long.MaxValue >> 1 : machine) ? limit : null);
     }
 
-    /// <summary>The lowest limit of a group and of those it lies in. Inside a container the group's own folder is often not to be seen: then that of the root counts.</summary>
+    /// <summary>
+    /// The lowest limit of a group and of those it lies in. Inside a container the group's own folder is often not to be seen: then that of
+    /// the root counts.
+    /// </summary>
     private static long LowestLimit(string folder, string group, string file)
     {
         long lowest = long.MaxValue;
@@ -58,9 +62,12 @@ internal sealed record SystemMemorySize(long MachineBytes, long? LimitBytes)
     private static long ReadMachine(string root)
     {
         // MemTotal:       16384000 kB
-        string? line = LinesOf(Path.Combine(root, "proc/meminfo")).FirstOrDefault(static line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
+        string? line = LinesOf(Path.Combine(root, "proc/meminfo"))
+            .FirstOrDefault(static line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
         string[] words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes << 10 : 0;
+        return words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes)
+            ? kilobytes << 10
+            : 0;
     }
 
     private static string[] LinesOf(string file)

@@ -6,8 +6,8 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Maintenance;
 
 /// <summary>
-/// The upkeep of a keyspace and of the connections to it, ten times a second: the coarse clock, the steps of views and engine (lapsed views, due keys, freeing,
-/// compaction, idle scans), the timeouts of connections and the memory of large requests that nobody wants.
+/// The upkeep of a keyspace and of the connections to it, ten times a second: the coarse clock, the steps of views and engine (lapsed
+/// views, due keys, freeing, compaction, idle scans), the timeouts of connections and the memory of large requests that nobody wants.
 /// </summary>
 internal sealed class MaintenanceLoop : IDisposable
 {
@@ -64,7 +64,9 @@ internal sealed class MaintenanceLoop : IDisposable
         while (!_isStopped && Attempt(_step)) await Task.Yield();
     }
 
-    /// <summary>Does one part of the upkeep. What it throws is a bug; without upkeep memory would only grow, so the next tick tries again.</summary>
+    /// <summary>
+    /// Does one part of the upkeep. What it throws is a bug; without upkeep memory would only grow, so the next tick tries again.
+    /// </summary>
     private bool Attempt(Func<bool> part)
     {
         try

@@ -17,7 +17,8 @@ internal static partial class FailureLog
     [LoggerMessage(1503, LogLevel.Error, "A connection was dropped while it was accepted, because of a bug")]
     public static partial void AcceptingFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1504, LogLevel.Error, "A look ahead of the requests that came together failed because of a bug; they are served all the same")]
+    [LoggerMessage(
+        1504, LogLevel.Error, "A look ahead of the requests that came together failed because of a bug; they are served all the same")]
     public static partial void WarmingFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1505, LogLevel.Error, "A timer failed because of a bug; it is tried again")]

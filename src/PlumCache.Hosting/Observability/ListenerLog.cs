@@ -6,7 +6,8 @@ namespace PlumCache.Hosting.Observability;
 /// <summary>What the listener logs. Ids 1000 to 1099.</summary>
 internal static partial class ListenerLog
 {
-    [LoggerMessage(1000, LogLevel.Warning, "Connections cannot be accepted ({Error}): trying again, ten times a second, without a word until one can")]
+    [LoggerMessage(
+        1000, LogLevel.Warning, "Connections cannot be accepted ({Error}): trying again, ten times a second, without a word until one can")]
     public static partial void AcceptFailed(ILogger logger, SocketError error, Exception exception);
 
     [LoggerMessage(1001, LogLevel.Warning, "Refused {Address}: {Count} connections are the limit (maxclients)")]

@@ -4,8 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Observability;
 
 /// <summary>
-/// The host's logger, without what it throws: a log that cannot be written, because its disk is full or its provider has a bug, must cost the line and nothing
-/// else. It is put around the logger once, where the server is composed.
+/// The host's logger, without what it throws: a log that cannot be written, because its disk is full or its provider has a bug, must cost
+/// the line and nothing else. It is put around the logger once, where the server is composed.
 /// </summary>
 /// <param name="inner">The host's.</param>
 internal sealed class SafeLogger(ILogger inner) : ILogger
@@ -28,7 +28,8 @@ internal sealed class SafeLogger(ILogger inner) : ILogger
     }
 
     /// <inheritdoc/>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
         {

@@ -23,7 +23,10 @@ internal static partial class ServerLog
     [LoggerMessage(1205, LogLevel.Information, "A client asked for SHUTDOWN")]
     public static partial void ShutdownRequested(ILogger logger);
 
-    [LoggerMessage(1209, LogLevel.Warning, "SHUTDOWN SAVE was refused: keys live in memory alone and cannot be saved. SHUTDOWN NOSAVE stops the server")]
+    [LoggerMessage(
+        1209,
+        LogLevel.Warning,
+        "SHUTDOWN SAVE was refused: keys live in memory alone and cannot be saved. SHUTDOWN NOSAVE stops the server")]
     public static partial void ShutdownRefused(ILogger logger);
 
     [LoggerMessage(1206, LogLevel.Information, "CONFIG SET changed {Name} until the next start")]

@@ -52,9 +52,17 @@ internal static class ManifestCheck
         const string AlsoInCommands = "._";
         if (!IsName(row.Name, AlsoInCommands)) return $"brings a command '{row.Name}': expected lower-case letters, digits, dashes, dots and underscores, a letter first";
         if (row.Flags.HasFlag(CommandFlags.Server)) return $"flags its command '{name}' as the server's, and only the server has such";
-        if (row.CommandAt < 0 || row.Secrets.Any(static secrets => secrets is not { Word: not null, Count: > 0 })) return $"brings the command '{name}' with secrets, or a command within, that stand nowhere";
+        if (row.CommandAt < 0 || row.Secrets.Any(static secrets => secrets is not { Word: not null, Count: > 0 }))
+        {
+            return $"brings the command '{name}' with secrets, or a command within, that stand nowhere";
+        }
+
         if (row.Arity == 0) return $"brings the command '{name}' with an arity of 0";
-        if (row.Subcommands.IsDefault || row.KeyAccess.IsDefault || row.Categories.IsDefault || row.Secrets.IsDefault) return $"brings the command '{name}' with an uninitialized list";
+        if (row.Subcommands.IsDefault || row.KeyAccess.IsDefault || row.Categories.IsDefault || row.Secrets.IsDefault)
+        {
+            return $"brings the command '{name}' with an uninitialized list";
+        }
+
         if (row.Subcommands.IsEmpty) return row.Function is null ? $"brings the command '{name}' without a function" : null;
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (CommandRow sub in row.Subcommands)

@@ -74,7 +74,9 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
     private static long? InRange(PluginSetting setting, long? number) => number >= setting.Min && number <= setting.Max ? number : null;
 
     private static long? IntegerOf(SettingInput input) =>
-        input.IsInteger && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+        input.IsInteger && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     private static long? SizeOf(SettingInput input) =>
         (input.IsInteger || input.IsText) && ByteSize.TryParse(input.Text, out long bytes) ? bytes : null;

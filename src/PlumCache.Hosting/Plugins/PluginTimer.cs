@@ -116,7 +116,8 @@ internal sealed class PluginTimer
                 return;
             }
 
-            // The pool may have no memory for it. Only what has begun is running, or nothing would ever begin again; and the run waits for this lock.
+            // The pool may have no memory for it. Only what has begun is running, or nothing would ever begin again; and the run waits for
+            // this lock.
             Faults.At(FaultPoint.Timer);
             _running = Task.Run(RunAsync, CancellationToken.None);
             _isRunning = true;

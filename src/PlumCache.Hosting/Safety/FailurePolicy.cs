@@ -28,8 +28,9 @@ internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
     public Task<Exception> LoopDeath => _loopDeath.Task;
 
     /// <summary>
-    /// Whether the server may go on after an exception. It is the filter of every handler that catches all, because a filter runs before anything is
-    /// unwound: a broken invariant ends the process while the state is still as it was found, and before a finally can touch it.
+    /// Whether the server may go on after an exception. It is the filter of every handler that catches all, because a filter runs before
+    /// anything is unwound: a broken invariant ends the process while the state is still as it was found, and before a finally can touch
+    /// it.
     /// </summary>
     /// <param name="exception">What was thrown.</param>
     /// <returns>False, in tests only: the process would have ended.</returns>

@@ -30,7 +30,10 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         }
 
         // Its first turn runs what has come with the connection: that must not keep the next ones waiting.
-        if (TryOpen(socket, options) is { } session) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Start(), session, preferLocal: false);
+        if (TryOpen(socket, options) is { } session)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static session => session.Start(), session, preferLocal: false);
+        }
     }
 
     /// <inheritdoc/>
@@ -40,7 +43,10 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         TurnAway(socket);
     }
 
-    /// <summary>Makes a session on a reserved place, or gives the place and all else back: whatever is wrong with one connection, the next one is accepted.</summary>
+    /// <summary>
+    /// Makes a session on a reserved place, or gives the place and all else back: whatever is wrong with one connection, the next one is
+    /// accepted.
+    /// </summary>
     private Session? TryOpen(Socket socket, PlumCacheOptions options)
     {
         ITransport? transport = null;

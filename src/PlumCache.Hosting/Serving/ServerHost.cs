@@ -49,7 +49,8 @@ internal sealed class ServerHost : IServerHost
     /// <param name="configurationFile">Where they came from; empty for the configuration built in.</param>
     /// <param name="time">The clock.</param>
     /// <param name="failures">For what commands do to the server, and for bugs.</param>
-    public ServerHost(SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, TimeProvider time, FailurePolicy failures)
+    public ServerHost(
+        SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, TimeProvider time, FailurePolicy failures)
     {
         _registry = registry;
         _configuration = configuration;

@@ -109,7 +109,8 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
         Faults.At(FaultPoint.BeginSend);
         bool hasEnded = transport.BeginSend(part);
 
-        // Noted when it is under way and no sooner: nobody would ever tell of the end of one that could not be begun, and the session waits for that.
+        // Noted when it is under way and no sooner: nobody would ever tell of the end of one that could not be begun, and the session waits
+        // for that.
         _sendingBytes = part.Length;
         Volatile.Write(ref _stalledSinceMs, clock.NowMs);
         return !hasEnded || OnSent();

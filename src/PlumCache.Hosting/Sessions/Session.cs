@@ -112,7 +112,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
         long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue;
-        CloseReason reason = timeouts.ReasonAt(_services.Clock.NowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
+        CloseReason reason = timeouts.ReasonAt(
+            _services.Clock.NowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
         if (reason != CloseReason.None) Abort(reason);
     }
 

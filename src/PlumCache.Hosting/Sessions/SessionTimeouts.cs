@@ -6,7 +6,10 @@ namespace PlumCache.Hosting.Sessions;
 /// <param name="LingerMs">Without ending its side after our last word.</param>
 internal readonly record struct SessionTimeouts(long IdleMs, long ReplyStallMs, long LingerMs)
 {
-    /// <summary>The timeout that has passed, or <see cref="CloseReason.None"/>. All in ms of one clock; what has not begun began at <see cref="long.MaxValue"/>.</summary>
+    /// <summary>
+    /// The timeout that has passed, or <see cref="CloseReason.None"/>. All in ms of one clock; what has not begun began at
+    /// <see cref="long.MaxValue"/>.
+    /// </summary>
     /// <param name="nowMs">The time.</param>
     /// <param name="stalledSinceMs">Since when replies wait for the peer.</param>
     /// <param name="lingerSinceMs">Since when the peer has our last word.</param>

@@ -5,8 +5,8 @@ namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
 /// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and steps
-/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends this machine alone: nothing
-/// gets out to the thread that drives it, which serves others too.
+/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends this
+/// machine alone: nothing gets out to the thread that drives it, which serves others too.
 /// </summary>
 /// <param name="failures">What becomes of exceptions.</param>
 internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkItem

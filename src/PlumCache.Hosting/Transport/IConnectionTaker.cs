@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace PlumCache.Hosting.Transport;
 
-/// <summary>Who takes the connections that a <see cref="Listener"/> accepts. Never blocks; what is wrong with one connection stays there.</summary>
+/// <summary>
+/// Who takes the connections that a <see cref="Listener"/> accepts. Never blocks; what is wrong with one connection stays there.
+/// </summary>
 internal interface IConnectionTaker
 {
     /// <summary>Serves a connection, or refuses it.</summary>

@@ -6,7 +6,9 @@ using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Transport;
 
-/// <summary>Accepts connections and hands each on, until it is stopped. Whatever else ends that is told as critical, and stops the server.</summary>
+/// <summary>
+/// Accepts connections and hands each on, until it is stopped. Whatever else ends that is told as critical, and stops the server.
+/// </summary>
 internal sealed class Listener : IDisposable
 {
     // Accepting fails when the system is out of something: it heals when connections close, so try again, but not in a hot loop.

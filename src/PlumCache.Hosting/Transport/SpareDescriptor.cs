@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace PlumCache.Hosting.Transport;
 
 /// <summary>
-/// A descriptor that is held for the moment when the process has no other: given back, it lets one client be accepted and told that there is no room. Without
-/// it that client would wait for an answer that never comes.
+/// A descriptor that is held for the moment when the process has no other: given back, it lets one client be accepted and told that there
+/// is no room. Without it that client would wait for an answer that never comes.
 /// </summary>
 internal sealed class SpareDescriptor : IDisposable
 {

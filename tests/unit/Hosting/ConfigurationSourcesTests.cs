@@ -52,14 +52,16 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Theory]
     [InlineData("--slowlog-log-slower-than", "-1")]
     [InlineData("--slowlog_log_slower_than=-1", "--timeout=0")]
-    public void AValueMayBeginWithADash(params string[] arguments) => Assert.Equal(-1, Load("", arguments).Options!.SlowlogLogSlowerThanMicroseconds);
+    public void AValueMayBeginWithADash(params string[] arguments) =>
+        Assert.Equal(-1, Load("", arguments).Options!.SlowlogLogSlowerThanMicroseconds);
 
     [Theory]
     [InlineData("yes", true)]
     [InlineData("true", true)]
     [InlineData("NO", false)]
     [InlineData("False", false)]
-    public void TruthIsWrittenInTheFilesWordsAndInRedis(string word, bool truth) => Assert.Equal(truth, Load("", "--protected-mode", word).Options!.ProtectedMode);
+    public void TruthIsWrittenInTheFilesWordsAndInRedis(string word, bool truth) =>
+        Assert.Equal(truth, Load("", "--protected-mode", word).Options!.ProtectedMode);
 
     [Theory]
     [InlineData("debug", LogLevel.Debug)]
@@ -73,7 +75,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void WhatIsNoSettingHereIsTakenAsConfigSetTakesIt()
     {
-        OptionOverrides read = OptionOverrides.Read(["--save", "", "--appendonly=no", "--daemonize", "no", "--hz", "50", "--port", "5"], Others);
+        OptionOverrides read = OptionOverrides.Read(
+            ["--save", "", "--appendonly=no", "--daemonize", "no", "--hz", "50", "--port", "5"], Others);
         Assert.Empty(read.Problems);
         Assert.Empty(read.Rest);
         Assert.Equal("port", Assert.Single(read.Overrides).Key);
@@ -91,7 +94,10 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("--port: expected an integer from 0 to 65535 behind it", "--port")]
     [InlineData("--set: expected key=value behind it", "--set")]
     [InlineData("--save: expected a value behind it", "--save")]
-    [InlineData("--appendonly: 'yes': Unable to turn on AOF: nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart", "--appendonly", "yes")]
+    [InlineData(
+        "--appendonly: 'yes': Unable to turn on AOF: nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart",
+        "--appendonly",
+        "yes")]
     [InlineData("--set: 'port': expected key=value", "--set", "port")]
     [InlineData("--set: '': expected key=value", "--set", "=1")]
     [InlineData("--requirpass: there is no such option, did you mean --requirepass?: see plum --help", "--requirpass", "secret")]
@@ -101,12 +107,20 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("--port: 'x': expected an integer from 0 to 65535", "--port", "x")]
     [InlineData("--set prot: unknown key 'prot', did you mean 'port'?: default_config.toml lists every key", "--set", "prot=1")]
     [InlineData("--set a b: 'a b' is no key", "--set", "a b=1")]
-    [InlineData("--set plugins.core.srcSet: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]", "--set", "plugins.core.srcSet=keys")]
-    [InlineData("--bind: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false", "--bind", "0.0.0.0")]
-    public void TellsTheOptionThatIsWrong(string expected, params string[] arguments) => Assert.Equal([expected], ProblemsOf(Load("", arguments), arguments));
+    [InlineData(
+        "--set plugins.core.srcSet: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]", "--set",
+        "plugins.core.srcSet=keys")]
+    [InlineData(
+        "--bind: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false",
+        "--bind",
+        "0.0.0.0")]
+    public void TellsTheOptionThatIsWrong(string expected, params string[] arguments) =>
+        Assert.Equal([expected], ProblemsOf(Load("", arguments), arguments));
 
     [Theory]
-    [InlineData("PLUM_MAXMEMORY_POLCY", "PLUM_MAXMEMORY_POLCY: there is no such setting, did you mean PLUM_MAXMEMORY_POLICY?: default_config.toml lists every key")]
+    [InlineData(
+        "PLUM_MAXMEMORY_POLCY",
+        "PLUM_MAXMEMORY_POLCY: there is no such setting, did you mean PLUM_MAXMEMORY_POLICY?: default_config.toml lists every key")]
     [InlineData("PLUM_XYZZY", "PLUM_XYZZY: there is no such setting: default_config.toml lists every key")]
     [InlineData("PLUM_", "PLUM_: there is no such setting: default_config.toml lists every key")]
     [InlineData("PLUM_PLUGIN_", "PLUM_PLUGIN_: there is no such setting")]
@@ -122,9 +136,11 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void APluginsTableComesFromAllThree()
     {
-        const string File = "[plugins.eviction]\nsrcSet = [\"lru\", \"quota\"]\n[plugin.quota]\nlimits = { a = 1, b = 2 }\nwhen_full = \"refuse\"\nsamples = 7\n";
+        const string File = "[plugins.eviction]\nsrcSet = [\"lru\", \"quota\"]\n"
+            + "[plugin.quota]\nlimits = { a = 1, b = 2 }\nwhen_full = \"refuse\"\nsamples = 7\n";
         ImmutableArray<(string, string)> environment = [("PLUM_PLUGIN_QUOTA_WHEN_FULL", "evict"), ("PLUM_PLUGIN_QUOTA_SAMPLES", "9")];
-        ConfigurationResult result = Load(File, environment, "--set", "plugin.quota.limits={ \"session:\" = \"64m\" }", "--set", "plugin.quota.samples=11");
+        ConfigurationResult result = Load(
+            File, environment, "--set", "plugin.quota.limits={ \"session:\" = \"64m\" }", "--set", "plugin.quota.samples=11");
         Assert.Empty(PlumCacheServer.CheckPlugins(result.Options!));
         PluginTable table = Assert.Single(result.Options!.PluginTables);
         Assert.Equal("session:", Assert.Single(table.Entries.Single(static entry => entry.Key == "limits").Value.Pairs!.Value).Key);
@@ -146,7 +162,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     public void CategoriesOfPluginsAreReplacedWhole()
     {
         ImmutableArray<(string, string)> environment = [("PLUM_PLUGINS_EVICTION_SRCSET", "[\"lru\"]")];
-        PlumCacheOptions options = Load("[plugins.eviction]\nsrcSet = [\"lfu\"]", environment, "--set", "plugins.own.srcSet=[\"tail\"]").Options!;
+        PlumCacheOptions options = Load(
+            "[plugins.eviction]\nsrcSet = [\"lfu\"]", environment, "--set", "plugins.own.srcSet=[\"tail\"]").Options!;
         Assert.Equal(["lru"], options.Plugins.Single(static category => category.Name == "eviction").SourceSet);
         Assert.Equal(["tail"], options.Plugins.Single(static category => category.Name == "own").SourceSet);
     }
@@ -156,7 +173,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     {
         string path = Write("secret", "p äss \n");
         Assert.Equal("p äss ", Load("", "--requirepass-file", path).Options!.RequirePass);
-        Assert.Equal("p äss ", Load("requirepass = \"\"\nbind = \"0.0.0.0\"", environment: ("PLUM_REQUIREPASS_FILE", path)).Options!.RequirePass);
+        Assert.Equal(
+            "p äss ", Load("requirepass = \"\"\nbind = \"0.0.0.0\"", environment: ("PLUM_REQUIREPASS_FILE", path)).Options!.RequirePass);
         Assert.Equal("p äss ", Load("requirepass_file = \"secret\"").Options!.RequirePass);
     }
 
@@ -164,9 +182,14 @@ public sealed class ConfigurationSourcesTests : IDisposable
     public void APasswordFileThatIsEmptyOrCannotBeReadIsAnError()
     {
         string path = Write("empty", "\n");
-        Assert.Equal([$"--requirepass-file: requirepass_file = \"{path}\": the file is empty: expected a password in it"], ProblemsOf(Load("", "--requirepass-file", path)));
+        Assert.Equal(
+            [$"--requirepass-file: requirepass_file = \"{path}\": the file is empty: expected a password in it"],
+            ProblemsOf(Load("", "--requirepass-file", path)));
         string missing = Path.Combine(_folder, "missing");
-        Assert.StartsWith($"PLUM_REQUIREPASS_FILE: requirepass_file = \"{missing}\": cannot read the file: ", ProblemsOf(Load("", environment: ("PLUM_REQUIREPASS_FILE", missing)))[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"PLUM_REQUIREPASS_FILE: requirepass_file = \"{missing}\": cannot read the file: ",
+            ProblemsOf(Load("", environment: ("PLUM_REQUIREPASS_FILE", missing)))[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,7 +237,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     private static PlumCacheOptions Other(Setting setting)
     {
         var defaults = new PlumCacheOptions();
-        string[] candidates = ["127.0.0.2", "1", "2", "20", "yes", "no", "local", "epoll", "allkeys-lru", "debug", "json", "KEA", "1mb", "100kb", "/", "x y"];
+        string[] candidates =
+            ["127.0.0.2", "1", "2", "20", "yes", "no", "local", "epoll", "allkeys-lru", "debug", "json", "KEA", "1mb", "100kb", "/", "x y"];
         return candidates.Select(text => setting.With(defaults, new SettingInput(SettingForm.Bare, text)))
             .First(options => options is not null && setting.ToToml(options) != setting.ToToml(defaults))!;
     }
@@ -226,10 +250,12 @@ public sealed class ConfigurationSourcesTests : IDisposable
     private ConfigurationResult Load(string text, ImmutableArray<(string Name, string Value)> environment, params string[] arguments)
     {
         var problems = new List<ConfigurationProblem>();
-        ImmutableArray<ConfigurationOverride> variables = EnvironmentOverrides.Read(environment.ToDictionary(static pair => pair.Name, static pair => pair.Value, StringComparer.Ordinal), problems);
+        ImmutableArray<ConfigurationOverride> variables = EnvironmentOverrides.Read(
+            environment.ToDictionary(static pair => pair.Name, static pair => pair.Value, StringComparer.Ordinal), problems);
         Assert.Empty(problems);
         ImmutableArray<ConfigurationOverride> options = OptionOverrides.Read(arguments, Others).Overrides;
-        return ConfigurationLoader.Load(new ConfigurationSource(Path.Combine(_folder, "c.toml"), text), [.. variables, .. options], PlumCacheServer.KnownPlugins);
+        return ConfigurationLoader.Load(
+            new ConfigurationSource(Path.Combine(_folder, "c.toml"), text), [.. variables, .. options], PlumCacheServer.KnownPlugins);
     }
 
     private static string[] ProblemsOf(ConfigurationResult result, params string[] arguments) =>

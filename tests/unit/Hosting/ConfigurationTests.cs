@@ -18,8 +18,14 @@ public sealed class ConfigurationTests
     [InlineData("protected_mode = \"no\"", "c.toml:1:18: protected_mode = \"no\": expected true or false")]
     [InlineData("debug_commands = \"yes\"", "c.toml:1:18: debug_commands = \"yes\": expected one of \"no\", \"local\"")]
     [InlineData("transport = \"kqueue\"", "c.toml:1:13: transport = \"kqueue\": expected one of \"auto\", \"epoll\", \"sockets\"")]
-    [InlineData("arena_limit = \"65gb\"", "c.toml:1:15: arena_limit = \"65gb\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
-    [InlineData("arena_limit = \"lots\"", "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData(
+        "arena_limit = \"65gb\"",
+        "c.toml:1:15: arena_limit = \"65gb\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, "
+            + "g or gb")]
+    [InlineData(
+        "arena_limit = \"lots\"",
+        "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, "
+            + "g or gb")]
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]
     [InlineData("colour = 1", "c.toml:1:1: unknown key 'colour': default_config.toml lists every key")]
     [InlineData("tcp-keepalive = 1", "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]

@@ -77,8 +77,19 @@ public sealed class PlumCommandLineTests : IDisposable
     {
         string path = Write("port = 1");
         _environment = _environment.Add("PLUM_TIMEOUT", "5");
-        Assert.Equal(0, await RunAsync("--check-config", "--config", path, "--maxclients", "5", "--set", "plugin.tail.depth=2", "--set", "plugins.own.srcSet=[\"tail\"]"));
-        Assert.Equal($"{path}, PLUM_TIMEOUT, --maxclients, --set plugin.tail.depth, --set plugins.own.srcSet: the configuration is fine.\n", _output.ToString());
+        Assert.Equal(0, await RunAsync(
+            "--check-config",
+            "--config",
+            path,
+            "--maxclients",
+            "5",
+            "--set",
+            "plugin.tail.depth=2",
+            "--set",
+            "plugins.own.srcSet=[\"tail\"]"));
+        Assert.Equal(
+            $"{path}, PLUM_TIMEOUT, --maxclients, --set plugin.tail.depth, --set plugins.own.srcSet: the configuration is fine.\n",
+            _output.ToString());
     }
 
     [Fact]
@@ -103,8 +114,14 @@ public sealed class PlumCommandLineTests : IDisposable
     {
         _environment = _environment.Add("PLUM_PLUGIN_DELAY_MAX_DELAYED", "many");
         Assert.Equal(1, await RunAsync("--check-config", "--config", Write(""), "--set", "plugin.snapshots.max_snapshot=1"));
-        Assert.Contains("plum: PLUM_PLUGIN_DELAY_MAX_DELAYED: max_delayed = 'many': expected an integer from 0 to 100000000\n", _errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("plum: --set plugin.snapshots.max_snapshot: unknown setting 'max_snapshot', did you mean 'max_snapshots'?", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "plum: PLUM_PLUGIN_DELAY_MAX_DELAYED: max_delayed = 'many': expected an integer from 0 to 100000000\n",
+            _errors.ToString(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "plum: --set plugin.snapshots.max_snapshot: unknown setting 'max_snapshot', did you mean 'max_snapshots'?",
+            _errors.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +132,8 @@ public sealed class PlumCommandLineTests : IDisposable
         Assert.Equal($"# What {path} says that PlumCache can do.\nport = 6379\nrequirepass = \"x\"\n", _output.ToString());
         string[] lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith($"plum: {path} is in Redis' format, and PlumCache reads TOML.", lines[0], StringComparison.Ordinal);
-        Assert.Equal($"plum: not taken over: {path}:3:1: save 900 1: nothing is saved, and who sets points in time relies on them", lines[1]);
+        Assert.Equal(
+            $"plum: not taken over: {path}:3:1: save 900 1: nothing is saved, and who sets points in time relies on them", lines[1]);
         Assert.Equal("plum: not needed, because it tunes what Redis is made of: hz", lines[2]);
         Assert.Equal(3, lines.Length);
     }
@@ -125,14 +143,18 @@ public sealed class PlumCommandLineTests : IDisposable
     {
         string path = Path.Combine(_folder, "missing", "plum.log");
         Assert.Equal(1, await RunAsync("--config", Write(""), "--port", "0", "--log-file", path));
-        Assert.StartsWith($"plum: Cannot open the log file {path}: ", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"plum: Cannot open the log file {path}: ",
+            Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FailsInOneLineOnAWordItDoesNotKnow()
     {
         Assert.Equal(1, await RunAsync("redis.conf"));
-        Assert.StartsWith("plum: ", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "plum: ", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Equal("", _output.ToString());
     }
 
@@ -140,7 +162,9 @@ public sealed class PlumCommandLineTests : IDisposable
     public async Task HelpListsEveryKey()
     {
         Assert.Equal(0, await RunAsync("--help"));
-        Assert.All(SettingTable.All, setting => Assert.Contains($"  --{setting.Name.Replace('_', '-')} ", _output.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            SettingTable.All,
+            setting => Assert.Contains($"  --{setting.Name.Replace('_', '-')} ", _output.ToString(), StringComparison.Ordinal));
     }
 
     private Task<int> RunAsync(params string[] arguments) => PlumCommandLine.RunAsync(arguments, _environment, _output, _errors);

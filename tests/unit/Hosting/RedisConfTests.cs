@@ -44,12 +44,16 @@ public sealed class RedisConfTests
         RedisConf conf = RedisConf.Read("redis.conf", Shape);
         Assert.Equal(
             [
-                "bind = \"127.0.0.1\"", "protected_mode = true", "port = 6379", "tcp_backlog = 511", "timeout = 30", "log_level = \"debug\"",
-                "log_file = \"/var/log/redis/redis-server.log\"", "databases = 8", "requirepass = \"a \\\"b\\\"\"", "maxclients = 20000", "maxmemory = \"100000000\"",
-                "maxmemory_policy = \"allkeys-lru\"", "pubsub_output_limit = \"64mb\"", "notify_keyspace_events = \"xE\"", "slowlog_max_len = 0",
+                "bind = \"127.0.0.1\"", "protected_mode = true", "port = 6379",
+                "tcp_backlog = 511", "timeout = 30", "log_level = \"debug\"",
+                "log_file = \"/var/log/redis/redis-server.log\"", "databases = 8",
+                "requirepass = \"a \\\"b\\\"\"", "maxclients = 20000", "maxmemory = \"100000000\"",
+                "maxmemory_policy = \"allkeys-lru\"", "pubsub_output_limit = \"64mb\"",
+                "notify_keyspace_events = \"xE\"", "slowlog_max_len = 0",
             ],
             conf.Toml);
-        ConfigurationResult read = ConfigurationLoader.Load(new ConfigurationSource("c.toml", string.Join('\n', conf.Toml)), [], PlumCacheServer.KnownPlugins);
+        ConfigurationResult read = ConfigurationLoader.Load(
+            new ConfigurationSource("c.toml", string.Join('\n', conf.Toml)), [], PlumCacheServer.KnownPlugins);
         Assert.Empty(read.Problems);
         Assert.Equal("a \"b\"", read.Options!.RequirePass);
     }
@@ -97,5 +101,8 @@ public sealed class RedisConfTests
 
     [Fact]
     public void NoMessageRepeatsAPassword() =>
-        Assert.DoesNotContain("geheim", string.Join('\n', RedisConf.Read("f", "masterauth geheim\nuser x on >geheim\nrequirepass geheim").Problems), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "geheim",
+            string.Join('\n', RedisConf.Read("f", "masterauth geheim\nuser x on >geheim\nrequirepass geheim").Problems),
+            StringComparison.Ordinal);
 }

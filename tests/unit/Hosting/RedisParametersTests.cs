@@ -105,7 +105,10 @@ public sealed class RedisParametersTests
     public void WhatOneWouldRelyOnIsRefused(string name, string value, string why)
     {
         string? before = Get(name);
-        Assert.StartsWith($"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}", _configuration.Change([new(name, value)]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}",
+            _configuration.Change([new(name, value)]),
+            StringComparison.Ordinal);
         Assert.Equal(before, Get(name));
     }
 
@@ -114,16 +117,21 @@ public sealed class RedisParametersTests
     {
         foreach (ForeignParameter parameter in ConfigParameters.Foreign)
         {
-            if (parameter.Truth is { } truth && parameter.Value != RedisValue.Fixed && parameter.Value != RedisValue.Protected) Assert.Null(parameter.Value.Refuse(truth));
+            if (parameter.Truth is { } truth && parameter.Value != RedisValue.Fixed && parameter.Value != RedisValue.Protected)
+            {
+                Assert.Null(parameter.Value.Refuse(truth));
+            }
         }
     }
 
     [Fact]
     public void NoNameIsThereTwice()
     {
-        string[] names = [.. ConfigParameters.Foreign.SelectMany(static parameter => parameter.Aliases.Prepend(parameter.Name)), .. SettingTable.ByConfigName.Keys];
+        string[] names = [.. ConfigParameters.Foreign.SelectMany(
+            static parameter => parameter.Aliases.Prepend(parameter.Name)), .. SettingTable.ByConfigName.Keys];
         Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase).ToArray(), names);
     }
 
-    private string? Get(string name) => _configuration.List().FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
+    private string? Get(string name) =>
+        _configuration.List().FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
 }

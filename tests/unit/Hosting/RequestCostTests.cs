@@ -11,7 +11,11 @@ public sealed class RequestCostTests
 {
     private const int MiB = 1 << 20;
 
-    public static TheoryData<string> Shapes => ["few large", "many small", "a million arguments", "a kilobyte each", "inline lines", "a pipeline", "one value", "large behind small"];
+    public static TheoryData<string> Shapes =>
+    [
+        "few large", "many small", "a million arguments", "a kilobyte each", "inline lines", "a pipeline", "one value",
+        "large behind small",
+    ];
 
     [Theory]
     [MemberData(nameof(Shapes))]

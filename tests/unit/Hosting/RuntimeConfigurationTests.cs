@@ -91,18 +91,41 @@ public sealed class RuntimeConfigurationTests
     [InlineData("nosuch", "1", "ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'")]
     [InlineData("databases", "3", "ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable config")]
     [InlineData("maxclients", "abc", "ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer")]
-    [InlineData("timeout", "-1", "ERR CONFIG SET failed (possibly related to argument 'timeout') - argument must be between 0 and 2147483647 inclusive")]
+    [InlineData(
+        "timeout", "-1",
+        "ERR CONFIG SET failed (possibly related to argument 'timeout') - argument must be between 0 and 2147483647 inclusive")]
     [InlineData("notify-keyspace-events", "KQ", "ERR CONFIG SET failed (possibly related to argument 'notify-keyspace-events') - Invalid event class character. Use 'Ag$lshzxeKEtmdn'.")]
-    [InlineData("client-output-buffer-limit", "normal 0 0", "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Wrong number of arguments in buffer limit configuration.")]
-    [InlineData("client-output-buffer-limit", "", "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Wrong number of arguments in buffer limit configuration.")]
-    [InlineData("client-output-buffer-limit", "foo 1 2 3", "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Invalid client class specified in buffer limit configuration.")]
-    [InlineData("client-output-buffer-limit", "pubsub 1 x 3", "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Error in hard, soft or soft_seconds setting in buffer limit configuration.")]
-    [InlineData("appendonly", "maybe", "ERR CONFIG SET failed (possibly related to argument 'appendonly') - argument must be 'yes' or 'no'")]
+    [InlineData(
+        "client-output-buffer-limit", "normal 0 0",
+        "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Wrong number of arguments in buffer limit "
+            + "configuration.")]
+    [InlineData(
+        "client-output-buffer-limit", "",
+        "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Wrong number of arguments in buffer limit "
+            + "configuration.")]
+    [InlineData(
+        "client-output-buffer-limit", "foo 1 2 3",
+        "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Invalid client class specified in buffer "
+            + "limit configuration.")]
+    [InlineData(
+        "client-output-buffer-limit", "pubsub 1 x 3",
+        "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Error in hard, soft or soft_seconds setting "
+            + "in buffer limit configuration.")]
+    [InlineData(
+        "appendonly", "maybe", "ERR CONFIG SET failed (possibly related to argument 'appendonly') - argument must be 'yes' or 'no'")]
     [InlineData("save", "x", "ERR CONFIG SET failed (possibly related to argument 'save') - Invalid save parameters")]
     [InlineData("hz", "abc", "ERR CONFIG SET failed (possibly related to argument 'hz') - argument couldn't be parsed into an integer")]
-    [InlineData("loglevel", "loud", "ERR CONFIG SET failed (possibly related to argument 'loglevel') - argument(s) must be one of the following: debug, verbose, notice, warning, nothing")]
-    [InlineData("appendfsync", "foo", "ERR CONFIG SET failed (possibly related to argument 'appendfsync') - argument(s) must be one of the following: always, everysec, no")]
-    [InlineData("lazyfree-lazy-expire", "maybe", "ERR CONFIG SET failed (possibly related to argument 'lazyfree-lazy-expire') - argument must be 'yes' or 'no'")]
+    [InlineData(
+        "loglevel", "loud",
+        "ERR CONFIG SET failed (possibly related to argument 'loglevel') - argument(s) must be one of the following: debug, verbose, "
+            + "notice, warning, nothing")]
+    [InlineData(
+        "appendfsync", "foo",
+        "ERR CONFIG SET failed (possibly related to argument 'appendfsync') - argument(s) must be one of the following: always, everysec, "
+            + "no")]
+    [InlineData(
+        "lazyfree-lazy-expire", "maybe",
+        "ERR CONFIG SET failed (possibly related to argument 'lazyfree-lazy-expire') - argument must be 'yes' or 'no'")]
     [InlineData("daemonize", "no", "ERR CONFIG SET failed (possibly related to argument 'daemonize') - can't set immutable config")]
     [InlineData("dir", "/tmp", "ERR CONFIG SET failed (possibly related to argument 'dir') - can't set protected config")]
     [InlineData("dbfilename", "x", "ERR CONFIG SET failed (possibly related to argument 'dbfilename') - can't set protected config")]
@@ -143,7 +166,9 @@ public sealed class RuntimeConfigurationTests
     [Fact]
     public void LooksAtNamesBeforeValuesAsRedisDoes()
     {
-        Assert.Equal("ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'", _configuration.Change([new("maxmemory", "1x"), new("nosuch", "2")]));
+        Assert.Equal(
+            "ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'",
+            _configuration.Change([new("maxmemory", "1x"), new("nosuch", "2")]));
         Assert.Equal(
             "ERR CONFIG SET failed (possibly related to argument 'maxmemory_policy') - duplicate parameter",
             _configuration.Change([new("maxmemory-policy", "allkeys-lru"), new("maxmemory_policy", "allkeys-lru")]));
@@ -158,17 +183,20 @@ public sealed class RuntimeConfigurationTests
     {
         var configuration = new RuntimeConfiguration(new PlumCacheOptions { Bind = "0.0.0.0", RequirePass = "x" });
         Assert.Equal(
-            "ERR CONFIG SET failed (possibly related to argument 'requirepass') - protected mode is on, and without a password others could get in by 0.0.0.0",
+            "ERR CONFIG SET failed (possibly related to argument 'requirepass') - protected mode is on, and without a password others "
+                + "could get in by 0.0.0.0",
             configuration.Change([new("requirepass", "")]));
         Assert.Null(configuration.Change([new("protected-mode", "no"), new("requirepass", "")]));
-        Assert.Equal("ERR CONFIG SET failed (possibly related to argument 'protected-mode') - protected mode is on, and without a password others could get in by 0.0.0.0",
+        Assert.Equal("ERR CONFIG SET failed (possibly related to argument 'protected-mode') - protected mode is on, and without a password "
+            + "others could get in by 0.0.0.0",
             configuration.Change([new("protected-mode", "yes")]));
     }
 
     [Fact]
     public void TakesTheLimitOfSubscribersInRedisForm()
     {
-        Assert.Null(_configuration.Change([new("client-output-buffer-limit", "normal 256mb 64mb 60 replica 1gb 512mb 60 pubsub 64m 8mb 60")]));
+        Assert.Null(
+            _configuration.Change([new("client-output-buffer-limit", "normal 256mb 64mb 60 replica 1gb 512mb 60 pubsub 64m 8mb 60")]));
         Assert.Equal("normal 0 0 0 slave 0 0 0 pubsub 64000000 0 0", Get("client-output-buffer-limit"));
         Assert.Null(_configuration.Change([new("client-output-buffer-limit", "pubsub 0 0 0")]));
         Assert.Equal("1073741824", Get("pubsub_output_limit"));

@@ -24,7 +24,8 @@ internal static class ConfigParameters
     ];
 
     private static readonly FrozenDictionary<string, ConfigParameter> ByFoldedName = Listed
-        .Concat(All.OfType<SettingParameter>().Select(static parameter => (Name: parameter.Setting.Name, Parameter: (ConfigParameter)parameter)))
+        .Concat(All.OfType<SettingParameter>().Select(
+            static parameter => (Name: parameter.Setting.Name, Parameter: (ConfigParameter)parameter)))
         .Select(static entry => KeyValuePair.Create(Fold(entry.Name), entry.Parameter))
         .DistinctBy(static pair => pair.Key, StringComparer.Ordinal)
         .ToFrozenDictionary(StringComparer.Ordinal);

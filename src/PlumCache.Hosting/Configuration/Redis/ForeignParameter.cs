@@ -1,8 +1,9 @@
 namespace PlumCache.Hosting.Configuration.Redis;
 
 /// <summary>
-/// A parameter of Redis that is no setting here, but is looked at or set by tools and by habit. What only tunes Redis is taken and changes nothing; what
-/// somebody would rely on (that data is saved, that a limit holds) is refused unless it is so. CONFIG GET answers what is true, whatever was set.
+/// A parameter of Redis that is no setting here, but is looked at or set by tools and by habit. What only tunes Redis is taken and changes
+/// nothing; what somebody would rely on (that data is saved, that a limit holds) is refused unless it is so. CONFIG GET answers what is
+/// true, whatever was set.
 /// </summary>
 /// <param name="Name">Redis' name.</param>
 /// <param name="Truth">What CONFIG GET answers; null when no value would be true, so that it is not told.</param>

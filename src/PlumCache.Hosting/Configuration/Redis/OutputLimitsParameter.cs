@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PlumCache.Hosting.Configuration.Redis;
 
 /// <summary>
-/// Redis' <c>client-output-buffer-limit</c>, a hard limit, a soft one and seconds for each class of clients. Only that of subscribers has a limit to set
-/// here, the hard one: other clients are not read from while replies wait, so what they hold is bounded anyway, and there are no replicas.
+/// Redis' <c>client-output-buffer-limit</c>, a hard limit, a soft one and seconds for each class of clients. Only that of subscribers has a
+/// limit to set here, the hard one: other clients are not read from while replies wait, so what they hold is bounded anyway, and there are
+/// no replicas.
 /// </summary>
 internal sealed record OutputLimitsParameter() : ConfigParameter("client-output-buffer-limit")
 {
@@ -24,14 +25,21 @@ internal sealed record OutputLimitsParameter() : ConfigParameter("client-output-
         PlumCacheOptions next = options;
         foreach (string[] limit in words.Chunk(WordsPerClass))
         {
-            if (!Classes.Contains(limit[0], StringComparer.OrdinalIgnoreCase)) return "Invalid client class specified in buffer limit configuration.";
+            if (!Classes.Contains(limit[0], StringComparer.OrdinalIgnoreCase))
+            {
+                return "Invalid client class specified in buffer limit configuration.";
+            }
+
             bool hasSeconds = int.TryParse(limit[3], NumberStyles.None, CultureInfo.InvariantCulture, out _);
             if (!ByteSize.TryParse(limit[1], out long hard) || !ByteSize.TryParse(limit[2], out _) || !hasSeconds)
             {
                 return "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
             }
 
-            if (string.Equals(limit[0], "pubsub", StringComparison.OrdinalIgnoreCase)) next = next with { PubSubOutputLimitBytes = NearestLimit(hard) };
+            if (string.Equals(limit[0], "pubsub", StringComparison.OrdinalIgnoreCase))
+            {
+                next = next with { PubSubOutputLimitBytes = NearestLimit(hard) };
+            }
         }
 
         options = next;

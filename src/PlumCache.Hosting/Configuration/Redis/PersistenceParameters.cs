@@ -14,7 +14,11 @@ internal static class PersistenceParameters
     public static ImmutableArray<ForeignParameter> All { get; } =
     [
         new("save", "", new RedisValue("the empty text alone", RefuseSave), "nothing is saved, and who sets points in time relies on them"),
-        new("appendonly", "no", RedisValue.YesNo.Only("no", $"Unable to turn on AOF: {NotSaved}"), "nothing is saved, and who turns it on relies on it"),
+        new(
+            "appendonly",
+            "no",
+            RedisValue.YesNo.Only("no", $"Unable to turn on AOF: {NotSaved}"),
+            "nothing is saved, and who turns it on relies on it"),
         new("appendfsync", "no", RedisValue.OneOf("always", "everysec", "no"), NoLog),
         new("no-appendfsync-on-rewrite", "no", RedisValue.YesNo, NoLog),
         new("auto-aof-rewrite-percentage", "0", RedisValue.Count, NoLog),
@@ -40,7 +44,8 @@ internal static class PersistenceParameters
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) return null;
-        bool isPairs = words.Length % 2 == 0 && words.All(static word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        bool isPairs = words.Length % 2 == 0
+            && words.All(static word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         return isPairs ? NotSaved : "Invalid save parameters";
     }
 }

@@ -39,7 +39,11 @@ internal static class ProcessParameters
         new("set-proc-title", "no", RedisValue.Fixed, AskService),
         new("proc-title-template", null, RedisValue.Text, AskService),
         new("disable-thp", "no", RedisValue.Fixed, AskService),
-        new("oom-score-adj", "no", RedisValue.OneOf("no", "yes", "relative", "absolute").Only("no", "the OOM score cannot be set here"), AskService),
+        new(
+            "oom-score-adj",
+            "no",
+            RedisValue.OneOf("no", "yes", "relative", "absolute").Only("no", "the OOM score cannot be set here"),
+            AskService),
         new("oom-score-adj-values", null, RedisValue.Text, AskService),
         new("server_cpulist", "", RedisValue.Fixed, AskService),
         new("bio_cpulist", "", RedisValue.Fixed, AskService),

@@ -25,7 +25,9 @@ public sealed class RedisConf
     /// <summary>Directives that only tune what Redis is made of.</summary>
     public ImmutableArray<string> Tuning => [.. _tuning.Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Whether a text is in Redis' format: lines of a parameter's name and a value without an equals sign, and more of them than of TOML's.</summary>
+    /// <summary>
+    /// Whether a text is in Redis' format: lines of a parameter's name and a value without an equals sign, and more of them than of TOML's.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static bool IsRedisFormat(string text)
     {
@@ -109,7 +111,8 @@ public sealed class RedisConf
         PlumCacheOptions before = _options;
         if (parameter.Take(ref _options, line.Value) is { } why) Report(line, why);
         if (_options == before) return;
-        TakeSetting(SettingTable.ByName["pubsub_output_limit"], line, _options.PubSubOutputLimitBytes.ToString(CultureInfo.InvariantCulture));
+        TakeSetting(
+            SettingTable.ByName["pubsub_output_limit"], line, _options.PubSubOutputLimitBytes.ToString(CultureInfo.InvariantCulture));
     }
 
     private void TakeForeign(ForeignParameter parameter, RedisConfLine line)
@@ -119,7 +122,8 @@ public sealed class RedisConf
         else Report(line, parameter.Why);
     }
 
-    private void Report(RedisConfLine line, string why) => _problems.Add(new ConfigurationProblem(_file, line.Number, 1, $"{TextOf(line)}: {why}"));
+    private void Report(RedisConfLine line, string why) =>
+        _problems.Add(new ConfigurationProblem(_file, line.Number, 1, $"{TextOf(line)}: {why}"));
 
     // A password is nobody's business, whoever reads the messages.
     private static string TextOf(RedisConfLine line) => line.Name is "masterauth" or "requirepass" or "user" ? line.Name : line.Text;

@@ -42,7 +42,8 @@ internal sealed record RedisConfLine(int Number, string Name, ImmutableArray<str
         return words.ToImmutable();
     }
 
-    // A backslash in double quotes stands before a letter that is meant as it is: nobody needs more in a configuration that is only to be translated.
+    // A backslash in double quotes stands before a letter that is meant as it is: nobody needs more in a configuration that is only to be
+    // translated.
     private static string WordAt(string line, ref int at)
     {
         var word = new StringBuilder();

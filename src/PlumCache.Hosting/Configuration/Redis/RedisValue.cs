@@ -40,7 +40,9 @@ internal sealed record RedisValue(string Taken, Func<string, string?> Refuse)
     /// <param name="words">The words.</param>
     public static RedisValue OneOf(params string[] words) => new(
         string.Join(", ", words),
-        text => words.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"argument(s) must be one of the following: {string.Join(", ", words)}");
+        text => words.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"argument(s) must be one of the following: {string.Join(", ", words)}");
 
     /// <summary>The same, but of its values only one is true here, and another would be relied on.</summary>
     /// <param name="truth">The one.</param>

@@ -18,7 +18,11 @@ internal static class ReplicationParameters
             Aliases = ["min-slaves-to-write"],
         },
         new("min-replicas-max-lag", null, RedisValue.Count, Alone) { Aliases = ["min-slaves-max-lag"] },
-        new("replica-read-only", "yes", RedisValue.YesNo, "clients ask whether a replica takes writes; this is none") { Aliases = ["slave-read-only"] },
+        new(
+            "replica-read-only",
+            "yes",
+            RedisValue.YesNo,
+            "clients ask whether a replica takes writes; this is none") { Aliases = ["slave-read-only"] },
         new("replica-serve-stale-data", null, RedisValue.YesNo, Alone) { Aliases = ["slave-serve-stale-data"] },
         new("replica-priority", null, RedisValue.Count, Alone) { Aliases = ["slave-priority"] },
         new("replica-announce-ip", "", RedisValue.Text, Alone) { Aliases = ["slave-announce-ip"] },

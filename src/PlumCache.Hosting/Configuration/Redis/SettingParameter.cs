@@ -13,7 +13,11 @@ internal sealed record SettingParameter(Setting Setting) : ConfigParameter(Setti
         PlumCacheOptions? changed = Setting.With(options, new SettingInput(SettingForm.Untyped, text));
 
         // Scripts set what they need without looking: what it is already is no change.
-        if (!Setting.IsLive) return changed is not null && Setting.ToConfig(changed) == Setting.ToConfig(options) ? null : RedisValue.CannotBeSet;
+        if (!Setting.IsLive)
+        {
+            return changed is not null && Setting.ToConfig(changed) == Setting.ToConfig(options) ? null : RedisValue.CannotBeSet;
+        }
+
         if (changed is null) return Setting.Complain(text);
         options = changed;
         return null;

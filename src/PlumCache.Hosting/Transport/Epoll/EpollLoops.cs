@@ -13,7 +13,10 @@ internal sealed class EpollLoops : ITransportFactory
     private readonly EpollLoop[] _loops;
     private uint _opened;
 
-    /// <summary>Makes the loops; their threads and descriptors, but for those of one that tells whether the system has any, come with their first connections.</summary>
+    /// <summary>
+    /// Makes the loops; their threads and descriptors, but for those of one that tells whether the system has any, come with their first
+    /// connections.
+    /// </summary>
     /// <param name="count">How many.</param>
     /// <param name="failures">Told when a loop dies.</param>
     /// <param name="makeRound">Makes what a loop's events that came together make; null: nothing.</param>

@@ -133,7 +133,8 @@ public sealed class EmbeddedServerTests
         Assert.Equal((true, 0), (view.HasEnded, keys.Core.Keyspace.GetStatistics().LiveBytes));
     }
 
-    private static PlumCacheServer ServerOf(IHost host) => host.Services.GetServices<IHostedService>().OfType<PlumCacheHostedService>().Single().Server!;
+    private static PlumCacheServer ServerOf(IHost host) =>
+        host.Services.GetServices<IHostedService>().OfType<PlumCacheHostedService>().Single().Server!;
 
     private static async Task<string> AskAsync(PlumCacheServer server, string request)
     {

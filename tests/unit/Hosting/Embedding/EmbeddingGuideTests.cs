@@ -8,11 +8,13 @@ public sealed class EmbeddingGuideTests
     [Fact]
     public void EveryFileOfTheSampleIsShownWholeSoThatItCanBeCopied()
     {
-        string[] shown = [.. Guide.Blocks("```csharp", "docs", "embedding.md").Select(static block => string.Join('\n', block)).Order(StringComparer.Ordinal)];
+        string[] shown = [.. Guide.Blocks(
+            "```csharp", "docs", "embedding.md").Select(static block => string.Join('\n', block)).Order(StringComparer.Ordinal)];
         string[] files =
         [
             .. Directory.EnumerateFiles(Repository.PathOf("samples", "embedded"), "*.cs")
-                .Select(static path => string.Join('\n', File.ReadLines(path).Select(static line => line.Trim()))).Order(StringComparer.Ordinal),
+                .Select(static path => string.Join('\n', File.ReadLines(path).Select(static line => line.Trim())))
+                    .Order(StringComparer.Ordinal),
         ];
         Assert.Equal(files, shown);
     }

@@ -15,7 +15,8 @@ public sealed class LimitsTests
         var room = new DescriptorRoom(256, 122);
         Assert.Equal(256 - 122 - 64, room.MaxClients);
         Assert.Equal(room.MaxClients, room.Fit(new PlumCacheOptions()).MaxClients);
-        Assert.Equal("The operating system is not able to handle the specified number of clients, try with 70", room.Refuse(new PlumCacheOptions()));
+        Assert.Equal(
+            "The operating system is not able to handle the specified number of clients, try with 70", room.Refuse(new PlumCacheOptions()));
         PlumCacheOptions few = new() { MaxClients = 70 };
         Assert.Same(few, room.Fit(few));
         Assert.Null(room.Refuse(few));
@@ -62,7 +63,8 @@ public sealed class LimitsTests
     [Fact]
     public void ItDoesNotStartWhenTheSystemRefusesEvenASmallArena()
     {
-        var exception = Assert.Throws<ServerStartException>(() => ArenaRoom.Reserve<long>(Gigabyte, long.MaxValue, static _ => throw new ArenaFullException(1)));
+        var exception = Assert.Throws<ServerStartException>(
+            () => ArenaRoom.Reserve<long>(Gigabyte, long.MaxValue, static _ => throw new ArenaFullException(1)));
         Assert.Equal("The system refuses 16 MB of address space for the keys: raise the limit (ulimit -v).", exception.Message);
     }
 
@@ -84,7 +86,8 @@ public sealed class LimitsTests
         MemoryAdvice.Give(container, new PlumCacheOptions { MaxMemoryBytes = 400 << 20 }, log);
         MemoryAdvice.Give(container, new PlumCacheOptions { MaxMemoryBytes = 251 << 20 }, log);
         Assert.Equal(3, log.Lines.Count);
-        Assert.StartsWith("Warning 1603: The container may use 512 MB of memory and maxmemory is not set", log.Lines.First(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Warning 1603: The container may use 512 MB of memory and maxmemory is not set", log.Lines.First(), StringComparison.Ordinal);
         Assert.EndsWith("Set maxmemory to 251mb or less", log.Lines.First(), StringComparison.Ordinal);
         Assert.StartsWith("Warning 1604: ", log.Lines.ElementAt(1), StringComparison.Ordinal);
         Assert.Equal("Information 1602: The container may use 512 MB of memory; maxmemory is 251 MB", log.Lines.Last());

@@ -49,12 +49,19 @@ public sealed class PluginSettingsReaderTests
     [InlineData("on = \"yes\"", "c.toml:2:6: on = \"yes\": expected true or false")]
     [InlineData("count = 10", "c.toml:2:9: count = 10: expected an integer from 1 to 9")]
     [InlineData("\ncount = \"3\"", "c.toml:3:9: count = \"3\": expected an integer from 1 to 9")]
-    [InlineData("limit = \"lots\"", "c.toml:2:9: limit = \"lots\": expected a size of at least 0: bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData(
+        "limit = \"lots\"",
+        "c.toml:2:9: limit = \"lots\": expected a size of at least 0: bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
     [InlineData("prefix = 3", "c.toml:2:10: prefix = 3: expected a string")]
     [InlineData("mode = \"drop\"", "c.toml:2:8: mode = \"drop\": expected one of \"evict\", \"refuse\"")]
     [InlineData("names = [\"a\", 3]", "c.toml:2:9: names = [\"a\", 3]: expected an array of strings")]
-    [InlineData("limits = { a = 1, b = 0 }", "c.toml:2:23: limits.\"b\" = 0: expected a size of at least 1: bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
-    [InlineData("limits = 3", "c.toml:2:10: limits = 3: expected a table from strings to sizes, each a size of at least 1: bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData(
+        "limits = { a = 1, b = 0 }",
+        "c.toml:2:23: limits.\"b\" = 0: expected a size of at least 1: bytes, or a string with the unit b, k, kb, m, mb, g or gb")]
+    [InlineData(
+        "limits = 3",
+        "c.toml:2:10: limits = 3: expected a table from strings to sizes, each a size of at least 1: bytes, or a string with the unit b, "
+            + "k, kb, m, mb, g or gb")]
     [InlineData("prefx = \"a\"", "c.toml:2:1: unknown setting 'prefx', did you mean 'prefix'?: the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
     [InlineData("something = 1", "c.toml:2:1: unknown setting 'something': the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
     public void TellsFileLineColumnAndWhatWasExpected(string body, string expected) => Assert.Equal([expected], ProblemsOf(body));

@@ -14,7 +14,8 @@ public sealed class ConnectionAcceptorTests : IDisposable
     private readonly ConnectionAcceptor _acceptor;
 
     public ConnectionAcceptorTests() =>
-        _acceptor = new ConnectionAcceptor(_kit.Services, new RuntimeConfiguration(new PlumCacheOptions { MaxClients = 1 }), _kit.Host, _transports);
+        _acceptor = new ConnectionAcceptor(
+            _kit.Services, new RuntimeConfiguration(new PlumCacheOptions { MaxClients = 1 }), _kit.Host, _transports);
 
     public void Dispose() => _kit.Dispose();
 

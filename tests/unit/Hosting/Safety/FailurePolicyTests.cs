@@ -21,15 +21,19 @@ public sealed class FailurePolicyTests
     public void ABrokenInvariantEndsTheProcessWithOneCriticalLine()
     {
         Assert.False(_failures.Policy.Survives(new StorageBrokenException("block 7 is freed twice")));
-        Assert.Equal(["The keys are broken and must not be served or changed any further; the process ends: block 7 is freed twice"], _failures.End.Messages);
-        Assert.Equal(["Critical 1500: The keys are broken and must not be served or changed any further; the process ends"], _failures.Log.Lines);
+        Assert.Equal(
+            ["The keys are broken and must not be served or changed any further; the process ends: block 7 is freed twice"],
+            _failures.End.Messages);
+        Assert.Equal(
+            ["Critical 1500: The keys are broken and must not be served or changed any further; the process ends"], _failures.Log.Lines);
     }
 
     [Fact]
     public void ABrokenInvariantIsFoundInWhateverCarriesIt()
     {
         var broken = new StorageBrokenException("broken");
-        Exception[] carriers = [new AggregateException(new IOException("other"), broken), new TargetInvocationException(broken), new IOException("", new AggregateException(broken))];
+        Exception[] carriers = [new AggregateException(
+            new IOException("other"), broken), new TargetInvocationException(broken), new IOException("", new AggregateException(broken))];
         Assert.All(carriers, carrier => Assert.False(_failures.Policy.Survives(carrier)));
         Assert.Equal(carriers.Length, _failures.End.Messages.Count);
     }
@@ -77,7 +81,8 @@ public sealed class FailurePolicyTests
         _failures.Policy.LoopDied("Accepting connections", bug);
         _failures.Policy.LoopDied("Upkeep", new InvalidOperationException("its consequence"));
         Assert.Same(bug, await _failures.Policy.LoopDeath);
-        Assert.StartsWith("Critical 1501: Accepting connections has ended because of a bug", _failures.Log.Lines.First(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Critical 1501: Accepting connections has ended because of a bug", _failures.Log.Lines.First(), StringComparison.Ordinal);
         Assert.Equal(2, _failures.Log.Lines.Count);
     }
 
@@ -107,7 +112,8 @@ public sealed class FailurePolicyTests
 
         public bool IsEnabled(LogLevel logLevel) => throw new IOException("No space left on device");
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             // Never comes so far.
         }

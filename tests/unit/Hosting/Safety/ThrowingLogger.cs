@@ -15,7 +15,8 @@ internal sealed class ThrowingLogger : ILogger, ILoggerProvider, ILoggerFactory
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw Full();
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw Full();
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -19,7 +19,8 @@ public sealed class UpkeepTests
         keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
         time.Fails = true;
         await time.PassUntilAsync(() => _failures.Log.Lines.Count >= 2);
-        Assert.All(_failures.Log.Lines, static line => Assert.StartsWith("Error 1204: A step of upkeep failed", line, StringComparison.Ordinal));
+        Assert.All(
+            _failures.Log.Lines, static line => Assert.StartsWith("Error 1204: A step of upkeep failed", line, StringComparison.Ordinal));
         time.Fails = false;
         await time.PassUntilAsync(() => keys.Core.Keyspace.GetStatistics().LiveBytes == 0);
     }

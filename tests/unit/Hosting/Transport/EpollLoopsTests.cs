@@ -128,7 +128,8 @@ public sealed class EpollLoopsTests
         pair.Peer.Send("a"u8);
         Exception death = await _failures.Policy.LoopDeath.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Equal("a bug", death.Message);
-        Assert.StartsWith("Critical 1501: A thread that serves connections has ended", Assert.Single(_failures.Log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Critical 1501: A thread that serves connections has ended", Assert.Single(_failures.Log.Lines), StringComparison.Ordinal);
         transport.Close();
         loops.Dispose();
         Assert.Throws<ObjectDisposedException>(() => loops.Open(pair.Peer, owner));

@@ -30,7 +30,8 @@ public sealed class TransportChoiceTests
     [Fact]
     public void RefusesEpollByNameWhereTheSystemHasNone()
     {
-        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, makeEpoll: null, _failures.Policy));
+        ServerStartException exception = Assert.Throws<ServerStartException>(
+            () => TransportChoice.Make(TransportKind.Epoll, makeEpoll: null, _failures.Policy));
         Assert.Equal("transport = \"epoll\" works on Linux only, on x64 or arm64: set it to \"auto\" or \"sockets\".", exception.Message);
     }
 
@@ -39,13 +40,16 @@ public sealed class TransportChoiceTests
     {
         using ITransportFactory auto = TransportChoice.Make(TransportKind.Auto, Refuse, _failures.Policy);
         Assert.Equal("sockets", auto.Name);
-        Assert.Equal(["Warning 1208: Connections are served by .NET's sockets, because epoll cannot be had: epoll_create1 failed"], _failures.Log.Lines);
+        Assert.Equal(
+            ["Warning 1208: Connections are served by .NET's sockets, because epoll cannot be had: epoll_create1 failed"],
+            _failures.Log.Lines);
     }
 
     [Fact]
     public void RefusesToStartWhenEpollByNameCannotBeSetUp()
     {
-        ServerStartException exception = Assert.Throws<ServerStartException>(() => TransportChoice.Make(TransportKind.Epoll, Refuse, _failures.Policy));
+        ServerStartException exception = Assert.Throws<ServerStartException>(
+            () => TransportChoice.Make(TransportKind.Epoll, Refuse, _failures.Policy));
         Assert.Equal("transport = \"epoll\" cannot be had: epoll_create1 failed.", exception.Message);
     }
 
