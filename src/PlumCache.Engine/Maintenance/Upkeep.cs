@@ -2,7 +2,10 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>What must happen now and then: due keys removed, watches of gone connections ended, garbage freed, holes closed, idle scans ended. In steps of about a millisecond.</summary>
+/// <summary>
+/// What must happen now and then: due keys removed, watches of gone connections ended, garbage freed, holes closed, idle scans ended,
+/// snapshots measured. In steps of about a millisecond.
+/// </summary>
 internal sealed class Upkeep
 {
     /// <summary>Blocks freed or moved in one step.</summary>
@@ -41,7 +44,8 @@ internal sealed class Upkeep
         bool hasMore = _engine.Scans.LapseIdle(nowMs);
         if (MaxHeldBytes is > 0 and long max)
         {
-            if (_engine.Snapshots.IsMeasuring) _engine.Snapshots.GiveUpBeyond(max - _engine.Scans.HeldBytes); // it can begin anew, and a client's scan cannot
+            // The measurement goes before the scans: it can begin anew, and a client's scan cannot.
+            if (_engine.Snapshots.IsMeasuring) _engine.Snapshots.GiveUpBeyond(max - _engine.Scans.HeldBytes);
             hasMore |= _engine.Scans.LapseBeyond(max);
         }
 

@@ -31,8 +31,8 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     private long _endedAt;
     private TimeSpan _rests;
 
-    // The measurement that is under way, over the steps that it takes: of which snapshot, on which version, and how long it has taken with those
-    // before it.
+    // The measurement that is under way, over the steps that it takes: of which snapshot, on which version, and how long it has taken with
+    // those before it.
     private SnapshotHolding _measuring;
     private Lease? _lease;
     private TimeSpan _taken;

@@ -32,7 +32,9 @@ public sealed partial class PlumProcess : IAsyncDisposable
     public static PlumProcess StartWith(KeyValuePair<string, string?>[] variables, params IEnumerable<string> arguments) =>
         Run(variables, "dotnet", [Assembly, .. arguments]);
 
-    /// <summary>Starts it from a shell that has run some commands first: <c>ulimit -n 256</c>. Skips the test where there is no such shell.</summary>
+    /// <summary>
+    /// Starts it from a shell that has run some commands first: <c>ulimit -n 256</c>. Skips the test where there is no such shell.
+    /// </summary>
     /// <param name="commands">What the shell runs before it becomes the server.</param>
     /// <param name="arguments">The server's.</param>
     public static PlumProcess StartAfter(string commands, params IEnumerable<string> arguments)
@@ -54,7 +56,8 @@ public sealed partial class PlumProcess : IAsyncDisposable
             WorkingDirectory = folder,
         };
         start.Environment.Remove("CONFIG_FILE_PATH");
-        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("PLUM_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
+        string[] settings = [.. start.Environment.Keys.Where(static name => name.StartsWith("PLUM_", StringComparison.Ordinal))];
+        foreach (string name in settings) start.Environment.Remove(name);
         foreach ((string name, string? value) in variables) start.Environment[name] = value;
         return new PlumProcess(Process.Start(start)!);
     }
