@@ -42,8 +42,8 @@ internal sealed class BatchRunner : IDisposable
         _engine = engine;
         RunnerCounters counters = engine.Statistics.Register();
         _source = new BatchSource(engine.Keyspace.Options.Databases, counters) { HeldBytes = number => engine.HeldBytes(number) };
-        _server = new ServerExecutor(engine, _run);
         _effects = new EffectLog(engine, _run);
+        _server = new ServerExecutor(engine, _run, _effects);
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
         _recorder = new ResultRecorder(engine, _run, counters);
         _view = new View(engine.Keyspace);

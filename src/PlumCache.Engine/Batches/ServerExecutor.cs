@@ -4,7 +4,7 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>Runs server commands: once each, outside any draft.</summary>
-internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
+internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectLog effects)
 {
     private readonly TimeProvider _time = engine.Options.Time;
     private readonly Dictionary<long, ServerResult> _called = [];
@@ -24,7 +24,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
         // Before it runs: CLIENT LIST shows itself as its caller's last command.
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs), run.Batch[index]);
+        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Subscriptions), run.Batch[index]);
         if (result.Later is { } later)
         {
             run.Results.Add(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
@@ -74,7 +74,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run)
     {
         if (_called.TryGetValue(place, out ServerResult known)) return known;
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs, draft), command);
+        ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs, effects.Subscriptions, draft), command);
         _called.Add(place, result);
         return result;
     }

@@ -29,7 +29,7 @@ internal static class InfoCommand
         for (int i = 1; i < command.Count; i++) wanted.Add(Encoding.UTF8.GetString(command[i]));
         bool wantsAll = wanted.Contains("all") || wanted.Contains("everything");
         bool wantsDefault = wanted.Count == 0 || wanted.Contains("default");
-        var report = new InfoReport(call.Engine, call.NowMs, call.Draft);
+        var report = new InfoReport(call);
         var text = new StringBuilder();
         foreach (InfoSection section in InfoSections.All)
         {

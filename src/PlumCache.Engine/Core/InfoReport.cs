@@ -1,22 +1,26 @@
+using PlumCache.Abstractions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
 /// <summary>What the sections of INFO are written from, collected once per command.</summary>
-internal sealed class InfoReport(CommandEngine engine, long nowMs, Draft? draft)
+internal sealed class InfoReport(in ServerCall call)
 {
-    public CommandEngine Engine { get; } = engine;
+    public CommandEngine Engine { get; } = call.Engine;
 
-    public long NowMs { get; } = nowMs;
+    public long NowMs { get; } = call.NowMs;
 
     /// <summary>See <see cref="ServerCall.Draft"/>.</summary>
-    public Draft? Draft { get; } = draft;
+    public Draft? Draft { get; } = call.Draft;
 
-    public ServerFacts Facts { get; } = engine.Host.GetFacts();
+    /// <summary>See <see cref="ServerCall.Subscriptions"/>.</summary>
+    public SubscriptionView Subscriptions { get; } = call.Subscriptions;
 
-    public KeyspaceStatistics Sizes { get; } = engine.Keyspace.GetStatistics();
+    public ServerFacts Facts { get; } = call.Host.GetFacts();
 
-    public RunnerCounters Counters { get; } = engine.Statistics.Total();
+    public KeyspaceStatistics Sizes { get; } = call.Engine.Keyspace.GetStatistics();
+
+    public RunnerCounters Counters { get; } = call.Engine.Statistics.Total();
 
     /// <summary>A setting by Redis' name, as CONFIG GET tells it, or null.</summary>
     public string? Setting(string name)

@@ -80,8 +80,8 @@ internal static class InfoSections
         Add(text, "evicted_keys", report.Engine.Statistics.EvictedKeys);
         Add(text, "keyspace_hits", report.Counters.Hits);
         Add(text, "keyspace_misses", report.Counters.Misses);
-        Add(text, "pubsub_channels", report.Engine.Host.Subscriptions.ChannelCount);
-        Add(text, "pubsub_patterns", report.Engine.Host.Subscriptions.PatternCount);
+        Add(text, "pubsub_channels", report.Subscriptions.ChannelCount);
+        Add(text, "pubsub_patterns", report.Subscriptions.PatternCount);
         Add(text, "latest_fork_usec", 0);
         Add(text, "keyspace_revision", report.Engine.Keyspace.Revision);
         Add(text, "total_error_replies", report.Engine.Statistics.Errors.Sum(static error => error.Value));

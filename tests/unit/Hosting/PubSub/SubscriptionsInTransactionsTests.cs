@@ -33,6 +33,15 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
     }
 
     [Fact]
+    public async Task InfoTellsOfThem()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("MULTI\nSUBSCRIBE c d\nPSUBSCRIBE p*\nINFO stats\nEXEC\n");
+        await peer.UntilAsync(() => peer.Sent.Contains("latest_fork_usec", StringComparison.Ordinal));
+        Assert.Contains("pubsub_channels:2\r\npubsub_patterns:1\r\n", peer.Sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatIsRolledBackCountsForNobody()
     {
         (_, FakeTransport peer) = _kit.Connect();
