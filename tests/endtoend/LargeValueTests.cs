@@ -5,7 +5,9 @@ using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.EndToEnd;
 
-/// <summary>What a large value costs the process: at most 2.2 times itself while it is set, and nothing two seconds after it has gone.</summary>
+/// <summary>
+/// What a large value costs the process: at most 2.2 times itself while it is set, and nothing two seconds after it has gone.
+/// </summary>
 [Collection(nameof(LargeValuesAlone))]
 public sealed class LargeValueTests
 {
@@ -53,7 +55,8 @@ public sealed class LargeValueTests
         var memory = new ProcessMemory(plum.Id);
         long empty = memory.ResidentBytes;
         if (isThere) await RunAsync(client, "SET k <value>");
-        await Until.TrueAsync(() => memory.ResidentBytes <= empty + (isThere ? ValueBytes : 0) + Slack, "the request's memory is given back");
+        await Until.TrueAsync(
+            () => memory.ResidentBytes <= empty + (isThere ? ValueBytes : 0) + Slack, "the request's memory is given back");
         long before = memory.ResidentBytes;
         memory.ForgetPeak();
         foreach (string command in commands.Split(';')) await RunAsync(client, command);
@@ -95,7 +98,8 @@ public sealed class LargeValueTests
         }
 
         Assert.InRange(memory.PeakBytes - before, ValueBytes, (long)(2.2 * ValueBytes) + Slack);
-        await Until.TrueAsync(() => memory.ResidentBytes <= before + (32 * MB), "all is given back"); // it lay in the managed heap, which has a time of its own
+        // it lay in the managed heap, which has a time of its own
+        await Until.TrueAsync(() => memory.ResidentBytes <= before + (32 * MB), "all is given back");
         foreach (RespClient subscriber in subscribers) subscriber.Dispose();
     }
 
@@ -123,7 +127,11 @@ public sealed class LargeValueTests
         using RespClient client = await plum.ConnectAsync();
         var memory = new ProcessMemory(plum.Id);
         await RunAsync(client, "CONFIG SET maxmemory 268435456");
-        for (int i = 0; i < 24; i++) await SendAsync(client, [Bytes("SET"), Bytes($"k:{i % 18}"), Value.AsSpan(0, 8 * MB + (i * 300_000)).ToArray()]);
+        for (int i = 0; i < 24; i++)
+        {
+            await SendAsync(client, [Bytes("SET"), Bytes($"k:{i % 18}"), Value.AsSpan(0, 8 * MB + (i * 300_000)).ToArray()]);
+        }
+
         Assert.InRange(memory.PeakBytes, 0, (long)(1.6 * (256 * MB)) + (110 * MB));
         Assert.Contains("No problem", (await client.CommandAsync("MEMORY", "DOCTOR")).ToString(), StringComparison.Ordinal);
     }
@@ -146,7 +154,11 @@ public sealed class LargeValueTests
     {
         foreach (byte[] word in words.Prepend(Bytes($"*{words.Length}")))
         {
-            if (word.Length > 0 && word[0] != '*') await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"${word.Length}\r\n"));
+            if (word.Length > 0 && word[0] != '*')
+            {
+                await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"${word.Length}\r\n"));
+            }
+
             await client.SendAsync(word);
             await client.SendAsync("\r\n");
         }

@@ -37,7 +37,8 @@ public sealed class LimitTests
         }
 
         Assert.Contains("rejected_connections:1\r\n", (await first.CommandAsync("INFO", "stats")).Text, StringComparison.Ordinal);
-        Assert.Contains("not able to handle", (await first.CommandAsync("CONFIG", "SET", "maxclients", "10000")).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "not able to handle", (await first.CommandAsync("CONFIG", "SET", "maxclients", "10000")).ToString(), StringComparison.Ordinal);
         await plum.SignalAsync("TERM");
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
@@ -64,14 +65,21 @@ public sealed class LimitTests
             (long served, long rejected) = await CountAsync(clients[0]);
             refused = (int)rejected;
             Assert.InRange(served, Before + 1, Before + Free);
-            foreach (RespClient client in late.Where(static client => client.Socket.Available > 0)) Assert.Equal(Full + "\r\n", await client.ReadToEndAsync());
+            foreach (RespClient client in late.Where(static client => client.Socket.Available > 0))
+            {
+                Assert.Equal(Full + "\r\n", await client.ReadToEndAsync());
+            }
+
             Assert.Equal(refused, late.Count(static client => client.Socket.Poll(0, SelectMode.SelectRead)));
             await AssertIdleAsync(plum);
 
             foreach (RespClient client in clients[..(Before / 2)]) client.Dispose();
             clients.RemoveRange(0, Before / 2);
             clients.AddRange(await ServedAsync(plum, Before / 4));
-            foreach (RespClient client in clients.Where(static client => !client.Socket.Poll(0, SelectMode.SelectRead))) await PingAsync(client);
+            foreach (RespClient client in clients.Where(static client => !client.Socket.Poll(0, SelectMode.SelectRead)))
+            {
+                await PingAsync(client);
+            }
         }
         finally
         {
@@ -82,7 +90,9 @@ public sealed class LimitTests
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.DoesNotContain("because of a bug", end.Errors, StringComparison.Ordinal);
-        Assert.Equal(refused, end.Errors.Split('\n').Count(static line => line.Contains("the process has no descriptor left", StringComparison.Ordinal)));
+        Assert.Equal(
+            refused,
+            end.Errors.Split('\n').Count(static line => line.Contains("the process has no descriptor left", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -121,7 +131,9 @@ public sealed class LimitTests
     public async Task ASoftLimitOfDescriptorsIsRaisedToTheHardOne()
     {
         ToolResult hard = await Tool.RunAsync("sh", "", "-c", "ulimit -H -n");
-        Assert.SkipUnless(int.TryParse(hard.Output.Trim(), CultureInfo.InvariantCulture, out int limit) && limit >= 10_300, "The hard limit of descriptors of this machine is too low.");
+        Assert.SkipUnless(
+            int.TryParse(hard.Output.Trim(), CultureInfo.InvariantCulture, out int limit) && limit >= 10_300,
+            "The hard limit of descriptors of this machine is too low.");
         await using PlumProcess plum = PlumProcess.StartAfter("ulimit -S -n 256", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
@@ -141,7 +153,9 @@ public sealed class LimitTests
         await plum.SignalAsync("TERM");
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
-        Assert.Single(end.Errors.Split('\n'), line => line.Contains($"arena_limit is {limit >> 20} MB instead of 65536 MB", StringComparison.Ordinal));
+        Assert.Single(
+            end.Errors.Split('\n'),
+            line => line.Contains($"arena_limit is {limit >> 20} MB instead of 65536 MB", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -185,7 +199,9 @@ public sealed class LimitTests
         Assert.Equal(Limit, NumberOf("total_system_memory", (await client.CommandAsync("INFO", "memory")).Text));
         await plum.SignalAsync("TERM");
         ToolResult end = await plum.WaitAsync();
-        Assert.Single(end.Errors.Split('\n'), static line => line.Contains("The container may use 512 MB of memory and maxmemory is not set", StringComparison.Ordinal));
+        Assert.Single(
+            end.Errors.Split('\n'),
+            static line => line.Contains("The container may use 512 MB of memory and maxmemory is not set", StringComparison.Ordinal));
     }
 
     private static async Task<List<RespClient>> ServedAsync(PlumProcess plum, int count)
@@ -217,7 +233,9 @@ public sealed class LimitTests
         return (NumberOf("connected_clients", info), NumberOf("rejected_connections", info));
     }
 
-    /// <summary>Looks for a while whether it uses a processor although nobody asks anything. What else runs on the machine can only make that less.</summary>
+    /// <summary>
+    /// Looks for a while whether it uses a processor although nobody asks anything. What else runs on the machine can only make that less.
+    /// </summary>
     private static async Task AssertIdleAsync(PlumProcess plum)
     {
         var watch = Stopwatch.StartNew();

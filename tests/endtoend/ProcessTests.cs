@@ -108,7 +108,8 @@ public sealed class ProcessTests
         await plum.SignalAsync("TERM");
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
-        JsonElement[] entries = [.. end.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] entries =
+            [.. end.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
         int[] events = [.. entries.Select(static entry => entry.GetProperty("EventId").GetInt32())];
         Assert.Equal(1700, events[0]); // the password in the list of processes
         Assert.Contains(1200, events); // it listens
@@ -132,7 +133,9 @@ public sealed class ProcessTests
         await plum.SignalAsync("TERM");
         ToolResult end = await plum.WaitAsync();
         Assert.Equal((0, ""), (end.ExitCode, end.Errors));
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d info: .*Listening on ", await File.ReadAllTextAsync(moved, TestContext.Current.CancellationToken));
+        Assert.Matches(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d info: .*Listening on ",
+            await File.ReadAllTextAsync(moved, TestContext.Current.CancellationToken));
         Assert.Contains("Stopped", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -92,7 +92,8 @@ public sealed class SignalTests
         await plum.SignalAsync(signal);
         await Until.TrueAsync(() => !CanConnect(plum.Port), "it stops listening");
         await plum.SignalAsync(signal);
-        Assert.Equal(exitCode.ToString(CultureInfo.InvariantCulture), (await plum.WaitAsync()).ExitCode.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(
+            exitCode.ToString(CultureInfo.InvariantCulture), (await plum.WaitAsync()).ExitCode.ToString(CultureInfo.InvariantCulture));
     }
 
     private static bool CanConnect(int port)

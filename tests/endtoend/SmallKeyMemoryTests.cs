@@ -52,7 +52,8 @@ public sealed class SmallKeyMemoryTests
 
     private static async Task<long> NumberAsync(RespClient client, string name)
     {
-        string line = (await client.CommandAsync("INFO")).Text.Split('\n').Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        string line = (await client.CommandAsync("INFO")).Text.Split('\n')
+            .Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
         return long.Parse(line.AsSpan(name.Length + 1).Trim(), CultureInfo.InvariantCulture);
     }
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PlumCache.Tests.Unit;
 
 /// <summary>
-/// Finds handlers in a source text that would survive broken keys. One that takes all exceptions says in its filter that it lets those pass, or names the few
-/// types it is for; one without a type only cleans up, and throws again.
+/// Finds handlers in a source text that would survive broken keys. One that takes all exceptions says in its filter that it lets those
+/// pass, or names the few types it is for; one without a type only cleans up, and throws again.
 /// </summary>
 internal static partial class CatchRules
 {
@@ -21,7 +21,10 @@ internal static partial class CatchRules
 
         foreach (Match handler in WithoutType().Matches(text))
         {
-            if (!BlockBehind(text, handler.Index + handler.Length).Contains(" throw; ", StringComparison.Ordinal)) yield return handler.Value;
+            if (!BlockBehind(text, handler.Index + handler.Length).Contains(" throw; ", StringComparison.Ordinal))
+            {
+                yield return handler.Value;
+            }
         }
     }
 
@@ -42,7 +45,9 @@ internal static partial class CatchRules
     [GeneratedRegex(@"//[^\n]*|^\s*#[^\n]*", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unread();
 
-    [GeneratedRegex(@"catch \((System\.)?Exception( \w+)?\)( when \((?<filter>.*?)\))? \{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"catch \((System\.)?Exception( \w+)?\)( when \((?<filter>.*?)\))? \{", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OfAll();
 
     [GeneratedRegex(@"catch \{", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

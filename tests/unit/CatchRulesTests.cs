@@ -20,8 +20,10 @@ public sealed class CatchRulesTests
     public void NoHandlerSurvivesBrokenKeys()
     {
         IEnumerable<string> found = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(static path => (Name: Path.GetRelativePath(Repository.Root, path), Violations: CatchRules.ViolationsIn(File.ReadAllText(path)).ToArray()))
+            .Where(static path =>
+                !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(static path =>
+                (Name: Path.GetRelativePath(Repository.Root, path), Violations: CatchRules.ViolationsIn(File.ReadAllText(path)).ToArray()))
             .Where(static file => file.Violations.Length > 0)
             .Select(static file => Exempt.Contains(file.Name) ? file.Name : $"{file.Name}: {string.Join("; ", file.Violations)}");
         Assert.Equal(Exempt.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));

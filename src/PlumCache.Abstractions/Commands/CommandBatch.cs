@@ -54,11 +54,17 @@ public sealed class CommandBatch
     }
 
     /// <summary>Appends a command.</summary>
-    /// <param name="arguments">Its arguments, the name first, relative to the start given to <see cref="Reset(ReadOnlyMemory{byte})"/>; copied.</param>
+    /// <param name="arguments">
+    /// Its arguments, the name first, relative to the start given to <see cref="Reset(ReadOnlyMemory{byte})"/>; copied.
+    /// </param>
     public void Add(ReadOnlySpan<ArgumentRange> arguments)
     {
         int used = _firstArgument[Count];
-        if (used + arguments.Length > _arguments.Length) Array.Resize(ref _arguments, Math.Max(used + arguments.Length, (int)Math.Min(_arguments.Length * 2L, Array.MaxLength)));
+        if (used + arguments.Length > _arguments.Length)
+        {
+            Array.Resize(ref _arguments, Math.Max(used + arguments.Length, (int)Math.Min(_arguments.Length * 2L, Array.MaxLength)));
+        }
+
         arguments.CopyTo(_arguments.AsSpan(used));
         _firstArgument[++Count] = used + arguments.Length;
     }

@@ -42,7 +42,10 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// </summary>
     public ErrorText? Refusal => scope.Refusal;
 
-    /// <summary>Whether another command runs this one (EXEC, a plugin's <see cref="Step.Run"/>): what the connection may say was decided when that came.</summary>
+    /// <summary>
+    /// Whether another command runs this one (EXEC, a plugin's <see cref="Step.Run"/>): what the connection may say was decided when that
+    /// came.
+    /// </summary>
     public bool IsNested => scope.IsNested;
 
     /// <summary>What the plugin keeps for the connection, or null.</summary>

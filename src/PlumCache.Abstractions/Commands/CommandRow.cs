@@ -41,7 +41,9 @@ public sealed record CommandRow
     /// <summary>Which arguments nobody is shown.</summary>
     public ImmutableArray<SecretArguments> Secrets { get; init; } = [];
 
-    /// <summary>The argument at which another command begins that it carries (DELAY's third), whose secrets are its own; 0: it carries none.</summary>
+    /// <summary>
+    /// The argument at which another command begins that it carries (DELAY's third), whose secrets are its own; 0: it carries none.
+    /// </summary>
     public int CommandAt { get; init; }
 
     /// <summary>What it does. Null for a container and for commands flagged <see cref="CommandFlags.Server"/>.</summary>

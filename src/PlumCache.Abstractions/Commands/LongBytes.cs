@@ -13,6 +13,7 @@ internal static class LongBytes
     public static bool LieIn(ReadOnlyMemory<byte> request, scoped ReadOnlySpan<byte> bytes, out int place)
     {
         place = 0;
-        return bytes.Length >= LeastBytes && request.Span.Overlaps(bytes, out place) && place >= 0 && place <= request.Length - bytes.Length;
+        return bytes.Length >= LeastBytes && request.Span.Overlaps(bytes, out place) && place >= 0
+            && place <= request.Length - bytes.Length;
     }
 }

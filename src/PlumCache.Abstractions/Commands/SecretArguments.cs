@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Arguments of a command that nobody is shown: MONITOR, SLOWLOG and whoever else repeats commands tells <c>(redacted)</c> in their place.</summary>
+/// <summary>
+/// Arguments of a command that nobody is shown: MONITOR, SLOWLOG and whoever else repeats commands tells <c>(redacted)</c> in their place.
+/// </summary>
 public sealed record SecretArguments
 {
     /// <summary>All behind the name (of the subcommand).</summary>

@@ -1,8 +1,8 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// Effects in the order they are to be done, with copies of their bytes; only long messages that lie in the request stay there. Reused by the engine, so adding
-/// allocates nothing once warm.
+/// Effects in the order they are to be done, with copies of their bytes; only long messages that lie in the request stay there. Reused by
+/// the engine, so adding allocates nothing once warm.
 /// </summary>
 public sealed class EffectList
 {
@@ -32,7 +32,8 @@ public sealed class EffectList
             Record record = _records[index];
             ReadOnlySpan<byte> from = record.PayloadStart >= 0 ? _bytes : Request.Span;
             int place = record.PayloadStart >= 0 ? record.PayloadStart : ~record.PayloadStart;
-            return new Effect(record.Kind, _bytes.AsSpan(record.Start, record.NameLength), from.Slice(place, record.PayloadLength), record.Number);
+            return new Effect(
+                record.Kind, _bytes.AsSpan(record.Start, record.NameLength), from.Slice(place, record.PayloadLength), record.Number);
         }
     }
 
@@ -62,7 +63,11 @@ public sealed class EffectList
     private int Append(scoped ReadOnlySpan<byte> bytes)
     {
         int start = _used, needed = checked(start + bytes.Length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(needed, 256), _bytes.Length * 2L)));
+        if (needed > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(needed, 256), _bytes.Length * 2L)));
+        }
+
         bytes.CopyTo(_bytes.AsSpan(start));
         _used = needed;
         return start;

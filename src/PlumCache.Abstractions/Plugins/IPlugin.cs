@@ -32,8 +32,8 @@ public interface IPlugin
     Step Transform(in CommandContext context, KeyspaceView view, in Command command) => Step.Continue(command);
 
     /// <summary>
-    /// Sees a command that has been decided, in the phase Observe. It can change nothing any more. One that was answered in Admit without edits did
-    /// not run, so it is not seen.
+    /// Sees a command that has been decided, in the phase Observe. It can change nothing any more. One that was answered in Admit without
+    /// edits did not run, so it is not seen.
     /// </summary>
     /// <param name="context">As for <see cref="Transform"/>.</param>
     /// <param name="view">As the command's function saw it: before its edits.</param>

@@ -23,15 +23,18 @@ public sealed record Interest
     /// <summary>Only commands of at least so many words, the name included; 0 for all. SET with options has four or more.</summary>
     public int MinWords { get; init; }
 
-    /// <summary>Also commands that are being refused (unknown, wrong arity, no memory, a failure of theirs or of a plugin): see <see cref="CommandContext.Refusal"/>. Only for <see cref="InterestScope.Sessions"/>.</summary>
+    /// <summary>
+    /// Also commands that are being refused (unknown, wrong arity, no memory, a failure of theirs or of a plugin): see
+    /// <see cref="CommandContext.Refusal"/>. Only for <see cref="InterestScope.Sessions"/>.
+    /// </summary>
     public bool SeesRefusals { get; init; }
 
     /// <summary>Whether edits may come of a command that only reads: it then runs in the writers' lane.</summary>
     public bool MayWrite { get; init; }
 
     /// <summary>
-    /// What it adds to the syntax of the commands that <see cref="Commands"/> names, in Redis' notation: <c>[EX seconds | PX milliseconds | KEEPTTL]</c>. An option
-    /// that stands alone in the command's own (<c>[KEEPTTL]</c>) and is one of these is told once, here.
+    /// What it adds to the syntax of the commands that <see cref="Commands"/> names, in Redis' notation: <c>[EX seconds | PX milliseconds |
+    /// KEEPTTL]</c>. An option that stands alone in the command's own (<c>[KEEPTTL]</c>) and is one of these is told once, here.
     /// </summary>
     public string Syntax { get; init; } = "";
 

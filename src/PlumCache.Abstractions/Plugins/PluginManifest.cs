@@ -51,7 +51,8 @@ public sealed record PluginManifest
     public string? Tick { get; init; }
 
     /// <summary>
-    /// Keys of its state that FLUSHALL leaves (UTF-8). For what is no data: the last number that was given out, so that an old one never stands for something new.
+    /// Keys of its state that FLUSHALL leaves (UTF-8). For what is no data: the last number that was given out, so that an old one never
+    /// stands for something new.
     /// </summary>
     public ImmutableArray<string> KeptState { get; init; } = [];
 

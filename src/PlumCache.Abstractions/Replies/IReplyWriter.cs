@@ -3,7 +3,10 @@ namespace PlumCache.Abstractions;
 /// <summary>Where replies go: a protocol's encoder. Calls arrive in the order of the reply's form: a header, then its items.</summary>
 public interface IReplyWriter
 {
-    /// <summary>Bytes written and not yet taken; with <see cref="Rewind"/>, how a command that is refused, or a batch that runs again, takes back what it had answered.</summary>
+    /// <summary>
+    /// Bytes written and not yet taken; with <see cref="Rewind"/>, how a command that is refused, or a batch that runs again, takes back
+    /// what it had answered.
+    /// </summary>
     long Position { get; }
 
     /// <summary>Takes back everything written since <see cref="Position"/> was <paramref name="position"/>.</summary>

@@ -22,7 +22,10 @@ public readonly ref struct Reply
     /// <summary>An integer; a boolean (0 or 1); a double's bits; the number of items.</summary>
     public long Number { get; }
 
-    /// <summary>An <see cref="ErrorText"/>, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/>, <see cref="ScanQuery"/> or <see cref="ListingQuery"/>.</summary>
+    /// <summary>
+    /// An <see cref="ErrorText"/>, a <see cref="ReplyTree"/>, <see cref="ReplyItem"/>, <see cref="KeyQuery"/>, <see cref="ScanQuery"/> or
+    /// <see cref="ListingQuery"/>.
+    /// </summary>
     public object? Data { get; }
 
     /// <summary>The double of a <see cref="ReplyKind.Double"/> reply.</summary>

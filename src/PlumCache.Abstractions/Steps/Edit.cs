@@ -1,9 +1,9 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// One change of the keyspace, as data. Applied by the engine after the command has returned and its reply is written. Key, prefix, value, destination and name may all
-/// point into the view, or into the command: the engine takes what a change needs before that change can free it. A single edit keeps pointing there until it is
-/// applied; an <see cref="EditList"/> copies at once.
+/// One change of the keyspace, as data. Applied by the engine after the command has returned and its reply is written. Key, prefix, value,
+/// destination and name may all point into the view, or into the command: the engine takes what a change needs before that change can free
+/// it. A single edit keeps pointing there until it is applied; an <see cref="EditList"/> copies at once.
 /// </summary>
 public readonly ref struct Edit
 {
@@ -16,7 +16,9 @@ public readonly ref struct Edit
     /// <summary>Stands for the whole system trie: FLUSHALL's alone.</summary>
     internal const int AllState = -3;
 
-    internal Edit(EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs, int targetDatabase = CurrentDatabase, int offset = 0)
+    internal Edit(
+        EditKind kind, int database, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expiresAtMs,
+        int targetDatabase = CurrentDatabase, int offset = 0)
     {
         TargetDatabase = targetDatabase;
         Offset = offset;
@@ -42,7 +44,10 @@ public readonly ref struct Edit
     /// <summary>The key, or the prefix. May point into the view.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
-    /// <summary>The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the destination of a copied or moved prefix, the name of a snapshot. May point into the view.</summary>
+    /// <summary>
+    /// The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the destination of a copied or moved
+    /// prefix, the name of a snapshot. May point into the view.
+    /// </summary>
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Expiry (Unix ms) of a put or a changed expiry; <see cref="Expiry.None"/>: it does not expire.</summary>
@@ -57,8 +62,9 @@ public readonly ref struct Edit
         new(EditKind.Put, database, key, value, expiresAtMs);
 
     /// <summary>
-    /// Writes bytes into the value of a key, over what is there and behind its end; what lies between the end and the offset becomes zero. Its expiry stays. A key that is
-    /// not there, or is due, begins as an empty value. It costs a copy of the value, made where it will lie: half of putting one that was made elsewhere.
+    /// Writes bytes into the value of a key, over what is there and behind its end; what lies between the end and the offset becomes zero.
+    /// Its expiry stays. A key that is not there, or is due, begins as an empty value. It costs a copy of the value, made where it will
+    /// lie: half of putting one that was made elsewhere.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="offset">Where the bytes go; with their length at most <see cref="CommandLimits.MaxValueBytes"/>.</param>
@@ -134,12 +140,13 @@ public readonly ref struct Edit
         new(EditKind.DropSnapshot, database, default, snapshot, Expiry.None);
 
     /// <summary>
-    /// Exchanges two databases with all their keys. O(1), and O(what is watched in both): it counts as a change of whatever is watched in either and there in one
-    /// of them. Snapshots stay with the number of their database.
+    /// Exchanges two databases with all their keys. O(1), and O(what is watched in both): it counts as a change of whatever is watched in
+    /// either and there in one of them. Snapshots stay with the number of their database.
     /// </summary>
     /// <param name="database">The one.</param>
     /// <param name="other">The other; the same one: nothing changes.</param>
-    public static Edit SwapDatabases(int database, int other) => new(EditKind.SwapDatabases, database, default, default, Expiry.None, other);
+    public static Edit SwapDatabases(int database, int other) =>
+        new(EditKind.SwapDatabases, database, default, default, Expiry.None, other);
 
     /// <summary>The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.</summary>
     /// <param name="key">The key or prefix.</param>

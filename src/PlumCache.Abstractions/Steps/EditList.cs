@@ -1,8 +1,8 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// Edits in the order they are to be applied, with copies of their bytes; only long values that lie in the request stay there. Reused by the engine, so adding
-/// allocates nothing once warm.
+/// Edits in the order they are to be applied, with copies of their bytes; only long values that lie in the request stay there. Reused by
+/// the engine, so adding allocates nothing once warm.
 /// </summary>
 public sealed class EditList
 {
@@ -20,7 +20,8 @@ public sealed class EditList
     /// <param name="TargetDatabase">Where a prefix goes.</param>
     /// <param name="Offset">Where spliced bytes go.</param>
     private readonly record struct Record(
-        EditKind Kind, int Database, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, int TargetDatabase, int Offset);
+        EditKind Kind, int Database, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, int TargetDatabase,
+        int Offset);
 
     /// <summary>How many edits there are.</summary>
     public int Count => _records.Count;
@@ -38,7 +39,8 @@ public sealed class EditList
                 record.Kind,
                 record.Database,
                 _bytes.AsSpan(record.Start, record.KeyLength),
-                record.ValueStart >= 0 ? _bytes.AsSpan(record.ValueStart, record.ValueLength) : Request.Span.Slice(~record.ValueStart, record.ValueLength),
+                record.ValueStart >= 0
+                    ? _bytes.AsSpan(record.ValueStart, record.ValueLength) : Request.Span.Slice(~record.ValueStart, record.ValueLength),
                 record.ExpiresAtMs,
                 record.TargetDatabase,
                 record.Offset);
@@ -52,7 +54,10 @@ public sealed class EditList
     {
         int start = Append(edit.Key);
         int valueStart = LongBytes.LieIn(Request, edit.Value, out int place) ? ~place : Append(edit.Value);
-        _records.Add(new Record(edit.Kind, edit.Database, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset));
+        var record = new Record(
+            edit.Kind, edit.Database, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase,
+            edit.Offset);
+        _records.Add(record);
         return this;
     }
 
@@ -70,7 +75,11 @@ public sealed class EditList
         int start = _used, needed = checked(start + bytes.Length);
 
         // A sixteenth more, so that the key behind a long value does not have all of it copied again.
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed + (needed / 16L), _bytes.Length * 2L)));
+        if (needed > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed + (needed / 16L), _bytes.Length * 2L)));
+        }
+
         bytes.CopyTo(_bytes.AsSpan(start));
         _used = needed;
         return start;

@@ -4,9 +4,10 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Runs a batch segment by segment. A segment is a run of commands on one version, a pinned view, or when one of them writes on a draft, and on
-/// another when that one has grown large. It ends where a server command stands, before a long one, where a command needs a version of its own, or where enough replies are pending. Rented by
-/// one thread at a time; holds all that a run needs, so that an idle connection holds nothing.
+/// Runs a batch segment by segment. A segment is a run of commands on one version, a pinned view, or when one of them writes on a draft,
+/// and on another when that one has grown large. It ends where a server command stands, before a long one, where a command needs a version
+/// of its own, or where enough replies are pending. Rented by one thread at a time; holds all that a run needs, so that an idle connection
+/// holds nothing.
 /// </summary>
 internal sealed class BatchRunner : IDisposable
 {
@@ -16,9 +17,10 @@ internal sealed class BatchRunner : IDisposable
     private const int MaxPushedBlocks = 500;
 
     /// <summary>
-    /// Keys written after which a draft is published, between two commands, and the next one begun: 64. More keys share more of a path's copies, and so each costs
-    /// fewer blocks; but with more than about a hundred the old and new blocks no longer stay in the second-level cache together, and each costs more again. A pipeline of
-    /// 64 MSETs of ten keys took 0.86 of what it takes as one draft of 640 (with 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
+    /// Keys written after which a draft is published, between two commands, and the next one begun: 64. More keys share more of a path's
+    /// copies, and so each costs fewer blocks; but with more than about a hundred the old and new blocks no longer stay in the second-level
+    /// cache together, and each costs more again. A pipeline of 64 MSETs of ten keys took 0.86 of what it takes as one draft of 640 (with
+    /// 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
     /// </summary>
     private const int EnoughKeys = 64;
 
@@ -235,7 +237,10 @@ internal sealed class BatchRunner : IDisposable
             if (stop >= 0) return Commit(stop);
             TakeBack(position);
             long place = _executor.BrokenPlace;
-            if (isBroken && ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++)) _run.AllowAt(place);
+            if (isBroken && ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++))
+            {
+                _run.AllowAt(place);
+            }
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
     /// <param name="depth">How many commands each is inside of.</param>
     /// <param name="isAnswered">Whether what they answer is written.</param>
     /// <param name="error">The error that answers for them all, written; null: there is none.</param>
-    public ExecuteOutcome Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
+    public ExecuteOutcome Run(
+        ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
     {
         error = null;
         // Inside of a run of all or nothing another one is no different from the rest of it: the first error ends both.
@@ -43,7 +44,8 @@ internal sealed class CommandSequence(CommandExecutor executor, CommandEngine en
         return ExecuteOutcome.Failed;
     }
 
-    private ExecuteOutcome RunAllOrNothing(ImmutableArray<QueuedCommand> commands, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
+    private ExecuteOutcome RunAllOrNothing(
+        ImmutableArray<QueuedCommand> commands, ActivePlugin by, int depth, bool isAnswered, out ErrorText? error)
     {
         error = null;
         ExecuteOutcome outcome = AskForServer(commands, out int last);

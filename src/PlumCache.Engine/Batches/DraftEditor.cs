@@ -90,7 +90,8 @@ internal sealed class DraftEditor
     }
 
     /// <returns>The refusal, or null.</returns>
-    private ErrorText? ApplyAndSettle(Draft draft, TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
+    private ErrorText? ApplyAndSettle(
+        Draft draft, TableRow row, ActivePlugin? owner, scoped in Command command, scoped in Step step, ulong seed)
     {
         try
         {

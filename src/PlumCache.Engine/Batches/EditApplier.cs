@@ -125,7 +125,10 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         }
 
         draft.RemovePrefix(Keyspace.SystemDatabase, default);
-        foreach ((byte[] key, byte[] value) in kept) draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.NewStamp().Raw, (byte)ValueKind.String);
+        foreach ((byte[] key, byte[] value) in kept)
+        {
+            draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.NewStamp().Raw, (byte)ValueKind.String);
+        }
     }
 
     private int DatabaseOf(int database) => database switch

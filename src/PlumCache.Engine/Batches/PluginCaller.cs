@@ -123,7 +123,10 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <param name="command">The request.</param>
     /// <param name="refusal">The error that answers.</param>
     /// <param name="unwatches">Whether the connection watches nothing any more.</param>
-    /// <returns>The refusal in the plugin's words when it has some of its own, else the same; an error of its own, and the connection is closed, when it fails.</returns>
+    /// <returns>
+    /// The refusal in the plugin's words when it has some of its own, else the same; an error of its own, and the connection is closed,
+    /// when it fails.
+    /// </returns>
     public ErrorText TellRefusal(
         Stage stage, TableRow? row, BatchView view, scoped in Command command, ErrorText refusal, out bool unwatches)
     {
@@ -139,7 +142,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
-            // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the refused command.
+            // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the
+            // refused command.
             run.State = run.State with { IsClosing = true };
             return Fail(plugin, row, e, e.Message);
         }
@@ -156,7 +160,11 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         engine.Report(row?.FullName ?? plugin?.Name ?? "core", exception);
         if (plugin is null) return Error = CommandGuard.InternalError;
         source.Counters.At(plugin.CounterIndex).Failed++;
-        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs)) engine.ReportBreaker(plugin.Name);
+        if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs))
+        {
+            engine.ReportBreaker(plugin.Name);
+        }
+
         return Error = $"PLUGINERR {plugin.Name}: {message}";
     }
 

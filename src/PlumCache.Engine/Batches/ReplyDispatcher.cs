@@ -12,16 +12,22 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <summary>The error that was the last reply, or null. A scan's shows only when it is written.</summary>
     public ErrorText? Error { get; private set; }
 
-    /// <summary>Whether what threw last was the command's own code, which computes items. Of the writer nobody but the connection is to blame.</summary>
+    /// <summary>
+    /// Whether what threw last was the command's own code, which computes items. Of the writer nobody but the connection is to blame.
+    /// </summary>
     public bool IsFunctionsFault => _items.IsComputing;
 
     /// <summary>Writes a reply.</summary>
     /// <param name="step">Whose.</param>
     /// <param name="view">What the command ran on.</param>
     /// <param name="command">The command.</param>
-    /// <param name="isPart">Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.</param>
+    /// <param name="isPart">
+    /// Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.
+    /// </param>
     /// <param name="lease">The version it runs on, when that is its own.</param>
-    /// <param name="mayHold">Whether what it found is of the published version and the lane is held: a part may then be streamed all the same.</param>
+    /// <param name="mayHold">
+    /// Whether what it found is of the published version and the lane is held: a part may then be streamed all the same.
+    /// </param>
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
     public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease, bool mayHold)
     {
@@ -56,7 +62,9 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         }
     }
 
-    /// <summary>Whether a reply is no answer but what the connection is told beside them: it is written also while CLIENT REPLY holds answers back.</summary>
+    /// <summary>
+    /// Whether a reply is no answer but what the connection is told beside them: it is written also while CLIENT REPLY holds answers back.
+    /// </summary>
     public static bool IsPush(scoped in Reply reply) => reply.Data is ReplyTree.Push or ReplyTree.Several { Replies: [ReplyTree.Push, ..] };
 
     /// <summary>Has a long value streamed from where it lies. One that was computed lies nowhere, and is written whole.</summary>

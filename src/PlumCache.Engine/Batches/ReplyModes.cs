@@ -17,8 +17,8 @@ internal static class ReplyModes
     }
 
     /// <summary>
-    /// Whether a server command's answer is written: CLIENT REPLY ON and RESET are answered although replies were off before them. Right behind a skip it
-    /// is RESET's reply that is skipped, as in Redis.
+    /// Whether a server command's answer is written: CLIENT REPLY ON and RESET are answered although replies were off before them. Right
+    /// behind a skip it is RESET's reply that is skipped, as in Redis.
     /// </summary>
     public static bool IsAnswered(TableRow row, SessionState before, SessionState? changed)
     {

@@ -76,7 +76,9 @@ internal static class StepRules
         return isOwn ? null : "it changes the connection's id, protocol, user or watches, which are the core's";
     }
 
-    /// <summary>Computes an item of a reply. One that cannot be written by itself would leave the array shorter than its header says.</summary>
+    /// <summary>
+    /// Computes an item of a reply. One that cannot be written by itself would leave the array shorter than its header says.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is such a one.</exception>
     public static Reply ItemOf(ReplyItem item, KeyspaceView view, in Command command, int index)
     {
@@ -140,7 +142,8 @@ internal static class StepRules
             case EditKind.CreateSnapshot or EditKind.DropSnapshot:
                 if (isState) return "its state has no snapshots";
                 return plugin is null || plugin.May(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases when isState:
+            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
+                when isState:
                 return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
             default:
                 if (isState) return plugin is null ? "the core has no state" : null;

@@ -79,7 +79,8 @@ internal static class ConfigCommand
     private static ServerResult Rewrite(in ServerCall call, in Command command) =>
         ServerResult.Error("ERR the configuration file is never rewritten: what CONFIG SET changed lasts until the next start");
 
-    private static ErrorText Unknown(ReadOnlySpan<byte> name) => ErrorText.Of($"ERR Unknown option or number of arguments for CONFIG SET - '{name}'");
+    private static ErrorText Unknown(ReadOnlySpan<byte> name) =>
+        ErrorText.Of($"ERR Unknown option or number of arguments for CONFIG SET - '{name}'");
 
     private static string Lower(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name).ToLowerInvariant();
 }

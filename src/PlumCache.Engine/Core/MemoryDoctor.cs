@@ -20,12 +20,24 @@ internal static class MemoryDoctor
     public static string Examine(KeyspaceStatistics sizes, ServerFacts facts)
     {
         List<string> findings = [];
-        if (sizes.HeldBytes > sizes.LiveBytes / 2) findings.Add("More than half of the memory in use is held by scans or streamed replies; it is freed when they end.");
-        if (sizes.LiveBytes > sizes.LimitBytes / 10 * 9) findings.Add("Memory in use is over nine tenths of the arena's limit; writes are refused once it is reached.");
-        Add(findings, sizes.UnreturnedBytes, "of the arena are free and not given back to the system yet; upkeep does so once they have been idle for a second.");
-        Add(findings, facts.RequestBufferBytes, "are in large requests that are being received or run, CLIENT LIST shows whose they are (qbuf), or kept for a second for the next.");
+        if (sizes.HeldBytes > sizes.LiveBytes / 2)
+        {
+            findings.Add("More than half of the memory in use is held by scans or streamed replies; it is freed when they end.");
+        }
+
+        if (sizes.LiveBytes > sizes.LimitBytes / 10 * 9)
+        {
+            findings.Add("Memory in use is over nine tenths of the arena's limit; writes are refused once it is reached.");
+        }
+
+        Add(findings, sizes.UnreturnedBytes,
+            "of the arena are free and not given back to the system yet; upkeep does so once they have been idle for a second.");
+        Add(findings, facts.RequestBufferBytes,
+            "are in large requests that are being received or run, CLIENT LIST shows whose they are (qbuf), "
+            + "or kept for a second for the next.");
         Add(findings, facts.ReplyBufferBytes, "are in large replies that wait for their clients; CLIENT LIST shows whose they are (omem).");
-        Add(findings, facts.ManagedBytes, "are in the managed heap: queued transactions, messages to subscribers and many connections lie there.");
+        Add(findings, facts.ManagedBytes,
+            "are in the managed heap: queued transactions, messages to subscribers and many connections lie there.");
         Add(findings, facts.ResidentBytes - KnownBytes(sizes, facts) - RuntimeBytes, "of the process are in no place that is counted.");
         return findings.Count == 0 ? "No problem with memory was found." : string.Join('\n', findings);
     }

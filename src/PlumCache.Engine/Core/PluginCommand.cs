@@ -58,7 +58,9 @@ internal static class PluginCommand
         IPluginControl plugins = call.Host.Plugins;
         string name = Encoding.UTF8.GetString(command[2]);
         PluginInfo? info = plugins.List().FirstOrDefault(info => info.Plugin.Name == name);
-        return info is null ? ServerResult.Error(PluginDescriber.NotLoaded(command[2])) : new ServerResult(PluginDescriber.Describe(info, plugins.GetUsage(name)));
+        return info is null
+            ? ServerResult.Error(PluginDescriber.NotLoaded(command[2]))
+            : new ServerResult(PluginDescriber.Describe(info, plugins.GetUsage(name)));
     }
 
     private static ServerResult Stats(in ServerCall call, in Command command)
@@ -74,9 +76,11 @@ internal static class PluginCommand
         return Change(call, plugins => plugins.LoadAsync(file, settings));
     }
 
-    private static ServerResult Unload(in ServerCall call, in Command command) => Change(call, command, static (plugins, name) => plugins.UnloadAsync(name));
+    private static ServerResult Unload(in ServerCall call, in Command command) =>
+        Change(call, command, static (plugins, name) => plugins.UnloadAsync(name));
 
-    private static ServerResult Reload(in ServerCall call, in Command command) => Change(call, command, static (plugins, name) => plugins.ReloadAsync(name));
+    private static ServerResult Reload(in ServerCall call, in Command command) =>
+        Change(call, command, static (plugins, name) => plugins.ReloadAsync(name));
 
     private static ServerResult Change(in ServerCall call, in Command command, Func<IPluginControl, string, Task<PluginOutcome>> change)
     {
@@ -90,11 +94,13 @@ internal static class PluginCommand
     private static ServerResult Change(in ServerCall call, Func<IPluginControl, Task<PluginOutcome>> change)
     {
         IPluginControl plugins = call.Host.Plugins;
-        return plugins.Refuse(call.Session.IsLocal) is { } error ? ServerResult.Error(error) : new ServerResult(null, Later: AnswerAsync(call.Engine, plugins, change));
+        return plugins.Refuse(call.Session.IsLocal) is { } error
+            ? ServerResult.Error(error) : new ServerResult(null, Later: AnswerAsync(call.Engine, plugins, change));
     }
 
     // On a thread of the pool from its first line on: the one that asked serves sockets.
-    private static Task<ReplyTree> AnswerAsync(CommandEngine engine, IPluginControl plugins, Func<IPluginControl, Task<PluginOutcome>> change) => Task.Run(async () =>
+    private static Task<ReplyTree> AnswerAsync(
+        CommandEngine engine, IPluginControl plugins, Func<IPluginControl, Task<PluginOutcome>> change) => Task.Run(async () =>
     {
         try
         {

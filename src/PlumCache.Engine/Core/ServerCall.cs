@@ -8,7 +8,9 @@ namespace PlumCache.Engine;
 /// <param name="Session">The connection.</param>
 /// <param name="State">The connection's state before the command.</param>
 /// <param name="NowMs">The clock (Unix ms).</param>
-/// <param name="Subscriptions">Who listens to what, with what the commands before it have subscribed to, when it stands inside others (EXEC).</param>
+/// <param name="Subscriptions">
+/// Who listens to what, with what the commands before it have subscribed to, when it stands inside others (EXEC).
+/// </param>
 /// <param name="Draft">
 /// What the commands before it have made of the keys, when it stands inside others; to be read only. Else null.
 /// </param>

@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>SHUTDOWN. Without a word it saves if saving is configured, SAVE must save, NOSAVE does not, and FORCE stops even when saving fails.</summary>
+/// <summary>
+/// SHUTDOWN. Without a word it saves if saving is configured, SAVE must save, NOSAVE does not, and FORCE stops even when saving fails.
+/// </summary>
 internal static class ShutdownCommand
 {
     public static CoreCommand Command { get; } = CoreCommand.Of(

@@ -3,7 +3,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>A long value, written piece by piece from where it lies: it is copied nowhere as a whole, however slowly its client reads.</summary>
+/// <summary>
+/// A long value, written piece by piece from where it lies: it is copied nowhere as a whole, however slowly its client reads.
+/// </summary>
 /// <param name="lease">Retained for the stream; keeps the value.</param>
 /// <param name="range">The value.</param>
 internal sealed class ValueStream(SharedLease lease, HeldRange range) : ReplyStream

@@ -32,7 +32,8 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
     internal byte[] StatePrefix { get; } = Encoding.UTF8.GetBytes(plugin.Manifest.Name + "\0");
 
     /// <summary>Keys of the system trie that FLUSHALL leaves.</summary>
-    internal ImmutableArray<byte[]> KeptState { get; } = [.. plugin.Manifest.KeptState.Select(key => Encoding.UTF8.GetBytes(plugin.Manifest.Name + "\0" + key))];
+    internal ImmutableArray<byte[]> KeptState { get; } =
+        [.. plugin.Manifest.KeptState.Select(key => Encoding.UTF8.GetBytes(plugin.Manifest.Name + "\0" + key))];
 
     /// <summary>Whether it fails too often to be called.</summary>
     internal PluginBreaker Breaker { get; } = new();

@@ -140,7 +140,8 @@ public sealed class CommandEngine : IDisposable
     public EngineSession OpenInternalSession(string address, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        return new EngineSession(new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, this);
+        return new EngineSession(
+            new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, this);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>
@@ -194,8 +195,8 @@ public sealed class CommandEngine : IDisposable
     /// called on a thread that serves sockets.
     /// </summary>
     /// <param name="write">
-    /// Changes the draft. Runs again when room had to be made first, so it only computes; it may not begin another write. What it throws comes out, and nothing is
-    /// changed.
+    /// Changes the draft. Runs again when room had to be made first, so it only computes; it may not begin another write. What it throws
+    /// comes out, and nothing is changed.
     /// </param>
     public DirectWriteResult Write(Action<DirectWrite> write)
     {
@@ -218,7 +219,10 @@ public sealed class CommandEngine : IDisposable
         _runners.Dispose();
     }
 
-    /// <summary>Tells the host of a failure. When the telling fails as well (a logger that throws) nobody is left to hear of it, and whoever failed first goes on.</summary>
+    /// <summary>
+    /// Tells the host of a failure. When the telling fails as well (a logger that throws) nobody is left to hear of it, and whoever failed
+    /// first goes on.
+    /// </summary>
     /// <param name="what">The command, or the plugin.</param>
     /// <param name="exception">What it threw.</param>
     internal void Report(string what, Exception exception) => Tell(host => host.ReportFailure(what, exception));

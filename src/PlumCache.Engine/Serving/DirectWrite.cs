@@ -7,7 +7,8 @@ namespace PlumCache.Engine;
 public sealed class DirectWrite
 {
     /// <summary>What a host is told that caught the exception of a failed operation and went on.</summary>
-    public const string GoesOn = "An operation of this write has failed: what it threw must come out, and nothing of the write is carried out.";
+    public const string GoesOn =
+        "An operation of this write has failed: what it threw must come out, and nothing of the write is carried out.";
 
     private readonly CommandEngine _engine;
     private readonly ulong _seed;

@@ -38,7 +38,9 @@ internal sealed class DirectWriter(CommandEngine engine)
         }
     }
 
-    /// <returns>False: it was not published, which only tests bring about behind the back of who holds the lane, and must be made again.</returns>
+    /// <returns>
+    /// False: it was not published, which only tests bring about behind the back of who holds the lane, and must be made again.
+    /// </returns>
     private bool TryWrite(Action<DirectWrite> write, out DirectWriteResult result)
     {
         Draft draft = engine.Keyspace.OpenDraft();

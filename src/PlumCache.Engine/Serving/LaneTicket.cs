@@ -47,8 +47,9 @@ internal sealed class LaneTicket(Lane lane, Action resume)
     }
 
     /// <summary>
-    /// At the end of a run: passes the call on when the run had no use for the lane. A place in the queue that such a run did not renew is given up, so that a
-    /// call for it, which may have come meanwhile or be on its way, goes to the next: perhaps nothing of this connection's is left to run.
+    /// At the end of a run: passes the call on when the run had no use for the lane. A place in the queue that such a run did not renew is
+    /// given up, so that a call for it, which may have come meanwhile or be on its way, goes to the next: perhaps nothing of this
+    /// connection's is left to run.
     /// </summary>
     public void EndRun()
     {

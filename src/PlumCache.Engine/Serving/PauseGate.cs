@@ -1,8 +1,8 @@
 namespace PlumCache.Engine;
 
 /// <summary>
-/// CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE. Nobody is remembered for longer than he waits: not when the pause ends by
-/// time, which each finds by himself, nor when his connection goes.
+/// CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE. Nobody is remembered for longer than he waits: not when
+/// the pause ends by time, which each finds by himself, nor when his connection goes.
 /// </summary>
 internal sealed class PauseGate
 {

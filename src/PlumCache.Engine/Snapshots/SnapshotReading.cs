@@ -29,7 +29,8 @@ internal static class SnapshotReading
     /// <summary>The refusal of a command that may write keys, or null.</summary>
     /// <param name="state">The connection.</param>
     /// <param name="row">The command.</param>
-    private static ErrorText? RefuseWrite(SessionState state, TableRow row) => state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
+    private static ErrorText? RefuseWrite(SessionState state, TableRow row) =>
+        state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
         ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.")
         : null;
 

@@ -2,7 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>What a command that is not in the table is told, in Redis' words. Of the request no more than 128 bytes are repeated, so that a huge one is not sent back.</summary>
+/// <summary>
+/// What a command that is not in the table is told, in Redis' words. Of the request no more than 128 bytes are repeated, so that a huge one
+/// is not sent back.
+/// </summary>
 internal static class LookupErrors
 {
     private const int MaxQuotedBytes = 128;

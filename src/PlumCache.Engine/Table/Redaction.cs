@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Hides what is secret of a command, by its row: the one place that decides it, for MONITOR, SLOWLOG and whoever else repeats a request. A command
-/// that carries another one (DELAY) has its secrets too.
+/// Hides what is secret of a command, by its row: the one place that decides it, for MONITOR, SLOWLOG and whoever else repeats a request. A
+/// command that carries another one (DELAY) has its secrets too.
 /// </summary>
 internal static class Redaction
 {
@@ -19,7 +19,11 @@ internal static class Redaction
         bool[]? isSecret = null;
         for (int start = 0; start < command.Count && Find(table, command, start) is { } row; start += row.Row.CommandAt)
         {
-            foreach (SecretArguments secrets in row.Row.Secrets) Mark(command, start + (row.Container is null ? 1 : 2), secrets, isSecret ??= new bool[command.Count]);
+            foreach (SecretArguments secrets in row.Row.Secrets)
+            {
+                Mark(command, start + (row.Container is null ? 1 : 2), secrets, isSecret ??= new bool[command.Count]);
+            }
+
             if (row.Row.CommandAt == 0) break;
         }
 
@@ -29,7 +33,8 @@ internal static class Redaction
     private static TableRow? Find(CommandTable table, scoped in Command command, int start)
     {
         if (!table.TryFind(command[start], out TableRow? row)) return null;
-        return row.SubcommandIndex is { } subs && start + 1 < command.Count && subs.TryFind(command[start + 1], out TableRow? sub) ? sub : row;
+        return row.SubcommandIndex is { } subs && start + 1 < command.Count && subs.TryFind(command[start + 1], out TableRow? sub)
+            ? sub : row;
     }
 
     /// <summary>Marks rather too much than too little: a word may also stand where it is a value.</summary>

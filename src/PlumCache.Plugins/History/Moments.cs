@@ -54,7 +54,11 @@ internal static class Moments
     public static ErrorText? Find(KeyspaceView view, scoped ReadOnlySpan<byte> name, long nowMs, out SnapshotInfo? moment)
     {
         moment = null;
-        if (!Integers.TryParse(name[1..], out long timeMs)) return ErrorText.Of($"ERR '{name}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds");
+        if (!Integers.TryParse(name[1..], out long timeMs))
+        {
+            return ErrorText.Of($"ERR '{name}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds");
+        }
+
         if (timeMs < 0) timeMs = timeMs < -nowMs ? 0 : nowMs + timeMs;
         List<SnapshotInfo> moments = Of(view);
         if (moments.Count == 0) return "ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet";

@@ -10,6 +10,9 @@ namespace PlumCache.Plugins.PubSub;
 /// </summary>
 internal static class SubscribedMode
 {
+    private const string OnlySubscribing =
+        "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+
     private static readonly ImmutableArray<byte[]> Allowed =
     [
         .. ImmutableArray.Create("subscribe", "unsubscribe", "psubscribe", "punsubscribe", "quit", "reset").Select(Encoding.ASCII.GetBytes),
@@ -28,8 +31,7 @@ internal static class SubscribedMode
 
         // Redis tells every refusal of EXEC as an aborted transaction, though there can be none here.
         string code = command.Is(0, "exec"u8) ? "EXECABORT Transaction discarded because of:" : "ERR";
-        return Step.Refuse(
-            $"{code} Can't execute '{NameOf(context, command)}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+        return Step.Refuse($"{code} Can't execute '{NameOf(context, command)}': {OnlySubscribing}");
     }
 
     private static Reply Pong(in Command command) => Reply.Tree(new ReplyTree.Array(

@@ -15,7 +15,11 @@ internal sealed class SnapshotCreate(SnapshotLimits limits)
         if (SnapshotName.WhyNot(command[1]) is { } wrong) return Step.Refuse(wrong);
         if (ReadOptions(command, context, out long expiresAtMs, out int prefixAt) is { } mistake) return Step.Refuse(mistake);
         long now = context.NowMs;
-        if (SnapshotName.Find(view, command[1], now, out _) is null) return Step.Refuse(ErrorText.Of($"ERR snapshot '{command[1]}' exists"));
+        if (SnapshotName.Find(view, command[1], now, out _) is null)
+        {
+            return Step.Refuse(ErrorText.Of($"ERR snapshot '{command[1]}' exists"));
+        }
+
         if (CountNamed(view, now) >= limits.MaxSnapshots) return Step.Refuse($"ERR too many snapshots, max_snapshots is {limits.MaxSnapshots}");
 
         // One of the name that is over and not dropped yet gives way.

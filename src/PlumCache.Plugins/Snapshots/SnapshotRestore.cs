@@ -14,7 +14,10 @@ internal static class SnapshotRestore
         if (SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? snapshot) is { } error) return Step.Refuse(error);
         ReadOnlySpan<byte> covered = snapshot!.Prefix.Span, prefix = hasPrefix ? command[3] : covered;
         if (prefix.Length > context.Limits.MaxKeyBytes) return Step.Refuse(Errors.KeyTooLong(prefix.Length, context.Limits.MaxKeyBytes));
-        if (!prefix.StartsWith(covered)) return Step.Refuse(ErrorText.Of($"ERR snapshot '{command[1]}' holds only what begins with '{covered}'"));
+        if (!prefix.StartsWith(covered))
+        {
+            return Step.Refuse(ErrorText.Of($"ERR snapshot '{command[1]}' holds only what begins with '{covered}'"));
+        }
 
         // What is due by now comes back as due: nobody sees it, and the sweep takes it away.
         ReadOnlySpan<byte> name = snapshot.Name.Span;

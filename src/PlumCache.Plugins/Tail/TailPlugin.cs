@@ -49,7 +49,8 @@ public sealed class TailPlugin : IPlugin
     public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
     {
         if (context.Row is not { Keys.First: > 0 } row || row.Keys.First >= command.Count || row.Flags.HasFlag(CommandFlags.SkipMonitor)) return null;
-        ReadOnlySpan<byte> sample = context.Seed % _sampleEvery == 0 ? Encoding.ASCII.GetBytes(CommandLine.Tell(context.Commands.Hide(command))) : default;
+        ReadOnlySpan<byte> sample = context.Seed % _sampleEvery == 0
+            ? Encoding.ASCII.GetBytes(CommandLine.Tell(context.Commands.Hide(command))) : default;
         ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _delimiter, _depth);
         return context.Effects
             .Add(Effect.Count(Encoding.UTF8.GetBytes(TailStats.CommandMark + row.Name), 1, sample))

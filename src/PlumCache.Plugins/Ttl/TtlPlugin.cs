@@ -17,7 +17,14 @@ public sealed class TtlPlugin : IPlugin
         Summary = "Keys that end by themselves.",
         Commands = TtlRows.All,
         // A SET of three words has no options: being called for it was 5 % of a pipelined one, by the profile.
-        Interests = [Interest.Rewrite("set") with { MinWords = 4, Syntax = "[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]" }],
+        Interests =
+        [
+            Interest.Rewrite("set") with
+            {
+                MinWords = 4,
+                Syntax = "[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]",
+            },
+        ],
         Rights = PluginRights.WriteKeys,
     };
 

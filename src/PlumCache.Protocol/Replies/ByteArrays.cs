@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace PlumCache.Protocol;
 
-/// <summary>Where the arrays of connections' buffers come from, as far as a pool should keep them. What is larger is native memory, which nobody keeps.</summary>
+/// <summary>
+/// Where the arrays of connections' buffers come from, as far as a pool should keep them. What is larger is native memory, which nobody
+/// keeps.
+/// </summary>
 public static class ByteArrays
 {
     /// <summary>1 MB: beyond, a buffer serves one rare request or reply, and keeping it costs more than making it.</summary>

@@ -4,8 +4,8 @@ namespace PlumCache.Protocol;
 
 /// <summary>
 /// The replies of one connection that wait to be sent: one run of bytes, appended at its end, taken from its start. Its room is rented at
-/// the first byte and given back as soon as all is taken, so that an idle connection owns none: a pooled array, and past <see cref="ByteArrays.MaxPooledBytes"/>
-/// a block of <paramref name="large"/>. One thread at a time.
+/// the first byte and given back as soon as all is taken, so that an idle connection owns none: a pooled array, and past
+/// <see cref="ByteArrays.MaxPooledBytes"/> a block of <paramref name="large"/>. One thread at a time.
 /// <code>
 ///   [ taken | written, waiting | free ]
 ///           ^_head             ^_tail
@@ -88,7 +88,9 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         if (_head == _tail) Clear();
     }
 
-    /// <summary>Drops everything. Grown room is given back, an array of the first size is kept for the next batch: see <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Drops everything. Grown room is given back, an array of the first size is kept for the next batch: see <see cref="Release"/>.
+    /// </summary>
     public void Clear()
     {
         _head = 0;
@@ -112,7 +114,10 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         Release();
     }
 
-    /// <summary>Makes room for <paramref name="needed"/> more bytes: by moving what waits to the front when that frees half the room, else by a larger one.</summary>
+    /// <summary>
+    /// Makes room for <paramref name="needed"/> more bytes: by moving what waits to the front when that frees half the room, else by a
+    /// larger one.
+    /// </summary>
     private void Grow(int needed)
     {
         int waiting = Position;

@@ -16,8 +16,8 @@ public sealed record ProtocolLimits
     public int MaxBulkBytes { get; init; } = 512 << 20;
 
     /// <summary>
-    /// Most arguments of one request, the name included. 2,147,483,647, as in Redis 7: what bounds it is <see cref="MaxRequestBytes"/>, of which an argument
-    /// takes at least 6, and 16 bytes of our own bookkeeping for each that has come.
+    /// Most arguments of one request, the name included. 2,147,483,647, as in Redis 7: what bounds it is <see cref="MaxRequestBytes"/>, of
+    /// which an argument takes at least 6, and 16 bytes of our own bookkeeping for each that has come.
     /// </summary>
     public int MaxArguments { get; init; } = int.MaxValue;
 

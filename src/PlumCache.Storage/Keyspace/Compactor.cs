@@ -2,9 +2,10 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Brings the arena's top down when much of what lies below it is free: blocks beyond a cut are copied to where there is room, in steps
-/// between which writers go on as usual. What is free then is given back to the system by who finds that nobody has use for it. Every step is a small draft of its own, published by the same CAS as any other: it may lose and is then
-/// done again, and it may run out of memory and is then abandoned, with nothing lost. It changes no content, so it leaves revision and time alone;
-/// the version rises, because the memory is another.
+/// between which writers go on as usual. What is free then is given back to the system by who finds that nobody has use for it. Every step
+/// is a small draft of its own, published by the same CAS as any other: it may lose and is then done again, and it may run out of memory
+/// and is then abandoned, with nothing lost. It changes no content, so it leaves revision and time alone; the version rises, because the
+/// memory is another.
 /// </summary>
 /// <remarks>
 /// What a lease sees stays where it is: a copy below would be one block more, as the old one could not be freed. Blocks with several parents stay as well.

@@ -40,7 +40,9 @@ public sealed class Draft
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges => _changes.HasChanges;
 
-    /// <summary>Keys that were set, removed or given another expiry, each time one was; those that went or came with a whole prefix do not count.</summary>
+    /// <summary>
+    /// Keys that were set, removed or given another expiry, each time one was; those that went or came with a whole prefix do not count.
+    /// </summary>
     public int KeysWritten => _changes.KeysWritten;
 
     /// <summary>
@@ -68,7 +70,10 @@ public sealed class Draft
         }
     }
 
-    /// <summary>Whether an operation has thrown: what it worked on may be half changed, so only <see cref="RollBack"/> and <see cref="Abandon"/> are left.</summary>
+    /// <summary>
+    /// Whether an operation has thrown: what it worked on may be half changed, so only <see cref="RollBack"/> and <see cref="Abandon"/> are
+    /// left.
+    /// </summary>
     public bool IsBroken => _tries.IsBroken;
 
     private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
@@ -104,10 +109,11 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Writes bytes into the value of a key from an offset on; between its end and there come zeros. Expiry and kind stay. A key that is not there, or due by
-    /// <paramref name="nowMs"/>, begins as an empty value. Copies the value once. The bytes may point into this draft.
+    /// Writes bytes into the value of a key from an offset on; between its end and there come zeros. Expiry and kind stay. A key that is
+    /// not there, or due by <paramref name="nowMs"/>, begins as an empty value. Copies the value once. The bytes may point into this draft.
     /// </summary>
-    public void Splice(int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp = 0)
+    public void Splice(
+        int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         key = _key.Of(key);
@@ -165,7 +171,9 @@ public sealed class Draft
         return _prefixes.SetExpiry(database, prefix, Math.Max(nowMs, TimeMs), expiresAtMs);
     }
 
-    /// <summary>Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).</summary>
+    /// <summary>
+    /// Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).
+    /// </summary>
     /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     /// <param name="from">Literal bytes; empty for all keys.</param>
     /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -277,7 +285,9 @@ public sealed class Draft
     /// <returns>-1 when it is not watched.</returns>
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
-    /// <summary>Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases).</summary>
+    /// <summary>
+    /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases).
+    /// </summary>
     /// <returns>Good for one <see cref="RollBack"/>, until the next call of this or the end of the draft. Who needs no roll back just goes on.</returns>
     public DraftSavepoint Save()
     {
@@ -316,7 +326,8 @@ public sealed class Draft
 
         timeMs = Math.Max(timeMs, root.TimeMs);
         WatchTable watches = _keyspace.Unwatched.ApplyTo(_changes.Watches);
-        PublishResult result = TrySwap(root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
+        PublishResult result = TrySwap(
+            root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
         _keyspace.Unwatched.End(result == PublishResult.Published);
         return result;
     }

@@ -9,7 +9,8 @@ namespace PlumCache.Storage;
 [StructLayout(LayoutKind.Auto)]
 public readonly struct DraftSavepoint
 {
-    internal DraftSavepoint(long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve)
+    internal DraftSavepoint(
+        long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve)
     {
         Number = number;
         Blocks = blocks;

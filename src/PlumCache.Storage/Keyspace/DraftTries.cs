@@ -90,7 +90,8 @@ internal sealed class DraftTries
         return isNew;
     }
 
-    public void Splice(int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
+    public void Splice(
+        int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
         Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
         Begin(database);

@@ -88,7 +88,8 @@ public sealed class Keyspace : IDisposable
     }
 
     /// <summary>
-    /// One watcher less of each of some keys and prefixes, soon: a note that the next publish takes along, or <see cref="TakeUnwatched"/>. Any thread.
+    /// One watcher less of each of some keys and prefixes, soon: a note that the next publish takes along, or <see cref="TakeUnwatched"/>.
+    /// Any thread.
     /// </summary>
     /// <param name="places">What was watched.</param>
     public void Unwatch(IEnumerable<WatchedPlace> places)
@@ -100,7 +101,8 @@ public sealed class Keyspace : IDisposable
     }
 
     /// <summary>
-    /// Takes note of what is watched no more, unless a publish has done so: another root of the same revision. The caller holds the lane, with no draft open.
+    /// Takes note of what is watched no more, unless a publish has done so: another root of the same revision. The caller holds the lane,
+    /// with no draft open.
     /// </summary>
     /// <returns>True when there is more to do now.</returns>
     public bool TakeUnwatched()
@@ -145,8 +147,8 @@ public sealed class Keyspace : IDisposable
     }
 
     /// <summary>
-    /// Gives pages of free memory back to the system, at most some megabytes of them: beyond the top, and of holes of 64 KB and more. The caller holds the lane, with no
-    /// draft open.
+    /// Gives pages of free memory back to the system, at most some megabytes of them: beyond the top, and of holes of 64 KB and more. The
+    /// caller holds the lane, with no draft open.
     /// </summary>
     /// <param name="maxBytes">A smaller bound.</param>
     /// <returns>True when there is more to give back.</returns>
@@ -159,7 +161,10 @@ public sealed class Keyspace : IDisposable
     /// <summary>What <see cref="Trim"/> would give back. For the holder of the lane.</summary>
     public long UnreturnedBytes => Heap.Arena.UnreturnedBytes;
 
-    /// <summary>The least that <see cref="UnreturnedBytes"/> was since this was last asked: what no writer has had use for since. For the holder of the lane.</summary>
+    /// <summary>
+    /// The least that <see cref="UnreturnedBytes"/> was since this was last asked: what no writer has had use for since. For the holder of
+    /// the lane.
+    /// </summary>
     public long TakeLeastUnreturnedBytes() => Heap.Arena.TakeLeastUnreturnedBytes();
 
     /// <summary>Sizes at this moment. Any thread; the figures may be from slightly different moments.</summary>
@@ -178,7 +183,10 @@ public sealed class Keyspace : IDisposable
     /// <summary>Gives all memory back. Nothing of the keyspace may be in use.</summary>
     public void Dispose() => Heap.Dispose();
 
-    /// <summary>Takes over what a draft has retired that is published by now. There is no way back any more, so whatever fails here ends the process.</summary>
+    /// <summary>
+    /// Takes over what a draft has retired that is published by now. There is no way back any more, so whatever fails here ends the
+    /// process.
+    /// </summary>
     internal void Accept(List<Retired> retired)
     {
         try

@@ -18,7 +18,9 @@ public sealed record KeyspaceStatistics
     /// <summary>What of the arena may be in the machine's memory.</summary>
     public required long ResidentBytes { get; init; }
 
-    /// <summary>Free memory that was not given back to the system yet: holes of 64 KB and more, and what lies between top and high water.</summary>
+    /// <summary>
+    /// Free memory that was not given back to the system yet: holes of 64 KB and more, and what lies between top and high water.
+    /// </summary>
     public required long UnreturnedBytes { get; init; }
 
     /// <summary>The arena's limit.</summary>

@@ -93,8 +93,9 @@ public sealed class Lane
     }
 
     /// <summary>
-    /// Takes the lane, blocking the thread: for maintenance and tests, never for a thread that serves sockets. Now and then it also takes the lane out of turn when
-    /// that is free: the one that was resumed may need a thread of the pool to come, and all of these may be blocked here.
+    /// Takes the lane, blocking the thread: for maintenance and tests, never for a thread that serves sockets. Now and then it also takes
+    /// the lane out of turn when that is free: the one that was resumed may need a thread of the pool to come, and all of these may be
+    /// blocked here.
     /// </summary>
     public void Enter()
     {
@@ -110,7 +111,8 @@ public sealed class Lane
             {
                 if (TryEnter())
                 {
-                    // Whoever has claimed the place is about to resume us, and must find the semaphore there; our leaving resumes the next in its stead.
+                    // Whoever has claimed the place is about to resume us, and must find the semaphore there; our leaving resumes the next
+                    // in its stead.
                     if (!waiter!.TryClaim())
                     {
                         resumed.Wait();

@@ -61,7 +61,9 @@ public sealed class Lease : IDisposable
     /// <summary>The snapshots of the root it shows.</summary>
     public SnapshotTable Snapshots => _root.Snapshots;
 
-    /// <summary>Where bytes of this version lie, so that they can be found again for as long as the lease lasts: what it shows is not moved.</summary>
+    /// <summary>
+    /// Where bytes of this version lie, so that they can be found again for as long as the lease lasts: what it shows is not moved.
+    /// </summary>
     /// <param name="bytes">Of an entry's value, or any part of it.</param>
     /// <returns>Null when they lie elsewhere.</returns>
     public HeldRange? RangeOf(ReadOnlySpan<byte> bytes)

@@ -189,7 +189,9 @@ internal sealed class Pins
         }
     }
 
-    /// <summary>Another slot for a request, all around: only when all are taken one of those for long, where it would pass for a lease.</summary>
+    /// <summary>
+    /// Another slot for a request, all around: only when all are taken one of those for long, where it would pass for a lease.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int PinBeside(int taken, long version)
     {

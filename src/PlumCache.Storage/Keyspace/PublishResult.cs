@@ -7,7 +7,8 @@ public enum PublishResult
     Published,
 
     /// <summary>
-    /// The root had moved on: the draft was abandoned and what made it must run again. Roots are made in the lane alone, so only a test brings this about.
+    /// The root had moved on: the draft was abandoned and what made it must run again. Roots are made in the lane alone, so only a test
+    /// brings this about.
     /// </summary>
     Lost,
 }

@@ -54,7 +54,10 @@ internal sealed class Reclaimer
     /// <summary>Blocks that wait for pins.</summary>
     public long HeldBlocks => _heldBlocks;
 
-    /// <summary>Sets aside what taking over so many blocks needs: called before they are out of the root's reach for good, so that <see cref="Accept"/> cannot fail.</summary>
+    /// <summary>
+    /// Sets aside what taking over so many blocks needs: called before they are out of the root's reach for good, so that
+    /// <see cref="Accept"/> cannot fail.
+    /// </summary>
     public void Reserve(int blocks) => _limbo.Reserve(blocks);
 
     /// <summary>
@@ -146,7 +149,9 @@ internal sealed class Reclaimer
         }
     }
 
-    /// <summary>What one block may take: a chunk for what it refers to, one for the pin that holds it, and what the first block of a pin needs.</summary>
+    /// <summary>
+    /// What one block may take: a chunk for what it refers to, one for the pin that holds it, and what the first block of a pin needs.
+    /// </summary>
     private void ReserveForOneBlock()
     {
         _spare.Reserve(2);

@@ -12,7 +12,10 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     /// <summary>Number of blocks in it.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Sees to it that so many blocks can be put in without anything that could fail. Another bag that shares the spare chunks may use them up.</summary>
+    /// <summary>
+    /// Sees to it that so many blocks can be put in without anything that could fail. Another bag that shares the spare chunks may use them
+    /// up.
+    /// </summary>
     public void Reserve(int blocks)
     {
         int room = _top is null ? 0 : Chunk.Capacity - _top.Count;

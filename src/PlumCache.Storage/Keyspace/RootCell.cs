@@ -15,8 +15,8 @@ internal sealed class RootCell(KeyspaceRoot root)
     }
 
     /// <summary>
-    /// Puts <paramref name="next"/> in the place of <paramref name="seen"/>, unless the root has moved on. A full fence either way. Every root is made by the holder
-    /// of the lane, so it never has; where it had all the same, nothing of the draft would hold.
+    /// Puts <paramref name="next"/> in the place of <paramref name="seen"/>, unless the root has moved on. A full fence either way. Every
+    /// root is made by the holder of the lane, so it never has; where it had all the same, nothing of the draft would hold.
     /// </summary>
     public bool TrySwap(KeyspaceRoot seen, KeyspaceRoot next) => ReferenceEquals(Interlocked.CompareExchange(ref _root, next, seen), seen);
 }

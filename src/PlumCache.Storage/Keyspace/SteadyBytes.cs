@@ -1,8 +1,9 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A key or prefix for as long as one change of a draft takes. Who hands over what was read from the draft itself points into a block that the change may free, or
-/// edit in place, before the key was needed for the last time: such bytes are copied first. All others, which is nearly all there ever are, cost one comparison.
+/// A key or prefix for as long as one change of a draft takes. Who hands over what was read from the draft itself points into a block that
+/// the change may free, or edit in place, before the key was needed for the last time: such bytes are copied first. All others, which is
+/// nearly all there ever are, cost one comparison.
 /// </summary>
 /// <param name="heap">Where they must not lie.</param>
 internal sealed class SteadyBytes(Heap heap)

@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// What is watched no more, left by connections that have gone. Any thread leaves a note, without the lane; the next publish takes it along, or the upkeep when
-/// there is none. Until then the table of watches holds an entry that nobody asks for, which is harmless: entries count their watchers, so it does not matter
-/// whether somebody else has begun to watch the same meanwhile.
+/// What is watched no more, left by connections that have gone. Any thread leaves a note, without the lane; the next publish takes it
+/// along, or the upkeep when there is none. Until then the table of watches holds an entry that nobody asks for, which is harmless: entries
+/// count their watchers, so it does not matter whether somebody else has begun to watch the same meanwhile.
 /// </summary>
 /// <remarks>
-/// Notes never pile up. What they name is in the table, and got there by a publish for each connection, while each publish takes at least one note.
+/// Notes never pile up. What they name is in the table, and got there by a publish for each connection, while each publish takes at least
+/// one note.
 /// </remarks>
 internal sealed class UnwatchNotes
 {
@@ -17,7 +18,8 @@ internal sealed class UnwatchNotes
 
     private Note? _left;
 
-    // The lane's: notes taken out, oldest publish first, until one that applied them was published; and where those end that the last one applied.
+    // The lane's: notes taken out, oldest publish first, until one that applied them was published; and where those end that the last one
+    // applied.
     private Note? _inHand;
     private Note? _rest;
 
@@ -42,7 +44,9 @@ internal sealed class UnwatchNotes
         }
     }
 
-    /// <summary>The table without what the next notes name; itself when there are none. The holder of the lane, and <see cref="End"/> follows.</summary>
+    /// <summary>
+    /// The table without what the next notes name; itself when there are none. The holder of the lane, and <see cref="End"/> follows.
+    /// </summary>
     public WatchTable ApplyTo(WatchTable watches)
     {
         if (IsEmpty)

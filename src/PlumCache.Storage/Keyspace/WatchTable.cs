@@ -66,7 +66,8 @@ internal sealed class WatchTable
     /// <param name="places">In order. One that stands there twice loses two watchers.</param>
     public WatchTable Without(ReadOnlySpan<WatchedPlace> places)
     {
-        // Either one search for each place, or one walk past all that is watched, which makes a new list and so takes about as long as so many searches.
+        // Either one search for each place, or one walk past all that is watched, which makes a new list and so takes about as long as so
+        // many searches.
         return (long)places.Length * WalkedPerSearch > Count ? WithoutByWalk(places) : WithoutBySearch(places);
     }
 

@@ -1,6 +1,8 @@
 namespace PlumCache.Storage;
 
-/// <summary>The system refuses the addresses that an arena needs: a limit of the process, or one of a system that does not overcommit.</summary>
+/// <summary>
+/// The system refuses the addresses that an arena needs: a limit of the process, or one of a system that does not overcommit.
+/// </summary>
 public sealed class AddressSpaceException : Exception
 {
     /// <summary>With a standard message.</summary>

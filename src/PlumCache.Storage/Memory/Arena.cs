@@ -5,9 +5,9 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is none.
-/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Mostly no map is looked at: who frees a block says how large it
-/// is, which the checked build verifies, it is laid on a quick stack, and allocation takes it from there. Else allocation takes a good fit and
-/// splits it, and freeing coalesces with both neighbours, so two free blocks never touch; a free block at the end lowers the top.
+/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Mostly no map is looked at: who frees a block says how large
+/// it is, which the checked build verifies, it is laid on a quick stack, and allocation takes it from there. Else allocation takes a good
+/// fit and splits it, and freeing coalesces with both neighbours, so two free blocks never touch; a free block at the end lowers the top.
 /// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
 /// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out only when nothing
 /// below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.

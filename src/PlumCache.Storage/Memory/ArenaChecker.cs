@@ -23,7 +23,11 @@ internal sealed class ArenaChecker(ArenaMaps maps, FreeBins bins, LargeHoles hol
             bool isFree = _free.Has(handle);
             if (!_starts.Has(handle)) throw new StorageBrokenException($"Arena: block {handle} has no start.");
             if (isFree && previousFree) throw new StorageBrokenException($"Arena: free block {handle} touches another.");
-            if (isFree && bins.SizeOf(handle) != granules) throw new StorageBrokenException($"Arena: free block {handle} has a wrong size.");
+            if (isFree && bins.SizeOf(handle) != granules)
+            {
+                throw new StorageBrokenException($"Arena: free block {handle} has a wrong size.");
+            }
+
             if (!isFree) used += granules;
             else dirty += holes.DirtyOf(handle, granules);
             previousFree = isFree;
@@ -31,7 +35,11 @@ internal sealed class ArenaChecker(ArenaMaps maps, FreeBins bins, LargeHoles hol
         }
 
         if (previousFree) throw new StorageBrokenException("Arena: a free block lies at the top.");
-        if (dirty != holes.DirtyGranules) throw new StorageBrokenException($"Arena: {dirty} granules of large holes are dirty, {holes.DirtyGranules} are counted.");
+        if (dirty != holes.DirtyGranules)
+        {
+            throw new StorageBrokenException($"Arena: {dirty} granules of large holes are dirty, {holes.DirtyGranules} are counted.");
+        }
+
         long idle = CheckQuick();
         if (used != live + idle) throw new StorageBrokenException($"Arena: {used - idle} granules are live, {live} are counted.");
     }
@@ -46,7 +54,8 @@ internal sealed class ArenaChecker(ArenaMaps maps, FreeBins bins, LargeHoles hol
             idle += granules;
         }
 
-        return idle == quick.Granules ? idle : throw new StorageBrokenException($"Arena: {idle} granules are idle, {quick.Granules} are counted.");
+        return idle == quick.Granules
+            ? idle : throw new StorageBrokenException($"Arena: {idle} granules are idle, {quick.Granules} are counted.");
     }
 
     private uint GranulesAt(uint handle) => _starts.After(handle) - handle;

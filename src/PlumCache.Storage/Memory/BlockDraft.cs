@@ -16,11 +16,11 @@ namespace PlumCache.Storage;
 /// <item><see cref="Abandon"/> works at any point, in the middle of an operation too, so running out of memory loses nothing.</item>
 /// </list>
 /// <para>
-/// Savepoints: <see cref="Save"/> goes on under the next version number, so that what was made before is copied like any published block and retired at the
-/// version that replaced it; and it notes how long the lists are. <see cref="RollBack"/> takes back what they have gained since. That
-/// is all there is to undo: from a savepoint on, what is older is neither changed in place nor freed, except for its parent count, which is why
-/// every change of the count of an older block is logged, also when this draft made the block. <see cref="Abandon"/> is the roll back to
-/// the beginning.
+/// Savepoints: <see cref="Save"/> goes on under the next version number, so that what was made before is copied like any published block
+/// and retired at the version that replaced it; and it notes how long the lists are. <see cref="RollBack"/> takes back what they have
+/// gained since. That is all there is to undo: from a savepoint on, what is older is neither changed in place nor freed, except for its
+/// parent count, which is why every change of the count of an older block is logged, also when this draft made the block.
+/// <see cref="Abandon"/> is the roll back to the beginning.
 /// </para>
 /// </summary>
 /// <param name="heap">The blocks.</param>
@@ -221,7 +221,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
         _heap.Free(handle, granules);
     }
 
-    /// <summary>Frees what an odd number of entries names, whatever its content by now. Sorts them in place: abandoning must not want memory.</summary>
+    /// <summary>
+    /// Frees what an odd number of entries names, whatever its content by now. Sorts them in place: abandoning must not want memory.
+    /// </summary>
     private void FreeThoseLeft(Span<uint> born)
     {
         born.Sort();

@@ -73,6 +73,9 @@ internal sealed unsafe class Heap : IDisposable
     private void Verify(uint handle)
     {
         if (!Arena.IsLive(handle)) throw new StorageBrokenException($"Block {handle} is used but not live.");
-        if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD) throw new StorageBrokenException($"Block {handle} is used but poisoned.");
+        if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD)
+        {
+            throw new StorageBrokenException($"Block {handle} is used but poisoned.");
+        }
     }
 }

@@ -72,7 +72,8 @@ internal sealed unsafe class SystemMemory : IDisposable
     }
 
     /// <summary>
-    /// Says whether a part is to have huge pages where it takes memory from now on: 512 pages then cost one fault. Only Linux is told, and it may have none.
+    /// Says whether a part is to have huge pages where it takes memory from now on: 512 pages then cost one fault. Only Linux is told, and
+    /// it may have none.
     /// </summary>
     internal void WantHugePages(long from, long to, bool areWanted)
     {
@@ -81,7 +82,11 @@ internal sealed unsafe class SystemMemory : IDisposable
         to = RoundDown(to);
 
         // What it refuses is slower and nothing else.
-        if (to > from) _ = UnixCalls.Advise(_address + (nint)from, (nuint)(to - from), areWanted ? UnixCalls.LinuxHugePage : UnixCalls.LinuxNoHugePage);
+        if (to > from)
+        {
+            _ = UnixCalls.Advise(
+                _address + (nint)from, (nuint)(to - from), areWanted ? UnixCalls.LinuxHugePage : UnixCalls.LinuxNoHugePage);
+        }
     }
 
     /// <summary>Bytes of the whole pages inside a part: what <see cref="Discard"/> gives back of it.</summary>

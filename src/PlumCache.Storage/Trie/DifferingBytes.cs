@@ -46,7 +46,10 @@ public sealed class DifferingBytes
         return Bytes;
     }
 
-    /// <summary>Begins a measurement that is made in steps; what was measured before is forgotten. Both views must stay open until the last step, or the next begin.</summary>
+    /// <summary>
+    /// Begins a measurement that is made in steps; what was measured before is forgotten. Both views must stay open until the last step, or
+    /// the next begin.
+    /// </summary>
     /// <param name="own">As for <see cref="Measure"/>.</param>
     /// <param name="other">As for <see cref="Measure"/>.</param>
     /// <param name="prefix">As for <see cref="Measure"/>.</param>

@@ -51,7 +51,8 @@ internal static class StepCheck
             case EditKind.CreateSnapshot or EditKind.DropSnapshot:
                 if (isState) return "its state has no snapshots";
                 return manifest.Rights.HasFlag(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases when isState:
+            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
+                when isState:
                 return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
         }
 

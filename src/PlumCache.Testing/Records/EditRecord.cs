@@ -10,7 +10,8 @@ namespace PlumCache.Testing;
 /// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
 /// <param name="TargetDatabase">Where a copied or moved prefix goes; the other one of two databases that are exchanged.</param>
 /// <param name="Offset">Where in the value spliced bytes go.</param>
-public sealed record EditRecord(EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase, int Offset = 0)
+public sealed record EditRecord(
+    EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase, int Offset = 0)
 {
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
     /// <param name="edit">The edit.</param>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PlumCache.Tests.EndToEnd.Kit;
 
-/// <summary>A control group of Linux with a limit of memory, of either version, as a container has one. Skips the test where this user may make none.</summary>
+/// <summary>
+/// A control group of Linux with a limit of memory, of either version, as a container has one. Skips the test where this user may make
+/// none.
+/// </summary>
 public sealed class ControlGroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";

@@ -26,7 +26,8 @@ public sealed class ProcessDescriptors(int process)
     public async Task LimitAsync(int limit)
     {
         ToolResult result = await Tool.RunAsync(
-            "prlimit", "", "--pid", process.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--nofile={limit}:"));
+            "prlimit", "", "--pid", process.ToString(CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"--nofile={limit}:"));
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
     }
 }

@@ -7,7 +7,8 @@ public static class Until
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
-    public static Task TrueAsync(Func<bool> condition, string what, int seconds = 20) => TrueAsync(() => Task.FromResult(condition()), what, seconds);
+    public static Task TrueAsync(Func<bool> condition, string what, int seconds = 20) =>
+        TrueAsync(() => Task.FromResult(condition()), what, seconds);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 20)
     {

@@ -41,7 +41,8 @@ public sealed class PipelineProperties
         (1, Key.Select(static key => $"DEL {key}")));
 
     [Fact]
-    public void AnyPipelineAnswersWhatTheModelSays() => Gen.Select(Plugin.Array[0, 4], Line.Array[1, 12]).Sample(static (plugins, lines) => Check(plugins, lines),
+    public void AnyPipelineAnswersWhatTheModelSays() =>
+        Gen.Select(Plugin.Array[0, 4], Line.Array[1, 12]).Sample(static (plugins, lines) => Check(plugins, lines),
         iter: TestBudget.Times(2000));
 
     private static bool Check((Habit Habit, bool IsAdmit, char Letter)[] habits, string[] lines)

@@ -79,7 +79,8 @@ public sealed class TransactionProperties
             string? error = words switch
             {
                 ["NOSUCH"] => "(error) ERR unknown command 'nosuch'",
-                ["GET"] or ["WATCH"] or ["MULTI", _] => $"(error) ERR wrong number of arguments for '{words[0].ToLowerInvariant()}' command",
+                ["GET"] or ["WATCH"] or ["MULTI", _] =>
+                    $"(error) ERR wrong number of arguments for '{words[0].ToLowerInvariant()}' command",
                 ["SHUTDOWN"] => "(error) ERR Command not allowed inside a transaction",
                 _ => null,
             };

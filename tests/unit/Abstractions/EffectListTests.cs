@@ -9,7 +9,8 @@ public sealed class EffectListTests
     public void GivesBackWhatWasAddedInOrderWhateverBecomesOfTheBytes()
     {
         byte[] name = "news"u8.ToArray(), message = "hello"u8.ToArray();
-        EffectList effects = new EffectList().Add(Effect.Publish(name, message)).Add(Effect.Count("hits"u8, 3)).Add(Effect.Subscribe(name, isPattern: true));
+        EffectList effects = new EffectList().Add(Effect.Publish(name, message)).Add(Effect.Count("hits"u8, 3))
+            .Add(Effect.Subscribe(name, isPattern: true));
         name.AsSpan().Clear();
         message.AsSpan().Clear();
         Assert.Equal("Publish news=hello 0, Count hits= 3, Subscribe news= 1", Describe(effects));
@@ -24,7 +25,8 @@ public sealed class EffectListTests
         byte[] request = new byte[1 << 20];
         request.AsSpan().Fill((byte)'r');
         var effects = new EffectList { Request = request };
-        effects.Add(Effect.Publish("a"u8, request.AsSpan(100, 500_000))).Add(Effect.Publish("b"u8, request.AsSpan(5, 4))).Add(Effect.Publish("c"u8, new byte[500_000]));
+        effects.Add(Effect.Publish("a"u8, request.AsSpan(100, 500_000))).Add(Effect.Publish("b"u8, request.AsSpan(5, 4)))
+            .Add(Effect.Publish("c"u8, new byte[500_000]));
 
         Assert.True(request.AsSpan().Overlaps(effects[0].Payload, out int at) && at == 100);
         Assert.Equal(500_000, effects[0].Payload.Length);
@@ -35,7 +37,9 @@ public sealed class EffectListTests
         Assert.True(effects.Request.IsEmpty);
     }
 
-    private static string Describe(EffectList effects) => string.Join(", ", Enumerable.Range(0, effects.Count).Select(i => Describe(effects[i])));
+    private static string Describe(EffectList effects) =>
+        string.Join(", ", Enumerable.Range(0, effects.Count).Select(i => Describe(effects[i])));
 
-    private static string Describe(Effect effect) => $"{effect.Kind} {Encoding.UTF8.GetString(effect.Name)}={Encoding.UTF8.GetString(effect.Payload)} {effect.Number}";
+    private static string Describe(Effect effect) =>
+        $"{effect.Kind} {Encoding.UTF8.GetString(effect.Name)}={Encoding.UTF8.GetString(effect.Payload)} {effect.Number}";
 }

@@ -43,8 +43,10 @@ public sealed class LeaseFaultTests
     private static TestEngine NewEngine()
     {
         TestPlugin plugin = TestPlugin.Listings()
-            .With("items", static (in _, _, in _) => Step.Answer(Reply.Items(500, static (_, in _, index) => Reply.Bulk(new byte[100]))), CommandFlags.ReadOnly)
-            .With("range", static (in _, _, in _) => Step.Answer(Reply.Listing(new RangeQuery { Prefix = default })), CommandFlags.ReadOnly | CommandFlags.Listing);
+            .With("items", static (in _, _, in _) =>
+                Step.Answer(Reply.Items(500, static (_, in _, index) => Reply.Bulk(new byte[100]))), CommandFlags.ReadOnly)
+            .With("range", static (in _, _, in _) =>
+                Step.Answer(Reply.Listing(new RangeQuery { Prefix = default })), CommandFlags.ReadOnly | CommandFlags.Listing);
         var engine = new TestEngine(Small, null, plugin);
         TestClient client = engine.Connect();
         for (int i = 0; i < 200; i++) client.One($"SET key:{i:000} {new string('v', 50)}");

@@ -5,7 +5,9 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine;
 
-/// <summary>That storage is broken is no client's error and no plugin's: nothing that contains failures contains this, and nothing is answered.</summary>
+/// <summary>
+/// That storage is broken is no client's error and no plugin's: nothing that contains failures contains this, and nothing is answered.
+/// </summary>
 public sealed class StorageBrokenTests
 {
     [Fact]
@@ -13,24 +15,30 @@ public sealed class StorageBrokenTests
         AssertPasses(new TestPlugin("p") { OnTransform = static (in _, _, in _) => throw Broken() }.Transforming("get"), "GET a");
 
     [Fact]
-    public void PassesThroughAFunction() => AssertPasses(new TestPlugin("p").With("boom", static (in _, _, in _) => throw Broken()), "boom");
+    public void PassesThroughAFunction() =>
+        AssertPasses(new TestPlugin("p").With("boom", static (in _, _, in _) => throw Broken()), "boom");
 
     [Fact]
     public void PassesThroughAnObserver() => AssertPasses(
-        new TestPlugin("p") { OnObserve = static (in _, _, in _, in _) => throw Broken() }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["get"] }),
+        new TestPlugin("p") { OnObserve = static (in _, _, in _, in _) => throw Broken() }.Interested(
+            new Interest { Phase = PluginPhase.Observe, Commands = ["get"] }),
         "GET a");
 
     [Fact]
     public void PassesThroughAPluginThatIsToldOfARefusal() => AssertPasses(
-        new TestPlugin("p") { OnTransform = static (in context, _, in command) => context.Refusal is not null ? throw Broken() : Step.Continue(command) }
+        new TestPlugin("p")
+        {
+            OnTransform = static (in context, _, in command) => context.Refusal is not null ? throw Broken() : Step.Continue(command),
+        }
             .With("start", static (in _, _, in _) => Step.Answer(Reply.Ok).WithValue("seen"))
             .Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true }),
         "start",
         "GET");
 
     [Fact]
-    public void PassesThroughAReplyThatIsComputedWhileItIsWritten() =>
-        AssertPasses(new TestPlugin("p").With("items", static (in _, _, in _) => Step.Answer(Reply.Items(1, static (_, in _, _) => throw Broken()))), "items");
+    public void PassesThroughAReplyThatIsComputedWhileItIsWritten() => AssertPasses(
+        new TestPlugin("p").With("items", static (in _, _, in _) => Step.Answer(Reply.Items(1, static (_, in _, _) => throw Broken()))),
+        "items");
 
     [Fact]
     public void PassesThroughAServerCommand()
@@ -77,7 +85,8 @@ public sealed class StorageBrokenTests
     [Fact]
     public void PassesThroughTheTellingOfAFailure()
     {
-        using var engine = new TestEngine(plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new InvalidOperationException("a bug")));
+        using var engine = new TestEngine(
+            plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new InvalidOperationException("a bug")));
         engine.Host.OnFailure = static () => throw Broken();
         Assert.Throws<StorageBrokenException>(() => engine.Connect().Send("boom"));
     }
@@ -85,7 +94,8 @@ public sealed class StorageBrokenTests
     [Fact]
     public void PassesThroughWhereSomethingElseCarriesIt()
     {
-        using var engine = new TestEngine(plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new AggregateException(Broken())));
+        using var engine = new TestEngine(
+            plugins: new TestPlugin("p").With("boom", static (in _, _, in _) => throw new AggregateException(Broken())));
         Assert.Throws<AggregateException>(() => engine.Connect().Send("boom"));
         Assert.Empty(engine.Host.Failures);
     }

@@ -35,7 +35,8 @@ public sealed class LogFileTests : IDisposable
             file.Append("two\n");
         }
 
-        string both = await File.ReadAllTextAsync(moved, TestContext.Current.CancellationToken) + await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken);
+        string both = await File.ReadAllTextAsync(moved, TestContext.Current.CancellationToken)
+            + await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken);
         Assert.Equal("one\ntwo\n", both);
         Assert.EndsWith("two\n", await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -80,11 +81,14 @@ public sealed class LogFileTests : IDisposable
             file.Append("two\n");
         }
 
-        Assert.StartsWith($"plum: {Path} is no longer written to, because of a bug: System.NotSupportedException", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"plum: {Path} is no longer written to, because of a bug: System.NotSupportedException", errors.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AFileThatCannotBeOpenedIsAnError() => Assert.ThrowsAny<IOException>(() => new LogFile(System.IO.Path.Combine(_folder, "missing", "plum.log")));
+    public void AFileThatCannotBeOpenedIsAnError() =>
+        Assert.ThrowsAny<IOException>(() => new LogFile(System.IO.Path.Combine(_folder, "missing", "plum.log")));
 
     /// <summary>A file on a full disk that was written behind the system's back: the system tells only when it is closed.</summary>
     private sealed class StubbornFile : MemoryStream

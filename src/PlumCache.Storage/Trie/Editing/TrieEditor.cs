@@ -68,14 +68,18 @@ internal sealed unsafe class TrieEditor
         return _inserter.Put(key, ValueEncoder.Encode(_blocks, encoded, value, expiresAtMs, kind), accessStamp);
     }
 
-    /// <summary>Writes bytes into the value of a key; expiry and kind stay. A key that is not there, or due, begins as an empty value.</summary>
+    /// <summary>
+    /// Writes bytes into the value of a key; expiry and kind stay. A key that is not there, or due, begins as an empty value.
+    /// </summary>
     internal void Splice(scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
         bool isThere = Trie.TryGet(key, out Entry old) && !old.IsDue(nowMs);
         long expiresAtMs = isThere ? old.ExpiresAtMs : ExpiryTime.Never;
         byte kind = isThere ? old.Kind : (byte)0;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        _inserter.Put(key, ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind), accessStamp);
+        _inserter.Put(
+            key, ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind),
+            accessStamp);
     }
 
     /// <summary>Changes the expiry of a key, nothing else of it.</summary>

@@ -83,12 +83,14 @@ public sealed class SnapshotHistoryProperties
 
     [Fact]
     public void EveryAnswerIsThatOfKeptVersions() =>
-        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (3, Namespaces), (6, Snapshots), (2, Diffs))).Sample(static batches => Check(batches),
+        Batches(Gen.Frequency((4, Reads), (5, Writes), (3, Expiries), (3, Namespaces), (6, Snapshots), (2, Diffs)))
+            .Sample(static batches => Check(batches),
             iter: TestBudget.Times(500));
 
     [Fact]
     public void DifferencesAreThoseOfKeptVersions() =>
-        Batches(Gen.Frequency((6, Writes), (2, Expiries), (3, Namespaces), (4, Snapshots), (5, Diffs))).Sample(static batches => Check(batches),
+        Batches(Gen.Frequency((6, Writes), (2, Expiries), (3, Namespaces), (4, Snapshots), (5, Diffs)))
+            .Sample(static batches => Check(batches),
             iter: TestBudget.Times(300));
 
     private static Gen<Batch[]> Batches(Gen<string> line) => Gen.Select(

@@ -24,12 +24,13 @@ public sealed class TransactionHistoryProperties
         ["SELECT 0", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE", "SELECT 1", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE"];
 
     /// <summary>
-    /// Databases are exchanged, and nothing expires: a key that is due counts for a watch as there until it is swept, so with both it would hang on the upkeep's moment
-    /// whether an exchange touches it.
+    /// Databases are exchanged, and nothing expires: a key that is due counts for a watch as there until it is swept, so with both it would
+    /// hang on the upkeep's moment whether an exchange touches it.
     /// </summary>
     private static readonly string[] _swappingLines =
     [
-        .. _lines.Where(static line => !line.Contains("EX", StringComparison.Ordinal) || line.StartsWith("EXEC", StringComparison.Ordinal)).Where(static line => !line.Contains("PX", StringComparison.Ordinal)),
+        .. _lines.Where(static line => !line.Contains("EX", StringComparison.Ordinal) || line.StartsWith("EXEC", StringComparison.Ordinal))
+            .Where(static line => !line.Contains("PX", StringComparison.Ordinal)),
         "SWAPDB 0 1", "SWAPDB 1 0", "SWAPDB 0 1", "SWAPDB 1 1",
     ];
 
@@ -48,7 +49,8 @@ public sealed class TransactionHistoryProperties
 
     private static Gen<Batch> Batches(string[] all) => Gen.Select(
         Gen.Int[0, Clients - 1], Gen.Int[0, all.Length - 1].Array[1, 10], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 15], Gen.Bool,
-        (client, lines, isPipelined, losses, passedMs, maintains) => new Batch(client, [.. lines.Select(i => all[i])], isPipelined, losses, passedMs, maintains));
+        (client, lines, isPipelined, losses, passedMs, maintains) =>
+            new Batch(client, [.. lines.Select(i => all[i])], isPipelined, losses, passedMs, maintains));
 
     private static void Check(Batch[] batches)
     {

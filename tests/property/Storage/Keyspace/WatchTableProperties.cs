@@ -43,7 +43,8 @@ public sealed class WatchTableProperties
         },
         iter: TestBudget.Times(500));
 
-    private static void Apply(Keyspace keyspace, Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
+    private static void Apply(
+        Keyspace keyspace, Draft draft, WatchModel model, (int Kind, int Database, bool IsPrefix, byte[] Key, byte[] To) step)
     {
         (int kind, int database, bool isPrefix, byte[] key, byte[] to) = step;
         switch (kind)
@@ -75,7 +76,9 @@ public sealed class WatchTableProperties
                 model.Swap();
                 break;
             case 10:
-                keyspace.Unwatch(model.Watches.Where(watch => watch.IsPrefix == isPrefix).Select(static watch => new WatchedPlace(watch.Database, watch.Key, watch.IsPrefix)));
+                keyspace.Unwatch(
+                    model.Watches.Where(watch => watch.IsPrefix == isPrefix)
+                    .Select(static watch => new WatchedPlace(watch.Database, watch.Key, watch.IsPrefix)));
                 model.Watches.RemoveAll(watch => watch.IsPrefix == isPrefix);
                 break;
         }

@@ -56,7 +56,9 @@ public sealed class CommandAllocationTests : IDisposable
     /// <summary>Sixty-four times ten keys are ten drafts, nine of seven commands and one of one.</summary>
     [Fact]
     public void ABatchOfManyKeysAllocatesWhatEachOfItsPublishesDoes() =>
-        Assert.Equal(10 * PublishBytes, _engine.BytesOf(Repeat("MSET key:0 a key:1 a key:2 a key:3 a key:4 a key:5 a key:6 a key:7 a key:8 a other:{0} a", 64)));
+        Assert.Equal(
+            10 * PublishBytes,
+            _engine.BytesOf(Repeat("MSET key:0 a key:1 a key:2 a key:3 a key:4 a key:5 a key:6 a key:7 a key:8 a other:{0} a", 64)));
 
     [Theory]
     [InlineData(1)]

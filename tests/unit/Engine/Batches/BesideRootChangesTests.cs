@@ -5,8 +5,8 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Unit.Engine.Batches;
 
 /// <summary>
-/// A long draft beside clients that change the root: one swaps databases at every command of it, one that watches as much as it may leaves. No command runs
-/// twice for it, so nobody can keep a writer, and with it all others, from ending.
+/// A long draft beside clients that change the root: one swaps databases at every command of it, one that watches as much as it may leaves.
+/// No command runs twice for it, so nobody can keep a writer, and with it all others, from ending.
 /// </summary>
 public sealed class BesideRootChangesTests : IDisposable
 {
@@ -19,7 +19,9 @@ public sealed class BesideRootChangesTests : IDisposable
 
     public BesideRootChangesTests()
     {
-        _engine = new TestEngine(plugins: [.. BuiltIns.With(), new TestPlugin("slow").With("slow", (in _, _, in command) => RunBesideOthers(command), CommandFlags.Write, 2, KeyPositions.One)]);
+        _engine = new TestEngine(
+            plugins: [.. BuiltIns.With(), new TestPlugin("slow")
+            .With("slow", (in _, _, in command) => RunBesideOthers(command), CommandFlags.Write, 2, KeyPositions.One)]);
     }
 
     public void Dispose() => _engine.Dispose();
@@ -33,7 +35,10 @@ public sealed class BesideRootChangesTests : IDisposable
         {
             _swappers.Add(_engine.Connect());
             _leavers.Add(_engine.Connect());
-            _leavers[i].Send([.. Enumerable.Range(0, 4).Select(part => "WATCH " + string.Join(' ', Enumerable.Range(0, Watched / Commands / 4).Select(key => $"{i}:{part}:{key}")))]);
+            IEnumerable<int> places = Enumerable.Range(0, Watched / Commands / 4);
+            IEnumerable<string> watches = Enumerable.Range(0, 4)
+                .Select(part => "WATCH " + string.Join(' ', places.Select(key => $"{i}:{part}:{key}")));
+            _leavers[i].Send([.. watches]);
         }
 
         TestClient writer = _engine.Connect();
@@ -60,7 +65,8 @@ public sealed class BesideRootChangesTests : IDisposable
     public void AClientThatWatchedTenThousandKeysIsForgottenInOnePublishAtMost(string how)
     {
         TestClient client = _engine.Connect();
-        client.Send([.. Enumerable.Range(0, 10).Select(part => "WATCH " + string.Join(' ', Enumerable.Range(0, Watched / 10).Select(key => $"{part}:{key}")))]);
+        IEnumerable<int> places = Enumerable.Range(0, Watched / 10);
+        client.Send([.. Enumerable.Range(0, 10).Select(part => "WATCH " + string.Join(' ', places.Select(key => $"{part}:{key}")))]);
         Assert.Equal(Watched, _engine.Keyspace.RootCell.Current.Watches.Count);
         object before = _engine.Keyspace.RootCell.Current;
         long revision = _engine.Keyspace.Revision;

@@ -98,7 +98,8 @@ public sealed class DraftSizeTests : IDisposable
         Assert.Contains("cmdstat_mset:calls=60,", _client.One("INFO commandstats"), StringComparison.Ordinal);
     }
 
-    private static string Mset(string name, int keys) => "MSET " + string.Join(' ', Enumerable.Range(0, keys).Select(key => $"{name}{key} v"));
+    private static string Mset(string name, int keys) =>
+        "MSET " + string.Join(' ', Enumerable.Range(0, keys).Select(key => $"{name}{key} v"));
 
     private static string[] Msets() => [.. Enumerable.Range(0, Commands).Select(static i => Mset($"{i}:", KeysOfOne))];
 

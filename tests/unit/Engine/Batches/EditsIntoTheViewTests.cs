@@ -4,8 +4,8 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Unit.Engine.Batches;
 
 /// <summary>
-/// A plugin whose edits point into the view, as the contract allows, each twice in one batch: then the block they point into is the draft's own, which
-/// it frees at once.
+/// A plugin whose edits point into the view, as the contract allows, each twice in one batch: then the block they point into is the draft's
+/// own, which it frees at once.
 /// </summary>
 public sealed class EditsIntoTheViewTests
 {
@@ -36,13 +36,18 @@ public sealed class EditsIntoTheViewTests
     }
 
     private static ReadOnlySpan<byte> ValueOf(KeyspaceView view, scoped ReadOnlySpan<byte> key) =>
-        view.TryGet(key, out EntryView entry) ? entry.Value : throw new InvalidOperationException("The test asks for a key that is not there.");
+        view.TryGet(key, out EntryView entry)
+            ? entry.Value : throw new InvalidOperationException("The test asks for a key that is not there.");
 
     private static TestPlugin Pointing() => new TestPlugin("pointing")
         .With("drop", static (in _, view, in command) => Step.Answer(Reply.Ok, Edit.Remove(ValueOf(view, command[1]))), CommandFlags.Write)
-        .With("put", static (in _, view, in command) => Step.Answer(Reply.Ok, Edit.Put(ValueOf(view, command[1]), ValueOf(view, command[1]))), CommandFlags.Write)
-        .With("dropall", static (in _, view, in command) => Step.Answer(Reply.Ok, Edit.RemovePrefix(ValueOf(view, command[1]))), CommandFlags.Write)
-        .With("graft", static (in _, view, in command) => Step.Answer(Reply.Ok, Edit.CopyPrefix("src:"u8, ValueOf(view, command[1]))), CommandFlags.Write)
+        .With("put", static (in _, view, in command) =>
+            Step.Answer(Reply.Ok, Edit.Put(ValueOf(view, command[1]), ValueOf(view, command[1]))), CommandFlags.Write)
+        .With("dropall", static (in _, view, in command) =>
+            Step.Answer(Reply.Ok, Edit.RemovePrefix(ValueOf(view, command[1]))), CommandFlags.Write)
+        .With("graft", static (in _, view, in command) =>
+            Step.Answer(Reply.Ok, Edit.CopyPrefix("src:"u8, ValueOf(view, command[1]))), CommandFlags.Write)
         .With("watched", static (in _, _, in command) => Step.Answer(Reply.Ok, Edit.Watch(command[1])), CommandFlags.Write)
-        .With("touched", static (in context, view, in _) => Step.Answer(Reply.Integer(view.IsTouched(context.Session.Watches[0]) ? 1 : 0)), CommandFlags.Write);
+        .With("touched", static (in context, view, in _) =>
+            Step.Answer(Reply.Integer(view.IsTouched(context.Session.Watches[0]) ? 1 : 0)), CommandFlags.Write);
 }

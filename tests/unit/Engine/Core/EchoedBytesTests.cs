@@ -7,10 +7,14 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Core;
 
-/// <summary>Errors repeat what a client sent byte for byte, as Redis 7.0.15 does: on the wire, because only there bytes are bytes.</summary>
+/// <summary>
+/// Errors repeat what a client sent byte for byte, as Redis 7.0.15 does: on the wire, because only there bytes are bytes.
+/// </summary>
 public sealed class EchoedBytesTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { AllowsLocalDebug = true }, null, [.. BuiltInPlugins.All.Where(static plugin => Used.Contains(plugin.Manifest.Name))]);
+    private readonly TestEngine _engine = new(
+        new EngineOptions { AllowsLocalDebug = true }, null,
+        [.. BuiltInPlugins.All.Where(static plugin => Used.Contains(plugin.Manifest.Name))]);
     private readonly TestClient _client;
 
     public EchoedBytesTests() => _client = _engine.Connect();
@@ -45,7 +49,9 @@ public sealed class EchoedBytesTests : IDisposable
         Assert.Equal(expected + "\r\n", Ask(line));
         Ask("MULTI");
         string queued = Ask(line);
-        Assert.Equal(queued == "+QUEUED\r\n" ? $"*1\r\n{expected}\r\n" : "-EXECABORT Transaction discarded because of previous errors.\r\n", Ask("EXEC"));
+        Assert.Equal(
+            queued == "+QUEUED\r\n"
+            ? $"*1\r\n{expected}\r\n" : "-EXECABORT Transaction discarded because of previous errors.\r\n", Ask("EXEC"));
         Assert.True(queued == "+QUEUED\r\n" || queued == expected + "\r\n", queued);
     }
 

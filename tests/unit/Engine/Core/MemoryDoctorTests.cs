@@ -19,16 +19,19 @@ public sealed class MemoryDoctorTests
         Leases = 0,
     };
 
-    private static readonly ServerFacts Facts = new() { StartedAtMs = 0, Version = "", RunId = "", Port = 0, ManagedBytes = 10 * MB, ResidentBytes = 600 * MB };
+    private static readonly ServerFacts Facts =
+        new() { StartedAtMs = 0, Version = "", RunId = "", Port = 0, ManagedBytes = 10 * MB, ResidentBytes = 600 * MB };
 
     [Fact]
-    public void FindsNothingWhereAllIsKeysAndValues() => Assert.Equal("No problem with memory was found.", MemoryDoctor.Examine(Sizes, Facts));
+    public void FindsNothingWhereAllIsKeysAndValues() =>
+        Assert.Equal("No problem with memory was found.", MemoryDoctor.Examine(Sizes, Facts));
 
     [Fact]
     public void NamesEachPlaceThatHoldsMuch()
     {
         KeyspaceStatistics sizes = Sizes with { HeldBytes = 300 * MB, LimitBytes = 510 * MB, UnreturnedBytes = 65 * MB };
-        ServerFacts facts = Facts with { RequestBufferBytes = 100 * MB, ReplyBufferBytes = 101 * MB, ManagedBytes = 102 * MB, ResidentBytes = 2000 * MB };
+        ServerFacts facts =
+            Facts with { RequestBufferBytes = 100 * MB, ReplyBufferBytes = 101 * MB, ManagedBytes = 102 * MB, ResidentBytes = 2000 * MB };
         string[] lines = MemoryDoctor.Examine(sizes, facts).Split('\n');
         Assert.Equal(7, lines.Length);
         Assert.StartsWith("More than half", lines[0], StringComparison.Ordinal);

@@ -3,7 +3,10 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Core;
 
-/// <summary>SWAPDB is a write as any other: part of its transaction, of the order of its batch, and of what watches see. Expectations are redis-server's.</summary>
+/// <summary>
+/// SWAPDB is a write as any other: part of its transaction, of the order of its batch, and of what watches see. Expectations are
+/// redis-server's.
+/// </summary>
 public sealed class SwapDatabasesTests : IDisposable
 {
     private readonly TestEngine _engine = new(plugins: [.. BuiltIns.With(), Swapper()]);
@@ -21,7 +24,8 @@ public sealed class SwapDatabasesTests : IDisposable
     [MemberData(nameof(Ways))]
     public void WhatATransactionWroteBeforeGoesWithTheDatabaseAndWhatItReadsBehindIsTheOther(bool isPipelined) => Check(
         isPipelined,
-        ["SET a old0", "SELECT 1", "SET a old1", "SELECT 0", "MULTI", "SET a new", "SWAPDB 0 1", "GET a", "EXEC", "GET a", "SELECT 1", "GET a"],
+        ["SET a old0", "SELECT 1", "SET a old1", "SELECT 0", "MULTI", "SET a new", "SWAPDB 0 1", "GET a", "EXEC", "GET a", "SELECT 1",
+            "GET a"],
         ["+OK", "+OK", "+OK", "+OK", "+OK", "+QUEUED", "+QUEUED", "+QUEUED", "[+OK, +OK, \"old1\"]", "\"old1\"", "+OK", "\"new\""]);
 
     [Theory]
@@ -50,7 +54,8 @@ public sealed class SwapDatabasesTests : IDisposable
         isPipelined: true,
         ["MULTI", "SWAPDB 0 99", "SWAPDB x 0", "SWAPDB 0 x", "SWAPDB 0 0", "SET a 2", "EXEC", "MULTI", "SWAPDB 0", "EXEC"],
         [
-            "+OK", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", "[-ERR DB index is out of range, -ERR invalid first DB index, -ERR invalid second DB index, +OK, +OK]",
+            "+OK", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED", "+QUEUED",
+                "[-ERR DB index is out of range, -ERR invalid first DB index, -ERR invalid second DB index, +OK, +OK]",
             "+OK", "-ERR wrong number of arguments for 'swapdb' command", "-EXECABORT Transaction discarded because of previous errors.",
         ]);
 
@@ -58,7 +63,9 @@ public sealed class SwapDatabasesTests : IDisposable
     public void InfoInATransactionTellsOfTheKeysAsItHasThem()
     {
         string[] replies = _client.Send("SET a 0", "MULTI", "SET b 1", "INFO keyspace", "SWAPDB 0 1", "INFO keyspace", "EXEC");
-        Assert.Matches("db0:keys=2,.*db1:keys=2,", replies[^1].Replace("\n", " ", StringComparison.Ordinal).Replace("\\n", " ", StringComparison.Ordinal));
+        Assert.Matches(
+            "db0:keys=2,.*db1:keys=2,", replies[^1].Replace("\n", " ", StringComparison.Ordinal)
+            .Replace("\\n", " ", StringComparison.Ordinal));
         Assert.Equal(2, replies[^1].Split("keys=").Length - 1);
     }
 
@@ -150,7 +157,10 @@ public sealed class SwapDatabasesTests : IDisposable
 
     private static TestPlugin Swapper() => new TestPlugin("swapper").With(
         "swapper",
-        static (in _, _, in _) => Step.Run([.. ((string[])["SWAPDB 0 1", "GET a", "SET a 2"]).Select(static line => new QueuedCommand(StoredCommand.Of(line.Split(' '))))], ReplyChoice.All),
+        static (in _, _, in _) =>
+            Step.Run(
+            [.. ((string[])["SWAPDB 0 1", "GET a", "SET a 2"]).Select(static line => new QueuedCommand(StoredCommand.Of(line.Split(' '))))],
+            ReplyChoice.All),
         CommandFlags.Write);
 
     private void Check(bool isPipelined, string[] lines, string[] replies) =>

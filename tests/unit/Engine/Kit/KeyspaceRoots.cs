@@ -6,8 +6,8 @@ namespace PlumCache.Tests.Engine.Kit;
 internal static class KeyspaceRoots
 {
     /// <summary>
-    /// Swaps in another root behind the back of the lane's holder, who then loses: one where two databases are exchanged. Nothing in the server does so; it is how
-    /// tests have a batch run again.
+    /// Swaps in another root behind the back of the lane's holder, who then loses: one where two databases are exchanged. Nothing in the
+    /// server does so; it is how tests have a batch run again.
     /// </summary>
     public static void Overtake(this Keyspace keyspace, int first = 14, int second = 15)
     {
@@ -16,12 +16,19 @@ internal static class KeyspaceRoots
         {
             KeyspaceRoot seen = keyspace.RootCell.Current;
             isSwapped = keyspace.RootCell.TrySwap(
-                seen, seen with { Tries = seen.Tries.SetItem(a, seen.Tries[b]).SetItem(b, seen.Tries[a]), Revision = seen.Revision + 1, Version = seen.Version + 1 });
+                seen,
+                seen with
+                {
+                    Tries = seen.Tries.SetItem(a, seen.Tries[b]).SetItem(b, seen.Tries[a]),
+                    Revision = seen.Revision + 1,
+                    Version = seen.Version + 1,
+                });
         }
     }
 
     /// <summary>Exchanges two databases by a publish of its own.</summary>
-    public static void SwapDatabases(this Keyspace keyspace, int first, int second) => keyspace.Change(draft => draft.SwapDatabases(first, second));
+    public static void SwapDatabases(this Keyspace keyspace, int first, int second) =>
+        keyspace.Change(draft => draft.SwapDatabases(first, second));
 
     /// <summary>Begins a watch by a publish of its own.</summary>
     /// <returns>Its number.</returns>
@@ -34,10 +41,12 @@ internal static class KeyspaceRoots
     }
 
     /// <summary>Ends a watch by a publish of its own.</summary>
-    public static void Unwatch(this Keyspace keyspace, int database, byte[] key, bool isPrefix = false) => keyspace.Change(draft => draft.Unwatch(database, key, isPrefix));
+    public static void Unwatch(this Keyspace keyspace, int database, byte[] key, bool isPrefix = false) =>
+        keyspace.Change(draft => draft.Unwatch(database, key, isPrefix));
 
     /// <summary>Ends one watch.</summary>
-    public static void Unwatch(this Draft draft, int database, byte[] key, bool isPrefix = false) => draft.Unwatch([new WatchedPlace(database, key, isPrefix)]);
+    public static void Unwatch(this Draft draft, int database, byte[] key, bool isPrefix = false) =>
+        draft.Unwatch([new WatchedPlace(database, key, isPrefix)]);
 
     private static void Change(this Keyspace keyspace, Action<Draft> change)
     {

@@ -84,7 +84,8 @@ public sealed class ValueStreamTests
         using var engine = new TestEngine(Small);
         TestClient client = engine.Connect();
         client.Send($"SET k {Long}{Long}");
-        using (FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], failingCall: 1, isLasting: true, failure: static () => new ArenaFullException(0)))
+        using (FaultSchedule.OnThisThread(
+            [FaultPoint.AllocateBlock], failingCall: 1, isLasting: true, failure: static () => new ArenaFullException(0)))
         {
             Assert.StartsWith("-OOM", client.One("SET k new GET"), StringComparison.Ordinal);
         }

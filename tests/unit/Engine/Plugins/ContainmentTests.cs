@@ -12,7 +12,10 @@ public sealed class ContainmentTests
     [Fact]
     public void AnObserverThatFailsTakesBackAReplyThatWasToBeStreamed()
     {
-        TestPlugin failing = new TestPlugin("failing") { OnObserve = static (in _, _, in _, in _) => throw new InvalidOperationException("it fails") }
+        TestPlugin failing = new TestPlugin("failing")
+        {
+            OnObserve = static (in _, _, in _, in _) => throw new InvalidOperationException("it fails"),
+        }
             .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["get"] });
         using var engine = new TestEngine(new EngineOptions { OutputSoftLimitBytes = 64 }, plugins: failing);
         TestClient client = engine.Connect();
@@ -20,13 +23,15 @@ public sealed class ContainmentTests
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
     }
 
-    public static TheoryData<Exception> FailuresOfOutput => [new AddressSpaceException(), new OutputLimitException(), new InsufficientMemoryException()];
+    public static TheoryData<Exception> FailuresOfOutput =>
+        [new AddressSpaceException(), new OutputLimitException(), new InsufficientMemoryException()];
 
     [Theory]
     [MemberData(nameof(FailuresOfOutput))]
     public void ThatThereIsNoRoomForItsReplyIsNoFailureOfThePlugin(Exception failure)
     {
-        TestPlugin plugin = new TestPlugin("p").With("items", static (in _, _, in _) => Step.Answer(Reply.Items(2, static (_, in _, i) => Reply.Integer(i))));
+        TestPlugin plugin = new TestPlugin("p")
+            .With("items", static (in _, _, in _) => Step.Answer(Reply.Items(2, static (_, in _, i) => Reply.Integer(i))));
         using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 1 }, plugins: plugin);
         TestClient client = engine.Connect();
         client.Load("items");
@@ -41,13 +46,14 @@ public sealed class ContainmentTests
     [MemberData(nameof(UnwritableItems))]
     public void AnItemThatCannotBeWrittenIsThePluginsFailureAndLeavesNoHalfReply(string kind)
     {
-        TestPlugin bad = new TestPlugin("bad").With("items", (in _, _, in _) => Step.Answer(Reply.Items(2, (_, in _, i) => i == 0 ? Reply.Integer(0) : kind switch
-        {
-            "items" => Reply.Items(1, static (_, in _, _) => Reply.Null),
-            "null tree" => Reply.Tree(null!),
-            "null part" => Reply.Tree(new ReplyTree.Array([null!])),
-            _ => default,
-        })));
+        TestPlugin bad = new TestPlugin("bad")
+            .With("items", (in _, _, in _) => Step.Answer(Reply.Items(2, (_, in _, i) => i == 0 ? Reply.Integer(0) : kind switch
+            {
+                "items" => Reply.Items(1, static (_, in _, _) => Reply.Null),
+                "null tree" => Reply.Tree(null!),
+                "null part" => Reply.Tree(new ReplyTree.Array([null!])),
+                _ => default,
+            })));
         using var engine = new TestEngine(plugins: bad);
         string[] replies = engine.Connect().Send("items", "PING");
         Assert.StartsWith("-PLUGINERR bad: item 1 of its reply cannot be written", replies[0], StringComparison.Ordinal);

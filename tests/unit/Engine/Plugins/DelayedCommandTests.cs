@@ -8,7 +8,9 @@ namespace PlumCache.Tests.Unit.Engine.Plugins;
 /// <summary>DELAY beside the command table and FLUSHALL, which are the engine's.</summary>
 public sealed class DelayedCommandTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { Limits = new CommandLimits(30, 1000) }, null, BuiltInPlugins.Find("delay")!, BuiltInPlugins.Find("transactions")!);
+    private readonly TestEngine _engine = new(
+        new EngineOptions { Limits = new CommandLimits(30, 1000) }, null, BuiltInPlugins.Find("delay")!,
+        BuiltInPlugins.Find("transactions")!);
     private readonly TestClient _client;
 
     public DelayedCommandTests() => _client = _engine.Connect();

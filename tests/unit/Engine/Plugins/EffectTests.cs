@@ -53,7 +53,8 @@ public sealed class EffectTests
     {
         TestPlugin observer = new TestPlugin("observer")
         {
-            OnObserve = static (in context, _, in command, in step) => context.Effects.Add(Effect.Publish(command[0], Encoding.ASCII.GetBytes($"{step.Reply.Kind}"))),
+            OnObserve = static (in context, _, in command, in step) =>
+                context.Effects.Add(Effect.Publish(command[0], Encoding.ASCII.GetBytes($"{step.Reply.Kind}"))),
         }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["set", "get", "watch"] });
         using var engine = new TestEngine(null, null, [.. BuiltIns.With(), observer]);
         Assert.Equal(["+OK", "+QUEUED", "+QUEUED", "[+OK, nil]"], engine.Connect().Send("MULTI", "SET a 1", "GET b", "EXEC"));

@@ -30,7 +30,8 @@ public sealed class SubscriptionReplyTests : IDisposable
     public void ExecWhereNothingCanBeQueuedIsToldAsAnAbortedTransaction() => Assert.Equal(
         [
             """>["subscribe", "a", :1]""",
-            "-EXECABORT Transaction discarded because of: Can't execute 'exec': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",
+            "-EXECABORT Transaction discarded because of: Can't execute 'exec': "
+                + "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",
         ],
         _client.Send("SUBSCRIBE a", "EXEC"));
 
@@ -55,7 +56,9 @@ public sealed class SubscriptionReplyTests : IDisposable
     [InlineData("CLIENT REPLY ON")]
     public void ClientReplyIsRefusedInsideATransaction(string line)
     {
-        Assert.Equal(["+OK", "+QUEUED", "-ERR Command not allowed inside a transaction", "+QUEUED"], _client.Send("MULTI", "SET k 1", line, "GET k"));
+        Assert.Equal(
+            ["+OK", "+QUEUED", "-ERR Command not allowed inside a transaction", "+QUEUED"],
+            _client.Send("MULTI", "SET k 1", line, "GET k"));
         Assert.Equal("-EXECABORT Transaction discarded because of previous errors.", _client.One("EXEC"));
         Assert.Equal("nil", _client.One("GET k"));
     }
@@ -65,7 +68,9 @@ public sealed class SubscriptionReplyTests : IDisposable
     {
         _client.Send("MULTI", "SET k 1", "SUBSCRIBE a", "GET k", "PING", "PING x", "SELECT 1", "ECHO y", "DEL k", "HELLO 3", "GET k");
         string reply = _client.One("EXEC");
-        Assert.StartsWith("""[+OK, >["subscribe", "a", :1], "1", ["pong", ""], ["pong", "x"], +OK, "y", :0, {"server":""", reply, StringComparison.Ordinal);
+        Assert.StartsWith(
+            """[+OK, >["subscribe", "a", :1], "1", ["pong", ""], ["pong", "x"], +OK, "y", :0, {"server":""", reply,
+            StringComparison.Ordinal);
         Assert.Equal("+PONG", _client.One("PING"));
     }
 

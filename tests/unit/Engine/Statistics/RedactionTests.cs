@@ -10,7 +10,9 @@ public sealed class RedactionTests : IDisposable
 {
     private const string Secret = "S3cret";
 
-    private readonly TestEngine _engine = new(new EngineOptions { SlowlogThresholdUs = 0 }, null, [.. new[] { "delay", "transactions", "tail" }.Select(static name => BuiltInPlugins.Find(name)!)]);
+    private readonly TestEngine _engine = new(
+        new EngineOptions { SlowlogThresholdUs = 0 }, null,
+        [.. new[] { "delay", "transactions", "tail" }.Select(static name => BuiltInPlugins.Find(name)!)]);
     private readonly TestClient _client;
 
     public RedactionTests()
@@ -39,13 +41,17 @@ public sealed class RedactionTests : IDisposable
     public void TheSlowLogShowsARedactedCommand(string line, string shown)
     {
         _client.Send(line);
-        Assert.Contains($"[{string.Join(", ", shown.Split(' ').Select(static word => $"\"{word}\""))}]", _client.One("SLOWLOG GET 1"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"[{string.Join(", ", shown.Split(' ').Select(static word => $"\"{word}\""))}]", _client.One("SLOWLOG GET 1"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void NothingThatRepeatsCommandsRepeatsAPassword()
     {
-        string[] lines = ["AUTH S3cret", "HELLO 2 AUTH default S3cret", "CONFIG SET requirepass S3cret", "DELAY 100 CONFIG SET requirepass S3cret", "COMMAND GETKEYS AUTH S3cret"];
+        string[] lines =
+            ["AUTH S3cret", "HELLO 2 AUTH default S3cret", "CONFIG SET requirepass S3cret", "DELAY 100 CONFIG SET requirepass S3cret",
+            "COMMAND GETKEYS AUTH S3cret"];
         foreach (string line in lines)
         {
             _client.Send(line);
@@ -53,7 +59,9 @@ public sealed class RedactionTests : IDisposable
             _client.Send("MULTI", line, "DISCARD");
         }
 
-        string told = string.Join('\n', [.. _client.Send("SLOWLOG GET -1", "DELAY LIST", "TAIL STATS", "CLIENT LIST", "CLIENT INFO"), .. _engine.Host.Monitored, .. _engine.Host.Failures]);
+        string told = string.Join(
+            '\n', [.. _client.Send("SLOWLOG GET -1", "DELAY LIST", "TAIL STATS", "CLIENT LIST", "CLIENT INFO"), .. _engine.Host.Monitored,
+            .. _engine.Host.Failures]);
         Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
         Assert.Contains("CONFIG SET requirepass (redacted)", told, StringComparison.Ordinal);
         Assert.Contains("\"AUTH\" \"(redacted)\"", told, StringComparison.Ordinal);
@@ -73,9 +81,13 @@ public sealed class RedactionTests : IDisposable
             Secrets = [new SecretArguments { Word = "AUTH" }, new SecretArguments { Word = "AUTH2", Count = 2 }],
             Function = static (in context, view, in command) => Step.Answer(Reply.Ok),
         };
-        using var engine = new TestEngine(new EngineOptions { SlowlogThresholdUs = 0 }, null, new TestPlugin("migrator").With(manifest => manifest with { Commands = [row] }));
+        using var engine = new TestEngine(
+            new EngineOptions { SlowlogThresholdUs = 0 }, null, new TestPlugin("migrator")
+            .With(manifest => manifest with { Commands = [row] }));
         TestClient client = engine.Connect();
         client.Send("MIGRATE host AUTH S3cret AUTH2 me S3cret KEYS a");
-        Assert.Contains("""["MIGRATE", "host", "AUTH", "(redacted)", "AUTH2", "(redacted)", "(redacted)", "KEYS", "a"]""", client.One("SLOWLOG GET 1"), StringComparison.Ordinal);
+        Assert.Contains(
+            """["MIGRATE", "host", "AUTH", "(redacted)", "AUTH2", "(redacted)", "(redacted)", "KEYS", "a"]""", client.One("SLOWLOG GET 1"),
+            StringComparison.Ordinal);
     }
 }

@@ -46,7 +46,8 @@ public sealed class CommandTableTests
     {
         string longWord = new('x', 500);
         Table.Resolve(Parse($"{longWord} {longWord} {longWord}"), isInternal: false, out ErrorText? error);
-        Assert.Equal($"ERR unknown command '{new string('x', 128)}', with args beginning with: '{new string('x', 128)}' ", error!.ToString());
+        Assert.Equal(
+            $"ERR unknown command '{new string('x', 128)}', with args beginning with: '{new string('x', 128)}' ", error!.ToString());
     }
 
     [Fact]

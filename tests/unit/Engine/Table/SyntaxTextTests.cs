@@ -9,7 +9,8 @@ public sealed class SyntaxTextTests
 {
     private const string SetWithoutTtl = "key value [NX | XX | IFEQ comparison-value] [GET] [KEEPTTL]";
     private const string SetWithTtl =
-        "key value [NX | XX | IFEQ comparison-value] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]";
+        "key value [NX | XX | IFEQ comparison-value] [GET] "
+        + "[EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]";
 
     [Theory]
     [InlineData("key", "", "key")]
@@ -17,7 +18,8 @@ public sealed class SyntaxTextTests
     [InlineData("key", "[A | B c]", "key [A | B c]")]
     [InlineData("key [A] [X]", "[A | B c]", "key [X] [A | B c]")]
     [InlineData("key [A | Y]", "[A | B c]", "key [A | Y] [A | B c]")]
-    public void AnOptionOfBothIsToldWhereItIsAnAlternative(string syntax, string added, string both) => Assert.Equal(both, SyntaxText.With(syntax, added));
+    public void AnOptionOfBothIsToldWhereItIsAnAlternative(string syntax, string added, string both) =>
+        Assert.Equal(both, SyntaxText.With(syntax, added));
 
     [Fact]
     public void APluginsOptionsStandInTheSyntaxOfTheCommandThatItAddsThemTo()

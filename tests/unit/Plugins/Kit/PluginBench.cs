@@ -239,7 +239,14 @@ public sealed class PluginBench
 
     private CommandContext Context(BenchPlugin? owner, CommandRow? row, PluginPhase phase, string? refusal = null)
     {
-        var scope = new PluginScope { Phase = phase, Row = row, Refusal = refusal, Subscriptions = Subscriptions, Commands = new BenchLookup(this) };
+        var scope = new PluginScope
+        {
+            Phase = phase,
+            Row = row,
+            Refusal = refusal,
+            Subscriptions = Subscriptions,
+            Commands = new BenchLookup(this),
+        };
         if (owner is not null)
         {
             scope.Value = owner.Value;
@@ -252,7 +259,8 @@ public sealed class PluginBench
 
     /// <summary>Why a command could not be run inside another, or null.</summary>
     internal string? RefusalOf(scoped in Command command) =>
-        FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found) ?? (found.Row.Flags.HasFlag(CommandFlags.NoMulti) ? Errors.NotInsideOthers : null);
+        FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found)
+            ?? (found.Row.Flags.HasFlag(CommandFlags.NoMulti) ? Errors.NotInsideOthers : null);
 
     private BenchPlugin Find(string plugin) => _plugins.Single(each => each.Plugin.Manifest.Name == plugin);
 

@@ -21,7 +21,9 @@ public sealed class FailingTransactionsTests
         using var engine = new TestEngine(plugins: [Failing, .. BuiltIns.With()]);
         TestClient client = engine.Connect();
         string[] replies = client.Send("MULTI", "SET bad 1", "SET good 1", "DISCARD", "MULTI", "SET bad 1", "SET good 1", "GET good");
-        Assert.Equal(["+OK", "-PLUGINERR failing: it fails", "+QUEUED", "+OK", "+OK", "-PLUGINERR failing: it fails", "+QUEUED", "+QUEUED"], replies);
+        Assert.Equal(
+            ["+OK", "-PLUGINERR failing: it fails", "+QUEUED", "+OK", "+OK", "-PLUGINERR failing: it fails", "+QUEUED", "+QUEUED"],
+            replies);
         Assert.StartsWith("-EXECABORT Transaction discarded because of", client.One("EXEC"), StringComparison.Ordinal);
         Assert.Equal("nil", client.One("GET good"));
     }
@@ -88,7 +90,9 @@ public sealed class FailingTransactionsTests
     }
 #endif
 
-    private static Step Fail(in CommandContext context, KeyspaceView view, in Command command) => throw new InvalidOperationException("it fails");
+    private static Step Fail(in CommandContext context, KeyspaceView view, in Command command) =>
+        throw new InvalidOperationException("it fails");
 
-    private static EffectList? Fail(in CommandContext context, KeyspaceView view, in Command command, in Step step) => throw new InvalidOperationException("it fails");
+    private static EffectList? Fail(in CommandContext context, KeyspaceView view, in Command command, in Step step) =>
+        throw new InvalidOperationException("it fails");
 }

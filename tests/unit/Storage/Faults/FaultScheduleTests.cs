@@ -43,7 +43,8 @@ public sealed class FaultScheduleTests
     [Fact]
     public void ThrowsWhatItIsToldTo()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 1, failure: static () => new InsufficientMemoryException());
+        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+            [FaultPoint.Effect], failingCall: 1, failure: static () => new InsufficientMemoryException());
         Assert.Throws<InsufficientMemoryException>(static () => PlumCache.Storage.Faults.At(FaultPoint.Effect));
     }
 

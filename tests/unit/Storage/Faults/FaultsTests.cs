@@ -11,9 +11,12 @@ public sealed class FaultsTests
     [Fact]
     public void EveryPlaceIsLeftOutOfARelease()
     {
-        MethodInfo[] methods = Places.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        MethodInfo[] methods = Places.GetMethods(
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly);
         Assert.NotEmpty(methods);
-        Assert.All(methods, static method => Assert.Equal("DEBUG", Assert.Single(method.GetCustomAttributes<ConditionalAttribute>()).ConditionString));
+        Assert.All(
+            methods, static method =>
+            Assert.Equal("DEBUG", Assert.Single(method.GetCustomAttributes<ConditionalAttribute>()).ConditionString));
     }
 
     [Fact]

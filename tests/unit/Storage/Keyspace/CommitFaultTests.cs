@@ -5,12 +5,16 @@ using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
 
 namespace PlumCache.Tests.Unit.Storage;
 
-/// <summary>The n-th thing that can fail fails, for every n, in a history with readers: what was published stays, what was not has never been, and nothing leaks.</summary>
+/// <summary>
+/// The n-th thing that can fail fails, for every n, in a history with readers: what was published stays, what was not has never been, and
+/// nothing leaks.
+/// </summary>
 public sealed class CommitFaultTests
 {
     private static readonly FaultPoint[] WhatNeedsMemory =
     [
-        FaultPoint.BeforeCas, FaultPoint.AllocateBlock, FaultPoint.DraftList, FaultPoint.RetiredBag, FaultPoint.HeldBlocks, FaultPoint.PinsGrow, FaultPoint.PinsRead,
+        FaultPoint.BeforeCas, FaultPoint.AllocateBlock, FaultPoint.DraftList, FaultPoint.RetiredBag, FaultPoint.HeldBlocks,
+            FaultPoint.PinsGrow, FaultPoint.PinsRead,
         FaultPoint.Lease, FaultPoint.CompactionStep,
     ];
 
@@ -27,7 +31,8 @@ public sealed class CommitFaultTests
         Assert.InRange(calls, 200, 2_000);
         for (long call = 1; call <= calls; call++)
         {
-            using FaultSchedule schedule = FaultSchedule.OnThisThread(WhatNeedsMemory, call, failure: static () => new InsufficientMemoryException());
+            using FaultSchedule schedule = FaultSchedule.OnThisThread(
+                WhatNeedsMemory, call, failure: static () => new InsufficientMemoryException());
             int failures = History.Run(schedule.Dispose);
             Assert.True(schedule.Failures == 1, $"call {call} was not met");
             Assert.InRange(failures, 0, 1);
@@ -39,7 +44,8 @@ public sealed class CommitFaultTests
     {
         for (long call = 1; call <= 200; call += 19)
         {
-            using FaultSchedule schedule = FaultSchedule.OnThisThread(WhatNeedsMemory, call, isLasting: true, failure: static () => new InsufficientMemoryException());
+            using FaultSchedule schedule = FaultSchedule.OnThisThread(
+                WhatNeedsMemory, call, isLasting: true, failure: static () => new InsufficientMemoryException());
             History.Run(schedule.Dispose);
         }
     }
@@ -72,7 +78,8 @@ public sealed class CommitFaultTests
         keyspace.Write(draft => Fill(draft, "1"));
         using Lease lease = keyspace.OpenLease();
         FaultPoint[] freeing = [FaultPoint.HeldBlocks, FaultPoint.PinsRead];
-        using (FaultSchedule schedule = FaultSchedule.OnThisThread(freeing, failingCall: 1, isLasting: true, failure: static () => new InsufficientMemoryException()))
+        using (FaultSchedule schedule = FaultSchedule.OnThisThread(
+            freeing, failingCall: 1, isLasting: true, failure: static () => new InsufficientMemoryException()))
         {
             Assert.Equal(PublishResult.Published, keyspace.Write(static draft => draft.RemovePrefix(0, default)));
             Assert.InRange(schedule.Failures, 1, long.MaxValue);
@@ -185,7 +192,10 @@ public sealed class CommitFaultTests
             Lease();
             Write(round, "b", 8);
             Write("copy", draft => draft.CopyPrefix(0, "a"u8, 0, "c"u8), model => Move(model, "a", "c", isMove: false));
-            Write("remove", static draft => draft.RemovePrefix(0, "b"u8), static model => model.RemoveRange(model.Keys.Where(static key => key[0] == 'b')));
+            Write(
+                "remove",
+                static draft => draft.RemovePrefix(0, "b"u8),
+                static model => model.RemoveRange(model.Keys.Where(static key => key[0] == 'b')));
             Step(() => _keyspace.Reclaim(20), static () => { });
             Lease();
             Write("move", draft => draft.MovePrefix(0, "c"u8, 0, "d"u8), model => Move(model, "c", "d", isMove: true));
@@ -216,7 +226,8 @@ public sealed class CommitFaultTests
 
         private static string ValueOf(int round, int i) => new((char)('0' + round), 40 + (i % 3 * 700));
 
-        private static ImmutableSortedDictionary<string, string> Move(ImmutableSortedDictionary<string, string> model, string from, string to, bool isMove)
+        private static ImmutableSortedDictionary<string, string> Move(
+            ImmutableSortedDictionary<string, string> model, string from, string to, bool isMove)
         {
             KeyValuePair<string, string>[] moved = [.. model.Where(pair => pair.Key.StartsWith(from, StringComparison.Ordinal))];
             model = model.RemoveRange(model.Keys.Where(key => key.StartsWith(to, StringComparison.Ordinal)));
@@ -224,7 +235,10 @@ public sealed class CommitFaultTests
             return model.SetItems(moved.Select(pair => KeyValuePair.Create(to + pair.Key[from.Length..], pair.Value)));
         }
 
-        private void Write(string name, Action<Draft> change, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> expected) => Step(
+        private void Write(
+            string name,
+            Action<Draft> change,
+            Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> expected) => Step(
             () =>
             {
                 Draft draft = _keyspace.OpenDraft();
@@ -279,7 +293,8 @@ public sealed class CommitFaultTests
             _keyspace.AssertNothingLeaksAfterClearing();
         }
 
-        private static string[] TextOf(ImmutableSortedDictionary<string, string> model) => [.. model.Select(static pair => $"{pair.Key}={pair.Value}")];
+        private static string[] TextOf(ImmutableSortedDictionary<string, string> model) =>
+            [.. model.Select(static pair => $"{pair.Key}={pair.Value}")];
     }
 }
 #endif

@@ -100,7 +100,10 @@ internal static class KeyspaceTestExtensions
         return view[database].Listing();
     }
 
-    /// <summary>Every invariant of the tries holds, and all that lives is in the root or waits to be freed. For the holder of the lane, with no draft open.</summary>
+    /// <summary>
+    /// Every invariant of the tries holds, and all that lives is in the root or waits to be freed. For the holder of the lane, with no
+    /// draft open.
+    /// </summary>
     public static void AssertMemoryAddsUp(this Keyspace keyspace)
     {
         keyspace.Heap.Arena.Check();

@@ -86,7 +86,8 @@ public sealed class UnwatchTests : IDisposable
 
         // Each note but the last was taken along when the next ones were watched.
         Assert.Equal(Places, Watches.Count);
-        string[][] clients = [.. Enumerable.Range(0, Notes).Select(static client => Enumerable.Range(0, Places).Select(i => $"{client}.{i}").ToArray())];
+        string[][] clients =
+            [.. Enumerable.Range(0, Notes).Select(static client => Enumerable.Range(0, Places).Select(i => $"{client}.{i}").ToArray())];
         _keyspace.Write(draft => Array.ForEach(clients, keys => Array.ForEach(keys, key => draft.Watch(0, Bytes(key)))));
         Array.ForEach(clients, keys => _keyspace.Unwatch(keys.Select(static key => new WatchedPlace(0, Bytes(key)))));
         Assert.Equal(Notes * Places, Watches.Count);
@@ -140,10 +141,14 @@ public sealed class UnwatchTests : IDisposable
                     if (watchers == 1) left.Remove(Place(i));
                 }
 
-                WatchTable after = table.Without(WatchTable.Ordered(gone.Select(Place).Select(static place => new WatchedPlace(place.Database, Bytes($"{place.Key:000}"), place.IsPrefix))));
+                WatchTable after = table.Without(
+                    WatchTable.Ordered(
+                    gone.Select(Place)
+                    .Select(static place => new WatchedPlace(place.Database, Bytes($"{place.Key:000}"), place.IsPrefix))));
                 Assert.Equal(
                     left.Select(static pair => (pair.Key.Database, pair.Key.IsPrefix, $"{pair.Key.Key:000}", pair.Value)),
-                    after.All.Select(static each => (each.Database, each.IsPrefix, System.Text.Encoding.UTF8.GetString(each.Key), each.Watchers)));
+                    after.All.Select(
+                        static each => (each.Database, each.IsPrefix, System.Text.Encoding.UTF8.GetString(each.Key), each.Watchers)));
                 if (left.Values.Sum() == watched) Assert.Same(table, after);
             },
             iter: TestBudget.Times(300));
