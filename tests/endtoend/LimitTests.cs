@@ -75,6 +75,7 @@ public sealed class LimitTests
 
             foreach (RespClient client in clients[..(Before / 2)]) client.Dispose();
             clients.RemoveRange(0, Before / 2);
+            await Until.TrueAsync(async () => (await CountAsync(clients[0])).Served == served - (Before / 2), "they have left");
             clients.AddRange(await ServedAsync(plum, Before / 4));
             foreach (RespClient client in clients.Where(static client => !client.Socket.Poll(0, SelectMode.SelectRead)))
             {

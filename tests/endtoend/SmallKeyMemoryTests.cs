@@ -8,7 +8,7 @@ namespace PlumCache.Tests.EndToEnd;
 public sealed class SmallKeyMemoryTests
 {
     private const int MB = 1 << 20;
-    private const int MaxMemoryBytes = 64 * MB;
+    private const int MaxMemoryBytes = 32 * MB;
     private const int KeysPerCommand = 200;
     private const int CommandsPerPipeline = 50;
 
@@ -22,10 +22,10 @@ public sealed class SmallKeyMemoryTests
         var memory = new ProcessMemory(plum.Id);
         int next = 0;
 
-        // Until it is full, and half as long again, so that keys make room for others.
+        // Until it is full, and a quarter as long again, so that keys make room for others.
         while (await NumberAsync(client, "evicted_keys") == 0) next = await WriteAsync(client, next);
         Assert.InRange(await NumberAsync(client, "used_memory"), MaxMemoryBytes * 9L / 10, MaxMemoryBytes);
-        for (int end = next + (next / 2); next < end;) next = await WriteAsync(client, next);
+        for (int end = next + (next / 4); next < end;) next = await WriteAsync(client, next);
         Assert.InRange(memory.PeakBytes, MaxMemoryBytes, (long)(1.6 * MaxMemoryBytes) + (110 * MB));
         Assert.Contains("No problem", (await client.CommandAsync("MEMORY", "DOCTOR")).ToString(), StringComparison.Ordinal);
     }
