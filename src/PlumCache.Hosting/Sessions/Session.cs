@@ -111,9 +111,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <param name="timeouts">The timeouts now.</param>
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
-        long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue;
-        CloseReason reason = timeouts.ReasonAt(
-            _services.Clock.NowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
+        long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue, nowMs = _services.Clock.NowMs;
+        CloseReason reason = timeouts.ReasonAt(nowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
         if (reason != CloseReason.None) Abort(reason);
     }
 
