@@ -99,10 +99,12 @@ public interface IServerHost
     /// <param name="atMs">Unix ms.</param>
     void SetTimer(string plugin, long atMs);
 
-    /// <summary>A command threw: a bug, to be logged. It has been answered with an error and left nothing behind.</summary>
-    /// <param name="command">Name of the command.</param>
+    /// <summary>
+    /// Something threw: a bug, to be logged. A command has been answered with an error and left nothing behind; an effect or an observer takes back nothing.
+    /// </summary>
+    /// <param name="what">The command, or the plugin whose effect it was.</param>
     /// <param name="exception">What it threw.</param>
-    void ReportFailure(string command, Exception exception);
+    void ReportFailure(string what, Exception exception);
 
     /// <summary>A plugin's breaker has opened: it failed too often in a row.</summary>
     /// <param name="plugin">Its name.</param>

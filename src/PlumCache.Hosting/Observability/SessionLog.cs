@@ -27,8 +27,8 @@ internal static partial class SessionLog
     [LoggerMessage(1106, LogLevel.Warning, "Client {Id} at {Address} closed: its replies outgrew the output buffer")]
     public static partial void OutputTooLarge(ILogger logger, long id, string address);
 
-    [LoggerMessage(1107, LogLevel.Error, "The command {Command} failed because of a bug; it changed nothing")]
-    public static partial void CommandFailed(ILogger logger, string command, Exception exception);
+    [LoggerMessage(1107, LogLevel.Error, "A bug: {What} failed")]
+    public static partial void Failed(ILogger logger, string what, Exception exception);
 
     [LoggerMessage(1109, LogLevel.Error, "The plugin {Plugin} failed too often in a row and is left out for a while: see PLUGIN INFO")]
     public static partial void BreakerOpened(ILogger logger, string plugin);

@@ -267,7 +267,7 @@ internal sealed class ServerHost : IServerHost
     public void SetTimer(string plugin, long atMs) => TimerAsked(plugin, atMs);
 
     /// <inheritdoc/>
-    public void ReportFailure(string command, Exception exception) => SessionLog.CommandFailed(_logger, command, exception);
+    public void ReportFailure(string what, Exception exception) => SessionLog.Failed(_logger, what, exception);
 
     /// <inheritdoc/>
     public void ReportBreaker(string plugin) => SessionLog.BreakerOpened(_logger, plugin);

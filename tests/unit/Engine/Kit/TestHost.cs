@@ -109,9 +109,9 @@ internal sealed class TestHost : IServerHost
 
     public void ReportBreaker(string plugin) => Breakers.Add(plugin);
 
-    public void ReportFailure(string command, Exception exception)
+    public void ReportFailure(string what, Exception exception)
     {
-        Failures.Add($"{command}: {exception.Message}");
+        Failures.Add($"{what}: {exception.Message}");
         OnFailure();
     }
 }
