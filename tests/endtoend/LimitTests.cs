@@ -45,14 +45,14 @@ public sealed class LimitTests
         Assert.Single(end.Errors.Split('\n'), line => line.Contains($"maxclients is {most} instead of 10000", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("epoll")]
-    [InlineData("sockets")]
-    public async Task WithoutADescriptorEveryClientIsToldSoAndAllIsWellAgainOnceOthersLeave(string transport)
+    // Over epoll a connection takes two descriptors while it is accepted, so the last one is never used up: without any, the runtime may
+    // end the process.
+    [Fact]
+    public async Task WithoutADescriptorEveryClientIsToldSoAndAllIsWellAgainOnceOthersLeave()
     {
         const int Before = 24, Late = 40, Free = 8;
         ProcessDescriptors.Require();
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", transport);
+        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", "epoll");
         await plum.ReadGreetingAsync();
         List<RespClient> clients = await ServedAsync(plum, Before);
         int refused;
@@ -94,38 +94,6 @@ public sealed class LimitTests
         Assert.Equal(
             refused,
             end.Errors.Split('\n').Count(static line => line.Contains("the process has no descriptor left", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task AClientThatCannotEvenBeToldSoWaitsWithoutCostAndIsServedOnceThereIsADescriptor()
-    {
-        ProcessDescriptors.Require();
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", "sockets");
-        await plum.ReadGreetingAsync();
-        List<RespClient> clients = await ServedAsync(plum, 4);
-        try
-        {
-            var descriptors = new ProcessDescriptors(plum.Id);
-            await descriptors.LimitAsync(3); // not even the number that it keeps for such clients
-            RespClient waiting = await plum.ConnectAsync();
-            clients.Add(waiting);
-            await waiting.SendAsync("PING\r\n");
-            await AssertIdleAsync(plum);
-            await PingAsync(clients[0]);
-            Assert.Equal(0, waiting.Socket.Available);
-            await descriptors.LimitAsync(256);
-            Assert.Equal("+PONG", (await waiting.ReadAsync()).ToString());
-
-            // And the next ones for whom there is none are told again.
-            await descriptors.LeaveAsync(3);
-            clients.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plum.ConnectAsync())));
-            await DecidedAsync(clients[0], clients.Count);
-            Assert.InRange((await CountAsync(clients[0])).Rejected, 10 - 3, 10);
-        }
-        finally
-        {
-            clients.ForEach(static client => client.Dispose());
-        }
     }
 
     [Fact]
@@ -234,16 +202,16 @@ public sealed class LimitTests
         return (NumberOf("connected_clients", info), NumberOf("rejected_connections", info));
     }
 
-    /// <summary>
-    /// Looks for a while whether it uses a processor although nobody asks anything. What else runs on the machine can only make that less.
-    /// </summary>
-    private static async Task AssertIdleAsync(PlumProcess plum)
-    {
-        var watch = Stopwatch.StartNew();
-        TimeSpan before = plum.ProcessorTime;
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        Assert.InRange(plum.ProcessorTime - before, TimeSpan.Zero, watch.Elapsed / 2);
-    }
+    /// <summary>Waits for a second in which it hardly uses a processor: what has just begun compiles for a while, a busy loop never ends.</summary>
+    private static Task AssertIdleAsync(PlumProcess plum) => Until.TrueAsync(
+        async () =>
+        {
+            var watch = Stopwatch.StartNew();
+            TimeSpan before = plum.ProcessorTime;
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            return plum.ProcessorTime - before < watch.Elapsed / 4;
+        },
+        "it waits without a processor");
 
     private static RespClient? TryConnect(int port)
     {
