@@ -202,7 +202,7 @@ public sealed class LimitTests
         return (NumberOf("connected_clients", info), NumberOf("rejected_connections", info));
     }
 
-    /// <summary>Waits for a second in which it hardly uses a processor: what has begun compiles for a while, a busy loop never ends.</summary>
+    /// <summary>Waits for a second in which it hardly uses a processor: what begins compiles for a while, a busy loop never ends.</summary>
     private static Task AssertIdleAsync(PlumProcess plum) => Until.TrueAsync(
         async () =>
         {
