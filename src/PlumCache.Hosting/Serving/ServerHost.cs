@@ -21,7 +21,7 @@ internal sealed class ServerHost : IServerHost
     private const int RunIdBytes = 20;
 
     /// <summary>
-    /// 48 MB, for a second at most. Up to there to make its pages is half of what a request costs; beyond, it is a tenth, and what is kept would lie beside the next value.
+    /// 48 MB, for a second at most: larger ones would lie beside the next value, and it would take three times its size.
     /// </summary>
     private const long MostKeptBytes = 48 << 20;
 

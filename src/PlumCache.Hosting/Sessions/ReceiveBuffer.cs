@@ -27,6 +27,9 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// <summary>64 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place.</summary>
     private const int ReservedBytes = 64 << 20;
 
+    /// <summary>Pages are made so far ahead of what is received.</summary>
+    private const int AheadBytes = 1 << 20;
+
     private byte[] _pooled = [];
     private LargeBuffer? _large;
     private int _askedBytes; // the capacity that was wanted for it; it may have less
@@ -63,6 +66,9 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         if (needed > TrustedBytes) ReserveLarge(needed);
         else if (_pooled.Length < needed) UsePooled(needed);
         else if (_pooled.Length - Start < needed) Compact();
+
+        // Only of what was announced: it will be written, unless the client leaves.
+        if (needed - Count >= AheadBytes) _large?.Populate(_end + AheadBytes);
         return All[_end..];
     }
 

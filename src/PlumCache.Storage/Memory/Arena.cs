@@ -29,8 +29,8 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>A multiple of every system's page.</summary>
     private const long PageGroupBytes = 64 << 10;
 
-    /// <summary>Blocks from 4 MB on have huge pages while they are in use: they are written and freed as a whole.</summary>
-    private const uint HugeGranules = (4 << 20) / GranuleBytes;
+    /// <summary>Blocks from a megabyte on, which are written as a whole, get their pages in one call.</summary>
+    private const uint LargeGranules = (1 << 20) / GranuleBytes;
 
     /// <summary>Blocks taken off the quick stacks by each that is freed while too much lies there: bounds its time.</summary>
     private const int SettledPerFree = 2;
@@ -153,7 +153,7 @@ internal sealed unsafe class Arena : IDisposable
         if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);
         if (handle == 0) handle = TakeFree(granules);
-        if (granules >= HugeGranules) WantHugePages(handle, granules, areWanted: true);
+        if (granules >= LargeGranules) _blocks.Populate((long)handle * GranuleBytes, ((long)handle + granules) * GranuleBytes);
         _live += granules;
         _maps.MarkUsed(handle);
         return handle;
@@ -165,7 +165,6 @@ internal sealed unsafe class Arena : IDisposable
     internal void Free(uint handle, uint granules)
     {
         VerifyAndPoison(handle, granules);
-        if (granules >= HugeGranules) WantHugePages(handle, granules, areWanted: false);
         _live -= granules;
         if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
         else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) Settle(SettledPerFree);
@@ -275,9 +274,6 @@ internal sealed unsafe class Arena : IDisposable
         _used.Clear(handle);
         new Span<byte>(Start + ((long)handle * GranuleBytes), (int)Math.Min((long)granules * GranuleBytes, 1 << 20)).Fill(0xDD);
     }
-
-    private void WantHugePages(uint handle, uint granules, bool areWanted) =>
-        _blocks.WantHugePages((long)handle * GranuleBytes, ((long)handle + granules) * GranuleBytes, areWanted);
 
     private uint TakeFree(uint granules)
     {

@@ -103,7 +103,7 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
         try
         {
             Faults.At(FaultPoint.LargeBuffer);
-            return new LargeRange(new SystemMemory(bytes, hasHugePages: true), bytes);
+            return new LargeRange(new SystemMemory(bytes), bytes);
         }
         catch (AddressSpaceException)
         {

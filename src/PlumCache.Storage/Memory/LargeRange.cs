@@ -5,6 +5,8 @@ namespace PlumCache.Storage;
 /// <param name="capacityBytes">How many.</param>
 internal sealed class LargeRange(SystemMemory memory, int capacityBytes) : IDisposable
 {
+    private int _populatedBytes; // from its start, whose pages were made ahead
+
     /// <summary>Where it lies.</summary>
     public SystemMemory Memory => memory;
 
@@ -25,6 +27,15 @@ internal sealed class LargeRange(SystemMemory memory, int capacityBytes) : IDisp
         if (!memory.TryCommit(CommittedBytes, bytes)) return false;
         CommittedBytes = bytes;
         return true;
+    }
+
+    /// <summary>Has the system make pages ahead, at most as far as it may be used.</summary>
+    public void Populate(int bytes)
+    {
+        int to = Math.Min(bytes, CommittedBytes);
+        if (to <= _populatedBytes) return;
+        memory.Populate(_populatedBytes, to);
+        _populatedBytes = to;
     }
 
     /// <summary>Gives it back to the system.</summary>

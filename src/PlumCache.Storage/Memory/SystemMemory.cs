@@ -15,9 +15,8 @@ internal sealed unsafe class SystemMemory : IDisposable
 
     /// <summary>Reserves a range.</summary>
     /// <param name="bytes">Rounded up to whole pages.</param>
-    /// <param name="hasHugePages">Whether huge pages are wanted: for what is written as a whole and given back as a whole.</param>
     /// <exception cref="AddressSpaceException">The system refuses them.</exception>
-    internal SystemMemory(long bytes, bool hasHugePages = false)
+    internal SystemMemory(long bytes)
     {
         _reservedBytes = (nuint)RoundUp(bytes);
         if (OperatingSystem.IsWindows())
@@ -30,8 +29,8 @@ internal sealed unsafe class SystemMemory : IDisposable
         _address = UnixCalls.Map(0, _reservedBytes, UnixCalls.ProtNone, AnonymousFlags, -1, 0);
         if (_address == -1) throw Failed("reserve", bytes);
 
-        // Unless wanted: they would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
-        WantHugePages(0, bytes, hasHugePages);
+        // Huge pages would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
+        if (OperatingSystem.IsLinux()) _ = UnixCalls.Advise(_address, _reservedBytes, UnixCalls.LinuxNoHugePage);
     }
 
     /// <summary>Reserves a second range, or gives the first one back.</summary>
@@ -72,21 +71,15 @@ internal sealed unsafe class SystemMemory : IDisposable
     }
 
     /// <summary>
-    /// Says whether a part is to have huge pages where it takes memory from now on: 512 pages then cost one fault. Only Linux is told, and
-    /// it may have none.
+    /// Has the system make the pages of a usable part that it has not made yet, all in one call: a fault for each costs more than the page.
+    /// Only Linux from 5.14 on does; elsewhere, and where it refuses, each is made when it is written to.
     /// </summary>
-    internal void WantHugePages(long from, long to, bool areWanted)
+    internal void Populate(long from, long to)
     {
-        if (!OperatingSystem.IsLinux()) return;
-        from = RoundUp(from);
-        to = RoundDown(to);
-
-        // What it refuses is slower and nothing else.
-        if (to > from)
-        {
-            _ = UnixCalls.Advise(
-                _address + (nint)from, (nuint)(to - from), areWanted ? UnixCalls.LinuxHugePage : UnixCalls.LinuxNoHugePage);
-        }
+        from = RoundDown(from);
+        to = RoundUp(to);
+        if (!OperatingSystem.IsLinux() || to <= from) return;
+        _ = UnixCalls.Advise(_address + (nint)from, (nuint)(to - from), UnixCalls.LinuxPopulateWrite);
     }
 
     /// <summary>Bytes of the whole pages inside a part: what <see cref="Discard"/> gives back of it.</summary>

@@ -54,8 +54,8 @@ public sealed class SessionFeedTests
         transport.Owner = new SentOwner(output);
         transport.SetWindow(0);
         var subscription = new Subscription(new FakeSubscriber(1), "n*"u8.ToArray(), isPattern: true);
-        Assert.True(_feed.TryAdd(new FeedItem(new Message("news"u8.ToArray(), payload), subscription), long.MaxValue));
         Assert.True(_feed.TryAdd(new FeedItem("line"u8.ToArray()), long.MaxValue));
+        Assert.True(_feed.TryAdd(new FeedItem(new Message("news"u8.ToArray(), payload), subscription), long.MaxValue));
         int rounds = 0;
         for (; !_feed.IsEmpty; rounds++)
         {
@@ -68,7 +68,7 @@ public sealed class SessionFeedTests
 
         while (output.Flush() != SendState.Empty) transport.SetWindow(70_000);
         string text = System.Text.Encoding.ASCII.GetString(payload);
-        Assert.Equal($"*4\r\n$8\r\npmessage\r\n$2\r\nn*\r\n$4\r\nnews\r\n$1000000\r\n{text}\r\n+line\r\n", transport.Sent);
+        Assert.Equal($"+line\r\n*4\r\n$8\r\npmessage\r\n$2\r\nn*\r\n$4\r\nnews\r\n$1000000\r\n{text}\r\n", transport.Sent);
         Assert.InRange(rounds, 10, 100);
         Assert.Equal((0L, false), (_feed.Bytes, _feed.IsInside));
     }
