@@ -122,8 +122,8 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     }
 
     /// <summary>
-    /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes. Where the system refuses so
-    /// much of it, room doubles as it does for what is not announced.
+    /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes. Where
+    /// the system refuses so much of it, room doubles as it does for what is not announced.
     /// </summary>
     private void ReserveLarge(int needed)
     {
@@ -143,8 +143,11 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         }
     }
 
-    /// <summary>A power of two, so that what was used before fits more often than not, with room for arguments behind the one that is announced now.</summary>
-    private static int CapacityFor(int bytes) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)bytes + ((ulong)bytes / 8)), (ulong)Array.MaxLength);
+    /// <summary>
+    /// A power of two, so that what was used before fits more often than not, with room for arguments behind the one that is announced now.
+    /// </summary>
+    private static int CapacityFor(int bytes) =>
+        (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)bytes + ((ulong)bytes / 8)), (ulong)Array.MaxLength);
 
     private void Replace(byte[] pooled, LargeBuffer? native)
     {

@@ -5,9 +5,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// One run of native memory for the bytes of a request or a reply. Its addresses are reserved whole and made usable from its start, so it grows without being
-/// copied, and a page costs memory from the first byte written into it. What it begins with is undefined. Whoever rents it disposes it, once nobody reads it any
-/// more: its addresses are another's then, or gone. One thread at a time.
+/// One run of native memory for the bytes of a request or a reply. Its addresses are reserved whole and made usable from its start, so it
+/// grows without being copied, and a page costs memory from the first byte written into it. What it begins with is undefined. Whoever
+/// rents it disposes it, once nobody reads it any more: its addresses are another's then, or gone. One thread at a time.
 /// </summary>
 public sealed unsafe class LargeBuffer : MemoryManager<byte>
 {

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Where buffers come from that are too large for arrays: requests and replies of more than a megabyte. They are native memory, so the garbage collector
-/// neither moves nor counts them. The last ones that were given back are kept for the next, since half of what a large request costs is that the system
-/// makes its pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
+/// Where buffers come from that are too large for arrays: requests and replies of more than a megabyte. They are native memory, so the
+/// garbage collector neither moves nor counts them. The last ones that were given back are kept for the next, since much of what a large
+/// request costs is that the system makes its pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
 /// </summary>
 /// <param name="mostKeptBytes">Bound of what is kept while nobody uses it.</param>
 public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
@@ -30,7 +30,9 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
 
     /// <summary>A buffer that can grow in its place.</summary>
     /// <param name="usableBytes">Bytes it begins with; at least 1.</param>
-    /// <param name="capacityBytes">What it should be able to grow to: address space alone, until it is used. Where the system refuses so much, it is less.</param>
+    /// <param name="capacityBytes">
+    /// What it should be able to grow to: address space alone, until it is used. Where the system refuses so much, it is less.
+    /// </param>
     /// <exception cref="InsufficientMemoryException">The system has no room for the bytes it begins with.</exception>
     public LargeBuffer Rent(int usableBytes, int capacityBytes)
     {
@@ -136,7 +138,9 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
         }
     }
 
-    /// <summary>Gives back the oldest of what is kept, as far as they are to go. The lock is not held while the system takes pages away.</summary>
+    /// <summary>
+    /// Gives back the oldest of what is kept, as far as they are to go. The lock is not held while the system takes pages away.
+    /// </summary>
     private void GiveBack(Predicate<LargeRange> isToGo)
     {
         while (true)

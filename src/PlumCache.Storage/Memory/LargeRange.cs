@@ -16,7 +16,9 @@ internal sealed class LargeRange(SystemMemory memory, int capacityBytes) : IDisp
     /// <summary>Bytes from its start that may be used, and may have pages.</summary>
     public int CommittedBytes { get; private set; }
 
-    /// <summary>Since when nobody has used it, as far as somebody has looked (Unix ms); <see cref="long.MaxValue"/> when it was in use since.</summary>
+    /// <summary>
+    /// Since when nobody has used it, as far as somebody has looked (Unix ms); <see cref="long.MaxValue"/> when it was in use since.
+    /// </summary>
     public long IdleSinceMs { get; set; } = long.MaxValue;
 
     /// <summary>Makes more of it usable; less than now changes nothing.</summary>
