@@ -67,7 +67,7 @@ internal sealed class SilentHost : IServerHost
     {
     }
 
-    public void ReportFailure(string command, Exception exception) => throw new InvalidOperationException(command, exception);
+    public void ReportFailure(string what, Exception exception) => throw new InvalidOperationException(what, exception);
 
     public void ReportBreaker(string plugin)
     {
