@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
+using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Transport;
 
@@ -95,6 +96,7 @@ internal sealed class Listener : IDisposable
         Socket accepted;
         try
         {
+            Faults.At(FaultPoint.Accept);
             accepted = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
         }
         catch (SocketException exception) when (!_stop.IsCancellationRequested)

@@ -59,6 +59,9 @@ public enum FaultPoint
     /// <summary>A line is logged.</summary>
     Logger,
 
+    /// <summary>A connection is accepted.</summary>
+    Accept,
+
     /// <summary>A connection gets its slot of an epoll loop.</summary>
     EpollSlots,
 
