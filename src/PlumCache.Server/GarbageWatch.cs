@@ -11,7 +11,11 @@ internal sealed class GarbageWatch(long totalBytes)
     /// <summary>Growth from which on it is worth the while; 32 MB, half of what may be left two seconds after a value has gone.</summary>
     private const long LeastBytes = 32 << 20;
 
-    /// <summary>Where more than this lives, whoever else is in this process, a collection takes longer than the memory is worth.</summary>
+    /// <summary>
+    /// Where more than this lives, a collection takes longer than the memory is worth. It stops all threads: measured on two busy processors
+    /// for 25 ms with 5 MB of small objects, as a server at rest has, for 50 ms with 10 MB, 140 with 64 and 190 with 256. Less would be too
+    /// little: a large message that is still on its way counts too, and is to be looked for again when it has gone.
+    /// </summary>
     private const long MostLiveBytes = 256 << 20;
 
     /// <summary>So long the runtime may find out by itself.</summary>
