@@ -30,6 +30,9 @@ internal static partial class SessionLog
     [LoggerMessage(1107, LogLevel.Error, "A bug: {What} failed")]
     public static partial void Failed(ILogger logger, string what, Exception exception);
 
+    [LoggerMessage(1110, LogLevel.Warning, "Client {Id} at {Address} closed: no memory for what it asks. {Reason}")]
+    public static partial void NoMemory(ILogger logger, long id, string address, string reason);
+
     [LoggerMessage(1109, LogLevel.Error, "The plugin {Plugin} failed too often in a row and is left out for a while: see PLUGIN INFO")]
     public static partial void BreakerOpened(ILogger logger, string plugin);
 

@@ -177,16 +177,11 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <inheritdoc/>
     protected override void Fail(Exception exception)
     {
-        if (exception is OutputLimitException)
-        {
-            SessionLog.OutputTooLarge(_services.Logger, Id, Address);
-            Close(CloseReason.OutputLimit);
-            return;
-        }
-
-        // A bug of ours must cost this connection alone.
-        SessionLog.Failed(_services.Logger, Id, Address, exception);
-        Close(CloseReason.Failure);
+        // A bug of ours must cost this connection alone, and so must a request that the system has no memory for.
+        if (exception is OutputLimitException) SessionLog.OutputTooLarge(_services.Logger, Id, Address);
+        else if (exception is OutOfMemoryException) SessionLog.NoMemory(_services.Logger, Id, Address, exception.Message);
+        else SessionLog.Failed(_services.Logger, Id, Address, exception);
+        Close(exception is OutputLimitException ? CloseReason.OutputLimit : CloseReason.Failure);
     }
 
     /// <summary>Enum.HasFlag, which boxes until the method is compiled for good: 288 bytes a request.</summary>
