@@ -24,7 +24,6 @@ public sealed class CommandLinesTests
         ["OBJECT ENCODING a"] = Forgotten,
         ["OBJECT ENCODING f"] = Forgotten,
         ["OBJECT HELP"] = OwnHelp,
-        ["INCRBYFLOAT fl 0x10"] = "Numbers are decimal; Redis takes what strtold takes.",
         ["COMMAND LIST FILTERBY PATTERN set*"] = "Redis has SETBIT.",
         ["CLIENT PAUSE 9223372036854775807"] = "Refused, as Redis 7.2 does; in 7.0 the time wraps around and nobody pauses.",
         ["CONFIG GET TIMEOUT"] = "Settings are told under their own names, in lower case.",

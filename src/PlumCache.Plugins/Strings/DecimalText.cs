@@ -37,7 +37,8 @@ internal static class DecimalText
         return true;
     }
 
-    private static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent)
+    /// <summary>Reads an exponent: digits, perhaps behind a sign.</summary>
+    internal static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent)
     {
         exponent = 0;
         bool isNegative = !text.IsEmpty && text[0] == '-';

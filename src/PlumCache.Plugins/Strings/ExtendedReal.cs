@@ -6,7 +6,7 @@ namespace PlumCache.Plugins.Strings;
 /// <summary>
 /// A real number in the 80-bit format of the x87 unit, which is what C's <c>long double</c> is on x86 and what INCRBYFLOAT's results come
 /// from in Redis. .NET has no such type; computed here in integers, so results are the same on every processor, and Redis' to the last
-/// digit. Only what INCRBYFLOAT needs: reading, one addition rounded to even, printing with 17 decimals. Hexadecimal input is refused.
+/// digit. Only what INCRBYFLOAT needs: reading, one addition rounded to even, printing with 17 decimals.
 /// </summary>
 internal readonly struct ExtendedReal
 {
@@ -36,7 +36,7 @@ internal readonly struct ExtendedReal
     /// <summary>0.</summary>
     public static ExtendedReal Zero => default;
 
-    /// <summary>Reads a decimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.</summary>
+    /// <summary>Reads a decimal or hexadecimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExtendedReal value)
     {
         value = default;
@@ -47,6 +47,12 @@ internal readonly struct ExtendedReal
         {
             value = new ExtendedReal(isNegative ? -1 : 1, 0, isInfinite: true);
             return true;
+        }
+
+        if (HexadecimalText.IsPrefixed(rest))
+        {
+            return HexadecimalText.TryParse(rest[2..], out BigInteger number, out int exponent2)
+                && TryRound(number, isInexact: false, exponent2, isNegative, out value) && value._signed.IsZero == number.IsZero;
         }
 
         return DecimalText.TryParse(rest, out BigInteger digits, out int exponent10) && TryFromDecimal(digits, exponent10, isNegative, out value);

@@ -20,7 +20,7 @@ public static class KeptOut
             if (command.Begins("EXEC") && command.Words.Length > 1) continue;
             sent.Add(command);
             if (command.Begins("MULTI")) mayQueue = true;
-            if (command.Begins("EXEC") || command.Begins("DISCARD") || command.Begins("RESET")) mayQueue = false;
+            if (command.Begins("EXEC") || (command.Begins("DISCARD") && command.Words.Length == 1) || (command.Begins("RESET") && command.Words.Length == 1)) mayQueue = false;
         }
 
         return sent;

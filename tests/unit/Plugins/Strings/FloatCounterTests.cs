@@ -20,6 +20,13 @@ public sealed class FloatCounterTests : PluginTest
     [InlineData("18446744073709551617", "0", "18446744073709551616")]
     [InlineData("18446744073709551619", "0", "18446744073709551620")]
     [InlineData("18446744073709551617.0000000000001", "0", "18446744073709551618")]
+    [InlineData("0x10", "-0X1.8p1", "13")]
+    [InlineData("0xF.", "+0x.8", "15.5")]
+    [InlineData("0x8000000000000001", "0", "9223372036854775809")]
+    [InlineData("0x10000000000000001", "0", "18446744073709551616")]
+    [InlineData("0x0p99999999999", "0x1p-4", "0.0625")]
+    [InlineData("0x1p16384", "1", "(error)")]
+    [InlineData("0x1p-20000", "1", "(error)")]
     [InlineData("1e-5000", "1", "(error)")]
     [InlineData("1e4933", "1", "(error)")]
     public void AddsAsRedisDoes(string value, string by, string expected)
@@ -57,6 +64,11 @@ public sealed class FloatCounterTests : PluginTest
     [InlineData("1.2.3")]
     [InlineData("1e1.5")]
     [InlineData("nan")]
+    [InlineData("0x")]
+    [InlineData("0x.")]
+    [InlineData("0x1p")]
+    [InlineData("0x1p+")]
+    [InlineData("0x1g")]
     [InlineData("1e999999999999")]
     public void RefusesWhatIsNoNumber(string text)
     {
