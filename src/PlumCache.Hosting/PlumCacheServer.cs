@@ -155,22 +155,26 @@ public sealed class PlumCacheServer : IAsyncDisposable
         ThrowIfExposed(core.Configuration.Current);
         FitClients(core);
         MemoryAdvice.Give(core.Host.Memory, core.Configuration.Current, core.Services.Logger);
-        ITransportFactory transports = TransportChoice.Make(
-            core.Configuration.Current.Transport,
-            () => new ServingRound(core.Services.Engine, core.Services.Failures),
-            core.Services.Failures);
+        keys.Enter(); // until its last connection is gone
+        ITransportFactory? transports = null;
+        Listener? listener = null;
         try
         {
+            transports = TransportChoice.Make(
+                core.Configuration.Current.Transport,
+                () => new ServingRound(core.Services.Engine, core.Services.Failures),
+                core.Services.Failures);
             var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
-            Listener listener = Listen(core.Configuration.Current, acceptor, core.Services);
-            keys.Enter(); // until its last connection is gone
+            listener = Listen(core.Configuration.Current, acceptor, core.Services);
             var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
             server.Start(core.Services.Logger, configurationFile);
             return server;
         }
         catch
         {
-            transports.Dispose();
+            listener?.Dispose();
+            transports?.Dispose();
+            keys.Exit();
             throw;
         }
     }

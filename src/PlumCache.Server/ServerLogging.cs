@@ -25,7 +25,12 @@ internal static class ServerLogging
         AddConsole(logging, options.LogFormat);
 
         // Standard output carries the one line a script waits for.
-        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // And nobody may wait for who reads the log: what it does not take in time is dropped, and counted there.
+        logging.Services.Configure<ConsoleLoggerOptions>(static console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
         if (options.LogFile.Length == 0) return;
         logging.AddFilter<ConsoleLoggerProvider>(static _ => false);
         LogFile file = Open(options.LogFile);

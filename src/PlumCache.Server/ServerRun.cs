@@ -31,8 +31,8 @@ internal static class ServerRun
                 .ConfigureAwait(false);
             started.Server = server;
             Greet(server, output, logger);
-            await ServeAsync(server, signals, new SystemdNotifier(run.NotifySocket), logger).ConfigureAwait(false);
-            return server.Failure is null ? 0 : 1;
+            bool hasStopped = await ServeAsync(server, signals, new SystemdNotifier(run.NotifySocket), logger).ConfigureAwait(false);
+            return hasStopped && server.Failure is null ? 0 : 1;
         }
         catch (ServerStartException exception)
         {
@@ -41,13 +41,17 @@ internal static class ServerRun
         }
     }
 
-    private static async Task ServeAsync(PlumCacheServer server, ProcessSignals signals, SystemdNotifier manager, ILogger logger)
+    /// <returns>Whether it stopped in time.</returns>
+    private static async Task<bool> ServeAsync(PlumCacheServer server, ProcessSignals signals, SystemdNotifier manager, ILogger logger)
     {
         Warn("start", manager.Ready($"listens on {server.EndPoint}"));
         using (new GarbageTimer(TimeProvider.System)) await Task.WhenAny(server.Completion, signals.Asked).ConfigureAwait(false);
         Warn("stop", manager.Stopping());
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline)
-            .ConfigureAwait(false);
+        TimeSpan deadline = TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline;
+        Task stopped = server.StopAsync();
+        bool hasStopped = await Task.WhenAny(stopped, Task.Delay(deadline)).ConfigureAwait(false) == stopped;
+        if (!hasStopped) ProcessLog.NotStopped(logger, (int)deadline.TotalSeconds);
+        return hasStopped;
 
         void Warn(string moment, string? why)
         {
@@ -63,9 +67,9 @@ internal static class ServerRun
                 $"PlumCache {PlumCacheServer.Version} listens on {server.EndPoint} (process {Environment.ProcessId}); stop it with Ctrl+C "
                     + "or SHUTDOWN.");
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            SignalLog.NoOutput(logger, exception.Message); // a full disk, or a pipe whose reader has gone
+            SignalLog.NoOutput(logger, exception.Message); // a full disk, a pipe whose reader has gone, or none at all
         }
     }
 }

@@ -58,6 +58,7 @@ public sealed class LimitTests
         int refused;
         try
         {
+            await CountAsync(clients[0]); // what it takes to answer is loaded, which takes descriptors too
             await new ProcessDescriptors(plum.Id).LeaveAsync(Free);
             RespClient[] late = await Task.WhenAll(Enumerable.Range(0, Late).Select(_ => plum.ConnectAsync()));
             clients.AddRange(late);
@@ -127,12 +128,15 @@ public sealed class LimitTests
             line => line.Contains($"arena_limit is {limit >> 20} MB instead of 65536 MB", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task ServesWithAStandardOutputThatIsFull()
+    [Theory]
+    [InlineData("exec > /dev/full")]
+    [InlineData("exec 1< /dev/null")]
+    [InlineData("exec >&-")]
+    public async Task ServesWithAStandardOutputThatCannotBeWrittenTo(string commands)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
         int port = RedisServer.FreePort();
-        await using PlumProcess plum = PlumProcess.StartAfter("exec > /dev/full", "--port", port.ToString(CultureInfo.InvariantCulture));
+        await using PlumProcess plum = PlumProcess.StartAfter(commands, "--port", port.ToString(CultureInfo.InvariantCulture));
         RespClient? client = null;
         await Until.TrueAsync(() => (client = TryConnect(port)) is not null, "it listens", seconds: 60);
         using (client) Assert.Equal("+PONG", (await client!.CommandAsync("PING")).ToString());
@@ -140,6 +144,23 @@ public sealed class LimitTests
         ToolResult end = await plum.WaitAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.Contains("Standard output cannot be written to", end.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The console's thread waits for ever for somebody to read; nobody else may wait for it.</summary>
+    [Fact]
+    public async Task ServesWithALogThatNobodyReads()
+    {
+        const int Lines = 6_000;
+        await using PlumProcess plum = PlumProcess.StartAfter("mkfifo log\nexec 2<> log", "--port", "0");
+        await plum.ReadGreetingAsync();
+        using RespClient client = await plum.ConnectAsync();
+        for (int i = 0; i < Lines; i++)
+        {
+            Assert.Equal("+OK", (await client.CommandAsync("CONFIG", "SET", "timeout", i % 2 == 0 ? "1000" : "2000")).ToString());
+        }
+
+        await plum.SignalAsync("TERM");
+        Assert.Equal(0, (await plum.WaitAsync()).ExitCode);
     }
 
     [Fact]

@@ -48,8 +48,13 @@ public sealed class EffectList
         return this;
     }
 
-    /// <summary>Forgets the effects from an index on; their bytes stay until <see cref="Clear"/>.</summary>
-    internal void CutTo(int count) => _records.RemoveRange(count, _records.Count - count);
+    /// <summary>Forgets the effects from an index on, and their bytes.</summary>
+    internal void CutTo(int count)
+    {
+        if (count == _records.Count) return;
+        _used = _records[count].Start;
+        _records.RemoveRange(count, _records.Count - count);
+    }
 
     /// <summary>Forgets all effects. A buffer grown past 1 MB is given back.</summary>
     public void Clear()

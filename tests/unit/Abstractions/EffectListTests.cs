@@ -37,6 +37,22 @@ public sealed class EffectListTests
         Assert.True(effects.Request.IsEmpty);
     }
 
+    [Fact]
+    public void WhatIsTakenBackLeavesNoBytesBehind()
+    {
+        EffectList effects = new EffectList().Add(Effect.Publish("a"u8, "kept"u8));
+        byte[] message = new byte[15_000];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+        {
+            effects.Add(Effect.Publish("b"u8, message)).Add(Effect.Publish("c"u8, message));
+            effects.CutTo(1);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
+        Assert.Equal("Publish a=kept 0", Describe(effects));
+    }
+
     private static string Describe(EffectList effects) =>
         string.Join(", ", Enumerable.Range(0, effects.Count).Select(i => Describe(effects[i])));
 

@@ -60,6 +60,18 @@ public sealed class GarbageWatchTests
     }
 
     [Fact]
+    public void WhatIsTooMuchToBeCollectedOftenIsLookedForAgainToo()
+    {
+        Assert.False(_watch.IsDue(0, 310 * MB));
+        Assert.True(_watch.IsDue(1_000, 310 * MB));
+        _watch.Collected(1_000, 310 * MB);
+        Assert.False(_watch.IsDue(1_999, 310 * MB));
+        Assert.True(_watch.IsDue(2_000, 310 * MB));
+        _watch.Collected(2_000, 10 * MB);
+        Assert.False(_watch.IsDue(9_000, 12 * MB));
+    }
+
+    [Fact]
     public void AnotherProgramsLargeHeapIsNotCollectedForUs()
     {
         var watch = new GarbageWatch(2_000 * MB);
