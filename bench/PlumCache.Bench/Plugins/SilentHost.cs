@@ -43,7 +43,9 @@ internal sealed class SilentHost : IServerHost
     {
     }
 
-    public void FeedMonitors(string line)
+    public bool CanFeedMonitors(long bytes) => false;
+
+    public void FeedMonitors(byte[] line)
     {
     }
 

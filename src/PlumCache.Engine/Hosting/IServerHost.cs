@@ -57,9 +57,14 @@ public interface IServerHost
     /// <param name="id">CLIENT ID.</param>
     void RemoveMonitor(long id);
 
+    /// <summary>Whether a monitor takes a line that is so long; those that do not are closed, as <see cref="FeedMonitors"/> would close them.</summary>
+    /// <param name="bytes">Of the line, or at least of it.</param>
+    /// <returns>False: the line need not be built.</returns>
+    bool CanFeedMonitors(long bytes);
+
     /// <summary>Sends a line to every monitor, as a status reply; one that does not drain is closed.</summary>
-    /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>.</param>
-    void FeedMonitors(string line);
+    /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>; never changed from here on.</param>
+    void FeedMonitors(byte[] line);
 
     /// <summary>Who listens to what, at this moment. Read for every batch that may ask, so it must be a plain field.</summary>
     SubscriptionView Subscriptions { get; }

@@ -231,12 +231,22 @@ internal sealed class ServerHost : IServerHost
     }
 
     /// <inheritdoc/>
-    public void FeedMonitors(string line)
+    public bool CanFeedMonitors(long bytes)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(line);
-        ImmutableArray<Session> monitors;
-        lock (_monitorLock) monitors = _monitors;
-        foreach (Session session in monitors) session.Feed(bytes);
+        bool isTaken = false;
+        foreach (Session session in ListMonitors())
+        {
+            if (!session.HasRoomFor(bytes)) session.Abort(CloseReason.OutputLimit);
+            isTaken |= !session.IsAborted;
+        }
+
+        return isTaken;
+    }
+
+    /// <inheritdoc/>
+    public void FeedMonitors(byte[] line)
+    {
+        foreach (Session session in ListMonitors()) session.Feed(line);
     }
 
     /// <inheritdoc/>
@@ -284,6 +294,11 @@ internal sealed class ServerHost : IServerHost
     {
         if (session.IsMonitor) RemoveMonitor(session.Id);
         _hub.UnsubscribeAll(session.Id);
+    }
+
+    private ImmutableArray<Session> ListMonitors()
+    {
+        lock (_monitorLock) return _monitors;
     }
 
     private void SetMonitors(ImmutableArray<Session> monitors)

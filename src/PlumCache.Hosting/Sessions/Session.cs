@@ -99,6 +99,10 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         RaiseElsewhere(SessionSignals.Abort);
     }
 
+    /// <summary>Whether <see cref="Feed(byte[])"/> would take a line of so many bytes now. Any thread.</summary>
+    /// <param name="lineBytes">Of the line, or at least of it.</param>
+    public bool HasRoomFor(long lineBytes) => _feed.HasRoom(FeedItem.OverheadBytes + lineBytes, _services.MaxPendingReplyBytes);
+
     /// <summary>Has it show a line of MONITOR; it is closed when it does not drain them. Any thread.</summary>
     /// <param name="line">Never changed.</param>
     public void Feed(byte[] line) => Feed(new FeedItem(line), _services.MaxPendingReplyBytes, CloseReason.OutputLimit);

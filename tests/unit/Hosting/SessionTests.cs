@@ -256,7 +256,7 @@ public sealed class SessionTests : IDisposable
         await SentAsync(monitor, "+OK\r\n");
         monitor.SetWindow(0);
         byte[] line = new byte[10_000];
-        for (int i = 0; i < 100; i++) _kit.Host.FeedMonitors(Encoding.Latin1.GetString(line));
+        for (int i = 0; i < 100; i++) _kit.Host.FeedMonitors(line);
         await ClosedAsync(monitor);
     }
 

@@ -69,10 +69,15 @@ internal sealed class TestHost : IServerHost
 
     public void RemoveMonitor(long id) => Monitors.Remove(id);
 
-    public void FeedMonitors(string line)
+    /// <summary>Bytes of the longest line that the monitors take.</summary>
+    public long MonitorRoomBytes { get; set; } = long.MaxValue;
+
+    public bool CanFeedMonitors(long bytes) => bytes <= MonitorRoomBytes;
+
+    public void FeedMonitors(byte[] line)
     {
         OnMonitored();
-        Monitored.Add(line);
+        Monitored.Add(Encoding.UTF8.GetString(line));
     }
 
     /// <summary>What fails when a monitor is fed, a message published, or a failure told.</summary>

@@ -21,6 +21,15 @@ public sealed class SessionFeedTests
     }
 
     [Fact]
+    public void TellsBeforehandWhetherItWouldTakeAnItem()
+    {
+        Assert.True(_feed.TryAdd(Item(), long.MaxValue));
+        Assert.True(_feed.HasRoom(5, ItemBytes + 5));
+        Assert.False(_feed.HasRoom(6, ItemBytes + 5));
+        Assert.Equal(ItemBytes, _feed.Bytes);
+    }
+
+    [Fact]
     public void WhatWasTakenMakesRoom()
     {
         for (int i = 0; i < 100; i++)
