@@ -6,7 +6,7 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.EndToEnd;
 
 /// <summary>
-/// What a large value costs the process: at most 2.2 times itself while it is set, and nothing two seconds after it has gone.
+/// What a large value costs the process: at most 2.2 times itself while it is set, and nothing soon after it has gone.
 /// </summary>
 [Collection(nameof(LargeValuesAlone))]
 public sealed class LargeValueTests
@@ -136,8 +136,12 @@ public sealed class LargeValueTests
         Assert.Contains("No problem", (await client.CommandAsync("MEMORY", "DOCTOR")).ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// On a machine that does nothing else it takes some 1.3 s: a second in which nobody had use for it, and the next look. That second is proved on a clock of
+    /// the tests' own, of each that keeps something: IdleMemoryTests, LargeBuffersTests, GarbageWatchTests. Here the machine may be busy.
+    /// </summary>
     private static Task GivesBackAsync(ProcessMemory memory, long empty) =>
-        Until.TrueAsync(() => memory.ResidentBytes <= empty + (32 * MB), "all is given back", seconds: 2);
+        Until.TrueAsync(() => memory.ResidentBytes <= empty + (32 * MB), "all is given back");
 
     private static async Task<PlumProcess> StartWarmAsync()
     {

@@ -1,5 +1,5 @@
 namespace PlumCache.Tests.EndToEnd;
 
-/// <summary>Tests that hold a server to seconds: none runs beside them.</summary>
+/// <summary>Tests that measure the memory of a server: none runs beside them.</summary>
 [CollectionDefinition(nameof(LargeValuesAlone), DisableParallelization = true)]
 public sealed class LargeValuesAlone;
