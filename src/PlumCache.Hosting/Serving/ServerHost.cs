@@ -186,8 +186,8 @@ internal sealed class ServerHost : IServerHost
                 ResidentBytes = Environment.WorkingSet, // 0 when there is no descriptor to read it by: the upkeep asks too, and must go on
                 TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-                RequestBufferBytes = RequestMemory.UsableBytes + RequestMemory.KeptBytes,
-                ReplyBufferBytes = ReplyMemory.UsableBytes,
+                RequestBufferBytes = RequestMemory.RentedBytes + RequestMemory.KeptBytes,
+                ReplyBufferBytes = ReplyMemory.RentedBytes,
                 UserCpuS = processors.UserTime.TotalSeconds,
                 SystemCpuS = processors.PrivilegedTime.TotalSeconds,
             };

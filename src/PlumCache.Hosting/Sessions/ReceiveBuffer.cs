@@ -13,7 +13,7 @@ namespace PlumCache.Hosting.Sessions;
 ///              ^Start       ^_end
 /// </code>
 /// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles whenever what is there
-/// must be copied for it, and within one request it is moved to the front at most once.
+/// must be copied for it, within one request it is moved to the front at most once, and else only behind more bytes that were consumed.
 /// </summary>
 /// <param name="large">Where native memory comes from.</param>
 internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
@@ -123,23 +123,26 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>
     /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes. Where
-    /// the system refuses so much of it, room doubles as it does for what is not announced.
+    /// the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a half one,
+    /// they stay in the room of some.
     /// </summary>
     private void ReserveLarge(int needed)
     {
         int doubled = (int)Math.Min(Count * 2L, Array.MaxLength);
-        int usable = Math.Min(needed, Math.Max(TrustedBytes + 1, doubled));
-        bool isAsked = _large is not null && _askedBytes >= needed;
-        if (isAsked && Start > 0 && _large!.Capacity - Start < needed) Compact();
+        int trusted = Math.Max(TrustedBytes + 1, doubled);
+        bool isPaid = Start > Count; // what was consumed pays for a move
+        bool isAsked = _large is not null && _askedBytes >= needed && !(isPaid && Length / LargeBuffers.MostTimesExpected > needed);
+        if (isAsked && Start > 0 && ((isPaid && FreeBytes < FirstBytes) || _large!.Capacity - Start < needed)) Compact();
         bool hasRoom = isAsked && (FreeBytes >= FirstBytes || _large!.Capacity - Start >= needed);
         if (!hasRoom)
         {
             _askedBytes = Math.Max(CapacityFor(Math.Max(needed, doubled)), ReservedBytes);
-            Replace([], large.Rent(Math.Max(usable, doubled), _askedBytes));
+            Replace([], large.Rent(trusted, _askedBytes, needed));
         }
         else if (FreeBytes < FirstBytes)
         {
-            _large!.Extend((int)Math.Min(Start + (long)Math.Max(usable, doubled), _large.Capacity));
+            long usable = Math.Min(Math.Max(needed, Count + (long)AheadBytes), trusted);
+            _large!.Extend((int)Math.Min(Start + usable, _large.Capacity));
         }
     }
 

@@ -13,6 +13,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
 {
     private readonly LargeBuffers _owner;
     private readonly LargeRange _range;
+    private int _countedBytes; // all that may have pages, also of those who had its memory before
     private bool _isDisposed;
 
     internal LargeBuffer(LargeBuffers owner, LargeRange range, int usableBytes)
@@ -38,7 +39,8 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         if (usableBytes <= UsableBytes) return;
         Faults.At(FaultPoint.LargeBuffer);
         if (!TryCommit(usableBytes)) ThrowRefused(usableBytes);
-        _owner.Count(usableBytes - UsableBytes);
+        _owner.Count(_range.CommittedBytes - _countedBytes);
+        _countedBytes = _range.CommittedBytes;
         UsableBytes = usableBytes;
     }
 
@@ -79,7 +81,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        _owner.Count(-UsableBytes);
+        _owner.Count(-_countedBytes);
         _owner.Return(_range);
     }
 

@@ -10,20 +10,25 @@ namespace PlumCache.Storage;
 /// <param name="mostKeptBytes">Bound of what is kept while nobody uses it.</param>
 public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
 {
+    /// <summary>
+    /// One that has more pages than so many times what is expected is another's: they would be held for nothing, however slowly it comes.
+    /// </summary>
+    public const int MostTimesExpected = 4;
+
     /// <summary>So long one is kept that nobody wants.</summary>
     private const long KeptMs = 1_000;
 
     private readonly Lock _lock = new();
     private readonly List<LargeRange> _kept = []; // the last one given back is at the end
     private long _keptBytes;
-    private long _usableBytes;
+    private long _rentedBytes;
     private bool _isDisposed;
 
     /// <inheritdoc/>
     public override int MaxBufferSize => Array.MaxLength;
 
-    /// <summary>Bytes of all buffers that are rented now, as far as they may be used.</summary>
-    public long UsableBytes => Interlocked.Read(ref _usableBytes);
+    /// <summary>Bytes of all buffers that are rented now, as far as they, or those that had their memory before, may have pages.</summary>
+    public long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
     /// <summary>Bytes of those that are kept for the next.</summary>
     public long KeptBytes => Interlocked.Read(ref _keptBytes);
@@ -33,11 +38,12 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     /// <param name="capacityBytes">
     /// What it should be able to grow to: address space alone, until it is used. Where the system refuses so much, it is less.
     /// </param>
+    /// <param name="expectedBytes">How much of it will be used, as far as known: one that was much longer is kept for another.</param>
     /// <exception cref="InsufficientMemoryException">The system has no room for the bytes it begins with.</exception>
-    public LargeBuffer Rent(int usableBytes, int capacityBytes)
+    public LargeBuffer Rent(int usableBytes, int capacityBytes, int expectedBytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
-        LargeRange range = TryTakeKept(Math.Max(usableBytes, capacityBytes)) ?? Reserve(usableBytes, capacityBytes);
+        LargeRange range = TryTakeKept(Math.Max(usableBytes, capacityBytes), Math.Max(usableBytes, expectedBytes)) ?? Reserve(usableBytes, capacityBytes);
         try
         {
             return new LargeBuffer(this, range, usableBytes);
@@ -72,7 +78,7 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     /// <summary>Gives back to the system all that is kept.</summary>
     public void GiveBackAll() => GiveBack(static _ => true);
 
-    internal void Count(long bytes) => Interlocked.Add(ref _usableBytes, bytes);
+    internal void Count(long bytes) => Interlocked.Add(ref _rentedBytes, bytes);
 
     /// <summary>Keeps the memory of a buffer that has ended, or gives it back.</summary>
     internal void Return(LargeRange range)
@@ -113,14 +119,16 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
         }
     }
 
-    private LargeRange? TryTakeKept(int capacityBytes)
+    private LargeRange? TryTakeKept(int capacityBytes, int expectedBytes)
     {
         lock (_lock)
         {
-            int index = _kept.FindLastIndex(range => range.CapacityBytes >= capacityBytes);
-            if (index < 0) return null;
-            LargeRange range = _kept[index];
-            _kept.RemoveAt(index);
+            // Of those alike the last: so the others are idle, and go.
+            LargeRange? range = Enumerable.Reverse(_kept)
+                .Where(range => range.CapacityBytes >= capacityBytes && range.CommittedBytes / MostTimesExpected <= expectedBytes)
+                .MinBy(range => Math.Abs(range.CommittedBytes - expectedBytes));
+            if (range is null) return null;
+            _kept.Remove(range);
             _keptBytes -= range.CommittedBytes;
             range.IdleSinceMs = long.MaxValue;
             return range;

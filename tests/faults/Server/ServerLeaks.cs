@@ -40,7 +40,7 @@ internal sealed class ServerLeaks(PlumCacheServer server)
         return Enumerable.Range(0, pins.Slots).Count(slot => pins.VersionAt(slot) != 0);
     }
 
-    private long CountLargeBytes() => server.RequestMemory.UsableBytes + server.Keys.Core.Host.ReplyMemory.UsableBytes;
+    private long CountLargeBytes() => server.RequestMemory.RentedBytes + server.Keys.Core.Host.ReplyMemory.RentedBytes;
 
     /// <summary>Of nothing at all: what a plugin keeps over FLUSHALL goes too.</summary>
     private long CountBlockBytes()

@@ -38,7 +38,7 @@ public sealed class HalfRequestTests : IDisposable
 
         peer.EndInput();
         await peer.UntilAsync(() => peer.IsClosed && _kit.Registry.Count == 1);
-        Assert.Equal(0, _kit.RequestMemory.UsableBytes);
+        Assert.Equal(0, _kit.RequestMemory.RentedBytes);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class HalfRequestTests : IDisposable
         byte[] request = Encoding.ASCII.GetBytes("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3000000\r\n" + new string('a', 3_000_000) + "\r\n");
         for (int at = 0; at < request.Length; at += 250_000) peer.Deliver(request.AsSpan(at, Math.Min(250_000, request.Length - at)));
         await peer.UntilAsync(() => peer.Sent == "+OK\r\n" && peer.IsWaiting);
-        Assert.Equal(0, _kit.RequestMemory.UsableBytes);
+        Assert.Equal(0, _kit.RequestMemory.RentedBytes);
     }
 
     public void Dispose() => _kit.Dispose();

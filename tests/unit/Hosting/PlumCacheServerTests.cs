@@ -126,11 +126,11 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         using Socket socket = await ConnectAsync(server);
         string half = "*120001\r\n$4\r\nMSET\r\n" + string.Concat(Enumerable.Repeat("$8\r\n12345678\r\n", 100_000));
         await socket.SendAsync(Encoding.ASCII.GetBytes(half));
-        await UntilAsync(() => server.RequestMemory.UsableBytes >= half.Length);
+        await UntilAsync(() => server.RequestMemory.RentedBytes >= half.Length);
         if (isReset) socket.LingerState = new LingerOption(true, 0);
         socket.Close();
         await UntilAsync(() => server.ConnectionCount == 0);
-        Assert.Equal(0, server.RequestMemory.UsableBytes);
+        Assert.Equal(0, server.RequestMemory.RentedBytes);
     }
 
     [Fact]

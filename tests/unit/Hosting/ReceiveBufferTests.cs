@@ -47,7 +47,7 @@ public sealed class ReceiveBufferTests : IDisposable
         }
 
         buffer.Dispose();
-        Assert.Equal(0, _large.UsableBytes);
+        Assert.Equal(0, _large.RentedBytes);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ReceiveBufferTests : IDisposable
         Append(buffer, 20);
         buffer.Room(512 << 20);
         Assert.True(buffer.Length <= 2 << 20);
-        Assert.True(_large.UsableBytes <= 2 << 20);
+        Assert.True(_large.RentedBytes <= 2 << 20);
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class ReceiveBufferTests : IDisposable
     {
         using var buffer = new ReceiveBuffer(_large);
         Fill(buffer, 3 << 20);
-        Assert.True(_large.UsableBytes >= 3 << 20);
+        Assert.True(_large.RentedBytes >= 3 << 20);
         buffer.Consume(buffer.Count);
-        Assert.Equal(0, _large.UsableBytes);
+        Assert.Equal(0, _large.RentedBytes);
     }
 
     [Fact]
@@ -106,7 +106,53 @@ public sealed class ReceiveBufferTests : IDisposable
         Fill(buffer, 3 << 20);
         buffer.Consume(buffer.Count - 5);
         buffer.Room(0);
-        Assert.Equal((5, 0L), (buffer.Count, _large.UsableBytes));
+        Assert.Equal((5, 0L), (buffer.Count, _large.RentedBytes));
+    }
+
+    /// <summary>It walked through all of the 64 MB that are reserved, and had pages made of them.</summary>
+    [Fact]
+    public void RequestsOfWhichEachLeavesAHalfOneBehindStayInLittleRoom()
+    {
+        const int Request = 1_200_000;
+        using var buffer = new ReceiveBuffer(_large);
+        int received = 0, longest = 0;
+        for (int request = 1; request <= 200; request++)
+        {
+            while (received < (request * Request) + (Request / 2))
+            {
+                int count = Math.Min(buffer.Room(Request).Length, (request * Request) + (Request / 2) - received);
+                buffer.Received(count);
+                received += count;
+                longest = Math.Max(longest, buffer.Length);
+            }
+
+            while (buffer.Count >= Request) buffer.Consume(Request);
+        }
+
+        Assert.InRange(longest, Request, 5 * Request);
+        Assert.InRange(buffer.CopiedBytes, 1, received);
+    }
+
+    /// <summary>As long as a half one of more than a megabyte is always behind, it is never given back.</summary>
+    [Fact]
+    public void AMuchSmallerRequestDoesNotHoldTheRoomOfTheOneBeforeIt()
+    {
+        using var buffer = new ReceiveBuffer(_large);
+        while (buffer.Count < 20 << 20) buffer.Received(Math.Min(200_000, buffer.Room(20 << 20).Length));
+        buffer.Consume(buffer.Count - 600_000);
+        buffer.Room(1_200_000);
+        Assert.InRange(_large.RentedBytes, 1_200_000, 2 << 20);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(44)]
+    public void AnAnnouncedArgumentTakesAboutItsSize(int megabytes)
+    {
+        int needed = megabytes << 20;
+        using var buffer = new ReceiveBuffer(_large);
+        while (buffer.Count < needed) buffer.Received(Math.Min(200_000, Math.Min(buffer.Room(needed).Length, needed - buffer.Count)));
+        Assert.InRange(_large.RentedBytes, needed, needed + (1 << 20));
     }
 
     /// <summary>It grew by exactly what was missing: one byte, and all before it was copied for each.</summary>

@@ -15,11 +15,11 @@ public sealed class LargeBuffersTests : IDisposable
     public void TheLastOneThatWasGivenBackServesTheNext()
     {
         using (LargeBuffer first = Rent(2 * MB)) first.GetSpan()[MB] = 7;
-        Assert.Equal((0L, 2L * MB), (_buffers.UsableBytes, _buffers.KeptBytes));
+        Assert.Equal((0L, 2L * MB), (_buffers.RentedBytes, _buffers.KeptBytes));
         using (LargeBuffer again = Rent(2 * MB))
         {
             Assert.Equal(7, again.GetSpan()[MB]);
-            Assert.Equal((2L * MB, 0L), (_buffers.UsableBytes, _buffers.KeptBytes));
+            Assert.Equal((2L * MB, 0L), (_buffers.RentedBytes, _buffers.KeptBytes));
         }
 
         using LargeBuffer larger = Rent(2 * MB, capacityBytes: 9 * MB);
@@ -31,15 +31,49 @@ public sealed class LargeBuffersTests : IDisposable
     [Fact]
     public void OneThatWasLongerCanBeUsedInPart()
     {
-        using (Rent(8 * MB))
+        using (Rent(4 * MB))
         {
         }
 
         using LargeBuffer shorter = Rent(MB);
-        Assert.Equal((MB, 8 * MB), (shorter.GetSpan().Length, shorter.Capacity));
+        Assert.Equal((MB, 4 * MB), (shorter.GetSpan().Length, shorter.Capacity));
         shorter.Extend(3 * MB);
         shorter.GetSpan().Fill(1);
-        Assert.Equal(3 * MB, _buffers.UsableBytes);
+    }
+
+    /// <summary>Its pages stay behind what the shorter one uses: they counted as nobody's.</summary>
+    [Fact]
+    public void CountsThePagesThatItHasFromALongerOne()
+    {
+        using (Rent(4 * MB))
+        {
+        }
+
+        using (LargeBuffer shorter = Rent(MB))
+        {
+            Assert.Equal((4L * MB, 0L), (_buffers.RentedBytes, _buffers.KeptBytes));
+            shorter.Extend(2 * MB);
+            Assert.Equal(4 * MB, _buffers.RentedBytes);
+        }
+
+        Assert.Equal((0L, 4L * MB), (_buffers.RentedBytes, _buffers.KeptBytes));
+    }
+
+    /// <summary>Each of some slow small requests took the memory of a large one, which then had to make its own anew.</summary>
+    [Fact]
+    public void OneThatWasMuchLongerIsKeptForALongOne()
+    {
+        using (Rent(20 * MB))
+        {
+        }
+
+        using (LargeBuffer small = Rent(MB), another = Rent(MB, capacityBytes: 20 * MB, expectedBytes: 2 * MB))
+        {
+            Assert.Equal((2L * MB, 20L * MB), (_buffers.RentedBytes, _buffers.KeptBytes));
+        }
+
+        using LargeBuffer large = Rent(MB, capacityBytes: 20 * MB, expectedBytes: 19 * MB);
+        Assert.Equal(20 * MB, _buffers.RentedBytes);
     }
 
     [Fact]
@@ -71,11 +105,21 @@ public sealed class LargeBuffersTests : IDisposable
     }
 
     [Fact]
+    public void OfSeveralAlikeTheLastServesSoThatTheOthersGoBack()
+    {
+        foreach (IDisposable buffer in (IDisposable[])[Rent(5 * MB), Rent(5 * MB)]) buffer.Dispose();
+        _buffers.GiveBackIdle(10_000);
+        for (int i = 0; i < 2; i++) ((IDisposable)Rent(5 * MB)).Dispose();
+        _buffers.GiveBackIdle(11_000);
+        Assert.Equal(5 * MB, _buffers.KeptBytes);
+    }
+
+    [Fact]
     public void KeepsNothingUnlessItIsToldTo()
     {
         using var buffers = new LargeBuffers();
         using (IMemoryOwner<byte> buffer = buffers.Rent(2 * MB)) buffer.Memory.Span.Fill(1);
-        Assert.Equal((0L, 0L), (buffers.UsableBytes, buffers.KeptBytes));
+        Assert.Equal((0L, 0L), (buffers.RentedBytes, buffers.KeptBytes));
     }
 
     [Fact]
@@ -89,7 +133,7 @@ public sealed class LargeBuffersTests : IDisposable
         _buffers.Dispose();
         Assert.Equal(0, _buffers.KeptBytes);
         ((IDisposable)late).Dispose();
-        Assert.Equal((0L, 0L), (_buffers.UsableBytes, _buffers.KeptBytes));
+        Assert.Equal((0L, 0L), (_buffers.RentedBytes, _buffers.KeptBytes));
     }
 
 #if DEBUG
@@ -110,11 +154,11 @@ public sealed class LargeBuffersTests : IDisposable
     {
         using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], 1, isLasting: true, static () => new AddressSpaceException());
         Assert.Throws<InsufficientMemoryException>(() => Rent(MB, capacityBytes: 32 * MB));
-        Assert.Equal((3L, 0L), (schedule.Calls, _buffers.UsableBytes));
+        Assert.Equal((3L, 0L), (schedule.Calls, _buffers.RentedBytes));
     }
 
     private static FaultSchedule Refuse(int call) => FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], call, failure: static () => new AddressSpaceException());
 #endif
 
-    private LargeBuffer Rent(int bytes, int capacityBytes = 0) => _buffers.Rent(bytes, capacityBytes);
+    private LargeBuffer Rent(int bytes, int capacityBytes = 0, int expectedBytes = 0) => _buffers.Rent(bytes, capacityBytes, expectedBytes);
 }
