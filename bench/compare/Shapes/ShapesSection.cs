@@ -11,6 +11,12 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     /// <summary>The smoke run's counts and lengths are this much smaller.</summary>
     private const int QuickScale = 20;
 
+    /// <summary>Rounds before those that count: a server that was just started compiles its code for some of them.</summary>
+    private const int WarmUps = 5;
+
+    /// <summary>Rounds that count. A shape takes milliseconds, so single runs are far apart.</summary>
+    private const int Rounds = 15;
+
     // Others refuse some of the shapes, or take minutes.
     private readonly ImmutableArray<ServerKind> _kinds = [.. comparison.Kinds.Where(static kind => kind == ServerKind.Plum || kind == ServerKind.Redis)];
 
@@ -24,8 +30,10 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
         ImmutableArray<Shape> shapes = ShapeList.Create(comparison.Effort.IsQuick ? QuickScale : 1);
         using (ServerSet servers = ServerSet.Start(_kinds, comparison.Processors))
         {
-            // Round 0 warms up. A server has each shape in turn, so that GET finds what SET has left.
-            for (int round = 0; round <= comparison.Effort.Repetitions; round++)
+            (int warmUps, int rounds) = comparison.Effort.IsQuick ? (1, comparison.Effort.Repetitions) : (WarmUps, Rounds);
+
+            // A server has each shape in turn, so that GET finds what SET has left.
+            for (int round = 0; round < warmUps + rounds; round++)
             {
                 foreach (Shape shape in shapes)
                 {
@@ -33,7 +41,7 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
                     foreach (ServerProcess server in servers.InRound(round))
                     {
                         double seconds = ShapeRun.Measure(server.Port, shape);
-                        if (round > 0) comparison.Measurements.Add(Figure(shape.Name), server.Kind.Name, seconds * 1000);
+                        if (round >= warmUps) comparison.Measurements.Add(Figure(shape.Name), server.Kind.Name, seconds * 1000);
                     }
                 }
             }
