@@ -67,7 +67,6 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     {
         HasSubscriptions = false;
         ForgetSubscriptions();
-        if (_owners.Count == 0) return;
         _effects.Clear();
         _owners.Clear();
     }

@@ -172,15 +172,17 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public static ErrorText BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
-    /// <summary>Lets go of whom it called last: who is at rest must not hold a plugin that is taken out.</summary>
+    /// <summary>
+    /// Lets go of whom it called last, and of what that made: who is at rest must hold neither a plugin that is taken out nor the copy of a large value.
+    /// </summary>
     public void Forget()
     {
         _scope.Forget();
         _context = default;
-        _edits.Request = default;
-        _observersEdits.Request = default;
-        _effects.Request = default;
-        _observersEffects.Request = default;
+        _edits.Clear();
+        _observersEdits.Clear();
+        _effects.Clear();
+        _observersEffects.Clear();
     }
 
     private void Prepare(ActivePlugin? plugin, PluginPhase phase, CommandRow? row, long nowMs, ulong seed, ErrorText? refusal = null)

@@ -24,8 +24,11 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// <summary>Up to here a request that announces its length gets its room at once; beyond, room doubles as bytes come, so that an announcement alone costs nothing.</summary>
     public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
-    /// <summary>64 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place.</summary>
-    private const int ReservedBytes = 64 << 20;
+    /// <summary>
+    /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place. What must move all the same
+    /// leaves a buffer that is too long to be kept: else it would lie beside the new one.
+    /// </summary>
+    private const int ReservedBytes = 128 << 20;
 
     /// <summary>Pages are made so far ahead of what is received.</summary>
     private const int AheadBytes = 1 << 20;
