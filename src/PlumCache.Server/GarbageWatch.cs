@@ -12,7 +12,8 @@ internal sealed class GarbageWatch(long totalBytes)
     private const long LeastBytes = 32 << 20;
 
     /// <summary>
-    /// Where more than this lives, a collection takes longer than new garbage is worth; whether what lived has died is still looked for. It stops all threads: measured on two busy processors
+    /// Where more than this lives, a collection takes longer than new garbage is worth; whether what lived has died is still looked for. It
+    /// stops all threads: measured on two busy processors
     /// for 25 ms with 5 MB of small objects, as a server at rest has, for 50 ms with 10 MB, 140 with 64 and 190 with 256. Less would be too
     /// little: a large message that is still on its way counts too, and is to be looked for again when it has gone.
     /// </summary>

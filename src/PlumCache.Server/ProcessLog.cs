@@ -14,8 +14,8 @@ internal static partial class ProcessLog
     [LoggerMessage(1701, LogLevel.Information, "The log file was opened again")]
     public static partial void LogReopened(ILogger logger);
 
-    [LoggerMessage(1703, LogLevel.Critical, "The server did not stop within {Seconds} s because of a bug; the process ends")]
-    public static partial void NotStopped(ILogger logger, int seconds);
+    [LoggerMessage(1703, LogLevel.Critical, "The server did not stop in order because of a bug; the process ends")]
+    public static partial void NotStopped(ILogger logger, Exception exception);
 
     [LoggerMessage(1702, LogLevel.Warning, "The service manager could not be told of the {Moment}: {Reason}")]
     public static partial void NotNotified(ILogger logger, string moment, string reason);

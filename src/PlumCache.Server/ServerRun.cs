@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PlumCache.Hosting;
+using PlumCache.Storage;
 
 namespace PlumCache.Server;
 
@@ -41,17 +42,23 @@ internal static class ServerRun
         }
     }
 
-    /// <returns>Whether it stopped in time.</returns>
+    /// <returns>Whether it stopped in order.</returns>
     private static async Task<bool> ServeAsync(PlumCacheServer server, ProcessSignals signals, SystemdNotifier manager, ILogger logger)
     {
         Warn("start", manager.Ready($"listens on {server.EndPoint}"));
         using (new GarbageTimer(TimeProvider.System)) await Task.WhenAny(server.Completion, signals.Asked).ConfigureAwait(false);
         Warn("stop", manager.Stopping());
         TimeSpan deadline = TimeSpan.FromSeconds(server.Options.ShutdownTimeoutSeconds) + GraceBehindDeadline;
-        Task stopped = server.StopAsync();
-        bool hasStopped = await Task.WhenAny(stopped, Task.Delay(deadline)).ConfigureAwait(false) == stopped;
-        if (!hasStopped) ProcessLog.NotStopped(logger, (int)deadline.TotalSeconds);
-        return hasStopped;
+        try
+        {
+            await server.StopAsync().WaitAsync(deadline).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
+        {
+            ProcessLog.NotStopped(logger, exception); // it threw, or it hangs
+            return false;
+        }
 
         void Warn(string moment, string? why)
         {

@@ -139,7 +139,8 @@ public sealed class LargeValueTests
     }
 
     /// <summary>
-    /// On a machine that does nothing else it takes some 1.3 s: a second in which nobody had use for it, and the next look. That second is proved on a clock of
+    /// On a machine that does nothing else it takes some 1.3 s: a second in which nobody had use for it, and the next look. That second is
+    /// proved on a clock of
     /// the tests' own, of each that keeps something: IdleMemoryTests, LargeBuffersTests, GarbageWatchTests. Here the machine may be busy.
     /// </summary>
     private static Task GivesBackAsync(ProcessMemory memory, long empty) =>

@@ -105,7 +105,9 @@ internal sealed class CommandExecutor
             return ExecuteOutcome.NeedsLease;
         }
 
-        return RunThrough(row!, view, request, new Entry(place, depth, isAnswered, _run.Writer.Position, _effects.Count, state, view, _source.Counters.Hits, _source.Counters.Misses));
+        var entry = new Entry(
+            place, depth, isAnswered, _run.Writer.Position, _effects.Count, state, view, _source.Counters.Hits, _source.Counters.Misses);
+        return RunThrough(row!, view, request, entry);
     }
 
     /// <summary>
@@ -184,7 +186,8 @@ internal sealed class CommandExecutor
             bool isWritten = entry.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
             if (isWritten || _run.IsAllOrNothing)
             {
-                // What writes has one run, on its draft: it cannot go elsewhere to be streamed. A value that it found can be, from the version that the draft was
+                // What writes has one run, on its draft: it cannot go elsewhere to be streamed. A value that it found can be, from the
+                // version that the draft was
                 // opened on, if the draft has not made it itself.
                 bool isWhole = entry.Depth > 0 || row.IsWrite;
                 bool mayHold = entry.Depth == 0 && isWritten && _editor.Draft is { HasChanges: false };
@@ -277,7 +280,10 @@ internal sealed class CommandExecutor
         if (step.Effects is { } effects) _effects.Add(owner, effects);
     }
 
-    /// <summary>Tells those plugins that keep a value for the connection, whatever the refusal is for: a transaction must not run without what was refused.</summary>
+    /// <summary>
+    /// Tells those plugins that keep a value for the connection, whatever the refusal is for: a transaction must not run without what was
+    /// refused.
+    /// </summary>
     private ErrorText TellRefusal(TableRow? row, BatchView view, scoped in Command command, ErrorText refusal)
     {
         if (_run.State.Values is null) return refusal;
@@ -297,7 +303,9 @@ internal sealed class CommandExecutor
         _run.Writer.Rewind(entry.Position);
         _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         TakeBack(entry);
-        if (entry.Depth == 0) error = TellRefusal(row, entry.View, _run.Batch[_index], error); // one of several is told of by what runs them
+
+        // One of several is told of by what runs them.
+        if (entry.Depth == 0) error = TellRefusal(row, entry.View, _run.Batch[_index], error);
         return Refuse(row, error, entry.Depth, entry.IsAnswered);
     }
 
@@ -350,5 +358,6 @@ internal sealed class CommandExecutor
 
     /// <summary>What a command began with: where it stands, and what is taken back when it is refused; and whether observers are told of it.</summary>
     private readonly record struct Entry(
-        long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, BatchView View, long Hits, long Misses, bool IsTold = true);
+        long Place, int Depth, bool IsAnswered, long Position, int Effects, SessionState State, BatchView View, long Hits, long Misses,
+        bool IsTold = true);
 }

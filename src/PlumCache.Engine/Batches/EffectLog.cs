@@ -19,7 +19,10 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Whether a subscription is among them: what comes behind it in the batch should see it, so the segment ends.</summary>
     public bool HasSubscriptions { get; private set; }
 
-    /// <summary>Who listens to what, with the subscriptions noted so far: what follows them in a transaction counts them, though they hold only behind it.</summary>
+    /// <summary>
+    /// Who listens to what, with the subscriptions noted so far: what follows them in a transaction counts them, though they hold only
+    /// behind it.
+    /// </summary>
     public SubscriptionView Subscriptions
     {
         get

@@ -5,7 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// A command as MONITOR shows it, in Redis' form: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>. Made where the lane may be held, so it
+/// A command as MONITOR shows it, in Redis' form: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>. Made where the lane may be held,
+/// so it
 /// tells its length before it is built: one that nobody takes never is.
 /// </summary>
 internal readonly ref struct MonitorLine
@@ -93,7 +94,8 @@ internal readonly ref struct MonitorLine
         return at;
     }
 
-    private static uint EscapeOf(byte b) => BinaryPrimitives.ReadUInt32LittleEndian([(byte)'\\', LetterOf(b), HexDigits[b >> 4], HexDigits[b & 15]]);
+    private static uint EscapeOf(byte b) =>
+        BinaryPrimitives.ReadUInt32LittleEndian([(byte)'\\', LetterOf(b), HexDigits[b >> 4], HexDigits[b & 15]]);
 
     private static byte WidthOf(byte b)
     {

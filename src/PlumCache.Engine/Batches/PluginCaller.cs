@@ -173,7 +173,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
     /// <summary>
-    /// Lets go of whom it called last, and of what that made: who is at rest must hold neither a plugin that is taken out nor the copy of a large value.
+    /// Lets go of whom it called last, and of what that made: who is at rest must hold neither a plugin that is taken out nor the copy of a
+    /// large value.
     /// </summary>
     public void Forget()
     {

@@ -68,8 +68,10 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         Command request = run.Batch[index];
         try
         {
-            // Here and not behind the lane: the order of the lines is that of the revisions. What it costs is bounded by what a monitor takes.
-            var line = new MonitorLine(nowUs, run.Session.State.Database, run.Session.Address, Redaction.Of(run.Table ?? engine.Table, request));
+            // Here and not behind the lane: the order of the lines is that of the revisions. What it costs is bounded by what a monitor
+            // takes.
+            Command shown = Redaction.Of(run.Table ?? engine.Table, request);
+            var line = new MonitorLine(nowUs, run.Session.State.Database, run.Session.Address, shown);
             if (!engine.Host.CanFeedMonitors(line.LeastBytes)) return;
             long bytes = line.CountBytes();
             if (engine.Host.CanFeedMonitors(bytes)) engine.Host.FeedMonitors(line.Build(bytes));

@@ -57,19 +57,24 @@ public interface IServerHost
     /// <param name="id">CLIENT ID.</param>
     void RemoveMonitor(long id);
 
-    /// <summary>Whether a monitor takes a line that is so long; those that do not are closed, as <see cref="FeedMonitors"/> would close them.</summary>
+    /// <summary>
+    /// Whether a monitor takes a line that is so long; those that do not are closed, as <see cref="FeedMonitors"/> would close them.
+    /// </summary>
     /// <param name="bytes">Of the line, or at least of it.</param>
     /// <returns>False: the line need not be built.</returns>
     bool CanFeedMonitors(long bytes);
 
     /// <summary>Sends a line to every monitor, as a status reply; one that does not drain is closed.</summary>
-    /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>; never changed from here on.</param>
+    /// <param name="line">Without the plus sign and the line's end: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>; never changed
+    /// from here on.</param>
     void FeedMonitors(byte[] line);
 
     /// <summary>Who listens to what, at this moment. Read for every batch that may ask, so it must be a plain field.</summary>
     SubscriptionView Subscriptions { get; }
 
-    /// <summary>Who would listen after a connection's change: a transaction sees the subscriptions that it makes itself. Nothing changes by it.</summary>
+    /// <summary>
+    /// Who would listen after a connection's change: a transaction sees the subscriptions that it makes itself. Nothing changes by it.
+    /// </summary>
     /// <param name="before">Given by <see cref="Subscriptions"/>, or by this.</param>
     /// <param name="id">CLIENT ID.</param>
     /// <param name="change">An effect <see cref="EffectKind.Subscribe"/> or <see cref="EffectKind.Unsubscribe"/>.</param>
@@ -105,7 +110,8 @@ public interface IServerHost
     void SetTimer(string plugin, long atMs);
 
     /// <summary>
-    /// Something threw: a bug, to be logged. A command has been answered with an error and left nothing behind; an effect or an observer takes back nothing.
+    /// Something threw: a bug, to be logged. A command has been answered with an error and left nothing behind; an effect or an observer
+    /// takes back nothing.
     /// </summary>
     /// <param name="what">The command, or the plugin whose effect it was.</param>
     /// <param name="exception">What it threw.</param>

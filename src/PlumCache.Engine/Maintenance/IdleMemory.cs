@@ -3,8 +3,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Gives the arena's free pages back to the system once nobody has had use for them for a second. What a writer took and gave back in that time, as values that come and
-/// go or are overwritten do, stays: its pages would be taken away and made again all the time.
+/// Gives the arena's free pages back to the system once nobody has had use for them for a second. What a writer took and gave back in that
+/// time, as values that come and go or are overwritten do, stays: its pages would be taken away and made again all the time.
 /// <code>
 ///   free pages   ____      ____
 ///                    |    |    |______     the least of the last four quarters of a second goes back

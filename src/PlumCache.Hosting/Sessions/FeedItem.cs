@@ -30,7 +30,9 @@ internal readonly struct FeedItem
     /// <summary>What it counts against the bound of a feed.</summary>
     public long Bytes => OverheadBytes + (_message is null ? _line!.Length : _message.Bytes + (_subscription!.IsPattern ? _subscription.Name.Length : 0));
 
-    /// <summary>Writes it in the protocol of the connection, a long message in pieces; nothing when it was unsubscribed from meanwhile.</summary>
+    /// <summary>
+    /// Writes it in the protocol of the connection, a long message in pieces; nothing when it was unsubscribed from meanwhile.
+    /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="written">Bytes of its message that were written before.</param>
     /// <param name="maxBytes">Most of them to write now.</param>

@@ -25,7 +25,8 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
     /// <summary>
-    /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place. What must move all the same
+    /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place. What must
+    /// move all the same
     /// leaves a buffer that is too long to be kept: else it would lie beside the new one.
     /// </summary>
     private const int ReservedBytes = 128 << 20;
@@ -125,7 +126,8 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     }
 
     /// <summary>
-    /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes. Where
+    /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes.
+    /// Where
     /// the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a half one,
     /// they stay in the room of some.
     /// </summary>

@@ -4,7 +4,8 @@ using PlumCache.Protocol;
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// Lines of MONITOR and messages on their way to one connection: added by the threads of others, taken by its own, in order. Bounded. A long message is written
+/// Lines of MONITOR and messages on their way to one connection: added by the threads of others, taken by its own, in order. Bounded. A
+/// long message is written
 /// piece by piece from where all its receivers find it, so none has a copy of its own.
 /// </summary>
 internal sealed class SessionFeed
@@ -55,7 +56,8 @@ internal sealed class SessionFeed
         if (IsEmpty) return;
         RespWriter writer = output.Writer;
         writer.UseProtocol(protocol);
-        while (output.PendingBytes < (IsInside ? Math.Min(PiecesAheadBytes, maxPendingBytes) : maxPendingBytes) && (IsInside || TryTake(out _current)))
+        while (output.PendingBytes < (IsInside ? Math.Min(PiecesAheadBytes, maxPendingBytes) : maxPendingBytes)
+            && (IsInside || TryTake(out _current)))
         {
             IsInside = !_current.WriteNext(writer, ref _written, PieceBytes);
             if (!IsInside) Forget();

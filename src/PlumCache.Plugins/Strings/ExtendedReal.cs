@@ -36,7 +36,9 @@ internal readonly struct ExtendedReal
     /// <summary>0.</summary>
     public static ExtendedReal Zero => default;
 
-    /// <summary>Reads a decimal or hexadecimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.</summary>
+    /// <summary>
+    /// Reads a decimal or hexadecimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExtendedReal value)
     {
         value = default;

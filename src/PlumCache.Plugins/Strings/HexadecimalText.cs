@@ -4,7 +4,9 @@ using System.Text;
 
 namespace PlumCache.Plugins.Strings;
 
-/// <summary>Reads an unsigned hexadecimal number, <c>0x1.8p-3</c>, as digits and a power of two: C's <c>strtold</c> takes them, and so does Redis.</summary>
+/// <summary>
+/// Reads an unsigned hexadecimal number, <c>0x1.8p-3</c>, as digits and a power of two: C's <c>strtold</c> takes them, and so does Redis.
+/// </summary>
 internal static class HexadecimalText
 {
     private const int BitsOfDigit = 4;
@@ -13,7 +15,8 @@ internal static class HexadecimalText
     public static bool IsPrefixed(ReadOnlySpan<byte> text) => text.Length >= 2 && text[0] == '0' && text[1] is (byte)'x' or (byte)'X';
 
     /// <summary>Whether the whole text is a number.</summary>
-    /// <param name="text">Behind the <c>0x</c>: digits, of which some may stand behind a point, and perhaps a power of two in decimal.</param>
+    /// <param name="text">Behind the <c>0x</c>: digits, of which some may stand behind a point, and perhaps a power of two in
+    /// decimal.</param>
     /// <param name="digits">All digits as one number.</param>
     /// <param name="exponent2">The value is <paramref name="digits"/> times two to this.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out BigInteger digits, out int exponent2)
@@ -28,7 +31,8 @@ internal static class HexadecimalText
         if (mark >= 0 && !DecimalText.TryReadExponent(text[(mark + 1)..], out exponent2)) return false;
 
         // Digits from 8 on would make the number negative without the zero.
-        digits = BigInteger.Parse("0" + Encoding.ASCII.GetString(whole) + Encoding.ASCII.GetString(fraction), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        string all = "0" + Encoding.ASCII.GetString(whole) + Encoding.ASCII.GetString(fraction);
+        digits = BigInteger.Parse(all, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         exponent2 -= fraction.Length * BitsOfDigit;
         return true;
     }

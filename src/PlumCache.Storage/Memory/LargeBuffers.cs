@@ -43,7 +43,8 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     public LargeBuffer Rent(int usableBytes, int capacityBytes, int expectedBytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usableBytes);
-        LargeRange range = TryTakeKept(Math.Max(usableBytes, capacityBytes), Math.Max(usableBytes, expectedBytes)) ?? Reserve(usableBytes, capacityBytes);
+        LargeRange range = TryTakeKept(Math.Max(usableBytes, capacityBytes), Math.Max(usableBytes, expectedBytes))
+            ?? Reserve(usableBytes, capacityBytes);
         try
         {
             return new LargeBuffer(this, range, usableBytes);

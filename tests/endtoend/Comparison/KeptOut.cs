@@ -20,7 +20,10 @@ public static class KeptOut
             if (command.Begins("EXEC") && command.Words.Length > 1) continue;
             sent.Add(command);
             if (command.Begins("MULTI")) mayQueue = true;
-            if (command.Begins("EXEC") || (command.Begins("DISCARD") && command.Words.Length == 1) || (command.Begins("RESET") && command.Words.Length == 1)) mayQueue = false;
+
+            // With words that are too many these are refused, and the transaction goes on.
+            bool isAlone = command.Words.Length == 1;
+            if (isAlone && (command.Begins("EXEC") || command.Begins("DISCARD") || command.Begins("RESET"))) mayQueue = false;
         }
 
         return sent;

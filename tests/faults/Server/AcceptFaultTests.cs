@@ -7,7 +7,9 @@ using PlumCache.Tests.EndToEnd.Kit;
 
 namespace PlumCache.Tests.Faults.Server;
 
-/// <summary>A server without a descriptor refuses whoever comes with the one it has put aside, and serves again once there are others.</summary>
+/// <summary>
+/// A server without a descriptor refuses whoever comes with the one it has put aside, and serves again once there are others.
+/// </summary>
 [Collection(nameof(ServerFaultsAlone))]
 public sealed class AcceptFaultTests
 {

@@ -32,7 +32,8 @@ public sealed class ProcessEndTests
         Assert.Contains(FailurePolicy.BrokenMessage, end.Errors, StringComparison.Ordinal);
         Assert.True(FaultKinds.IsScheduled(end.Errors), end.Errors);
 
-        // The runtime writes that line itself, before it ends the process. The log's own may be lost: nobody waits for a logger's thread while broken keys are served.
+        // The runtime writes that line itself, before it ends the process. The log's own may be lost: nobody waits for a logger's thread
+        // while broken keys are served.
         string[] lines = (end.Output + end.Errors).Split('\n');
         Assert.InRange(lines.Count(static line => line.Contains("crit", StringComparison.OrdinalIgnoreCase)), 0, 1);
     }

@@ -18,7 +18,8 @@ public sealed class LargeHolesTests
         {
         }
 
-        // What grows together with a clean hole is dirty alone, with the pages at the ends; what is taken from it was the clean part, as far as anybody knows.
+        // What grows together with a clean hole is dirty alone, with the pages at the ends; what is taken from it was the clean part, as
+        // far as anybody knows.
         Assert.Equal(0, arena.UnreturnedBytes);
         Free(arena, between);
         AssertUnreturned(arena, 1 << 20);
