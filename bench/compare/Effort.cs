@@ -21,27 +21,29 @@ internal sealed record Effort
         ValueLengths = [16, 100],
         Settle = TimeSpan.FromSeconds(10),
         IdleConnections = 5_000,
+        ConnectionSettle = TimeSpan.FromSeconds(2),
         UnreadBytes = 2_000_000_000,
         ScalingRun = TimeSpan.FromSeconds(2),
     };
 
-    /// <summary>Within three minutes, to see that all of it works; its figures say little.</summary>
+    /// <summary>Within a minute, to see that all of it works; its figures say little.</summary>
     public static Effort Quick { get; } = new()
     {
         IsQuick = true,
         Repetitions = 1,
         Cells = CellPlan.Quick,
-        Cell = TimeSpan.FromSeconds(0.3),
-        WarmUp = TimeSpan.FromSeconds(0.1),
-        Keys = 100_000,
-        LargeValueKeys = 10_000,
-        Scenario = TimeSpan.FromSeconds(1),
+        Cell = TimeSpan.FromSeconds(0.03),
+        WarmUp = TimeSpan.FromSeconds(0.02),
+        Keys = 10_000,
+        LargeValueKeys = 1_000,
+        Scenario = TimeSpan.FromSeconds(0.3),
         KeyKinds = ["user:id:field"],
         ValueLengths = [16],
-        Settle = TimeSpan.FromSeconds(1),
-        IdleConnections = 500,
-        UnreadBytes = 200_000_000,
-        ScalingRun = TimeSpan.FromSeconds(0.2),
+        Settle = TimeSpan.FromSeconds(0.2),
+        IdleConnections = 50,
+        ConnectionSettle = TimeSpan.FromSeconds(0.1),
+        UnreadBytes = 50_000_000,
+        ScalingRun = TimeSpan.FromSeconds(0.05),
     };
 
     public required bool IsQuick { get; init; }
@@ -74,6 +76,9 @@ internal sealed record Effort
     public required TimeSpan Settle { get; init; }
 
     public required int IdleConnections { get; init; }
+
+    /// <summary>How long memory is given to settle before and after they connect.</summary>
+    public required TimeSpan ConnectionSettle { get; init; }
 
     /// <summary>What the client that never reads asks for.</summary>
     public required long UnreadBytes { get; init; }

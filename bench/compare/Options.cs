@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PlumCache.Compare;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="IsQuick">See that all works, in three minutes.</param>
+/// <param name="IsQuick">See that all works, in a minute.</param>
 /// <param name="Out">The folder the report goes to; null: it is only printed.</param>
 /// <param name="Only">The parts to run.</param>
 /// <param name="Against">The build of this server to compare with, instead of other servers; null: other servers.</param>

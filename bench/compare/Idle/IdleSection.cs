@@ -14,7 +14,6 @@ internal sealed class IdleSection(Comparison comparison) : ISection
     public const string UnreadFigure = "client that never reads";
 
     private const int UnreadValueBytes = 100_000;
-    private static readonly TimeSpan _settle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
 
     public string Title => "Clients that do nothing";
@@ -48,10 +47,10 @@ internal sealed class IdleSection(Comparison comparison) : ISection
         {
             // What the first connections bring to life, threads and compiled code, is not theirs.
             for (int i = 0; i < 20; i++) connections.Add(Connect(server));
-            Pause.For(_settle);
+            Pause.For(comparison.Effort.ConnectionSettle);
             long before = server.ResidentBytes;
             for (int i = 0; i < comparison.Effort.IdleConnections; i++) connections.Add(Connect(server));
-            Pause.For(_settle);
+            Pause.For(comparison.Effort.ConnectionSettle);
             comparison.Measurements.Add(ConnectionFigure, kind.Name, (server.ResidentBytes - before) / 1024.0 / comparison.Effort.IdleConnections);
         }
         finally
