@@ -29,6 +29,9 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>An empty recorder for effects, to be handed on by <see cref="Step.WithEffects"/>.</summary>
     public EffectList Effects => scope.Effects;
 
+    /// <summary>In the phase Settle: what the command has changed, here or elsewhere, whatever its arguments say. Else empty.</summary>
+    public AppliedEdits Changes => scope.Changes;
+
     /// <summary>The phase this call belongs to.</summary>
     public PluginPhase Phase => scope.Phase;
 

@@ -20,6 +20,18 @@ public sealed record CommandRow
     /// <summary>What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags do.</summary>
     public ImmutableArray<KeyAccess> KeyAccess { get; init; } = [];
 
+    /// <summary>
+    /// What its changes of keys are called, where that is not what <see cref="EditRow.Events"/> says; several of one kind of edits are told
+    /// in this order.
+    /// </summary>
+    public ImmutableArray<KeyEvent> Events { get; init; } = [];
+
+    /// <summary>
+    /// Which keys count as missed when the command does not find them. Null: all keys of one that is flagged
+    /// <see cref="CommandFlags.ReadOnly"/>, none of another.
+    /// </summary>
+    public KeyChoice? Missed { get; init; }
+
     /// <summary>ACL categories beside those that flags and group imply, without the <c>@</c>.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 

@@ -37,6 +37,9 @@ public sealed class PluginScope
     /// <summary>See <see cref="CommandContext.Effects"/>.</summary>
     public EffectList Effects { get; set; } = new();
 
+    /// <summary>See <see cref="CommandContext.Changes"/>.</summary>
+    public AppliedEdits Changes { get; set; }
+
     /// <summary>See <see cref="CommandContext.Commands"/>.</summary>
     public CommandLookup Commands { get; set; } = CommandLookup.None;
 
@@ -54,5 +57,6 @@ public sealed class PluginScope
         Value = null;
         Counters = _noCounters;
         Commands = CommandLookup.None;
+        Changes = default;
     }
 }

@@ -35,7 +35,7 @@ public readonly ref struct Edit
     /// <summary>Which database, <see cref="CurrentDatabase"/> or <see cref="PluginState"/>.</summary>
     public int Database { get; }
 
-    /// <summary>Where a copied or moved prefix goes; the other one of two databases that are exchanged.</summary>
+    /// <summary>Where a copied or moved entry or prefix goes; the other one of two databases that are exchanged.</summary>
     public int TargetDatabase { get; }
 
     /// <summary>Where in the value the bytes of a <see cref="EditKind.Splice"/> go.</summary>
@@ -46,7 +46,7 @@ public readonly ref struct Edit
 
     /// <summary>
     /// The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the destination of a copied or moved
-    /// prefix, the name of a snapshot. May point into the view.
+    /// entry or prefix, the name of a snapshot. May point into the view.
     /// </summary>
     public ReadOnlySpan<byte> Value { get; }
 
@@ -85,6 +85,26 @@ public readonly ref struct Edit
     /// <param name="database">Which database.</param>
     public static Edit SetExpiry(ReadOnlySpan<byte> key, long expiresAtMs, int database = CurrentDatabase) =>
         new(EditKind.SetExpiry, database, key, default, expiresAtMs);
+
+    /// <summary>
+    /// What a key holds is also at another, with its kind and expiry; what stood there goes away. Nothing when the key is not there.
+    /// </summary>
+    /// <param name="from">The key.</param>
+    /// <param name="to">Where it is copied to.</param>
+    /// <param name="database">Whence.</param>
+    /// <param name="targetDatabase">Whither.</param>
+    public static Edit CopyEntry(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int database = CurrentDatabase, int targetDatabase = CurrentDatabase) =>
+        new(EditKind.CopyEntry, database, from, to, Expiry.None, targetDatabase);
+
+    /// <summary>
+    /// What a key holds is at another instead, with its kind and expiry; what stood there goes away. Nothing when the key is not there.
+    /// </summary>
+    /// <param name="from">The key.</param>
+    /// <param name="to">Where it goes; the same key: nothing changes.</param>
+    /// <param name="database">Whence.</param>
+    /// <param name="targetDatabase">Whither.</param>
+    public static Edit MoveEntry(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int database = CurrentDatabase, int targetDatabase = CurrentDatabase) =>
+        new(EditKind.MoveEntry, database, from, to, Expiry.None, targetDatabase);
 
     /// <summary>Removes every key that begins with the prefix, in O(length of the prefix).</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>

@@ -50,4 +50,10 @@ public enum EditKind
 
     /// <summary>Writes bytes into the value of a key, or behind its end.</summary>
     Splice,
+
+    /// <summary>Has what a key holds also be at another.</summary>
+    CopyEntry,
+
+    /// <summary>Has what a key holds be at another instead.</summary>
+    MoveEntry,
 }

@@ -61,6 +61,15 @@ public sealed class EditList
         return this;
     }
 
+    /// <summary>Appends an edit without the bytes that it writes, which may be many: for <see cref="AppliedEdits"/>.</summary>
+    /// <param name="edit">What is about to be done.</param>
+    internal void Note(scoped in Edit edit)
+    {
+        bool writesValue = edit.Kind is EditKind.Put or EditKind.Splice;
+        Add(new Edit(
+            edit.Kind, edit.Database, edit.Key, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset));
+    }
+
     /// <summary>Forgets all edits. A buffer grown past 1 MB is given back, so that one huge command does not hold memory for ever.</summary>
     public void Clear()
     {

@@ -97,6 +97,7 @@ internal sealed class DraftEditor
         {
             bool settles = _settler.Concerns(row);
             long usedBefore = settles && _engine.MaxMemoryBytes > 0 ? _settler.UsedBytes() : 0;
+            if (row.Settlers.Length > 0) _caller.NoteChanges(step);
             if (_edits.Apply(step, draft, owner) is { } impossible) return impossible;
             if (!settles) return null;
             ErrorText? refusal = _settler.Settle(row, command, draft, usedBefore, seed);

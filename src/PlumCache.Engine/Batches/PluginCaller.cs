@@ -16,6 +16,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private readonly PluginScope _scope = new();
     private readonly EditList _edits = new();
     private readonly EditList _observersEdits = new();
+    private readonly EditList _changes = new();
     private readonly EffectList _effects = new();
     private readonly EffectList _observersEffects = new();
     private readonly PluginStateView _state = new(source);
@@ -172,6 +173,19 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public static ErrorText BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
+    /// <summary>Keeps what settlers are told of a step's edits. They are about to be applied, so what they point to may soon be gone.</summary>
+    public void NoteChanges(scoped in Step step)
+    {
+        _changes.Clear();
+        if (step.Edits is not { } edits)
+        {
+            _changes.Note(step.Edit);
+            return;
+        }
+
+        for (int i = 0; i < edits.Count; i++) _changes.Note(edits[i]);
+    }
+
     /// <summary>
     /// Lets go of whom it called last, and of what that made: who is at rest must hold neither a plugin that is taken out nor the copy of a
     /// large value.
@@ -182,6 +196,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _context = default;
         _edits.Clear();
         _observersEdits.Clear();
+        _changes.Clear();
         _effects.Clear();
         _observersEffects.Clear();
     }
@@ -196,6 +211,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         _scope.Effects.Clear();
         _scope.Effects.Request = run.Request;
         _scope.Phase = phase;
+        _scope.Changes = phase == PluginPhase.Settle ? new AppliedEdits(_changes) : default;
         _scope.Row = row;
         _scope.IsNested = IsNested;
         _scope.Refusal = refusal;

@@ -29,6 +29,7 @@ internal static class SetCommand
         Flags = CommandFlags.Write | CommandFlags.DenyOom,
         Keys = KeyPositions.One,
         KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update | KeyAccess.Variable],
+        Missed = static (in command) => Answers(command) ? KeyPositions.One : KeyPositions.None,
         Summary = "Sets the value of a key, whatever it held, or only if it holds nothing, something, or a certain value. Expiry ends unless kept or given.",
         Complexity = "O(length of key and values)",
         Group = "string",
@@ -51,6 +52,19 @@ internal static class SetCommand
 
         if (Has(options, Options.KeepExpiry) && command.ExpiresAtMs != Expiry.None) return Step.Refuse(Errors.Syntax);
         return Set(view, command, options, comparison);
+    }
+
+    /// <summary>Whether it has its option GET; the word behind IFEQ is a value.</summary>
+    private static bool Answers(in Command command)
+    {
+        for (int i = 3; i < command.Count; i++)
+        {
+            Options option = OptionAt(command, i);
+            if (option == Options.Get) return true;
+            if (option == Options.IfEqual) i++;
+        }
+
+        return false;
     }
 
     /// <summary>More than one condition.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -9,15 +10,15 @@ namespace PlumCache.Engine;
 internal sealed class RemovalRows
 {
     /// <summary>A due key left memory.</summary>
-    public TableRow Expired { get; } = Row("expired");
+    public TableRow Expired { get; } = Row("expired", [new KeyEvent(EditKind.Remove, "expired", KeyEventClass.Expired)]);
 
     /// <summary>A key made room for others.</summary>
-    public TableRow Evicted { get; } = Row("evicted");
+    public TableRow Evicted { get; } = Row("evicted", [new KeyEvent(EditKind.Remove, "evicted", KeyEventClass.Evicted)]);
 
     /// <summary>A look at what is over a limit, with no command before it.</summary>
-    public TableRow Round { get; } = Row("settle", static (in context, view, in command) => Step.Answer(Reply.Ok));
+    public TableRow Round { get; } = Row("settle", [], static (in context, view, in command) => Step.Answer(Reply.Ok));
 
-    private static TableRow Row(string name, CommandFunction? function = null) => new(
+    private static TableRow Row(string name, ImmutableArray<KeyEvent> events, CommandFunction? function = null) => new(
         "core",
         new CommandRow
         {
@@ -25,6 +26,7 @@ internal sealed class RemovalRows
             Arity = 2,
             Flags = CommandFlags.Write | CommandFlags.Internal,
             Keys = KeyPositions.One,
+            Events = events,
             Summary = "Told by the engine.",
             Complexity = "O(1)",
             Group = "internal",

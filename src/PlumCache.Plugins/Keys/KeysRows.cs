@@ -6,6 +6,15 @@ namespace PlumCache.Plugins.Keys;
 /// <summary>The commands of <c>keys</c>, as data.</summary>
 internal static class KeysRows
 {
+    /// <summary>What looks at a key from outside reads nothing of it, so it misses none.</summary>
+    private static readonly KeyChoice NoKeys = static (in _) => KeyPositions.None;
+
+    private static readonly ImmutableArray<KeyEvent> Renamed =
+    [
+        new(EditKind.MoveEntry, "rename_from"),
+        new(EditKind.MoveEntry, "rename_to") { IsOfDestination = true },
+    ];
+
     /// <summary>All rows, by name as documented.</summary>
     public static ImmutableArray<CommandRow> All { get; } =
     [
@@ -16,6 +25,7 @@ internal static class KeysRows
             Flags = CommandFlags.Write | CommandFlags.DenyOom,
             Keys = KeyPositions.Two,
             KeyAccess = [KeyAccess.ReadOnly | KeyAccess.Access, KeyAccess.Overwrite | KeyAccess.Update],
+            Missed = static (in _) => KeyPositions.One,
             Group = "generic",
             Syntax = "source destination [DB destination-db] [REPLACE]",
             Complexity = "O(n), n bytes of the value",
@@ -76,6 +86,7 @@ internal static class KeysRows
                     Flags = CommandFlags.ReadOnly,
                     Keys = new KeyPositions(2, 2, 1),
                     KeyAccess = [KeyAccess.ReadOnly],
+                    Missed = NoKeys,
                     Group = "generic",
                     Syntax = "key",
                     Complexity = "O(k + n), k bytes of key, n of the value up to 20",
@@ -89,6 +100,7 @@ internal static class KeysRows
                     Flags = CommandFlags.ReadOnly,
                     Keys = new KeyPositions(2, 2, 1),
                     KeyAccess = [KeyAccess.ReadOnly],
+                    Missed = NoKeys,
                     Group = "generic",
                     Syntax = "key",
                     Complexity = "O(k), k bytes of key",
@@ -112,6 +124,7 @@ internal static class KeysRows
                     Flags = CommandFlags.ReadOnly,
                     Keys = new KeyPositions(2, 2, 1),
                     KeyAccess = [KeyAccess.ReadOnly],
+                    Missed = NoKeys,
                     Group = "generic",
                     Syntax = "key",
                     Complexity = "O(k), k bytes of key",
@@ -125,6 +138,7 @@ internal static class KeysRows
                     Flags = CommandFlags.ReadOnly,
                     Keys = new KeyPositions(2, 2, 1),
                     KeyAccess = [KeyAccess.ReadOnly],
+                    Missed = NoKeys,
                     Group = "generic",
                     Syntax = "key",
                     Complexity = "O(k), k bytes of key",
@@ -150,6 +164,7 @@ internal static class KeysRows
             Flags = CommandFlags.Write,
             Keys = KeyPositions.Two,
             KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete, KeyAccess.Overwrite | KeyAccess.Update],
+            Events = Renamed,
             Group = "generic",
             Syntax = "key newkey",
             Complexity = "O(n), n bytes of the value",
@@ -163,6 +178,7 @@ internal static class KeysRows
             Flags = CommandFlags.Write | CommandFlags.Fast,
             Keys = KeyPositions.Two,
             KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete, KeyAccess.Overwrite | KeyAccess.Insert],
+            Events = Renamed,
             Group = "generic",
             Syntax = "key newkey",
             Complexity = "O(n), n bytes of the value",

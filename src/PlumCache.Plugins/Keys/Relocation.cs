@@ -2,7 +2,7 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Keys;
 
-/// <summary>A key goes elsewhere with its value and its expiry: RENAME, RENAMENX, COPY, MOVE.</summary>
+/// <summary>What a key holds goes elsewhere as it is: RENAME, RENAMENX, COPY, MOVE. No value passes through here.</summary>
 internal static class Relocation
 {
     private const string SameObject = "ERR source and destination objects are the same";
@@ -10,19 +10,17 @@ internal static class Relocation
     /// <summary>RENAME key newkey: what the new name held is gone.</summary>
     public static Step Rename(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!view.TryGet(command[1], out EntryView entry)) return Step.Refuse(Errors.NoSuchKey);
-        return IsSame(command[1], command[2])
-            ? Step.Answer(Reply.Ok)
-            : Step.Answer(Reply.Ok, Carry(context.Edits, command[1], command[2], entry, Edit.CurrentDatabase));
+        if (!view.TryGet(command[1], out _)) return Step.Refuse(Errors.NoSuchKey);
+        return IsSame(command[1], command[2]) ? Step.Answer(Reply.Ok) : Step.Answer(Reply.Ok, Edit.MoveEntry(command[1], command[2]));
     }
 
     /// <summary>RENAMENX key newkey.</summary>
     public static Step RenameNx(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!view.TryGet(command[1], out EntryView entry)) return Step.Refuse(Errors.NoSuchKey);
+        if (!view.TryGet(command[1], out _)) return Step.Refuse(Errors.NoSuchKey);
         return view.Contains(command[2])
             ? Step.Answer(Reply.Integer(0))
-            : Step.Answer(Reply.Integer(1), Carry(context.Edits, command[1], command[2], entry, Edit.CurrentDatabase));
+            : Step.Answer(Reply.Integer(1), Edit.MoveEntry(command[1], command[2]));
     }
 
     /// <summary>MOVE key db.</summary>
@@ -31,8 +29,8 @@ internal static class Relocation
         string? error = DatabaseArgument.Read(command[2], view.DatabaseCount, out int database);
         if (error is not null) return Step.Refuse(error);
         if (database == view.Index) return Step.Refuse(SameObject);
-        if (!view.TryGet(command[1], out EntryView entry) || view.Database(database).Contains(command[1])) return Step.Answer(Reply.Integer(0));
-        return Step.Answer(Reply.Integer(1), Carry(context.Edits, command[1], command[1], entry, database));
+        if (!view.TryGet(command[1], out _) || view.Database(database).Contains(command[1])) return Step.Answer(Reply.Integer(0));
+        return Step.Answer(Reply.Integer(1), Edit.MoveEntry(command[1], command[1], targetDatabase: database));
     }
 
     /// <summary>COPY source destination [DB db] [REPLACE].</summary>
@@ -58,13 +56,10 @@ internal static class Relocation
         }
 
         if (database == view.Index && IsSame(command[1], command[2])) return Step.Refuse(SameObject);
-        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(0));
+        if (!view.TryGet(command[1], out _)) return Step.Answer(Reply.Integer(0));
         if (!isReplacing && view.Database(database).Contains(command[2])) return Step.Answer(Reply.Integer(0));
-        return Step.Answer(Reply.Integer(1), Edit.Put(command[2], entry.Value, entry.ExpiresAtMs, database));
+        return Step.Answer(Reply.Integer(1), Edit.CopyEntry(command[1], command[2], targetDatabase: database));
     }
-
-    private static EditList Carry(EditList edits, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, EntryView entry, int database) =>
-        edits.Add(Edit.Put(to, entry.Value, entry.ExpiresAtMs, database)).Add(Edit.Remove(from));
 
     private static bool IsSame(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b);
 }

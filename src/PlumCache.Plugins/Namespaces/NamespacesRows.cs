@@ -15,6 +15,8 @@ internal static class NamespacesRows
     private const CommandFlags Lists = CommandFlags.ReadOnly | CommandFlags.Listing;
     private const CommandFlags Writes = CommandFlags.Write | CommandFlags.Fast | CommandFlags.Prefixes;
 
+    private static readonly ImmutableArray<KeyEvent> Removed = [new(EditKind.RemovePrefix, "ns.del")];
+
     /// <summary>All rows, by name as documented.</summary>
     /// <param name="listing">NS.LIST, which knows the delimiter.</param>
     public static ImmutableArray<CommandRow> For(NamespaceListing listing) =>
@@ -22,8 +24,8 @@ internal static class NamespacesRows
         Row("ns.at", 3, Reads, "prefix index", "O(d), d the depth of the trie", "Tells the key at a place under a prefix.", Measuring.At),
         Row("ns.copy", -3, Writes | CommandFlags.DenyOom, "source destination [REPLACE]", "O(p), p bytes of the prefixes", "Copies all keys under a prefix to another.", Relocating.Copy),
         Row("ns.count", 2, Reads, "prefix", OfPrefix, "Counts the keys under a prefix.", Measuring.Count),
-        Row("ns.del", 2, Writes, "prefix", OfPrefix, "Removes all keys under a prefix.", Removing.Delete),
-        Row("ns.expire", 3, Writes, "prefix milliseconds", OfPrefix, "Lets all keys under a prefix end after some milliseconds.", Removing.ExpireAll),
+        Row("ns.del", 2, Writes, "prefix", OfPrefix, "Removes all keys under a prefix.", Removing.Delete) with { Events = Removed },
+        Row("ns.expire", 3, Writes, "prefix milliseconds", OfPrefix, "Lets all keys under a prefix end after some milliseconds.", Removing.ExpireAll) with { Events = Removed },
         Row("ns.get", -2, Lists, "prefix [LIMIT n] [AFTER key]", "O(d + n), d the depth of the trie, n keys answered", "Tells the keys under a prefix and their values.", KeyListing.Get),
         Row(
             "ns.list",

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.PubSub;
 
-/// <summary>Tells of changes of keys by messages, as Redis does: from a command's name and its edits.</summary>
+/// <summary>Tells of changes of keys by messages, as Redis does: from a command's edits, and from what its row calls them.</summary>
 /// <param name="events">What is told, and where.</param>
 internal sealed class KeyspaceNotifier(KeyspaceEvents events)
 {
@@ -25,15 +26,16 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
     {
         if (step.Kind != StepKind.Answer || step.Reply.IsError) return null;
-        string name = context.Row?.Name ?? Encoding.UTF8.GetString(command.Name).ToLowerInvariant();
-        if (name is "expired" or "evicted")
+        if (Tells(KeyspaceEvents.Missed)) TellMisses(context, view, command);
+        bool givesExpiry = command.ExpiresAtMs != Expiry.None;
+        if (step.Edits is not { } edits)
         {
-            Tell(context.Effects, view.Index, name, name == "expired" ? KeyspaceEvents.Expired : KeyspaceEvents.Evicted, command[1]);
+            TellEdit(context, step.Edit, givesExpiry, new StepKeys(view, 1));
         }
         else
         {
-            if (Tells(KeyspaceEvents.Missed)) TellMisses(context, view, command, name);
-            TellEdits(context.Effects, view, step, KeyEventNames.Of(name), KeyEventNames.GivesExpiry(name, command));
+            var keys = new StepKeys(view, edits.Count);
+            for (int i = 0; i < edits.Count; i++) TellEdit(context, edits[i], givesExpiry, keys);
         }
 
         return context.Effects.Count == 0 ? null : context.Effects;
@@ -41,109 +43,79 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
 
     private bool Tells(KeyspaceEvents kind) => (events & kind) != KeyspaceEvents.None;
 
-    private void TellEdits(EffectList effects, KeyspaceView view, scoped in Step step, KeyEventNames names, bool givesExpiry)
-    {
-        if (step.Edits is not { } edits)
-        {
-            TellEdit(effects, step.Edit, view.Index, new StepKeys(view, 1), names, givesExpiry);
-            return;
-        }
-
-        var keys = new StepKeys(view, edits.Count);
-        if (names.Remove == "del")
-        {
-            for (int i = 0; i < edits.Count; i++) TellEdit(effects, edits[i], view.Index, keys, names, givesExpiry);
-            return;
-        }
-
-        // A value that goes elsewhere is put there and then removed here; it is told where it went from first, and that the key is new before all.
-        for (int i = 0; i < edits.Count; i++)
-        {
-            if (edits[i].Kind is EditKind.Put or EditKind.Splice) TellNew(effects, edits[i], view.Index, keys, names);
-        }
-
-        for (int i = edits.Count - 1; i >= 0; i--) TellEdit(effects, edits[i], view.Index, keys, names with { Replaces = false }, givesExpiry);
-    }
-
-    private void TellEdit(EffectList effects, scoped in Edit edit, int current, StepKeys keys, KeyEventNames names, bool givesExpiry)
+    /// <param name="context">Of the command.</param>
+    /// <param name="edit">One of its edits.</param>
+    /// <param name="givesExpiry">Whether what it puts was given an expiry by a plugin, as the options of SET are.</param>
+    /// <param name="keys">What is there before the edit.</param>
+    private void TellEdit(in CommandContext context, scoped in Edit edit, bool givesExpiry, StepKeys keys)
     {
         if (edit.Database == Edit.PluginState) return;
-        int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
-        switch (edit.Kind)
+        EditRow row = EditRow.Of(edit.Kind);
+        int database = edit.Database == Edit.CurrentDatabase ? keys.Current : edit.Database;
+        int target = edit.TargetDatabase == Edit.CurrentDatabase ? keys.Current : edit.TargetDatabase;
+        ImmutableArray<KeyEvent> names = NamesOf(context.Row, row);
+        bool changes = row.Scope != EditScope.Key || Follow(context.Effects, edit, row, database, target, keys);
+        if (!changes && !names.Any(IsOfEngine)) return;
+        foreach (KeyEvent name in names)
         {
-            case EditKind.Put or EditKind.Splice:
-                TellNew(effects, edit, current, keys, names);
-                keys.Change(database, edit.Key, isThere: true);
-                Tell(effects, database, names.Put, names.PutClass, edit.Key);
-                if (givesExpiry) Tell(effects, database, "expire", KeyspaceEvents.Generic, edit.Key);
-                break;
-            case EditKind.Remove when keys.Contains(database, edit.Key):
-                keys.Change(database, edit.Key, isThere: false);
-                Tell(effects, database, names.Remove, KeyspaceEvents.Generic, edit.Key);
-                break;
-            case EditKind.SetExpiry when keys.Contains(database, edit.Key):
-                Tell(effects, database, edit.ExpiresAtMs == Expiry.None ? "persist" : "expire", KeyspaceEvents.Generic, edit.Key);
-                break;
-            default:
-                TellPrefix(effects, edit, database, names);
-                break;
+            if (name.Edit != edit.Kind || (name.GivesExpiry is { } gives && gives != (edit.ExpiresAtMs != Expiry.None))) continue;
+            Tell(
+                context.Effects, name.IsOfDestination ? target : database, name.Name, ClassOf(name.Class),
+                name.IsOfDestination ? edit.Value : edit.Key);
         }
+
+        if (givesExpiry && edit.Kind == EditKind.Put) Tell(context.Effects, database, "expire", KeyspaceEvents.Generic, edit.Key);
     }
 
-    /// <summary>One event for a whole prefix, which stands where a key would: telling of each key would cost what the command does not.</summary>
-    private void TellPrefix(EffectList effects, scoped in Edit edit, int database, KeyEventNames names)
+    /// <summary>Follows which keys are there, and tells of new ones.</summary>
+    /// <returns>False: the edit changes nothing, because the key is not there.</returns>
+    private bool Follow(EffectList effects, scoped in Edit edit, EditRow row, int database, int target, StepKeys keys)
     {
-        switch (edit.Kind)
+        if (!row.Fills && !keys.Contains(database, edit.Key)) return false;
+        if (row.Clears) keys.Change(database, edit.Key, isThere: false);
+        if (!row.Fills) return true;
+        if (row.HasDestination) database = target;
+        ReadOnlySpan<byte> key = row.HasDestination ? edit.Value : edit.Key;
+
+        // What is copied or moved first removes what is there, so its key is new in any case.
+        if (Tells(KeyspaceEvents.New) && (row.HasDestination || !keys.Contains(database, key))) Tell(effects, database, "new", KeyspaceEvents.New, key);
+        keys.Change(database, key, isThere: true);
+        return true;
+    }
+
+    /// <summary>The command's own names, if it has some for the kind of edits, or the usual ones.</summary>
+    private static ImmutableArray<KeyEvent> NamesOf(CommandRow? command, EditRow row)
+    {
+        ImmutableArray<KeyEvent> own = command is null ? [] : command.Events;
+        foreach (KeyEvent name in own)
         {
-            case EditKind.RemovePrefix when names.RemovePrefix is { } removed:
-                Tell(effects, database, removed, KeyspaceEvents.Generic, edit.Key);
-                break;
-            case EditKind.CopyPrefix:
-                Tell(effects, database, "ns.copy", KeyspaceEvents.Generic, edit.Value);
-                break;
-            case EditKind.MovePrefix:
-                Tell(effects, database, "ns.rename_from", KeyspaceEvents.Generic, edit.Key);
-                Tell(effects, database, "ns.rename_to", KeyspaceEvents.Generic, edit.Value);
-                break;
-            case EditKind.SetPrefixExpiry:
-                Tell(effects, database, edit.ExpiresAtMs == Expiry.None ? "ns.persist" : "ns.expire", KeyspaceEvents.Generic, edit.Key);
-                break;
+            if (name.Edit == row.Kind) return own;
         }
+
+        return row.Events;
     }
 
-    private void TellNew(EffectList effects, scoped in Edit edit, int current, StepKeys keys, KeyEventNames names)
-    {
-        if (!Tells(KeyspaceEvents.New)) return;
-        int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
-        if (!names.Replaces && keys.Contains(database, edit.Key)) return;
-        keys.Change(database, edit.Key, isThere: true);
-        Tell(effects, database, "new", KeyspaceEvents.New, edit.Key);
-    }
+    /// <summary>What the server removes by itself is told whether a view still shows it or not.</summary>
+    private static bool IsOfEngine(KeyEvent name) => name.Class is KeyEventClass.Expired or KeyEventClass.Evicted;
 
-    /// <summary>Keys that were read and are not there. What only looks at a key from outside (OBJECT) does not count, nor does what overwrites it.</summary>
-    private void TellMisses(in CommandContext context, KeyspaceView view, in Command command, string name)
+    private static KeyspaceEvents ClassOf(KeyEventClass of) => of switch
     {
-        if (context.Row is not { } row || command.Is(0, "object"u8)) return;
-        bool readsFirstOnly = name is "getdel" or "getex" or "getset" or "copy" || (name == "set" && SetReads(command));
-        if (!readsFirstOnly && !row.Flags.HasFlag(CommandFlags.ReadOnly)) return;
-        KeyPositions keys = row.Keys;
-        int last = readsFirstOnly ? keys.First : keys.Last >= 0 ? keys.Last : command.Count + keys.Last;
+        KeyEventClass.String => KeyspaceEvents.Strings,
+        KeyEventClass.Expired => KeyspaceEvents.Expired,
+        KeyEventClass.Evicted => KeyspaceEvents.Evicted,
+        _ => KeyspaceEvents.Generic,
+    };
+
+    /// <summary>Keys that were read and are not there.</summary>
+    private void TellMisses(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (context.Row is not { } row || (row.Missed is null && !row.Flags.HasFlag(CommandFlags.ReadOnly))) return;
+        KeyPositions keys = row.Missed is { } missed ? missed(command) : row.Keys;
+        int last = keys.Last >= 0 ? keys.Last : command.Count + keys.Last;
         for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {
             if (!view.Contains(command[i])) Tell(context.Effects, view.Index, "keymiss", KeyspaceEvents.Missed, command[i]);
         }
-    }
-
-    /// <summary>Whether SET has its option GET; the word behind IFEQ is a value.</summary>
-    private static bool SetReads(in Command command)
-    {
-        for (int i = 3; i < command.Count; i++)
-        {
-            if (command.Is(i, "GET"u8)) return true;
-            if (command.Is(i, "IFEQ"u8)) i++;
-        }
-
-        return false;
     }
 
     private void Tell(EffectList effects, int database, string what, KeyspaceEvents kind, scoped ReadOnlySpan<byte> key)

@@ -10,6 +10,9 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
 {
     private readonly Dictionary<(int Database, string Key), bool>? _changed = editCount > 1 ? [] : null;
 
+    /// <summary>The connection's database.</summary>
+    public int Current => view.Index;
+
     /// <summary>Whether a key is there now.</summary>
     /// <param name="database">Its database.</param>
     /// <param name="key">The key.</param>

@@ -4,28 +4,55 @@ using PlumCache.Plugins.Eviction;
 namespace PlumCache.Plugins.Quota;
 
 /// <summary>
-/// Keeps what is under the prefixes of a command's keys within their limits, in the database that the command writes in. Only commands that may have grown
-/// it are refused: removing must always be possible. Where keys are evicted and that does not do, the write is refused too.
+/// Keeps what is under the prefixes within their limits, wherever a command has put something: what it copied or moved there included, in
+/// another database too. What only takes away, or changes when something ends, always passes. Where keys are evicted and that does not do,
+/// the write is refused too.
 /// </summary>
 internal static class QuotaSettle
 {
     /// <summary>Settles a command.</summary>
     public static Step Run(in CommandContext context, KeyspaceView view, in Command command, QuotaSettings settings)
     {
-        var own = new OwnKeys(context.Row, command);
-        KeyspaceView place = view.Database(WrittenPlace.DatabaseOf(context.Row, view, command));
         foreach (PrefixLimit limit in settings.Limits)
         {
-            long used = place.Bytes(limit.Prefix.Span);
-            if (used <= limit.MaxBytes || !(own.AnyUnder(limit.Prefix.Span) || WrittenPlace.MayFill(context.Row, command, limit.Prefix.Span))) continue;
-            long excess = used - limit.MaxBytes - FreedUnder(context.Edits, place, limit);
-            if (excess <= 0) continue;
-            bool mayGoOn = settings.Evicts && Evict(context, place, own, limit, excess, settings.Samples);
-            bool mayRefuse = WrittenPlace.MayGrow(context.Row, command, limit.Prefix.Span);
-            if (!mayGoOn && mayRefuse) return Step.Refuse($"OOM quota: prefix '{limit.Name}' holds {used} bytes, its limit is {limit.MaxBytes}");
+            int looked = -1;
+            for (int i = 0; i < context.Changes.Count; i++)
+            {
+                if (!MayFill(context.Changes[i], limit.Prefix.Span, view.Index, out int database) || database == looked) continue;
+                looked = database;
+                if (HasRoom(context, view.Database(database), command, limit, settings)) continue;
+                long used = view.Database(database).Bytes(limit.Prefix.Span);
+                return Step.Refuse($"OOM quota: prefix '{limit.Name}' holds {used} bytes, its limit is {limit.MaxBytes}");
+            }
         }
 
         return context.Edits.Count == 0 ? Step.Continue(command) : Step.Continue(command).WithEdits(context.Edits);
+    }
+
+    /// <summary>Whether an edit may have put something under a prefix.</summary>
+    /// <param name="change">The edit.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="current">The connection's database.</param>
+    /// <param name="database">Where it did.</param>
+    private static bool MayFill(scoped in Edit change, scoped ReadOnlySpan<byte> prefix, int current, out int database)
+    {
+        EditRow row = EditRow.Of(change.Kind);
+        database = row.HasDestination ? change.TargetDatabase : change.Database;
+        if (database == Edit.CurrentDatabase) database = current;
+
+        // Of two databases that are exchanged each kept the limits before, so each does behind.
+        if (!row.Fills || row.Scope == EditScope.Databases || database < 0) return false;
+        ReadOnlySpan<byte> place = row.HasDestination ? change.Value : change.Key;
+        return place.StartsWith(prefix) || (row.Scope == EditScope.Prefix && prefix.StartsWith(place));
+    }
+
+    /// <summary>Whether a limit is kept, or will be once what is evicted is gone.</summary>
+    private static bool HasRoom(in CommandContext context, KeyspaceView view, in Command command, PrefixLimit limit, QuotaSettings settings)
+    {
+        long excess = view.Bytes(limit.Prefix.Span) - limit.MaxBytes;
+        if (excess <= 0) return true;
+        excess -= FreedUnder(context.Edits, view, limit);
+        return excess <= 0 || (settings.Evicts && Evict(context, view, new OwnKeys(context.Row, command), limit, excess, settings.Samples));
     }
 
     /// <summary>Whether there is room now, or will be once it is called again.</summary>
@@ -37,14 +64,15 @@ internal static class QuotaSettle
         return evictor.Free(excess, limit.MaxBytes, out bool isBounded) >= excess || isBounded;
     }
 
-    /// <summary>What was removed for a longer prefix that begins with this one.</summary>
+    /// <summary>What was removed in the database for a longer prefix that begins with this one.</summary>
     private static long FreedUnder(EditList edits, KeyspaceView view, PrefixLimit limit)
     {
         long bytes = 0;
         for (int i = 0; i < edits.Count; i++)
         {
             ReadOnlySpan<byte> key = edits[i].Key;
-            if (key.StartsWith(limit.Prefix.Span) && view.TryPeek(key, out EntryView entry)) bytes += key.Length + entry.Value.Length;
+            bool isHere = edits[i].Database == view.Index && key.StartsWith(limit.Prefix.Span);
+            if (isHere && view.TryPeek(key, out EntryView entry)) bytes += key.Length + entry.Value.Length;
         }
 
         return bytes;

@@ -9,7 +9,7 @@ namespace PlumCache.Testing;
 /// <param name="Phase">Which of its functions is called; null: all that a server would call, as <see cref="PluginTest.Run"/>.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Reply">What the command answered, for the phase Observe.</param>
-/// <param name="Edits">What it changed, for the phase Observe.</param>
+/// <param name="Edits">What it changed, for the phases Settle and Observe.</param>
 public sealed record PluginCall(
     PluginTest Test, PluginPhase? Phase, CommandRecord Command, ReplyTree? Reply = null, ValueList<EditRecord>? Edits = null)
 {
@@ -81,16 +81,23 @@ public sealed record PluginCall(
             Refusal = Test.Refusal,
             Value = value,
             State = new SnapshotView(Test.Snapshot, Edit.PluginState),
+            Changes = phase == PluginPhase.Settle ? new AppliedEdits(Changed()) : default,
             Subscriptions = Test.Subscriptions,
             Counters = () => counters,
         };
         return new CommandContext(Test.Snapshot.NowMs, Test.Seed, Test.Session, Test.Limits, new EditList(), scope);
     }
 
-    private Step Observed()
+    private EditList Changed()
     {
         var edits = new EditList();
         foreach (EditRecord edit in Edits ?? []) edits.Add(edit.ToEdit());
+        return edits;
+    }
+
+    private Step Observed()
+    {
+        EditList edits = Changed();
         return Reply switch
         {
             null => Step.Answer(Abstractions.Reply.None, edits),

@@ -171,7 +171,13 @@ public sealed record PluginTest
 
     /// <summary>Calls <see cref="IPlugin.Transform"/> in the phase Settle: the keys are to be as the command has left them.</summary>
     /// <param name="words">The command that wrote.</param>
-    public StepRecord Settle(params ReadOnlySpan<ByteText> words) => Transform(PluginPhase.Settle, words);
+    public StepRecord Settle(params ReadOnlySpan<ByteText> words) => Settle([], words);
+
+    /// <summary>Calls <see cref="IPlugin.Transform"/> in the phase Settle: the keys are to be as the command has left them.</summary>
+    /// <param name="changes">What the command changed: <see cref="CommandContext.Changes"/>.</param>
+    /// <param name="words">The command that wrote.</param>
+    public StepRecord Settle(ValueList<EditRecord> changes, params ReadOnlySpan<ByteText> words) =>
+        new PluginCall(this, PluginPhase.Settle, CommandRecord.Of(words), Edits: changes).Make();
 
     /// <summary>Calls the function of one of the plugin's commands, past all interests.</summary>
     /// <param name="words">The name, then the arguments.</param>

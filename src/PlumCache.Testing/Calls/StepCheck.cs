@@ -42,6 +42,7 @@ internal static class StepCheck
         bool isState = edit.Database == Edit.PluginState;
         if (edit.Database >= Snapshot.DatabaseCount || edit.TargetDatabase >= Snapshot.DatabaseCount) return $"its edit '{edit}' is in a database that there is not";
         if (edit.Key.Length > longestKey) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longestKey} are allowed";
+        if (edit.Kind is EditKind.CopyEntry or EditKind.MoveEntry && edit.Value.Length > longestKey) return $"its edit {edit.Kind} goes to a key of {edit.Value.Length} bytes, and {longestKey} are allowed";
         if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
         switch (edit.Kind)
         {
@@ -51,7 +52,7 @@ internal static class StepCheck
             case EditKind.CreateSnapshot or EditKind.DropSnapshot:
                 if (isState) return "its state has no snapshots";
                 return manifest.Rights.HasFlag(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
+            case EditKind.CopyEntry or EditKind.MoveEntry or EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
                 when isState:
                 return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
         }

@@ -31,7 +31,8 @@ public static class PurityInputs
             PluginTest input = test.At(Now + draws.Below(1000)).WithSeed(draws.Next());
             for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Word(draws, prefixes), Expiry(draws));
             CommandRecord command = CommandFor(name, row, minWords, draws, prefixes);
-            calls.Add(new PluginCall(input, phase, command, phase == PluginPhase.Observe ? ReplyTree.Ok : null));
+            ReplyTree? reply = phase == PluginPhase.Observe ? ReplyTree.Ok : null;
+            calls.Add(new PluginCall(input, phase, command, reply, phase == PluginPhase.Settle ? Put(command) : null));
         }
 
         return calls;
@@ -70,6 +71,10 @@ public static class PurityInputs
         while (words.Count < count) words.Add(words.Count == name.Length ? Key(draws, prefixes) : Word(draws, prefixes));
         return new CommandRecord([.. words]);
     }
+
+    /// <summary>What SET would have changed.</summary>
+    private static ValueList<EditRecord> Put(CommandRecord command) =>
+        command.Words.Count < 3 ? [] : [EditRecord.Of(Edit.Put(command.Words[1].Span, command.Words[2].Span))];
 
     private static ByteText Key(Draws draws, string[] prefixes) => draws.OneOf<string>(prefixes) + draws.OneOf("", "a", "b", "ab", "a:b", "ключ");
 

@@ -6,9 +6,9 @@ namespace PlumCache.Testing;
 /// <param name="Kind">What it does.</param>
 /// <param name="Database">Which database, <see cref="Edit.CurrentDatabase"/> or <see cref="Edit.PluginState"/>.</param>
 /// <param name="Key">The key, or the prefix.</param>
-/// <param name="Value">The value, or the destination of a copied or moved prefix.</param>
+/// <param name="Value">The value, or the destination of a copied or moved entry or prefix.</param>
 /// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
-/// <param name="TargetDatabase">Where a copied or moved prefix goes; the other one of two databases that are exchanged.</param>
+/// <param name="TargetDatabase">Where a copied or moved entry or prefix goes; the other one of two databases that are exchanged.</param>
 /// <param name="Offset">Where in the value spliced bytes go.</param>
 public sealed record EditRecord(
     EditKind Kind, int Database, ByteText Key, ByteText Value, long ExpiresAtMs, int TargetDatabase, int Offset = 0)
@@ -26,6 +26,8 @@ public sealed record EditRecord(
         EditKind.Splice => Edit.Splice(Key.Span, Offset, Value.Span, Database),
         EditKind.Remove => Edit.Remove(Key.Span, Database),
         EditKind.SetExpiry => Edit.SetExpiry(Key.Span, ExpiresAtMs, Database),
+        EditKind.CopyEntry => Edit.CopyEntry(Key.Span, Value.Span, Database, TargetDatabase),
+        EditKind.MoveEntry => Edit.MoveEntry(Key.Span, Value.Span, Database, TargetDatabase),
         EditKind.RemovePrefix => Edit.RemovePrefix(Key.Span, Database),
         EditKind.CopyPrefix => Edit.CopyPrefix(Key.Span, Value.Span, Database, TargetDatabase),
         EditKind.MovePrefix => Edit.MovePrefix(Key.Span, Value.Span, Database, TargetDatabase),
@@ -49,7 +51,7 @@ public sealed record EditRecord(
         {
             EditKind.Put => $"Put {Key} = {Value}",
             EditKind.Splice => $"Splice {Value} into {Key} at {Offset}",
-            EditKind.CopyPrefix or EditKind.MovePrefix => $"{Kind} {Key} to {Value}",
+            EditKind.CopyEntry or EditKind.MoveEntry or EditKind.CopyPrefix or EditKind.MovePrefix => $"{Kind} {Key} to {Value}",
             EditKind.RestorePrefix => $"RestorePrefix {Key} from {Value}",
             EditKind.CreateSnapshot => $"CreateSnapshot {Value} of {Key}",
             EditKind.DropSnapshot => $"DropSnapshot {Value}",

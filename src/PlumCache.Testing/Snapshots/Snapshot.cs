@@ -72,6 +72,11 @@ public sealed record Snapshot
                 return WithKeys(database, keys.Remove(edit.Key));
             case EditKind.SetExpiry:
                 return keys.TryGetValue(edit.Key, out SnapshotEntry? entry) ? With(edit.Key, entry with { ExpiresAtMs = edit.ExpiresAtMs }, database) : this;
+            case EditKind.CopyEntry:
+                return CopyEntry(edit, database, target);
+            case EditKind.MoveEntry:
+                bool isSame = database == target && edit.Key.Equals(edit.Value);
+                return isSame || !keys.ContainsKey(edit.Key) ? this : CopyEntry(edit, database, target).WithoutKey(edit.Key, database);
             case EditKind.RemovePrefix:
                 return WithKeys(database, Without(keys, edit.Key));
             case EditKind.SetPrefixExpiry:
@@ -110,6 +115,11 @@ public sealed record Snapshot
 
         return into.WithKeys(target, keys.ToImmutable());
     }
+
+    private Snapshot CopyEntry(EditRecord edit, int database, int target) => KeysOf(database).TryGetValue(edit.Key, out SnapshotEntry? entry)
+        ? With(edit.Value, entry with { Accessed = StampOfNow() }, target) : this;
+
+    private Snapshot WithoutKey(ByteText key, int database) => WithKeys(database, KeysOf(database).Remove(key));
 
     private SnapshotEntry Splice(SnapshotEntry? old, EditRecord edit)
     {

@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
@@ -7,7 +8,7 @@ public static class MiniCore
 {
     public static readonly CommandRow[] Rows =
     [
-        Row("set", -3, Set, CommandFlags.Write | CommandFlags.DenyOom),
+        Row("set", -3, Set, CommandFlags.Write | CommandFlags.DenyOom) with { Missed = SetCommand.Command.Row.Missed },
         Row("get", 2, static (in context, view, in command) =>
             Step.Answer(view.TryGet(command[1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null), CommandFlags.ReadOnly),
         Row("shutdown", -1, static (in context, view, in command) => Step.Answer(Reply.Ok), CommandFlags.NoMulti),

@@ -112,6 +112,9 @@ public sealed class ModelKeyspace
                 entry.ExpiresAtMs = edit.ExpiresAtMs;
                 _touches.Add((database, key));
                 break;
+            case EditKind.CopyEntry or EditKind.MoveEntry:
+                CarryEntry(edit, database);
+                break;
             case EditKind.RemovePrefix:
                 RemovePrefix(database, key);
                 break;
@@ -145,6 +148,17 @@ public sealed class ModelKeyspace
     private void RemovePrefix(int database, byte[] prefix)
     {
         foreach (byte[] key in Under(database, prefix)) Remove(database, key);
+    }
+
+    /// <summary>Copies or moves what a key holds; what the destination held is gone.</summary>
+    private void CarryEntry(scoped in Edit edit, int database)
+    {
+        byte[] from = edit.Key.ToArray(), to = edit.Value.ToArray();
+        int target = edit.TargetDatabase == Edit.CurrentDatabase ? database : edit.TargetDatabase;
+        if ((target == database && from.AsSpan().SequenceEqual(to)) || !this[database].TryGetValue(from, out ModelEntry? entry)) return;
+        this[target][to] = new ModelEntry(entry.Value, entry.ExpiresAtMs) { Accessed = StampOf(this[target].GetValueOrDefault(to)) };
+        _touches.Add((target, to));
+        if (edit.Kind == EditKind.MoveEntry) Remove(database, from);
     }
 
     /// <summary>Copies or moves what is under a prefix; what the destination held is gone.</summary>

@@ -13,6 +13,7 @@ public sealed class SettlingBench
     private readonly Dictionary<string, IPlugin> _transformers = [];
     private readonly List<IPlugin> _settlers = [];
     private readonly List<string> _evicted = [];
+    private readonly EditList _changes = new();
     private readonly SessionState _session = new() { Id = 1 };
 
     /// <summary>A bench without plugins that settle.</summary>
@@ -109,6 +110,9 @@ public sealed class SettlingBench
         var view = new ModelView(Keyspace, Database);
         LastStep = Render.Step(step, view, command);
         string reply = Render.Reply(step.Reply, view, command);
+        _changes.Clear();
+        if (step.Edit.Kind != EditKind.None) _changes.Note(step.Edit);
+        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) _changes.Note(step.Edits![i]);
         Keyspace.Apply(step, Database);
         return reply;
     }
@@ -155,7 +159,7 @@ public sealed class SettlingBench
     }
 
     private CommandContext Context(CommandRow row) =>
-        new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope { Phase = PluginPhase.Settle, Row = row });
+        new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope { Phase = PluginPhase.Settle, Row = row, Changes = new AppliedEdits(_changes) });
 
     private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope());
 

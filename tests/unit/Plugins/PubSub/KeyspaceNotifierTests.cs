@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine;
 using PlumCache.Plugins;
 using PlumCache.Tests.Plugins.Kit;
 
@@ -141,8 +142,10 @@ public sealed class KeyspaceNotifierTests : PluginTest
     public void TellsOfTheEnginesOwnRemovals(string name, string letters, string letter)
     {
         string[] expected = [$"publish __keyspace@0__:a {name}", $"publish __keyevent@0__:{name} a"];
-        Assert.Equal(expected, Observe(With(letters), Step.Answer(Reply.None, Edit.Remove("a"u8)), name, "a"));
-        Assert.Empty(Observe(With($"KEg{(letter == "x" ? "e" : "x")}"), Step.Answer(Reply.None, Edit.Remove("a"u8)), name, "a"));
+        var rows = new RemovalRows();
+        CommandRow row = (name == "expired" ? rows.Expired : rows.Evicted).Row;
+        Assert.Equal(expected, Observe(With(letters), row, Step.Answer(Reply.None, Edit.Remove("a"u8)), name, "a"));
+        Assert.Empty(Observe(With($"KEg{(letter == "x" ? "e" : "x")}"), row, Step.Answer(Reply.None, Edit.Remove("a"u8)), name, "a"));
     }
 
     [Fact]
@@ -200,9 +203,11 @@ public sealed class KeyspaceNotifierTests : PluginTest
         return $"{channel[0]["__keyevent@".Length..]}:{channel[1]}={words[2]}";
     }));
 
-    private string[] Observe(IPlugin plugin, scoped in Step step, params string[] words)
+    private string[] Observe(IPlugin plugin, scoped in Step step, params string[] words) => Observe(plugin, row: null, step, words);
+
+    private string[] Observe(IPlugin plugin, CommandRow? row, scoped in Step step, params string[] words)
     {
-        var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());
+        var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope { Row = row });
         return [.. Render.EffectWords(plugin.Observe(context, new ModelView(Bench.Keyspace, 0), new Words(words).Command, step))];
     }
 }

@@ -129,6 +129,7 @@ internal static class StepRules
         if (edit.TargetDatabase >= databases || edit.TargetDatabase < Edit.CurrentDatabase) return $"its edit {edit.Kind} goes to database {edit.TargetDatabase}, and there are {databases}";
         int longest = limits.MaxKeyBytes - (isState ? plugin?.StatePrefix.Length ?? 0 : 0);
         if (edit.Key.Length > longest) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
+        if (edit.Kind is EditKind.CopyEntry or EditKind.MoveEntry && edit.Value.Length > limits.MaxKeyBytes) return $"its edit {edit.Kind} goes to a key of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
         if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
         switch (edit.Kind)
         {
@@ -142,7 +143,7 @@ internal static class StepRules
             case EditKind.CreateSnapshot or EditKind.DropSnapshot:
                 if (isState) return "its state has no snapshots";
                 return plugin is null || plugin.May(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
+            case EditKind.CopyEntry or EditKind.MoveEntry or EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
                 when isState:
                 return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
             default:

@@ -10,9 +10,6 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
 
     public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
 
-    /// <summary>Whether an edit takes a key away.</summary>
-    public static bool Removes(scoped in Edit edit) => edit.Kind is EditKind.Remove or EditKind.RemovePrefix or EditKind.DropSnapshot;
-
     /// <summary>Applies a step's edits in order.</summary>
     /// <param name="step">Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.</param>
     /// <param name="draft">What is changed.</param>
@@ -46,8 +43,13 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         return true;
     }
 
-    private static bool OnlyRemoves(scoped in Edit edit) =>
-        Removes(edit) || edit.Kind is EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch || (edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None });
+    private static bool OnlyRemoves(scoped in Edit edit)
+    {
+        EditRow row = EditRow.Of(edit.Kind);
+        if (row.Fills) return false;
+        bool takesExpiry = edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None };
+        return row.Clears || row.Scope == EditScope.Session || takesExpiry;
+    }
 
     private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {
@@ -68,6 +70,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
                 break;
             case EditKind.SetExpiry:
                 draft.SetExpiry(database, key, edit.ExpiresAtMs);
+                break;
+            case EditKind.CopyEntry or EditKind.MoveEntry:
+                Carry(draft, database, key, edit);
                 break;
             case EditKind.RemovePrefix when edit.Database == Edit.AllState:
                 RemoveAllState(draft);
@@ -105,6 +110,16 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         }
 
         return null;
+    }
+
+    /// <summary>Copies or moves what a key holds.</summary>
+    private void Carry(Draft draft, int database, scoped ReadOnlySpan<byte> from, scoped in Edit edit)
+    {
+        int target = DatabaseOf(edit.TargetDatabase);
+        bool isSame = database == target && from.SequenceEqual(edit.Value);
+        if (isSame || !draft[database].TryGet(from, out Entry entry)) return;
+        draft.Set(target, edit.Value, entry.Value, entry.ExpiresAtMs, StampOf(draft, target, edit.Value), entry.Kind);
+        if (edit.Kind == EditKind.MoveEntry) draft.Remove(database, from);
     }
 
     /// <summary>The connection watches nothing any more.</summary>

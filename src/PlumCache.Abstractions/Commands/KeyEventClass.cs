@@ -1,0 +1,17 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>The classes that changes of keys are told in, as far as there are such changes: whoever listens chooses by them.</summary>
+public enum KeyEventClass
+{
+    /// <summary>What happens to keys of any kind.</summary>
+    Generic,
+
+    /// <summary>What happens to strings.</summary>
+    String,
+
+    /// <summary>Keys that ended.</summary>
+    Expired,
+
+    /// <summary>Keys that were removed for memory.</summary>
+    Evicted,
+}
