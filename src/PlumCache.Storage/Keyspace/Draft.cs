@@ -7,11 +7,17 @@ namespace PlumCache.Storage;
 /// written. Ends with <see cref="TryPublish"/> or <see cref="Abandon"/>. When an operation throws <see cref="ArenaFullException"/> the
 /// draft can only be rolled back to a savepoint or abandoned.
 /// </summary>
+/// <remarks>
+/// Databases count from 0, and <see cref="Keyspace.SystemDatabase"/> is one too unless it is said otherwise. Keys are at most MaxKeyBytes
+/// long; prefixes are literal bytes, empty for all keys. Bytes that a draft is given may point into it: they are taken before anything
+/// changes. Expiries are Unix ms, or <see cref="ExpiryTime.Never"/>; an access stamp is the caller's own.
+/// </remarks>
 public sealed class Draft
 {
     private readonly Keyspace _keyspace;
     private readonly DraftTries _tries;
     private readonly DraftChanges _changes;
+    private readonly DraftEntries _entries;
     private readonly DraftPrefixes _prefixes;
     private readonly SteadyBytes _key;
     private readonly SteadyBytes _target;
@@ -22,9 +28,10 @@ public sealed class Draft
         _keyspace = keyspace;
         _tries = new DraftTries(keyspace.Heap, keyspace.Options);
         _changes = new DraftChanges(_tries);
-        _prefixes = new DraftPrefixes(_tries, _changes);
         _key = new SteadyBytes(keyspace.Heap);
         _target = new SteadyBytes(keyspace.Heap);
+        _entries = new DraftEntries(_tries, _changes, _key, _target);
+        _prefixes = new DraftPrefixes(_tries, _changes);
         Snapshots = new DraftSnapshots(_tries, _changes, _prefixes, _key, _target);
     }
 
@@ -79,7 +86,6 @@ public sealed class Draft
     private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
 
     /// <summary>A database's trie with the draft's changes. Valid until the next change.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
     public Trie this[int database]
     {
         get
@@ -89,64 +95,65 @@ public sealed class Draft
         }
     }
 
-    /// <summary>Sets value, expiry, kind and access stamp of a key. O(length of the key).</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">At most MaxKeyBytes.</param>
-    /// <param name="value">Like all bytes that a draft is given, it may point into the draft: it is taken before anything changes.</param>
-    /// <param name="expiresAtMs">Unix ms, or <see cref="ExpiryTime.Never"/>.</param>
-    /// <param name="accessStamp">The caller's own.</param>
-    /// <param name="kind">0 to 31.</param>
+    /// <summary>Sets value, expiry, access stamp and kind (0 to 31) of a key. O(length of the key).</summary>
     /// <returns>True when the key is new.</returns>
     public bool Set(
         int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never,
         uint accessStamp = 0, byte kind = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        key = _key.Of(key);
-        bool isNew = _tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
-        _changes.NoteKey(database, key);
-        return isNew;
+        return _entries.Set(database, key, value, expiresAtMs, accessStamp, kind);
     }
 
     /// <summary>
     /// Writes bytes into the value of a key from an offset on; between its end and there come zeros. Expiry and kind stay. A key that is
-    /// not there, or due by <paramref name="nowMs"/>, begins as an empty value. Copies the value once. The bytes may point into this draft.
+    /// not there, or due by <paramref name="nowMs"/>, begins as an empty value. Copies the value once.
     /// </summary>
     public void Splice(
         int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp = 0)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        key = _key.Of(key);
-        _tries.Splice(database, key, offset, bytes, nowMs, accessStamp);
-        _changes.NoteKey(database, key);
+        _entries.Splice(database, key, offset, bytes, nowMs, accessStamp);
     }
 
     /// <summary>Removes a key. O(length of the key).</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key.</param>
     /// <returns>Whether it was there.</returns>
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        key = _key.Of(key);
-        return _tries.Remove(database, key) && _changes.NoteKey(database, key);
+        return _entries.Remove(database, key);
     }
 
-    /// <summary>Changes the expiry of a key, value and access stamp untouched.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="expiresAtMs">Unix ms, or <see cref="ExpiryTime.Never"/> to take it away.</param>
+    /// <summary>Changes the expiry of a key, or takes it away; value and access stamp untouched.</summary>
     /// <returns>False when the key is not there.</returns>
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        key = _key.Of(key);
-        return _tries.SetExpiry(database, key, expiresAtMs) && _changes.NoteKey(database, key);
+        return _entries.SetExpiry(database, key, expiresAtMs);
+    }
+
+    /// <summary>
+    /// Gives a key what another has, whether due or not: value, kind and expiry; what it had goes. O(length of the keys): a long value is
+    /// shared, not copied. A key that is copied to itself stays as it is.
+    /// </summary>
+    /// <returns>False when the other key is not there: then nothing has changed.</returns>
+    public bool CopyEntry(
+        int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp = 0)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        return _entries.Copy(fromDatabase, from, toDatabase, to, accessStamp);
+    }
+
+    /// <summary>The same with the other key removed.</summary>
+    /// <returns>False when the other key is not there: then nothing has changed.</returns>
+    public bool MoveEntry(
+        int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp = 0)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        return _entries.Move(fromDatabase, from, toDatabase, to, accessStamp);
     }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <returns>Number of keys removed, due ones included.</returns>
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
     {
@@ -158,11 +165,8 @@ public sealed class Draft
     /// <summary>
     /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a walk of the
     /// subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children of the nodes on its path.
+    /// What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that) stays due; the expiry is after it.
     /// </summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    /// <param name="nowMs">Unix ms; what is due by then stays due. At least <see cref="TimeMs"/>: an earlier time counts as that.</param>
-    /// <param name="expiresAtMs">Unix ms, after <paramref name="nowMs"/>; <see cref="ExpiryTime.Never"/> to take the expiries away.</param>
     /// <returns>Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.</returns>
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
@@ -174,10 +178,6 @@ public sealed class Draft
     /// <summary>
     /// Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).
     /// </summary>
-    /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="from">Literal bytes; empty for all keys.</param>
-    /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="to">Literal bytes.</param>
     /// <returns>Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
     public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
@@ -186,10 +186,6 @@ public sealed class Draft
     }
 
     /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
-    /// <param name="fromDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="from">Literal bytes; empty for all keys.</param>
-    /// <param name="toDatabase">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="to">Literal bytes.</param>
     /// <returns>Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
     public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
@@ -197,10 +193,10 @@ public sealed class Draft
         return _prefixes.Transplant(fromDatabase, _key.Of(from), toDatabase, _target.Of(to), isMove: true);
     }
 
-    /// <summary>Removes keys due at <paramref name="nowMs"/>, entering only subtrees that may hold some, and tightens the bounds it passes.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Most keys to remove one by one; a subtree that got its expiry as a whole goes whole, and counts with all its keys.</param>
+    /// <summary>
+    /// Removes keys due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and tightens the bounds it passes. At most
+    /// <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole, and counts with all its keys.
+    /// </summary>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys)
     {
@@ -216,13 +212,9 @@ public sealed class Draft
     /// <summary>
     /// The same in a step whose time is bounded also where bounds are stale and little is due: it enters at most <paramref name="maxKeys"/> nodes, or 64
     /// if that is more. A step that removed nothing may have tightened bounds; <see cref="HasChanges"/> says so, and unless it is published
-    /// the next one does the same again.
+    /// the next one does the same again. <paramref name="isFinished"/> is false when there may be due keys left, so that another step is due, also when
+    /// this one removed none. <paramref name="keys"/> gets copies of those removed, one by one then; null: nobody asks.
     /// </summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="nowMs">Unix ms.</param>
-    /// <param name="maxKeys">Most keys to remove; when nobody asks for them, as above.</param>
-    /// <param name="isFinished">True when no due key is left; false when there may be some, so that another step is due, also when this one removed none.</param>
-    /// <param name="keys">Gets copies of the removed keys; null: nobody asks.</param>
     /// <returns>Number removed.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
     {
@@ -241,8 +233,6 @@ public sealed class Draft
     }
 
     /// <summary>Exchanges two databases, as a part of this draft.</summary>
-    /// <param name="first">From 0.</param>
-    /// <param name="second">From 0.</param>
     public void SwapDatabases(int first, int second)
     {
         _keyspace.ThrowIfNoDatabase(first);
@@ -255,14 +245,10 @@ public sealed class Draft
         }
     }
 
-    /// <summary>One more watcher of a key or prefix, from this draft's publish on.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix.</param>
-    /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
-    /// <param name="nowMs">
-    /// Unix ms: a key that is due by then is removed first, so that for its new watcher it was never there and its removal is no change. What is due
-    /// under a prefix stays, and its removal will count as one.
-    /// </param>
+    /// <summary>
+    /// One more watcher of a key or prefix, from this draft's publish on. A key that is due by <paramref name="nowMs"/> (Unix ms) is removed first, so
+    /// that for its new watcher it was never there and its removal is no change. What is due under a prefix stays, and its removal will count as one.
+    /// </summary>
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = 0)
     {
@@ -275,13 +261,9 @@ public sealed class Draft
     }
 
     /// <summary>One watcher less of each of some keys and prefixes.</summary>
-    /// <param name="places">What was watched.</param>
     public void Unwatch(IEnumerable<WatchedPlace> places) => _changes.Unwatch(places);
 
     /// <summary>Touch number of the last change to a watched key or prefix, this draft's changes included.</summary>
-    /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix, as it was watched.</param>
-    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
     /// <returns>-1 when it is not watched.</returns>
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
@@ -341,7 +323,6 @@ public sealed class Draft
     }
 
     /// <summary>One of the tries with the draft's changes: a database's or a snapshot's. Valid until the next change.</summary>
-    /// <param name="id">Which; a snapshot that is there.</param>
     public Trie this[TrieId id] => id.SnapshotNumber == 0 ? this[id.Database] : Snapshots[id.SnapshotNumber];
 
     /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>

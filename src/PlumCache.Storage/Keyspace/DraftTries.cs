@@ -115,6 +115,28 @@ internal sealed class DraftTries
         return isFound;
     }
 
+    public bool CopyEntry(
+        int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp)
+    {
+        Debug.Assert(to.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Begin(toDatabase);
+        bool isFound = _editor.CopyEntry(_handles[KeyspaceRoot.IndexOf(fromDatabase)], from, to, accessStamp);
+        End(toDatabase);
+        return isFound;
+    }
+
+    public bool MoveEntry(
+        int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp)
+    {
+        Debug.Assert(to.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Begin(toDatabase);
+        bool isFound = fromDatabase == toDatabase
+            ? _editor.MoveEntry(from, to, accessStamp)
+            : _editor.MoveEntry(ref _handles[KeyspaceRoot.IndexOf(fromDatabase)], from, to, accessStamp);
+        End(toDatabase);
+        return isFound;
+    }
+
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
     {
         Begin(database);

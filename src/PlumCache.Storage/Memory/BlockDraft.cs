@@ -153,6 +153,14 @@ internal sealed unsafe class BlockDraft(Heap heap)
         }
     }
 
+    /// <summary>One more parent for a block that the trie refers to.</summary>
+    /// <returns>The block, or where it has all the parents it can count, a copy that shares what it refers to.</returns>
+    internal uint Share(uint handle)
+    {
+        if (!TryShare(ref handle)) ShareReferences(handle);
+        return handle;
+    }
+
     /// <summary>
     /// Makes a block of this draft, whose references another block has too, one more parent of each. A reference that has all the parents
     /// it can count is replaced by a copy, which in turn shares what it refers to.
@@ -169,21 +177,35 @@ internal sealed unsafe class BlockDraft(Heap heap)
             bool replaced = false;
             for (int i = 0; i < count; i++)
             {
-                var child = _heap.At(references[i]);
-                if (child.ExtraParents < Node.MaxExtraParents)
-                {
-                    AddExtraParents(references[i], 1);
-                    continue;
-                }
-
-                var copy = New(child.Size, out references[i]);
-                Buffer.MemoryCopy(child.Start + 8, copy.Start + 8, child.Size - 8, child.Size - 8);
+                if (TryShare(ref references[i])) continue;
                 _todo.Push(references[i]);
                 replaced = true;
             }
 
             if (replaced) node.SetReferences(references[..count]);
         }
+    }
+
+    /// <summary>A block with the same content, for somebody else: its references are still the first one's alone.</summary>
+    internal uint Duplicate(uint handle)
+    {
+        var node = _heap.At(handle);
+        var copy = New(node.Size, out uint made);
+        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
+        return made;
+    }
+
+    /// <returns>False when it is a copy by now, whose references are to be shared.</returns>
+    private bool TryShare(ref uint handle)
+    {
+        if (_heap.At(handle).ExtraParents < Node.MaxExtraParents)
+        {
+            AddExtraParents(handle, 1);
+            return true;
+        }
+
+        handle = Duplicate(handle);
+        return false;
     }
 
     private uint Copy(uint handle, bool forMark)

@@ -57,6 +57,20 @@ internal sealed class ModelTrie
         return coming.Count;
     }
 
+    internal bool CopyEntryFrom(ModelTrie source, byte[] from, byte[] to, uint accessStamp)
+    {
+        if (!source.Entries.TryGetValue(from, out var entry)) return false;
+        Entries[to] = entry with { AccessStamp = accessStamp };
+        return true;
+    }
+
+    internal bool MoveEntryFrom(ModelTrie source, byte[] from, byte[] to, uint accessStamp)
+    {
+        if (!source.Entries.Remove(from, out var entry)) return false;
+        Entries[to] = entry with { AccessStamp = accessStamp };
+        return true;
+    }
+
     /// <summary>The first due keys in key order.</summary>
     internal List<byte[]> RemoveDue(long nowMs, int maxKeys)
     {

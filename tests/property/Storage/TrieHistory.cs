@@ -60,7 +60,7 @@ internal sealed class TrieHistory : IDisposable
     private void Step()
     {
         int trie = _random.Next(Tries);
-        switch (_random.Next(100))
+        switch (_random.Next(112))
         {
             case < 24: Set(trie, Key()); break;
             case < 34: SetRun(trie); break;
@@ -75,7 +75,9 @@ internal sealed class TrieHistory : IDisposable
             case < 91: Abandon(); break;
             case < 94: Seal(); break;
             case < 97: Pin(); break;
-            default: Unpin(); break;
+            case < 100: Unpin(); break;
+            case < 106: CopyEntry(trie); break;
+            default: MoveEntry(trie); break;
         }
     }
 
@@ -84,6 +86,13 @@ internal sealed class TrieHistory : IDisposable
         var key = new byte[_random.Next(_maxKeyBytes + 1)];
         for (int i = 0; i < key.Length; i++) key[i] = _alphabet[_random.Next(_alphabet.Length)];
         return key;
+    }
+
+    /// <summary>One that is there, mostly.</summary>
+    private byte[] KnownKey(int trie)
+    {
+        var entries = _models[trie].Entries;
+        return entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
     }
 
     private byte[] ShortKey()
@@ -128,16 +137,14 @@ internal sealed class TrieHistory : IDisposable
     {
         for (int i = _random.Next(30); i >= 0; i--)
         {
-            var entries = _models[trie].Entries;
-            byte[] key = entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
-            Assert.Equal(entries.Remove(key), _keeper.Change(trie, editor => editor.Remove(key)));
+            byte[] key = KnownKey(trie);
+            Assert.Equal(_models[trie].Entries.Remove(key), _keeper.Change(trie, editor => editor.Remove(key)));
         }
     }
 
     private void SetExpiry(int trie)
     {
-        var entries = _models[trie].Entries;
-        byte[] key = entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
+        byte[] key = KnownKey(trie);
         long expiry = Expiry();
         Assert.Equal(_models[trie].SetExpiry(key, expiry), _keeper.Change(trie, editor => editor.SetExpiry(key, expiry)));
     }
@@ -179,6 +186,36 @@ internal sealed class TrieHistory : IDisposable
         {
             uint root = _keeper.Roots[source];
             moved = _keeper.Change(trie, editor => editor.MovePrefix(ref root, from, to));
+            _keeper.Roots[source] = root;
+        }
+
+        Assert.Equal(expected, moved);
+    }
+
+    private void CopyEntry(int trie)
+    {
+        int source = _random.Next(Tries);
+        byte[] from = KnownKey(source), to = KnownKey(trie);
+        uint stamp = (uint)_random.Next(), sourceRoot = _keeper.Roots[source];
+        Assert.Equal(
+            _models[trie].CopyEntryFrom(_models[source], from, to, stamp),
+            _keeper.Change(trie, editor => editor.CopyEntry(sourceRoot, from, to, stamp)));
+    }
+
+    private void MoveEntry(int trie)
+    {
+        int source = _random.Next(Tries);
+        byte[] from = KnownKey(source), to = KnownKey(trie);
+        uint stamp = (uint)_random.Next();
+        bool expected = _models[trie].MoveEntryFrom(_models[source], from, to, stamp), moved;
+        if (source == trie)
+        {
+            moved = _keeper.Change(trie, editor => editor.MoveEntry(from, to, stamp));
+        }
+        else
+        {
+            uint root = _keeper.Roots[source];
+            moved = _keeper.Change(trie, editor => editor.MoveEntry(ref root, from, to, stamp));
             _keeper.Roots[source] = root;
         }
 

@@ -103,25 +103,56 @@ internal sealed unsafe class TrieEditor
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
         if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
-
-        uint handle = _blocks.Unshare(DescendTo(key, out int keyBytesLeft));
-        var bucket = _heap.At(handle).AsBucket;
-        var value = bucket.Value(found.Index);
-        var gone = value.MeasureWith(keyBytesLeft);
-        uint longValue = value.IsLong ? value.Handle : 0;
-        if (bucket.Count == 1)
-        {
-            _path.Link(0);
-            _blocks.Release(handle);
-        }
-        else
-        {
-            _path.Link(_buckets.WithoutEntry(handle, found.Index));
-        }
-
+        uint longValue = TakeOut(key, found.Index);
         if (longValue != 0) _blocks.Drop(longValue);
-        _path.Count(gone.Negated(), keyBytesLeft);
-        _repair.AfterRemoval();
+        return true;
+    }
+
+    /// <summary>
+    /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value is shared, and never copied. What the key
+    /// here had goes.
+    /// </summary>
+    /// <param name="sourceRoot">A trie of the draft, this one included; never one of an older version.</param>
+    /// <param name="from">The key there.</param>
+    /// <param name="to">Another key, or in another trie.</param>
+    /// <param name="accessStamp">The caller's own.</param>
+    /// <returns>False when the key there is none.</returns>
+    internal bool CopyEntry(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, uint accessStamp)
+    {
+        if (!EntryLookup.TryFind(_heap, sourceRoot, from, out var found)) return false;
+        byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
+        var value = Encode(found, encoded);
+
+        // Before what is there goes, which may be the last but this one to hold the very same block.
+        if (value.IsLong) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : _blocks.Duplicate(value.Handle));
+        _inserter.Put(to, value, accessStamp);
+        return true;
+    }
+
+    /// <summary>The same with the key there removed: a long value goes from hand to hand.</summary>
+    /// <param name="sourceRoot">Another trie of the draft; its new root afterwards.</param>
+    /// <param name="from">The key there.</param>
+    /// <param name="to">The key here.</param>
+    /// <param name="accessStamp">The caller's own.</param>
+    /// <returns>False when the key there is none.</returns>
+    internal bool MoveEntry(ref uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, uint accessStamp)
+    {
+        byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
+        uint target = Root;
+        Root = sourceRoot;
+        bool isThere = TryTake(from, encoded, out var value);
+        sourceRoot = Root;
+        Root = target;
+        if (isThere) _inserter.Put(to, value, accessStamp);
+        return isThere;
+    }
+
+    /// <summary>The same within this trie.</summary>
+    internal bool MoveEntry(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, uint accessStamp)
+    {
+        byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
+        if (!TryTake(from, encoded, out var value)) return false;
+        _inserter.Put(to, value, accessStamp);
         return true;
     }
 
@@ -204,6 +235,52 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
     internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);
+
+    /// <summary>Takes an entry out and hands over what it refers to.</summary>
+    private bool TryTake(scoped ReadOnlySpan<byte> key, byte* into, out StoredValue value)
+    {
+        value = default;
+        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+        value = Encode(found, into);
+        uint longValue = TakeOut(key, found.Index);
+        if (longValue != 0) value.SetHandle(longValue);
+        return true;
+    }
+
+    /// <summary>Takes the entry of a key that is there out of its bucket.</summary>
+    /// <returns>The block of a long value, which is the caller's from now on; 0 when there is none.</returns>
+    private uint TakeOut(scoped ReadOnlySpan<byte> key, int index)
+    {
+        // Before the value is read: a copy may have got another block for a long one.
+        uint handle = _blocks.Unshare(DescendTo(key, out int keyBytesLeft));
+        var bucket = _heap.At(handle).AsBucket;
+        var value = bucket.Value(index);
+        var gone = value.MeasureWith(keyBytesLeft);
+        uint longValue = value.IsLong ? value.Handle : 0;
+        if (bucket.Count == 1)
+        {
+            _path.Link(0);
+            _blocks.Release(handle);
+        }
+        else
+        {
+            _path.Link(_buckets.WithoutEntry(handle, index));
+        }
+
+        _path.Count(gone.Negated(), keyBytesLeft);
+        _repair.AfterRemoval();
+        return longValue;
+    }
+
+    /// <summary>What an entry holds, with the expiry that the marks above give it, in memory of its own.</summary>
+    private StoredValue Encode(EntryLocation found, byte* into)
+    {
+        var value = _heap.At(found.Bucket).AsBucket.Value(found.Index);
+        return ValueEncoder.WithExpiry(into, value, found.Mark.Apply(value.ExpiresAtMs));
+    }
+
+    /// <summary>Whether one more key may come for free: past that its bytes are copied, so that the arena bounds what is counted.</summary>
+    private bool MayShare(StoredValue value) => Root == 0 || _heap.At(Root).Measure().Bytes + value.Length <= TrieLimits.MaxBytesByCopying;
 
     private uint DescendTo(scoped ReadOnlySpan<byte> key, out int keyBytesLeft)
     {

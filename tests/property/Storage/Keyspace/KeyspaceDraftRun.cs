@@ -46,6 +46,16 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
             case KeyspaceEditKind.Move:
                 Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
                 break;
+            case KeyspaceEditKind.CopyEntry:
+                Assert.Equal(
+                    model.CopyEntry(edit.Database, edit.Key, edit.OtherDatabase, edit.Other),
+                    draft.CopyEntry(edit.Database, key, edit.OtherDatabase, other));
+                break;
+            case KeyspaceEditKind.MoveEntry:
+                Assert.Equal(
+                    model.MoveEntry(edit.Database, edit.Key, edit.OtherDatabase, edit.Other),
+                    draft.MoveEntry(edit.Database, key, edit.OtherDatabase, other));
+                break;
             case KeyspaceEditKind.Swap:
                 draft.SwapDatabases(0, 1);
                 model.Swap(0, 1);
@@ -101,6 +111,8 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
             {
                 draft.Set(edit.Database, Bytes(edit.Key + (char)('a' + (i % 3))), new byte[i * 20]);
                 draft.CopyPrefix(edit.Database, Bytes(edit.Key), edit.OtherDatabase, Bytes(edit.Other + (char)('a' + (i % 5))));
+                draft.CopyEntry(edit.Database, Bytes(edit.Key + 'a'), edit.OtherDatabase, Bytes(edit.Other + 'a' + i));
+                draft.MoveEntry(edit.OtherDatabase, Bytes(edit.Other + 'a' + i), edit.Database, Bytes(edit.Key + i));
                 draft.SetPrefixExpiry(edit.OtherDatabase, Bytes(edit.Other), draft.TimeMs, draft.TimeMs + 1 + i);
             }
         }

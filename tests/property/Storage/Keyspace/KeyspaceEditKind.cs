@@ -11,6 +11,8 @@ internal enum KeyspaceEditKind
     RemoveDue,
     Copy,
     Move,
+    CopyEntry,
+    MoveEntry,
     Swap,
     Save,
     RollBack,

@@ -71,6 +71,20 @@ internal sealed class KeyspaceModel
         return entries.Length;
     }
 
+    public bool CopyEntry(int fromDatabase, string from, int toDatabase, string to)
+    {
+        bool isThere = Tries[fromDatabase + 1].TryGetValue(from, out string? entry);
+        Replace(toDatabase, isThere ? Tries[toDatabase + 1].SetItem(to, entry!) : Tries[toDatabase + 1]);
+        return isThere;
+    }
+
+    public bool MoveEntry(int fromDatabase, string from, int toDatabase, string to)
+    {
+        bool isThere = CopyEntry(fromDatabase, from, toDatabase, to);
+        if (isThere && (fromDatabase, from) != (toDatabase, to)) Remove(fromDatabase, from);
+        return isThere;
+    }
+
     public void Swap(int first, int second) => Tries = Tries.SetItem(first + 1, Tries[second + 1]).SetItem(second + 1, Tries[first + 1]);
 
     public void Restore(ImmutableArray<ImmutableSortedDictionary<string, string>> tries) => Tries = tries;

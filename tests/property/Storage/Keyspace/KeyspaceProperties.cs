@@ -18,6 +18,8 @@ public sealed class KeyspaceProperties
                 (1, Gen.Const(KeyspaceEditKind.RemoveDue)),
                 (3, Gen.Const(KeyspaceEditKind.Copy)),
                 (3, Gen.Const(KeyspaceEditKind.Move)),
+                (3, Gen.Const(KeyspaceEditKind.CopyEntry)),
+                (3, Gen.Const(KeyspaceEditKind.MoveEntry)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
                 (4, Gen.Const(KeyspaceEditKind.Save)),
                 (3, Gen.Const(KeyspaceEditKind.RollBack)),

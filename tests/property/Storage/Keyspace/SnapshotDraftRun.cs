@@ -16,7 +16,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     public void Apply()
     {
         int database = random.Next(Databases);
-        switch (random.Next(40))
+        switch (random.Next(44))
         {
             case < 12: Set(database); break;
             case < 15: Remove(database); break;
@@ -31,6 +31,8 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             case < 35: Restore(); break;
             case < 38: Save(); break;
             case < 39: RollBack(); break;
+            case < 41: CopyEntry(database); break;
+            case < 43: MoveEntry(database); break;
             default: BreakOff(database); break;
         }
     }
@@ -96,6 +98,24 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         int source = random.Next(Databases);
         Assert.Equal(SnapshotModel.Under(Model.Tries[source], from).Length, draft.MovePrefix(source, Bytes(from), database, Bytes(to)));
         Model = Model.Move(source, from, database, to);
+    }
+
+    private void CopyEntry(int database)
+    {
+        int source = random.Next(Databases);
+        string from = Known(source), to = Known(database);
+        bool isThere = Model.Tries[source].ContainsKey(from);
+        Assert.Equal(isThere, draft.CopyEntry(source, Bytes(from), database, Bytes(to)));
+        Model = Model.CopyEntry(source, from, database, to);
+    }
+
+    private void MoveEntry(int database)
+    {
+        int source = random.Next(Databases);
+        string from = Known(source), to = Known(database);
+        bool isThere = Model.Tries[source].ContainsKey(from);
+        Assert.Equal(isThere, draft.MoveEntry(source, Bytes(from), database, Bytes(to)));
+        Model = Model.MoveEntry(source, from, database, to);
     }
 
     private void Swap()

@@ -32,6 +32,12 @@ internal sealed record SnapshotModel(
     public SnapshotModel Move(int fromDatabase, string from, int toDatabase, string to) =>
         fromDatabase == toDatabase && from == to ? this : RemovePrefix(fromDatabase, from).Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
 
+    public SnapshotModel CopyEntry(int fromDatabase, string from, int toDatabase, string to) =>
+        Tries[fromDatabase].TryGetValue(from, out KeptEntry? entry) ? Set(toDatabase, to, entry) : this;
+
+    public SnapshotModel MoveEntry(int fromDatabase, string from, int toDatabase, string to) =>
+        Tries[fromDatabase].TryGetValue(from, out KeptEntry? entry) ? Remove(fromDatabase, from).Set(toDatabase, to, entry) : this;
+
     public SnapshotModel Swap(int first, int second) => this with { Tries = Tries.SetItem(first, Tries[second]).SetItem(second, Tries[first]) };
 
     public SnapshotModel Create(int database, string name, string prefix, long timeMs, long revision)
