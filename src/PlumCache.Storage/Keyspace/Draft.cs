@@ -268,25 +268,33 @@ public sealed class Draft
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>
-    /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases).
+    /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases). Savepoints nest: one is
+    /// open until it is let go or rolled back to, and with it end those that were taken since.
     /// </summary>
-    /// <returns>Good for one <see cref="RollBack"/>, until the next call of this or the end of the draft. Who needs no roll back just goes on.</returns>
     public DraftSavepoint Save()
     {
         Debug.Assert(IsOpen, "a draft is saved while it is open");
-        BlockSavepoint blocks = _tries.Save(out long number);
-        return new DraftSavepoint(number, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve);
+        BlockSavepoint blocks = _tries.Save(out SavedPlace place);
+        return new DraftSavepoint(place, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve);
     }
 
     /// <summary>
-    /// Undoes everything since a savepoint, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was. What was made since is
-    /// freed at once. O(changes since).
+    /// Ends a savepoint with nothing undone. O(1); it need not be done before the draft ends, but each that is open takes 4 bytes a database.
     /// </summary>
-    /// <param name="savepoint">The latest, not used yet.</param>
+    public void LetGo(in DraftSavepoint savepoint)
+    {
+        Debug.Assert(IsOpen, "a savepoint belongs to an open draft");
+        _tries.LetGo(savepoint.Place);
+    }
+
+    /// <summary>
+    /// Undoes everything since a savepoint, and ends it, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was. What was
+    /// made since is freed at once. O(changes since).
+    /// </summary>
     public void RollBack(in DraftSavepoint savepoint)
     {
         Debug.Assert(IsOpen, "a draft is rolled back while it is open");
-        _tries.RollBack(savepoint.Number, savepoint.Blocks);
+        _tries.RollBack(savepoint.Place, savepoint.Blocks);
         Snapshots.Table = savepoint.Snapshots;
         _changes.Watches = savepoint.Watches;
         _changes.HasChanges = savepoint.HasChanges;

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A moment of a draft that it can be rolled back to: see <see cref="Draft.Save"/>. Letting go of one costs nothing. The handles of the tries
-/// are kept by the draft, which is why only the latest savepoint counts.
+/// A moment of a draft that it can be rolled back to: see <see cref="Draft.Save"/>. The handles of the tries are kept by the draft, as long as
+/// it is open.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct DraftSavepoint
 {
     internal DraftSavepoint(
-        long number, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve)
+        SavedPlace place, in BlockSavepoint blocks, SnapshotTable snapshots, WatchTable watches, bool hasChanges, bool usesReserve)
     {
-        Number = number;
+        Place = place;
         Blocks = blocks;
         Snapshots = snapshots;
         Watches = watches;
@@ -20,7 +20,7 @@ public readonly struct DraftSavepoint
         UsesReserve = usesReserve;
     }
 
-    internal long Number { get; }
+    internal SavedPlace Place { get; }
 
     internal BlockSavepoint Blocks { get; }
 

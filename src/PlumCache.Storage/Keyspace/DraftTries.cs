@@ -14,9 +14,7 @@ internal sealed class DraftTries
     private readonly TrieEditor _editor;
     private readonly int _maxKeyBytes;
     private readonly uint[] _handles;
-    private readonly uint[] _savedHandles;
-    private long _savepoints;
-    private bool _canRollBack;
+    private readonly SavedHandles _saved;
 
     public DraftTries(Heap heap, KeyspaceOptions options)
     {
@@ -24,7 +22,7 @@ internal sealed class DraftTries
         _editor = new TrieEditor(Blocks);
         _maxKeyBytes = options.MaxKeyBytes;
         _handles = new uint[options.Databases + 1];
-        _savedHandles = new uint[_handles.Length];
+        _saved = new SavedHandles(_handles.Length);
     }
 
     /// <summary>The blocks made and retired.</summary>
@@ -49,32 +47,28 @@ internal sealed class DraftTries
         Blocks.Open(root.Version + 1);
         _editor.PushedBlocks = 0;
         IsBroken = false;
-        _canRollBack = false;
+        _saved.Clear();
     }
 
-    /// <summary>Remembers the tries as they are, in place of what was remembered before.</summary>
-    /// <param name="number">Of this savepoint: no other one has it, in later drafts neither. Never 0.</param>
-    public BlockSavepoint Save(out long number)
+    /// <summary>Remembers the tries as they are, until the place is let go or rolled back to.</summary>
+    public BlockSavepoint Save(out SavedPlace place)
     {
         ThrowIfBroken();
-        _handles.CopyTo(_savedHandles, 0);
-        _canRollBack = true;
-        number = ++_savepoints;
+        place = _saved.Push(_handles);
         return Blocks.Save();
     }
 
-    /// <summary>Makes the tries what they were at a savepoint, also when an operation has broken off since.</summary>
-    /// <exception cref="StorageBrokenException">It is not the latest, or was used: the handles it stands for are gone.</exception>
-    public void RollBack(long number, in BlockSavepoint blocks)
-    {
-        if (!_canRollBack || number != _savepoints)
-        {
-            throw new StorageBrokenException("A draft is rolled back to its latest savepoint only, and once.");
-        }
+    /// <summary>Forgets the tries as they were at a savepoint, and at all since.</summary>
+    /// <exception cref="StorageBrokenException">They are forgotten already.</exception>
+    public void LetGo(SavedPlace place) => _saved.PopTo(place);
 
-        _canRollBack = false;
+    /// <summary>Makes the tries what they were at a savepoint, also when an operation has broken off since.</summary>
+    /// <exception cref="StorageBrokenException">They are forgotten already.</exception>
+    public void RollBack(SavedPlace place, in BlockSavepoint blocks)
+    {
+        ReadOnlySpan<uint> handles = _saved.PopTo(place);
         Blocks.RollBack(blocks);
-        _savedHandles.CopyTo(_handles, 0);
+        handles.CopyTo(_handles);
         IsBroken = false;
     }
 

@@ -7,11 +7,7 @@ namespace PlumCache.Tests.Properties.Storage;
 /// <summary>Applies edits to one draft and to the model side by side.</summary>
 internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model)
 {
-    private DraftSavepoint _savepoint;
-    private ImmutableArray<ImmutableSortedDictionary<string, string>> _savedTries;
-    private bool _isSaved;
-    private bool _savedHasChanges;
-    private long _savedLiveBytes;
+    private readonly List<Saved> _open = [];
 
     public void Apply(KeyspaceEdit edit)
     {
@@ -63,8 +59,11 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
             case KeyspaceEditKind.Save:
                 Save();
                 break;
-            case KeyspaceEditKind.RollBack when _isSaved:
-                RollBack();
+            case KeyspaceEditKind.LetGo when _open.Count > 0:
+                draft.LetGo(End(edit.Value.Length % _open.Count).Savepoint);
+                break;
+            case KeyspaceEditKind.RollBack when _open.Count > 0:
+                RollBack(edit.Value.Length % _open.Count);
                 break;
             case KeyspaceEditKind.BreakOffAndRollBack:
                 BreakOffAndRollBack(edit);
@@ -82,22 +81,23 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         Assert.True(changed == 0 || draft.HasChanges);
     }
 
-    private void Save()
+    private void Save() => _open.Add(new Saved(draft.Save(), model.Tries, draft.HasChanges, keyspace.Heap.Arena.LiveBytes));
+
+    // With one end those that were taken since.
+    private Saved End(int at)
     {
-        _savepoint = draft.Save();
-        _isSaved = true;
-        _savedTries = model.Tries;
-        _savedHasChanges = draft.HasChanges;
-        _savedLiveBytes = keyspace.Heap.Arena.LiveBytes;
+        Saved saved = _open[at];
+        _open.RemoveRange(at, _open.Count - at);
+        return saved;
     }
 
-    private void RollBack()
+    private void RollBack(int at)
     {
-        draft.RollBack(_savepoint);
-        model.Restore(_savedTries);
-        _isSaved = false;
-        Assert.Equal(_savedHasChanges, draft.HasChanges);
-        Assert.Equal(_savedLiveBytes, keyspace.Heap.Arena.LiveBytes);
+        Saved saved = End(at);
+        draft.RollBack(saved.Savepoint);
+        model.Restore(saved.Tries);
+        Assert.Equal(saved.HasChanges, draft.HasChanges);
+        Assert.Equal(saved.LiveBytes, keyspace.Heap.Arena.LiveBytes);
     }
 
     // Runs out of memory at some point of some operation, as no block can be made beyond the holes there are.
@@ -121,6 +121,9 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         }
 
         keyspace.Heap.Arena.MayGrow = true;
-        RollBack();
+        RollBack(edit.Value.Length % _open.Count);
     }
+
+    private sealed record Saved(
+        DraftSavepoint Savepoint, ImmutableArray<ImmutableSortedDictionary<string, string>> Tries, bool HasChanges, long LiveBytes);
 }

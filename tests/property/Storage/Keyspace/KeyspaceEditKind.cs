@@ -15,6 +15,7 @@ internal enum KeyspaceEditKind
     MoveEntry,
     Swap,
     Save,
+    LetGo,
     RollBack,
     BreakOffAndRollBack,
 }

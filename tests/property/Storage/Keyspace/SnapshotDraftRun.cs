@@ -6,8 +6,7 @@ namespace PlumCache.Tests.Properties.Storage;
 /// <summary>Applies random edits to one draft and to the model side by side.</summary>
 internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotModel model, Random random, long nowMs)
 {
-    private DraftSavepoint _savepoint;
-    private SnapshotModel? _saved;
+    private readonly List<(DraftSavepoint Savepoint, SnapshotModel Model)> _open = [];
 
     public SnapshotModel Model { get; private set; } = model;
 
@@ -16,7 +15,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     public void Apply()
     {
         int database = random.Next(Databases);
-        switch (random.Next(44))
+        switch (random.Next(45))
         {
             case < 12: Set(database); break;
             case < 15: Remove(database); break;
@@ -33,6 +32,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             case < 39: RollBack(); break;
             case < 41: CopyEntry(database); break;
             case < 43: MoveEntry(database); break;
+            case < 44: LetGo(); break;
             default: BreakOff(database); break;
         }
     }
@@ -160,18 +160,26 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         Model = Model.Restore(database, name, prefix);
     }
 
-    private void Save()
+    private void Save() => _open.Add((draft.Save(), Model));
+
+    private (DraftSavepoint Savepoint, SnapshotModel Model) EndAny()
     {
-        _savepoint = draft.Save();
-        _saved = Model;
+        int at = random.Next(_open.Count);
+        (DraftSavepoint savepoint, SnapshotModel model) = _open[at];
+        _open.RemoveRange(at, _open.Count - at);
+        return (savepoint, model);
+    }
+
+    private void LetGo()
+    {
+        if (_open.Count > 0) draft.LetGo(EndAny().Savepoint);
     }
 
     private void RollBack()
     {
-        if (_saved is null) return;
-        draft.RollBack(_savepoint);
-        Model = _saved;
-        _saved = null;
+        if (_open.Count == 0) return;
+        (DraftSavepoint savepoint, Model) = EndAny();
+        draft.RollBack(savepoint);
     }
 
     // Runs out of memory in the middle of something, as no block can be made beyond the holes there are.

@@ -205,19 +205,110 @@ public sealed class SavepointTests : IDisposable
     }
 
     [Fact]
-    public void ASavepointCountsOnceAndOnlyTheLatest() => _keyspace.Write(draft =>
+    public void SavepointsNestAndEachUndoesAllSince()
     {
-        DraftSavepoint first = draft.Save();
+        long live = LiveBytes;
+        _keyspace.Write(draft =>
+        {
+            List<(DraftSavepoint Savepoint, string[] Expected, long LiveBytes)> open = [];
+            for (int i = 0; i < 6; i++)
+            {
+                string[] expected = [.. draft[0].Listing(), .. draft[1].Listing(), .. draft[2].Listing()];
+                open.Add((draft.Save(), expected, LiveBytes));
+                ChangeALot(draft);
+                draft.Set($"round:{i}", new string('r', 1000 * i));
+            }
+
+            // The fifth with what came since, the third although the fourth was let go, and the first of all.
+            draft.RollBack(open[4].Savepoint);
+            AssertSame(open[4].Expected, open[4].LiveBytes);
+            ChangeALot(draft);
+            draft.LetGo(open[3].Savepoint);
+            draft.RollBack(open[2].Savepoint);
+            AssertSame(open[2].Expected, open[2].LiveBytes);
+            draft.RollBack(open[0].Savepoint);
+            AssertSame(open[0].Expected, open[0].LiveBytes);
+
+            void AssertSame(string[] expected, long liveBytes)
+            {
+                Assert.Equal(expected, (string[])[.. draft[0].Listing(), .. draft[1].Listing(), .. draft[2].Listing()]);
+                Assert.Equal(liveBytes, LiveBytes);
+            }
+        });
+        Assert.Equal(1, _keyspace.Revision);
+        Assert.Equal(live, LiveBytes);
+        _keyspace.AssertNothingLeaksAfterClearing();
+    }
+
+    [Fact]
+    public void WhatWasLetGoIsUndoneByTheOneAround() => _keyspace.Write(draft =>
+    {
+        DraftSavepoint around = draft.Save();
         draft.Set("a", "1");
-        DraftSavepoint second = draft.Save();
-        draft.Set("b", "2");
-        Assert.Throws<StorageBrokenException>(() => draft.RollBack(first));
-        Assert.Throws<StorageBrokenException>(() => draft.RollBack(default));
-        draft.RollBack(second);
-        Assert.Throws<StorageBrokenException>(() => draft.RollBack(second));
-        Assert.Equal("1", draft[0].Find("a"));
+        for (int i = 0; i < 100; i++)
+        {
+            DraftSavepoint inner = draft.Save();
+            draft.Set("b", $"{i}");
+            draft.Set("long", new string('y', 100 * i));
+            draft.LetGo(inner);
+        }
+
+        Assert.Equal("99", draft[0].Find("b"));
+        draft.RollBack(around);
+        Assert.Null(draft[0].Find("a"));
         Assert.Null(draft[0].Find("b"));
+        Assert.Equal(5000, draft[0].Find("long")!.Length);
+        Assert.False(draft.HasChanges);
     });
+
+    [Fact]
+    public void ASavepointEndsOnceAndWithItThoseTakenSince()
+    {
+        DraftSavepoint old = default;
+        _keyspace.Write(draft => old = draft.Save());
+        _keyspace.Write(draft =>
+        {
+            DraftSavepoint first = draft.Save();
+            draft.Set("a", "1");
+            DraftSavepoint second = draft.Save();
+            draft.Set("b", "2");
+            DraftSavepoint third = draft.Save();
+            Assert.Throws<StorageBrokenException>(() => draft.RollBack(old));
+            Assert.Throws<StorageBrokenException>(() => draft.LetGo(default));
+            draft.RollBack(second);
+            Assert.Throws<StorageBrokenException>(() => draft.RollBack(second));
+            Assert.Throws<StorageBrokenException>(() => draft.LetGo(third));
+            Assert.Equal("1", draft[0].Find("a"));
+            Assert.Null(draft[0].Find("b"));
+            DraftSavepoint again = draft.Save();
+            Assert.Throws<StorageBrokenException>(() => draft.RollBack(second));
+            draft.LetGo(first);
+            Assert.Throws<StorageBrokenException>(() => draft.RollBack(again));
+            Assert.Equal("1", draft[0].Find("a"));
+        });
+        Assert.Equal("1", _keyspace.Find("a"));
+    }
+
+    [Fact]
+    public void TheOneAroundUndoesAlsoWhenTheArenaWasFullInsideTheInnerOne()
+    {
+        using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 2 << 20 });
+        keyspace.Set("a", "1");
+        keyspace.Write(draft =>
+        {
+            long live = keyspace.Heap.Arena.LiveBytes;
+            DraftSavepoint around = draft.Save();
+            draft.Set("b", "2");
+            draft.Save();
+            Assert.Throws<ArenaFullException>(() => draft.FillUntilTheArenaIsFull(new byte[700]));
+            draft.RollBack(around);
+            Assert.Equal(live, keyspace.Heap.Arena.LiveBytes);
+            Assert.Equal(["a=1"], draft[0].Listing());
+            draft.Set("c", "3");
+        });
+        Assert.Equal(["a=1", "c=3"], keyspace.Read());
+        keyspace.AssertNothingLeaksAfterClearing();
+    }
 
     // Values, expiries, prefixes, databases, and what is due: every kind of change.
     private static void ChangeALot(Draft draft)
