@@ -29,6 +29,12 @@ public sealed record Interest
     /// </summary>
     public bool SeesRefusals { get; init; }
 
+    /// <summary>
+    /// Whether, as long as it keeps a value for a connection, it answers or refuses all commands of that connection but server commands and
+    /// its plugin's own (MULTI queues them): they then take no draft. Only for <see cref="InterestScope.Sessions"/> in the phase Admit.
+    /// </summary>
+    public bool HoldsCommands { get; init; }
+
     /// <summary>Whether edits may come of a command that only reads: it then runs in the writers' lane.</summary>
     public bool MayWrite { get; init; }
 

@@ -7,7 +7,6 @@ internal sealed class BatchRun
 {
     private static readonly SessionState _nobody = new() { Id = 0 };
 
-    private readonly Dictionary<long, ErrorText> _refusals = [];
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
@@ -35,7 +34,7 @@ internal sealed class BatchRun
     public SessionState State { get; set; } = _nobody;
 
     /// <summary>What the commands' seeds are made from: the same when they run again.</summary>
-    public ulong Seed { get; set; }
+    public ulong Seed { get; private set; }
 
     /// <summary>The rows of the batch's commands; null where the command is unknown or its arity wrong.</summary>
     public TableRow?[] Rows { get; } = new TableRow?[CommandBatch.MaxCommands];
@@ -55,14 +54,21 @@ internal sealed class BatchRun
     /// <summary>Whether the commands that run now are parts of one run that the first error ends and undoes.</summary>
     public bool IsAllOrNothing { get; set; }
 
-    public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table)
+    public void Begin(in EngineTurn turn, RunMode mode, CommandTable table, ulong seed)
     {
-        _session = session;
-        _batch = batch;
-        _writer = writer;
+        Focus(turn);
         Mode = mode;
-        State = session.State;
+        Seed = seed;
+        State = turn.Session.State;
         Use(table);
+    }
+
+    /// <summary>Goes back to a batch that has run in a draft with others.</summary>
+    public void Focus(in EngineTurn turn)
+    {
+        _session = turn.Session;
+        _batch = turn.Batch;
+        _writer = turn.Writer;
     }
 
     /// <summary>Goes by a table without a batch: the upkeep's own runs.</summary>
@@ -89,21 +95,6 @@ internal sealed class BatchRun
     /// <summary>A place in the batch as a number: the command, and how many others it has run before.</summary>
     public static long Place(int index, int ordinal) => ((long)ordinal << 32) | (uint)index;
 
-    /// <summary>The error that a command at a place is answered with, because it could not be carried out when it was tried.</summary>
-    public ErrorText? RefusalAt(long place) => _refusals.Count > 0 && _refusals.TryGetValue(place, out ErrorText? refusal) ? refusal : null;
-
-    /// <summary>Whether something of the segment could not be carried out.</summary>
-    public bool HasRefusals => _refusals.Count > 0;
-
-    /// <summary>Has the command at a place refused when the segment runs again.</summary>
-    public void RefuseAt(long place, ErrorText error) => _refusals[place] = error;
-
-    /// <summary>Has it tried again.</summary>
-    public void AllowAt(long place) => _refusals.Remove(place);
-
-    /// <summary>Forgets all refusals: they were of another root, or their segment is over.</summary>
-    public void ForgetRefusals() => _refusals.Clear();
-
     /// <summary>Lets go of everything that belongs to the connection.</summary>
     public void End()
     {
@@ -112,7 +103,6 @@ internal sealed class BatchRun
         _writer = null;
         State = _nobody;
         ReleaseTable();
-        ForgetRefusals();
         Array.Clear(LookupErrors);
         Results.Clear();
     }

@@ -4,12 +4,10 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Runs a batch segment by segment. A segment is a run of commands on one version, a pinned view, or when one of them writes on a draft,
-/// and on another when that one has grown large. It ends where a server command stands, before a long one, where a command needs a version
-/// of its own, or where enough replies are pending. Rented by one thread at a time; holds all that a run needs, so that an idle connection
-/// holds nothing.
+/// Runs a batch segment by segment: each on a pinned view, or when one of its commands writes, on a draft, and on another when that one has
+/// grown large. Rented by one thread at a time; holds all that a run needs, so that an idle connection holds nothing.
 /// </summary>
-internal sealed class BatchRunner : IDisposable
+internal sealed class BatchRunner : IWriteUnit, IDisposable
 {
     /// <summary>
     /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and others wait for the lane: 500 take about a millisecond.
@@ -22,7 +20,7 @@ internal sealed class BatchRunner : IDisposable
     /// cache together, and each costs more again. A pipeline of 64 MSETs of ten keys took 0.86 of what it takes as one draft of 640 (with
     /// 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
     /// </summary>
-    private const int EnoughKeys = 64;
+    internal const int EnoughKeys = 64;
 
     private readonly CommandEngine _engine;
     private readonly BatchRun _run = new();
@@ -32,12 +30,10 @@ internal sealed class BatchRunner : IDisposable
     private readonly EffectLog _effects;
     private readonly ResultRecorder _recorder;
     private readonly SweepFirst _sweepFirst;
+    private readonly WriteGroup _group;
     private readonly View _view;
-    private bool _needsPool;
-    private bool _isServer;
-    private bool _isCut;
-    private bool _isFull;
-    private bool _changesPrefixes;
+    private readonly Segment _segment = new();
+    private long _position; // in the writer, where the run of the segment began
 
     public BatchRunner(CommandEngine engine)
     {
@@ -48,25 +44,40 @@ internal sealed class BatchRunner : IDisposable
         _server = new ServerExecutor(engine, _run, _effects);
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
         _recorder = new ResultRecorder(engine, _run, counters);
+        _group = new WriteGroup(engine, _run, _source, _executor, _effects, _recorder);
         _view = new View(engine.Keyspace);
         _sweepFirst = new SweepFirst(engine);
     }
 
     private long ClockMs => _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
+    /// <summary>See <see cref="CommandEngine.RunTogether"/>.</summary>
+    public void RunTogether(IReadOnlyList<EngineTurn> turns)
     {
+        try
+        {
+            _group.Run(turns);
+        }
+        finally
+        {
+            LetGo();
+        }
+    }
+
+    public RunStatus Run(in EngineTurn turn, RunMode mode)
+    {
+        EngineSession session = turn.Session;
+        CommandBatch batch = turn.Batch;
         if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
         session.Stream = null;
         session.LaneTicket.BeginRun();
         try
         {
-            _run.Begin(session, batch, writer, mode, _engine.Table);
+            _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
-            _run.Seed = _engine.Options.NextSeed();
             _source.Seed = _run.Seed;
-            writer.UseProtocol(session.State.Protocol);
+            turn.Writer.UseProtocol(session.State.Protocol);
             if (!_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
             {
@@ -79,10 +90,7 @@ internal sealed class BatchRunner : IDisposable
         }
         finally
         {
-            _run.End();
-            _effects.Clear(); // of a run that threw: the next one is another connection's
-            _server.Forget();
-            _executor.Forget();
+            LetGo();
             session.LaneTicket.EndRun();
         }
     }
@@ -91,24 +99,36 @@ internal sealed class BatchRunner : IDisposable
 
     public bool IsRunning(CommandTable table) => ReferenceEquals(_run.Table, table);
 
+    /// <summary>Keeps nothing of a run, also of one that threw: the next one is another connection's.</summary>
+    private void LetGo()
+    {
+        _run.End();
+        _effects.Clear();
+        _server.Forget();
+        _executor.Forget();
+    }
+
     private RunStatus RunSegment(int first)
     {
-        EngineSession session = _run.Session;
         if (!ReferenceEquals(_run.Table, _engine.Table)) _run.Use(_engine.Table);
-        if (_run.Mode == RunMode.Inline && HasManyArguments(first)) return RunStatus.Offload;
-        if (_run.Rows[first] is { IsServer: true } row && (!IsSeen(row) || IsLetThrough(first))) return RunServer(row, first);
-        if (session.Next > first) return RunStatus.Completed; // plugins have answered the server command
-        int end = EndOfSegment(first, out bool writes);
-        if (IsPaused(writes)) return RunStatus.Delay;
-        if (_changesPrefixes && !TrySweepFirst()) return RunStatus.Offload;
-        _run.TakesLong = false;
-        _needsPool = false;
-        int stop = writes ? RunOnDraft(first, end) : RunOnView(first, end);
-        if (stop < 0) return RunStatus.Parked;
-        if (session.Stream is not null) return RunStatus.Streaming;
-        if (session.Next == first) return _needsPool ? RunStatus.Offload : RunAlone(first);
-        return session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed;
+        if (_run.Mode == RunMode.Inline && Segment.HasManyArguments(_run, first, _engine.Options.InlineWalkKeys)) return RunStatus.Offload;
+        if (_run.Rows[first] is { IsServer: true } row) return RunServer(row, first);
+        _segment.Begin(_run, first, _engine.Options.InlineWalkKeys);
+        if (IsPaused(_segment.Writes)) return RunStatus.Delay;
+        if (_segment.ChangesPrefixes && !TrySweepFirst()) return RunStatus.Offload;
+        if (!_segment.Writes) RunOnView();
+        else if (!TryRunOnDraft()) return RunStatus.Parked;
+        return StatusAfter(_segment.Outcome);
     }
+
+    /// <summary>What comes behind a segment.</summary>
+    private RunStatus StatusAfter(SegmentOutcome outcome) => outcome switch
+    {
+        SegmentOutcome.Streaming => RunStatus.Streaming,
+        SegmentOutcome.NeedsPool => RunStatus.Offload,
+        SegmentOutcome.NeedsLease => RunAlone(_segment.Next),
+        _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed,
+    };
 
     /// <returns>False: there is something to sweep, and this is a thread that serves sockets.</returns>
     private bool TrySweepFirst()
@@ -131,25 +151,22 @@ internal sealed class BatchRunner : IDisposable
         }
     }
 
+    /// <summary>Runs a server command, a segment of its own, unless plugins that see it answer it.</summary>
     private RunStatus RunServer(TableRow row, int index)
     {
+        bool isSeen = row.Stages.Length > 0 || _run.State.Values is not null;
+        if (isSeen)
+        {
+            _segment.Only(index);
+            RunOnView();
+            if (_segment.Outcome != SegmentOutcome.IsServer) return StatusAfter(_segment.Outcome);
+        }
+
         if (row.IsLongRead && _run.Mode == RunMode.Inline) return RunStatus.Offload;
         if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
         RunStatus status = _server.Execute(index);
         _recorder.Record();
         return status;
-    }
-
-    /// <summary>Whether plugins see a server command.</summary>
-    private bool IsSeen(TableRow row) => row.Stages.Length > 0 || _run.State.Values is not null;
-
-    /// <summary>Has plugins look at a server command, which has a segment of its own.</summary>
-    /// <returns>False: they have answered it.</returns>
-    private bool IsLetThrough(int index)
-    {
-        _isServer = false;
-        RunOnView(index, index + 1);
-        return _isServer;
     }
 
     private bool IsOutputFull() => _run.Writer.Position >= _engine.Options.OutputSoftLimitBytes;
@@ -164,38 +181,16 @@ internal sealed class BatchRunner : IDisposable
         return untilMs != 0;
     }
 
-    /// <summary>Whether its arguments alone make the command long: it then never runs on a thread that serves sockets.</summary>
-    private bool HasManyArguments(int index) => _run.Rows[index] is not null && _run.Batch[index].Count > _engine.Options.InlineWalkKeys;
-
-    /// <summary>The next server command, the next that may take long, or the end of the batch. A long read is a segment of its own, so that it holds no lane.</summary>
-    private int EndOfSegment(int first, out bool writes)
-    {
-        writes = false;
-        _changesPrefixes = false;
-        int end = first;
-        for (; end < _run.Batch.Count; end++)
-        {
-            TableRow? row = _run.Rows[end];
-            if (row is null) continue;
-            if (row.IsServer || (end > first && (row.IsLongRead || HasManyArguments(end)))) break;
-            writes |= row.IsWrite;
-            _changesPrefixes |= row.ChangesPrefixes;
-            if (row.IsLongRead) return end + 1;
-        }
-
-        return end;
-    }
-
-    /// <returns>Where it stopped.</returns>
-    private int RunOnView(int first, int end)
+    private void RunOnView()
     {
         _view.Open();
         try
         {
             _source.AccessMode = _engine.AccessMode;
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
-            _source.Lookahead.Begin(_run, first, end, _view[_run.State.Database]);
-            return Commit(Execute(first, end, null, out _));
+            _source.Lookahead.Begin(_run, _segment.Next, _segment.End, _view[_run.State.Database]);
+            Execute(WriteCare.None);
+            Commit();
         }
         finally
         {
@@ -205,110 +200,85 @@ internal sealed class BatchRunner : IDisposable
     }
 
     /// <summary>Runs the segment, nearly always on one draft; the lane is kept where it takes several.</summary>
-    /// <returns>Where it stopped, or -1 when the lane is taken.</returns>
-    private int RunOnDraft(int first, int end)
+    /// <returns>False: the lane is taken.</returns>
+    private bool TryRunOnDraft()
     {
-        if (!_run.Session.LaneTicket.TryEnter()) return -1;
+        if (!_run.Session.LaneTicket.TryEnter()) return false;
         try
         {
-            _source.WriteLookahead.Begin(_run, first, end);
-            int stop = first;
-            do stop = RunOneDraft(stop, end);
-            while (_isFull && stop < end);
-            return stop;
+            _source.WriteLookahead.Begin(_run, _segment.Next, _segment.End);
+            do
+            {
+                _position = _run.Writer.Position;
+                _engine.Committer.Commit(this);
+            }
+            while (_segment.Outcome == SegmentOutcome.Full);
         }
         finally
         {
             _source.Clear();
-            if (_isCut) _engine.Keyspace.Lane.ExitForNext();
+            if (_segment.Outcome == SegmentOutcome.Cut) _engine.Keyspace.Lane.ExitForNext();
             else _engine.Keyspace.Lane.Exit();
         }
+
+        return true;
     }
 
-    /// <summary>Runs as many commands as a draft takes, again until they are published.</summary>
-    /// <returns>Where it stopped.</returns>
-    private int RunOneDraft(int first, int end)
+    WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        int attempts = 0;
-        long position = _run.Writer.Position;
-        while (true)
-        {
-            int stop = TryDraft(first, end, out bool isBroken);
-            if (stop >= 0) return Commit(stop);
-            TakeBack(position);
-            long place = _executor.BrokenPlace;
-            if (isBroken && ReferenceEquals(_run.RefusalAt(place), DraftEditor.ArenaFull) && ArenaRoom.TryMake(_engine, attempts++))
-            {
-                _run.AllowAt(place);
-            }
-        }
+        _source.AccessMode = _engine.AccessMode;
+        _source.Use(draft, nowMs);
+        Execute(care);
+        return _segment.Outcome == SegmentOutcome.Refused ? WriteOutcome.Refused : WriteOutcome.Done;
     }
 
-    /// <summary>Runs commands on one draft and publishes it.</summary>
-    /// <returns>Where it stopped; -1 when nothing of it holds and it must run again.</returns>
-    private int TryDraft(int first, int end, out bool isBroken)
+    void IWriteUnit.TakeBack()
     {
-        Draft draft = _engine.Keyspace.OpenDraft();
-        try
-        {
-            _source.AccessMode = _engine.AccessMode;
-            _source.Use(draft, Math.Max(ClockMs, draft.TimeMs));
-            int stop = Execute(first, end, draft, out isBroken);
-            if (isBroken) return -1;
-            if (!draft.HasChanges) return stop;
-            return draft.TryPublish(_source.NowMs) == PublishResult.Published ? stop : -1;
-        }
-        finally
-        {
-            if (draft.IsOpen) draft.Abandon();
-        }
-    }
-
-    private void TakeBack(long position)
-    {
-        _run.Writer.Rewind(position);
+        _segment.Next = _run.Session.Next;
+        _run.Writer.Rewind(_position);
         _run.State = _run.Session.State;
         _run.Results.Clear();
         _effects.Clear();
         _run.Session.DropStream();
     }
 
+    void IWriteUnit.Committed() => Commit();
+
     /// <summary>Runs commands until one ends the segment, or the draft.</summary>
-    /// <returns>Where it stopped.</returns>
-    private int Execute(int first, int end, Draft? draft, out bool isBroken)
+    private void Execute(WriteCare care)
     {
-        isBroken = false;
-        _isCut = _isFull = false;
-        _executor.BeginSegment();
-        int i = first;
-        while (i < end)
+        _executor.BeginSegment(care);
+        _run.TakesLong = false;
+        var outcome = SegmentOutcome.Done;
+        while (outcome == SegmentOutcome.Done && _segment.Next < _segment.End)
         {
-            ExecuteOutcome outcome = _executor.Execute(i, draft);
-            isBroken = outcome == ExecuteOutcome.DraftBroken;
-            _needsPool |= outcome == ExecuteOutcome.NeedsPool;
-            _isServer |= outcome == ExecuteOutcome.IsServer;
-            if (outcome != ExecuteOutcome.Done) break;
-            i++;
-            _isCut = draft?.PushedBlocks > MaxPushedBlocks;
-            if (_isCut || _run.State.IsClosing || _run.Session.Stream is not null || IsOutputFull() || _effects.HasSubscriptions) break;
-            _isFull = draft?.KeysWritten >= EnoughKeys;
-            if (_isFull) break;
+            outcome = _executor.Execute(_segment.Next);
+            if (outcome != SegmentOutcome.Done) break;
+            _segment.Next++;
+            outcome = OutcomeSoFar(_source.Draft);
         }
 
-        return i;
+        _segment.Outcome = outcome;
+    }
+
+    private SegmentOutcome OutcomeSoFar(Draft? draft)
+    {
+        if (_run.Session.Stream is not null) return SegmentOutcome.Streaming;
+        if (draft?.PushedBlocks > MaxPushedBlocks) return SegmentOutcome.Cut;
+        if (_run.State.IsClosing || _effects.HasSubscriptions) return SegmentOutcome.Ended;
+        if (IsOutputFull()) return SegmentOutcome.OutputFull;
+        return draft?.KeysWritten >= EnoughKeys && _segment.Next < _segment.End ? SegmentOutcome.Full : SegmentOutcome.Done;
     }
 
     /// <summary>What the segment changed of the connection takes hold, and what it wanted done outside is done.</summary>
-    private int Commit(int stop)
+    private void Commit()
     {
         _run.Session.State = _run.State;
-        _run.Session.Next = stop;
+        _run.Session.Next = _segment.Next;
         _engine.Statistics.CountEvicted(_executor.Evicted);
         _effects.Dispatch();
         _recorder.Record();
         _server.Forget();
-        _run.ForgetRefusals();
-        return stop;
     }
 
     /// <summary>Runs a command on a version of its own: later commands of the batch then see that version or a newer one.</summary>
@@ -319,10 +289,12 @@ internal sealed class BatchRunner : IDisposable
         try
         {
             _source.AccessMode = _engine.AccessMode;
-            _source.Use(lease.Lease, Math.Max(ClockMs, lease.Lease.TimeMs));
-            _executor.BeginSegment();
-            _executor.Execute(index, null, lease);
-            Commit(index + 1);
+            _source.Use(lease, Math.Max(ClockMs, lease.Lease.TimeMs));
+            _segment.Only(index);
+            _executor.BeginSegment(WriteCare.None);
+            _executor.Execute(index);
+            _segment.Next++;
+            Commit();
         }
         finally
         {

@@ -12,8 +12,6 @@ internal sealed class BatchSource
 {
     private readonly BatchView?[] _views;
     private View? _view;
-    private Draft? _draft;
-    private Lease? _lease;
     private ulong _uses;
 
     public BatchSource(int databases, RunnerCounters counters)
@@ -23,6 +21,12 @@ internal sealed class BatchSource
     }
 
     public int Databases => _views.Length;
+
+    /// <summary>The draft, where edits go; null when the version is there already.</summary>
+    public Draft? Draft { get; private set; }
+
+    /// <summary>The lease, from which long replies may be streamed; null when it is none.</summary>
+    public SharedLease? Lease { get; private set; }
 
     public RunnerCounters Counters { get; }
 
@@ -53,7 +57,7 @@ internal sealed class BatchSource
 
     public void Use(Draft draft, long nowMs) => Use(null, draft, null, nowMs);
 
-    public void Use(Lease lease, long nowMs) => Use(null, null, lease, nowMs);
+    public void Use(SharedLease lease, long nowMs) => Use(null, null, lease, nowMs);
 
     /// <summary>Forgets the version, so that nothing reads it after its end.</summary>
     public void Clear()
@@ -66,8 +70,8 @@ internal sealed class BatchSource
     public Trie Trie(int database)
     {
         if (_view is not null) return _view[database];
-        if (_draft is not null) return _draft[database];
-        return (_lease ?? throw new InvalidOperationException("No batch is running."))[database];
+        if (Draft is not null) return Draft[database];
+        return (Lease ?? throw new InvalidOperationException("No batch is running.")).Lease[database];
     }
 
     /// <summary>One of the tries: a database's or a snapshot's. On a draft it is valid until the next change.</summary>
@@ -75,15 +79,15 @@ internal sealed class BatchSource
     {
         if (id.SnapshotNumber == 0) return Trie(id.Database);
         if (_view is not null) return _view[id];
-        if (_draft is not null) return _draft[id];
-        return (_lease ?? throw new InvalidOperationException("No batch is running."))[id];
+        if (Draft is not null) return Draft[id];
+        return (Lease ?? throw new InvalidOperationException("No batch is running.")).Lease[id];
     }
 
     /// <summary>Revision of the version; of a draft: of what it was opened on.</summary>
-    public long Revision => _view?.Revision ?? _draft?.NextRevision - 1 ?? _lease?.Revision ?? 0;
+    public long Revision => _view?.Revision ?? Draft?.NextRevision - 1 ?? Lease?.Lease.Revision ?? 0;
 
     /// <summary>The snapshots of the version.</summary>
-    public SnapshotTable Snapshots => _view?.Snapshots ?? _draft?.Snapshots.Table ?? _lease?.Snapshots ?? SnapshotTable.Empty;
+    public SnapshotTable Snapshots => _view?.Snapshots ?? Draft?.Snapshots.Table ?? Lease?.Lease.Snapshots ?? SnapshotTable.Empty;
 
     /// <summary>A snapshot as commands see it, unless it has ended.</summary>
     public bool TryView(SnapshotInfo info, [NotNullWhen(true)] out BatchView? view)
@@ -132,14 +136,14 @@ internal sealed class BatchSource
 
     private long LastTouched(WatchedKey watched) =>
         _view is not null ? _view.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
-        : _draft is not null ? _draft.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
+        : Draft is not null ? Draft.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
         : throw new InvalidOperationException("A command that runs on a lease asks for no watches.");
 
-    private void Use(View? view, Draft? draft, Lease? lease, long nowMs)
+    private void Use(View? view, Draft? draft, SharedLease? lease, long nowMs)
     {
         _view = view;
-        _draft = draft;
-        _lease = lease;
+        Draft = draft;
+        Lease = lease;
         Lookahead.End();
         NowMs = nowMs;
     }

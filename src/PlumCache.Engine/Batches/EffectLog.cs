@@ -77,7 +77,17 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Does all that was noted, in order.</summary>
     public void Dispatch()
     {
-        for (int i = 0; i < _owners.Count; i++)
+        Dispatch(0, _owners.Count);
+        Clear();
+    }
+
+    /// <summary>Does some of what was noted, all of the batch that the run is about now.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="end">Behind the last.</param>
+    public void Dispatch(int first, int end)
+    {
+        _effects.Request = run.Request;
+        for (int i = first; i < end; i++)
         {
             try
             {
@@ -89,8 +99,6 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
                 engine.Report(_owners[i].Name, e);
             }
         }
-
-        Clear();
     }
 
     private void ForgetSubscriptions()

@@ -12,10 +12,19 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     /// <summary>Records all commands that ran since the last time.</summary>
     public void Record()
     {
-        if (run.Results.Count == 0) return;
+        Record(0, run.Results.Count);
+        run.Results.Clear();
+    }
+
+    /// <summary>Records some of them, all of the connection that the run is about now.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">Behind the last.</param>
+    public void Record(int first, int end)
+    {
+        if (first == end) return;
         bool isMonitored = engine.Host.HasMonitors;
         long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
-        foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(run.Results))
+        foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(run.Results)[first..end])
         {
             counters.Commands++;
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
@@ -26,14 +35,13 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
             if (result.Ticks >= slowTicks && row.IsShownToSlowlog) RecordSlow(result);
         }
 
-        NoteLast();
-        run.Results.Clear();
+        NoteLast(first, end);
     }
 
     /// <summary>The last of the batch's own commands is what CLIENT LIST shows.</summary>
-    private void NoteLast()
+    private void NoteLast(int first, int end)
     {
-        for (int i = run.Results.Count - 1; i >= 0; i--)
+        for (int i = end - 1; i >= first; i--)
         {
             if (run.Results[i].IsNested) continue;
             run.Session.LastCommand = run.Results[i].Row?.FullName ?? "NULL";

@@ -12,6 +12,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <summary>Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no headway.</summary>
     private const int MaxRounds = 65_536;
 
+    private readonly CallFrame _removal = new(depth: 0, source);
     private long _evicted;
 
     /// <summary>Whether anything is to be done for a write.</summary>
@@ -26,15 +27,15 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     }
 
     /// <summary>Settles a command whose edits have been applied.</summary>
-    /// <param name="row">The command.</param>
+    /// <param name="frame">The command's.</param>
     /// <param name="command">The request, as it was carried out.</param>
     /// <param name="draft">With the edits.</param>
     /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
-    /// <param name="seed">Of the command.</param>
-    /// <returns>Null, or the error that answers: then the draft must be abandoned.</returns>
-    public ErrorText? Settle(TableRow row, scoped in Command command, Draft draft, long usedBefore, ulong seed)
+    /// <returns>Null, or the error that answers: then the draft must be rolled back or abandoned.</returns>
+    public ErrorText? Settle(CallFrame frame, scoped in Command command, Draft draft, long usedBefore)
     {
         long limit = engine.MaxMemoryBytes;
+        TableRow row = frame.Row!;
         _evicted = 0;
         int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
         foreach (Stage stage in row.Settlers)
@@ -46,7 +47,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
                 return PluginCaller.BreakerError(stage.Plugin);
             }
 
-            if (SettleBy(stage, row, command, draft, seed, rounds) is { } refusal) return refusal;
+            if (SettleBy(frame, stage, command, draft, rounds) is { } refusal) return refusal;
         }
 
         if (limit == 0 || !row.DeniesOom) return null;
@@ -58,16 +59,24 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <summary>Keys removed by the last <see cref="Settle"/>.</summary>
     public long Evicted => _evicted;
 
-    private ErrorText? SettleBy(Stage stage, TableRow row, scoped in Command command, Draft draft, ulong seed, int rounds)
+    /// <summary>Forgets how many those were, and lets go of whom it told.</summary>
+    public void Forget()
     {
+        _evicted = 0;
+        _removal.Forget();
+    }
+
+    private ErrorText? SettleBy(CallFrame frame, Stage stage, scoped in Command command, Draft draft, int rounds)
+    {
+        ulong seed = frame.Seed;
         for (int round = 0; round < rounds; round++)
         {
-            BatchView view = source[run.State.Database];
-            if (!caller.TryTransform(stage, row, view, in command, SplitMix.Mix(seed + (ulong)round), out Step step)) return caller.Error;
+            frame.Look(source[run.State.Database], SplitMix.Mix(seed + (ulong)round));
+            if (!caller.TryTransform(frame, stage, in command, out Step step)) return frame.Error;
             if (step.Kind == StepKind.Refuse) return (ErrorText)step.Reply.Data!;
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
             if (!EditApplier.HasEdits(step)) return null;
-            if (Tell(step, view, seed) is { } failure) return failure;
+            if (Tell(step, frame.View, seed) is { } failure) return failure;
             if (edits.Apply(step, draft, stage.Plugin) is { } failed) return failed;
         }
 
@@ -91,7 +100,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         if (edit.Kind != EditKind.Remove || edit.Database == Edit.PluginState) return null;
         _evicted++;
         int database = edit.Database == Edit.CurrentDatabase ? view.Index : edit.Database;
-        return TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed) ? null : caller.Error;
+        return TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed) ? null : _removal.Error;
     }
 
     /// <summary>Tells observers of a key that the engine removes by itself.</summary>
@@ -99,7 +108,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <param name="key">The key.</param>
     /// <param name="view">Its database.</param>
     /// <param name="seed">Randomness.</param>
-    /// <returns>False: an observer failed; the caller's error tells how.</returns>
+    /// <returns>False: an observer failed.</returns>
     public bool TellRemoval(TableRow row, scoped ReadOnlySpan<byte> key, BatchView view, ulong seed)
     {
         if (row.Observers.Length == 0) return true;
@@ -107,6 +116,8 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(row.Row.Name), .. key];
         ArgumentRange[] ranges = [new(0, nameLength), new(nameLength, key.Length)];
         var command = new Command(bytes, ranges);
+        _removal.Row = row;
+        _removal.Look(view, seed);
         SessionState state = run.State;
         run.State = state with { Database = view.Index };
         bool isTold = true;
@@ -114,7 +125,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         {
             if (!stage.Concerns(row, command)) continue;
             Step removal = Step.Answer(Reply.Ok, Edit.Remove(command[1]));
-            isTold = caller.TryObserve(stage, row, view, in command, in removal, seed, out EffectList? asked);
+            isTold = caller.TryObserve(_removal, stage, in command, in removal, out EffectList? asked);
             if (!isTold) break;
             if (asked is not null) effects.Add(stage.Plugin, asked);
         }

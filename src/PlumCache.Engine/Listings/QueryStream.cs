@@ -23,7 +23,7 @@ internal sealed class QueryStream : ReplyStream
         _walk = walk;
         _left = count;
         var source = new BatchSource(batch.Databases, new RunnerCounters());
-        source.Use(lease.Lease, batch.NowMs);
+        source.Use(lease, batch.NowMs);
         walk.Begin(source.ViewOf(trie));
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made

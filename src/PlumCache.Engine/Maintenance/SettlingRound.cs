@@ -7,52 +7,40 @@ namespace PlumCache.Engine;
 /// Works off what is above the limit of memory though no write passes it: it was lowered. In steps of one call of each settler, some thousand keys at
 /// most, each published on its own. It also tells observers of keys that the sweep removes.
 /// </summary>
-internal sealed class SettlingRound
+internal sealed class SettlingRound : IWriteUnit
 {
     private readonly CommandEngine _engine;
     private readonly BatchRun _run = new();
     private readonly BatchSource _source;
     private readonly EffectLog _effects;
     private readonly Settler _settler;
-    private readonly PluginCaller _caller;
+    private readonly CallFrame _frame;
 
     public SettlingRound(CommandEngine engine)
     {
         _engine = engine;
         _source = new BatchSource(engine.Keyspace.Options.Databases, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
-        _caller = new PluginCaller(engine, _run, _source, _effects) { HasDraft = true };
-        _settler = new Settler(engine, _run, _source, _caller, new EditApplier(_run, _source), _effects);
+        _frame = new CallFrame(depth: 0, _source);
+        var caller = new PluginCaller(engine, _run, _source, _effects);
+        _settler = new Settler(engine, _run, _source, caller, new EditApplier(_run, _source), _effects);
     }
 
     /// <summary>One step. The caller holds the lane, with no draft open.</summary>
     /// <returns>True when there is more to do now.</returns>
-    public bool Step(long nowMs)
+    public bool Step() => _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // where there is no room the next round tries again
+
+    WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        if (_engine.MaxMemoryBytes == 0) return false;
-        Draft draft = _engine.Keyspace.OpenDraft();
-        try
-        {
-            Begin(draft, nowMs);
-            long used = _settler.UsedBytes();
-            if (used <= _engine.MaxMemoryBytes) return false;
-            StoredCommand command = StoredCommand.Of("settle");
-            bool isSound = _settler.Settle(_run.Table!.Removals.Round, command.Command, draft, used, _engine.Options.NextSeed()) is null;
-            long evicted = _settler.Evicted;
-            if (!isSound || evicted == 0 || draft.TryPublish(_source.NowMs) != PublishResult.Published) return false;
-            _engine.Statistics.CountEvicted(evicted);
-            _effects.Dispatch();
-            return true;
-        }
-        catch (ArenaFullException)
-        {
-            return false; // the next round tries again, once garbage has been freed
-        }
-        finally
-        {
-            End(draft);
-        }
+        Begin(draft, nowMs);
+        long used = _settler.UsedBytes();
+        if (used <= _engine.MaxMemoryBytes) return WriteOutcome.Dropped;
+        return IsSettled(draft, used) && _settler.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
+
+    void IWriteUnit.TakeBack() => Forget();
+
+    void IWriteUnit.Committed() => Tell();
 
     /// <summary>Whether anybody wants to know of expired keys.</summary>
     public bool IsObserved => _engine.Table.Removals.Expired.Observers.Length > 0;
@@ -69,8 +57,13 @@ internal sealed class SettlingRound
         _source.Clear();
     }
 
-    /// <summary>The sweep's step is published. <see cref="Forget"/> follows, whether it is or not.</summary>
-    public void Tell() => _effects.Dispatch();
+    /// <summary>What was changed is published: counts what was evicted, and does what observers and settlers asked for.</summary>
+    public void Tell()
+    {
+        _engine.Statistics.CountEvicted(_settler.Evicted);
+        _effects.Dispatch();
+        Forget();
+    }
 
     /// <summary>Live bytes of keys and values over all databases of a draft. O(databases).</summary>
     public static long UsedBytes(Draft draft, int databases)
@@ -80,7 +73,7 @@ internal sealed class SettlingRound
         return bytes;
     }
 
-    /// <summary>Has room made for a write that is no command, in its own draft. <see cref="TellSettled"/> or <see cref="Forget"/> follows.</summary>
+    /// <summary>Has room made for a write that is no command, in its own draft. <see cref="Tell"/> or <see cref="Forget"/> follows.</summary>
     /// <param name="draft">With the write's changes.</param>
     /// <param name="nowMs">Of the write.</param>
     /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
@@ -90,26 +83,25 @@ internal sealed class SettlingRound
         long limit = _engine.MaxMemoryBytes;
         if (limit == 0 || UsedBytes(draft, _source.Databases) <= limit) return true;
         Begin(draft, nowMs);
-        StoredCommand command = StoredCommand.Of("settle");
-        if (_settler.Settle(_run.Table!.Removals.Round, command.Command, draft, usedBefore, _engine.Options.NextSeed()) is not null) return false;
-        return _settler.UsedBytes() is var used && (used <= limit || used <= usedBefore);
-    }
-
-    /// <summary>The write is published, or is not.</summary>
-    public void TellSettled(bool isPublished)
-    {
-        if (_run.Table is null || !isPublished) return;
-        _engine.Statistics.CountEvicted(_settler.Evicted);
-        _effects.Dispatch();
+        return IsSettled(draft, usedBefore) && _settler.UsedBytes() is var used && (used <= limit || used <= usedBefore);
     }
 
     /// <summary>Lets go of the write's draft, and of what was to be told of it.</summary>
     public void Forget()
     {
         _effects.Clear();
+        _settler.Forget();
         _source.Clear();
-        _caller.Forget();
+        _frame.Forget();
         _run.ReleaseTable();
+    }
+
+    private bool IsSettled(Draft draft, long usedBefore)
+    {
+        StoredCommand command = StoredCommand.Of("settle");
+        _frame.Row = _run.Table!.Removals.Round;
+        _frame.Look(_source[0], _engine.Options.NextSeed());
+        return _settler.Settle(_frame, command.Command, draft, usedBefore) is null;
     }
 
     private void Begin(Draft draft, long nowMs)
@@ -117,11 +109,5 @@ internal sealed class SettlingRound
         _run.Adopt(_engine.Table);
         _source.AccessMode = _engine.AccessMode;
         _source.Use(draft, Math.Max(nowMs, draft.TimeMs));
-    }
-
-    private void End(Draft draft)
-    {
-        if (draft.IsOpen) draft.Abandon();
-        Forget();
     }
 }

@@ -53,8 +53,8 @@ internal sealed class Upkeep
         lane.Enter();
         try
         {
-            if (_engine.IsSweeping) hasMore |= _sweep.Step(nowMs);
-            hasMore |= _round.Step(nowMs);
+            if (_engine.IsSweeping) hasMore |= _sweep.Step();
+            hasMore |= _round.Step();
             hasMore |= _engine.Keyspace.TakeUnwatched();
             hasMore |= _engine.Keyspace.Reclaim(BlocksPerStep);
             hasMore |= _engine.Keyspace.CompactStep(BlocksPerStep);
@@ -71,7 +71,7 @@ internal sealed class Upkeep
 
     /// <summary>One step of the sweep. The caller holds the lane, with no draft open.</summary>
     /// <returns>True when due keys are left, or may be.</returns>
-    public bool SweepStep() => _sweep.Step(_engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+    public bool SweepStep() => _sweep.Step();
 
     private void SampleRates(long nowMs)
     {

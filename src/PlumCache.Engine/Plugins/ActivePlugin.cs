@@ -35,6 +35,9 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
     internal ImmutableArray<byte[]> KeptState { get; } =
         [.. plugin.Manifest.KeptState.Select(key => Encoding.UTF8.GetBytes(plugin.Manifest.Name + "\0" + key))];
 
+    /// <summary>See <see cref="Interest.HoldsCommands"/>.</summary>
+    internal bool HoldsCommands { get; } = plugin.Manifest.Interests.Any(static interest => interest.HoldsCommands);
+
     /// <summary>Whether it fails too often to be called.</summary>
     internal PluginBreaker Breaker { get; } = new();
 

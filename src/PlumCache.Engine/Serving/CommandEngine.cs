@@ -37,6 +37,7 @@ public sealed class CommandEngine : IDisposable
         Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
+        Committer = new Committer(this);
         HeldBytes = number => Snapshots.BySnapshot.GetValueOrDefault(number);
         _runners = new RunnerPool(this);
         _upkeep = new Upkeep(this);
@@ -109,6 +110,9 @@ public sealed class CommandEngine : IDisposable
     /// <summary>What the snapshots hold, as the upkeep has measured it.</summary>
     internal SnapshotLedger Snapshots { get; }
 
+    /// <summary>The one way in which the root changes.</summary>
+    internal Committer Committer { get; }
+
     /// <summary>See <see cref="Upkeep.SweepStep"/>.</summary>
     internal bool SweepStep() => _upkeep.SweepStep();
 
@@ -157,7 +161,27 @@ public sealed class CommandEngine : IDisposable
         BatchRunner runner = _runners.Rent();
         try
         {
-            return runner.Run(session, batch, writer, mode);
+            return runner.Run(new EngineTurn(session, batch, writer), mode);
+        }
+        finally
+        {
+            _runners.Return(runner);
+        }
+    }
+
+    /// <summary>
+    /// Runs the short writes that batches of several connections begin with, in drafts that they share: a publish costs them less, and what
+    /// their paths have in common is copied once. Whatever it has left, it leaves to <see cref="Run"/>, which is called for each of them
+    /// afterwards as without it; replies may be sent only then. For a thread that serves sockets.
+    /// </summary>
+    /// <param name="turns">Batches of different connections, none of which has begun.</param>
+    public void RunTogether(IReadOnlyList<EngineTurn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        BatchRunner runner = _runners.Rent();
+        try
+        {
+            runner.RunTogether(turns);
         }
         finally
         {

@@ -3,12 +3,13 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Carries out writes of the host itself, which are no commands: in the lane, on a draft, published by one CAS. Plugins
-/// that make room for the limit of memory have their say as they have behind commands; no other plugin sees such a write.
+/// Carries out writes of the host itself, which are no commands. Plugins that make room for the limit of memory have their say as they
+/// have behind commands; no other plugin sees such a write.
 /// </summary>
-internal sealed class DirectWriter(CommandEngine engine)
+internal sealed class DirectWriter(CommandEngine engine) : IWriteUnit
 {
     private readonly SettlingRound _round = new(engine);
+    private Action<DirectWrite>? _write;
 
     /// <summary>Whether a write goes by a table. Any thread.</summary>
     public bool IsRunning(CommandTable table) => _round.IsRunning(table);
@@ -19,52 +20,30 @@ internal sealed class DirectWriter(CommandEngine engine)
         lane.Enter();
         try
         {
-            int attempts = 0;
-            while (true)
+            _write = write;
+            return engine.Committer.Commit(this) switch
             {
-                try
-                {
-                    if (TryWrite(write, out DirectWriteResult result)) return result;
-                }
-                catch (ArenaFullException)
-                {
-                    if (!ArenaRoom.TryMake(engine, attempts++)) return DirectWriteResult.ArenaFull;
-                }
-            }
+                WriteOutcome.Dropped => DirectWriteResult.OverMaxMemory,
+                WriteOutcome.NoRoom => DirectWriteResult.ArenaFull,
+                _ => DirectWriteResult.Done,
+            };
         }
         finally
         {
+            _write = null;
             lane.Exit();
         }
     }
 
-    /// <returns>
-    /// False: it was not published, which only tests bring about behind the back of who holds the lane, and must be made again.
-    /// </returns>
-    private bool TryWrite(Action<DirectWrite> write, out DirectWriteResult result)
+    WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        Draft draft = engine.Keyspace.OpenDraft();
-        result = DirectWriteResult.Done;
-        try
-        {
-            long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
-            long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);
-            write(new DirectWrite(engine, draft, nowMs));
-            if (draft.IsBroken) throw new InvalidOperationException(DirectWrite.GoesOn);
-            if (!_round.TrySettle(draft, nowMs, usedBefore))
-            {
-                result = DirectWriteResult.OverMaxMemory;
-                return true;
-            }
-
-            bool isPublished = draft.TryPublish(nowMs) == PublishResult.Published;
-            _round.TellSettled(isPublished);
-            return isPublished;
-        }
-        finally
-        {
-            _round.Forget();
-            if (draft.IsOpen) draft.Abandon();
-        }
+        long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);
+        _write!(new DirectWrite(engine, draft, nowMs));
+        if (draft.IsBroken) throw new InvalidOperationException(DirectWrite.GoesOn);
+        return _round.TrySettle(draft, nowMs, usedBefore) ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
+
+    void IWriteUnit.TakeBack() => _round.Forget();
+
+    void IWriteUnit.Committed() => _round.Tell();
 }

@@ -62,6 +62,9 @@ internal sealed class TableRow
     /// <summary>Whether it changes keys that it does not name.</summary>
     public bool ChangesPrefixes { get; }
 
+    /// <summary>Whether its writes may share a draft with other connections': it changes only what it names, and no plugin may refuse that afterwards.</summary>
+    public bool IsShareable => WritesKeys && Keys.First > 0 && !ChangesPrefixes && Settlers.Length == 0;
+
     /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
     public bool IsLongRead { get; }
 

@@ -18,8 +18,8 @@ internal static partial class FailureLog
     public static partial void AcceptingFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(
-        1504, LogLevel.Error, "A look ahead of the requests that came together failed because of a bug; they are served all the same")]
-    public static partial void WarmingFailed(ILogger logger, Exception exception);
+        1504, LogLevel.Error, "What requests that came together share failed because of a bug; each is served by itself")]
+    public static partial void RoundFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1505, LogLevel.Error, "A timer failed because of a bug; it is tried again")]
     public static partial void TimerFailed(ILogger logger, Exception exception);

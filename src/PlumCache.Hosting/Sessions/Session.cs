@@ -146,6 +146,13 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     void ITransportOwner.OnSent() => Raise(SessionSignals.Sent);
 
     /// <inheritdoc/>
+    public override bool TryOffer(out EngineTurn turn)
+    {
+        turn = new EngineTurn(_engineSession, _batch!, _output.Writer);
+        return !IsAborted && !_services.HoldsBatches();
+    }
+
+    /// <inheritdoc/>
     protected override void Take(SessionSignals signals)
     {
         if (Has(signals, SessionSignals.Sent) && !_output.OnSent()) Close(CloseReason.Broken);

@@ -1,3 +1,4 @@
+using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 
@@ -46,6 +47,15 @@ internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkIt
 
     /// <summary>Goes on after a step that answered <see cref="StepResult.Join"/>, on the thread that it joined on.</summary>
     public void GoOn() => Drive();
+
+    /// <summary>What it is about to run, after a step that answered <see cref="StepResult.Join"/>: it may be run together with what others are.</summary>
+    /// <param name="turn">Its batch.</param>
+    /// <returns>False: it runs by itself, or not at all.</returns>
+    public virtual bool TryOffer(out EngineTurn turn)
+    {
+        turn = default;
+        return false;
+    }
 
     private void Drive()
     {

@@ -26,7 +26,7 @@ public sealed class TransactionsPlugin : IPlugin
             ContractVersion = PluginContract.Version,
             Summary = "Queued commands as one atomic step.",
             Commands = TransactionsRows.For(new Watching(limits.MaxWatchedKeys)),
-            Interests = [new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true }],
+            Interests = [new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true, HoldsCommands = true }],
             Breaker = BreakerPolicy.Refuse, // without it, what a client believes to be queued would run at once
             Settings = TransactionLimits.Settings,
             Rights = PluginRights.RunCommands | PluginRights.Watch,

@@ -13,5 +13,9 @@ internal sealed class ManualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
 
+    public override long TimestampFrequency => 1000;
+
+    public override long GetTimestamp() => NowMs;
+
     public void Advance(long milliseconds) => Interlocked.Add(ref _nowMs, milliseconds);
 }

@@ -22,6 +22,9 @@ internal sealed class TestClient
 
     public int Resumes => Volatile.Read(ref _resumes);
 
+    /// <summary>What was loaded, to be run together with others'.</summary>
+    public EngineTurn Turn => new(Session, _batch, Writer);
+
     /// <summary>Statuses of the last <see cref="Send"/>, in order.</summary>
     public List<RunStatus> Statuses { get; } = [];
 

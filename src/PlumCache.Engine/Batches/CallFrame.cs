@@ -1,0 +1,150 @@
+using PlumCache.Abstractions;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// One command while it runs: where it stands, what is taken back when it is refused, and what the plugins it is taken through are given to
+/// write into. One for each depth of commands that run commands, so that a call inside leaves the caller's alone. Reused.
+/// </summary>
+/// <param name="depth">How many commands it is inside of.</param>
+/// <param name="source">Has the plugins' states.</param>
+internal sealed class CallFrame(int depth, BatchSource source)
+{
+    private readonly EditList _edits = new();
+    private readonly EffectList _effects = new();
+    private readonly EditList _observersEdits = new();
+    private readonly EffectList _observersEffects = new();
+    private readonly EditList _changes = new();
+    private readonly PluginStateView _state = new(source);
+
+    /// <summary>What a call is given: a field, so that a step may not be suspected of pointing into the stack.</summary>
+    private CommandContext _context;
+
+    /// <summary>How many commands it is inside of.</summary>
+    public int Depth => depth;
+
+    /// <summary>Its row, which is another's once it was rewritten; null: there is none.</summary>
+    public TableRow? Row { get; set; }
+
+    /// <summary>What it sees.</summary>
+    public BatchView View { get; private set; } = null!;
+
+    /// <summary>A number of its own in the batch, the same when the segment runs again: the command, and how many others it has run before.</summary>
+    public long Place { get; private set; }
+
+    /// <summary>Its randomness.</summary>
+    public ulong Seed { get; private set; }
+
+    /// <summary>Whether its reply is written.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>The connection as it was when it began.</summary>
+    public SessionState State { get; private set; } = null!;
+
+    /// <summary>In the writer, where its reply begins.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Effects noted before it.</summary>
+    public int Effects { get; private set; }
+
+    /// <summary>Keys found before it.</summary>
+    public long Hits { get; private set; }
+
+    /// <summary>Keys not found before it.</summary>
+    public long Misses { get; private set; }
+
+    /// <summary>The error to answer with after a part of it has failed.</summary>
+    public ErrorText Error { get; set; } = "";
+
+    /// <summary>What the plugin that is called is given.</summary>
+    public ref readonly CommandContext Context => ref _context;
+
+    /// <summary>What of it is the plugin's own.</summary>
+    public PluginScope Scope { get; } = new();
+
+    /// <summary>A command begins.</summary>
+    public void Begin(TableRow? row, BatchView view, long place, bool isAnswered, BatchRun run, EffectLog effects, RunnerCounters counters)
+    {
+        Row = row;
+        View = view;
+        Place = place;
+        Seed = SplitMix.Mix(run.Seed + (ulong)place);
+        IsAnswered = isAnswered;
+        State = run.State;
+        Position = run.Writer.Position;
+        Effects = effects.Count;
+        Hits = counters.Hits;
+        Misses = counters.Misses;
+    }
+
+    /// <summary>What is called next sees this: a settler the command's own changes, an observer the database of a key that goes.</summary>
+    public void Look(BatchView view, ulong seed)
+    {
+        View = view;
+        Seed = seed;
+    }
+
+    /// <summary>Keeps what settlers are told of a step's edits. They are about to be applied, so what they point to may soon be gone.</summary>
+    public void NoteChanges(scoped in Step step)
+    {
+        _changes.Clear();
+        if (step.Edits is not { } edits)
+        {
+            _changes.Note(step.Edit);
+            return;
+        }
+
+        for (int i = 0; i < edits.Count; i++) _changes.Note(edits[i]);
+    }
+
+    /// <summary>A plugin, or the command's own function, is about to be called: what the last call wrote is over.</summary>
+    /// <param name="run">The batch.</param>
+    /// <param name="plugin">Whose code it is; null: the core's.</param>
+    /// <param name="phase">In which phase.</param>
+    /// <param name="limits">The engine's.</param>
+    /// <param name="subscriptions">Who listens to what.</param>
+    public void Prepare(BatchRun run, ActivePlugin? plugin, PluginPhase phase, CommandLimits limits, EffectLog subscriptions)
+    {
+        // An observer is shown a step whose edits and effects are in the lists of the others.
+        EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
+        EffectList effects = phase == PluginPhase.Observe ? _observersEffects : _effects;
+        edits.Clear();
+        edits.Request = run.Request;
+        effects.Clear();
+        effects.Request = run.Request;
+        Scope.Effects = effects;
+        Scope.Phase = phase;
+        Scope.Changes = phase == PluginPhase.Settle ? new AppliedEdits(_changes) : default;
+        Scope.Row = Row?.Row;
+        Scope.IsNested = depth > 0;
+        Scope.Refusal = null;
+        if (plugin is not null)
+        {
+            Scope.Commands = run.Table!.Lookup(limits);
+            Scope.State = _state.Of(plugin);
+            Scope.Value = run.State.ValueOf(plugin.Origin);
+            Scope.Subscriptions = subscriptions.Subscriptions;
+            Scope.Counters = plugin.ReadCounters;
+        }
+
+        _context = new CommandContext(View.NowMs, Seed, run.State, limits, edits, Scope);
+    }
+
+    /// <summary>
+    /// Lets go of whom it called last, and of what that made: who is at rest must hold neither a plugin that is taken out nor the copy of a
+    /// large value.
+    /// </summary>
+    public void Forget()
+    {
+        Row = null;
+        View = null!;
+        State = null!;
+        Scope.Forget();
+        _context = default;
+        _edits.Clear();
+        _changes.Clear();
+        _effects.Clear();
+        _observersEdits.Clear();
+        _observersEffects.Clear();
+    }
+}

@@ -1,0 +1,41 @@
+namespace PlumCache.Engine;
+
+/// <summary>How a run of a segment has ended, and what comes next; for one of its commands: how it leaves the segment.</summary>
+internal enum SegmentOutcome
+{
+    /// <summary>All its commands have run. For a command: it is answered, its edits are applied.</summary>
+    Done,
+
+    /// <summary>Its draft has as many changes as are worth one publish: what is left goes on another.</summary>
+    Full,
+
+    /// <summary>It has held the lane for long: what is left waits behind others.</summary>
+    Cut,
+
+    /// <summary>What is behind it is to run on what it has changed of the connection or the subscriptions, or is dropped.</summary>
+    Ended,
+
+    /// <summary>A long reply is to be drained first.</summary>
+    Streaming,
+
+    /// <summary>Enough replies are pending.</summary>
+    OutputFull,
+
+    /// <summary>Nothing of the next command was written or applied: its reply or its work is long, and it must run on a version of its own.</summary>
+    NeedsLease,
+
+    /// <summary>Nothing of the next command was written or applied: it runs so many others that a thread of the pool must do it.</summary>
+    NeedsPool,
+
+    /// <summary>Nothing of the next command was written or applied: plugins let it through, and it is a server command.</summary>
+    IsServer,
+
+    /// <summary>A write could not be carried out, and had no savepoint: nothing of the segment holds, and it must run again with care.</summary>
+    Refused,
+
+    /// <summary>
+    /// It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began it
+    /// undoes it. Never a segment's.
+    /// </summary>
+    Failed,
+}

@@ -1,0 +1,66 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>
+/// The one way in which the root changes: it opens a draft, lets a unit of work change it, publishes it by one CAS and tells the unit. All
+/// that may fail happens before the CAS; until then the draft is abandoned, and whatever the unit left outside it is taken back. The
+/// caller holds the lane.
+/// </summary>
+internal sealed class Committer(CommandEngine engine)
+{
+    private readonly ArenaRoom _room = new(engine);
+
+    /// <summary>
+    /// Commits a unit, again after a refusal or a full arena: room is made as long as something is left to let go of, then the writes that
+    /// find none are refused.
+    /// </summary>
+    /// <returns>Done, Dropped, or NoRoom where the unit is one write that finds none.</returns>
+    public WriteOutcome Commit(IWriteUnit unit)
+    {
+        var care = WriteCare.None;
+        for (int attempts = 0; ;)
+        {
+            WriteOutcome outcome = TryCommit(unit, care);
+            switch (outcome)
+            {
+                case WriteOutcome.Lost:
+                    break;
+                case WriteOutcome.Refused:
+                    care = WriteCare.Each;
+                    break;
+                case WriteOutcome.NoRoom when care != WriteCare.Full:
+                    if (!_room.TryMake(this, attempts++)) care = WriteCare.Full;
+                    break;
+                default:
+                    return outcome;
+            }
+        }
+    }
+
+    /// <summary>Commits a unit if that goes at once.</summary>
+    public WriteOutcome TryCommit(IWriteUnit unit, WriteCare care = WriteCare.None)
+    {
+        WriteOutcome outcome = WriteOutcome.Dropped;
+        Draft draft = engine.Keyspace.OpenDraft();
+        try
+        {
+            long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
+            WriteOutcome asked = unit.Run(draft, nowMs, care);
+            bool isLost = asked == WriteOutcome.Done && draft.TryPublish(nowMs) != PublishResult.Published;
+            outcome = isLost ? WriteOutcome.Lost : asked;
+        }
+        catch (ArenaFullException)
+        {
+            outcome = WriteOutcome.NoRoom;
+        }
+        finally
+        {
+            if (draft.IsOpen) draft.Abandon();
+            if (outcome != WriteOutcome.Done) unit.TakeBack();
+        }
+
+        if (outcome == WriteOutcome.Done) unit.Committed();
+        return outcome;
+    }
+}

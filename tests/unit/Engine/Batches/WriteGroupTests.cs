@@ -1,0 +1,183 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Batches;
+
+/// <summary>Short writes of several connections in one draft.</summary>
+public sealed class WriteGroupTests : IDisposable
+{
+    private readonly TestPlugin _counting;
+    private readonly TestEngine _engine;
+    private int _calls;
+
+    public WriteGroupTests()
+    {
+        _counting = new TestPlugin("counting")
+            .With("note", Note, CommandFlags.Write, 2, new KeyPositions(1, 1, 1))
+            .With("fail", static (in context, view, in command) => throw new InvalidOperationException("on purpose"), CommandFlags.Write, 2);
+        _engine = new TestEngine(plugins: [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting]);
+    }
+
+    private long Revision => _engine.Keyspace.Revision;
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public void ArePublishedOnceAndAnsweredEach()
+    {
+        long before = Revision;
+        Assert.Equal([["+OK"], [":1"], ["+OK", "\"2\""]], Together(["SET a 1"], ["INCR n"], ["SET b 2", "GET b"]));
+        Assert.Equal(before + 1, Revision);
+    }
+
+    [Fact]
+    public void EachSeesWhatThoseBeforeItHaveWritten()
+    {
+        Assert.Equal([[":1"], [":2"], ["+OK", ":10"]], Together(["INCR n"], ["INCR n"], ["SET n 9", "INCR n"]));
+    }
+
+    [Fact]
+    public void WhatIsNoPartOfTheSegmentFollowsByItself()
+    {
+        string[][] replies = Together(["SET a 1", "CLIENT ID", "GET a"], ["GET a"], ["SET a 3", "NOSUCH", "GET a"]);
+        Assert.Equal(["+OK", ":1", "\"3\""], replies[0]); // published together, so both were written when the first went on
+        Assert.Equal(["\"3\""], replies[1]);
+        Assert.Equal("\"3\"", replies[2][2]);
+    }
+
+    [Fact]
+    public void ADraftEndsAtSoManyKeys()
+    {
+        string[] tenKeys = ["MSET " + string.Join(' ', Enumerable.Range(0, 10).Select(static i => $"k{i} v"))];
+        long before = Revision;
+        Together([.. Enumerable.Repeat(tenKeys, 15)]);
+        Assert.Equal(before + 3, Revision); // 70 keys, 70 and the last one, which is alone
+    }
+
+    [Theory]
+    [InlineData("NS.DEL a")]
+    [InlineData("MULTI|SET a 1|EXEC")]
+    [InlineData("FLUSHALL")]
+    [InlineData("GET a")]
+    public void OthersHaveOneOfTheirOwn(string other)
+    {
+        long before = Revision;
+        Together(["SET a 1"], other.Split('|'), ["SET b 1"]);
+        Assert.Equal(before + (other == "GET a" ? 1 : 2), Revision);
+    }
+
+    [Fact]
+    public void NothingIsSharedThatMayBeRefused()
+    {
+        _engine.Engine.MaxMemoryBytes = 1_000_000;
+        Assert.Equal(0, Shared(["SET a 1"], ["SET b 1"]));
+    }
+
+    [Fact]
+    public void ARefusedOneIsRefusedAloneAndNoneRunsAgain()
+    {
+        long before = Revision;
+        Assert.Equal([[":1"], ["-PLUGINERR counting: on purpose"], ["-ERR value is not an integer or out of range"], [":2"]],
+            Together(["NOTE a"], ["FAIL a"], ["SET t text", "INCR t"], ["NOTE b"]).Select(static replies => replies[^1..]));
+        Assert.Equal((2, before + 1), (_calls, Revision));
+    }
+
+    [Fact]
+    public void WhoseEffectsAreDoneFollowTheOrderOfTheWrites()
+    {
+        Together(["SET a 1"], ["SET b 1"], ["SET c 1"]);
+        string[] told = [.. _engine.Host.Effects.Where(static effect => effect.EndsWith(" set", StringComparison.Ordinal))];
+        Assert.Equal(["publish __keyspace@0__:a set", "publish __keyspace@0__:b set", "publish __keyspace@0__:c set"], told);
+    }
+
+    [Fact]
+    public void WithTheLaneTakenAllWaitForThemselves()
+    {
+        _engine.Keyspace.Lane.Enter();
+        Assert.Equal(0, Shared(["SET a 1"], ["SET b 1"]));
+        _engine.Keyspace.Lane.Exit();
+    }
+
+#if DEBUG
+    [Theory]
+    [InlineData(FaultPoint.AllocateBlock)]
+    [InlineData(FaultPoint.DraftList)]
+    [InlineData(FaultPoint.BeforeCas)]
+    [InlineData(FaultPoint.PluginCall)]
+    [InlineData(FaultPoint.Effect)]
+    public void WhateverFailsEachIsAnsweredAndWritten(FaultPoint point)
+    {
+        for (int call = 1; ; call++)
+        {
+            using var engine = new TestEngine(plugins: BuiltIns.With(("notify-keyspace-events", "KA")));
+            TestClient[] clients = [.. Enumerable.Range(0, 3).Select(_ => engine.Connect())];
+            clients[0].Load("SET a 1");
+            clients[1].Load("INCR n");
+            clients[2].Load("SET a 3");
+            bool hasFailed;
+            using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], failingCall: call))
+            {
+                try
+                {
+                    engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
+                }
+                catch (InjectedFaultException)
+                {
+                    // As a round does: each runs alone then.
+                }
+
+                hasFailed = schedule.Failures > 0;
+            }
+
+            string[][] replies = [.. clients.Select(static client => Rest(client))];
+            Assert.All(replies, static reply => Assert.True(reply is ["+OK" or ":1"] || reply[0].StartsWith('-'), reply[0]));
+            Assert.Equal(replies[1] is [":1"] ? "\"1\"" : "nil", engine.Connect().One("GET n"));
+            Assert.Equal(replies[2] is ["+OK"] ? "\"3\"" : replies[0] is ["+OK"] ? "\"1\"" : "nil", engine.Connect().One("GET a"));
+            if (!hasFailed) return;
+        }
+    }
+#endif
+
+    private static string[] Rest(TestClient client)
+    {
+        RunStatus status = client.Step();
+        Assert.Equal(RunStatus.Completed, status);
+        return [.. client.Writer.Take()];
+    }
+
+    private Step Note(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _calls++;
+        return Step.Answer(Reply.Integer(_calls), Edit.Put(command[1], "x"u8));
+    }
+
+    private string[][] Together(params string[][] batches)
+    {
+        TestClient[] clients = Load(batches);
+        _engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
+        return [.. clients.Select(static client => Rest(client))];
+    }
+
+    /// <summary>How many revisions the shared part alone made.</summary>
+    private long Shared(params string[][] batches)
+    {
+        TestClient[] clients = Load(batches);
+        long before = Revision;
+        _engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
+        return Revision - before;
+    }
+
+    private TestClient[] Load(string[][] batches)
+    {
+        var clients = new TestClient[batches.Length];
+        for (int i = 0; i < batches.Length; i++)
+        {
+            clients[i] = _engine.Connect();
+            clients[i].Load(batches[i]);
+        }
+
+        return clients;
+    }
+}
