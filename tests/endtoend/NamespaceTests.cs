@@ -1,5 +1,6 @@
 using PlumCache.Hosting.Configuration;
 using PlumCache.Tests.EndToEnd.Kit;
+using PlumCache.Tests.Shared;
 using StackExchange.Redis;
 
 namespace PlumCache.Tests.EndToEnd;
@@ -82,7 +83,7 @@ public sealed class NamespaceTests
                 for (int i = 0; !stop.IsCancellationRequested; i ^= 1) await other.GetDatabase().ExecuteAsync("NS.RENAME", $"v{i}:", $"v{i ^ 1}:");
             },
             CancellationToken.None);
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < TestBudget.Times(3); round++)
         {
             string[] listed = (string[])(await keys.ExecuteAsync("NS.RANGE", "-", "+"))!;
             Assert.Equal(Count, listed.Length);

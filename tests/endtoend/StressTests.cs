@@ -8,7 +8,7 @@ namespace PlumCache.Tests.EndToEnd;
 public sealed class StressTests
 {
     private const int Writers = 3;
-    private static readonly int Pipelines = TestBudget.Times(300);
+    private static readonly int Pipelines = TestBudget.Times(100);
     private const int MostConnections = 20;
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class BatchModelTests
     private static readonly Gen<(int Client, string[] Lines)> Batch = Gen.Select(Gen.Int[0, 2], Line.Array[1, 12]);
 
     [Fact]
-    public void RepliesAreThoseOfTheModel() => Batch.Array[1, 12].Sample(batches => Check(batches), iter: TestBudget.Times(1500));
+    public void RepliesAreThoseOfTheModel() => Batch.Array[1, 12].Sample(batches => Check(batches), iter: TestBudget.Times(750));
 
     private static bool Check((int Client, string[] Lines)[] batches)
     {

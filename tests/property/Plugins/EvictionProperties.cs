@@ -55,7 +55,7 @@ public sealed class EvictionProperties
                 }
             }
         },
-        iter: TestBudget.Times(3_000));
+        iter: TestBudget.Times(1_000));
 
     [Fact]
     public void ACommandIsRefusedOnlyWhenNothingElseMayGo() => Gen.Select(Policy, Gen.Int[1, 150], History).Sample(
@@ -78,7 +78,7 @@ public sealed class EvictionProperties
                 Assert.Equal(others + coming > limit, isRefused);
             }
         },
-        iter: TestBudget.Times(3_000));
+        iter: TestBudget.Times(1_000));
 
     [Fact]
     public void AServerAboveALimitThatWasLoweredComesBeneathIt() => Gen.Select(Policy, Gen.Int[1, 300], Gen.ULong).Sample(
@@ -94,7 +94,7 @@ public sealed class EvictionProperties
             bench.SettleAlone();
             Assert.True(bench.Keyspace.TotalBytes <= limit);
         },
-        iter: TestBudget.Times(200));
+        iter: TestBudget.Times(60));
 
     private static IEnumerable<string> Written(string[] words, int database) => words[0] switch
     {

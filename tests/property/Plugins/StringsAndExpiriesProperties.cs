@@ -81,7 +81,7 @@ public sealed class StringsAndExpiriesProperties
                 }
             }
         },
-        iter: TestBudget.Times(4_000),
+        iter: TestBudget.Times(2_000),
         print: history => string.Join('\n', history.Select(each => $"+{each.StepMs} ms, db {each.Database}: {string.Join(' ', each.Words)}")));
 
     private static Gen<string[]> Line(string name, params Gen<string>[] words) =>

@@ -41,7 +41,11 @@ public sealed class ReceiveBufferTests : IDisposable
 
             buffer.Received(count);
             int consumed = random.Next(4) == 0 ? buffer.Count : random.Next(0, buffer.Count + 1);
-            for (int i = 0; i < consumed; i++) Assert.Equal(model.Dequeue(), buffer.Unconsumed[i]);
+            for (int i = 0; i < consumed; i++)
+            {
+                if (model.Dequeue() != buffer.Unconsumed[i]) Assert.Fail($"Byte {i} of round {round}.");
+            }
+
             buffer.Consume(consumed);
             Assert.Equal(model.Count, buffer.Count);
         }

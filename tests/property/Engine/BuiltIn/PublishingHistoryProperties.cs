@@ -32,7 +32,7 @@ public sealed class PublishingHistoryProperties
 
     [Fact]
     public void WhatHoldsIsToldOnceAndInOrder() => Batches.Array[1, 25].Sample(static batches => Check(batches),
-        iter: TestBudget.Times(500));
+        iter: TestBudget.Times(250));
 
     private static void Check(Batch[] batches)
     {
