@@ -7,7 +7,7 @@ namespace PlumCache.Tests.EndToEnd;
 /// <summary>The same commands to Redis and to PlumCache: the replies must be equal byte for byte.</summary>
 public sealed class ComparisonTests
 {
-    private const int Commands = 3_000;
+    private const int Commands = 10_000;
 
     [Theory]
     [InlineData(1, 2)]

@@ -12,7 +12,7 @@ namespace PlumCache.Tests.EndToEnd;
 /// </summary>
 public sealed class RandomSequencesTests
 {
-    private const int SequencesEach = 100;
+    private const int SequencesEach = 300;
     private const int MostDifferences = 5;
     private const int MostTries = 400;
 
