@@ -11,16 +11,16 @@ public sealed class EditList
     private int _used;
 
     /// <param name="Kind">What it does.</param>
-    /// <param name="Database">Which database.</param>
+    /// <param name="Trie">Where the key is.</param>
     /// <param name="Start">Where the key lies in the list's bytes.</param>
     /// <param name="KeyLength">Its length.</param>
     /// <param name="ValueStart">Where the value lies in them; as its complement: in the request.</param>
     /// <param name="ValueLength">Its length.</param>
     /// <param name="ExpiresAtMs">The expiry.</param>
-    /// <param name="TargetDatabase">Where a prefix goes.</param>
+    /// <param name="Destination">Where what is copied or moved goes.</param>
     /// <param name="Offset">Where spliced bytes go.</param>
     private readonly record struct Record(
-        EditKind Kind, int Database, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, int TargetDatabase,
+        EditKind Kind, TargetTrie Trie, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, TargetTrie Destination,
         int Offset);
 
     /// <summary>How many edits there are.</summary>
@@ -37,12 +37,11 @@ public sealed class EditList
             Record record = _records[index];
             return new Edit(
                 record.Kind,
-                record.Database,
-                _bytes.AsSpan(record.Start, record.KeyLength),
+                new Target(record.Trie, _bytes.AsSpan(record.Start, record.KeyLength)),
                 record.ValueStart >= 0
                     ? _bytes.AsSpan(record.ValueStart, record.ValueLength) : Request.Span.Slice(~record.ValueStart, record.ValueLength),
                 record.ExpiresAtMs,
-                record.TargetDatabase,
+                record.Destination,
                 record.Offset);
         }
     }
@@ -55,7 +54,7 @@ public sealed class EditList
         int start = Append(edit.Key);
         int valueStart = LongBytes.LieIn(Request, edit.Value, out int place) ? ~place : Append(edit.Value);
         var record = new Record(
-            edit.Kind, edit.Database, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.TargetDatabase,
+            edit.Kind, edit.Target.Trie, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.Destination.Trie,
             edit.Offset);
         _records.Add(record);
         return this;
@@ -66,8 +65,7 @@ public sealed class EditList
     internal void Note(scoped in Edit edit)
     {
         bool writesValue = edit.Kind is EditKind.Put or EditKind.Splice;
-        Add(new Edit(
-            edit.Kind, edit.Database, edit.Key, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.TargetDatabase, edit.Offset));
+        Add(new Edit(edit.Kind, edit.Target, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset));
     }
 
     /// <summary>Forgets all edits. A buffer grown past 1 MB is given back, so that one huge command does not hold memory for ever.</summary>

@@ -97,9 +97,9 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
     private ErrorText? Tell(scoped in Edit edit, BatchView view, ulong seed)
     {
-        if (edit.Kind != EditKind.Remove || edit.Database == Edit.PluginState) return null;
+        if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) return null;
         _evicted++;
-        int database = edit.Database == Edit.CurrentDatabase ? view.Index : edit.Database;
+        int database = edit.Target.Trie.DatabaseOf(view.Index);
         return TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed) ? null : _removal.Error;
     }
 

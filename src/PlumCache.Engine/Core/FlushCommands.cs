@@ -34,8 +34,8 @@ internal static class FlushCommands
     private static Step RunAll(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!IsSound(command)) return Step.Refuse(Errors.Syntax);
-        for (int database = 0; database < view.DatabaseCount; database++) context.Edits.Add(Edit.RemovePrefix(default, database));
-        context.Edits.Add(Edit.RemovePrefix(default, Edit.AllState));
+        for (int database = 0; database < view.DatabaseCount; database++) context.Edits.Add(Edit.RemovePrefix(Target.In(database)));
+        context.Edits.Add(Edit.RemovePrefix(Target.AllState));
         return Step.Answer(Reply.Ok, context.Edits);
     }
 }

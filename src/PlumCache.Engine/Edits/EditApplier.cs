@@ -8,6 +8,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
 {
     private readonly PluginStateView _state = new(source);
 
+    /// <summary>The batch's time.</summary>
+    public long NowMs => source.NowMs;
+
     public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
 
     /// <summary>Applies a step's edits in order.</summary>
@@ -17,7 +20,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     /// <returns>The error that answers when one cannot be done; the draft then holds some of them and is broken.</returns>
     public string? Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
     {
-        draft.UsesReserve = OnlyRemoves(step);
+        draft.UsesReserve = NeedsNoRoom(step);
         if (step.Edits is { } edits)
         {
             for (int i = 0; i < edits.Count; i++)
@@ -31,95 +34,22 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         return Apply(step.Edit, draft, owner);
     }
 
-    /// <summary>Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is full.</summary>
-    private static bool OnlyRemoves(scoped in Step step)
-    {
-        if (step.Edits is not { } edits) return OnlyRemoves(step.Edit);
-        for (int i = 0; i < edits.Count; i++)
-        {
-            if (!OnlyRemoves(edits[i])) return false;
-        }
+    /// <summary>Number of a trie in storage.</summary>
+    public int DatabaseOf(TargetTrie trie) =>
+        trie.IsState ? Keyspace.SystemDatabase : trie.DatabaseOf(run.State.Database);
 
-        return true;
+    /// <summary>The stamp of what is put. Policies of recency need no look at what was there.</summary>
+    public uint StampOf(Draft draft, int database, scoped ReadOnlySpan<byte> key)
+    {
+        bool counts = source.AccessMode == AccessMode.Frequency && database != Keyspace.SystemDatabase;
+        return (counts && draft[database].TryGet(key, out Entry old) ? source.StampAfterUse(new AccessStamp(old.AccessStamp)) : source.NewStamp()).Raw;
     }
 
-    private static bool OnlyRemoves(scoped in Edit edit)
+    /// <summary>The connection watches a key, or a prefix, from now on.</summary>
+    public void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
     {
-        EditRow row = EditRow.Of(edit.Kind);
-        if (row.Fills) return false;
-        bool takesExpiry = edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None };
-        return row.Clears || row.Scope == EditScope.Session || takesExpiry;
-    }
-
-    private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
-    {
-        int database = DatabaseOf(edit.Database);
-        ReadOnlySpan<byte> key = edit.Database == Edit.PluginState ? _state.Of(owner!).Full(edit.Key) : edit.Key;
-        switch (edit.Kind)
-        {
-            case EditKind.None:
-                break;
-            case EditKind.Put:
-                draft.Set(database, key, edit.Value, edit.ExpiresAtMs, StampOf(draft, database, key), (byte)ValueKind.String);
-                break;
-            case EditKind.Splice:
-                draft.Splice(database, key, edit.Offset, edit.Value, source.NowMs, StampOf(draft, database, key));
-                break;
-            case EditKind.Remove:
-                draft.Remove(database, key);
-                break;
-            case EditKind.SetExpiry:
-                draft.SetExpiry(database, key, edit.ExpiresAtMs);
-                break;
-            case EditKind.CopyEntry or EditKind.MoveEntry:
-                Carry(draft, database, key, edit);
-                break;
-            case EditKind.RemovePrefix when edit.Database == Edit.AllState:
-                RemoveAllState(draft);
-                break;
-            case EditKind.RemovePrefix:
-                draft.RemovePrefix(database, key);
-                break;
-            case EditKind.CopyPrefix:
-                return RefusalOf(draft.CopyPrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
-            case EditKind.MovePrefix:
-                return RefusalOf(draft.MovePrefix(database, key, DatabaseOf(edit.TargetDatabase), edit.Value));
-            case EditKind.SetPrefixExpiry:
-                draft.SetPrefixExpiry(database, key, source.NowMs, edit.ExpiresAtMs);
-                break;
-            case EditKind.SwapDatabases:
-                draft.SwapDatabases(database, DatabaseOf(edit.TargetDatabase));
-                break;
-            case EditKind.RestorePrefix:
-                return RefusalOf(draft.Snapshots.Restore(database, edit.Value, key));
-            case EditKind.CreateSnapshot:
-                draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
-                break;
-            case EditKind.DropSnapshot:
-                draft.Snapshots.Drop(database, edit.Value);
-                break;
-            case EditKind.Watch:
-            case EditKind.WatchPrefix:
-                Watch(draft, database, key, edit.Kind == EditKind.WatchPrefix);
-                break;
-            case EditKind.Unwatch:
-                Unwatch(draft);
-                break;
-            default:
-                throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
-        }
-
-        return null;
-    }
-
-    /// <summary>Copies or moves what a key holds.</summary>
-    private void Carry(Draft draft, int database, scoped ReadOnlySpan<byte> from, scoped in Edit edit)
-    {
-        int target = DatabaseOf(edit.TargetDatabase);
-        bool isSame = database == target && from.SequenceEqual(edit.Value);
-        if (isSame || !draft[database].TryGet(from, out Entry entry)) return;
-        draft.Set(target, edit.Value, entry.Value, entry.ExpiresAtMs, StampOf(draft, target, edit.Value), entry.Kind);
-        if (edit.Kind == EditKind.MoveEntry) draft.Remove(database, from);
+        long since = draft.Watch(database, key, isPrefix, source.NowMs);
+        run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
     }
 
     /// <summary>The connection watches nothing any more.</summary>
@@ -131,7 +61,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     }
 
     /// <summary>Empties what plugins keep, up to what their manifests say is no data.</summary>
-    private void RemoveAllState(Draft draft)
+    public void RemoveAllState(Draft draft)
     {
         var kept = new List<(byte[] Key, byte[] Value)>();
         foreach (byte[] key in run.Table!.Plugins.SelectMany(static plugin => plugin.KeptState))
@@ -146,26 +76,35 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         }
     }
 
-    private int DatabaseOf(int database) => database switch
+    /// <summary>Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is full.</summary>
+    private static bool NeedsNoRoom(scoped in Step step)
     {
-        Edit.CurrentDatabase => run.State.Database,
-        Edit.PluginState or Edit.AllState => Keyspace.SystemDatabase,
-        _ => database,
-    };
+        if (step.Edits is not { } edits) return NeedsNoRoom(step.Edit);
+        for (int i = 0; i < edits.Count; i++)
+        {
+            if (!NeedsNoRoom(edits[i])) return false;
+        }
 
-    private static string? RefusalOf(long keys) =>
-        keys < 0 ? "ERR a key would become longer than the limit, or there would be too many keys: nothing was changed" : null;
-
-    /// <summary>The stamp of what is put. Policies of recency need no look at what was there.</summary>
-    private uint StampOf(Draft draft, int database, scoped ReadOnlySpan<byte> key)
-    {
-        bool counts = source.AccessMode == AccessMode.Frequency && database != Keyspace.SystemDatabase;
-        return (counts && draft[database].TryGet(key, out Entry old) ? source.StampAfterUse(new AccessStamp(old.AccessStamp)) : source.NewStamp()).Raw;
+        return true;
     }
 
-    private void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
+    private static bool NeedsNoRoom(scoped in Edit edit)
     {
-        long since = draft.Watch(database, key, isPrefix, source.NowMs);
-        run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
+        EditRow row = EditRow.Of(edit.Kind);
+        if (row.Fills) return false;
+        bool takesExpiry = edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None };
+        return row.Clears || row.Scope == EditScope.Session || takesExpiry;
+    }
+
+    private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
+    {
+        int database = DatabaseOf(edit.Target.Trie);
+        ReadOnlySpan<byte> key = owner is not null && edit.Target.Trie.IsState ? _state.Of(owner).Full(edit.Key) : edit.Key;
+
+        // Nearly every edit is a put: it takes no way through the table.
+        var place = new EditPlace(this, draft, database, key);
+        if (edit.Kind != EditKind.Put) return EditActions.Of(edit.Kind)(place, edit);
+        draft.Set(database, key, edit.Value, edit.ExpiresAtMs, place.Stamp, (byte)ValueKind.String);
+        return null;
     }
 }

@@ -124,33 +124,9 @@ internal static class StepRules
 
     private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits, int databases)
     {
-        bool isState = edit.Database == Edit.PluginState;
-        if (edit.Database >= databases || edit.Database < (plugin is null ? Edit.AllState : Edit.PluginState)) return $"its edit {edit.Kind} is in database {edit.Database}, and there are {databases}";
-        if (edit.TargetDatabase >= databases || edit.TargetDatabase < Edit.CurrentDatabase) return $"its edit {edit.Kind} goes to database {edit.TargetDatabase}, and there are {databases}";
-        int longest = limits.MaxKeyBytes - (isState ? plugin?.StatePrefix.Length ?? 0 : 0);
-        if (edit.Key.Length > longest) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
-        if (edit.Kind is EditKind.CopyEntry or EditKind.MoveEntry && edit.Value.Length > limits.MaxKeyBytes) return $"its edit {edit.Kind} goes to a key of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
-        if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
-        switch (edit.Kind)
-        {
-            case EditKind.None:
-                return null;
-            case EditKind.Splice when edit.Offset < 0 || edit.Offset > limits.MaxValueBytes - edit.Value.Length:
-                return $"its edit {edit.Kind} makes a value that is longer than {limits.MaxValueBytes} bytes";
-            case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:
-                if (isState) return "its state cannot be watched";
-                return plugin is null || plugin.May(PluginRights.Watch) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Watch}";
-            case EditKind.CreateSnapshot or EditKind.DropSnapshot:
-                if (isState) return "its state has no snapshots";
-                return plugin is null || plugin.May(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyEntry or EditKind.MoveEntry or EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
-                when isState:
-                return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
-            default:
-                if (isState) return plugin is null ? "the core has no state" : null;
-                if (plugin is not null && !plugin.May(PluginRights.WriteKeys)) return $"its edit {edit.Kind} needs the right {PluginRights.WriteKeys}";
-                return mayWrite ? null : $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}";
-        }
+        string? problem = EditRules.Problem(edit, plugin?.Manifest.Rights, limits, databases, plugin?.StatePrefix.Length ?? 0);
+        bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && EditRow.Of(edit.Kind).Right == PluginRights.WriteKeys;
+        return problem ?? (needsFlag ? $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}" : null);
     }
 
     private static string? CheckRights(scoped in Step step, ActivePlugin plugin)

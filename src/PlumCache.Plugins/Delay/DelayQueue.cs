@@ -72,15 +72,15 @@ internal static class DelayQueue
     public static EditList Add(EditList edits, long dueMs, long id, ReadOnlySpan<byte> command)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];
-        edits.Add(Edit.Put(DueKey(dueMs, id, stackalloc byte[DueKeyBytes]), command, database: Edit.PluginState));
+        edits.Add(Edit.Put(Target.InState(DueKey(dueMs, id, stackalloc byte[DueKeyBytes])), command));
         BinaryPrimitives.WriteInt64BigEndian(number, dueMs);
-        edits.Add(Edit.Put(IdKey(id, stackalloc byte[IdKeyBytes]), number, database: Edit.PluginState));
+        edits.Add(Edit.Put(Target.InState(IdKey(id, stackalloc byte[IdKeyBytes])), number));
         BinaryPrimitives.WriteInt64BigEndian(number, id);
-        return edits.Add(Edit.Put(LastIdKey, number, database: Edit.PluginState));
+        return edits.Add(Edit.Put(Target.InState(LastIdKey), number));
     }
 
     /// <summary>Records the edits that take an entry away.</summary>
     public static EditList Remove(EditList edits, long dueMs, long id) => edits
-        .Add(Edit.Remove(DueKey(dueMs, id, stackalloc byte[DueKeyBytes]), Edit.PluginState))
-        .Add(Edit.Remove(IdKey(id, stackalloc byte[IdKeyBytes]), Edit.PluginState));
+        .Add(Edit.Remove(Target.InState(DueKey(dueMs, id, stackalloc byte[DueKeyBytes]))))
+        .Add(Edit.Remove(Target.InState(IdKey(id, stackalloc byte[IdKeyBytes]))));
 }

@@ -126,7 +126,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         {
             if (count == maxCount || freed >= wanted) break;
             if (chosen[..count].Contains(candidate.Rank) || !_population.TryGetAt(candidate.Rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry)) continue;
-            _context.Edits.Add(Edit.Remove(key, database));
+            _context.Edits.Add(Edit.Remove(Target.In(database, key)));
             chosen[count++] = candidate.Rank;
             freed += key.Length + entry.Value.Length;
         }
@@ -139,7 +139,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         for (int i = 0; i < _before; i++)
         {
             Edit edit = _context.Edits[i];
-            if (edit.Database == database && edit.Key.SequenceEqual(key)) return true;
+            if (edit.Target.Trie == TargetTrie.Database(database) && edit.Key.SequenceEqual(key)) return true;
         }
 
         return false;

@@ -28,12 +28,12 @@ internal sealed class HistoryTick(HistorySettings settings)
             KeyspaceView database = view.Database(i);
             List<SnapshotInfo> moments = Moments.Of(database);
             bool isKeptNow = isChanged && IsWorthKeeping(database, moments, nowMs);
-            if (isKeptNow) edits.Add(Edit.CreateSnapshot(name, database: i));
+            if (isKeptNow) edits.Add(Edit.CreateSnapshot(name, Target.In(i)));
             Thin(database, moments, isKeptNow, nowMs, edits, kept);
         }
 
         Bound(kept, edits);
-        if (edits.Count > 0) edits.Add(Edit.Put(RevisionKey, BitConverter.GetBytes(view.Revision + 1), database: Edit.PluginState));
+        if (edits.Count > 0) edits.Add(Edit.Put(Target.InState(RevisionKey), BitConverter.GetBytes(view.Revision + 1)));
         return Step.Answer(Reply.Ok, edits).WithEffects(context.Effects.Add(Effect.Timer(nowMs + settings.IntervalMs)));
     }
 
@@ -56,7 +56,7 @@ internal sealed class HistoryTick(HistorySettings settings)
         for (int i = 0; i < moments.Count; i++)
         {
             if (stays[i]) kept.Add((moments[i], database.BytesHeldBy(moments[i])));
-            else edits.Add(Edit.DropSnapshot(moments[i].Name.Span, moments[i].Database));
+            else edits.Add(Edit.DropSnapshot(Target.In(moments[i].Database, moments[i].Name.Span)));
         }
     }
 

@@ -38,7 +38,7 @@ internal static class Moments
         moments.Sort(static (a, b) => (a.Moment.TimeMs, a.Moment.Number).CompareTo((b.Moment.TimeMs, b.Moment.Number)));
         for (int i = 0; i < moments.Count && held > maxBytes; i++)
         {
-            edits.Add(Edit.DropSnapshot(moments[i].Moment.Name.Span, moments[i].Moment.Database));
+            edits.Add(Edit.DropSnapshot(Target.In(moments[i].Moment.Database, moments[i].Moment.Name.Span)));
             held -= moments[i].Bytes;
         }
 

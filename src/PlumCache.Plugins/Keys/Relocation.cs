@@ -30,7 +30,7 @@ internal static class Relocation
         if (error is not null) return Step.Refuse(error);
         if (database == view.Index) return Step.Refuse(SameObject);
         if (!view.TryGet(command[1], out _) || view.Database(database).Contains(command[1])) return Step.Answer(Reply.Integer(0));
-        return Step.Answer(Reply.Integer(1), Edit.MoveEntry(command[1], command[1], targetDatabase: database));
+        return Step.Answer(Reply.Integer(1), Edit.MoveEntry(command[1], Target.In(database, command[1])));
     }
 
     /// <summary>COPY source destination [DB db] [REPLACE].</summary>
@@ -58,7 +58,7 @@ internal static class Relocation
         if (database == view.Index && IsSame(command[1], command[2])) return Step.Refuse(SameObject);
         if (!view.TryGet(command[1], out _)) return Step.Answer(Reply.Integer(0));
         if (!isReplacing && view.Database(database).Contains(command[2])) return Step.Answer(Reply.Integer(0));
-        return Step.Answer(Reply.Integer(1), Edit.CopyEntry(command[1], command[2], targetDatabase: database));
+        return Step.Answer(Reply.Integer(1), Edit.CopyEntry(command[1], Target.In(database, command[2])));
     }
 
     private static bool IsSame(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b);

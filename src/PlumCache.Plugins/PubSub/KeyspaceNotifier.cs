@@ -49,37 +49,37 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     /// <param name="keys">What is there before the edit.</param>
     private void TellEdit(in CommandContext context, scoped in Edit edit, bool givesExpiry, StepKeys keys)
     {
-        if (edit.Database == Edit.PluginState) return;
+        if (edit.Target.Trie.IsState) return;
         EditRow row = EditRow.Of(edit.Kind);
-        int database = edit.Database == Edit.CurrentDatabase ? keys.Current : edit.Database;
-        int target = edit.TargetDatabase == Edit.CurrentDatabase ? keys.Current : edit.TargetDatabase;
         ImmutableArray<KeyEvent> names = NamesOf(context.Row, row);
-        bool changes = row.Scope != EditScope.Key || Follow(context.Effects, edit, row, database, target, keys);
+        bool changes = row.Scope != EditScope.Key || Follow(context.Effects, edit, row, keys);
         if (!changes && !names.Any(IsOfEngine)) return;
         foreach (KeyEvent name in names)
         {
             if (name.Edit != edit.Kind || (name.GivesExpiry is { } gives && gives != (edit.ExpiresAtMs != Expiry.None))) continue;
-            Tell(
-                context.Effects, name.IsOfDestination ? target : database, name.Name, ClassOf(name.Class),
-                name.IsOfDestination ? edit.Value : edit.Key);
+            Target place = name.IsOfDestination ? edit.Destination : edit.Target;
+            Tell(context.Effects, place.Trie.DatabaseOf(keys.Current), name.Name, ClassOf(name.Class), place.Key);
         }
 
-        if (givesExpiry && edit.Kind == EditKind.Put) Tell(context.Effects, database, "expire", KeyspaceEvents.Generic, edit.Key);
+        if (!givesExpiry || edit.Kind != EditKind.Put) return;
+        Tell(context.Effects, edit.Target.Trie.DatabaseOf(keys.Current), "expire", KeyspaceEvents.Generic, edit.Key);
     }
 
     /// <summary>Follows which keys are there, and tells of new ones.</summary>
     /// <returns>False: the edit changes nothing, because the key is not there.</returns>
-    private bool Follow(EffectList effects, scoped in Edit edit, EditRow row, int database, int target, StepKeys keys)
+    private bool Follow(EffectList effects, scoped in Edit edit, EditRow row, StepKeys keys)
     {
+        int database = edit.Target.Trie.DatabaseOf(keys.Current);
         if (!row.Fills && !keys.Contains(database, edit.Key)) return false;
         if (row.Clears) keys.Change(database, edit.Key, isThere: false);
         if (!row.Fills) return true;
-        if (row.HasDestination) database = target;
-        ReadOnlySpan<byte> key = row.HasDestination ? edit.Value : edit.Key;
+        Target written = edit.Written;
+        database = written.Trie.DatabaseOf(keys.Current);
 
         // What is copied or moved first removes what is there, so its key is new in any case.
-        if (Tells(KeyspaceEvents.New) && (row.HasDestination || !keys.Contains(database, key))) Tell(effects, database, "new", KeyspaceEvents.New, key);
-        keys.Change(database, key, isThere: true);
+        bool isNew = Tells(KeyspaceEvents.New) && (row.HasDestination || !keys.Contains(database, written.Key));
+        if (isNew) Tell(effects, database, "new", KeyspaceEvents.New, written.Key);
+        keys.Change(database, written.Key, isThere: true);
         return true;
     }
 

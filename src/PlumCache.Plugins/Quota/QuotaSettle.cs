@@ -37,13 +37,12 @@ internal static class QuotaSettle
     private static bool MayFill(scoped in Edit change, scoped ReadOnlySpan<byte> prefix, int current, out int database)
     {
         EditRow row = EditRow.Of(change.Kind);
-        database = row.HasDestination ? change.TargetDatabase : change.Database;
-        if (database == Edit.CurrentDatabase) database = current;
+        Target written = change.Written;
+        database = written.Trie.DatabaseOf(current);
 
         // Of two databases that are exchanged each kept the limits before, so each does behind.
-        if (!row.Fills || row.Scope == EditScope.Databases || database < 0) return false;
-        ReadOnlySpan<byte> place = row.HasDestination ? change.Value : change.Key;
-        return place.StartsWith(prefix) || (row.Scope == EditScope.Prefix && prefix.StartsWith(place));
+        if (!row.Fills || row.Scope == EditScope.Databases || written.Trie.IsState) return false;
+        return written.Key.StartsWith(prefix) || (row.Scope == EditScope.Prefix && prefix.StartsWith(written.Key));
     }
 
     /// <summary>Whether a limit is kept, or will be once what is evicted is gone.</summary>
@@ -71,7 +70,7 @@ internal static class QuotaSettle
         for (int i = 0; i < edits.Count; i++)
         {
             ReadOnlySpan<byte> key = edits[i].Key;
-            bool isHere = edits[i].Database == view.Index && key.StartsWith(limit.Prefix.Span);
+            bool isHere = edits[i].Target.Trie == TargetTrie.Database(view.Index) && key.StartsWith(limit.Prefix.Span);
             if (isHere && view.TryPeek(key, out EntryView entry)) bytes += key.Length + entry.Value.Length;
         }
 

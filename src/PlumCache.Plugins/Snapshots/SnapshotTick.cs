@@ -14,7 +14,7 @@ internal static class SnapshotTick
         {
             foreach (SnapshotInfo snapshot in view.Database(i).Snapshots)
             {
-                if (snapshot.IsOver(context.NowMs)) edits.Add(Edit.DropSnapshot(snapshot.Name.Span, i));
+                if (snapshot.IsOver(context.NowMs)) edits.Add(Edit.DropSnapshot(Target.In(i, snapshot.Name.Span)));
                 else next = Expiry.Earlier(next, snapshot.ExpiresAtMs);
             }
         }

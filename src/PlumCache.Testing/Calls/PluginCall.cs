@@ -67,7 +67,7 @@ public sealed record PluginCall(
 
         string? problem = words.IsTouched ? "it changed the bytes of its command"
             : !string.Equals(before, Test.Snapshot.ToString(), StringComparison.Ordinal) ? "it changed the snapshot"
-            : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits.MaxKeyBytes);
+            : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits);
         return problem is null ? step : throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
     }
 
@@ -80,7 +80,7 @@ public sealed record PluginCall(
             Row = Test.Refusal is null ? row : null,
             Refusal = Test.Refusal,
             Value = value,
-            State = new SnapshotView(Test.Snapshot, Edit.PluginState),
+            State = SnapshotView.OfState(Test.Snapshot),
             Changes = phase == PluginPhase.Settle ? new AppliedEdits(Changed()) : default,
             Subscriptions = Test.Subscriptions,
             Counters = () => counters,

@@ -85,7 +85,7 @@ public sealed record PluginTest
     /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     public PluginTest WithState(ByteText key, ByteText value) =>
-        this with { Snapshot = Snapshot.With(key, new SnapshotEntry(value), Edit.PluginState) };
+        this with { Snapshot = Snapshot.WithState(key, new SnapshotEntry(value)) };
 
     /// <summary>With a watched key that was written meanwhile.</summary>
     /// <param name="key">The key.</param>

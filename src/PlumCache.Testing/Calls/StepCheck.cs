@@ -10,8 +10,8 @@ internal static class StepCheck
     /// <param name="phase">Where it was given.</param>
     /// <param name="row">The command, where it is one of the plugin's.</param>
     /// <param name="manifest">The plugin's.</param>
-    /// <param name="longestKey">In bytes.</param>
-    public static string? Problem(StepRecord step, PluginPhase phase, CommandRow? row, PluginManifest manifest, int longestKey)
+    /// <param name="limits">Of keys and values.</param>
+    public static string? Problem(StepRecord step, PluginPhase phase, CommandRow? row, PluginManifest manifest, CommandLimits limits)
     {
         switch (step.Kind)
         {
@@ -33,33 +33,18 @@ internal static class StepCheck
                 return $"running commands needs the right {PluginRights.RunCommands}";
         }
 
-        return step.Edits.Select(edit => Problem(edit, phase, row, manifest, longestKey)).FirstOrDefault(static problem => problem is not null)
+        return step.Edits.Select(edit => Problem(edit, phase, row, manifest, limits)).FirstOrDefault(static problem => problem is not null)
             ?? step.Effects.Select(effect => Problem(effect, manifest)).FirstOrDefault(static problem => problem is not null);
     }
 
-    private static string? Problem(EditRecord edit, PluginPhase phase, CommandRow? row, PluginManifest manifest, int longestKey)
+    private static string? Problem(EditRecord record, PluginPhase phase, CommandRow? row, PluginManifest manifest, CommandLimits limits)
     {
-        bool isState = edit.Database == Edit.PluginState;
-        if (edit.Database >= Snapshot.DatabaseCount || edit.TargetDatabase >= Snapshot.DatabaseCount) return $"its edit '{edit}' is in a database that there is not";
-        if (edit.Key.Length > longestKey) return $"its edit {edit.Kind} has a key of {edit.Key.Length} bytes, and {longestKey} are allowed";
-        if (edit.Kind is EditKind.CopyEntry or EditKind.MoveEntry && edit.Value.Length > longestKey) return $"its edit {edit.Kind} goes to a key of {edit.Value.Length} bytes, and {longestKey} are allowed";
-        if (edit.ExpiresAtMs < Expiry.None) return $"its edit {edit.Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
-        switch (edit.Kind)
-        {
-            case EditKind.Watch or EditKind.WatchPrefix or EditKind.Unwatch:
-                if (isState) return "its state cannot be watched";
-                return manifest.Rights.HasFlag(PluginRights.Watch) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Watch}";
-            case EditKind.CreateSnapshot or EditKind.DropSnapshot:
-                if (isState) return "its state has no snapshots";
-                return manifest.Rights.HasFlag(PluginRights.Snapshots) ? null : $"its edit {edit.Kind} needs the right {PluginRights.Snapshots}";
-            case EditKind.CopyEntry or EditKind.MoveEntry or EditKind.CopyPrefix or EditKind.MovePrefix or EditKind.RestorePrefix or EditKind.SetPrefixExpiry or EditKind.SwapDatabases
-                when isState:
-                return $"its edit {edit.Kind} is in its state, whose keys stay where they are";
-        }
-
-        if (!isState && !manifest.Rights.HasFlag(PluginRights.WriteKeys)) return $"its edit {edit.Kind} needs the right {PluginRights.WriteKeys}";
+        Edit edit = record.ToEdit();
+        if (EditRules.Problem(edit, manifest.Rights, limits, Snapshot.DatabaseCount) is { } problem) return problem;
+        bool isState = record.Trie.IsState;
+        if (!isState && EditRow.Of(record.Kind).Right != PluginRights.WriteKeys) return null;
         if (row is null || phase == PluginPhase.Settle || row.Flags.HasFlag(CommandFlags.Write)) return null;
-        if (!isState) return $"'{row.Name}' is not flagged Write, and has the edit {edit.Kind}";
+        if (!isState) return $"'{row.Name}' is not flagged Write, and has the edit {record.Kind}";
         bool hasDraft = row.Flags.HasFlag(CommandFlags.Edits) || manifest.Interests.Any(static interest => interest.MayWrite);
         return hasDraft ? null : $"'{row.Name}' is not flagged Write or Edits, and has edits";
     }

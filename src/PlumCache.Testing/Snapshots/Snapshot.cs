@@ -37,58 +37,55 @@ public sealed record Snapshot
     /// <param name="key">The key.</param>
     public SnapshotEntry? this[ByteText key] => Databases[0].GetValueOrDefault(key);
 
-    /// <summary>The keys of a database, or the state for <see cref="Edit.PluginState"/>.</summary>
-    /// <param name="database">Which.</param>
-    public ImmutableSortedDictionary<ByteText, SnapshotEntry> KeysOf(int database) => database == Edit.PluginState ? State : Databases[database];
-
-    /// <summary>With other keys in a database, or another state.</summary>
-    /// <param name="database">Which; <see cref="Edit.PluginState"/> for the state.</param>
+    /// <summary>With other keys in a database.</summary>
+    /// <param name="database">From 0.</param>
     /// <param name="keys">The keys.</param>
     public Snapshot WithKeys(int database, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys) =>
-        database == Edit.PluginState ? this with { State = keys } : this with { Databases = Databases.SetItem(database, keys) };
+        this with { Databases = Databases.SetItem(database, keys) };
 
     /// <summary>With a key set.</summary>
     /// <param name="key">The key.</param>
     /// <param name="entry">What it holds.</param>
-    /// <param name="database">Which database; <see cref="Edit.PluginState"/> for the state.</param>
-    public Snapshot With(ByteText key, SnapshotEntry entry, int database = 0) => WithKeys(database, KeysOf(database).SetItem(key, entry));
+    /// <param name="database">Which database.</param>
+    public Snapshot With(ByteText key, SnapshotEntry entry, int database = 0) => WithKeys(database, Databases[database].SetItem(key, entry));
 
-    /// <summary>With an edit applied. Watches change nothing here: they are the connection's.</summary>
+    /// <summary>With a key of the plugin's state set.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="entry">What it holds.</param>
+    public Snapshot WithState(ByteText key, SnapshotEntry entry) => this with { State = State.SetItem(key, entry) };
+
+    /// <summary>With an edit applied. Watches and snapshots change nothing here.</summary>
     /// <param name="edit">What to do.</param>
-    /// <param name="current">The database that <see cref="Edit.CurrentDatabase"/> stands for.</param>
+    /// <param name="current">The connection's database.</param>
     public Snapshot Apply(EditRecord edit, int current)
     {
-        int database = edit.Database == Edit.CurrentDatabase ? current : edit.Database;
-        int target = edit.TargetDatabase == Edit.CurrentDatabase ? current : edit.TargetDatabase;
-        ImmutableSortedDictionary<ByteText, SnapshotEntry> keys = KeysOf(database);
+        ImmutableSortedDictionary<ByteText, SnapshotEntry> keys = KeysOf(edit.Trie, current);
         switch (edit.Kind)
         {
             case EditKind.Put:
-                return With(edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampOfNow()), database);
+                return With(edit.Trie, current, keys.SetItem(edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampOfNow())));
             case EditKind.Splice:
-                return With(
-                    edit.Key, Splice(keys.GetValueOrDefault(edit.Key) is { } old && !old.IsDue(NowMs) ? old : null, edit), database);
+                SnapshotEntry? old = keys.GetValueOrDefault(edit.Key);
+                return With(edit.Trie, current, keys.SetItem(edit.Key, Splice(old is null || old.IsDue(NowMs) ? null : old, edit)));
             case EditKind.Remove:
-                return WithKeys(database, keys.Remove(edit.Key));
+                return With(edit.Trie, current, keys.Remove(edit.Key));
             case EditKind.SetExpiry:
-                return keys.TryGetValue(edit.Key, out SnapshotEntry? entry) ? With(edit.Key, entry with { ExpiresAtMs = edit.ExpiresAtMs }, database) : this;
-            case EditKind.CopyEntry:
-                return CopyEntry(edit, database, target);
-            case EditKind.MoveEntry:
-                bool isSame = database == target && edit.Key.Equals(edit.Value);
-                return isSame || !keys.ContainsKey(edit.Key) ? this : CopyEntry(edit, database, target).WithoutKey(edit.Key, database);
+                if (!keys.TryGetValue(edit.Key, out SnapshotEntry? entry)) return this;
+                return With(edit.Trie, current, keys.SetItem(edit.Key, entry with { ExpiresAtMs = edit.ExpiresAtMs }));
+            case EditKind.CopyEntry or EditKind.MoveEntry:
+                return Carry(edit, current, keys);
             case EditKind.RemovePrefix:
-                return WithKeys(database, Without(keys, edit.Key));
+                return With(edit.Trie, current, Without(keys, edit.Key));
             case EditKind.SetPrefixExpiry:
-                return WithKeys(database, keys.SetItems(keys
+                return With(edit.Trie, current, keys.SetItems(keys
                     .Where(pair => pair.Key.StartsWith(edit.Key.Span) && !pair.Value.IsDue(NowMs))
                     .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { ExpiresAtMs = edit.ExpiresAtMs }))));
             case EditKind.CopyPrefix:
-                return Transplant(this, keys, edit, target);
+                return Transplant(this, keys, edit, current);
             case EditKind.MovePrefix:
-                return Transplant(WithKeys(database, Without(keys, edit.Key)), keys, edit, target);
+                return Transplant(With(edit.Trie, current, Without(keys, edit.Key)), keys, edit, current);
             case EditKind.SwapDatabases:
-                return WithKeys(database, KeysOf(target)).WithKeys(target, keys);
+                return With(edit.Trie, current, KeysOf(edit.Destination, current)).With(edit.Destination, current, keys);
             default:
                 return this;
         }
@@ -104,22 +101,33 @@ public sealed record Snapshot
     private static ImmutableSortedDictionary<ByteText, SnapshotEntry> Without(ImmutableSortedDictionary<ByteText, SnapshotEntry> keys, ByteText prefix) =>
         keys.RemoveRange(keys.Keys.Where(key => key.StartsWith(prefix.Span)));
 
+    private ImmutableSortedDictionary<ByteText, SnapshotEntry> KeysOf(TargetTrie trie, int current) =>
+        trie.IsState ? State : Databases[trie.DatabaseOf(current)];
+
+    private Snapshot With(TargetTrie trie, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys) =>
+        trie.IsState ? this with { State = keys } : WithKeys(trie.DatabaseOf(current), keys);
+
     /// <summary>Puts what was under a prefix under another, in place of what is there.</summary>
-    private static Snapshot Transplant(Snapshot into, ImmutableSortedDictionary<ByteText, SnapshotEntry> from, EditRecord edit, int target)
+    private static Snapshot Transplant(Snapshot into, ImmutableSortedDictionary<ByteText, SnapshotEntry> from, EditRecord edit, int current)
     {
-        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Builder keys = Without(into.KeysOf(target), edit.Value).ToBuilder();
+        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Builder keys = Without(into.KeysOf(edit.Destination, current), edit.Value).ToBuilder();
         foreach ((ByteText key, SnapshotEntry entry) in from.Where(pair => pair.Key.StartsWith(edit.Key.Span)))
         {
             keys[new ByteText([.. edit.Value.Span, .. key.Span[edit.Key.Length..]])] = entry;
         }
 
-        return into.WithKeys(target, keys.ToImmutable());
+        return into.With(edit.Destination, current, keys.ToImmutable());
     }
 
-    private Snapshot CopyEntry(EditRecord edit, int database, int target) => KeysOf(database).TryGetValue(edit.Key, out SnapshotEntry? entry)
-        ? With(edit.Value, entry with { Accessed = StampOfNow() }, target) : this;
-
-    private Snapshot WithoutKey(ByteText key, int database) => WithKeys(database, KeysOf(database).Remove(key));
+    /// <summary>Copies or moves what a key holds.</summary>
+    private Snapshot Carry(EditRecord edit, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys)
+    {
+        bool isSame = edit.Trie.DatabaseOf(current) == edit.Destination.DatabaseOf(current) && edit.Key.Equals(edit.Value);
+        if (isSame || !keys.TryGetValue(edit.Key, out SnapshotEntry? entry)) return this;
+        Snapshot from = edit.Kind == EditKind.MoveEntry ? With(edit.Trie, current, keys.Remove(edit.Key)) : this;
+        SnapshotEntry carried = entry with { Accessed = StampOfNow() };
+        return from.With(edit.Destination, current, from.KeysOf(edit.Destination, current).SetItem(edit.Value, carried));
+    }
 
     private SnapshotEntry Splice(SnapshotEntry? old, EditRecord edit)
     {

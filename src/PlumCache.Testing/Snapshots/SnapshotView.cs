@@ -9,10 +9,18 @@ namespace PlumCache.Testing;
 /// Every call walks: for literals, not for loads.
 /// </summary>
 /// <param name="snapshot">The keys and the time.</param>
-/// <param name="index">Which database; <see cref="Edit.PluginState"/> for the state.</param>
+/// <param name="index">Which database.</param>
 public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
 {
-    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys = snapshot.KeysOf(index);
+    /// <summary>In place of a database's number.</summary>
+    private const int StateIndex = -1;
+
+    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys =
+        index == StateIndex ? snapshot.State : snapshot.Databases[index];
+
+    /// <summary>The plugin's own state.</summary>
+    /// <param name="snapshot">The state and the time.</param>
+    public static SnapshotView OfState(Snapshot snapshot) => new(snapshot, StateIndex);
 
     /// <inheritdoc/>
     public override int Index => index;
@@ -130,7 +138,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     /// <inheritdoc/>
     public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
-    private bool IsState => index == Edit.PluginState;
+    private bool IsState => index == StateIndex;
 
     private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
 

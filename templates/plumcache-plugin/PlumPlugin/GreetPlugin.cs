@@ -56,6 +56,6 @@ public sealed class GreetPlugin : IPlugin
         string text = $"{_greeting}, {Encoding.UTF8.GetString(name.Value)}! ({times})";
         return Step.Answer(
             Reply.Bulk(Encoding.UTF8.GetBytes(text)),
-            Edit.Put(command[1], Encoding.UTF8.GetBytes($"{times}"), database: Edit.PluginState));
+            Edit.Put(Target.InState(command[1]), Encoding.UTF8.GetBytes($"{times}")));
     }
 }

@@ -9,13 +9,13 @@ public sealed class EditListTests
     public void GivesBackWhatWasAddedInOrder()
     {
         var edits = new EditList();
-        edits.Add(Edit.Put("a"u8, "1"u8, 5)).Add(Edit.Remove("b"u8, database: 3)).Add(Edit.SetExpiry("c"u8, 7)).Add(Edit.RemovePrefix("d"u8));
+        edits.Add(Edit.Put("a"u8, "1"u8, 5)).Add(Edit.Remove(Target.In(3, "b"u8))).Add(Edit.SetExpiry("c"u8, 7)).Add(Edit.RemovePrefix("d"u8));
 
         Assert.Equal(4, edits.Count);
-        Assert.Equal("Put -1 a=1 5", Describe(edits[0]));
-        Assert.Equal($"Remove 3 b= {Expiry.None}", Describe(edits[1]));
-        Assert.Equal("SetExpiry -1 c= 7", Describe(edits[2]));
-        Assert.Equal($"RemovePrefix -1 d= {Expiry.None}", Describe(edits[3]));
+        Assert.Equal("Put the connection's database a=1 5", Describe(edits[0]));
+        Assert.Equal($"Remove database 3 b= {Expiry.None}", Describe(edits[1]));
+        Assert.Equal("SetExpiry the connection's database c= 7", Describe(edits[2]));
+        Assert.Equal($"RemovePrefix the connection's database d= {Expiry.None}", Describe(edits[3]));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class EditListTests
         var edits = new EditList().Add(Edit.Put(key, value));
         key.AsSpan().Clear();
         value.AsSpan().Clear();
-        Assert.Equal($"Put -1 key=value {Expiry.None}", Describe(edits[0]));
+        Assert.Equal($"Put the connection's database key=value {Expiry.None}", Describe(edits[0]));
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public sealed class EditListTests
         value[^1] = 9;
         edits.Add(Edit.Put("big"u8, value)).Add(Edit.Put("small"u8, "x"u8));
         Assert.Equal(9, edits[0].Value[^1]);
-        Assert.Equal($"Put -1 small=x {Expiry.None}", Describe(edits[1]));
+        Assert.Equal($"Put the connection's database small=x {Expiry.None}", Describe(edits[1]));
 
         edits.Clear();
         Assert.Equal(0, edits.Count);
         edits.Add(Edit.Remove("again"u8));
-        Assert.Equal($"Remove -1 again= {Expiry.None}", Describe(edits[0]));
+        Assert.Equal($"Remove the connection's database again= {Expiry.None}", Describe(edits[0]));
     }
 
     [Fact]
@@ -80,5 +80,5 @@ public sealed class EditListTests
     }
 
     private static string Describe(Edit edit) =>
-        $"{edit.Kind} {edit.Database} {Encoding.UTF8.GetString(edit.Key)}={Encoding.UTF8.GetString(edit.Value)} {edit.ExpiresAtMs}";
+        $"{edit.Kind} {edit.Target.Trie} {Encoding.UTF8.GetString(edit.Key)}={Encoding.UTF8.GetString(edit.Value)} {edit.ExpiresAtMs}";
 }

@@ -44,7 +44,7 @@ public sealed class GuidePlugin : IPlugin
 
     private static Step Tick(in CommandContext context, KeyspaceView view, in Command command)
     {
-        context.Edits.Add(Edit.RemovePrefix("today:"u8, Edit.PluginState));
+        context.Edits.Add(Edit.RemovePrefix(Target.InState("today:"u8)));
         context.Effects.Add(Effect.Timer(context.NowMs + 86_400_000));
         return Step.Answer(Reply.Ok, context.Edits).WithEffects(context.Effects);
     }

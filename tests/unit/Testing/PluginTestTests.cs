@@ -78,7 +78,7 @@ public sealed class PluginTestTests
     public void SettlesAndObserves()
     {
         var plugin = new RewritingPlugin(Base, static (in context, view, in command) =>
-            Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("old"u8)).Add(Edit.Put("count"u8, "1"u8, database: Edit.PluginState))));
+            Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("old"u8)).Add(Edit.Put(Target.InState("count"u8), "1"u8))));
         Assert.Equal("Continue set k v; Remove old; Put count = 1 in the state", PluginTest.On(plugin).Settle("set", "k", "v").ToString());
         StepRecord seen = PluginTest.On(plugin).Observe(ReplyTree.Ok, [EditRecord.Of(Edit.Remove("k"u8))], "del", "k");
         Assert.Equal([EffectRecord.Of(Effect.Count("del"u8, 1, "OK"u8))], seen.Effects);
@@ -97,7 +97,7 @@ public sealed class PluginTestTests
         StepRecord second = test.Run("incr", "k");
         Assert.Equal("(integer) 2", second.Reply);
         Assert.Equal(2L, test.After(second).Value);
-        Assert.Equal(2, test.After(second).Snapshot.KeysOf(2)["k"].Value.Length);
+        Assert.Equal(2, test.After(second).Snapshot.Databases[2]["k"].Value.Length);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class PluginTestTests
     [InlineData(PluginRights.All, "Timer", "its effect Timer needs a Tick in the manifest")]
     [InlineData(PluginRights.All, "Move", "its edit MovePrefix is in its state, whose keys stay where they are")]
     [InlineData(PluginRights.All, "Long", "its edit Remove has a key of 65537 bytes, and 65536 are allowed")]
-    [InlineData(PluginRights.All, "Nowhere", "its edit 'Put k = v in database 16' is in a database that there is not")]
+    [InlineData(PluginRights.All, "Nowhere", "its edit Put is in database 16, and there are 16")]
     [InlineData(PluginRights.All, "Go on", "it goes on with edits, which only an answer or the phase Settle has")]
     [InlineData(PluginRights.All, "Early", "its edit Put has the expiry -2, which is no time")]
     [InlineData(PluginRights.All, "Go on early", "it goes on with the expiry -2, which is no time")]
@@ -122,9 +122,9 @@ public sealed class PluginTestTests
         {
             "Put" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)),
             "Watch" => Step.Answer(Reply.Ok, Edit.Watch("k"u8)),
-            "Move" => Step.Answer(Reply.Ok, Edit.MovePrefix("k"u8, "l"u8, Edit.PluginState)),
+            "Move" => Step.Answer(Reply.Ok, Edit.MovePrefix(Target.InState("k"u8), "l"u8)),
             "Long" => Step.Answer(Reply.Ok, Edit.Remove(new byte[65_537])),
-            "Nowhere" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8, database: 16)),
+            "Nowhere" => Step.Answer(Reply.Ok, Edit.Put(Target.In(16, "k"u8), "v"u8)),
             "Early" => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8, expiresAtMs: -2)),
             "Go on early" => Step.Continue(command.Without([false, false], expiresAtMs: -2)),
             "Go on" => Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("k"u8))),
@@ -138,6 +138,29 @@ public sealed class PluginTestTests
         });
         PluginMistakeException mistake = Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Transform(PluginPhase.Rewrite, "get", "k"));
         Assert.Equal($"PLUGINERR some: {words}", mistake.Message);
+    }
+
+    [Fact]
+    public void ASettlerSeesWhatTheCommandChanged()
+    {
+        var plugin = new RewritingPlugin(Base, static (in context, view, in command) =>
+            Step.Refuse(string.Join(", ", Enumerable.Range(0, context.Changes.Count).Select(Texts(context.Changes)))));
+        StepRecord step = PluginTest.On(plugin).Settle([EditRecord.Of(Edit.MoveEntry("k"u8, Target.In(3, "l"u8)))], "some", "words");
+        Assert.Equal("MoveEntry k to l to database 3", step.Refusal);
+        Assert.Equal("", PluginTest.On(plugin).Transform(PluginPhase.Rewrite, "some", "words").Refusal);
+
+        static Func<int, string> Texts(AppliedEdits changes) => index => EditRecord.Of(changes[index]).ToString();
+    }
+
+    [Fact]
+    public void EveryKindOfEditIsARecordAndBack()
+    {
+        Assert.All(Enum.GetValues<EditKind>(), static kind =>
+        {
+            var record = new EditRecord(kind, TargetTrie.Database(3), "key", "value", 5, TargetTrie.State, 7);
+            Assert.Equal(record, EditRecord.Of(record.ToEdit()));
+            Assert.StartsWith($"{kind} ", record.ToString(), StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class SnapshotViewTests
     [Fact]
     public void TheStateIsADatabaseOfItsOwn()
     {
-        var state = new SnapshotView(Some.With("own", new SnapshotEntry("1"), Edit.PluginState), Edit.PluginState);
+        var state = SnapshotView.OfState(Some.WithState("own", new SnapshotEntry("1")));
         Assert.Equal((1, 1), (state.Count(default), state.DatabaseCount));
         Assert.Same(state, state.Database(0));
         Assert.Throws<InvalidOperationException>(() => state.IsTouched(new WatchedKey(0, "own"u8.ToArray(), IsPrefix: false, 1)));
@@ -98,8 +98,21 @@ public sealed class SnapshotViewTests
         Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.Remove("b"u8)), EditRecord.Of(Edit.Remove("nowhere"u8))));
         Assert.Equal("[, b, c, c:due, c:soon]", Keys(EditRecord.Of(Edit.MovePrefix("a"u8, "c"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]", Keys(EditRecord.Of(Edit.CopyPrefix("a"u8, "ba"u8)), EditRecord.Of(Edit.Put("bb"u8, "1"u8))));
-        Assert.Equal("[, a, a:due, a:soon, b, moved:other]", Keys(EditRecord.Of(Edit.MovePrefix(""u8, "moved:"u8, 3, Edit.CurrentDatabase))));
+        Assert.Equal("[, a, a:due, a:soon, b, moved:other]", Keys(EditRecord.Of(Edit.MovePrefix(Target.In(3), "moved:"u8))));
+        Assert.Equal("[, a, a:due, a:soon, b]", Keys(EditRecord.Of(Edit.MoveEntry("b"u8, "b"u8)), EditRecord.Of(Edit.CopyEntry("none"u8, "a"u8))));
+        Assert.Equal("[, a, a:due, a:soon, b, c]", Keys(EditRecord.Of(Edit.CopyEntry("b"u8, "c"u8))));
+        Assert.Equal("[, a:due, a:soon, b]", Keys(EditRecord.Of(Edit.MoveEntry("a"u8, "b"u8))));
+        Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.MoveEntry("b"u8, Target.In(5, "b"u8)))));
+        Assert.Equal("[other]", Keys(EditRecord.Of(Edit.SwapDatabases(0, 3))));
         Assert.Equal(5, Some.Databases[0].Count);
+    }
+
+    [Fact]
+    public void AnEntryThatIsCarriedKeepsItsValueAndItsExpiry()
+    {
+        Snapshot snapshot = Some.Apply(EditRecord.Of(Edit.MoveEntry("a:soon"u8, Target.In(2, "b"u8))), 0);
+        Assert.Equal(Some.Databases[0]["a:soon"], snapshot.Databases[2]["b"] with { Accessed = default });
+        Assert.False(snapshot.Databases[0].ContainsKey("a:soon"));
     }
 
     private static string Keys(params EditRecord[] edits)

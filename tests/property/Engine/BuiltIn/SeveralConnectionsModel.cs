@@ -161,7 +161,7 @@ internal sealed class SeveralConnectionsModel
                 client.Database = words[1][0] - '0';
                 return "+OK";
             case "FLUSHDB":
-                _bench.Keyspace.Apply(Edit.RemovePrefix([]), client.Database);
+                _bench.Keyspace.Apply(Edit.RemovePrefix(default), client.Database);
                 return "+OK";
             case "SWAPDB":
                 _bench.Keyspace.Swap(words[1][0] - '0', words[2][0] - '0');

@@ -48,7 +48,8 @@ internal static class KeyspaceRoots
     public static void Unwatch(this Draft draft, int database, byte[] key, bool isPrefix = false) =>
         draft.Unwatch([new WatchedPlace(database, key, isPrefix)]);
 
-    private static void Change(this Keyspace keyspace, Action<Draft> change)
+    /// <summary>Any change, by a publish of its own.</summary>
+    public static void Change(this Keyspace keyspace, Action<Draft> change)
     {
         keyspace.Lane.Enter();
         Draft draft = keyspace.OpenDraft();

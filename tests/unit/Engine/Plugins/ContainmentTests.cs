@@ -112,11 +112,34 @@ public sealed class ContainmentTests
     [Theory]
     [InlineData(16, "its edit Remove is in database 16, and there are 16")]
     [InlineData(-3, "its edit Remove is in database -3, and there are 16")]
+    [InlineData(int.MaxValue, "its edit Remove is in database 2147483646, and there are 16")]
+    [InlineData(int.MinValue, "its edit Remove is in database -2147483646, and there are 16")]
     public void AnEditOutsideTheDatabasesIsVoid(int database, string problem)
     {
-        TestPlugin lost = new TestPlugin("lost").With("lose", (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Remove("a"u8, database)), CommandFlags.Write);
+        TestPlugin lost = new TestPlugin("lost").With("lose", (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Remove(Target.In(database, "a"u8))), CommandFlags.Write);
         using var engine = new TestEngine(plugins: lost);
         Assert.Equal($"-PLUGINERR lost: {problem}", engine.Connect().One("lose"));
+    }
+
+    [Fact]
+    public void AnEntryThatGoesToTooLongAKeyOrOutOfItsDatabasesIsVoid()
+    {
+        TestPlugin lost = new TestPlugin("lost")
+            .With("far", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.CopyEntry("a"u8, new byte[65_537])), CommandFlags.Write)
+            .With("out", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.MoveEntry("a"u8, Target.In(16, "a"u8))), CommandFlags.Write)
+            .With("kept", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.CopyEntry("a"u8, Target.InState("a"u8))), CommandFlags.Write)
+            .With("own", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.CopyEntry(Target.InState("a"u8), "a"u8)), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: lost);
+        string[] expected =
+        [
+            "+OK",
+            "-PLUGINERR lost: its edit CopyEntry goes to a key of 65537 bytes, and 65536 are allowed",
+            "-PLUGINERR lost: its edit MoveEntry goes to database 16, and there are 16",
+            "-PLUGINERR lost: its edit CopyEntry goes to the state, and not to a database",
+            "-PLUGINERR lost: its edit CopyEntry is in its state, whose keys stay where they are",
+            ":1",
+        ];
+        Assert.Equal(expected, engine.Connect().Send("SET a 1", "far", "out", "kept", "own", "DBSIZE"));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Testing;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
@@ -16,7 +17,7 @@ public sealed class SettlerTests
             ReadOnlySpan<byte> after = default;
             while (view.TryGetNext(default, after, out ReadOnlySpan<byte> key, out _))
             {
-                if (command.Count < 2 || !key.SequenceEqual(command[1])) return Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove(key, view.Index)));
+                if (command.Count < 2 || !key.SequenceEqual(command[1])) return Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove(Target.In(view.Index, key))));
                 after = key.ToArray();
             }
 
@@ -57,6 +58,43 @@ public sealed class SettlerTests
             engine.Connect().Send("SET a 1", "SET big 1234567890", "GET a"));
         Assert.Equal(0, engine.Engine.EvictedKeys);
     }
+
+    [Theory]
+    [InlineData("SET a 2", "Put a = ")]
+    [InlineData("MSET a 1 n 2", "Put a = , Put n = ")]
+    [InlineData("APPEND a 1", "Splice  into a at 1")]
+    [InlineData("GETDEL a", "Remove a")]
+    [InlineData("RENAME a n", "MoveEntry a to n")]
+    [InlineData("COPY a n DB 3", "CopyEntry a to n to database 3")]
+    [InlineData("MOVE a 3", "MoveEntry a to a to database 3")]
+    [InlineData("NS.COPY p: q:", "CopyPrefix p: to q:")]
+    [InlineData("NS.EXPIRE p: 100", "SetPrefixExpiry p: @1700000000100")]
+    [InlineData("SWAPDB 0 3", "SwapDatabases of database 0 and database 3")]
+    [InlineData("SETNX a 1", "")]
+    [InlineData("POINT names", "Remove names")]
+    public void SettlersSeeWhatWasChangedWhateverTheCommandSays(string line, string expected)
+    {
+        var seen = new List<string>();
+        TestPlugin settler = new TestPlugin("settler")
+        {
+            OnTransform = (in context, _, in command) =>
+            {
+                for (int i = 0; i < context.Changes.Count; i++) seen.Add(EditRecord.Of(context.Changes[i]).ToString());
+                return Step.Continue(command);
+            },
+        }.Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+
+        // Its edit points into the value that goes with the key.
+        settler.With("point", static (in _, view, in command) => Step.Answer(Reply.Ok, Edit.Remove(Held(view, command[1]))), CommandFlags.Write);
+        using var engine = new TestEngine(plugins: [.. BuiltIns.With(), settler]);
+        TestClient client = engine.Connect();
+        client.Send("SET a 1", "SET p:1 1", "SET names names", "SET names names");
+        seen.Clear();
+        client.One(line);
+        Assert.Equal(expected, string.Join(", ", seen));
+    }
+
+    private static ReadOnlySpan<byte> Held(KeyspaceView view, scoped ReadOnlySpan<byte> key) => view.TryGet(key, out EntryView entry) ? entry.Value : default;
 
     [Fact]
     public void ALimitThatWasLoweredIsWorkedOffByTheUpkeep()

@@ -50,7 +50,7 @@ public sealed class DelayTests : PluginTest
     {
         Run("DELAY 0 SET a 1");
         Bench.Tick("delay");
-        Assert.StartsWith("Run Last [SET a 1 in 0 as default]; Remove -2 ", Bench.LastStep, StringComparison.Ordinal);
+        Assert.StartsWith("Run Last [SET a 1 in 0 as default]; Remove the state ", Bench.LastStep, StringComparison.Ordinal);
         Assert.Equal(1, Bench.StateCountOf("delay")); // the last id
     }
 

@@ -82,12 +82,18 @@ public sealed class ModelKeyspace
     /// <summary>Applies a step's edits, those of a database of its own in that.</summary>
     public void Apply(scoped in Step step, int current)
     {
-        if (step.Edit.Kind != EditKind.None) Apply(step.Edit, step.Edit.Database == Edit.CurrentDatabase ? current : step.Edit.Database);
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(step.Edits![i], step.Edits[i].Database == Edit.CurrentDatabase ? current : step.Edits[i].Database);
+        if (step.Edit.Kind != EditKind.None) Apply(step.Edit, current);
+        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(step.Edits![i], current);
     }
 
-    public void Apply(scoped in Edit edit, int database)
+    /// <summary>Applies an edit.</summary>
+    /// <param name="edit">The edit.</param>
+    /// <param name="current">The connection's database.</param>
+    /// <param name="state">The number of the plugin's state.</param>
+    public void Apply(scoped in Edit edit, int current, int state = -1)
     {
+        int database = edit.Target.Trie.IsState ? state : edit.Target.Trie.DatabaseOf(current);
+        int target = edit.Destination.Trie.DatabaseOf(current);
         SortedDictionary<byte[], ModelEntry> keys = _databases[database];
         byte[] key = edit.Key.ToArray();
         switch (edit.Kind)
@@ -113,13 +119,13 @@ public sealed class ModelKeyspace
                 _touches.Add((database, key));
                 break;
             case EditKind.CopyEntry or EditKind.MoveEntry:
-                CarryEntry(edit, database);
+                CarryEntry(edit, database, target);
                 break;
             case EditKind.RemovePrefix:
                 RemovePrefix(database, key);
                 break;
             case EditKind.CopyPrefix or EditKind.MovePrefix:
-                Transplant(edit, database);
+                Transplant(edit, database, target);
                 break;
             case EditKind.SetPrefixExpiry:
                 foreach (byte[] each in Under(database, key).Where(each => !IsDue(database, each)))
@@ -151,10 +157,9 @@ public sealed class ModelKeyspace
     }
 
     /// <summary>Copies or moves what a key holds; what the destination held is gone.</summary>
-    private void CarryEntry(scoped in Edit edit, int database)
+    private void CarryEntry(scoped in Edit edit, int database, int target)
     {
         byte[] from = edit.Key.ToArray(), to = edit.Value.ToArray();
-        int target = edit.TargetDatabase == Edit.CurrentDatabase ? database : edit.TargetDatabase;
         if ((target == database && from.AsSpan().SequenceEqual(to)) || !this[database].TryGetValue(from, out ModelEntry? entry)) return;
         this[target][to] = new ModelEntry(entry.Value, entry.ExpiresAtMs) { Accessed = StampOf(this[target].GetValueOrDefault(to)) };
         _touches.Add((target, to));
@@ -162,10 +167,9 @@ public sealed class ModelKeyspace
     }
 
     /// <summary>Copies or moves what is under a prefix; what the destination held is gone.</summary>
-    private void Transplant(scoped in Edit edit, int database)
+    private void Transplant(scoped in Edit edit, int database, int target)
     {
         byte[] from = edit.Key.ToArray(), to = edit.Value.ToArray();
-        int target = edit.TargetDatabase == Edit.CurrentDatabase ? database : edit.TargetDatabase;
         KeyValuePair<byte[], ModelEntry>[] taken = [.. Under(database, from).Select(key => KeyValuePair.Create(key, this[database][key].Copy()))];
         if (edit.Kind == EditKind.MovePrefix) RemovePrefix(database, from);
         RemovePrefix(target, to);

@@ -210,7 +210,7 @@ public sealed class PluginBench
 
     private void Apply(BenchPlugin? owner, scoped in Edit edit)
     {
-        int database = edit.Database == Edit.CurrentDatabase ? Database : edit.Database;
+        int database = edit.Target.Trie.DatabaseOf(Database);
         if (edit.Kind is EditKind.Watch or EditKind.WatchPrefix)
         {
             byte[] key = edit.Key.ToArray();
@@ -223,7 +223,7 @@ public sealed class PluginBench
         }
         else
         {
-            Keyspace.Apply(edit, edit.Database == Edit.PluginState ? owner!.StateIndex : database);
+            Keyspace.Apply(edit, Database, owner?.StateIndex ?? -1);
         }
     }
 

@@ -88,7 +88,7 @@ public static class Render
         Command(queued.Command.Command) + (queued.Database is null && queued.User is null ? "" : $" in {queued.Database} as {queued.User}");
 
     private static string Edit(scoped in Edit edit) =>
-        $"{edit.Kind} {edit.Database} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
+        $"{edit.Kind} {edit.Target.Trie} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
 
     private static string Until(long expiresAtMs) => expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $" @{expiresAtMs}");
 

@@ -150,7 +150,7 @@ public sealed class SettlingBench
         for (int i = 0; i < edits.Count; i++)
         {
             Edit edit = edits[i];
-            int database = edit.Database == Edit.CurrentDatabase ? Database : edit.Database;
+            int database = edit.Target.Trie.DatabaseOf(Database);
             string text = $"{database} {System.Text.Encoding.Latin1.GetString(edit.Key)}";
             Assert.Equal(EditKind.Remove, edit.Kind);
             Assert.True(Keyspace[database].ContainsKey(edit.Key.ToArray()), $"{text} is not there.");

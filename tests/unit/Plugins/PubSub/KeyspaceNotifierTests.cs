@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Plugins;
@@ -154,12 +155,41 @@ public sealed class KeyspaceNotifierTests : PluginTest
         IPlugin plugin = With("EA");
         Assert.Empty(Observe(plugin, Step.Answer(Reply.Ok, Edit.Remove("none"u8)), "some", "none"));
         Assert.Empty(Observe(plugin, Step.Answer(Reply.Ok, Edit.SetExpiry("none"u8, 5)), "some", "none"));
-        Assert.Empty(Observe(plugin, Step.Answer(Reply.Ok, Edit.Put("a"u8, "1"u8, database: Edit.PluginState)), "some", "a"));
+        Assert.Empty(Observe(plugin, Step.Answer(Reply.Ok, Edit.Put(Target.InState("a"u8), "1"u8)), "some", "a"));
         Assert.Empty(Observe(plugin, Step.Answer(Reply.Ok, Edit.RemovePrefix(default)), "flushdb"));
         Assert.Empty(Observe(plugin, Step.Answer(Reply.Error("ERR x"), Edit.Put("a"u8, "1"u8)), "some", "a"));
         Assert.Empty(Observe(plugin, Step.Refuse("ERR x"), "some", "a"));
         Assert.Equal(["publish __keyevent@0__:set a"], Observe(plugin, Step.Answer(Reply.Ok, Edit.Put("a"u8, "1"u8)), "some", "a"));
     }
+
+    [Fact]
+    public void ACommandOfAnyPluginIsToldByTheNamesInItsRow()
+    {
+        CommandRow row = Row([new KeyEvent(EditKind.Put, "stored", KeyEventClass.String), new KeyEvent(EditKind.Put, "aged") { GivesExpiry = true }]);
+        EditList edits = new EditList().Add(Edit.Put("a"u8, "1"u8)).Add(Edit.Put("b"u8, "1"u8, 5)).Add(Edit.Splice("a"u8, 1, "1"u8));
+        string[] expected = ["stored a", "stored b", "aged b", "set a"];
+        Assert.Equal([.. expected.Select(static each => "publish __keyevent@0__:" + each)], Observe(With("EA"), row, Step.Answer(Reply.Ok, edits), "some", "a"));
+    }
+
+    [Fact]
+    public void ATickIsToldAsAnyCommand()
+    {
+        CommandRow tick = Row([]) with { Flags = CommandFlags.Write | CommandFlags.Internal };
+        Assert.Equal(
+            ["publish __keyevent@0__:new a", "publish __keyevent@0__:set a"],
+            Observe(With("EAn"), tick, Step.Answer(Reply.Ok, new EditList().Add(Edit.Remove("none"u8)).Add(Edit.Put("a"u8, "1"u8))), "some.tick"));
+    }
+
+    private static CommandRow Row(ImmutableArray<KeyEvent> events) => new()
+    {
+        Name = "some",
+        Arity = -1,
+        Flags = CommandFlags.Write,
+        Events = events,
+        Summary = "",
+        Complexity = "",
+        Group = "",
+    };
 
     [Fact]
     public void AKeyThatOneStepRemovesTwiceIsToldOnce()

@@ -147,6 +147,19 @@ public sealed class QuotaPluginTests
         Assert.Equal(["5 s:a", "0 s:c"], bench.Evicted);
     }
 
+    [Theory]
+    [InlineData("PEXPIRE s:a 100000")]
+    [InlineData("PERSIST s:a")]
+    [InlineData("UNLINK s:a")]
+    [InlineData("NS.EXPIRE s:a 100000")]
+    public void WhatFillsNothingEvictsNothing(string line)
+    {
+        var bench = new SettlingBench(Configured("evict", ("s:", 20)));
+        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], 1_800_000_000_000);
+        Assert.Equal(":1", bench.Run(line.Split(' ')));
+        Assert.Empty(bench.Evicted);
+    }
+
     [Fact]
     public void AnEmptyPrefixIsRefused()
     {
