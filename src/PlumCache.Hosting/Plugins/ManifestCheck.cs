@@ -21,9 +21,8 @@ internal static class ManifestCheck
     {
         if (!IsName(manifest.Name)) return $"names itself '{manifest.Name}': expected lower-case letters, digits and dashes, a letter first";
         if (string.IsNullOrEmpty(manifest.Version)) return $"names no version of the plugin '{manifest.Name}'";
-        if (!Version.TryParse(manifest.ContractVersion, out Version? contract)) return $"has '{manifest.ContractVersion}' for a contract version: expected PluginContract.Version";
         if ((manifest.Rights & ~PluginRights.All) != PluginRights.None) return $"asks for rights that there are not: {manifest.Rights & ~PluginRights.All}";
-        return ContractCheck.Refuse(contract);
+        return ContractCheck.Refuse(manifest.ContractVersion);
     }
 
     // A struct's default is an array that throws when it is read.

@@ -83,7 +83,9 @@ public sealed class ManifestCheckTests
     {
         AssertRefused("names no version", Sound with { Version = "" });
         AssertRefused("has 'new' for a contract version", Sound with { ContractVersion = "new" });
-        AssertRefused("was built for version 2.0", Sound with { ContractVersion = "2.0.0" });
+        AssertRefused("was built for version 3.0", Sound with { ContractVersion = "3.0.0" });
+        AssertRefused("a preview goes with itself alone", Sound with { ContractVersion = "2.0.0-other" });
+        AssertRefused("a preview goes with itself alone", Sound with { ContractVersion = "2.0.0" });
         AssertRefused("asks for rights that there are not", Sound with { Rights = (PluginRights)(1 << 20) });
         AssertRefused("has a manifest with an uninitialized list", Sound with { Requires = default });
     }
