@@ -12,7 +12,7 @@ public enum FaultPoint
     /// <summary>A block is taken from the arena.</summary>
     AllocateBlock,
 
-    /// <summary>A list of a draft takes one entry more.</summary>
+    /// <summary>A list of a draft, or its record, takes one entry more.</summary>
     DraftList,
 
     /// <summary>One more chunk is made for bags of retired blocks.</summary>

@@ -19,9 +19,10 @@ public sealed class Draft
     private readonly DraftChanges _changes;
     private readonly DraftEntries _entries;
     private readonly DraftPrefixes _prefixes;
+    private readonly DraftSweep _sweep;
     private readonly SteadyBytes _key;
     private readonly SteadyBytes _target;
-    private KeyspaceRoot? _base;
+    private readonly DraftCommit _commit;
 
     internal Draft(Keyspace keyspace)
     {
@@ -32,17 +33,19 @@ public sealed class Draft
         _target = new SteadyBytes(keyspace.Heap);
         _entries = new DraftEntries(_tries, _changes, _key, _target);
         _prefixes = new DraftPrefixes(_tries, _changes);
+        _sweep = new DraftSweep(_tries, _changes);
         Snapshots = new DraftSnapshots(_tries, _changes, _prefixes, _key, _target);
+        _commit = new DraftCommit(keyspace, _tries, _changes, Snapshots);
     }
 
     /// <summary>Whether it was opened and has not ended.</summary>
-    public bool IsOpen => _base is not null;
+    public bool IsOpen => _commit.IsOpen;
 
     /// <summary>Revision that its publish makes.</summary>
-    public long NextRevision => Base.Revision + 1;
+    public long NextRevision => _commit.Base.Revision + 1;
 
     /// <summary>Time of the root it was opened on (Unix ms).</summary>
-    public long TimeMs => Base.TimeMs;
+    public long TimeMs => _commit.Base.TimeMs;
 
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges => _changes.HasChanges;
@@ -78,12 +81,19 @@ public sealed class Draft
     }
 
     /// <summary>
+    /// Why things are changed from now on: for the record. A command when it is opened; what a sweep removes has its own cause.
+    /// </summary>
+    public ChangeCause Cause
+    {
+        get => _changes.Journal.Cause;
+        set => _changes.Journal.Cause = value;
+    }
+
+    /// <summary>
     /// Whether an operation has thrown: what it worked on may be half changed, so only <see cref="RollBack"/> and <see cref="Abandon"/> are
     /// left.
     /// </summary>
     public bool IsBroken => _tries.IsBroken;
-
-    private KeyspaceRoot Base => _base ?? throw new InvalidOperationException("The draft has ended.");
 
     /// <summary>A database's trie with the draft's changes. Valid until the next change.</summary>
     public Trie this[int database]
@@ -165,7 +175,8 @@ public sealed class Draft
     /// <summary>
     /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a walk of the
     /// subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children of the nodes on its path.
-    /// What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that) stays due; the expiry is after it.
+    /// What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that) stays due; the expiry is after
+    /// it.
     /// </summary>
     /// <returns>Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.</returns>
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
@@ -194,7 +205,8 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Removes keys due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and tightens the bounds it passes. At most
+    /// Removes keys due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and tightens the bounds it
+    /// passes. At most
     /// <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole, and counts with all its keys.
     /// </summary>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
@@ -212,24 +224,14 @@ public sealed class Draft
     /// <summary>
     /// The same in a step whose time is bounded also where bounds are stale and little is due: it enters at most <paramref name="maxKeys"/> nodes, or 64
     /// if that is more. A step that removed nothing may have tightened bounds; <see cref="HasChanges"/> says so, and unless it is published
-    /// the next one does the same again. <paramref name="isFinished"/> is false when there may be due keys left, so that another step is due, also when
-    /// this one removed none. <paramref name="keys"/> gets copies of those removed, one by one then; null: nobody asks.
+    /// the next one does the same again. <paramref name="isFinished"/> is false when there may be due keys left, so that another step is
+    /// due, also when this one removed none. <paramref name="keys"/> gets copies of those removed, one by one then; null: nobody asks.
     /// </summary>
     /// <returns>Number removed.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        WatchTable watches = _changes.Watches.IsEmpty ? _changes.Watches : _changes.Watches.WithDueTouched(database, this[database], nowMs);
-        bool usesReserve = UsesReserve;
-        UsesReserve = true;
-        uint before = _tries.HandleOf(database);
-        int removed = _tries.RemoveDue(database, nowMs, maxKeys, out isFinished, keys);
-        UsesReserve = usesReserve;
-
-        // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes already.
-        _changes.HasChanges |= removed > 0 || _tries.HandleOf(database) != before;
-        _changes.Watches = removed > 0 ? watches : _changes.Watches;
-        return removed;
+        return _sweep.Run(database, nowMs, maxKeys, out isFinished, keys);
     }
 
     /// <summary>Exchanges two databases, as a part of this draft.</summary>
@@ -239,21 +241,23 @@ public sealed class Draft
         _keyspace.ThrowIfNoDatabase(second);
         if (first != second)
         {
-            _changes.Watches = _changes.Watches.IsEmpty ? _changes.Watches : _changes.Watches.WithSwapTouched(first, second, this[first], this[second]);
-            _tries.Swap(first, second);
-            _changes.HasChanges = true;
+            _prefixes.Swap(first, second);
         }
     }
 
     /// <summary>
-    /// One more watcher of a key or prefix, from this draft's publish on. A key that is due by <paramref name="nowMs"/> (Unix ms) is removed first, so
-    /// that for its new watcher it was never there and its removal is no change. What is due under a prefix stays, and its removal will count as one.
+    /// One more watcher of a key or prefix, from this draft's publish on. A key that is due by <paramref name="nowMs"/> (Unix ms) is
+    /// removed first, so that for its new watcher it was never there and its removal is no change. What is due under a prefix stays, and
+    /// its removal will count as one.
     /// </summary>
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = 0)
     {
         key = _key.Of(key);
-        if (!isPrefix && this[database].TryGet(key, out Entry entry) && entry.IsDue(nowMs)) Remove(database, key);
+        if (!isPrefix)
+        {
+            _entries.RemoveDue(database, key, nowMs);
+        }
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
         _changes.HasChanges = true;
@@ -268,18 +272,19 @@ public sealed class Draft
     public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>
-    /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases). Savepoints nest: one is
-    /// open until it is let go or rolled back to, and with it end those that were taken since.
+    /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases). Savepoints
+    /// nest: one is open until it is let go or rolled back to, and with it end those that were taken since.
     /// </summary>
     public DraftSavepoint Save()
     {
         Debug.Assert(IsOpen, "a draft is saved while it is open");
         BlockSavepoint blocks = _tries.Save(out SavedPlace place);
-        return new DraftSavepoint(place, blocks, Snapshots.Table, _changes.Watches, HasChanges, UsesReserve);
+        return new DraftSavepoint(place, blocks, Snapshots.Table, _changes, UsesReserve);
     }
 
     /// <summary>
-    /// Ends a savepoint with nothing undone. O(1); it need not be done before the draft ends, but each that is open takes 4 bytes a database.
+    /// Ends a savepoint with nothing undone. O(1); it need not be done before the draft ends, but each that is open takes 4 bytes a
+    /// database.
     /// </summary>
     public void LetGo(in DraftSavepoint savepoint)
     {
@@ -288,8 +293,8 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Undoes everything since a savepoint, and ends it, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was. What was
-    /// made since is freed at once. O(changes since).
+    /// Undoes everything since a savepoint, and ends it, also after an <see cref="ArenaFullException"/>: the draft then goes on as it was.
+    /// What was made since is freed at once. O(changes since).
     /// </summary>
     public void RollBack(in DraftSavepoint savepoint)
     {
@@ -298,37 +303,53 @@ public sealed class Draft
         Snapshots.Table = savepoint.Snapshots;
         _changes.Watches = savepoint.Watches;
         _changes.HasChanges = savepoint.HasChanges;
+        _changes.Journal.CutTo(savepoint.Written);
+        _changes.Journal.Cause = savepoint.Cause;
         UsesReserve = savepoint.UsesReserve;
     }
 
     /// <summary>Makes the draft the root by one CAS from the root it was opened on, and closes it. The lane stays held.</summary>
     /// <param name="timeMs">Time of the new root; an earlier one than the last root's counts as that.</param>
-    public PublishResult TryPublish(long timeMs)
+    public PublishResult TryPublish(long timeMs) => _commit.TryPublish(timeMs);
+
+    /// <summary>
+    /// What the last publish changed, if the keyspace records (<see cref="Keyspace.IsRecording"/>): in the lane, until the next draft is
+    /// opened or memory is reclaimed.
+    /// </summary>
+    /// <returns>False when there is none: nothing was changed, or nobody wanted to know.</returns>
+    public bool TryGetRecord(out CommitRecord record) => _changes.Journal.TryGetRecord(out record);
+
+    /// <summary>
+    /// Carries out all that a record tells of: published at its time, the draft leads to its revision. Stamps of what is put are 0.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It does not follow on this revision, or does not apply, or its bytes are no record.</exception>
+    public void Apply(in CommitRecord record)
     {
-        KeyspaceRoot root = Base;
-        _tries.ThrowIfBroken();
-        if (!HasChanges)
+        if (record.Revision != NextRevision)
         {
-            _tries.Blocks.Abandon();
-            Close();
-            return PublishResult.Published;
+            throw new InvalidDataException($"A record of revision {record.Revision} does not follow on {_commit.Base.Revision}.");
         }
 
-        timeMs = Math.Max(timeMs, root.TimeMs);
-        WatchTable watches = _keyspace.Unwatched.ApplyTo(_changes.Watches);
-        PublishResult result = TrySwap(
-            root, new KeyspaceRoot(_tries.ToHandles(), Snapshots.Table, watches, timeMs, root.Revision + 1, _tries.Blocks.Version));
-        _keyspace.Unwatched.End(result == PublishResult.Published);
-        return result;
+        ChangeReader reader = record.Read();
+        while (reader.TryRead(out Change change))
+        {
+            Apply(change);
+        }
+
+        // One without changes is a revision too: see CommitRecord.Ops.
+        _changes.HasChanges = true;
+        if (reader.Error is { } error)
+        {
+            throw new InvalidDataException(error);
+        }
     }
 
+    /// <summary>Carries out one change of a record; a record of this draft then tells of it as that one does.</summary>
+    /// <exception cref="InvalidDataException">It does not apply: what the draft holds by now is not what was recorded.</exception>
+    public void Apply(scoped in Change change, uint accessStamp = 0) => ChangeReplay.Apply(this, change, _keyspace.Options, accessStamp);
+
     /// <summary>Frees everything the draft made, and closes it. The lane stays held.</summary>
-    public void Abandon()
-    {
-        Debug.Assert(IsOpen, "a draft ends once");
-        _tries.Blocks.Abandon();
-        Close();
-    }
+    public void Abandon() => _commit.Abandon();
 
     /// <summary>One of the tries with the draft's changes: a database's or a snapshot's. Valid until the next change.</summary>
     public Trie this[TrieId id] => id.SnapshotNumber == 0 ? this[id.Database] : Snapshots[id.SnapshotNumber];
@@ -338,51 +359,10 @@ public sealed class Draft
         _tries.Evacuate(database, cut, seenUpTo, fromKey, maxBlocks);
 
     /// <summary>Publishes what was moved: another version of the same revision.</summary>
-    internal PublishResult TryPublishMoves()
-    {
-        KeyspaceRoot root = Base;
-        Debug.Assert(!HasChanges && !_tries.IsBroken, "moves have a draft of their own");
-        if (_tries.Blocks.Retired.Count == 0)
-        {
-            Abandon(); // nothing was in the way
-            return PublishResult.Published;
-        }
+    internal PublishResult TryPublishMoves() => _commit.TryPublishMoves();
 
-        return TrySwap(root, root with { Tries = _tries.ToHandles(), Snapshots = Snapshots.Table, Version = _tries.Blocks.Version });
-    }
+    internal void Open(KeyspaceRoot root) => _commit.Open(root);
 
-    internal void Open(KeyspaceRoot root)
-    {
-        if (IsOpen) throw new StorageBrokenException("The last draft has not ended.");
-
-        _base = root;
-        _keyspace.Heap.Arena.UsesReserve = false;
-        _changes.Watches = root.Watches;
-        _tries.Open(root);
-        Snapshots.Open(root);
-    }
-
-    private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
-    {
-        Faults.At(FaultPoint.BeforeCas);
-        _keyspace.Reclaimer.Reserve(_tries.Blocks.Retired.Count);
-        if (!_keyspace.RootCell.TrySwap(root, next))
-        {
-            Abandon();
-            return PublishResult.Lost;
-        }
-
-        // Its blocks are the root's by now: closed first, so that whatever happens nobody abandons it and frees them.
-        Close();
-        _keyspace.Accept(_tries.Blocks.Retired);
-        _tries.Blocks.Close();
-        return PublishResult.Published;
-    }
-
-    private void Close()
-    {
-        _base = null;
-        _changes.Clear();
-        Snapshots.Table = SnapshotTable.Empty;
-    }
+    /// <summary>See <see cref="DraftCommit.GiveRecordBack"/>.</summary>
+    internal void GiveRecordBack() => _commit.GiveRecordBack();
 }

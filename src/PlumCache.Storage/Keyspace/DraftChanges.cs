@@ -1,9 +1,12 @@
 namespace PlumCache.Storage;
 
-/// <summary>What a draft has changed so far, for whoever asks: whether anything, and which of what is watched.</summary>
+/// <summary>What a draft has changed so far, for whoever asks: whether anything, which of what is watched, and all of it.</summary>
 /// <param name="tries">The draft's.</param>
 internal sealed class DraftChanges(DraftTries tries)
 {
+    /// <summary>All of it, if it is to be recorded.</summary>
+    public DraftJournal Journal { get; } = new(tries.Blocks);
+
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges { get; set; }
 

@@ -1,21 +1,22 @@
 namespace PlumCache.Storage;
 
-/// <summary>Changes of a draft that concern whole prefixes: what they do to the tries, and what of the watches they touch.</summary>
+/// <summary>
+/// Changes of a draft that concern whole prefixes and databases: what they do to the tries, what of the watches they touch, and their
+/// record.
+/// </summary>
 /// <param name="tries">The draft's.</param>
 /// <param name="changes">The draft's.</param>
 internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
 {
+    private readonly DraftJournal _journal = changes.Journal;
+
     /// <returns>Number of keys removed.</returns>
     public long Remove(int database, scoped ReadOnlySpan<byte> prefix)
     {
         WatchTable watches = changes.WithPrefixTouched(changes.Watches, database, prefix);
+        Write(new Change { Kind = ChangeKind.RemovePrefix, Database = database, Key = prefix });
         long removed = tries.RemovePrefix(database, prefix);
-        if (removed > 0)
-        {
-            changes.HasChanges = true;
-            changes.Watches = watches;
-        }
-
+        Note(removed > 0, watches);
         return removed;
     }
 
@@ -23,13 +24,10 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
     public long SetExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         WatchTable watches = changes.WithPrefixTouched(changes.Watches, database, prefix);
+        Write(
+            new Change { Kind = ChangeKind.SetPrefixExpiry, Database = database, Key = prefix, TimeMs = nowMs, ExpiresAtMs = expiresAtMs });
         long changed = tries.SetPrefixExpiry(database, prefix, nowMs, expiresAtMs);
-        if (changed > 0)
-        {
-            changes.HasChanges = true;
-            changes.Watches = watches;
-        }
-
+        Note(changed > 0, watches);
         return changed;
     }
 
@@ -47,30 +45,57 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
         bool touchesSource = isMove && tries[fromDatabase].Measure(from).Keys > 0;
         WatchTable watches = changes.WithPrefixTouched(changes.Watches, toDatabase, to);
         watches = touchesSource ? changes.WithPrefixTouched(watches, fromDatabase, from) : watches;
+        ChangeKind kind = isMove ? ChangeKind.MovePrefix : ChangeKind.CopyPrefix;
+        Write(new Change { Kind = kind, Database = fromDatabase, Key = from, TargetDatabase = toDatabase, Target = to });
         long keys = tries.Transplant(fromDatabase, from, toDatabase, to, isMove);
-        if (keys > 0 || (keys == 0 && replaced > 0))
-        {
-            changes.HasChanges = true;
-            watches = changes.WithPrefixTouched(watches, toDatabase, to);
-            changes.Watches = touchesSource ? changes.WithPrefixTouched(watches, fromDatabase, from) : watches;
-        }
-
+        watches = changes.WithPrefixTouched(watches, toDatabase, to);
+        watches = touchesSource ? changes.WithPrefixTouched(watches, fromDatabase, from) : watches;
+        Note(keys > 0 || (keys == 0 && replaced > 0), watches);
         return keys;
     }
 
-    /// <summary>Puts what is under a prefix of a trie that belongs to no database in the place of what is there.</summary>
+    /// <summary>Puts what is under a prefix of a snapshot in the place of what is there.</summary>
     /// <returns>Number of keys, or a <see cref="PrefixRefusal"/>.</returns>
-    public long CopyIn(int database, uint root, scoped ReadOnlySpan<byte> prefix)
+    public long Restore(Snapshot snapshot, scoped ReadOnlySpan<byte> prefix)
     {
+        int database = snapshot.Database;
         long replaced = tries[database].Measure(prefix).Keys;
         WatchTable watches = changes.WithPrefixTouched(changes.Watches, database, prefix);
-        long keys = tries.CopyIn(database, root, prefix);
-        if (keys > 0 || (keys == 0 && replaced > 0))
+        Write(new Change { Kind = ChangeKind.RestorePrefix, Database = database, Key = prefix, Target = snapshot.Name.Span });
+        long keys = tries.CopyIn(database, snapshot.Root, prefix);
+        Note(keys > 0 || (keys == 0 && replaced > 0), changes.WithPrefixTouched(watches, database, prefix));
+        return keys;
+    }
+
+    /// <summary>Exchanges two databases.</summary>
+    public void Swap(int first, int second)
+    {
+        WatchTable watches = changes.Watches.IsEmpty
+            ? changes.Watches : changes.Watches.WithSwapTouched(first, second, tries[first], tries[second]);
+        Write(new Change { Kind = ChangeKind.SwapDatabases, Database = first, TargetDatabase = second });
+        tries.Swap(first, second);
+        Note(isChanged: true, watches);
+    }
+
+    private void Write(scoped in Change change)
+    {
+        if (_journal.IsRecording)
+        {
+            _journal.Write(change);
+        }
+    }
+
+    // Whether a change is one, as it turned out, and the watches if it is.
+    private void Note(bool isChanged, WatchTable watches)
+    {
+        if (isChanged)
         {
             changes.HasChanges = true;
-            changes.Watches = changes.WithPrefixTouched(watches, database, prefix);
+            changes.Watches = watches;
         }
-
-        return keys;
+        else
+        {
+            _journal.TakeBack();
+        }
     }
 }

@@ -44,6 +44,15 @@ public sealed class DraftSnapshots
 
         name = _name.Of(name);
         prefix = _prefix.Of(prefix);
+        Write(new Change
+        {
+            Kind = ChangeKind.CreateSnapshot,
+            Database = database,
+            Key = prefix,
+            Target = name,
+            TimeMs = nowMs,
+            ExpiresAtMs = expiresAtMs,
+        });
         var snapshot = new Snapshot(_tries.CopyOut(database, prefix))
         {
             Number = Table.NextNumber,
@@ -69,6 +78,7 @@ public sealed class DraftSnapshots
             return false;
         }
 
+        Write(new Change { Kind = ChangeKind.DropSnapshot, Database = database, Target = name });
         _tries.DropRoot(snapshot.Root);
         Table = Table.Without(snapshot);
         _changes.HasChanges = true;
@@ -90,7 +100,7 @@ public sealed class DraftSnapshots
             throw new ArgumentException("There is no snapshot of that name, or its prefix does not cover this one.", nameof(name));
         }
 
-        return _prefixes.CopyIn(database, snapshot.Root, _prefix.Of(prefix));
+        return _prefixes.Restore(snapshot, _prefix.Of(prefix));
     }
 
     /// <summary>One's trie as it is now. Valid until the draft's next change.</summary>
@@ -102,6 +112,14 @@ public sealed class DraftSnapshots
     {
         Table = root.Snapshots;
         _nextRevision = root.Revision + 1;
+    }
+
+    private void Write(scoped in Change change)
+    {
+        if (_changes.Journal.IsRecording)
+        {
+            _changes.Journal.Write(change);
+        }
     }
 
     /// <summary>Moves blocks of one to lower ground: see <see cref="Compactor"/>.</summary>

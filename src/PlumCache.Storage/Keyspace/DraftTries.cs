@@ -40,6 +40,14 @@ internal sealed class DraftTries
     /// <summary>The root of a database's trie as it is now: another block once something below was copied.</summary>
     public uint HandleOf(int database) => _handles[KeyspaceRoot.IndexOf(database)];
 
+    /// <summary>The block of a long value that is there.</summary>
+    public uint BlockOf(int database, scoped ReadOnlySpan<byte> key)
+    {
+        bool isThere = this[database].TryGet(key, out Entry entry);
+        Debug.Assert(isThere && entry.ValueBlock != 0, "it was just put there");
+        return entry.ValueBlock;
+    }
+
     /// <summary>Begins with the tries of a root, under the next version.</summary>
     public void Open(KeyspaceRoot root)
     {
@@ -147,10 +155,10 @@ internal sealed class DraftTries
         return changed;
     }
 
-    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys, ISweepListener? listener)
     {
         Begin(database);
-        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished, keys);
+        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished, keys, listener);
         End(database);
         return removed;
     }

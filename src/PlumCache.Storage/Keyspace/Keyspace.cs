@@ -45,6 +45,12 @@ public sealed class Keyspace : IDisposable
     /// <summary>The writers' turn.</summary>
     public Lane Lane { get; } = new();
 
+    /// <summary>
+    /// Whether each draft opened from now on makes a record of what it changes (<see cref="Draft.TryGetRecord"/>). For the holder of the
+    /// lane.
+    /// </summary>
+    public bool IsRecording { get; set; }
+
     internal Heap Heap { get; }
 
     internal RootCell RootCell { get; }
@@ -107,7 +113,7 @@ public sealed class Keyspace : IDisposable
     /// <returns>True when there is more to do now.</returns>
     public bool TakeUnwatched()
     {
-        ThrowIfDraftOpen();
+        BeginMaintenance();
         KeyspaceRoot root = RootCell.Current;
         if (Unwatched.IsEmpty)
         {
@@ -130,7 +136,7 @@ public sealed class Keyspace : IDisposable
     /// <returns>True when there is more to do now.</returns>
     public bool Reclaim(int maxBlocks)
     {
-        ThrowIfDraftOpen();
+        BeginMaintenance();
         return Reclaimer.Reclaim(maxBlocks);
     }
 
@@ -142,7 +148,7 @@ public sealed class Keyspace : IDisposable
     /// <returns>True when there is more to do now.</returns>
     public bool CompactStep(int maxBlocks)
     {
-        ThrowIfDraftOpen();
+        BeginMaintenance();
         return Compactor.Step(maxBlocks);
     }
 
@@ -154,7 +160,7 @@ public sealed class Keyspace : IDisposable
     /// <returns>True when there is more to give back.</returns>
     public bool Trim(long maxBytes = TrimStepBytes)
     {
-        ThrowIfDraftOpen();
+        BeginMaintenance();
         return Heap.Arena.Trim(Math.Min(maxBytes, TrimStepBytes));
     }
 
@@ -208,12 +214,14 @@ public sealed class Keyspace : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Options.Databases);
     }
 
-    private void ThrowIfDraftOpen()
+    private void BeginMaintenance()
     {
         Debug.Assert(Lane.IsHeld, "maintenance is done by the holder of the lane");
         if (_draft.IsOpen)
         {
             throw new StorageBrokenException("Maintenance waits until the open draft has ended.");
         }
+
+        _draft.GiveRecordBack();
     }
 }

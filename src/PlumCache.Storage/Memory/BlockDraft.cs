@@ -45,11 +45,15 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Blocks that this draft took out of the trie, and since which version. The reclaimer takes them over at publish.</summary>
     internal List<Retired> Retired { get; } = [];
 
+    /// <summary>Whether blocks were named: what is retired then waits until nobody reads them.</summary>
+    internal bool HasNamed { get; private set; }
+
     /// <summary>Begins a draft.</summary>
     /// <param name="version">Larger than that of every block there is.</param>
     internal void Open(long version)
     {
         Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
+        HasNamed = false;
         SetVersion(version);
     }
 
@@ -116,6 +120,17 @@ internal sealed unsafe class BlockDraft(Heap heap)
         return node.Stamp == _ownStamp && node.AsInner.HasMarkRoom ? handle : Copy(handle, forMark: true);
     }
 
+    /// <summary>
+    /// Names the block of a long value that was just made, for somebody who reads it after the draft is published: when this draft lets go
+    /// of it again, it is retired like an older one, and not freed.
+    /// </summary>
+    internal void Name(uint handle)
+    {
+        Debug.Assert(_heap.At(handle).Stamp == _ownStamp && _heap.At(handle).Kind == NodeKind.LongValue, "It is another's, or no value.");
+        _heap.At(handle).Flags |= Node.RecordedFlag;
+        HasNamed = true;
+    }
+
     /// <summary>The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.</summary>
     internal uint Unshare(uint handle) => _heap.At(handle).ExtraParents > 0 ? Edit(handle) : handle;
 
@@ -140,7 +155,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
             {
                 AddExtraParents(handle, -1);
             }
-            else if (node.Birth != Version)
+            else if (node.Birth != Version || (node.Flags & Node.RecordedFlag) != 0)
             {
                 Retire(handle, node.Granules, isDeep: true);
             }

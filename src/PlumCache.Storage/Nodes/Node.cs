@@ -20,6 +20,11 @@ internal readonly unsafe ref struct Node(byte* start)
     internal const int HeaderBytes = 16;
     internal const byte KindMask = 0x03;
 
+    /// <summary>
+    /// A long value that the record of the draft that made it names: this draft frees it only with what it retires. Later ones do not look.
+    /// </summary>
+    internal const byte RecordedFlag = 0x04;
+
     /// <summary>An inner node whose block has room for an <see cref="ExpiryMark"/>, whether it carries one or not.</summary>
     internal const byte MarkRoomFlag = 0x08;
 

@@ -23,6 +23,7 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     internal const byte LongFlag = 1;
     internal const byte ExpiryFlag = 2;
     internal const int KindShift = 2;
+    internal const byte MaxKind = 31;
     internal const int LongReferenceBytes = 8;
 
     private readonly byte* _start = start;

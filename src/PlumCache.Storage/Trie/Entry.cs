@@ -46,6 +46,9 @@ public readonly unsafe ref struct Entry
     /// <summary>The access stamp: a racy word beside the entry, the caller's to define.</summary>
     public uint AccessStamp => Volatile.Read(ref _slot->AccessStamp);
 
+    /// <summary>The block of a long value; 0 when it is none.</summary>
+    internal uint ValueBlock => Stored.IsLong ? Stored.Handle : 0;
+
     /// <summary>Whether another entry holds the same bytes; those of a block that both share are not read.</summary>
     internal bool HasSameValue(Entry other)
     {

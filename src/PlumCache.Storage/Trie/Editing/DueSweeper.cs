@@ -20,6 +20,8 @@ internal sealed unsafe class DueSweeper(
     private readonly Heap _heap = blocks.Heap;
     private readonly List<uint> _dropped = [];
     private ICollection<byte[]>? _keys;
+    private ISweepListener? _listener;
+    private byte[] _key = new byte[256];
 
     /// <summary>Removes due keys.</summary>
     /// <param name="nowMs">What expires at or before this (Unix ms) is due.</param>
@@ -27,10 +29,12 @@ internal sealed unsafe class DueSweeper(
     /// <param name="maxNodes">Most nodes to enter or to push a mark to: bounds a step that finds stale bounds only. One node is always entered.</param>
     /// <param name="finished">True when no due key is left; false when there may be some.</param>
     /// <param name="keys">Gets the removed keys, for whoever tells of them; null: nobody asks, and nothing is copied.</param>
+    /// <param name="listener">Is told of what goes, subtrees as such; null: nobody is.</param>
     /// <returns>Number removed.</returns>
-    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys)
+    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys, ISweepListener? listener)
     {
         _keys = keys;
+        _listener = listener;
         finished = true;
         path.CutTo(0);
         if (path.Root == 0 || !ExpiryTime.IsDue(_heap.At(path.Root).EarliestExpiryMs, nowMs)) return 0;
@@ -80,6 +84,7 @@ internal sealed unsafe class DueSweeper(
         if (_keys == null && ExpiryTime.IsDue(node.AsInner.Mark.ExpiresAtMs, nowMs) && node.KeyCount <= int.MaxValue - removed)
         {
             removed += (int)node.KeyCount;
+            _listener?.OnSubtree(KeyOf(node.Prefix, default));
             path.Link(0);
             blocks.Drop(handle);
             return 1;
@@ -111,7 +116,7 @@ internal sealed unsafe class DueSweeper(
             }
 
             taken++;
-            _keys?.Add(KeyOf(prefix, bucket.Suffix(i)));
+            if (_keys != null || _listener != null) Tell(KeyOf(prefix, bucket.Suffix(i)));
             if (value.IsLong) _dropped.Add(value.Handle);
         }
 
@@ -122,13 +127,26 @@ internal sealed unsafe class DueSweeper(
         return left;
     }
 
-    /// <summary>The whole key of an entry of the bucket the path leads to.</summary>
-    private byte[] KeyOf(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix)
+    private void Tell(ReadOnlySpan<byte> key)
     {
-        var key = new List<byte>();
-        for (int depth = 0; depth < path.Depth; depth++) key.AddRange(_heap.At(path[depth].Handle).Prefix);
-        key.AddRange(prefix);
-        key.AddRange(suffix);
-        return [.. key];
+        _keys?.Add(key.ToArray());
+        _listener?.OnKey(key);
+    }
+
+    /// <summary>What the path leads to and these bytes, as one. Good until the next call.</summary>
+    private ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix)
+    {
+        int length = 0;
+        for (int depth = 0; depth < path.Depth; depth++) Append(_heap.At(path[depth].Handle).Prefix);
+        Append(prefix);
+        Append(suffix);
+        return _key.AsSpan(0, length);
+
+        void Append(ReadOnlySpan<byte> bytes)
+        {
+            if (length + bytes.Length > _key.Length) Array.Resize(ref _key, Math.Max(length + bytes.Length, 2 * _key.Length));
+            bytes.CopyTo(_key.AsSpan(length));
+            length += bytes.Length;
+        }
     }
 }

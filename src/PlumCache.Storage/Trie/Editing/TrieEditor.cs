@@ -109,8 +109,8 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>
-    /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value is shared, and never copied. What the key
-    /// here had goes.
+    /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value is shared, and never copied. What the
+    /// key here had goes.
     /// </summary>
     /// <param name="sourceRoot">A trie of the draft, this one included; never one of an older version.</param>
     /// <param name="from">The key there.</param>
@@ -230,8 +230,9 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>See <see cref="DueSweeper.Run"/>.</summary>
-    internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys = null) =>
-        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, keys);
+    internal int RemoveDue(
+        long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys = null, ISweepListener? listener = null) =>
+        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, keys, listener);
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
     internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);

@@ -16,10 +16,11 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         switch (edit.Kind)
         {
             case KeyspaceEditKind.Set:
-                bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
-                long expiresAtMs = edit.Value.Length % 3 == 1 ? Math.Max(0, draft.TimeMs + edit.Value.Length - 20) : ExpiryTime.Never;
-                Assert.Equal(isNew, draft.Set(edit.Database, key, Bytes(edit.Value), expiresAtMs));
-                model.Set(edit.Database, edit.Key, edit.Value, expiresAtMs);
+                Set(edit);
+                break;
+            case KeyspaceEditKind.Watch:
+                draft.Watch(edit.Database, key, isPrefix: false, draft.TimeMs);
+                model.RemoveIfDue(edit.Database, edit.Key, draft.TimeMs);
                 break;
             case KeyspaceEditKind.ExpirePrefix:
                 SetPrefixExpiry(edit, draft.TimeMs + 1 + edit.Value.Length);
@@ -72,6 +73,18 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
     }
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private void Set(KeyspaceEdit edit)
+    {
+        bool isNew = !model.Tries[edit.Database + 1].ContainsKey(edit.Key);
+        long expiresAtMs = edit.Value.Length % 3 == 1 ? Math.Max(0, draft.TimeMs + edit.Value.Length - 20) : ExpiryTime.Never;
+
+        // Some are so long that a record has them by their place only.
+        string value = edit.Value.Length % 7 == 0 ? string.Concat(Enumerable.Repeat(edit.Value, 12)) : edit.Value;
+        byte valueKind = (byte)(edit.Value.Length % 32);
+        Assert.Equal(isNew, draft.Set(edit.Database, Bytes(edit.Key), Bytes(value), expiresAtMs, accessStamp: 0, valueKind));
+        model.Set(edit.Database, edit.Key, value, expiresAtMs);
+    }
 
     private void SetPrefixExpiry(KeyspaceEdit edit, long expiresAtMs)
     {

@@ -14,6 +14,7 @@ internal enum KeyspaceEditKind
     CopyEntry,
     MoveEntry,
     Swap,
+    Watch,
     Save,
     LetGo,
     RollBack,

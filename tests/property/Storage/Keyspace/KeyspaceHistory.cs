@@ -13,11 +13,20 @@ internal sealed class KeyspaceHistory : IDisposable
     private readonly KeyspaceModel _model = new(Databases);
     private readonly List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _held = [];
     private readonly List<(View View, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _open = [];
+    private readonly RecordFollower _follower;
     private long _revision;
 
-    public KeyspaceHistory() => _keyspace.Compactor.SmallestGainBytes = 1 << 10;
+    public KeyspaceHistory()
+    {
+        _keyspace.Compactor.SmallestGainBytes = 1 << 10;
+        _follower = new RecordFollower(_keyspace);
+    }
 
-    public void Dispose() => _keyspace.Dispose();
+    public void Dispose()
+    {
+        _follower.Dispose();
+        _keyspace.Dispose();
+    }
 
     /// <summary>Begins with many keys, so that copies share inner nodes.</summary>
     public void Fill(int keys, int seed)
@@ -35,6 +44,7 @@ internal sealed class KeyspaceHistory : IDisposable
         Assert.Equal(PublishResult.Published, draft.TryPublish(0));
         _keyspace.Lane.Exit();
         _revision += keys > 0 ? 1 : 0;
+        _follower.Follow(keys > 0);
     }
 
     /// <summary>One step outside of drafts, or one whole draft.</summary>
@@ -62,6 +72,7 @@ internal sealed class KeyspaceHistory : IDisposable
                 _keyspace.SwapDatabases(0, 1);
                 _model.Swap(0, 1);
                 _revision++;
+                _follower.Follow(isPublished: true);
                 break;
             case KeyspaceStepKind.Maintain:
                 _keyspace.Lane.Enter();
@@ -150,7 +161,10 @@ internal sealed class KeyspaceHistory : IDisposable
         {
             _model.Swap(0, 1);
             _revision++;
+            _follower.Overtake(0, 1);
         }
+
+        _follower.Follow(isPublished && hasChanges);
     }
 
     private void Release(int at)
@@ -159,20 +173,11 @@ internal sealed class KeyspaceHistory : IDisposable
         _held.RemoveAt(at);
     }
 
-    // Every invariant of the tries, and that all that lives is in the root or waits to be freed.
-    private void CheckMemory()
-    {
-        Retired[] retired = [.. _keyspace.Reclaimer.AllRetired()];
-        uint[] dropped = [.. retired.Where(block => block.IsDeep).Select(block => block.Handle)];
-        long waiting = retired.Where(block => !block.IsDeep).Sum(block => _keyspace.Heap.Arena.SizeOf(block.Handle));
-        long reachable = new TrieChecker(_keyspace.Heap).Check(_keyspace.RootCell.Current.AllRoots, dropped);
-        Assert.Equal(_keyspace.GetStatistics().LiveBytes, reachable + waiting);
-    }
-
     private void Compare()
     {
         Assert.Equal(_revision, _keyspace.Revision);
-        CheckMemory();
+        KeyspaceMemory.AssertAddsUp(_keyspace);
+        _follower.AssertSame();
         using var now = new View(_keyspace);
         now.Open();
         for (int database = Keyspace.SystemDatabase; database < Databases; database++)

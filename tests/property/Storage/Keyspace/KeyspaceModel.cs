@@ -47,6 +47,14 @@ internal sealed class KeyspaceModel
         return changing.Length;
     }
 
+    public void RemoveIfDue(int database, string key, long nowMs)
+    {
+        if (Tries[database + 1].TryGetValue(key, out string? entry) && ExpiryTime.IsDue(ExpiryOf(entry), nowMs))
+        {
+            Remove(database, key);
+        }
+    }
+
     public int RemoveDue(int database, long nowMs)
     {
         string[] keys = [.. Tries[database + 1].Where(entry => ExpiryTime.IsDue(ExpiryOf(entry.Value), nowMs)).Select(entry => entry.Key)];

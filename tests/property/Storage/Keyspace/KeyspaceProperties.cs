@@ -21,6 +21,7 @@ public sealed class KeyspaceProperties
                 (3, Gen.Const(KeyspaceEditKind.CopyEntry)),
                 (3, Gen.Const(KeyspaceEditKind.MoveEntry)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
+                (1, Gen.Const(KeyspaceEditKind.Watch)),
                 (5, Gen.Const(KeyspaceEditKind.Save)),
                 (1, Gen.Const(KeyspaceEditKind.LetGo)),
                 (3, Gen.Const(KeyspaceEditKind.RollBack)),

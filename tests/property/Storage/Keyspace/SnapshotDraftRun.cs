@@ -15,7 +15,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     public void Apply()
     {
         int database = random.Next(Databases);
-        switch (random.Next(45))
+        switch (random.Next(47))
         {
             case < 12: Set(database); break;
             case < 15: Remove(database); break;
@@ -33,6 +33,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             case < 41: CopyEntry(database); break;
             case < 43: MoveEntry(database); break;
             case < 44: LetGo(); break;
+            case < 46: Splice(database); break;
             default: BreakOff(database); break;
         }
     }
@@ -43,7 +44,8 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
 
     private KeptEntry Entry()
     {
-        string value = new((char)('0' + random.Next(10)), random.Next(8) == 0 ? random.Next(60, 200) : random.Next(12));
+        int length = random.Next(24) switch { 0 => random.Next(500, 3000), < 4 => random.Next(60, 200), _ => random.Next(12) };
+        string value = new((char)('0' + random.Next(10)), length);
         return new KeptEntry(value, random.Next(3) == 0 ? nowMs + random.Next(-20, 200) : ExpiryTime.Never);
     }
 
@@ -58,6 +60,17 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             Assert.Equal(!Model.Tries[database].ContainsKey(key), draft.Set(database, Bytes(key), Bytes(entry.Value), entry.ExpiresAtMs));
             Model = Model.Set(database, key, entry);
         }
+    }
+
+    private void Splice(int database)
+    {
+        string key = Known(database), bytes = Entry().Value;
+        int offset = random.Next(30);
+        bool isAlive = Model.Tries[database].TryGetValue(key, out KeptEntry? entry) && !ExpiryTime.IsDue(entry.ExpiresAtMs, nowMs);
+        string old = isAlive ? entry!.Value : "", padded = old.PadRight(offset, '\0');
+        string value = padded[..offset] + bytes + (old.Length > offset + bytes.Length ? old[(offset + bytes.Length)..] : "");
+        draft.Splice(database, Bytes(key), offset, Bytes(bytes), nowMs);
+        Model = Model.Set(database, key, new KeptEntry(value, isAlive ? entry!.ExpiresAtMs : ExpiryTime.Never));
     }
 
     private void Remove(int database)
@@ -127,7 +140,18 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     private void Sweep(int database)
     {
         int due = Model.Tries[database].Count(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs));
-        Assert.Equal(due, draft.RemoveDue(database, nowMs, 10_000));
+        if (random.Next(2) == 0)
+        {
+            Assert.Equal(due, draft.RemoveDue(database, nowMs, 10_000));
+        }
+        else
+        {
+            List<byte[]> keys = [];
+            int removed = 0;
+            for (bool isFinished = false; !isFinished;) removed += draft.RemoveDue(database, nowMs, 10_000, out isFinished, keys);
+            Assert.Equal((due, due), (removed, keys.Count));
+        }
+
         Model = Model.RemoveDue(database, nowMs);
     }
 

@@ -18,13 +18,15 @@ public sealed class CommitFaultTests
         FaultPoint.Lease, FaultPoint.CompactionStep,
     ];
 
-    [Fact]
-    public void WhateverFailsOnceIsAsIfItHadNotBeenTried()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhateverFailsOnceIsAsIfItHadNotBeenTried(bool isRecording)
     {
         long calls;
         using (FaultSchedule count = FaultSchedule.OnThisThread(WhatNeedsMemory))
         {
-            Assert.Equal(0, History.Run(count.Dispose));
+            Assert.Equal(0, History.Run(count.Dispose, isRecording));
             calls = count.Calls;
         }
 
@@ -33,7 +35,7 @@ public sealed class CommitFaultTests
         {
             using FaultSchedule schedule = FaultSchedule.OnThisThread(
                 WhatNeedsMemory, call, failure: static () => new InsufficientMemoryException());
-            int failures = History.Run(schedule.Dispose);
+            int failures = History.Run(schedule.Dispose, isRecording);
             Assert.True(schedule.Failures == 1, $"call {call} was not met");
             Assert.InRange(failures, 0, 1);
         }
@@ -162,18 +164,21 @@ public sealed class CommitFaultTests
         private readonly List<(Lease Lease, ImmutableSortedDictionary<string, string> Expected)> _leases = [];
         private ImmutableSortedDictionary<string, string> _model = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         private int _failures;
+        private int _records;
 
-        private History()
+        private History(bool isRecording)
         {
+            _keyspace.IsRecording = isRecording;
             _keyspace.Compactor.SmallestGainBytes = 0;
             _keyspace.Lane.Enter();
         }
 
         /// <param name="disarm">Called before the end, from which on nothing may fail.</param>
+        /// <param name="isRecording">Whether each write leaves a record.</param>
         /// <returns>How many steps failed.</returns>
-        public static int Run(Action disarm)
+        public static int Run(Action disarm, bool isRecording = false)
         {
-            using var history = new History();
+            using var history = new History(isRecording);
             for (int round = 0; round < 2; round++)
             {
                 history.RunRound(round);
@@ -181,6 +186,7 @@ public sealed class CommitFaultTests
 
             disarm();
             history.End();
+            Assert.Equal(isRecording, history._records > 0);
             return history._failures;
         }
 
@@ -246,6 +252,7 @@ public sealed class CommitFaultTests
                 {
                     change(draft);
                     Assert.True(draft.TryPublish(0) == PublishResult.Published, name);
+                    CheckRecord(draft);
                 }
                 finally
                 {
@@ -256,6 +263,21 @@ public sealed class CommitFaultTests
                 }
             },
             () => _model = expected(_model));
+
+        // None is there after a write that had nothing to do, because one before it failed.
+        private void CheckRecord(Draft draft)
+        {
+            if (_keyspace.IsRecording && draft.TryGetRecord(out CommitRecord record))
+            {
+                ChangeReader reader = record.Read();
+                while (reader.TryRead(out _))
+                {
+                }
+
+                Assert.Null(reader.Error);
+                _records++;
+            }
+        }
 
         private void Lease() => Step(() => _leases.Add((_keyspace.OpenLease(), _model)), static () => { });
 

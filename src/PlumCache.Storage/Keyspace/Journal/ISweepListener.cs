@@ -1,0 +1,13 @@
+namespace PlumCache.Storage;
+
+/// <summary>Is told what a sweep removes, while it does.</summary>
+internal interface ISweepListener
+{
+    /// <summary>A key.</summary>
+    /// <param name="key">Good for the call.</param>
+    void OnKey(ReadOnlySpan<byte> key);
+
+    /// <summary>A subtree that went whole: everything there was under a prefix.</summary>
+    /// <param name="prefix">Good for the call.</param>
+    void OnSubtree(ReadOnlySpan<byte> prefix);
+}
