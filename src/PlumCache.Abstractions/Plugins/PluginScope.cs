@@ -46,6 +46,9 @@ public sealed class PluginScope
     /// <summary>See <see cref="CommandContext.Subscriptions"/>.</summary>
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
+    /// <summary>Carries out <see cref="CommandContext.Call"/>; null: the plugin may call no commands now.</summary>
+    public ICommandCaller? Caller { get; set; }
+
     /// <summary>See <see cref="CommandContext.Counters"/>; a function, because few ask.</summary>
     public Func<ImmutableArray<PluginCounter>> Counters { get; set; } = _noCounters;
 
@@ -55,6 +58,7 @@ public sealed class PluginScope
         Row = null;
         Refusal = null;
         Value = null;
+        Caller = null;
         Counters = _noCounters;
         Commands = CommandLookup.None;
         Changes = default;

@@ -63,6 +63,16 @@ internal sealed class BatchRun
         Use(table);
     }
 
+    /// <summary>Has replies go elsewhere: a command calls another, and looks at what that answers.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <returns>Where they went.</returns>
+    public IReplyWriter Redirect(IReplyWriter writer)
+    {
+        IReplyWriter before = Writer;
+        _writer = writer;
+        return before;
+    }
+
     /// <summary>Goes back to a batch that has run in a draft with others.</summary>
     public void Focus(in EngineTurn turn)
     {

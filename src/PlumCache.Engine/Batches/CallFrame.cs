@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -7,8 +8,9 @@ namespace PlumCache.Engine;
 /// write into. One for each depth of commands that run commands, so that a call inside leaves the caller's alone. Reused.
 /// </summary>
 /// <param name="depth">How many commands it is inside of.</param>
-/// <param name="source">Has the plugins' states.</param>
-internal sealed class CallFrame(int depth, BatchSource source)
+/// <param name="source">The version, and the plugins' states.</param>
+/// <param name="calls">Runs the commands that this one calls; null: it calls none.</param>
+internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? calls = null) : ICommandCaller
 {
     private readonly EditList _edits = new();
     private readonly EffectList _effects = new();
@@ -47,11 +49,22 @@ internal sealed class CallFrame(int depth, BatchSource source)
     /// <summary>Effects noted before it.</summary>
     public int Effects { get; private set; }
 
+    /// <summary>Keys that the segment had removed to make room before it.</summary>
+    public long Evicted { get; set; }
+
     /// <summary>Keys found before it.</summary>
     public long Hits { get; private set; }
 
     /// <summary>Keys not found before it.</summary>
     public long Misses { get; private set; }
+
+    /// <summary>Before the first command that it called: all of them are undone with it.</summary>
+    public DraftSavepoint? BeforeCalls { get; set; }
+
+    /// <summary>
+    /// Refused or Failed when a command that it called has ended the run of the segment: whatever it answers then is void. Else Done.
+    /// </summary>
+    public SegmentOutcome CallsOutcome { get; set; }
 
     /// <summary>The error to answer with after a part of it has failed.</summary>
     public ErrorText Error { get; set; } = "";
@@ -61,6 +74,10 @@ internal sealed class CallFrame(int depth, BatchSource source)
 
     /// <summary>What of it is the plugin's own.</summary>
     public PluginScope Scope { get; } = new();
+
+    /// <inheritdoc/>
+    public ReplyTree Call(QueuedCommand command) =>
+        calls?.Call(this, command) ?? throw new InvalidOperationException("It calls no commands.");
 
     /// <summary>A command begins.</summary>
     public void Begin(TableRow? row, BatchView view, long place, bool isAnswered, BatchRun run, EffectLog effects, RunnerCounters counters)
@@ -75,6 +92,8 @@ internal sealed class CallFrame(int depth, BatchSource source)
         Effects = effects.Count;
         Hits = counters.Hits;
         Misses = counters.Misses;
+        BeforeCalls = null;
+        CallsOutcome = SegmentOutcome.Done;
     }
 
     /// <summary>What is called next sees this: a settler the command's own changes, an observer the database of a key that goes.</summary>
@@ -125,6 +144,7 @@ internal sealed class CallFrame(int depth, BatchSource source)
             Scope.Value = run.State.ValueOf(plugin.Origin);
             Scope.Subscriptions = subscriptions.Subscriptions;
             Scope.Counters = plugin.ReadCounters;
+            Scope.Caller = phase == PluginPhase.Execute && plugin.May(PluginRights.RunCommands) && calls is not null ? this : null;
         }
 
         _context = new CommandContext(View.NowMs, Seed, run.State, limits, edits, Scope);

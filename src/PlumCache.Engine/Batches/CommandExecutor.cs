@@ -19,7 +19,10 @@ internal sealed class CommandExecutor
     private const int InlineCommands = 1000;
 
     /// <summary>How deep commands that run commands may be nested: past it somebody runs in a circle.</summary>
-    private const int MaxDepth = 8;
+    public const int MaxDepth = 8;
+
+    /// <summary>What is said of those that are.</summary>
+    public const string Circle = "commands that run commands are nested more than 8 deep: somebody runs in a circle";
 
     private readonly CommandEngine _engine;
     private readonly BatchRun _run;
@@ -89,7 +92,7 @@ internal sealed class CommandExecutor
     /// <param name="isAnswered">Whether its reply is written.</param>
     public SegmentOutcome RunOne(TableRow? row, scoped in Command request, ErrorText? refusal, int depth, bool isAnswered)
     {
-        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source);
+        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
         BatchView view = SnapshotReading.ViewOf(_source, _run.State, row, ref refusal);
         frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects, _source.Counters);
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
@@ -143,7 +146,10 @@ internal sealed class CommandExecutor
             if (frame.Row.IsServer) return RunServer(frame, owner, command, request);
             owner = frame.Row.Plugin;
             if (owner is not null && owner.Breaker.IsOpen(_source.NowMs)) return Refuse(frame, PluginCaller.BreakerError(owner));
-            if (!_caller.TryFunction(frame, in command, out step)) return Refuse(frame, frame.Error);
+            bool isSound = _caller.TryFunction(frame, in command, out step);
+            if (frame.CallsOutcome == SegmentOutcome.NoRoom) throw new ArenaFullException(0);
+            if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
+            if (!isSound) return Refuse(frame, frame.Error);
         }
 
         // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now and
@@ -199,6 +205,7 @@ internal sealed class CommandExecutor
         Take(frame, step, owner);
         SegmentOutcome applied = _editor.Apply(frame, owner, command, step);
         if (applied != SegmentOutcome.Done) return applied == SegmentOutcome.Refused ? applied : Refuse(frame, frame.Error);
+        if (frame.BeforeCalls is { } savepoint) _source.Draft!.LetGo(savepoint);
         Note(frame, code);
         return _sequence.AfterOne(error);
     }
@@ -206,7 +213,7 @@ internal sealed class CommandExecutor
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
     private SegmentOutcome RunSeveral(CallFrame frame, ActivePlugin owner, scoped in Command command, scoped in Step step)
     {
-        if (frame.Depth >= MaxDepth) return Refuse(frame, _caller.Fail(frame, owner, "commands that run commands are nested more than 8 deep: somebody runs in a circle"));
+        if (frame.Depth >= MaxDepth) return Refuse(frame, _caller.Fail(frame, owner, Circle));
 
         // Inside others it is too late to go elsewhere: what those have done is in the draft.
         if (frame.Depth == 0 && step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(frame, SegmentOutcome.NeedsPool);
@@ -307,6 +314,13 @@ internal sealed class CommandExecutor
 
     private void TakeBack(CallFrame frame)
     {
+        if (frame.BeforeCalls is { } savepoint)
+        {
+            _source.Draft!.RollBack(savepoint);
+            _editor.Evicted = frame.Evicted;
+            frame.BeforeCalls = null;
+        }
+
         _effects.CutTo(frame.Effects);
         _run.State = frame.State;
     }

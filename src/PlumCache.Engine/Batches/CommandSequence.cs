@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -35,6 +36,39 @@ internal sealed class CommandSequence(
         return RunAll(caller, commands, replies, by, out _);
     }
 
+    /// <summary>Runs a command for one whose function is not over yet.</summary>
+    /// <param name="caller">That one.</param>
+    /// <param name="command">What it calls.</param>
+    /// <returns>What it answers.</returns>
+    public ReplyTree Call(CallFrame caller, QueuedCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (caller.Depth >= CommandExecutor.MaxDepth) throw new InvalidOperationException(CommandExecutor.Circle);
+        if (caller.CallsOutcome != SegmentOutcome.Done) return Void();
+        if (caller.BeforeCalls is null && source.Draft is { } draft)
+        {
+            caller.BeforeCalls = draft.Save();
+            caller.Evicted = editor.Evicted;
+        }
+
+        var reply = new ReplyTreeWriter();
+        IReplyWriter wire = run.Redirect(reply);
+        try
+        {
+            caller.CallsOutcome = RunOne(caller, command, caller.Row!.Plugin!, isAnswered: true);
+        }
+        catch (ArenaFullException)
+        {
+            caller.CallsOutcome = SegmentOutcome.NoRoom;
+        }
+        finally
+        {
+            run.Redirect(wire);
+        }
+
+        return caller.CallsOutcome == SegmentOutcome.Done ? reply.Tree : Void();
+    }
+
     /// <summary>What it means that a command has ended.</summary>
     /// <param name="error">The error that it answered, or null.</param>
     public SegmentOutcome AfterOne(ErrorText? error)
@@ -53,7 +87,8 @@ internal sealed class CommandSequence(
             SessionState state = run.State;
             long position = run.Writer.Position;
             int noted = effects.Count;
-            editor.Save();
+            long evicted = editor.Evicted;
+            DraftSavepoint? saved = source.Draft?.Save();
             run.IsAllOrNothing = true;
             try
             {
@@ -64,8 +99,10 @@ internal sealed class CommandSequence(
                 run.IsAllOrNothing = false;
             }
 
+            if (outcome == SegmentOutcome.Done && saved is { } unused) source.Draft!.LetGo(unused);
             if (outcome != SegmentOutcome.Failed) return outcome;
-            editor.RollBack();
+            if (saved is { } before) source.Draft!.RollBack(before);
+            editor.Evicted = evicted;
             effects.CutTo(noted);
             run.State = state;
             run.Writer.Rewind(position);
@@ -126,6 +163,9 @@ internal sealed class CommandSequence(
         if (queued.User is not null) run.State = run.State with { User = before.User };
         return outcome;
     }
+
+    /// <summary>What is answered to one whose own answer will not count.</summary>
+    private static ReplyTree.Error Void() => new("ERR the run is over");
 
     private ErrorText NameOf(scoped in Command command)
     {

@@ -12,8 +12,6 @@ internal sealed class DraftEditor
     private readonly PluginCaller _caller;
     private readonly EditApplier _edits;
     private readonly Settler _settler;
-    private DraftSavepoint _saved;
-    private long _savedEvicted;
 
     public DraftEditor(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EffectLog effects)
     {
@@ -29,27 +27,13 @@ internal sealed class DraftEditor
     public WriteCare Care { get; set; }
 
     /// <summary>Keys that were removed to make room since the segment began.</summary>
-    public long Evicted { get; private set; }
+    public long Evicted { get; set; }
 
     /// <summary>Counts anew.</summary>
     public void BeginSegment() => Evicted = 0;
 
     /// <summary>The run is over: lets go of the plugins that settled.</summary>
     public void Forget() => _settler.Forget();
-
-    /// <summary>Remembers the draft as it is, for a run of all or nothing. Nothing else saves it until that ends, because only the latest savepoint counts.</summary>
-    public void Save()
-    {
-        if (_source.Draft is { } draft) _saved = draft.Save();
-        _savedEvicted = Evicted;
-    }
-
-    /// <summary>Makes the draft what it was at <see cref="Save"/>, also when an edit has broken off since.</summary>
-    public void RollBack()
-    {
-        _source.Draft?.RollBack(_saved);
-        Evicted = _savedEvicted;
-    }
 
     /// <summary>
     /// The connection watches nothing any more, although its command is refused. Without a draft nothing changes: EXEC always has one.
@@ -73,8 +57,10 @@ internal sealed class DraftEditor
         if (_source.Draft is not { } draft || !EditApplier.HasEdits(step)) return SegmentOutcome.Done;
         bool isSaved = Care != WriteCare.None && !_run.IsAllOrNothing;
         DraftSavepoint savepoint = isSaved ? draft.Save() : default;
-        if (ApplyAndSettle(draft, frame, owner, command, step) is not { } refusal) return SegmentOutcome.Done;
-        if (isSaved) draft.RollBack(savepoint);
+        ErrorText? refusal = ApplyAndSettle(draft, frame, owner, command, step);
+        if (isSaved && refusal is null) draft.LetGo(savepoint);
+        else if (isSaved) draft.RollBack(savepoint);
+        if (refusal is null) return SegmentOutcome.Done;
         frame.Error = refusal;
         return isSaved || _run.IsAllOrNothing ? SegmentOutcome.Failed : SegmentOutcome.Refused;
     }

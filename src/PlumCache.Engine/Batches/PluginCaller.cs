@@ -50,7 +50,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
-            Fail(frame, row.Plugin, e, e.Message);
+            // Where the run is over anyway it is no fault of the function not to know what to do with that.
+            if (frame.CallsOutcome == SegmentOutcome.Done) Fail(frame, row.Plugin, e, e.Message);
         }
 
         step = default;

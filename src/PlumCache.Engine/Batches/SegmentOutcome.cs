@@ -33,6 +33,9 @@ internal enum SegmentOutcome
     /// <summary>A write could not be carried out, and had no savepoint: nothing of the segment holds, and it must run again with care.</summary>
     Refused,
 
+    /// <summary>A command that it called has filled the arena: nothing of the segment holds. Never a segment's, which tells by the exception.</summary>
+    NoRoom,
+
     /// <summary>
     /// It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began it
     /// undoes it. Never a segment's.
