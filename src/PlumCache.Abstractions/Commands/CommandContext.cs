@@ -54,7 +54,10 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>What the plugin keeps for the connection, or null.</summary>
     public object? Value => scope.Value;
 
-    /// <summary>What the plugin keeps in the system trie: keys of its own, which no client sees. Edits of <see cref="Target.InState"/> change it. FLUSHALL empties it.</summary>
+    /// <summary>
+    /// What the plugin keeps in the system trie: keys of its own, which no client sees. Edits of <see cref="Target.InState"/> change it.
+    /// FLUSHALL empties it.
+    /// </summary>
     public KeyspaceView State => scope.State;
 
     /// <summary>What the server says of other commands.</summary>

@@ -11,7 +11,8 @@ public readonly ref struct Edit
     private readonly TargetTrie _destination;
 
     internal Edit(
-        EditKind kind, Target target, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None, TargetTrie destination = default, int offset = 0)
+        EditKind kind, Target target, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None, TargetTrie destination = default,
+        int offset = 0)
     {
         Kind = kind;
         _trie = target.Trie;
@@ -43,17 +44,22 @@ public readonly ref struct Edit
     /// <summary>What it is about.</summary>
     public Target Target => new(_trie, Key);
 
-    /// <summary>Where it copies or moves to (<see cref="EditRow.HasDestination"/>); the other one of two databases that are exchanged.</summary>
+    /// <summary>
+    /// Where it copies or moves to (<see cref="EditRow.HasDestination"/>); the other one of two databases that are exchanged.
+    /// </summary>
     public Target Destination => new(_destination, Value);
 
-    /// <summary>Where there may be something now that was not there: <see cref="Destination"/> if it has one, else <see cref="Target"/>.</summary>
+    /// <summary>
+    /// Where there may be something now that was not there: <see cref="Destination"/> if it has one, else <see cref="Target"/>.
+    /// </summary>
     public Target Written => EditRow.Of(Kind).HasDestination ? Destination : Target;
 
     /// <summary>Sets value and expiry of a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">Its bytes; may point into the view.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/>.</param>
-    public static Edit Put(Target key, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None) => new(EditKind.Put, key, value, expiresAtMs);
+    public static Edit Put(Target key, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None) =>
+        new(EditKind.Put, key, value, expiresAtMs);
 
     /// <summary>
     /// Writes bytes into the value of a key, over what is there and behind its end; what lies between the end and the offset becomes zero.

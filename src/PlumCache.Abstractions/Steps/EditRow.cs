@@ -20,7 +20,9 @@ public sealed record EditRow
     /// <summary>Whether a plugin may do it in its own state.</summary>
     public bool IsForState { get; init; }
 
-    /// <summary>Whether it may put something there that was not, or make it larger: at its destination if it has one, else at its key.</summary>
+    /// <summary>
+    /// Whether it may put something there that was not, or make it larger: at its destination if it has one, else at its key.
+    /// </summary>
     public bool Fills { get; init; }
 
     /// <summary>Whether what stands at its key, or under it, goes.</summary>

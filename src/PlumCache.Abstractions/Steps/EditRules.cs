@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>What no edit may be, whoever makes it and wherever: what a server answers with -PLUGINERR, and a plugin's test with the same words.</summary>
+/// <summary>
+/// What no edit may be, whoever makes it and wherever: what a server answers with -PLUGINERR, and a plugin's test with the same words.
+/// </summary>
 internal static class EditRules
 {
     /// <summary>What is wrong with an edit, or null.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PlumCache.Abstractions;
 
-/// <summary>Where the key of a <see cref="Target"/> is: in a database, or in what a plugin keeps. The default is the connection's own database.</summary>
+/// <summary>
+/// Where the key of a <see cref="Target"/> is: in a database, or in what a plugin keeps. The default is the connection's own database.
+/// </summary>
 public readonly record struct TargetTrie
 {
     private const int StateCode = int.MinValue, AllStateCode = int.MinValue + 1;

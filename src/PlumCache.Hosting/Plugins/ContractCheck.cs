@@ -16,7 +16,9 @@ internal static class ContractCheck
         return $"was built for version {theirs.ToString(2)} of the plugin contract, and this server has {Ours.ToString(2)}: {why}";
     }
 
-    /// <summary>The same of the version that a manifest tells. A preview goes with itself alone: what it has may be gone in the version itself.</summary>
+    /// <summary>
+    /// The same of the version that a manifest tells. A preview goes with itself alone: what it has may be gone in the version itself.
+    /// </summary>
     /// <param name="theirs">As <see cref="PluginContract.Version"/> is written.</param>
     public static string? Refuse(string? theirs)
     {
@@ -24,7 +26,8 @@ internal static class ContractCheck
         if (Refuse(number) is { } problem) return problem;
         bool isPreview = IsPreview(theirs!) || (number.Minor == Ours.Minor && IsPreview(PluginContract.Version));
         if (!isPreview || theirs == PluginContract.Version) return null;
-        return $"was built for version {theirs} of the plugin contract, and this server has {PluginContract.Version}: a preview goes with itself alone";
+        const string Why = "a preview goes with itself alone";
+        return $"was built for version {theirs} of the plugin contract, and this server has {PluginContract.Version}: {Why}";
     }
 
     private static bool IsPreview(string version) => version.Contains('-', StringComparison.Ordinal);

@@ -25,7 +25,14 @@ internal static class NamespacesRows
         Row("ns.copy", -3, Writes | CommandFlags.DenyOom, "source destination [REPLACE]", "O(p), p bytes of the prefixes", "Copies all keys under a prefix to another.", Relocating.Copy),
         Row("ns.count", 2, Reads, "prefix", OfPrefix, "Counts the keys under a prefix.", Measuring.Count),
         Row("ns.del", 2, Writes, "prefix", OfPrefix, "Removes all keys under a prefix.", Removing.Delete) with { Events = Removed },
-        Row("ns.expire", 3, Writes, "prefix milliseconds", OfPrefix, "Lets all keys under a prefix end after some milliseconds.", Removing.ExpireAll) with { Events = Removed },
+        Row(
+            "ns.expire",
+            3,
+            Writes,
+            "prefix milliseconds",
+            OfPrefix,
+            "Lets all keys under a prefix end after some milliseconds.",
+            Removing.ExpireAll) with { Events = Removed },
         Row("ns.get", -2, Lists, "prefix [LIMIT n] [AFTER key]", "O(d + n), d the depth of the trie, n keys answered", "Tells the keys under a prefix and their values.", KeyListing.Get),
         Row(
             "ns.list",

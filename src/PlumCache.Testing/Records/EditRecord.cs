@@ -16,7 +16,8 @@ public sealed record EditRecord(
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
     /// <param name="edit">The edit.</param>
     public static EditRecord Of(scoped in Edit edit) => new(
-        edit.Kind, edit.Target.Trie, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset);
+        edit.Kind, edit.Target.Trie, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.Destination.Trie,
+        edit.Offset);
 
     /// <summary>The edit, pointing into this record's bytes.</summary>
     public Edit ToEdit() => new(Kind, new Target(Trie, Key.Span), Value.Span, ExpiresAtMs, Destination, Offset);

@@ -47,7 +47,8 @@ public sealed record Snapshot
     /// <param name="key">The key.</param>
     /// <param name="entry">What it holds.</param>
     /// <param name="database">Which database.</param>
-    public Snapshot With(ByteText key, SnapshotEntry entry, int database = 0) => WithKeys(database, Databases[database].SetItem(key, entry));
+    public Snapshot With(ByteText key, SnapshotEntry entry, int database = 0) =>
+        WithKeys(database, Databases[database].SetItem(key, entry));
 
     /// <summary>With a key of the plugin's state set.</summary>
     /// <param name="key">The key.</param>
@@ -110,7 +111,8 @@ public sealed record Snapshot
     /// <summary>Puts what was under a prefix under another, in place of what is there.</summary>
     private static Snapshot Transplant(Snapshot into, ImmutableSortedDictionary<ByteText, SnapshotEntry> from, EditRecord edit, int current)
     {
-        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Builder keys = Without(into.KeysOf(edit.Destination, current), edit.Value).ToBuilder();
+        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Builder keys =
+            Without(into.KeysOf(edit.Destination, current), edit.Value).ToBuilder();
         foreach ((ByteText key, SnapshotEntry entry) in from.Where(pair => pair.Key.StartsWith(edit.Key.Span)))
         {
             keys[new ByteText([.. edit.Value.Span, .. key.Span[edit.Key.Length..]])] = entry;
