@@ -38,6 +38,12 @@ public class CommandBenchmarks
     [GlobalSetup(Target = nameof(Incr))]
     public void LoadForIncr() => Load(1, static keys => ["INCR", keys[0]]);
 
+    [GlobalSetup(Target = nameof(SetRange))]
+    public void LoadForSetRange() => Load(1, static keys => ["SETRANGE", keys[0], "2", "x"]);
+
+    [GlobalSetup(Target = nameof(Expire))]
+    public void LoadForExpire() => Load(1, static keys => ["EXPIRE", keys[0], "1000"]);
+
     [GlobalSetup(Target = nameof(MsetOfTen))]
     public void LoadForMset() => Load(KeysOfMset, static keys => ["MSET", .. keys.SelectMany(static key => new[] { key, Value })]);
 
@@ -52,6 +58,12 @@ public class CommandBenchmarks
 
     [Benchmark(OperationsPerInvoke = Commands)]
     public int Incr() => Serve();
+
+    [Benchmark(OperationsPerInvoke = Commands)]
+    public int SetRange() => Serve();
+
+    [Benchmark(OperationsPerInvoke = Commands)]
+    public int Expire() => Serve();
 
     [Benchmark(OperationsPerInvoke = Commands)]
     public int MsetOfTen() => Serve();

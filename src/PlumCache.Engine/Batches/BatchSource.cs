@@ -115,6 +115,17 @@ internal sealed class BatchSource
     /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
     public Func<long, long> HeldBytes { get; init; } = static _ => 0;
 
+    /// <summary>Says which command of the batch asks from now on.</summary>
+    public void MoveTo(int command)
+    {
+        if (Draft is null) Lookahead.MoveTo(command);
+        else WriteLookahead.MoveTo(command, Draft);
+    }
+
+    /// <summary>Whether it is known already where a key is that the command asks for, or that it is nowhere.</summary>
+    public bool Knows(scoped ReadOnlySpan<byte> key, int database, out EntryLocation location) =>
+        Draft is null ? Lookahead.Knows(key, database, out location) : WriteLookahead.Knows(key, database, Draft, out location);
+
     /// <summary>Marks an entry as used.</summary>
     public void Touch(scoped in Entry entry) => entry.Touch(StampAfterUse(new AccessStamp(entry.AccessStamp)).Raw);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
@@ -206,10 +207,12 @@ internal sealed class BatchView : KeyspaceView
     private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
         Trie trie = Trie;
-        if (_snapshot is not null || !_source.Lookahead.Knows(key, Index, out EntryLocation location))
+        if (_snapshot is not null || !_source.Knows(key, Index, out EntryLocation location))
         {
             return trie.TryGet(key, out entry) && !entry.IsDue(NowMs);
         }
+
+        Debug.Assert(trie.Finds(key, location), "a key is not where it was looked up");
         entry = default;
         if (!location.IsFound) return false;
         entry = trie.At(location);

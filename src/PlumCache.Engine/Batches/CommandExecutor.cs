@@ -78,8 +78,7 @@ internal sealed class CommandExecutor
     {
         _index = index;
         _ordinal = 0;
-        if (_source.Draft is null) _source.Lookahead.MoveTo(index);
-        else _source.WriteLookahead.MoveTo(index, _source);
+        _source.MoveTo(index);
         ErrorText? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }

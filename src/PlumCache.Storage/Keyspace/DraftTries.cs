@@ -86,7 +86,7 @@ internal sealed class DraftTries
     public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
     {
         Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
-        Begin(database);
+        BeginKey(database);
         bool isNew = _editor.Set(key, value, expiresAtMs, accessStamp, kind);
         End(database);
         return isNew;
@@ -96,14 +96,14 @@ internal sealed class DraftTries
         int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
         Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
-        Begin(database);
+        BeginKey(database);
         _editor.Splice(key, offset, bytes, nowMs, accessStamp);
         End(database);
     }
 
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
-        Begin(database);
+        BeginKey(database);
         bool isRemoved = _editor.Remove(key);
         End(database);
         return isRemoved;
@@ -111,7 +111,7 @@ internal sealed class DraftTries
 
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
-        Begin(database);
+        BeginKey(database);
         bool isFound = _editor.SetExpiry(key, expiresAtMs);
         End(database);
         return isFound;
@@ -244,6 +244,7 @@ internal sealed class DraftTries
 
     public void Swap(int first, int second)
     {
+        Blocks.LetGo.AddAll();
         ref uint a = ref _handles[KeyspaceRoot.IndexOf(first)];
         ref uint b = ref _handles[KeyspaceRoot.IndexOf(second)];
         (a, b) = (b, a);
@@ -258,10 +259,22 @@ internal sealed class DraftTries
         }
     }
 
-    // Whatever throws between these two leaves it broken.
+    /// <summary>
+    /// Begins a change of one key. All that such a change moves or takes away it releases block by block, so what was found elsewhere still holds.
+    /// </summary>
+    private void BeginKey(int database) => BeginTrie(_handles[KeyspaceRoot.IndexOf(database)]);
+
     private void Begin(int database) => Begin(_handles[KeyspaceRoot.IndexOf(database)]);
 
+    /// <summary>Begins any other change: subtrees may go, come or move whole, or get a mark, and no bucket beneath tells of it.</summary>
     private void Begin(uint root)
+    {
+        Blocks.LetGo.AddAll();
+        BeginTrie(root);
+    }
+
+    // Whatever throws between this and the end leaves it broken.
+    private void BeginTrie(uint root)
     {
         ThrowIfBroken();
         IsBroken = true;

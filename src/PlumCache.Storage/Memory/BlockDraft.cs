@@ -48,12 +48,16 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Whether blocks were named: what is retired then waits until nobody reads them.</summary>
     internal bool HasNamed { get; private set; }
 
+    /// <summary>Blocks that the tries refer to no longer, for who has found something in them. Whole subtrees that go or move are not among them.</summary>
+    internal LetGoBlocks LetGo { get; } = new();
+
     /// <summary>Begins a draft.</summary>
     /// <param name="version">Larger than that of every block there is.</param>
     internal void Open(long version)
     {
         Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
         HasNamed = false;
+        LetGo.AddAll();
         SetVersion(version);
     }
 
@@ -84,6 +88,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
     {
         // It may have been left in the middle of a walk.
         _todo.Clear();
+
+        // What was found since may lie in blocks that are freed here.
+        LetGo.AddAll();
 
         // Newest first, so that no count leaves its range on the way; and before anything is freed, because blocks made since may be among them.
         for (int i = _parentChanges.Count - 1; i >= savepoint.ParentChanges; i--)
@@ -139,6 +146,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     {
         var node = _heap.At(handle);
         Debug.Assert(node.ExtraParents == 0, "A shared block is released, but its other parents keep its references.");
+        LetGo.Add(handle);
         if (node.Birth == Version) FreeOwn(handle, node.Granules);
         else Retire(handle, node.Granules, isDeep: false);
     }
@@ -219,6 +227,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
             return true;
         }
 
+        LetGo.Add(handle);
         handle = Duplicate(handle);
         return false;
     }
@@ -238,6 +247,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
         if (node.ExtraParents > 0)
         {
             // The other parents keep the block, so the copy shares what it refers to.
+            LetGo.Add(handle);
             ShareReferences(made);
             AddExtraParents(handle, -1);
         }

@@ -17,8 +17,15 @@ internal static unsafe class LockstepLookup
     /// <summary>Most buckets are smaller; one of a single very long key is not worth a thousand lines.</summary>
     private const int MaxWarmBytes = 2048;
 
+    /// <summary>Looks keys up.</summary>
+    /// <param name="heap">The blocks.</param>
+    /// <param name="root">0 for an empty trie.</param>
+    /// <param name="buffer">Holds the keys.</param>
+    /// <param name="keys">Where they lie in it.</param>
+    /// <param name="locations">Where each was found; as many as keys.</param>
+    /// <param name="isForWrites">Whether the buckets are brought into the cache whole, as <see cref="Warm"/> does.</param>
     internal static void Run(
-        Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations)
+        Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations, bool isForWrites)
     {
         if (locations.Length != keys.Length) throw new ArgumentException("There must be as many locations as keys.", nameof(locations));
         Check(buffer, keys);
@@ -30,7 +37,7 @@ internal static unsafe class LockstepLookup
             for (int from = 0; from < keys.Length; from += MaxLanes)
             {
                 int count = Fill(lanes, start, keys, from, root);
-                FindLanes(heap, lanes, count, locations);
+                FindLanes(heap, lanes, count, locations, isForWrites);
             }
         }
     }
@@ -99,7 +106,7 @@ internal static unsafe class LockstepLookup
         for (byte* line = node.Start + (2 * LineBytes); line < end; line += LineBytes) Prefetch.Line(line);
     }
 
-    private static void FindLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations)
+    private static void FindLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations, bool isForWrites)
     {
         while (unfinished > 0)
         {
@@ -107,7 +114,7 @@ internal static unsafe class LockstepLookup
             {
                 LookupLane* lane = lanes + i;
                 var node = heap.At(lane->Handle);
-                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, lane) : AdvanceInBucket(node.AsBucket, lane, locations)) continue;
+                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, lane) : AdvanceInBucket(node, lane, locations, isForWrites)) continue;
 
                 // The last lane takes the place of the finished one, and its turn in this round.
                 *lane = lanes[--unfinished];
@@ -149,8 +156,10 @@ internal static unsafe class LockstepLookup
     /// A bucket takes two or three steps: its fingerprints are here, then the slot of the first candidate if that lies further on, then its data.
     /// </summary>
     /// <returns>False when the key was found or is not there.</returns>
-    private static bool AdvanceInBucket(Bucket bucket, LookupLane* lane, scoped Span<EntryLocation> locations)
+    private static bool AdvanceInBucket(Node node, LookupLane* lane, scoped Span<EntryLocation> locations, bool isForWrites)
     {
+        if (isForWrites && lane->Candidates == 0) PrefetchWhole(node);
+        var bucket = node.AsBucket;
         int prefixLength = bucket.PrefixLength, suffixLength = lane->Length - prefixLength;
         if (suffixLength < 0) return false;
         EntrySlot* slots = bucket.Slots;

@@ -47,12 +47,22 @@ public readonly ref struct Trie
     /// <param name="keys">Where they lie in it.</param>
     /// <param name="locations">Where each was found; as many as keys.</param>
     public void GetMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
-        LockstepLookup.Run(_heap, _root, buffer, keys, locations);
+        LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: false);
 
     /// <summary>Brings what a write to these keys will copy into the cache, in lockstep. Changes and answers nothing.</summary>
     /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>
     public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) => LockstepLookup.Warm(_heap, _root, buffer, keys);
+
+    /// <summary>Both in one.</summary>
+    internal void GetManyToWrite(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
+        LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: true);
+
+    /// <summary>Whether a walk to a key ends at a location; one that is not found: nowhere. For assertions.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="location">Found before.</param>
+    public bool Finds(scoped ReadOnlySpan<byte> key, EntryLocation location) =>
+        EntryLookup.TryFind(_heap, _root, key, out var found) == location.IsFound && found.Bucket == location.Bucket && found.Index == location.Index;
 
     /// <summary>The entry at a location.</summary>
     /// <param name="location">Found in this trie.</param>

@@ -27,6 +27,9 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// <summary>A step by its depth, 0 the root.</summary>
     internal ref PathStep this[int depth] => ref _steps[depth];
 
+    /// <summary>Bytes of a key from what the path leads to on.</summary>
+    internal int BytesLeftOf(scoped ReadOnlySpan<byte> key) => Depth == 0 ? key.Length : Top.KeyBytesLeft - TopInner.PrefixLength;
+
     /// <summary>Forgets the steps below a depth.</summary>
     internal void CutTo(int depth) => Depth = depth;
 
@@ -57,17 +60,69 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// <returns>The child or terminal for the rest of the key; 0 when the key ends here and there is no terminal.</returns>
     internal unsafe uint Descend(uint handle, scoped ref ReadOnlySpan<byte> rest)
     {
-        uint own = blocks.Edit(handle);
-        if (own != handle) Link(own);
+        uint own = TakeOver(handle);
         var inner = blocks.Heap.At(own).AsInner;
-        if (inner.HasMark) marks.Push(own);
         int before = rest.Length;
         rest = rest[inner.PrefixLength..];
         int child = rest.Length == 0 ? PathStep.TerminalChild : inner.Find(rest[0]);
         Push(own, child, before);
-        uint next = child == PathStep.TerminalChild ? inner.Terminal : inner.Children[child];
+        uint next = ChildOf(inner, child);
         if (next != 0) Prefetch.Node(blocks.Heap, next);
         return next;
+    }
+
+    /// <summary>
+    /// Goes to a key and changes nothing yet: who must know first what is there walks once all the same, and <see cref="TakeOver()"/> then needs to
+    /// search nothing.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="found">Where it is.</param>
+    /// <returns>False when it is not there; the path is then good for nothing.</returns>
+    internal unsafe bool TryFollow(scoped ReadOnlySpan<byte> key, out EntryLocation found)
+    {
+        CutTo(0);
+        found = default;
+        var mark = ExpiryMark.None;
+        var heap = blocks.Heap;
+        var rest = key;
+        for (uint at = Root; at != 0;)
+        {
+            var node = heap.At(at);
+            if (node.IsBucket)
+            {
+                int index = rest.StartsWith(node.Prefix) ? node.AsBucket.Find(rest[node.PrefixLength..]) : -1;
+                found = new EntryLocation(at, index, mark);
+                return index >= 0;
+            }
+
+            var inner = node.AsInner;
+            int before = rest.Length;
+            if (PrefixMatch.Length(inner, rest) < inner.PrefixLength) return false;
+            if (inner.HasMark) mark = inner.Below(mark);
+            rest = rest[inner.PrefixLength..];
+            int child = rest.Length == 0 ? PathStep.TerminalChild : inner.Find(rest[0]);
+            Push(at, child, before);
+            at = ChildOf(inner, child);
+            if (at != 0) Prefetch.Node(heap, at);
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes every node of a path that was followed the draft's own, marks pushed, as if it had been gone through.</summary>
+    /// <returns>The bucket that it leads to: pushing a mark may have made it another, with the same entries in the same order.</returns>
+    internal uint TakeOver()
+    {
+        int depth = Depth;
+        uint at = Root;
+        for (CutTo(0); Depth < depth; CutTo(Depth + 1))
+        {
+            ref var step = ref _steps[Depth];
+            step.Handle = TakeOver(at);
+            at = ChildOf(blocks.Heap.At(step.Handle).AsInner, step.Child);
+        }
+
+        return at;
     }
 
     /// <summary>Goes to the subtree, or the bucket, that holds all keys under a prefix. There must be such keys.</summary>
@@ -101,6 +156,18 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     {
         for (int i = Depth - 1; i >= 0; i--) Count(ref _steps[i], change, keyBytesLeft);
     }
+
+    /// <summary>Makes the inner node that the path leads to the draft's own, without a mark.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint TakeOver(uint handle)
+    {
+        uint own = blocks.Edit(handle);
+        if (own != handle) Link(own);
+        if (blocks.Heap.At(own).AsInner.HasMark) marks.Push(own);
+        return own;
+    }
+
+    private static unsafe uint ChildOf(Inner inner, int child) => child == PathStep.TerminalChild ? inner.Terminal : inner.Children[child];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(ref PathStep step, in SubtreeMeasure change, int keyBytesLeft)

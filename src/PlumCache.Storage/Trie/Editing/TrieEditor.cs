@@ -73,24 +73,26 @@ internal sealed unsafe class TrieEditor
     /// </summary>
     internal void Splice(scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
-        bool isThere = Trie.TryGet(key, out Entry old) && !old.IsDue(nowMs);
+        bool isFound = _path.TryFollow(key, out var found);
+        Entry old = isFound ? Trie.At(found) : default;
+        bool isThere = isFound && !old.IsDue(nowMs);
         long expiresAtMs = isThere ? old.ExpiresAtMs : ExpiryTime.Never;
         byte kind = isThere ? old.Kind : (byte)0;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        _inserter.Put(
-            key, ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind),
-            accessStamp);
+        var value = ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind);
+        if (isFound) _inserter.ReplaceValue(_path.TakeOver(), found.Index, value, accessStamp, dropOld: true);
+        else _inserter.Put(key, value, accessStamp);
     }
 
     /// <summary>Changes the expiry of a key, nothing else of it.</summary>
     /// <returns>False when the key is not there.</returns>
     internal bool SetExpiry(scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
-        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+        if (!_path.TryFollow(key, out var found)) return false;
         if (Trie.At(found).ExpiresAtMs == expiresAtMs) return true;
 
         // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor number.
-        uint bucket = _blocks.Unshare(DescendTo(key, out _));
+        uint bucket = _blocks.Unshare(_path.TakeOver());
         var old = _heap.At(bucket).AsBucket;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
         var value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
@@ -102,7 +104,7 @@ internal sealed unsafe class TrieEditor
     /// <returns>False when it is not there.</returns>
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
-        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+        if (!_path.TryFollow(key, out var found)) return false;
         uint longValue = TakeOut(key, found.Index);
         if (longValue != 0) _blocks.Drop(longValue);
         return true;
@@ -241,19 +243,20 @@ internal sealed unsafe class TrieEditor
     private bool TryTake(scoped ReadOnlySpan<byte> key, byte* into, out StoredValue value)
     {
         value = default;
-        if (!EntryLookup.TryFind(_heap, Root, key, out var found)) return false;
+        if (!_path.TryFollow(key, out var found)) return false;
         value = Encode(found, into);
         uint longValue = TakeOut(key, found.Index);
         if (longValue != 0) value.SetHandle(longValue);
         return true;
     }
 
-    /// <summary>Takes the entry of a key that is there out of its bucket.</summary>
+    /// <summary>Takes the entry of a key that the path was followed to out of its bucket.</summary>
     /// <returns>The block of a long value, which is the caller's from now on; 0 when there is none.</returns>
     private uint TakeOut(scoped ReadOnlySpan<byte> key, int index)
     {
         // Before the value is read: a copy may have got another block for a long one.
-        uint handle = _blocks.Unshare(DescendTo(key, out int keyBytesLeft));
+        uint handle = _blocks.Unshare(_path.TakeOver());
+        int keyBytesLeft = _path.BytesLeftOf(key);
         var bucket = _heap.At(handle).AsBucket;
         var value = bucket.Value(index);
         var gone = value.MeasureWith(keyBytesLeft);
@@ -282,16 +285,6 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>Whether one more key may come for free: past that its bytes are copied, so that the arena bounds what is counted.</summary>
     private bool MayShare(StoredValue value) => Root == 0 || _heap.At(Root).Measure().Bytes + value.Length <= TrieLimits.MaxBytesByCopying;
-
-    private uint DescendTo(scoped ReadOnlySpan<byte> key, out int keyBytesLeft)
-    {
-        _path.CutTo(0);
-        var rest = key;
-        uint at = Root;
-        while (_heap.At(at).IsInner) at = _path.Descend(at, ref rest);
-        keyBytesLeft = rest.Length;
-        return at;
-    }
 
     /// <summary>Keys or counts that what is to come would make too large. Answers a <see cref="PrefixRefusal"/> or 0.</summary>
     private long Refuse(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, in SubtreeMeasure coming)

@@ -8,8 +8,15 @@ namespace PlumCache.Tests.Properties.Storage;
 internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model)
 {
     private readonly List<Saved> _open = [];
+    private readonly LookedUpKeys _lookedUp = new(draft);
 
     public void Apply(KeyspaceEdit edit)
+    {
+        Change(edit);
+        _lookedUp.Check();
+    }
+
+    private void Change(KeyspaceEdit edit)
     {
         byte[] key = Bytes(edit.Key);
         byte[] other = Bytes(edit.Other);
@@ -21,6 +28,9 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
             case KeyspaceEditKind.Watch:
                 draft.Watch(edit.Database, key, isPrefix: false, draft.TimeMs);
                 model.RemoveIfDue(edit.Database, edit.Key, draft.TimeMs);
+                break;
+            case KeyspaceEditKind.LookUp:
+                _lookedUp.LookUp(edit.Database, [.. model.Tries[edit.Database + 1].Keys.Append(edit.Key).Append(edit.Other).Select(Bytes)]);
                 break;
             case KeyspaceEditKind.ExpirePrefix:
                 SetPrefixExpiry(edit, draft.TimeMs + 1 + edit.Value.Length);

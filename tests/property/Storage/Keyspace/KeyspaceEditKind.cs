@@ -15,6 +15,7 @@ internal enum KeyspaceEditKind
     MoveEntry,
     Swap,
     Watch,
+    LookUp,
     Save,
     LetGo,
     RollBack,

@@ -22,6 +22,7 @@ public sealed class KeyspaceProperties
                 (3, Gen.Const(KeyspaceEditKind.MoveEntry)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
                 (1, Gen.Const(KeyspaceEditKind.Watch)),
+                (3, Gen.Const(KeyspaceEditKind.LookUp)),
                 (5, Gen.Const(KeyspaceEditKind.Save)),
                 (1, Gen.Const(KeyspaceEditKind.LetGo)),
                 (3, Gen.Const(KeyspaceEditKind.RollBack)),
