@@ -28,7 +28,7 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
             throw new StorageBrokenException("The last draft has not ended.");
         }
 
-        GiveRecordBack();
+        Debug.Assert(!_isHandOverDue, "the record of the last one is given back first");
         _base = root;
         keyspace.Heap.Arena.UsesReserve = false;
         changes.Watches = root.Watches;

@@ -68,9 +68,13 @@ public sealed class Keyspace : IDisposable
     public Draft OpenDraft()
     {
         Debug.Assert(Lane.IsHeld, "drafts are opened by the holder of the lane");
-        if (Heap.Arena.IsTight && !_draft.IsOpen)
+        if (!_draft.IsOpen)
         {
-            Reclaimer.ReclaimBeforeDraft();
+            _draft.GiveRecordBack();
+            if (Heap.Arena.IsTight)
+            {
+                Reclaimer.ReclaimBeforeDraft();
+            }
         }
 
         _draft.Open(RootCell.Current);

@@ -33,7 +33,7 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 _lookedUp.LookUp(edit.Database, [.. model.Tries[edit.Database + 1].Keys.Append(edit.Key).Append(edit.Other).Select(Bytes)]);
                 break;
             case KeyspaceEditKind.ExpirePrefix:
-                SetPrefixExpiry(edit, draft.TimeMs + 1 + edit.Value.Length);
+                SetPrefixExpiry(edit, draft.TimeMs + 1 + (edit.Value.Length % 12));
                 break;
             case KeyspaceEditKind.PersistPrefix:
                 SetPrefixExpiry(edit, ExpiryTime.Never);

@@ -15,7 +15,7 @@ public sealed class KeyspaceProperties
                 (2, Gen.Const(KeyspaceEditKind.RemovePrefix)),
                 (3, Gen.Const(KeyspaceEditKind.ExpirePrefix)),
                 (2, Gen.Const(KeyspaceEditKind.PersistPrefix)),
-                (1, Gen.Const(KeyspaceEditKind.RemoveDue)),
+                (2, Gen.Const(KeyspaceEditKind.RemoveDue)),
                 (3, Gen.Const(KeyspaceEditKind.Copy)),
                 (3, Gen.Const(KeyspaceEditKind.Move)),
                 (3, Gen.Const(KeyspaceEditKind.CopyEntry)),

@@ -15,7 +15,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     public void Apply()
     {
         int database = random.Next(Databases);
-        switch (random.Next(47))
+        switch (random.Next(50))
         {
             case < 12: Set(database); break;
             case < 15: Remove(database); break;
@@ -34,6 +34,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             case < 43: MoveEntry(database); break;
             case < 44: LetGo(); break;
             case < 46: Splice(database); break;
+            case < 49: ExpirePrefix(database); break;
             default: BreakOff(database); break;
         }
     }
@@ -87,6 +88,15 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         bool isThere = Model.Tries[database].TryGetValue(key, out KeptEntry? entry);
         Assert.Equal(isThere, draft.SetExpiry(database, Bytes(key), expiresAtMs));
         Model = isThere ? Model.Set(database, key, entry! with { ExpiresAtMs = expiresAtMs }) : Model;
+    }
+
+    private void ExpirePrefix(int database)
+    {
+        string prefix = Key(2);
+        long expiresAtMs = random.Next(4) == 0 ? ExpiryTime.Never : nowMs + random.Next(1, 100);
+        SnapshotModel changed = Model.SetPrefixExpiry(database, prefix, nowMs, expiresAtMs, out int keys);
+        Assert.Equal(keys, draft.SetPrefixExpiry(database, Bytes(prefix), nowMs, expiresAtMs));
+        Model = changed;
     }
 
     private void RemovePrefix(int database)

@@ -23,6 +23,19 @@ internal sealed record SnapshotModel(
 
     public SnapshotModel RemovePrefix(int database, string prefix) => With(database, Without(Tries[database], prefix));
 
+    public SnapshotModel SetPrefixExpiry(int database, string prefix, long nowMs, long expiresAtMs, out int changed)
+    {
+        KeyValuePair<string, KeptEntry>[] changing =
+        [
+            .. Under(Tries[database], prefix).Where(entry => !ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)
+                && (expiresAtMs != ExpiryTime.Never || entry.Value.ExpiresAtMs != ExpiryTime.Never)),
+        ];
+        changed = changing.Length;
+        return With(
+            database,
+            Tries[database].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { ExpiresAtMs = expiresAtMs }))));
+    }
+
     public SnapshotModel RemoveDue(int database, long nowMs) =>
         With(database, Tries[database]
             .RemoveRange(Tries[database].Where(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)).Select(entry => entry.Key)));

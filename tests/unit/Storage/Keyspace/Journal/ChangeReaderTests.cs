@@ -61,6 +61,20 @@ public sealed class ChangeReaderTests : IDisposable
     }
 
     [Fact]
+    public void AKindOrCauseThatThereIsNotIsAnError()
+    {
+        for (int head = 0; head <= byte.MaxValue; head++)
+        {
+            // Enough for whatever it could be: database 0, and lengths and numbers that are 0.
+            byte[] bytes = [(byte)head, 1, .. new byte[20]];
+            var reader = new ChangeReader(bytes);
+            bool isKnown = (head & 31) is > 0 and <= (int)ChangeKind.RestorePrefix && head >> 5 <= (int)ChangeCause.History;
+            Assert.Equal(isKnown, reader.TryRead(out _));
+            Assert.Equal(isKnown, reader.Error is null);
+        }
+    }
+
+    [Fact]
     public void RandomBytesAreNoRecord()
     {
         var random = new Random(3);

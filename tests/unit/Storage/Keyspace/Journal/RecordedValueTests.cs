@@ -81,6 +81,20 @@ public sealed class RecordedValueTests : IDisposable
     }
 
     [Fact]
+    public void WhereMemoryIsShortWhatARecordKeptIsFreedBeforeTheNextDraft()
+    {
+        using Keyspace keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 2 << 20 }) { IsRecording = true };
+        keyspace.Lane.Enter();
+        for (int round = 0; round < 20; round++)
+        {
+            Draft draft = keyspace.OpenDraft();
+            Assert.InRange(keyspace.Heap.Arena.LiveBytes, 0, 200_000);
+            for (int i = 0; i < 16; i++) draft.Set(0, "a"u8, new byte[100_000]);
+            Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+        }
+    }
+
+    [Fact]
     public void ARolledBackValueIsFreedAtOnce()
     {
         Draft draft = Publish(draft =>
