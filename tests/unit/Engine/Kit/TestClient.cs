@@ -32,6 +32,12 @@ internal sealed class TestClient
     public string[] Send(params string[] lines)
     {
         Load(lines);
+        return Finish();
+    }
+
+    /// <summary>Runs what was loaded, or what is left of it, to its end and answers the replies.</summary>
+    public string[] Finish()
+    {
         var replies = new List<string>();
         var mode = RunMode.Inline;
         Statuses.Clear();
