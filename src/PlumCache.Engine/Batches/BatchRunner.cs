@@ -224,6 +224,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         return true;
     }
 
+    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
+
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         _source.AccessMode = _engine.AccessMode;

@@ -77,7 +77,10 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
             if (!EditApplier.HasEdits(step)) return null;
             if (Tell(step, frame.View, seed) is { } failure) return failure;
+            ChangeCause cause = draft.Cause;
+            draft.Cause = ChangeCause.Evicted;
             if (edits.Apply(step, draft, stage.Plugin) is { } failed) return failed;
+            draft.Cause = cause;
         }
 
         return null;

@@ -44,6 +44,8 @@ internal sealed class WriteGroup(
         }
     }
 
+    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
+
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         source.AccessMode = engine.AccessMode;

@@ -22,6 +22,8 @@ internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
         return mayHelp;
     }
 
+    ChangeCause IWriteUnit.Cause => ChangeCause.History;
+
     /// <summary>Drops the older half of all moments, at least one.</summary>
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {

@@ -1,15 +1,24 @@
+using System.Collections.Immutable;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
 /// <summary>
-/// The one way in which the root changes: it opens a draft, lets a unit of work change it, publishes it by one CAS and tells the unit. All
-/// that may fail happens before the CAS; until then the draft is abandoned, and whatever the unit left outside it is taken back. The
-/// caller holds the lane.
+/// The one way in which the root changes: it opens a draft, lets a unit of work change it, publishes it by one CAS, and tells the listeners
+/// and the unit. All that may fail happens before the CAS; until then the draft is abandoned, and whatever the unit left outside it is taken
+/// back. The caller holds the lane.
 /// </summary>
 internal sealed class Committer(CommandEngine engine)
 {
     private readonly ArenaRoom _room = new(engine);
+    private ImmutableArray<ICommitListener> _listeners = [];
+
+    /// <summary>See <see cref="CommandEngine.Listen"/>.</summary>
+    public void Add(ICommitListener listener)
+    {
+        _listeners = _listeners.Add(listener);
+        engine.Keyspace.IsRecording = true;
+    }
 
     /// <summary>
     /// Commits a unit, again after a refusal or a full arena: room is made as long as something is left to let go of, then the writes that
@@ -45,6 +54,7 @@ internal sealed class Committer(CommandEngine engine)
         Draft draft = engine.Keyspace.OpenDraft();
         try
         {
+            draft.Cause = unit.Cause;
             long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
             WriteOutcome asked = unit.Run(draft, nowMs, care);
             bool isLost = asked == WriteOutcome.Done && draft.TryPublish(nowMs) != PublishResult.Published;
@@ -60,7 +70,25 @@ internal sealed class Committer(CommandEngine engine)
             if (outcome != WriteOutcome.Done) unit.TakeBack();
         }
 
-        if (outcome == WriteOutcome.Done) unit.Committed();
+        if (outcome != WriteOutcome.Done) return outcome;
+        if (!_listeners.IsEmpty) Tell(draft);
+        unit.Committed();
         return outcome;
+    }
+
+    private void Tell(Draft draft)
+    {
+        if (!draft.TryGetRecord(out CommitRecord record)) return; // it has changed nothing
+        foreach (ICommitListener listener in _listeners)
+        {
+            try
+            {
+                listener.OnCommit(record);
+            }
+            catch (Exception e) when (!StorageBrokenException.IsIn(e))
+            {
+                engine.Report("a listener of commits", e); // what is published stays so, and the others are told
+            }
+        }
     }
 }

@@ -5,6 +5,9 @@ namespace PlumCache.Engine;
 /// <summary>Work that changes the keyspace: a segment of a batch, a step of the sweep, a write of the host. See <see cref="Committer"/>.</summary>
 internal interface IWriteUnit
 {
+    /// <summary>Why it changes what it changes, as far as itself does.</summary>
+    ChangeCause Cause { get; }
+
     /// <summary>Changes a draft, and beside it only what <see cref="TakeBack"/> takes back: it may be asked again.</summary>
     /// <param name="draft">Open; the committer ends it.</param>
     /// <param name="nowMs">The unit's time (Unix ms), and that of the root it makes.</param>

@@ -30,6 +30,8 @@ internal sealed class SettlingRound : IWriteUnit
     /// <returns>True when there is more to do now.</returns>
     public bool Step() => _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // where there is no room the next round tries again
 
+    ChangeCause IWriteUnit.Cause => ChangeCause.Evicted;
+
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         Begin(draft, nowMs);

@@ -229,6 +229,25 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
+    /// Has a listener told of all that is published from now on, by commands, sweeps, evictions and the host, in order. Recording costs each write
+    /// its length; without a listener nothing is recorded. Blocks while others write.
+    /// </summary>
+    /// <param name="listener">For as long as the engine lives.</param>
+    public void Listen(ICommitListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Keyspace.Lane.Enter();
+        try
+        {
+            Committer.Add(listener);
+        }
+        finally
+        {
+            Keyspace.Lane.Exit();
+        }
+    }
+
+    /// <summary>
     /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait
     /// for the lane, so it is never called on a thread that serves sockets; one caller at a time.
     /// </summary>

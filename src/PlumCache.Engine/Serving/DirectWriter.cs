@@ -35,6 +35,8 @@ internal sealed class DirectWriter(CommandEngine engine) : IWriteUnit
         }
     }
 
+    ChangeCause IWriteUnit.Cause => ChangeCause.Direct;
+
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);

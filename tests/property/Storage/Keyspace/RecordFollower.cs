@@ -54,46 +54,6 @@ internal sealed class RecordFollower : IDisposable
     /// <summary>Does what no record tells of, as it was done behind the back of the leader's lane.</summary>
     public void Overtake(int first, int second) => _keyspace.Overtake(first, second);
 
-    /// <summary>Fails unless all of the content is the same: databases, system trie, snapshots, revision and time.</summary>
-    public void AssertSame()
-    {
-        using View expected = new(_leader), actual = new(_keyspace);
-        expected.Open();
-        actual.Open();
-        Assert.Equal((expected.Revision, expected.TimeMs), (actual.Revision, actual.TimeMs));
-        for (int database = Keyspace.SystemDatabase; database < _leader.Options.Databases; database++)
-        {
-            AssertSame(expected[database], actual[database]);
-        }
-
-        Assert.Equal(expected.Snapshots.Count, actual.Snapshots.Count);
-        foreach ((Snapshot one, Snapshot other) in expected.Snapshots.Zip(actual.Snapshots))
-        {
-            Assert.Equal(
-                (one.Number, one.Database, one.Revision, one.TimeMs, one.ExpiresAtMs),
-                (other.Number, other.Database, other.Revision, other.TimeMs, other.ExpiresAtMs));
-            Assert.Equal(one.Name.ToArray(), other.Name.ToArray());
-            Assert.Equal(one.Prefix.ToArray(), other.Prefix.ToArray());
-            AssertSame(expected[new TrieId(one.Database, one.Number)], actual[new TrieId(one.Database, one.Number)]);
-        }
-
-        KeyspaceMemory.AssertAddsUp(_keyspace);
-    }
-
-    private static void AssertSame(in Trie expected, in Trie actual)
-    {
-        Assert.Equal(expected.Count, actual.Count);
-        TrieCursor one = new(), other = new();
-        one.Seek(expected, default);
-        other.Seek(actual, default);
-        while (one.MoveNext())
-        {
-            Assert.True(other.MoveNext());
-            Assert.Equal(one.Key, other.Key);
-            Assert.Equal(one.Entry.Value, other.Entry.Value);
-            Assert.Equal((one.Entry.ExpiresAtMs, one.Entry.Kind), (other.Entry.ExpiresAtMs, other.Entry.Kind));
-        }
-
-        Assert.False(other.MoveNext());
-    }
+    /// <summary>Fails unless all of the content is the same.</summary>
+    public void AssertSame() => KeyspaceComparison.AssertSame(_leader, _keyspace);
 }

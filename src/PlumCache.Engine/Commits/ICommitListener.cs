@@ -1,0 +1,14 @@
+using PlumCache.Storage;
+
+namespace PlumCache.Engine;
+
+/// <summary>Is told of each publish what it changed: see <see cref="CommandEngine.Listen"/>.</summary>
+public interface ICommitListener
+{
+    /// <summary>
+    /// A publish has happened. In the lane, so in the order of the revisions and before anybody else hears of it: writers wait meanwhile,
+    /// and nothing may be written. What it throws is reported, and changes nothing.
+    /// </summary>
+    /// <param name="record">What it changed; valid during the call.</param>
+    void OnCommit(in CommitRecord record);
+}
