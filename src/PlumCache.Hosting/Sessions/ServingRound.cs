@@ -1,4 +1,3 @@
-using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
@@ -18,13 +17,14 @@ namespace PlumCache.Hosting.Sessions;
 /// </summary>
 /// <param name="engine">Knows the keys.</param>
 /// <param name="failures">What becomes of exceptions.</param>
-internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures) : IDispatchRound
+/// <param name="holdsBatches">Whether no batch may run now.</param>
+internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures, Func<bool> holdsBatches) : IDispatchRound
 {
     [ThreadStatic]
     private static ServingRound? _open;
 
     private readonly PathWarmer _warmer = new(engine.Keyspace);
-    private readonly List<SignalDriven> _joined = [];
+    private readonly List<(SignalDriven Session, EngineTurn Turn)> _joined = [];
     private readonly List<EngineTurn> _turns = [];
 
     /// <inheritdoc/>
@@ -35,15 +35,14 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
     /// long pipeline does not overtake the short requests that came before it.
     /// </summary>
     /// <param name="session">Goes on, driven, when the round ends.</param>
-    /// <param name="database">Which its batch runs in.</param>
-    /// <param name="batch">About to run.</param>
+    /// <param name="turn">Its batch, about to run.</param>
     /// <returns>False: it goes on now.</returns>
-    public static bool TryJoin(SignalDriven session, int database, CommandBatch batch)
+    public static bool TryJoin(SignalDriven session, in EngineTurn turn)
     {
         if (_open is not { } round) return false;
-        bool gains = round._warmer.TryAdd(database, batch);
+        bool gains = round._warmer.TryAdd(turn.Session.State.Database, turn.Batch);
         if (!gains && round._joined.Count == 0) return false;
-        round._joined.Add(session);
+        round._joined.Add((session, turn));
         return true;
     }
 
@@ -54,7 +53,7 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
         Prepare();
         try
         {
-            foreach (SignalDriven session in _joined) session.GoOn();
+            foreach ((SignalDriven session, _) in _joined) session.GoOn();
         }
         finally
         {
@@ -67,12 +66,12 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
         try
         {
             _warmer.Warm();
-            foreach (SignalDriven session in _joined)
+            foreach ((SignalDriven session, EngineTurn turn) in _joined)
             {
-                if (session.TryOffer(out EngineTurn turn)) _turns.Add(turn);
+                if (!session.HasSignals) _turns.Add(turn); // else it may be about to end
             }
 
-            if (_turns.Count > 1) engine.RunTogether(_turns);
+            if (_turns.Count > 1 && !holdsBatches()) engine.RunTogether(_turns);
         }
         catch (Exception exception) when (failures.Survives(exception))
         {

@@ -146,13 +146,6 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     void ITransportOwner.OnSent() => Raise(SessionSignals.Sent);
 
     /// <inheritdoc/>
-    public override bool TryOffer(out EngineTurn turn)
-    {
-        turn = new EngineTurn(_engineSession, _batch!, _output.Writer);
-        return !IsAborted && !_services.HoldsBatches();
-    }
-
-    /// <inheritdoc/>
     protected override void Take(SessionSignals signals)
     {
         if (Has(signals, SessionSignals.Sent) && !_output.OnSent()) Close(CloseReason.Broken);
@@ -241,7 +234,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
         if (_batch.Count == 0) return EndBatch();
         _phase = SessionPhase.Running;
-        return ServingRound.TryJoin(this, _engineSession.State.Database, _batch) ? StepResult.Join : StepResult.Continue;
+        return ServingRound.TryJoin(this, new EngineTurn(_engineSession, _batch, _output.Writer)) ? StepResult.Join : StepResult.Continue;
     }
 
     private StepResult Run()

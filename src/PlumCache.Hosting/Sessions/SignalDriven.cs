@@ -1,4 +1,3 @@
-using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 
@@ -16,6 +15,9 @@ internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkIt
     private const int StepsPerTurn = 64;
 
     private readonly SignalGate _gate = new();
+
+    /// <summary>Whether something was raised that it has not taken yet. Driver only.</summary>
+    public bool HasSignals => _gate.HasSignals;
 
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute() => Drive();
@@ -47,15 +49,6 @@ internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkIt
 
     /// <summary>Goes on after a step that answered <see cref="StepResult.Join"/>, on the thread that it joined on.</summary>
     public void GoOn() => Drive();
-
-    /// <summary>What it is about to run, after a step that answered <see cref="StepResult.Join"/>: it may be run together with what others are.</summary>
-    /// <param name="turn">Its batch.</param>
-    /// <returns>False: it runs by itself, or not at all.</returns>
-    public virtual bool TryOffer(out EngineTurn turn)
-    {
-        turn = default;
-        return false;
-    }
 
     private void Drive()
     {

@@ -21,6 +21,9 @@ internal sealed class SignalGate
     /// <summary>The signals raised since the last call. Driver only.</summary>
     public SessionSignals Take() => (SessionSignals)(Interlocked.And(ref _state, Driven) & ~Driven);
 
+    /// <summary>Whether there are signals to take.</summary>
+    public bool HasSignals => (Volatile.Read(ref _state) & ~Driven) != 0;
+
     /// <summary>Becomes idle, unless signals came meanwhile. Driver only.</summary>
     /// <returns>False: there is more to take, the caller stays the driver.</returns>
     public bool TryLeave() => Interlocked.CompareExchange(ref _state, 0, Driven) == Driven;

@@ -39,6 +39,8 @@ public sealed class TransactionHistoryProperties
         public override string ToString() => $"\n{Client}: {string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
     }
 
+    private static readonly string[] _own = ["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH"];
+
     [Fact]
     public void TransactionsEqualTheSameCommandsRunAlone() => Batches(_lines).Array[1, 25].Sample(static batches => Check(batches),
         iter: TestBudget.Times(500));
@@ -82,8 +84,9 @@ public sealed class TransactionHistoryProperties
             if (expected != replies[i]) Assert.Fail($"{lines[i]}: expected {expected}, got {replies[i]}");
         }
 
-        // A batch is published once or not at all, with all that is between MULTI and EXEC.
+        // A batch is published once or not at all, with all that is between MULTI and EXEC; EXEC and its like have drafts of their own.
         long published = engine.Keyspace.Revision - rival.Swaps - revision;
-        Assert.InRange(published, before == model.Contents ? 0 : 1, 1);
+        int own = lines.Length == 1 ? 0 : lines.Count(static line => _own.Contains(line.Split(' ')[0], StringComparer.Ordinal));
+        Assert.InRange(published, before == model.Contents ? 0 : 1, 1 + own);
     }
 }

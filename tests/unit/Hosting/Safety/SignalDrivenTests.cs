@@ -1,3 +1,4 @@
+using PlumCache.Engine;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Storage;
@@ -47,7 +48,7 @@ public sealed class SignalDrivenTests
     public void TheOthersOfARoundGoOnBehindOneThatFails()
     {
         using var kit = new SessionKit();
-        var round = new ServingRound(kit.Engine, _failures.Policy);
+        var round = new ServingRound(kit.Engine, _failures.Policy, static () => false);
         FakeTransport before = kit.Connect().Peer, after = kit.Connect().Peer;
         var failing = new Machine(_failures.Policy)
         {
@@ -57,7 +58,8 @@ public sealed class SignalDrivenTests
         round.Begin();
         before.Deliver("INCR n\r\n");
         failing.Wake();
-        Assert.True(ServingRound.TryJoin(failing, 0, new PlumCache.Abstractions.CommandBatch()));
+        using EngineSession session = kit.Engine.OpenSession(99, "", "", isLocal: true, static () => { });
+        Assert.True(ServingRound.TryJoin(failing, new EngineTurn(session, new PlumCache.Abstractions.CommandBatch(), null!)));
         after.Deliver("INCR n\r\n");
         failing.OnStep = static () => throw new InvalidOperationException("a bug");
         round.End();
