@@ -67,6 +67,16 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 draft.SwapDatabases(0, 1);
                 model.Swap(0, 1);
                 break;
+            default:
+                Undo(edit);
+                break;
+        }
+    }
+
+    private void Undo(KeyspaceEdit edit)
+    {
+        switch (edit.Kind)
+        {
             case KeyspaceEditKind.Save:
                 Save();
                 break;
