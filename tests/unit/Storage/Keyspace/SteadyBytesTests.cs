@@ -97,6 +97,8 @@ public sealed class SteadyBytesTests : IDisposable
             draft.Set("src:1", "x");
             change(draft);
         }));
+        _keyspace.Lane.Enter();
         _keyspace.AssertMemoryAddsUp();
+        _keyspace.Lane.Exit();
     }
 }
