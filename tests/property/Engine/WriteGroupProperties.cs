@@ -1,7 +1,9 @@
 using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+#if DEBUG
 using PlumCache.Storage;
+#endif
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 

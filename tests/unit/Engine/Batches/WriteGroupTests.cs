@@ -1,6 +1,8 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+#if DEBUG
 using PlumCache.Storage;
+#endif
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Batches;

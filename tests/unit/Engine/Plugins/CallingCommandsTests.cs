@@ -1,5 +1,7 @@
 using PlumCache.Abstractions;
+#if DEBUG
 using PlumCache.Storage;
+#endif
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
