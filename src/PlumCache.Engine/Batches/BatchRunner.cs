@@ -9,19 +9,6 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class BatchRunner : IWriteUnit, IDisposable
 {
-    /// <summary>
-    /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and others wait for the lane: 500 take about a millisecond.
-    /// </summary>
-    private const int MaxPushedBlocks = 500;
-
-    /// <summary>
-    /// Keys written after which a draft is published, between two commands, and the next one begun: 64. More keys share more of a path's
-    /// copies, and so each costs fewer blocks; but with more than about a hundred the old and new blocks no longer stay in the second-level
-    /// cache together, and each costs more again. A pipeline of 64 MSETs of ten keys took 0.86 of what it takes as one draft of 640 (with
-    /// 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
-    /// </summary>
-    internal const int EnoughKeys = 64;
-
     private readonly CommandEngine _engine;
     private readonly BatchRun _run = new();
     private readonly BatchSource _source;
@@ -189,7 +176,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             _source.AccessMode = _engine.AccessMode;
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
             _source.Lookahead.Begin(_run, _segment.Next, _segment.End, _view[_run.State.Database]);
-            Execute(WriteCare.None);
+            _executor.Run(_segment, WriteCare.None);
             Commit();
         }
         finally
@@ -210,7 +197,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             do
             {
                 _position = _run.Writer.Position;
-                _engine.Committer.Commit(this);
+                WriteOutcome outcome = _engine.Committer.Commit(this);
+                if (outcome != WriteOutcome.Done) throw new InvalidOperationException($"A segment that answers what it cannot write has ended as {outcome}.");
             }
             while (_segment.Outcome == SegmentOutcome.Full);
         }
@@ -230,7 +218,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _source.AccessMode = _engine.AccessMode;
         _source.Use(draft, nowMs);
-        Execute(care);
+        _executor.Run(_segment, care);
         return _segment.Outcome == SegmentOutcome.Refused ? WriteOutcome.Refused : WriteOutcome.Done;
     }
 
@@ -245,32 +233,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     }
 
     void IWriteUnit.Committed() => Commit();
-
-    /// <summary>Runs commands until one ends the segment, or the draft.</summary>
-    private void Execute(WriteCare care)
-    {
-        _executor.BeginSegment(care);
-        _run.TakesLong = false;
-        var outcome = SegmentOutcome.Done;
-        while (outcome == SegmentOutcome.Done && _segment.Next < _segment.End)
-        {
-            outcome = _executor.Execute(_segment.Next);
-            if (outcome != SegmentOutcome.Done) break;
-            _segment.Next++;
-            outcome = OutcomeSoFar(_source.Draft);
-        }
-
-        _segment.Outcome = outcome;
-    }
-
-    private SegmentOutcome OutcomeSoFar(Draft? draft)
-    {
-        if (_run.Session.Stream is not null) return SegmentOutcome.Streaming;
-        if (draft?.PushedBlocks > MaxPushedBlocks) return SegmentOutcome.Cut;
-        if (_run.State.IsClosing || _effects.HasSubscriptions) return SegmentOutcome.Ended;
-        if (IsOutputFull()) return SegmentOutcome.OutputFull;
-        return draft?.KeysWritten >= EnoughKeys && _segment.Next < _segment.End ? SegmentOutcome.Full : SegmentOutcome.Done;
-    }
 
     /// <summary>What the segment changed of the connection takes hold, and what it wanted done outside is done.</summary>
     private void Commit()
@@ -293,9 +255,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             _source.AccessMode = _engine.AccessMode;
             _source.Use(lease, Math.Max(ClockMs, lease.Lease.TimeMs));
             _segment.Only(index);
-            _executor.BeginSegment(WriteCare.None);
-            _executor.Execute(index);
-            _segment.Next++;
+            _executor.Run(_segment, WriteCare.None);
+            _segment.Next = index + 1;
             Commit();
         }
         finally

@@ -64,6 +64,7 @@ internal sealed class CommandSequence(
         finally
         {
             run.Redirect(wire);
+            wire.UseProtocol(run.State.Protocol); // HELLO may be what was called
         }
 
         return caller.CallsOutcome == SegmentOutcome.Done ? reply.Tree : Void();

@@ -148,6 +148,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
     private bool IsSound(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, scoped in Step step, string whose)
     {
+        if (frame.CallsOutcome != SegmentOutcome.Done) return false; // the run is over, whatever it answers
         bool hasDraft = source.Draft is not null;
         if (StepRules.Check(step, plugin, phase, frame.Row!, run.State, _limits, source.Databases, hasDraft) is not { } problem)
         {

@@ -17,19 +17,43 @@ internal sealed class WriteGroup(
 
     private readonly TimeProvider _time = engine.Options.Time;
     private readonly Segment _segment = new();
+    private readonly List<EngineTurn> _turns = [];
     private readonly List<Member> _members = [];
-    private IReadOnlyList<EngineTurn> _turns = [];
+    private CommandTable? _table;
     private int _next;
+
+    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
 
     /// <summary>Runs the first segments of those batches that can share a draft, as many drafts as it takes.</summary>
     /// <param name="turns">Batches of different connections, none of which has begun.</param>
     public void Run(IReadOnlyList<EngineTurn> turns)
     {
+        if (engine.MaxMemoryBytes > 0 || engine.Pauses.MayHold) return;
+
+        // Chosen before the lane is taken: rounds of reads alone have no use for it.
+        _table = engine.Table;
+        foreach (EngineTurn turn in turns)
+        {
+            if (BeginsWithWrite(turn)) _turns.Add(turn);
+        }
+
+        try
+        {
+            RunChosen();
+        }
+        finally
+        {
+            _turns.Clear();
+            _table = null; // or a plugin that is taken out could not be unloaded
+        }
+    }
+
+    private void RunChosen()
+    {
         Lane lane = engine.Keyspace.Lane;
-        _turns = turns;
         _next = 0;
         var outcome = WriteOutcome.Done;
-        while (turns.Count - _next > 1 && outcome == WriteOutcome.Done && engine.MaxMemoryBytes == 0 && !engine.Pauses.MayHold && lane.TryEnter())
+        while (_turns.Count - _next > 1 && outcome == WriteOutcome.Done && lane.TryEnter())
         {
             try
             {
@@ -39,21 +63,25 @@ internal sealed class WriteGroup(
             {
                 source.Clear();
                 run.End();
-                lane.Exit();
+                if (_segment.Outcome == SegmentOutcome.Cut) lane.ExitForNext();
+                else lane.Exit();
             }
         }
     }
-
-    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         source.AccessMode = engine.AccessMode;
         source.Use(draft, nowMs);
         long started = _time.GetTimestamp();
-        for (; _next < _turns.Count && !IsEnough(draft, started); _next++)
+        for (bool isEnough = false; _next < _turns.Count && !isEnough; _next++)
         {
-            if (TryBegin(_turns[_next]) && !TryExecute(care)) return WriteOutcome.Refused;
+            if (!TryBegin(_turns[_next])) continue;
+            executor.Run(_segment, care);
+            if (_segment.Outcome == SegmentOutcome.Refused) return WriteOutcome.Refused;
+            _members[^1] = _members[^1] with { State = run.State, Next = _segment.Next, Results = run.Results.Count, Effects = effects.Count };
+            isEnough = draft.KeysWritten >= CommandExecutor.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
+                || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
         }
 
         return _members.Count > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
@@ -72,18 +100,35 @@ internal sealed class WriteGroup(
 
     void IWriteUnit.Committed()
     {
+        // What holds, first: whatever the rest meets, nobody runs again what is published.
+        foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
+        {
+            member.Turn.Session.State = member.State;
+            member.Turn.Session.Next = member.Next;
+        }
+
         int result = 0, effect = 0;
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
             run.Focus(member.Turn);
-            member.Turn.Session.State = member.State;
-            member.Turn.Session.Next = member.Next;
-            effects.Dispatch(effect, member.Effects);
-            recorder.Record(result, member.Results);
+            Tell(effect, member.Effects, result, member.Results);
             (result, effect) = (member.Results, member.Effects);
         }
 
         Forget();
+    }
+
+    private void Tell(int firstEffect, int endOfEffects, int firstResult, int endOfResults)
+    {
+        try
+        {
+            effects.Dispatch(firstEffect, endOfEffects);
+            recorder.Record(firstResult, endOfResults);
+        }
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        {
+            engine.Report("a commit", e); // the others are told
+        }
     }
 
     private void Forget()
@@ -93,43 +138,27 @@ internal sealed class WriteGroup(
         effects.Clear();
     }
 
-    /// <summary>Whether what is there is worth a publish of its own, or is waited for long enough.</summary>
-    private bool IsEnough(Draft draft, long started) =>
-        draft.KeysWritten >= BatchRunner.EnoughKeys || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
+    /// <summary>Whether a batch of a connection that nothing is kept for begins with a write that may share a draft.</summary>
+    private bool BeginsWithWrite(in EngineTurn turn)
+    {
+        EngineSession session = turn.Session;
+        bool isPlain = turn.Batch.Count > 0
+            && session is { Next: 0, Stream: null, DelayedReply: null, PendingReply: null, State: { Values: null, IsClosing: false } };
+        return isPlain && _table!.Resolve(turn.Batch[0], session.IsInternal, out _) is { IsShareable: true };
+    }
 
     /// <summary>Looks a batch up and chooses its first segment.</summary>
     /// <returns>False: it does not take part.</returns>
     private bool TryBegin(in EngineTurn turn)
     {
-        EngineSession session = turn.Session;
-        bool isPlain = session is { Next: 0, Stream: null, DelayedReply: null, PendingReply: null } && session.State is { Values: null, IsClosing: false };
-        if (!isPlain) return false;
-        run.Begin(turn, RunMode.Inline, engine.Table, engine.Options.NextSeed());
+        run.Begin(turn, RunMode.Inline, _table!, engine.Options.NextSeed());
         source.Seed = run.Seed;
-        if (run.Rows[0] is { IsServer: true }) return false;
         _segment.Begin(run, 0, engine.Options.InlineWalkKeys);
         if (!_segment.IsShareable) return false;
-        turn.Writer.UseProtocol(session.State.Protocol);
+        turn.Writer.UseProtocol(run.State.Protocol);
         source.WriteLookahead.Begin(run, 0, _segment.End);
-        _members.Add(new Member(turn, session.State, 0, turn.Writer.Position, run.Results.Count, effects.Count));
+        _members.Add(new Member(turn, run.State, 0, turn.Writer.Position, run.Results.Count, effects.Count));
         return true;
-    }
-
-    /// <returns>False: the draft has failed.</returns>
-    private bool TryExecute(WriteCare care)
-    {
-        executor.BeginSegment(care);
-        var outcome = SegmentOutcome.Done;
-        while (outcome == SegmentOutcome.Done && _segment.Next < _segment.End)
-        {
-            outcome = executor.Execute(_segment.Next);
-            if (outcome == SegmentOutcome.Done) _segment.Next++;
-            bool isOver = run.Session.Stream is not null || run.State.IsClosing || effects.HasSubscriptions || run.Writer.Position >= engine.Options.OutputSoftLimitBytes;
-            if (isOver) break;
-        }
-
-        _members[^1] = _members[^1] with { State = run.State, Next = _segment.Next, Results = run.Results.Count, Effects = effects.Count };
-        return outcome != SegmentOutcome.Refused;
     }
 
     /// <summary>A batch whose first segment is in the draft.</summary>

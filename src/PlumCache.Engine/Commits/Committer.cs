@@ -72,8 +72,20 @@ internal sealed class Committer(CommandEngine engine)
 
         if (outcome != WriteOutcome.Done) return outcome;
         if (!_listeners.IsEmpty) Tell(draft);
-        unit.Committed();
+        Tell(unit);
         return outcome;
+    }
+
+    private void Tell(IWriteUnit unit)
+    {
+        try
+        {
+            unit.Committed();
+        }
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        {
+            engine.Report("a commit", e); // it holds all the same: whoever asked for it goes on
+        }
     }
 
     private void Tell(Draft draft)

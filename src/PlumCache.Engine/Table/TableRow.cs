@@ -6,6 +6,8 @@ namespace PlumCache.Engine;
 /// <summary>A command as the dispatcher uses it: its row, compiled with what the chosen plugins do to it.</summary>
 internal sealed class TableRow
 {
+    private bool _mayRunOthers;
+
     public TableRow(string module, CommandRow row, ServerFunction? server, TableRow? container, ActivePlugin? plugin = null)
     {
         Module = module;
@@ -13,6 +15,7 @@ internal sealed class TableRow
         Server = server;
         Container = container;
         Plugin = plugin;
+        _mayRunOthers = plugin is not null && plugin.May(PluginRights.RunCommands);
         FullName = container is null ? row.Name : $"{container.Row.Name}|{row.Name}";
         Function = row.Function;
         Keys = row.Keys;
@@ -62,8 +65,8 @@ internal sealed class TableRow
     /// <summary>Whether it changes keys that it does not name.</summary>
     public bool ChangesPrefixes { get; }
 
-    /// <summary>Whether its writes may share a draft with other connections': it changes only what it names, and no plugin may refuse that afterwards.</summary>
-    public bool IsShareable => WritesKeys && Keys.First > 0 && !ChangesPrefixes && Settlers.Length == 0;
+    /// <summary>Whether its writes may share a draft with other connections': it changes only what it names, no plugin may refuse that afterwards, and it runs no other commands.</summary>
+    public bool IsShareable => WritesKeys && Keys.First > 0 && !ChangesPrefixes && Settlers.Length == 0 && !_mayRunOthers;
 
     /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
     public bool IsLongRead { get; }
@@ -102,6 +105,7 @@ internal sealed class TableRow
     /// <summary>Adds a plugin's stage; only while the table is built.</summary>
     public void Add(Stage stage)
     {
+        _mayRunOthers |= stage.Phase < PluginPhase.Execute && stage.Plugin.May(PluginRights.RunCommands);
         if (stage.MayWrite) IsWrite = WritesKeys = true;
         if (stage.Syntax.Length > 0) Row = Row with { Syntax = SyntaxText.With(Row.Syntax, stage.Syntax) };
         switch (stage.Phase)

@@ -96,6 +96,8 @@ internal static class ManifestCheck
         if (interest.KeyPrefixes.Any(string.IsNullOrEmpty)) return "in an empty prefix of keys: leave the list empty for all keys";
         if (interest.MinWords < 0) return $"in commands of at least {interest.MinWords} words: 0 is for all";
         if (interest.SeesRefusals && interest.Scope != InterestScope.Sessions) return "that sees refusals: only one in sessions can";
+        bool mayHold = interest is { Scope: InterestScope.Sessions, Phase: PluginPhase.Admit };
+        if (interest.HoldsCommands && !mayHold) return "that holds commands: only one in sessions, in the phase Admit, can";
         return interest.MayWrite && interest.Phase == PluginPhase.Observe ? "that may write in the phase Observe, where nothing can" : null;
     }
 

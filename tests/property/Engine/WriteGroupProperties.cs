@@ -44,8 +44,9 @@ public sealed class WriteGroupProperties
         var log = new TestPlugin("log") { OnObserve = static (in context, _, in _, in _) => context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])) };
         log.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All });
         var trouble = new TestPlugin("trouble")
-            .With("lose", (in _, _, in _) => Lose(), CommandFlags.Write)
-            .With("boom", static (in context, _, in _) => throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write);
+            .With("lose", (in _, _, in _) => Lose(), CommandFlags.Write, keys: KeyPositions.All)
+            .With("boom", static (in context, _, in _) => throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write, keys: KeyPositions.All)
+            .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
         using (engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, log, trouble))
         {
             TestClient[] clients = [.. Enumerable.Range(0, Connections).Select(_ => engine.Connect())];

@@ -18,8 +18,10 @@ public sealed class WriteGroupTests : IDisposable
     {
         _counting = new TestPlugin("counting")
             .With("note", Note, CommandFlags.Write, 2, new KeyPositions(1, 1, 1))
-            .With("fail", static (in context, view, in command) => throw new InvalidOperationException("on purpose"), CommandFlags.Write, 2);
-        _engine = new TestEngine(plugins: [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting]);
+            .With("fail", static (in context, view, in command) => throw new InvalidOperationException("on purpose"), CommandFlags.Write, 2, new KeyPositions(1, 1, 1))
+            .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
+        TestPlugin calling = new TestPlugin("calling").With("named", Named, CommandFlags.Write, 2, new KeyPositions(1, 1, 1));
+        _engine = new TestEngine(new EngineOptions { SlowlogThresholdUs = 0 }, null, [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting, calling]);
     }
 
     private long Revision => _engine.Keyspace.Revision;
@@ -68,6 +70,39 @@ public sealed class WriteGroupTests : IDisposable
         long before = Revision;
         Together(["SET a 1"], other.Split('|'), ["SET b 1"]);
         Assert.Equal(before + (other == "GET a" ? 1 : 2), Revision);
+    }
+
+    [Fact]
+    public void OnlyTheBeginningOfALongPipelineIsShared()
+    {
+        string line = "MSET " + string.Join(' ', Enumerable.Range(0, 10).Select(static i => $"k{i} v"));
+        int events = 0;
+        _engine.Host.OnPublish = channel => events += channel.StartsWith("__keyspace@0__:", StringComparison.Ordinal) ? 1 : 0;
+        Assert.Equal(1, Shared(["SET a 1"], [.. Enumerable.Repeat(line, 60)]));
+        Assert.InRange(events, 64, 80); // one for each key written, and some for those that are new
+    }
+
+    [Fact]
+    public void WhoRunsOtherCommandsKeepsTheirAnswersToItself()
+    {
+        string[][] replies = Together(["NAMED one"], ["NAMED two"]);
+        Assert.Equal([["[+OK, \"one\", :1]"], ["[+OK, \"two\", :2]"]], replies);
+    }
+
+    [Fact]
+    public void WhatIsPublishedDoesNotRunAgainWhateverFailsBehindIt()
+    {
+        TestClient[] clients = Load([["INCR n"], ["INCR n"]]);
+        int looks = 0;
+        _engine.Time.OnLook = () =>
+        {
+            // The first look is the unit's time, the next one that of a line of the slow log.
+            if (++looks == 2) throw new InvalidOperationException("no clock");
+        };
+        _engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
+        _engine.Time.OnLook = static () => { };
+        Assert.Equal([[":1"], [":2"]], clients.Select(static client => Rest(client)));
+        Assert.Equal("\"2\"", _engine.Connect().One("GET n"));
     }
 
     [Fact]
@@ -147,6 +182,18 @@ public sealed class WriteGroupTests : IDisposable
         RunStatus status = client.Step();
         Assert.Equal(RunStatus.Completed, status);
         return [.. client.Writer.Take()];
+    }
+
+    private static Step Named(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        string name = System.Text.Encoding.UTF8.GetString(command[1]);
+        ReplyTree[] replies =
+        [
+            context.Call(new QueuedCommand(StoredCommand.Of("CLIENT", "SETNAME", name))),
+            context.Call(new QueuedCommand(StoredCommand.Of("CLIENT", "GETNAME"))),
+            context.Call(new QueuedCommand(StoredCommand.Of("CLIENT", "ID"))),
+        ];
+        return Step.Answer(Reply.Tree(new ReplyTree.Array([.. replies])));
     }
 
     private Step Note(in CommandContext context, KeyspaceView view, in Command command)

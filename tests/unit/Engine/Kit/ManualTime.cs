@@ -11,7 +11,14 @@ internal sealed class ManualTime : TimeProvider
         set => Volatile.Write(ref _nowMs, value);
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+    /// <summary>Happens whenever somebody looks at the clock.</summary>
+    public Action OnLook { get; set; } = static () => { };
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        OnLook();
+        return DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+    }
 
     public override long TimestampFrequency => 1000;
 
