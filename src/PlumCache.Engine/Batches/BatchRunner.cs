@@ -61,7 +61,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         try
         {
             _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
-            // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at once.
+            // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
+            // once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _source.Seed = _run.Seed;
             turn.Writer.UseProtocol(session.State.Protocol);

@@ -35,7 +35,9 @@ internal sealed class BatchView : KeyspaceView
     /// <summary>Which trie of the version it shows.</summary>
     public TrieId Id => new(Index, _snapshot?.Number ?? 0);
 
-    /// <summary>Whether the snapshot is no part of the version any more: it then shows no keys, and only a scan that began before goes on.</summary>
+    /// <summary>
+    /// Whether the snapshot is no part of the version any more: it then shows no keys, and only a scan that began before goes on.
+    /// </summary>
     public bool IsGone { get; }
 
     /// <summary>Its snapshot; null for a database as it is.</summary>

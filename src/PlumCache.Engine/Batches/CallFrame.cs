@@ -31,7 +31,9 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     /// <summary>What it sees.</summary>
     public BatchView View { get; private set; } = null!;
 
-    /// <summary>A number of its own in the batch, the same when the segment runs again: the command, and how many others it has run before.</summary>
+    /// <summary>
+    /// A number of its own in the batch, the same when the segment runs again: the command, and how many others it has run before.
+    /// </summary>
     public long Place { get; private set; }
 
     /// <summary>Its randomness.</summary>
@@ -103,7 +105,9 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         Seed = seed;
     }
 
-    /// <summary>Keeps what settlers are told of a step's edits. They are about to be applied, so what they point to may soon be gone.</summary>
+    /// <summary>
+    /// Keeps what settlers are told of a step's edits. They are about to be applied, so what they point to may soon be gone.
+    /// </summary>
     public void NoteChanges(scoped in Step step)
     {
         _changes.Clear();

@@ -4,32 +4,21 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Runs one command on the batch's source: guards, the plugins before it, its own function, its reply, the observers, its edits, the settlers. The reply is
+/// Runs one command on the batch's source: guards, the plugins before it, its own function, its reply, the observers, its edits, the
+/// settlers. The reply is
 /// written before the edits are applied, because it may point into blocks that they change.
 /// </summary>
 internal sealed class CommandExecutor
 {
     /// <summary>
-    /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million pairs,
+    /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million
+    /// pairs,
     /// which takes less than a millisecond.
     /// </summary>
     private const int InlineReadBytes = 1024;
 
     /// <summary>Commands that one step may run on a thread that serves sockets: about a millisecond.</summary>
     private const int InlineCommands = 1000;
-
-    /// <summary>
-    /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and others wait for the lane: 500 take about a millisecond.
-    /// </summary>
-    private const int MaxPushedBlocks = 500;
-
-    /// <summary>
-    /// Keys written after which a draft is published, between two commands, and the next one begun: 64. More keys share more of a path's
-    /// copies, and so each costs fewer blocks; but with more than about a hundred the old and new blocks no longer stay in the second-level
-    /// cache together, and each costs more again. A pipeline of 64 MSETs of ten keys took 0.86 of what it takes as one draft of 640 (with
-    /// 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
-    /// </summary>
-    public const int EnoughKeys = 64;
 
     /// <summary>How deep commands that run commands may be nested: past it somebody runs in a circle.</summary>
     public const int MaxDepth = 8;
@@ -84,7 +73,7 @@ internal sealed class CommandExecutor
             outcome = Execute(segment.Next);
             if (outcome != SegmentOutcome.Done) break;
             segment.Next++;
-            outcome = OutcomeSoFar(segment);
+            outcome = segment.OutcomeSoFar(_run, _source.Draft, _effects, _engine.Options.OutputSoftLimitBytes);
         }
 
         segment.Outcome = outcome;
@@ -105,16 +94,6 @@ internal sealed class CommandExecutor
         _source.MoveTo(index);
         ErrorText? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
-    }
-
-    private SegmentOutcome OutcomeSoFar(Segment segment)
-    {
-        Draft? draft = _source.Draft;
-        if (_run.Session.Stream is not null) return SegmentOutcome.Streaming;
-        if (draft?.PushedBlocks > MaxPushedBlocks) return SegmentOutcome.Cut;
-        if (_run.State.IsClosing || _effects.HasSubscriptions) return SegmentOutcome.Ended;
-        if (_run.Writer.Position >= _engine.Options.OutputSoftLimitBytes) return SegmentOutcome.OutputFull;
-        return draft?.KeysWritten >= EnoughKeys && segment.Next < segment.End ? SegmentOutcome.Full : SegmentOutcome.Done;
     }
 
     /// <summary>Runs a command of the batch, or one that another runs.</summary>
@@ -141,7 +120,8 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>
-    /// Takes a command through the plugins before its function, and then through that. Its row may become another's: a rewritten command goes on where
+    /// Takes a command through the plugins before its function, and then through that. Its row may become another's: a rewritten command
+    /// goes on where
     /// the plugin that rewrote it stands, in the pipeline of its new name.
     /// </summary>
     private SegmentOutcome RunThrough(CallFrame frame, scoped in Command request)
@@ -185,7 +165,8 @@ internal sealed class CommandExecutor
             if (!isSound) return Refuse(frame, frame.Error);
         }
 
-        // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now and
+        // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now
+        // and
         // when it runs.
         bool isTold = isLetIn || step.Kind != StepKind.Answer;
         return step.Kind == StepKind.Run ? RunSeveral(frame, owner!, command, step) : Finish(frame, owner, command, step, isTold);
@@ -259,7 +240,9 @@ internal sealed class CommandExecutor
         return outcome;
     }
 
-    /// <summary>A server command behind plugins: the batch's own is run by the runner; inside others it runs once, however often the segment is.</summary>
+    /// <summary>
+    /// A server command behind plugins: the batch's own is run by the runner; inside others it runs once, however often the segment is.
+    /// </summary>
     private SegmentOutcome RunServer(CallFrame frame, ActivePlugin? by, scoped in Command command, scoped in Command request)
     {
         TableRow row = frame.Row!;
@@ -325,7 +308,9 @@ internal sealed class CommandExecutor
         return refusal;
     }
 
-    /// <summary>Answers an error instead, and takes back all that the command has left so far: a part of a reply, effects, what plugins keep.</summary>
+    /// <summary>
+    /// Answers an error instead, and takes back all that the command has left so far: a part of a reply, effects, what plugins keep.
+    /// </summary>
     private SegmentOutcome Refuse(CallFrame frame, ErrorText error)
     {
         _run.Writer.Rewind(frame.Position);

@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>What is checked of every command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.</summary>
+/// <summary>
+/// What is checked of every command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.
+/// </summary>
 internal static class CommandGuard
 {
     public const string NoAuth = "NOAUTH Authentication required.";

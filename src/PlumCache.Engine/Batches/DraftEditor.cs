@@ -3,7 +3,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>Carries out steps' edits on a segment's draft: applies them, has them settled, and undoes those that cannot be carried out.</summary>
+/// <summary>
+/// Carries out steps' edits on a segment's draft: applies them, has them settled, and undoes those that cannot be carried out.
+/// </summary>
 internal sealed class DraftEditor
 {
     private readonly CommandEngine _engine;

@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// What the commands of a segment want done outside the keyspace. Nothing of it happens before the segment holds: when it must run again the log is cleared, and
+/// What the commands of a segment want done outside the keyspace. Nothing of it happens before the segment holds: when it must run again
+/// the log is cleared, and
 /// the rerun writes it anew. Done in the lane when the segment wrote, so the order is that of the revisions.
 /// </summary>
 internal sealed class EffectLog(CommandEngine engine, BatchRun run)
@@ -95,7 +96,8 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
             }
             catch (Exception e) when (!StorageBrokenException.IsIn(e))
             {
-                // What asked for it is published and stays so; what is behind it belongs to other commands, perhaps, and has its own right to be done.
+                // What asked for it is published and stays so; what is behind it belongs to other commands, perhaps, and has its own right
+                // to be done.
                 engine.Report(_owners[i].Name, e);
             }
         }

@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Looks up the first keys of a batch's commands in lockstep, before the commands run: one lookup after the other would wait for memory at every
+/// Looks up the first keys of a batch's commands in lockstep, before the commands run: one lookup after the other would wait for memory at
+/// every
 /// node of every path. For segments that only read: the results hold until the view's end. See <see cref="WriteLookahead"/> for the others.
 /// </summary>
 internal sealed class KeyLookahead
@@ -53,7 +54,9 @@ internal sealed class KeyLookahead
     public void MoveTo(int command) => _command = command;
 
     /// <summary>Whether the key is the one that was looked up for the command that asks.</summary>
-    /// <param name="key">The key as the command has it: known by its place in the buffer, so a comparison of two references is enough.</param>
+    /// <param name="key">
+    /// The key as the command has it: known by its place in the buffer, so a comparison of two references is enough.
+    /// </param>
     /// <param name="database">Where it is looked for.</param>
     /// <param name="location">Where it was found, if at all.</param>
     public bool Knows(scoped ReadOnlySpan<byte> key, int database, out EntryLocation location)

@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>The order in which plugins see a command: those interested in it, and those that keep a value for its connection, by their places.</summary>
+/// <summary>
+/// The order in which plugins see a command: those interested in it, and those that keep a value for its connection, by their places.
+/// </summary>
 internal static class PipelineWalk
 {
     /// <summary>The first stage behind a place, or null.</summary>

@@ -4,7 +4,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>What a plugin keeps in the system trie, as a database of its own: its prefix is put before every key and taken off again.</summary>
+/// <summary>
+/// What a plugin keeps in the system trie, as a database of its own: its prefix is put before every key and taken off again.
+/// </summary>
 internal sealed class PluginStateView(BatchSource source) : KeyspaceView
 {
     private readonly BatchView _all = new(source, Keyspace.SystemDatabase);

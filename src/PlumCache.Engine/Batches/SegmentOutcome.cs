@@ -21,7 +21,9 @@ internal enum SegmentOutcome
     /// <summary>Enough replies are pending.</summary>
     OutputFull,
 
-    /// <summary>Nothing of the next command was written or applied: its reply or its work is long, and it must run on a version of its own.</summary>
+    /// <summary>
+    /// Nothing of the next command was written or applied: its reply or its work is long, and it must run on a version of its own.
+    /// </summary>
     NeedsLease,
 
     /// <summary>Nothing of the next command was written or applied: it runs so many others that a thread of the pool must do it.</summary>
@@ -30,14 +32,19 @@ internal enum SegmentOutcome
     /// <summary>Nothing of the next command was written or applied: plugins let it through, and it is a server command.</summary>
     IsServer,
 
-    /// <summary>A write could not be carried out, and had no savepoint: nothing of the segment holds, and it must run again with care.</summary>
+    /// <summary>
+    /// A write could not be carried out, and had no savepoint: nothing of the segment holds, and it must run again with care.
+    /// </summary>
     Refused,
 
-    /// <summary>A command that it called has filled the arena: nothing of the segment holds. Never a segment's, which tells by the exception.</summary>
+    /// <summary>
+    /// A command that it called has filled the arena: nothing of the segment holds. Never a segment's, which tells by the exception.
+    /// </summary>
     NoRoom,
 
     /// <summary>
-    /// It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began it
+    /// It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began
+    /// it
     /// undoes it. Never a segment's.
     /// </summary>
     Failed,

@@ -4,12 +4,16 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// What happens between a command's edits and their publish: plugins make room or refuse, and the limit of memory is held. A write ends at or below the
+/// What happens between a command's edits and their publish: plugins make room or refuse, and the limit of memory is held. A write ends at
+/// or below the
 /// limit, or where it began if that was above (it had been lowered; the upkeep works that off).
 /// </summary>
 internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EditApplier edits, EffectLog effects)
 {
-    /// <summary>Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no headway.</summary>
+    /// <summary>
+    /// Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no
+    /// headway.
+    /// </summary>
     private const int MaxRounds = 65_536;
 
     private readonly CallFrame _removal = new(depth: 0, source);

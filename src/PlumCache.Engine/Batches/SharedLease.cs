@@ -2,7 +2,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>A lease with several users: scans of one revision, and the replies that are being streamed from it. The last one out ends it.</summary>
+/// <summary>
+/// A lease with several users: scans of one revision, and the replies that are being streamed from it. The last one out ends it.
+/// </summary>
 internal sealed class SharedLease(Lease lease)
 {
     private int _users = 1;

@@ -80,7 +80,7 @@ internal sealed class WriteGroup(
             executor.Run(_segment, care);
             if (_segment.Outcome == SegmentOutcome.Refused) return WriteOutcome.Refused;
             _members[^1] = _members[^1] with { State = run.State, Next = _segment.Next, Results = run.Results.Count, Effects = effects.Count };
-            isEnough = draft.KeysWritten >= CommandExecutor.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
+            isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
                 || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
         }
 

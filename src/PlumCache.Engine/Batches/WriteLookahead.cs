@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Looks up the keys of a segment's next commands in lockstep, some 64 ahead, where the segment writes: their buckets come into the cache whole, since
+/// Looks up the keys of a segment's next commands in lockstep, some 64 ahead, where the segment writes: their buckets come into the cache
+/// whole, since
 /// they will be copied, and what was found serves the command that reads before it writes, unless another has changed it meanwhile.
 /// </summary>
 internal sealed class WriteLookahead
@@ -14,7 +15,9 @@ internal sealed class WriteLookahead
     private readonly KeyRange[] _keys = new KeyRange[MaxKeys];
     private readonly EntryLocation[] _locations = new EntryLocation[MaxKeys];
 
-    /// <summary>For each command of the batch the place of its first key among <see cref="_keys"/>; one more for the end of the last one's.</summary>
+    /// <summary>
+    /// For each command of the batch the place of its first key among <see cref="_keys"/>; one more for the end of the last one's.
+    /// </summary>
     private readonly int[] _places = new int[CommandBatch.MaxCommands + 1];
     private BatchRun? _run;
     private long _lookup;
@@ -36,7 +39,9 @@ internal sealed class WriteLookahead
         _lookup = 0;
     }
 
-    /// <summary>A command is about to run: unless it was looked at before, it and as many behind it as there is room for are looked at now.</summary>
+    /// <summary>
+    /// A command is about to run: unless it was looked at before, it and as many behind it as there is room for are looked at now.
+    /// </summary>
     /// <param name="command">Its place.</param>
     /// <param name="draft">Has the tries as they are now.</param>
     public void MoveTo(int command, Draft draft)
@@ -48,7 +53,9 @@ internal sealed class WriteLookahead
     }
 
     /// <summary>Whether the key is one that was looked up for the command that asks, and stands where it was found.</summary>
-    /// <param name="key">The key as the command has it: known by its place in the buffer, so a comparison of two references is enough.</param>
+    /// <param name="key">
+    /// The key as the command has it: known by its place in the buffer, so a comparison of two references is enough.
+    /// </param>
     /// <param name="database">Where it is looked for.</param>
     /// <param name="draft">What it was looked up in.</param>
     /// <param name="location">Where it is.</param>

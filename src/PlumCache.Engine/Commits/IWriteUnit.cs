@@ -2,7 +2,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>Work that changes the keyspace: a segment of a batch, a step of the sweep, a write of the host. See <see cref="Committer"/>.</summary>
+/// <summary>
+/// Work that changes the keyspace: a segment of a batch, a step of the sweep, a write of the host. See <see cref="Committer"/>.
+/// </summary>
 internal interface IWriteUnit
 {
     /// <summary>Why it changes what it changes, as far as itself does.</summary>

@@ -31,7 +31,8 @@ internal static class EditActions
 
     private static string? None(scoped EditPlace at, scoped in Edit edit) => null;
 
-    private static string? Put(scoped EditPlace at, scoped in Edit edit)
+    /// <summary>Sets a key: what nearly every edit does, so it is also called without a look into the table.</summary>
+    public static string? Put(scoped EditPlace at, scoped in Edit edit)
     {
         at.Draft.Set(at.Database, at.Key, edit.Value, edit.ExpiresAtMs, at.Stamp, (byte)ValueKind.String);
         return null;

@@ -14,7 +14,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
 
     /// <summary>Applies a step's edits in order.</summary>
-    /// <param name="step">Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.</param>
+    /// <param name="step">
+    /// Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.
+    /// </param>
     /// <param name="draft">What is changed.</param>
     /// <param name="owner">The plugin they are of, for its state; null: the core's.</param>
     /// <returns>The error that answers when one cannot be done; the draft then holds some of them and is broken.</returns>
@@ -76,7 +78,10 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         }
     }
 
-    /// <summary>Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is full.</summary>
+    /// <summary>
+    /// Whether a step makes room, or at least takes none: it may then use what the arena keeps free, or nothing could be removed once it is
+    /// full.
+    /// </summary>
     private static bool NeedsNoRoom(scoped in Step step)
     {
         if (step.Edits is not { } edits) return NeedsNoRoom(step.Edit);
@@ -101,10 +106,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         int database = DatabaseOf(edit.Target.Trie);
         ReadOnlySpan<byte> key = owner is not null && edit.Target.Trie.IsState ? _state.Of(owner).Full(edit.Key) : edit.Key;
 
-        // Nearly every edit is a put: it takes no way through the table.
         var place = new EditPlace(this, draft, database, key);
-        if (edit.Kind != EditKind.Put) return EditActions.Of(edit.Kind)(place, edit);
-        draft.Set(database, key, edit.Value, edit.ExpiresAtMs, place.Stamp, (byte)ValueKind.String);
-        return null;
+        return edit.Kind == EditKind.Put ? EditActions.Put(place, edit) : EditActions.Of(edit.Kind)(place, edit);
     }
 }

@@ -10,7 +10,9 @@ internal static class StepRules
     /// <summary>As deep as a protocol's writer goes.</summary>
     private const int MaxReplyDepth = 32;
 
-    /// <summary>What is wrong with a step that a plugin gave in a phase before the command's function, or the function itself; null: nothing.</summary>
+    /// <summary>
+    /// What is wrong with a step that a plugin gave in a phase before the command's function, or the function itself; null: nothing.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="plugin">Whose; null for the core, which may do everything.</param>
     /// <param name="phase">Where.</param>

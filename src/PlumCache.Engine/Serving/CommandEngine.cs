@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go on
+/// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go
+/// on
 /// now is told by <see cref="RunStatus"/>, and the caller calls again. Any number of threads, each with another session.
 /// </summary>
 public sealed class CommandEngine : IDisposable
@@ -68,7 +69,8 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// Most live bytes of keys and values over all databases, 0 for no limit. A write that passes it has plugins make room in the same step, and is refused
+    /// Most live bytes of keys and values over all databases, 0 for no limit. A write that passes it has plugins make room in the same
+    /// step, and is refused
     /// when they do not. May be changed at any time: what is above it then is worked off by the upkeep.
     /// </summary>
     public long MaxMemoryBytes
@@ -129,7 +131,9 @@ public sealed class CommandEngine : IDisposable
     /// <param name="address">The peer, <c>127.0.0.1:50000</c>.</param>
     /// <param name="localAddress">Our end.</param>
     /// <param name="isLocal">Whether the peer is on this machine.</param>
-    /// <param name="resume">Called on any thread when a parked or delayed session should run again; it must only schedule that. May come without need.</param>
+    /// <param name="resume">
+    /// Called on any thread when a parked or delayed session should run again; it must only schedule that. May come without need.
+    /// </param>
     public EngineSession OpenSession(long id, string address, string localAddress, bool isLocal, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
@@ -190,7 +194,8 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// Has every batch that begins, or goes on, from now on run by another table. What is running ends by the one it began with: no request sees both.
+    /// Has every batch that begins, or goes on, from now on run by another table. What is running ends by the one it began with: no request
+    /// sees both.
     /// </summary>
     /// <param name="table">The new commands.</param>
     public void Use(CommandTable table)
@@ -200,7 +205,9 @@ public sealed class CommandEngine : IDisposable
         Volatile.Write(ref _table, table);
     }
 
-    /// <summary>The command that runs when a plugin's timer is due: its manifest's Tick; null when there is no such plugin, or it has none.</summary>
+    /// <summary>
+    /// The command that runs when a plugin's timer is due: its manifest's Tick; null when there is no such plugin, or it has none.
+    /// </summary>
     /// <param name="plugin">Its name.</param>
     public StoredCommand? TickOf(string plugin) =>
         Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick ? StoredCommand.Of(tick) : null;
@@ -214,8 +221,10 @@ public sealed class CommandEngine : IDisposable
     public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _upkeep.IsRunning(table) || _writer.IsRunning(table);
 
     /// <summary>
-    /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it, and plugins
-    /// evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write, so it is never
+    /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it,
+    /// and plugins
+    /// evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write, so it is
+    /// never
     /// called on a thread that serves sockets.
     /// </summary>
     /// <param name="write">
@@ -229,7 +238,8 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// Has a listener told of all that is published from now on, by commands, sweeps, evictions and the host, in order. Recording costs each write
+    /// Has a listener told of all that is published from now on, by commands, sweeps, evictions and the host, in order. Recording costs
+    /// each write
     /// its length; without a listener nothing is recorded. Blocks while others write.
     /// </summary>
     /// <param name="listener">For as long as the engine lives.</param>
@@ -251,7 +261,9 @@ public sealed class CommandEngine : IDisposable
     /// One bounded step of upkeep, about a millisecond: removes due keys, frees what nobody sees, compacts, ends idle scans. It may wait
     /// for the lane, so it is never called on a thread that serves sockets; one caller at a time.
     /// </summary>
-    /// <returns>True when more waits: call again at once, leaving the lane to others in between. False: nothing to do for a while (about 100 ms).</returns>
+    /// <returns>
+    /// True when more waits: call again at once, leaving the lane to others in between. False: nothing to do for a while (about 100 ms).
+    /// </returns>
     public bool Maintain() => _upkeep.Step();
 
     /// <summary>Ends all scans. No batch may be running; the keyspace stays.</summary>

@@ -21,7 +21,8 @@ public sealed record EngineOptions
     public int OutputSoftLimitBytes { get; init; } = 128 << 10;
 
     /// <summary>
-    /// Bytes that one reply may grow to before it is taken back and streamed instead: eight times the soft limit (1 MB in all). Below, a lease and more passes
+    /// Bytes that one reply may grow to before it is taken back and streamed instead: eight times the soft limit (1 MB in all). Below, a
+    /// lease and more passes
     /// cost more than they save.
     /// </summary>
     public long OutputAtOnceBytes => OutputSoftLimitBytes * 8L;
@@ -32,13 +33,18 @@ public sealed record EngineOptions
     /// <summary>How long a scan that nobody continues keeps its version: 60 s.</summary>
     public long ScanIdleMs { get; init; } = 60_000;
 
-    /// <summary>Most versions held for scans: 256; each may hold garbage, so the one idle for longest gives way, in steps when it has many positions.</summary>
+    /// <summary>
+    /// Most versions held for scans: 256; each may hold garbage, so the one idle for longest gives way, in steps when it has many
+    /// positions.
+    /// </summary>
     public int MaxScanLeases { get; init; } = 256;
 
     /// <summary>Positions of lapsed scans that can still be continued: the last 65,536, and of these no more than 16 MB of keys.</summary>
     public int MaxLapsedPositions { get; init; } = 65_536;
 
-    /// <summary>Most bytes that may be alive only because scans hold old versions; beyond it those that hold most lapse. 0: any number.</summary>
+    /// <summary>
+    /// Most bytes that may be alive only because scans hold old versions; beyond it those that hold most lapse. 0: any number.
+    /// </summary>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>
@@ -50,7 +56,9 @@ public sealed record EngineOptions
     /// <summary>How long a plugin whose breaker is open rests before it is tried again: 10 s.</summary>
     public long PluginBreakerCooldownMs { get; init; } = 10_000;
 
-    /// <summary>Commands that take at least this long are in SLOWLOG; negative turns it off, 0 logs all. Redis' default of 10,000 µs.</summary>
+    /// <summary>
+    /// Commands that take at least this long are in SLOWLOG; negative turns it off, 0 logs all. Redis' default of 10,000 µs.
+    /// </summary>
     public long SlowlogThresholdUs { get; init; } = 10_000;
 
     /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>

@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is said to be
+/// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is
+/// said to be
 /// readable from any.
 /// </summary>
 public sealed class EngineSession : IDisposable
@@ -31,7 +32,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>CLIENT ID. Any thread.</summary>
     public long Id { get; }
 
-    /// <summary>Whether it is the server's own: only such a session may call commands flagged <see cref="CommandFlags.Internal"/>.</summary>
+    /// <summary>
+    /// Whether it is the server's own: only such a session may call commands flagged <see cref="CommandFlags.Internal"/>.
+    /// </summary>
     internal bool IsInternal => Id == InternalId;
 
     /// <summary>The peer as CLIENT LIST shows it, <c>127.0.0.1:50000</c>. Any thread.</summary>
@@ -77,7 +80,10 @@ public sealed class EngineSession : IDisposable
     /// <summary>The answer that a command is still waiting for; null: none.</summary>
     internal Task<ReplyTree>? PendingReply { get; set; }
 
-    /// <summary>Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is under way.</summary>
+    /// <summary>
+    /// Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is
+    /// under way.
+    /// </summary>
     public void Dispose()
     {
         DropStream();
@@ -97,9 +103,13 @@ public sealed class EngineSession : IDisposable
     internal static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
         state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
-    /// <summary>Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.</summary>
+    /// <summary>
+    /// Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.
+    /// </summary>
     /// <param name="table">The table in use.</param>
-    /// <returns>Whether there was something: what the client believes of its connection (a transaction, a subscription) is then no longer so.</returns>
+    /// <returns>
+    /// Whether there was something: what the client believes of its connection (a transaction, a subscription) is then no longer so.
+    /// </returns>
     public bool ForgetGone(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

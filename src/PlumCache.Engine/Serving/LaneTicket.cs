@@ -3,7 +3,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// A connection's place among those who wait for the lane. Whoever leaves the lane calls one waiter. A waiter that is called and then does not
+/// A connection's place among those who wait for the lane. Whoever leaves the lane calls one waiter. A waiter that is called and then does
+/// not
 /// try for the lane (its connection closed, or is paused) must pass the call on, or those behind it would wait for ever.
 /// </summary>
 /// <param name="lane">What is waited for.</param>

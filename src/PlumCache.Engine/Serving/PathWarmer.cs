@@ -4,7 +4,10 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>Brings the paths to the keys of several connections' next commands into the cache, in lockstep. Changes and answers nothing. One thread's.</summary>
+/// <summary>
+/// Brings the paths to the keys of several connections' next commands into the cache, in lockstep. Changes and answers nothing. One
+/// thread's.
+/// </summary>
 /// <param name="keyspace">Where the keys are.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The view is open inside Warm only.")]
 public sealed class PathWarmer(Keyspace keyspace)
@@ -24,7 +27,9 @@ public sealed class PathWarmer(Keyspace keyspace)
     private int _length;
     private int _database;
 
-    /// <summary>Notes what a batch will ask for: of each command the second word, which is the first key of nearly all that have one. Copies.</summary>
+    /// <summary>
+    /// Notes what a batch will ask for: of each command the second word, which is the first key of nearly all that have one. Copies.
+    /// </summary>
     /// <param name="database">Which it runs in: that of the first batch noted, or nothing is.</param>
     /// <param name="batch">A batch.</param>
     /// <returns>Whether something was noted.</returns>
