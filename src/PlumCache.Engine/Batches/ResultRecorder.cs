@@ -12,8 +12,14 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     /// <summary>Records all commands that ran since the last time.</summary>
     public void Record()
     {
-        Record(0, run.Results.Count);
-        run.Results.Clear();
+        try
+        {
+            Record(0, run.Results.Count);
+        }
+        finally
+        {
+            run.Results.Clear(); // what throws is reported by the committer: nothing is counted again with the next
+        }
     }
 
     /// <summary>Records some of them, all of the connection that the run is about now.</summary>

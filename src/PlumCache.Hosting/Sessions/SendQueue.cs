@@ -13,20 +13,33 @@ namespace PlumCache.Hosting.Sessions;
 ///               \--system is full: swap--> back --sends of at most 64 KB--> gone
 /// </code>
 /// </summary>
-/// <param name="transport">Where the bytes go.</param>
-/// <param name="clock">For <see cref="StalledSinceMs"/>.</param>
-/// <param name="large">Where the room of large replies comes from.</param>
-internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryPool<byte> large) : IDisposable
+internal sealed class SendQueue : IDisposable
 {
     // A send tells only when it is through, so this is how much a slow peer must take to count as alive.
     private const int MaxSendBytes = 64 << 10;
 
-    private OutputBuffer _front = new(large);
-    private OutputBuffer _back = new(large);
+    private readonly ITransport _transport;
+    private readonly CoarseClock _clock;
+    private readonly OutputBuffer _first; // the two buffers where no swap moves them, for counts that other threads ask for
+    private readonly OutputBuffer _second;
+    private OutputBuffer _front;
+    private OutputBuffer _back;
     private RespWriter? _frontWriter;
     private RespWriter? _backWriter;
     private int _sendingBytes;
     private long _stalledSinceMs = long.MaxValue;
+
+    /// <summary>Makes an empty queue, without any room yet.</summary>
+    /// <param name="transport">Where the bytes go.</param>
+    /// <param name="clock">For <see cref="StalledSinceMs"/>.</param>
+    /// <param name="large">Where the room of large replies comes from.</param>
+    public SendQueue(ITransport transport, CoarseClock clock, MemoryPool<byte> large)
+    {
+        _transport = transport;
+        _clock = clock;
+        _front = _first = new OutputBuffer(large);
+        _back = _second = new OutputBuffer(large);
+    }
 
     /// <summary>
     /// Writes replies behind those that wait. It may be another object after a <see cref="Flush"/>, so whoever writes tells it the protocol
@@ -34,14 +47,14 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
     /// </summary>
     public RespWriter Writer => _frontWriter ??= new RespWriter(_front);
 
-    /// <summary>Replies the system has not taken yet, in bytes.</summary>
-    public int PendingBytes => _front.Position + _back.Position;
+    /// <summary>Replies the system has not taken yet, in bytes. Any thread.</summary>
+    public int PendingBytes => _first.Position + _second.Position;
 
     /// <summary>Replies in the front buffer, where the engine writes, in bytes.</summary>
     public int FrontBytes => _front.Position;
 
     /// <summary>Room rented for replies, in bytes.</summary>
-    public int Capacity => _front.Capacity + _back.Capacity;
+    public int Capacity => _first.Capacity + _second.Capacity;
 
     /// <summary>Since when (coarse clock) the peer has taken nothing, or <see cref="long.MaxValue"/>. Any thread.</summary>
     public long StalledSinceMs => Volatile.Read(ref _stalledSinceMs);
@@ -59,7 +72,7 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
         {
             OutputBuffer next = _back.Position > 0 ? _back : _front;
             if (next.Position == 0) return SendState.Empty;
-            switch (transport.Send(next.WrittenSpan, out int count))
+            switch (_transport.Send(next.WrittenSpan, out int count))
             {
                 case IoOutcome.Moved:
                     Took(next, count);
@@ -83,7 +96,7 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
         int sent = _sendingBytes;
         _sendingBytes = 0;
         Volatile.Write(ref _stalledSinceMs, long.MaxValue);
-        if (transport.LastSendFailed) return false;
+        if (_transport.LastSendFailed) return false;
         Took(_back, sent);
         return true;
     }
@@ -107,12 +120,12 @@ internal sealed class SendQueue(ITransport transport, CoarseClock clock, MemoryP
         ReadOnlyMemory<byte> part = _back.WrittenMemory;
         if (part.Length > MaxSendBytes) part = part[..MaxSendBytes];
         Faults.At(FaultPoint.BeginSend);
-        bool hasEnded = transport.BeginSend(part);
+        bool hasEnded = _transport.BeginSend(part);
 
         // Noted when it is under way and no sooner: nobody would ever tell of the end of one that could not be begun, and the session waits
         // for that.
         _sendingBytes = part.Length;
-        Volatile.Write(ref _stalledSinceMs, clock.NowMs);
+        Volatile.Write(ref _stalledSinceMs, _clock.NowMs);
         return !hasEnded || OnSent();
     }
 

@@ -132,7 +132,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             IdleS = Math.Max(0, nowMs - _input.LastAtMs) / 1000,
             QueryBufferBytes = Math.Max(0, _input.Buffer.Count),
             QueryBufferFreeBytes = Math.Max(0, _input.Buffer.FreeBytes),
-            OutputBytes = Math.Max(0, _output.PendingBytes + _feed.Bytes),
+            OutputBytes = Math.Max(0, _feed.Bytes + _output.PendingBytes),
             TotalBytes = _input.Buffer.Length + _output.Capacity,
             IsMonitor = IsMonitor,
             IsClosing = _phase >= SessionPhase.Draining,

@@ -4,9 +4,8 @@ using PlumCache.Protocol;
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// Lines of MONITOR and messages on their way to one connection: added by the threads of others, taken by its own, in order. Bounded. A
-/// long message is written
-/// piece by piece from where all its receivers find it, so none has a copy of its own.
+/// Lines of MONITOR and messages on their way to one connection: added by the threads of others, written by its own, in order. Bounded. A
+/// long message is written piece by piece from where all its receivers find it, so none has a copy of its own.
 /// </summary>
 internal sealed class SessionFeed
 {
@@ -54,24 +53,18 @@ internal sealed class SessionFeed
     public void WriteTo(SendQueue output, int protocol, int maxPendingBytes)
     {
         if (IsEmpty) return;
+        ConcurrentQueue<FeedItem> items = _items!; // made, or there was nothing
         RespWriter writer = output.Writer;
         writer.UseProtocol(protocol);
         while (output.PendingBytes < (IsInside ? Math.Min(PiecesAheadBytes, maxPendingBytes) : maxPendingBytes)
-            && (IsInside || TryTake(out _current)))
+            && (IsInside || items.TryDequeue(out _current)))
         {
+            bool isNew = !IsInside;
             IsInside = !_current.WriteNext(writer, ref _written, PieceBytes);
+            // Only now, when its first bytes are counted there: whoever asks meanwhile must not find that nothing waits.
+            if (isNew) Interlocked.Add(ref _bytes, -_current.Bytes);
             if (!IsInside) Forget();
         }
-    }
-
-    /// <summary>Takes the oldest item.</summary>
-    /// <param name="item">The item.</param>
-    public bool TryTake(out FeedItem item)
-    {
-        item = default;
-        if (Volatile.Read(ref _items) is not { } items || !items.TryDequeue(out item)) return false;
-        Interlocked.Add(ref _bytes, -item.Bytes);
-        return true;
     }
 
     private void Forget()

@@ -68,19 +68,27 @@ public sealed class SignalGateTests
 
         protected override void Take(SessionSignals signals)
         {
-            if (Interlocked.Increment(ref _inside) != 1) Overlaps++;
+            Enter();
+            Leave();
         }
 
         protected override StepResult Step()
         {
+            Enter();
             int waiting = Interlocked.Exchange(ref _waiting, 0);
             _taken += waiting;
             if (_taken >= Volatile.Read(ref _target)) _done.TrySetResult();
-            if (waiting > 0) return StepResult.Continue;
-            Interlocked.Decrement(ref _inside);
-            return StepResult.Wait;
+            Leave();
+            return waiting > 0 ? StepResult.Continue : StepResult.Wait;
         }
 
         protected override void Fail(Exception exception) => _done.TrySetException(exception);
+
+        private void Enter()
+        {
+            if (Interlocked.Increment(ref _inside) != 1) Overlaps++;
+        }
+
+        private void Leave() => Interlocked.Decrement(ref _inside);
     }
 }

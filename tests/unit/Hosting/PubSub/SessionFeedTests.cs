@@ -30,18 +30,35 @@ public sealed class SessionFeedTests
     }
 
     [Fact]
-    public void WhatWasTakenMakesRoom()
+    public void WhatWasWrittenMakesRoom()
     {
+        using var output = new SendQueue(new FakeTransport(), new CoarseClock(new ManualTime()), MemoryPool<byte>.Shared);
         for (int i = 0; i < 100; i++)
         {
             Assert.True(_feed.TryAdd(Item(), ItemBytes));
             Assert.False(_feed.IsEmpty);
-            Assert.True(_feed.TryTake(out _));
+            _feed.WriteTo(output, 2, int.MaxValue);
+            Assert.True(_feed.IsEmpty);
+            Assert.Equal(0, _feed.Bytes);
         }
 
-        Assert.True(_feed.IsEmpty);
-        Assert.Equal(0, _feed.Bytes);
-        Assert.False(_feed.TryTake(out _));
+        Assert.Equal(100 * "*3\r\n$7\r\nmessage\r\n$1\r\n\0\r\n$10\r\n0123456789\r\n".Length, output.PendingBytes);
+    }
+
+    [Fact]
+    public void AnItemCountsUntilItsFirstBytesCountAsReplies()
+    {
+        // Room for the name of the channel is asked for while it is written: whoever looked then would find the item still waiting.
+        const int NameBytes = 3_000_000;
+        long leastFound = long.MaxValue;
+        SendQueue? output = null;
+        using var pool = new WatchedPool(() => leastFound = Math.Min(leastFound, _feed.Bytes + output!.PendingBytes));
+        using SendQueue made = new(new FakeTransport(), new CoarseClock(new ManualTime()), pool);
+        output = made;
+        var subscription = new Subscription(new FakeSubscriber(1), new byte[1], isPattern: false);
+        Assert.True(_feed.TryAdd(new FeedItem(new Message(new byte[NameBytes], new byte[1]), subscription), long.MaxValue));
+        _feed.WriteTo(output, 2, int.MaxValue);
+        Assert.InRange(leastFound, NameBytes, long.MaxValue - 1);
     }
 
     [Fact]
@@ -83,4 +100,20 @@ public sealed class SessionFeedTests
     }
 
     private static FeedItem Item() => new(new Message(new byte[1], new byte[10]), new Subscription(new FakeSubscriber(1), new byte[1], isPattern: false));
+
+    /// <summary>Tells whenever room is rented.</summary>
+    private sealed class WatchedPool(Action onRent) : MemoryPool<byte>
+    {
+        public override int MaxBufferSize => Shared.MaxBufferSize;
+
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+        {
+            onRent();
+            return Shared.Rent(minBufferSize);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }
