@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using PlumCache.Tests.EndToEnd.Kit;
 using PlumCache.Tests.Shared;
 
@@ -58,7 +57,7 @@ public sealed class SlowClientTests
         using RespClient neighbour = await server.ConnectAsync();
         for (int i = 0; i < 500; i++) Assert.Equal("+PONG", (await neighbour.CommandAsync("PING")).ToString());
         string statistics = (await neighbour.CommandAsync("INFO", "commandstats")).Text;
-        int served = int.Parse(Regex.Match(statistics, "cmdstat_get:calls=([0-9]+),").Groups[1].Value, CultureInfo.InvariantCulture);
+        int served = int.Parse(statistics.Split("cmdstat_get:calls=")[1].Split(',')[0], CultureInfo.InvariantCulture);
         Assert.InRange(served, 1, (64 << 20) / 100_000);
         client.Abort();
         await Assert.ThrowsAnyAsync<Exception>(async () =>

@@ -29,6 +29,8 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
     /// <summary>The hint that came with the last result.</summary>
     public int NeededBytes { get; private set; }
 
+    public int ExpectedBytes { get; private set; }
+
     /// <summary>The bytes that wait for more; what a connection would have in its buffer. May be overwritten by a test.</summary>
     public Span<byte> Pending => _pending;
 
@@ -73,6 +75,7 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
 
         _pending = input[start..].ToArray();
         NeededBytes = result.NeededBytes;
+        ExpectedBytes = result.ExpectedBytes;
         _end = result.Status switch
         {
             ParseStatus.NeedMore when result.NeededBytes == 0 => ".",
@@ -94,6 +97,7 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
             int left = input.Length - result.Consumed;
             if (left == 0 != (result.NeededBytes == 0)) throw new InvalidOperationException($"{left} bytes left, {result.NeededBytes} needed.");
             if (left > 0 && result.NeededBytes <= left) throw new InvalidOperationException($"{left} bytes are there and {result.NeededBytes} are enough.");
+            if (result.ExpectedBytes < result.NeededBytes) throw new InvalidOperationException($"{result.NeededBytes} needed, {result.ExpectedBytes} expected.");
         }
 
         bool touched = buffer[..paddingBytes].ContainsAnyExcept(Padding) || buffer[^paddingBytes..].ContainsAnyExcept(Padding);

@@ -65,6 +65,10 @@ internal sealed class SilentHost : IServerHost
     {
     }
 
+    public void GiveBackMemory()
+    {
+    }
+
     public void SetTimer(string plugin, long atMs)
     {
     }

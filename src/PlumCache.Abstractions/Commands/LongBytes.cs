@@ -4,7 +4,7 @@ namespace PlumCache.Abstractions;
 internal static class LongBytes
 {
     /// <summary>Shorter ones are cheaper copied than looked for in the request.</summary>
-    private const int LeastBytes = 16 << 10;
+    private const int LeastBytes = 256;
 
     /// <summary>Whether bytes are long and lie in a request.</summary>
     /// <param name="request">The request; may be empty.</param>

@@ -51,7 +51,7 @@ internal sealed class Segment
     {
         Only(first);
         IsShareable = !HasManyArguments(run, first, inlineWalkKeys);
-        ActivePlugin? holder = HolderOf(run);
+        ActivePlugin? holder = run.Table!.HolderOf(run.State);
         for (End = first; End < run.Batch.Count; End++)
         {
             TableRow? row = run.Rows[End];
@@ -94,18 +94,6 @@ internal sealed class Segment
         ChangesPrefixes = false;
         IsShareable = false;
         Outcome = SegmentOutcome.Done;
-    }
-
-    /// <summary>The plugin that answers the connection's commands in their stead: between MULTI and EXEC they are queued.</summary>
-    private static ActivePlugin? HolderOf(BatchRun run)
-    {
-        if (run.State.Values is null) return null;
-        foreach (Stage stage in run.Table!.SessionStages)
-        {
-            if (stage.Plugin.HoldsCommands && run.State.ValueOf(stage.Plugin.Origin) is not null) return stage.Plugin;
-        }
-
-        return null;
     }
 
     /// <summary>Whether its arguments alone make a command long: it then never runs on a thread that serves sockets.</summary>

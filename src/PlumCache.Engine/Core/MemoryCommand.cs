@@ -19,17 +19,23 @@ internal static class MemoryCommand
         }),
         CoreCommand.Of(Row("stats", 2, CommandFlags.None, "Tells where memory goes.", ""), Statistics),
         CoreCommand.Of(Row("doctor", 2, CommandFlags.None, "Tells of problems with memory.", ""), Doctor),
-        CoreCommand.Of(Row("purge", 2, CommandFlags.None, "Does nothing: memory is given back by upkeep.", ""), static (in ServerCall _, in Command _) => ServerResult.Ok),
+        CoreCommand.Of(Row("purge", 2, CommandFlags.None, "Gives back what is kept for large requests; upkeep gives back the rest.", ""), Purge),
         HelpText.Of(
             "MEMORY",
             "DOCTOR",
             "    Return memory problems reports.",
             "PURGE",
-            "    Accepted: upkeep gives memory back by itself.",
+            "    Give back memory that is kept for large requests.",
             "STATS",
             "    Return information about the memory usage of the server.",
             "USAGE <key> [SAMPLES <count>]",
             "    Return memory in bytes used by <key> and its value."));
+
+    private static ServerResult Purge(in ServerCall call, in Command command)
+    {
+        call.Host.GiveBackMemory();
+        return ServerResult.Ok;
+    }
 
     private static CommandRow Row(string name, int arity, CommandFlags flags, string summary, string syntax) => new()
     {

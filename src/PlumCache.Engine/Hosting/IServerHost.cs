@@ -109,6 +109,9 @@ public interface IServerHost
     /// <param name="atMs">Unix ms.</param>
     void SetTimer(string plugin, long atMs);
 
+    /// <summary>MEMORY PURGE: gives the system what is kept for large requests, as far as nobody uses it.</summary>
+    void GiveBackMemory();
+
     /// <summary>
     /// Something threw: a bug, to be logged. A command has been answered with an error and left nothing behind; an effect or an observer
     /// takes back nothing.

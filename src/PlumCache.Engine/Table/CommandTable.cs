@@ -25,6 +25,19 @@ public sealed class CommandTable
     /// <param name="limits">The engine's.</param>
     internal CommandLookup Lookup(CommandLimits limits) => _lookup ??= new RequestLookup(this, limits);
 
+    /// <summary>The plugin that answers a connection's commands in their stead: between MULTI and EXEC they are queued.</summary>
+    /// <param name="state">The connection's.</param>
+    internal ActivePlugin? HolderOf(SessionState state)
+    {
+        if (state.Values is null) return null;
+        foreach (Stage stage in SessionStages)
+        {
+            if (stage.Plugin.HoldsCommands && state.ValueOf(stage.Plugin.Origin) is not null) return stage.Plugin;
+        }
+
+        return null;
+    }
+
     /// <summary>Every command a client can call, with the module it comes from, ordered by name.</summary>
     public ImmutableArray<CommandTableEntry> Entries { get; }
 

@@ -21,7 +21,7 @@ internal sealed class ServerHost : IServerHost
     private const int RunIdBytes = 20;
 
     /// <summary>
-    /// 48 MB, for a second at most: larger ones would lie beside the next value, and it would take three times its size.
+    /// 48 MB, for ten seconds at most: more would lie beside the next value, and it would take three times its size.
     /// </summary>
     private const long MostKeptBytes = 48 << 20;
 
@@ -272,6 +272,9 @@ internal sealed class ServerHost : IServerHost
 
     /// <inheritdoc/>
     public void UnsubscribeAll(long id) => _hub.UnsubscribeAll(id);
+
+    /// <inheritdoc/>
+    public void GiveBackMemory() => RequestMemory.GiveBackAll();
 
     /// <inheritdoc/>
     public void SetTimer(string plugin, long atMs) => TimerAsked(plugin, atMs);

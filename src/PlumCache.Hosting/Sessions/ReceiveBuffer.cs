@@ -64,10 +64,11 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>Room to receive into, contiguous with the unconsumed bytes.</summary>
     /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
-    public Span<byte> Room(int neededBytes)
+    /// <param name="expectedBytes">How many it will take by a guess: of the memory that is kept, which to choose.</param>
+    public Span<byte> Room(int neededBytes, int expectedBytes = 0)
     {
         int needed = Math.Max(neededBytes, Count + 1);
-        if (needed > TrustedBytes) ReserveLarge(needed);
+        if (needed > TrustedBytes) ReserveLarge(needed, Math.Max(needed, expectedBytes));
         else if (_pooled.Length < needed) UsePooled(needed);
         else if (_pooled.Length - Start < needed) Compact();
 
@@ -86,14 +87,17 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>Drops bytes from the start. Native memory is given back with the last of them.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
-    public void Consume(int count)
+    /// <param name="keepsMemory">Whether it may be kept for another request: not when a copy of what was in it lies elsewhere until it is run.</param>
+    public void Consume(int count, bool keepsMemory = true)
     {
         Debug.Assert((uint)count <= (uint)Count, "More is consumed than was received.");
         Start += count;
         if (Start != _end) return;
         Start = 0;
         _end = 0;
-        if (_large is not null) Dispose();
+        if (_large is null) return;
+        _large.MayBeKept = keepsMemory;
+        Dispose();
     }
 
     /// <summary>Gives the buffer back when nothing is unconsumed.</summary>
@@ -131,7 +135,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a half one,
     /// they stay in the room of some.
     /// </summary>
-    private void ReserveLarge(int needed)
+    private void ReserveLarge(int needed, int expected)
     {
         int doubled = (int)Math.Min(Count * 2L, Array.MaxLength);
         int trusted = Math.Max(TrustedBytes + 1, doubled);
@@ -142,7 +146,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         if (!hasRoom)
         {
             _askedBytes = Math.Max(CapacityFor(Math.Max(needed, doubled)), ReservedBytes);
-            Replace([], large.Rent(trusted, _askedBytes, needed));
+            Replace([], large.Rent(trusted, _askedBytes, expected));
         }
         else if (FreeBytes < FirstBytes)
         {

@@ -207,7 +207,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             return _feed.IsEmpty ? StepResult.Wait : StepResult.Continue; // what had no room before the flush has some now
         }
 
-        switch (_input.Receive(_parsed.NeededBytes))
+        switch (_input.Receive(_parsed))
         {
             case IoOutcome.Moved:
                 _phase = SessionPhase.Parsing;
@@ -293,7 +293,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult EndBatch()
     {
-        _input.Buffer.Consume(_parsed.Consumed);
+        _input.Buffer.Consume(_parsed.Consumed, keepsMemory: !_engineSession.HoldsCommands);
         switch (_parsed.Status)
         {
             case ParseStatus.NeedMore:

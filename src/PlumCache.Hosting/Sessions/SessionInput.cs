@@ -1,4 +1,5 @@
 using PlumCache.Hosting.Transport;
+using PlumCache.Protocol;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
@@ -51,11 +52,11 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     }
 
     /// <summary>Receives what is there.</summary>
-    /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
-    public IoOutcome Receive(int neededBytes)
+    /// <param name="unfinished">What is known of the request that is not there in whole.</param>
+    public IoOutcome Receive(in ParseResult unfinished)
     {
         if (_leftBytes == 0) return IoOutcome.WouldBlock;
-        Span<byte> room = Buffer.Room(neededBytes);
+        Span<byte> room = Buffer.Room(unfinished.NeededBytes, unfinished.ExpectedBytes);
         if (room.Length > _leftBytes) room = room[.._leftBytes];
         IoOutcome outcome = transport.Receive(room, out int count);
         _isReadable = outcome == IoOutcome.Moved && count == room.Length;

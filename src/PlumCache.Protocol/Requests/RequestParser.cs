@@ -54,12 +54,18 @@ public sealed class RequestParser(ProtocolLimits limits)
             ParseOutcome outcome = _missingArguments > 0 || input[start] == '*'
                 ? ParseArray(input, ref start, authenticated, batch)
                 : ParseInline(input, ref start, batch);
-            if (outcome == ParseOutcome.NeedMore) return new ParseResult(ParseStatus.NeedMore, start, NeededBytes(input.Length - start));
+            if (outcome == ParseOutcome.NeedMore) return NeedMore(start, input.Length - start);
             if (outcome == ParseOutcome.Deferred) return new ParseResult(ParseStatus.BatchFull, start);
         }
     }
 
-    private int NeededBytes(int available) => _bulkLength == NoBulk ? available + 1 : _position + _bulkLength + LineEndBytes;
+    private ParseResult NeedMore(int consumed, int available)
+    {
+        if (_bulkLength == NoBulk) return new ParseResult(ParseStatus.NeedMore, consumed, available + 1, available + 1);
+        int needed = _position + _bulkLength + LineEndBytes;
+        long expected = needed + ((_missingArguments - 1L) / 2 * (_bulkLength + LineEndBytes));
+        return new ParseResult(ParseStatus.NeedMore, consumed, needed, (int)Math.Min(expected, limits.MaxRequestBytes));
+    }
 
     private ParseOutcome ParseArray(ReadOnlySpan<byte> input, ref int start, bool authenticated, CommandBatch batch)
     {

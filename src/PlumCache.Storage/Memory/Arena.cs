@@ -277,7 +277,7 @@ internal sealed unsafe class Arena : IDisposable
 
     private uint TakeFree(uint granules)
     {
-        if (!TryTakeFromBins(granules, out uint handle) && !TryExtend(granules, out handle))
+        if (!TryTakeWithPages(granules, out uint handle) && !TryTakeFromBins(granules, out handle) && !TryExtend(granules, out handle))
         {
             // At the limit: what was kept apart for speed may still do.
             Settle();
@@ -286,6 +286,17 @@ internal sealed unsafe class Arena : IDisposable
 
         _leastUnreturned = Math.Min(_leastUnreturned, UnreturnedBytes);
         return handle;
+    }
+
+    /// <summary>Takes a large block where pages are, rather than where it fits best: to make them costs as much as to write it.</summary>
+    private bool TryTakeWithPages(uint granules, out uint handle)
+    {
+        handle = 0;
+        if (granules < LargeGranules || _cut != uint.MaxValue) return false;
+        handle = _holes.FindWithPages(granules);
+        if (handle == 0) return _highTop - _top >= granules && TryExtend(granules, out handle);
+        TakeStart(handle, granules);
+        return true;
     }
 
     private bool TryTakeFromBins(uint granules, out uint handle)
@@ -299,14 +310,17 @@ internal sealed unsafe class Arena : IDisposable
 
         if (handle == 0) handle = _bins.Find(granules, FreeBins.AsideOffset);
         if (handle == 0) return false;
-        uint have = TakeOut(handle, out uint clean);
-        if (have > granules)
-        {
-            _starts.Set(handle + granules);
-            AddFree(handle + granules, have - granules, clean > granules ? clean - granules : 0);
-        }
-
+        TakeStart(handle, granules);
         return true;
+    }
+
+    /// <summary>Takes the start of a free block that is large enough, and leaves its rest free.</summary>
+    private void TakeStart(uint handle, uint granules)
+    {
+        uint have = TakeOut(handle, out uint clean);
+        if (have == granules) return;
+        _starts.Set(handle + granules);
+        AddFree(handle + granules, have - granules, clean > granules ? clean - granules : 0);
     }
 
     private void SetBlockAside(uint handle)

@@ -29,6 +29,9 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
     /// <summary>Bytes of it that may be used.</summary>
     public int UsableBytes { get; private set; }
 
+    /// <summary>Whether its memory may be kept for another once it is disposed; true unless told.</summary>
+    public bool MayBeKept { get; set; } = true;
+
     /// <summary>Makes more of it usable.</summary>
     /// <param name="usableBytes">From its start, at most <see cref="Capacity"/>; less than now changes nothing.</param>
     /// <exception cref="InsufficientMemoryException">The system has no memory for it.</exception>
@@ -82,7 +85,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
         if (_isDisposed) return;
         _isDisposed = true;
         _owner.Count(-_countedBytes);
-        _owner.Return(_range);
+        _owner.Return(_range, MayBeKept);
     }
 
     private bool TryCommit(int bytes)

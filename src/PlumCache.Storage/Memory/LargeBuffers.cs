@@ -5,7 +5,7 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Where buffers come from that are too large for arrays: requests and replies of more than a megabyte. They are native memory, so the
 /// garbage collector neither moves nor counts them. The last ones that were given back are kept for the next, since much of what a large
-/// request costs is that the system makes its pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
+/// request costs is that the system makes its pages, of a very long one its first pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
 /// </summary>
 /// <param name="mostKeptBytes">Bound of what is kept while nobody uses it.</param>
 public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
@@ -15,8 +15,13 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     /// </summary>
     public const int MostTimesExpected = 4;
 
-    /// <summary>So long one is kept that nobody wants.</summary>
-    private const long KeptMs = 1_000;
+    /// <summary>
+    /// 10 s: so long one is kept that nobody wants. Its pages cost a request of its length a third of its time, and what is kept is bounded.
+    /// </summary>
+    private const long KeptMs = 10_000;
+
+    /// <summary>One is kept up to this part of the bound: the others of a mixed load keep theirs beside it.</summary>
+    private readonly int _mostKeptOfOneBytes = (int)Math.Min(mostKeptBytes / 4 * 3, Array.MaxLength);
 
     private readonly Lock _lock = new();
     private readonly List<LargeRange> _kept = []; // the last one given back is at the end
@@ -63,7 +68,7 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
         return Rent(bytes, bytes);
     }
 
-    /// <summary>Gives back to the system what is kept and nobody has wanted for a second. To be called a few times a second.</summary>
+    /// <summary>Gives back to the system what is kept and nobody has wanted for ten seconds. To be called a few times a second.</summary>
     /// <param name="nowMs">Unix ms.</param>
     public void GiveBackIdle(long nowMs)
     {
@@ -82,8 +87,9 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     internal void Count(long bytes) => Interlocked.Add(ref _rentedBytes, bytes);
 
     /// <summary>Keeps the memory of a buffer that has ended, or gives it back.</summary>
-    internal void Return(LargeRange range)
+    internal void Return(LargeRange range, bool mayBeKept)
     {
+        range.Trim(mayBeKept ? _mostKeptOfOneBytes : 0);
         if (!TryKeep(range)) range.Dispose();
         GiveBack(_ => KeptBytes > mostKeptBytes);
     }
@@ -140,7 +146,7 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     {
         lock (_lock)
         {
-            if (_isDisposed || range.CommittedBytes > mostKeptBytes) return false;
+            if (_isDisposed || range.CommittedBytes == 0) return false;
             _kept.Add(range);
             _keptBytes += range.CommittedBytes;
             return true;

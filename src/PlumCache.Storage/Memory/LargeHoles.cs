@@ -24,6 +24,9 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     private const int Clean = 0, Done = 1, Older = 2, Younger = 3;
     private const uint Unlisted = uint.MaxValue;
 
+    /// <summary>How many holes are looked at for one with pages: bounds the time of an allocation.</summary>
+    private const int MaxLooks = 16;
+
     /// <summary>Links and notes.</summary>
     private const int NotedBytes = 2 * GranuleBytes;
 
@@ -72,6 +75,20 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     /// <summary>Granules of a free block that may still have pages which can be given back.</summary>
     internal uint DirtyOf(uint handle, uint granules) =>
         granules < LeastGranules || Notes(handle)[Done] == Unlisted ? 0 : granules - Notes(handle)[Clean];
+
+    /// <summary>A free block that is large enough and has about as many pages, of those that became free last; 0 for none.</summary>
+    /// <param name="granules">The size that is asked for.</param>
+    internal uint FindWithPages(uint granules)
+    {
+        uint handle = _youngest;
+        for (int looks = 0; handle != 0 && looks < MaxLooks; looks++)
+        {
+            if (DirtyOf(handle, bins.SizeOf(handle)) >= granules) return handle;
+            handle = Notes(handle)[Older];
+        }
+
+        return 0;
+    }
 
     /// <summary>Gives pages back, of what has been free for longest first.</summary>
     /// <param name="maxBytes">Bound of one call, within a block too: the next call goes on there.</param>

@@ -40,6 +40,16 @@ internal sealed class LargeRange(SystemMemory memory, int capacityBytes) : IDisp
         _populatedBytes = to;
     }
 
+    /// <summary>Gives the pages behind its first bytes back to the system; the addresses stay.</summary>
+    /// <param name="bytes">How many keep theirs, as long as nobody has it.</param>
+    public void Trim(int bytes)
+    {
+        if (CommittedBytes <= bytes) return;
+        memory.Discard(bytes, CommittedBytes);
+        CommittedBytes = bytes;
+        _populatedBytes = Math.Min(_populatedBytes, bytes);
+    }
+
     /// <summary>Gives it back to the system.</summary>
     public void Dispose() => memory.Dispose();
 }

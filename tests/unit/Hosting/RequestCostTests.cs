@@ -46,7 +46,7 @@ public sealed class RequestCostTests
             while (end < bytes.Length && mayCut is not null && !mayCut(end)) end++;
             for (; at < end; receives++)
             {
-                Span<byte> room = buffer.Room(result.NeededBytes);
+                Span<byte> room = buffer.Room(result.NeededBytes, result.ExpectedBytes);
                 int count = Math.Min(room.Length, end - at);
                 bytes.AsSpan(at, count).CopyTo(room);
                 buffer.Received(count);

@@ -78,7 +78,7 @@ public sealed class RequestParserTests
         byte[] input = "PING\n*x\r\n"u8.ToArray();
         batch.Reset(input, 0);
         var first = parser.Parse(input, authenticated: true, batch);
-        Assert.Equal(new ParseResult(ParseStatus.Error, 5, 0, "ERR Protocol error: invalid multibulk length"), first);
+        Assert.Equal(new ParseResult(ParseStatus.Error, 5, Error: "ERR Protocol error: invalid multibulk length"), first);
         input = "PING\n"u8.ToArray();
         batch.Reset(input, 0);
         Assert.Equal(first with { Consumed = 0 }, parser.Parse(input, authenticated: true, batch));
@@ -91,6 +91,27 @@ public sealed class RequestParserTests
         var driver = new ParserDriver(ProtocolLimits.Default);
         driver.Feed("PING\n*2\r\n$4\r\nECHO\r\n$1000000\r\nab");
         Assert.Equal("*2\r\n$4\r\nECHO\r\n$1000000\r\n".Length + 1_000_000 + 2, driver.NeededBytes);
+        Assert.Equal(driver.NeededBytes, driver.ExpectedBytes);
+    }
+
+    [Theory]
+    [InlineData("*5\r\n$4\r\nMSET\r\n$1\r\na\r\n$1000000\r\n", 1)]
+    [InlineData("*4\r\n$4\r\nMGET\r\n$1000000\r\n", 1)]
+    [InlineData("*17\r\n$4\r\nMSET\r\n$1\r\na\r\n$1000000\r\n", 7)]
+    [InlineData("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1000000\r\n", 0)]
+    public void ExpectsEveryOtherArgumentToBeAsLongAsTheOneItIsIn(string head, int more)
+    {
+        var driver = new ParserDriver(ProtocolLimits.Default);
+        driver.Feed(head + "ab");
+        Assert.Equal((head.Length + 1_000_002, head.Length + ((1 + more) * 1_000_002)), (driver.NeededBytes, driver.ExpectedBytes));
+    }
+
+    [Fact]
+    public void ExpectsNoMoreThanARequestMayHave()
+    {
+        var driver = new ParserDriver(ProtocolLimits.Default);
+        driver.Feed("*1000001\r\n$4\r\nMSET\r\n$1000000\r\nab");
+        Assert.Equal(ProtocolLimits.Default.MaxRequestBytes, driver.ExpectedBytes);
     }
 
     /// <summary>What was read is destroyed between the pieces: a parser that looked at it again would stumble.</summary>

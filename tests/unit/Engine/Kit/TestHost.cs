@@ -108,6 +108,10 @@ internal sealed class TestHost : IServerHost
 
     public void UnsubscribeAll(long id) => Effects.Add($"unsubscribe {id}");
 
+    public int MemoryGivenBack { get; private set; }
+
+    public void GiveBackMemory() => MemoryGivenBack++;
+
     public void SetTimer(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
 
     public List<string> Breakers { get; } = [];

@@ -79,7 +79,7 @@ public sealed class LargeBuffersTests : IDisposable
     [Fact]
     public void KeepsNoMoreThanItsBoundAndTheYoungestOfThem()
     {
-        LargeBuffer[] rented = [Rent(30 * MB), Rent(20 * MB), Rent(30 * MB), Rent(65 * MB)];
+        LargeBuffer[] rented = [Rent(30 * MB), Rent(20 * MB), Rent(30 * MB)];
         foreach (IDisposable buffer in rented) buffer.Dispose();
         Assert.Equal(50 * MB, _buffers.KeptBytes);
         using LargeBuffer youngest = Rent(30 * MB), fresh = Rent(30 * MB);
@@ -87,20 +87,39 @@ public sealed class LargeBuffersTests : IDisposable
     }
 
     [Fact]
-    public void WhatNobodyHasWantedForASecondIsGivenBack()
+    public void OfAVeryLongOneTheFirstPagesAreKept()
+    {
+        using (LargeBuffer small = Rent(10 * MB)) small.GetSpan().Fill(1);
+        using (LargeBuffer large = Rent(100 * MB)) large.GetSpan().Fill(7);
+        Assert.Equal(58 * MB, _buffers.KeptBytes);
+        using LargeBuffer again = Rent(MB, capacityBytes: 100 * MB, expectedBytes: 100 * MB);
+        Assert.Equal(48 * MB, _buffers.RentedBytes);
+        again.Extend(100 * MB);
+        Assert.Equal((7, 0), (again.GetSpan()[(48 * MB) - 1], again.GetSpan()[48 * MB]));
+    }
+
+    [Fact]
+    public void OneThatMustNotBeKeptIsGivenBackAtOnce()
+    {
+        using (LargeBuffer buffer = Rent(2 * MB)) buffer.MayBeKept = false;
+        Assert.Equal((0L, 0L), (_buffers.RentedBytes, _buffers.KeptBytes));
+    }
+
+    [Fact]
+    public void WhatNobodyHasWantedForTenSecondsIsGivenBack()
     {
         foreach (IDisposable buffer in (IDisposable[])[Rent(3 * MB), Rent(5 * MB)]) buffer.Dispose();
         _buffers.GiveBackIdle(10_000);
-        _buffers.GiveBackIdle(10_900);
+        _buffers.GiveBackIdle(19_000);
         using (Rent(5 * MB))
         {
         }
 
-        _buffers.GiveBackIdle(10_999);
+        _buffers.GiveBackIdle(19_999);
         Assert.Equal(8 * MB, _buffers.KeptBytes);
-        _buffers.GiveBackIdle(11_000);
+        _buffers.GiveBackIdle(20_000);
         Assert.Equal(5 * MB, _buffers.KeptBytes);
-        _buffers.GiveBackIdle(11_999);
+        _buffers.GiveBackIdle(29_999);
         Assert.Equal(0, _buffers.KeptBytes);
     }
 
@@ -110,7 +129,7 @@ public sealed class LargeBuffersTests : IDisposable
         foreach (IDisposable buffer in (IDisposable[])[Rent(5 * MB), Rent(5 * MB)]) buffer.Dispose();
         _buffers.GiveBackIdle(10_000);
         for (int i = 0; i < 2; i++) ((IDisposable)Rent(5 * MB)).Dispose();
-        _buffers.GiveBackIdle(11_000);
+        _buffers.GiveBackIdle(20_000);
         Assert.Equal(5 * MB, _buffers.KeptBytes);
     }
 

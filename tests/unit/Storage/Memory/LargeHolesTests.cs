@@ -39,6 +39,33 @@ public sealed class LargeHolesTests
         arena.Check();
     }
 
+    /// <summary>It fitted the clean hole best, and each of its pages was made anew while those of another value had just become free.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALargeBlockIsTakenWherePagesAre(bool isAtTheTop)
+    {
+        using var arena = new Arena(128 << 20);
+        uint clean = arena.Allocate(4 << 20), between = arena.Allocate(1 << 20), dirty = arena.Allocate(16 << 20);
+        uint last = isAtTheTop ? 0 : arena.Allocate(1 << 20);
+        Free(arena, clean);
+        while (arena.Trim(1 << 20))
+        {
+        }
+
+        Free(arena, dirty);
+        Assert.Equal(16 << 20, arena.UnreturnedBytes);
+        uint[] taken = [.. Enumerable.Range(0, 4).Select(_ => arena.Allocate(4 << 20))];
+        Assert.Equal(dirty, taken[0]);
+        AssertUnreturned(arena, 0);
+
+        // One that no pages are left for goes where it fits, and a small one does not ask.
+        Assert.Equal(clean, arena.Allocate(4 << 20));
+        arena.Check();
+        foreach (uint handle in (uint[])[.. taken, between, last]) if (handle != 0) Free(arena, handle);
+        arena.Check();
+    }
+
     /// <summary>One of half a gigabyte went back in one call, while all writers waited.</summary>
     [Fact]
     public void AHoleIsGivenBackInStepsHoweverLargeItIs()
