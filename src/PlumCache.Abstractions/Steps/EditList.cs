@@ -60,6 +60,18 @@ public sealed class EditList
         return this;
     }
 
+    /// <summary>
+    /// Room for a value that a function writes itself, such as a number's digits: a step's single edit may then have it, and is applied
+    /// without a copy.
+    /// </summary>
+    /// <param name="bytes">How many; what is in them is undefined.</param>
+    /// <returns>Valid until <see cref="Clear"/>.</returns>
+    public Span<byte> Room(int bytes)
+    {
+        int start = Take(bytes);
+        return _bytes.AsSpan(start, bytes);
+    }
+
     /// <summary>Appends an edit without the bytes that it writes, which may be many: for <see cref="AppliedEdits"/>.</summary>
     /// <param name="edit">What is about to be done.</param>
     internal void Note(scoped in Edit edit)
@@ -79,7 +91,14 @@ public sealed class EditList
 
     private int Append(scoped ReadOnlySpan<byte> bytes)
     {
-        int start = _used, needed = checked(start + bytes.Length);
+        int start = Take(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(start));
+        return start;
+    }
+
+    private int Take(int bytes)
+    {
+        int start = _used, needed = checked(start + bytes);
 
         // A sixteenth more, so that the key behind a long value does not have all of it copied again.
         if (needed > _bytes.Length)
@@ -87,7 +106,6 @@ public sealed class EditList
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed + (needed / 16L), _bytes.Length * 2L)));
         }
 
-        bytes.CopyTo(_bytes.AsSpan(start));
         _used = needed;
         return start;
     }

@@ -38,9 +38,7 @@ internal static class Counters
         if (by > 0 ? value > long.MaxValue - by : value < long.MinValue - by) return Step.Refuse(Overflow);
         value += by;
 
-        // The list copies the bytes, so that they can live on the stack: counting leaves no garbage.
-        Span<byte> buffer = stackalloc byte[Integers.MaxBytes];
-        context.Edits.Add(Edit.Put(key, Integers.Format(value, buffer), expiresAtMs));
-        return Step.Answer(Reply.Integer(value), context.Edits);
+        ReadOnlySpan<byte> digits = Integers.Format(value, context.Edits.Room(Integers.MaxBytes));
+        return Step.Answer(Reply.Integer(value), Edit.Put(key, digits, expiresAtMs));
     }
 }

@@ -29,6 +29,18 @@ public sealed class EditListTests
     }
 
     [Fact]
+    public void RoomStaysWhatItsOwnerWroteWhateverIsAddedBehindIt()
+    {
+        var edits = new EditList();
+        Span<byte> first = edits.Room(3);
+        "123"u8.CopyTo(first);
+        edits.Add(Edit.Put("key"u8, new byte[100])).Room(1_000).Fill(9);
+        edits.Add(Edit.Put("more"u8, new byte[100_000]));
+        Assert.Equal("123"u8, first);
+        Assert.Equal($"Put the connection's database key={new string('\0', 100)} {Expiry.None}", Describe(edits[0]));
+    }
+
+    [Fact]
     public void GrowsWithItsEditsAndIsEmptyAfterClear()
     {
         var edits = new EditList();
