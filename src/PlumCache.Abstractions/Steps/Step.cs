@@ -30,6 +30,13 @@ public readonly ref struct Step
     /// <summary>The edits of a step that has several, in order; null when there is at most one.</summary>
     public EditList? Edits { get; }
 
+    /// <summary>How many edits it has, wherever they are.</summary>
+    internal int EditCount => Edits is { } edits ? edits.Count : Edit.Kind == EditKind.None ? 0 : 1;
+
+    /// <summary>One of them, in order.</summary>
+    /// <param name="index">From 0, less than <see cref="EditCount"/>.</param>
+    internal Edit EditAt(int index) => Edits is { } edits ? edits[index] : Edit;
+
     /// <summary>The connection's next state, or null when it stays as it is.</summary>
     public SessionState? Session { get; }
 

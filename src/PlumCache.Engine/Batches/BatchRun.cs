@@ -45,6 +45,12 @@ internal sealed class BatchRun
     /// <summary>How the segment's commands ended, those that others ran included, in the order they ended.</summary>
     public List<CommandResult> Results { get; } = [];
 
+    /// <summary>Keys that were removed to make room since the segment began; those of what is undone do not count.</summary>
+    public long Evicted { get; set; }
+
+    /// <summary>What server commands inside others have answered, by their places: they run once, however often the segment does.</summary>
+    public Dictionary<long, ServerResult> Called { get; } = [];
+
     /// <summary>Whether the command that needs a lease would take too long for a thread that serves sockets.</summary>
     public bool TakesLong { get; set; }
 
@@ -53,6 +59,9 @@ internal sealed class BatchRun
 
     /// <summary>Whether the commands that run now are parts of one run that the first error ends and undoes.</summary>
     public bool IsAllOrNothing { get; set; }
+
+    /// <summary>The error that ended such a run, after <see cref="SegmentOutcome.Failed"/>.</summary>
+    public ErrorText Failure { get; set; } = "";
 
     public void Begin(in EngineTurn turn, RunMode mode, CommandTable table, ulong seed)
     {
@@ -95,6 +104,38 @@ internal sealed class BatchRun
         }
     }
 
+    /// <summary>
+    /// What is checked of a command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.
+    /// </summary>
+    /// <returns>The error to answer instead, or null.</returns>
+    public ErrorText? Refuse(int index, IServerHost host, CommandLimits limits)
+    {
+        if (LookupErrors[index] is { } error) return error;
+        TableRow row = Rows[index]!;
+        if (!State.IsAuthenticated && !row.AllowedBeforeAuth && !host.Password.IsEmpty) return "NOAUTH Authentication required.";
+        return row.RefuseLongKey(Batch[index], limits.MaxKeyBytes);
+    }
+
+    /// <summary>A command of the batch has ended: a skip of CLIENT REPLY ends with the command behind the one that asked for it.</summary>
+    /// <param name="row">The command; null when there is no such.</param>
+    /// <param name="changed">What it answered as the connection's next state, or null.</param>
+    public void EndCommand(TableRow? row, SessionState? changed)
+    {
+        SessionState next = changed ?? State;
+        bool isSet = changed is not null && row is { SetsReplyMode: true };
+        bool isSkipOver = State.ReplyMode == ReplyMode.Skip && next.ReplyMode == ReplyMode.Skip && !isSet;
+        State = isSkipOver ? next with { ReplyMode = ReplyMode.On } : next;
+    }
+
+    /// <summary>What it means for a run of all or nothing that a command has ended.</summary>
+    /// <param name="error">The error that it answered, or null.</param>
+    public SegmentOutcome OutcomeOf(ErrorText? error)
+    {
+        if (error is null || !IsAllOrNothing) return SegmentOutcome.Done;
+        Failure = error;
+        return SegmentOutcome.Failed;
+    }
+
     /// <summary>Lets go of the table, before a command that may replace it and waits until nobody runs by it.</summary>
     public void ReleaseTable()
     {
@@ -115,5 +156,6 @@ internal sealed class BatchRun
         ReleaseTable();
         Array.Clear(LookupErrors);
         Results.Clear();
+        Called.Clear();
     }
 }

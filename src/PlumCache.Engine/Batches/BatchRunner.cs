@@ -25,12 +25,11 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     public BatchRunner(CommandEngine engine)
     {
         _engine = engine;
-        RunnerCounters counters = engine.Statistics.Register();
-        _source = new BatchSource(engine.Keyspace.Options.Databases, counters) { HeldBytes = number => engine.HeldBytes(number) };
+        _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _server = new ServerExecutor(engine, _run, _effects);
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
-        _recorder = new ResultRecorder(engine, _run, counters);
+        _recorder = new ResultRecorder(engine, _run, _source.Counters);
         _group = new WriteGroup(engine, _run, _source, _executor, _effects, _recorder);
         _view = new View(engine.Keyspace);
         _sweepFirst = new SweepFirst(engine);
@@ -66,7 +65,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _source.Seed = _run.Seed;
             turn.Writer.UseProtocol(session.State.Protocol);
-            if (!_server.TryEndDelay()) return RunStatus.Delay;
+            if (session.IsDelayed && !_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
             {
                 RunStatus status = RunSegment(session.Next);
@@ -92,7 +91,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _run.End();
         _effects.Clear();
-        _server.Forget();
         _executor.Forget();
     }
 
@@ -174,10 +172,9 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         _view.Open();
         try
         {
-            _source.AccessMode = _engine.AccessMode;
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
-            _source.Lookahead.Begin(_run, _segment.Next, _segment.End, _view[_run.State.Database]);
-            _executor.Run(_segment, WriteCare.None);
+            if (_segment.End - _segment.Next >= KeyLookahead.MinKeys) _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
+            _executor.Run(_segment);
             Commit();
         }
         finally
@@ -194,7 +191,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         if (!_run.Session.LaneTicket.TryEnter()) return false;
         try
         {
-            _source.WriteLookahead.Begin(_run, _segment.Next, _segment.End);
+            _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
             do
             {
                 _position = _run.Writer.Position;
@@ -213,13 +210,10 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         return true;
     }
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
-
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        _source.AccessMode = _engine.AccessMode;
-        _source.Use(draft, nowMs);
-        _executor.Run(_segment, care);
+        _source.Use(draft, nowMs, care);
+        _executor.Run(_segment);
         return _segment.Outcome == SegmentOutcome.Refused ? WriteOutcome.Refused : WriteOutcome.Done;
     }
 
@@ -240,10 +234,9 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _run.Session.State = _run.State;
         _run.Session.Next = _segment.Next;
-        _engine.Statistics.CountEvicted(_executor.Evicted);
+        _engine.Statistics.CountEvicted(_run.Evicted);
         _effects.Dispatch();
         _recorder.Record();
-        _server.Forget();
     }
 
     /// <summary>Runs a command on a version of its own: later commands of the batch then see that version or a newer one.</summary>
@@ -253,10 +246,9 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         var lease = SharedLease.Open(_engine.Keyspace);
         try
         {
-            _source.AccessMode = _engine.AccessMode;
             _source.Use(lease, Math.Max(ClockMs, lease.Lease.TimeMs));
             _segment.Only(index);
-            _executor.Run(_segment, WriteCare.None);
+            _executor.Run(_segment);
             _segment.Next = index + 1;
             Commit();
         }

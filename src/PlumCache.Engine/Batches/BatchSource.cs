@@ -10,20 +10,26 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class BatchSource
 {
+    private readonly CommandEngine _engine;
     private readonly BatchView?[] _views;
     private View? _view;
     private ulong _uses;
 
-    public BatchSource(int databases, RunnerCounters counters)
+    public BatchSource(CommandEngine engine, RunnerCounters counters)
     {
-        _views = new BatchView?[databases];
+        _engine = engine;
+        _views = new BatchView?[engine.Keyspace.Options.Databases];
         Counters = counters;
+        Lookahead = new KeyLookahead(this);
     }
 
     public int Databases => _views.Length;
 
     /// <summary>The draft, where edits go; null when the version is there already.</summary>
     public Draft? Draft { get; private set; }
+
+    /// <summary>How writes on the draft guard against those that cannot be carried out.</summary>
+    public WriteCare Care { get; private set; }
 
     /// <summary>The lease, from which long replies may be streamed; null when it is none.</summary>
     public SharedLease? Lease { get; private set; }
@@ -40,13 +46,10 @@ internal sealed class BatchSource
     public ulong Seed { get; set; }
 
     /// <summary>What access stamps hold.</summary>
-    public AccessMode AccessMode { get; set; }
+    public AccessMode AccessMode { get; private set; }
 
-    /// <summary>The keys of the batch that were looked up ahead of their commands.</summary>
-    public KeyLookahead Lookahead { get; } = new();
-
-    /// <summary>What the segment's commands will write, on a draft.</summary>
-    public WriteLookahead WriteLookahead { get; } = new();
+    /// <summary>The keys of the segment that are looked up ahead of their commands.</summary>
+    public KeyLookahead Lookahead { get; }
 
     /// <summary>CLIENT NO-TOUCH of the command's connection.</summary>
     public bool NoTouch { get; set; }
@@ -55,15 +58,27 @@ internal sealed class BatchSource
 
     public void Use(View view, long nowMs) => Use(view, null, null, nowMs);
 
-    public void Use(Draft draft, long nowMs) => Use(null, draft, null, nowMs);
+    public void Use(Draft draft, long nowMs, WriteCare care)
+    {
+        Use(null, draft, null, nowMs);
+        Care = care;
+    }
 
     public void Use(SharedLease lease, long nowMs) => Use(null, null, lease, nowMs);
+
+    /// <summary>Another one for a reply that is streamed from a lease, with the batch's time, while the batch goes on without it.</summary>
+    public BatchSource Streamed(SharedLease lease, RunnerCounters counters)
+    {
+        var source = new BatchSource(_engine, counters) { NoTouch = NoTouch, Seed = Seed };
+        source.Use(lease, NowMs);
+        return source;
+    }
 
     /// <summary>Forgets the version, so that nothing reads it after its end.</summary>
     public void Clear()
     {
         Use(null, null, null, 0);
-        WriteLookahead.End();
+        Lookahead.End();
     }
 
     /// <summary>A database's trie. On a draft it is valid until the next change.</summary>
@@ -113,27 +128,21 @@ internal sealed class BatchSource
         id.SnapshotNumber == 0 || !Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? this[id.Database] : new BatchView(this, id.Database, SnapshotInfos.Of(snapshot));
 
     /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
-    public Func<long, long> HeldBytes { get; init; } = static _ => 0;
-
-    /// <summary>Says which command of the batch asks from now on.</summary>
-    public void MoveTo(int command)
-    {
-        if (Draft is null) Lookahead.MoveTo(command);
-        else WriteLookahead.MoveTo(command, Draft);
-    }
-
-    /// <summary>Whether it is known already where a key is that the command asks for, or that it is nowhere.</summary>
-    public bool Knows(scoped ReadOnlySpan<byte> key, int database, out EntryLocation location) =>
-        Draft is null ? Lookahead.Knows(key, database, out location) : WriteLookahead.Knows(key, database, Draft, out location);
+    public long HeldBytes(long snapshot) => _engine.HeldBytes(snapshot);
 
     /// <summary>Marks an entry as used.</summary>
     public void Touch(scoped in Entry entry) => entry.Touch(StampAfterUse(new AccessStamp(entry.AccessStamp)).Raw);
 
-    /// <summary>The stamp of a key that is put where none was.</summary>
-    public AccessStamp NewStamp() => AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : AccessStamp.New(NowMs);
+    /// <summary>The stamp of a key that is put on the draft. Policies of recency need no look at what was there.</summary>
+    public AccessStamp StampFor(int database, scoped ReadOnlySpan<byte> key)
+    {
+        if (AccessMode == AccessMode.Recency) return AccessStamp.Recent(NowMs);
+        return database != Keyspace.SystemDatabase && Draft![database].TryGet(key, out Entry old)
+            ? StampAfterUse(new AccessStamp(old.AccessStamp)) : AccessStamp.New(NowMs);
+    }
 
     /// <summary>The stamp after one more use.</summary>
-    public AccessStamp StampAfterUse(AccessStamp before) =>
+    private AccessStamp StampAfterUse(AccessStamp before) =>
         AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : before.Used(NowMs, SplitMix.Mix(Seed + ++_uses));
 
     /// <summary>Whether a watched key or prefix was changed, or has expired, since its watch began.</summary>
@@ -155,7 +164,7 @@ internal sealed class BatchSource
         _view = view;
         Draft = draft;
         Lease = lease;
-        Lookahead.End();
         NowMs = nowMs;
+        AccessMode = _engine.AccessMode;
     }
 }

@@ -209,7 +209,7 @@ internal sealed class BatchView : KeyspaceView
     private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
         Trie trie = Trie;
-        if (_snapshot is not null || !_source.Knows(key, Index, out EntryLocation location))
+        if (_snapshot is not null || !_source.Lookahead.Knows(key, Index, out EntryLocation location))
         {
             return trie.TryGet(key, out entry) && !entry.IsDue(NowMs);
         }

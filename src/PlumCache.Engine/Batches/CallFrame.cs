@@ -52,7 +52,7 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     public int Effects { get; private set; }
 
     /// <summary>Keys that the segment had removed to make room before it.</summary>
-    public long Evicted { get; set; }
+    public long Evicted { get; private set; }
 
     /// <summary>Keys found before it.</summary>
     public long Hits { get; private set; }
@@ -82,7 +82,8 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         calls?.Call(this, command) ?? throw new InvalidOperationException("It calls no commands.");
 
     /// <summary>A command begins.</summary>
-    public void Begin(TableRow? row, BatchView view, long place, bool isAnswered, BatchRun run, EffectLog effects, RunnerCounters counters)
+    public void Begin(
+        TableRow? row, BatchView view, long place, bool isAnswered, BatchRun run, int effects, RunnerCounters counters)
     {
         Row = row;
         View = view;
@@ -91,7 +92,8 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         IsAnswered = isAnswered;
         State = run.State;
         Position = run.Writer.Position;
-        Effects = effects.Count;
+        Effects = effects;
+        Evicted = run.Evicted;
         Hits = counters.Hits;
         Misses = counters.Misses;
         BeforeCalls = null;
@@ -111,13 +113,7 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     public void NoteChanges(scoped in Step step)
     {
         _changes.Clear();
-        if (step.Edits is not { } edits)
-        {
-            _changes.Note(step.Edit);
-            return;
-        }
-
-        for (int i = 0; i < edits.Count; i++) _changes.Note(edits[i]);
+        for (int i = 0; i < step.EditCount; i++) _changes.Note(step.EditAt(i));
     }
 
     /// <summary>A plugin, or the command's own function, is about to be called: what the last call wrote is over.</summary>

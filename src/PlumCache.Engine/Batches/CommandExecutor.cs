@@ -32,6 +32,8 @@ internal sealed class CommandExecutor
     private readonly ReplyDispatcher _replies;
     private readonly ServerExecutor _server;
     private readonly PluginCaller _caller;
+    private readonly EditApplier _edits;
+    private readonly Settler _settler;
     private readonly DraftEditor _editor;
     private readonly CommandSequence _sequence;
     private readonly EffectLog _effects;
@@ -51,20 +53,17 @@ internal sealed class CommandExecutor
         _time = engine.Options.Time;
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source, effects);
-        _editor = new DraftEditor(engine, run, source, _caller, effects);
-        _sequence = new CommandSequence(this, engine, run, source, _caller, _editor, effects);
+        _edits = new EditApplier(run, source);
+        _settler = new Settler(engine, run, source, _caller, _edits, effects);
+        _editor = new DraftEditor(engine, run, source, _caller, _edits, _settler);
+        _sequence = new CommandSequence(this, engine, run, source, _caller, effects);
     }
-
-    /// <summary>Keys that were removed to make room since the segment began.</summary>
-    public long Evicted => _editor.Evicted;
 
     /// <summary>Runs a segment's commands on the batch's source until one ends it, or has made the draft large enough.</summary>
     /// <param name="segment">The segment; its outcome tells how it ended.</param>
-    /// <param name="care">How writes guard against refusals.</param>
-    public void Run(Segment segment, WriteCare care)
+    public void Run(Segment segment)
     {
-        _editor.BeginSegment();
-        _editor.Care = care;
+        _run.Evicted = 0;
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
         _run.TakesLong = false;
         var outcome = SegmentOutcome.Done;
@@ -83,7 +82,7 @@ internal sealed class CommandExecutor
     public void Forget()
     {
         foreach (CallFrame? frame in _frames) frame?.Forget();
-        _editor.Forget();
+        _settler.Forget();
     }
 
     /// <summary>Runs the command at a place in the batch; on a lease whatever is long is answered.</summary>
@@ -91,8 +90,8 @@ internal sealed class CommandExecutor
     {
         _index = index;
         _ordinal = 0;
-        _source.MoveTo(index);
-        ErrorText? refusal = CommandGuard.Refuse(_run, index, _engine.Host, _engine.Options.Limits);
+        _source.Lookahead.MoveTo(index);
+        ErrorText? refusal = _run.Refuse(index, _engine.Host, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
 
@@ -106,7 +105,7 @@ internal sealed class CommandExecutor
     {
         CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
         BatchView view = SnapshotReading.ViewOf(_source, _run.State, row, ref refusal);
-        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects, _source.Counters);
+        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects.Count, _source.Counters);
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
         _source.NoTouch = _run.State.NoTouch;
@@ -145,7 +144,7 @@ internal sealed class CommandExecutor
             owner = stage.Plugin;
             if (step.Kind != StepKind.Continue)
             {
-                isLetIn = stage.Phase != PluginPhase.Admit || EditApplier.HasEdits(step);
+                isLetIn = stage.Phase != PluginPhase.Admit || step.EditCount > 0;
                 break;
             }
 
@@ -214,14 +213,10 @@ internal sealed class CommandExecutor
             return Refuse(frame, _caller.Fail(frame, owner, e, e.Message));
         }
 
-        if (isTold && !TryObserve(frame, command, step)) return Refuse(frame, frame.Error);
-        string? code = error?.Code;
-        Take(frame, step, owner);
-        SegmentOutcome applied = _editor.Apply(frame, owner, command, step);
-        if (applied != SegmentOutcome.Done) return applied == SegmentOutcome.Refused ? applied : Refuse(frame, frame.Error);
+        if (!TryHold(frame, owner, command, step, isTold, out SegmentOutcome outcome)) return outcome;
         if (frame.BeforeCalls is { } savepoint) _source.Draft!.LetGo(savepoint);
-        Note(frame, code);
-        return _sequence.AfterOne(error);
+        Note(frame, error?.Code);
+        return _run.OutcomeOf(error);
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
@@ -231,11 +226,8 @@ internal sealed class CommandExecutor
 
         // Inside others it is too late to go elsewhere: what those have done is in the draft.
         if (frame.Depth == 0 && step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(frame, SegmentOutcome.NeedsPool);
-        if (!TryObserve(frame, command, step)) return Refuse(frame, frame.Error);
-        Take(frame, step, owner);
-        SegmentOutcome applied = _editor.Apply(frame, owner, command, step);
-        if (applied != SegmentOutcome.Done) return applied == SegmentOutcome.Refused ? applied : Refuse(frame, frame.Error);
-        SegmentOutcome outcome = _sequence.Run(frame, step.Commands, step.Replies, owner, out ErrorText? error);
+        if (!TryHold(frame, owner, command, step, isTold: true, out SegmentOutcome outcome)) return outcome;
+        outcome = _sequence.Run(frame, step.Commands, step.Replies, owner, out ErrorText? error);
         if (outcome == SegmentOutcome.Done) Note(frame, error?.Code);
         return outcome;
     }
@@ -262,6 +254,23 @@ internal sealed class CommandExecutor
         return SegmentOutcome.Done;
     }
 
+    /// <summary>Tells observers of a step, and has all that it changes take hold.</summary>
+    /// <returns>False: the outcome is the command's.</returns>
+    private bool TryHold(CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step, bool isTold, out SegmentOutcome outcome)
+    {
+        outcome = isTold && !TryObserve(frame, command, step) ? SegmentOutcome.Failed : SegmentOutcome.Done;
+        if (outcome == SegmentOutcome.Done)
+        {
+            Take(frame, step, owner);
+            if (_source.Draft is not { } draft || step.EditCount == 0) return true;
+            outcome = _editor.Apply(draft, frame, owner, command, step);
+            if (outcome == SegmentOutcome.Done) return true;
+        }
+
+        if (outcome == SegmentOutcome.Failed) outcome = Refuse(frame, frame.Error);
+        return false;
+    }
+
     private bool TryObserve(CallFrame frame, scoped in Command command, scoped in Step step)
     {
         foreach (Stage stage in frame.Row!.Observers)
@@ -280,11 +289,11 @@ internal sealed class CommandExecutor
     {
         if (step.Kind == StepKind.Refuse)
         {
-            if (frame.Depth == 0) _run.State = ReplyModes.After(frame.Row, _run.State, null);
+            if (frame.Depth == 0) _run.EndCommand(frame.Row, changed: null);
             return;
         }
 
-        if (frame.Depth == 0 && step.Kind != StepKind.Continue) _run.State = ReplyModes.After(frame.Row, _run.State, step.Session);
+        if (frame.Depth == 0 && step.Kind != StepKind.Continue) _run.EndCommand(frame.Row, step.Session);
         else if (step.Session is { } session) _run.State = session;
         if (owner is null) return;
         if (step.HasValue) _run.State = _run.State.WithValueOf(owner.Origin, step.Value);
@@ -302,7 +311,7 @@ internal sealed class CommandExecutor
         {
             if (!stage.SeesRefusals || !stage.HasWords(command) || _run.State.ValueOf(stage.Plugin.Origin) is null) continue;
             refusal = _caller.TellRefusal(frame, stage, command, refusal, out bool unwatches);
-            if (unwatches) _editor.Unwatch();
+            if (unwatches && _source.Draft is { } draft) _edits.Unwatch(draft); // EXEC always has one
         }
 
         return refusal;
@@ -335,10 +344,10 @@ internal sealed class CommandExecutor
         if (frame.BeforeCalls is { } savepoint)
         {
             _source.Draft!.RollBack(savepoint);
-            _editor.Evicted = frame.Evicted;
             frame.BeforeCalls = null;
         }
 
+        _run.Evicted = frame.Evicted;
         _effects.CutTo(frame.Effects);
         _run.State = frame.State;
     }
@@ -348,8 +357,8 @@ internal sealed class CommandExecutor
     {
         if (frame.IsAnswered) _run.Writer.Write(Reply.Error(error));
         _run.Results.Add(new CommandResult(_index, frame.Row, 0, error.Code, IsRejected: true, IsNested: frame.Depth > 0));
-        if (frame.Depth == 0) _run.State = ReplyModes.After(frame.Row, _run.State, null);
-        return _sequence.AfterOne(error);
+        if (frame.Depth == 0) _run.EndCommand(frame.Row, changed: null);
+        return _run.OutcomeOf(error);
     }
 
     private void Note(CallFrame frame, string? errorCode) =>

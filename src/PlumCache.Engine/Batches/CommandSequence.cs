@@ -11,16 +11,13 @@ namespace PlumCache.Engine;
 /// ends with the first error, at whatever depth: then draft, effects, connection and output are made what they were.
 /// </summary>
 internal sealed class CommandSequence(
-    CommandExecutor executor, CommandEngine engine, BatchRun run, BatchSource source, PluginCaller plugins, DraftEditor editor, EffectLog effects)
+    CommandExecutor executor, CommandEngine engine, BatchRun run, BatchSource source, PluginCaller plugins, EffectLog effects)
 {
     /// <summary>Answers a server command in a run of all or nothing: it takes hold at once.</summary>
     public const string CannotBeUndone = "ERR server commands cannot be undone";
 
     /// <summary>How much of a name that is no command's is told.</summary>
     private const int MaxNameBytes = 128;
-
-    /// <summary>The error that ended a run of all or nothing, after <see cref="SegmentOutcome.Failed"/>.</summary>
-    public ErrorText Failure { get; private set; } = "";
 
     /// <summary>Runs commands in order.</summary>
     /// <param name="caller">The command whose step asked for them.</param>
@@ -46,12 +43,7 @@ internal sealed class CommandSequence(
         ArgumentNullException.ThrowIfNull(command);
         if (caller.Depth >= CommandExecutor.MaxDepth) throw new InvalidOperationException(CommandExecutor.Circle);
         if (caller.CallsOutcome != SegmentOutcome.Done) return Void();
-        if (caller.BeforeCalls is null && source.Draft is { } draft)
-        {
-            caller.BeforeCalls = draft.Save();
-            caller.Evicted = editor.Evicted;
-        }
-
+        if (caller.BeforeCalls is null && source.Draft is { } draft) caller.BeforeCalls = draft.Save();
         var reply = new ReplyTreeWriter();
         IReplyWriter wire = run.Redirect(reply);
         try
@@ -71,15 +63,6 @@ internal sealed class CommandSequence(
         return caller.CallsOutcome == SegmentOutcome.Done ? reply.Tree : Void();
     }
 
-    /// <summary>What it means that a command has ended.</summary>
-    /// <param name="error">The error that it answered, or null.</param>
-    public SegmentOutcome AfterOne(ErrorText? error)
-    {
-        if (error is null || !run.IsAllOrNothing) return SegmentOutcome.Done;
-        Failure = error;
-        return SegmentOutcome.Failed;
-    }
-
     private SegmentOutcome RunAllOrNothing(CallFrame caller, ImmutableArray<QueuedCommand> commands, ActivePlugin by, out ErrorText? error)
     {
         error = null;
@@ -89,7 +72,7 @@ internal sealed class CommandSequence(
             SessionState state = run.State;
             long position = run.Writer.Position;
             int noted = effects.Count;
-            long evicted = editor.Evicted;
+            long evicted = run.Evicted;
             DraftSavepoint? saved = source.Draft?.Save();
             run.IsAllOrNothing = true;
             try
@@ -104,13 +87,13 @@ internal sealed class CommandSequence(
             if (outcome == SegmentOutcome.Done && saved is { } unused) source.Draft!.LetGo(unused);
             if (outcome != SegmentOutcome.Failed) return outcome;
             if (saved is { } before) source.Draft!.RollBack(before);
-            editor.Evicted = evicted;
+            run.Evicted = evicted;
             effects.CutTo(noted);
             run.State = state;
             run.Writer.Rewind(position);
         }
 
-        error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {Failure}");
+        error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {run.Failure}");
         if (caller.IsAnswered) run.Writer.Write(Reply.Error(error));
         return SegmentOutcome.Done;
     }
@@ -118,7 +101,7 @@ internal sealed class CommandSequence(
     /// <summary>Fails at the first server command: it would have happened by the time that another one fails.</summary>
     private SegmentOutcome AskForServer(ImmutableArray<QueuedCommand> commands, out int last)
     {
-        Failure = CannotBeUndone;
+        run.Failure = CannotBeUndone;
         for (last = 0; last < commands.Length; last++)
         {
             if (run.Table!.Resolve(commands[last].Command.Command, isInternal: false, out _) is { IsServer: true }) return SegmentOutcome.Failed;
@@ -157,7 +140,7 @@ internal sealed class CommandSequence(
 
         // Nobody asked, so it goes into the log: what a client once said, perhaps a password, must not.
         if (run.Session.IsInternal && !run.Table.TryFind(command, out _)) error = ErrorText.Of($"ERR unknown command '{command.Name:128}'");
-        error ??= CommandGuard.RefuseLongKey(row!.Keys, command, engine.Options.Limits.MaxKeyBytes);
+        error ??= row!.RefuseLongKey(command, engine.Options.Limits.MaxKeyBytes);
         if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = Errors.NotInsideOthers;
         if (error is null && row!.IsWrite && source.Draft is null) error = plugins.Fail(caller, by, $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
         SegmentOutcome outcome = executor.RunOne(row, command, error, caller.Depth + 1, isAnswered);

@@ -4,76 +4,124 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Looks up the first keys of a batch's commands in lockstep, before the commands run: one lookup after the other would wait for memory at
-/// every
-/// node of every path. For segments that only read: the results hold until the view's end. See <see cref="WriteLookahead"/> for the others.
+/// Looks up the keys of a segment's next commands in lockstep, some 64 ahead: one lookup after the other would wait for memory at every
+/// node of every path. On a draft their buckets come into the cache whole, since they will be copied, and what was found serves the command
+/// that reads before it writes, unless another has changed it meanwhile.
 /// </summary>
-internal sealed class KeyLookahead
+/// <param name="source">What they are looked up in.</param>
+internal sealed class KeyLookahead(BatchSource source)
 {
     /// <summary>Fewer keys than that are not worth the detour.</summary>
     public const int MinKeys = 4;
 
-    /// <summary>Nothing was looked up. Not -1, which is the system trie.</summary>
-    private const int NoDatabase = int.MinValue;
+    private const int MaxKeys = 64;
 
-    private readonly KeyRange[] _keys = new KeyRange[CommandBatch.MaxCommands];
-    private readonly EntryLocation[] _locations = new EntryLocation[CommandBatch.MaxCommands];
+    private readonly KeyRange[] _keys = new KeyRange[MaxKeys];
+    private readonly EntryLocation[] _locations = new EntryLocation[MaxKeys];
 
-    /// <summary>Place of a command's key among <see cref="_keys"/>, or -1.</summary>
-    private readonly int[] _places = new int[CommandBatch.MaxCommands];
-    private CommandBatch? _batch;
-    private int _database = NoDatabase;
-    private int _command;
+    /// <summary>
+    /// For each command of the batch the place of its first key among <see cref="_keys"/>; one more for the end of the last one's.
+    /// </summary>
+    private readonly int[] _places = new int[CommandBatch.MaxCommands + 1];
+    private BatchRun? _run;
+    private long _lookup; // 0: nothing was looked up
+    private int _database;
+    private int _next;
+    private int _end;
+    private int _place;
+    private int _placeEnd;
 
-    /// <summary>Looks up what the commands will ask for, as long as they stay in one database.</summary>
+    /// <summary>Begins a segment.</summary>
     /// <param name="run">The batch.</param>
     /// <param name="first">The segment's first command.</param>
     /// <param name="end">Behind its last.</param>
-    /// <param name="trie">The database's trie.</param>
-    public void Begin(BatchRun run, int first, int end, in Trie trie)
+    public void Begin(BatchRun run, int first, int end)
     {
-        End();
-        if (end - first < MinKeys) return;
-        int count = 0;
-        Array.Fill(_places, -1, first, end - first);
-        for (int i = first; i < end; i++)
-        {
-            if (run.Rows[i] is not { Keys.First: > 0 } row || row.Keys.First >= run.Batch[i].Count) continue;
-            ArgumentRange range = run.Batch.RangeOf(i, row.Keys.First);
-            _places[i] = count;
-            _keys[count++] = new KeyRange(range.Start, range.Length);
-        }
-
-        if (count < MinKeys) return;
-        trie.GetMany(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));
-        _batch = run.Batch;
-        _database = run.State.Database;
+        _run = run;
+        _next = first;
+        _end = end;
+        _lookup = 0;
     }
 
-    /// <summary>Says which command asks from now on.</summary>
-    public void MoveTo(int command) => _command = command;
+    /// <summary>
+    /// A command is about to run: unless it was looked at before, it and as many behind it as there is room for are looked at now.
+    /// </summary>
+    /// <param name="command">Its place.</param>
+    public void MoveTo(int command)
+    {
+        if (_run is not { } run) return;
+        if (command >= _next) LookUp(run, command);
+        _place = _places[command];
+        _placeEnd = _places[command + 1];
+    }
 
-    /// <summary>Whether the key is the one that was looked up for the command that asks.</summary>
+    /// <summary>Whether it is known where a key is that the command asks for, or, of what only reads, that it is nowhere.</summary>
     /// <param name="key">
     /// The key as the command has it: known by its place in the buffer, so a comparison of two references is enough.
     /// </param>
     /// <param name="database">Where it is looked for.</param>
-    /// <param name="location">Where it was found, if at all.</param>
+    /// <param name="location">Where it is.</param>
     public bool Knows(scoped ReadOnlySpan<byte> key, int database, out EntryLocation location)
     {
         location = default;
-        if (database != _database || _places[_command] < 0) return false;
-        int place = _places[_command];
-        KeyRange range = _keys[place];
-        if (key != _batch!.Buffer.Slice(range.Start, range.Length)) return false;
-        location = _locations[place];
-        return true;
+        if (_lookup == 0 || database != _database) return false;
+        ReadOnlySpan<byte> buffer = _run!.Batch.Buffer;
+        for (int i = _place; i < _placeEnd; i++)
+        {
+            KeyRange range = _keys[i];
+            if (key != buffer.Slice(range.Start, range.Length)) continue;
+            _place = i; // commands ask in order, and again for the last one
+            location = _locations[i];
+            return source.Draft is not { } draft || draft.Holds(_lookup, location);
+        }
+
+        return false;
     }
 
-    /// <summary>Forgets all that was looked up.</summary>
+    /// <summary>The segment is over.</summary>
     public void End()
     {
-        _database = NoDatabase;
-        _batch = null;
+        _run = null;
+        _lookup = 0;
+    }
+
+    private void LookUp(BatchRun run, int command)
+    {
+        int count = 0;
+        for (_next = command; _next < _end; _next++)
+        {
+            _places[_next] = count;
+            int more = Add(run, _next, count);
+            if (count + more > MaxKeys && count > 0) break;
+            count = Math.Min(count + more, MaxKeys);
+        }
+
+        _places[_next] = count;
+        _database = run.State.Database;
+        _lookup = count < MinKeys ? 0 : LookUp(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));
+    }
+
+    /// <returns>The lookup's number: of a version that does not change any.</returns>
+    private long LookUp(ReadOnlySpan<byte> buffer, Span<KeyRange> keys, Span<EntryLocation> locations)
+    {
+        if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations);
+        source.Trie(_database).GetMany(buffer, keys, locations);
+        return 1;
+    }
+
+    /// <summary>Notes the keys of a command, as far as there is room.</summary>
+    /// <returns>How many it has.</returns>
+    private int Add(BatchRun run, int command, int count)
+    {
+        if (run.Rows[command] is not { } row) return 0;
+        int found = 0, last = row.Keys.LastOf(run.Batch[command].Count);
+        for (int i = row.Keys.First; i > 0 && i <= last; i += Math.Max(1, row.Keys.Step), found++)
+        {
+            if (count + found >= MaxKeys) continue;
+            ArgumentRange range = run.Batch.RangeOf(command, i);
+            _keys[count + found] = new KeyRange(range.Start, range.Length);
+        }
+
+        return found;
     }
 }

@@ -9,6 +9,9 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source, EffectLog effects)
 {
+    /// <summary>What is answered where the core has failed.</summary>
+    public const string InternalError = "ERR internal error";
+
     /// <summary>One call in so many is timed: two looks at the clock would cost as much as a short transformer.</summary>
     private const int TimedCalls = 16;
 
@@ -128,7 +131,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public ErrorText Fail(CallFrame frame, ActivePlugin? plugin, Exception exception, string message)
     {
         engine.Report(frame.Row?.FullName ?? plugin?.Name ?? "core", exception);
-        if (plugin is null) return frame.Error = CommandGuard.InternalError;
+        if (plugin is null) return frame.Error = InternalError;
         source.Counters.At(plugin.CounterIndex).Failed++;
         if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs))
         {

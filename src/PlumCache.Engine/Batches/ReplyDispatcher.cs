@@ -39,7 +39,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         switch (reply.Kind)
         {
             case ReplyKind.Items:
-                return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && !EditApplier.HasEdits(step));
+                return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && step.EditCount == 0);
             case ReplyKind.Keys:
                 bool areWritten = _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
                 Error = _listings.Error;

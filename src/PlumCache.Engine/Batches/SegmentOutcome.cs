@@ -43,7 +43,7 @@ internal enum SegmentOutcome
     NoRoom,
 
     /// <summary>
-    /// It answered an error, <see cref="CommandSequence.Failure"/>, and is a part of a run that must not: that is over, and whoever began
+    /// It answered an error, <see cref="BatchRun.Failure"/>, and is a part of a run that must not: that is over, and whoever began
     /// it
     /// undoes it. Never a segment's.
     /// </summary>

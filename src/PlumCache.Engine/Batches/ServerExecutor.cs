@@ -7,7 +7,6 @@ namespace PlumCache.Engine;
 internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectLog effects)
 {
     private readonly TimeProvider _time = engine.Options.Time;
-    private readonly Dictionary<long, ServerResult> _called = [];
 
     public RunStatus Execute(int index)
     {
@@ -15,7 +14,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
-        if (CommandGuard.Refuse(run, index, engine.Host, engine.Options.Limits) is { } refusal)
+        if (run.Refuse(index, engine.Host, engine.Options.Limits) is { } refusal)
         {
             Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
             return RunStatus.Completed;
@@ -72,15 +71,12 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     /// </summary>
     public ServerResult CallOnce(TableRow row, scoped in Command command, long place, Draft? draft)
     {
-        if (_called.TryGetValue(place, out ServerResult known)) return known;
+        if (run.Called.TryGetValue(place, out ServerResult known)) return known;
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs, effects.Subscriptions, draft), command);
-        _called.Add(place, result);
+        run.Called.Add(place, result);
         return result;
     }
-
-    /// <summary>The segment holds: what was kept for a rerun goes.</summary>
-    public void Forget() => _called.Clear();
 
     private ServerResult Call(TableRow row, in ServerCall call, scoped in Command command)
     {
@@ -91,20 +87,30 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             engine.Report(row.FullName, e);
-            return ServerResult.Error(CommandGuard.InternalError);
+            return ServerResult.Error(PluginCaller.InternalError);
         }
     }
 
     private void Answer(int index, TableRow row, SessionState before, in ServerResult result, long ticks, bool isRejected)
     {
         if (result.Session is { } next) ReleaseOf(before, next);
-        bool isAnswered = ReplyModes.IsAnswered(row, before, result.Session);
-        run.State = ReplyModes.After(row, before, result.Session);
+        bool isAnswered = IsAnswered(row, before, result.Session);
+        run.EndCommand(row, result.Session);
         run.Session.State = run.State;
         if (run.State.Protocol != before.Protocol) run.Writer.UseProtocol(run.State.Protocol);
         if (isAnswered && result.Reply is not null) run.Writer.Write(Reply.Tree(result.Reply));
         string? code = result.Reply is ReplyTree.Error error ? error.Text.Code : null;
         run.Results.Add(new CommandResult(index, row, ticks, code, isRejected));
+    }
+
+    /// <summary>
+    /// Whether the answer is written: CLIENT REPLY ON and RESET are answered although replies were off before them. Right behind a skip it
+    /// is RESET's reply that is skipped, as in Redis.
+    /// </summary>
+    private static bool IsAnswered(TableRow row, SessionState before, SessionState? changed)
+    {
+        bool isSkipped = before.ReplyMode == ReplyMode.Skip && row.FullName == "reset";
+        return changed is not null && row.SetsReplyMode && !isSkipped ? changed.ReplyMode == ReplyMode.On : before.ReplyMode == ReplyMode.On;
     }
 
     /// <summary>RESET drops the state of the connection: what was held for it outside goes too.</summary>

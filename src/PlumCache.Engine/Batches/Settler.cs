@@ -17,10 +17,6 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     private const int MaxRounds = 65_536;
 
     private readonly CallFrame _removal = new(depth: 0, source);
-    private long _evicted;
-
-    /// <summary>Whether anything is to be done for a write.</summary>
-    public bool Concerns(TableRow row) => row.Settlers.Length > 0 || engine.MaxMemoryBytes > 0;
 
     /// <summary>Live bytes of keys and values over all databases: what the limit is about. O(databases).</summary>
     public long UsedBytes()
@@ -40,7 +36,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     {
         long limit = engine.MaxMemoryBytes;
         TableRow row = frame.Row!;
-        _evicted = 0;
+        long evictedBefore = run.Evicted;
         int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
         foreach (Stage stage in row.Settlers)
         {
@@ -56,19 +52,12 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
         if (limit == 0 || !row.DeniesOom) return null;
         long used = UsedBytes();
-        bool isBetter = used <= usedBefore && _evicted > 0;
+        bool isBetter = used <= usedBefore && run.Evicted > evictedBefore;
         return used > limit && !isBetter ? Errors.OutOfMemory : null;
     }
 
-    /// <summary>Keys removed by the last <see cref="Settle"/>.</summary>
-    public long Evicted => _evicted;
-
-    /// <summary>Forgets how many those were, and lets go of whom it told.</summary>
-    public void Forget()
-    {
-        _evicted = 0;
-        _removal.Forget();
-    }
+    /// <summary>The run is over: lets go of whom it told.</summary>
+    public void Forget() => _removal.Forget();
 
     private ErrorText? SettleBy(CallFrame frame, Stage stage, scoped in Command command, Draft draft, int rounds)
     {
@@ -79,7 +68,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             if (!caller.TryTransform(frame, stage, in command, out Step step)) return frame.Error;
             if (step.Kind == StepKind.Refuse) return (ErrorText)step.Reply.Data!;
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
-            if (!EditApplier.HasEdits(step)) return null;
+            if (step.EditCount == 0) return null;
             if (Tell(step, frame.View, seed) is { } failure) return failure;
             ChangeCause cause = draft.Cause;
             draft.Cause = ChangeCause.Evicted;
@@ -93,21 +82,16 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <summary>Counts the keys that a step removes, and tells those who asked for them.</summary>
     private ErrorText? Tell(scoped in Step step, BatchView view, ulong seed)
     {
-        if (step.Edits is not { } several) return Tell(step.Edit, view, seed);
-        for (int i = 0; i < several.Count; i++)
+        for (int i = 0; i < step.EditCount; i++)
         {
-            if (Tell(several[i], view, seed) is { } failure) return failure;
+            Edit edit = step.EditAt(i);
+            if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) continue;
+            run.Evicted++;
+            int database = edit.Target.Trie.DatabaseOf(view.Index);
+            if (!TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed)) return _removal.Error;
         }
 
         return null;
-    }
-
-    private ErrorText? Tell(scoped in Edit edit, BatchView view, ulong seed)
-    {
-        if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) return null;
-        _evicted++;
-        int database = edit.Target.Trie.DatabaseOf(view.Index);
-        return TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed) ? null : _removal.Error;
     }
 
     /// <summary>Tells observers of a key that the engine removes by itself.</summary>

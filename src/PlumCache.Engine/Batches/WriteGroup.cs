@@ -22,8 +22,6 @@ internal sealed class WriteGroup(
     private CommandTable? _table;
     private int _next;
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.Command;
-
     /// <summary>Runs the first segments of those batches that can share a draft, as many drafts as it takes.</summary>
     /// <param name="turns">Batches of different connections, none of which has begun.</param>
     public void Run(IReadOnlyList<EngineTurn> turns)
@@ -71,13 +69,12 @@ internal sealed class WriteGroup(
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        source.AccessMode = engine.AccessMode;
-        source.Use(draft, nowMs);
+        source.Use(draft, nowMs, care);
         long started = _time.GetTimestamp();
         for (bool isEnough = false; _next < _turns.Count && !isEnough; _next++)
         {
             if (!TryBegin(_turns[_next])) continue;
-            executor.Run(_segment, care);
+            executor.Run(_segment);
             if (_segment.Outcome == SegmentOutcome.Refused) return WriteOutcome.Refused;
             _members[^1] = _members[^1] with { State = run.State, Next = _segment.Next, Results = run.Results.Count, Effects = effects.Count };
             isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
@@ -143,7 +140,7 @@ internal sealed class WriteGroup(
     {
         EngineSession session = turn.Session;
         bool isPlain = turn.Batch.Count > 0
-            && session is { Next: 0, Stream: null, DelayedReply: null, PendingReply: null, State: { Values: null, IsClosing: false } };
+            && session is { Next: 0, Stream: null, IsDelayed: false, State: { Values: null, IsClosing: false } };
         return isPlain && _table!.Resolve(turn.Batch[0], session.IsInternal, out _) is { IsShareable: true };
     }
 
@@ -156,7 +153,7 @@ internal sealed class WriteGroup(
         _segment.Begin(run, 0, engine.Options.InlineWalkKeys);
         if (!_segment.IsShareable) return false;
         turn.Writer.UseProtocol(run.State.Protocol);
-        source.WriteLookahead.Begin(run, 0, _segment.End);
+        source.Lookahead.Begin(run, 0, _segment.End);
         _members.Add(new Member(turn, run.State, 0, turn.Writer.Position, run.Results.Count, effects.Count));
         return true;
     }

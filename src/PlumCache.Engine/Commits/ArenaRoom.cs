@@ -23,13 +23,12 @@ internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
         return mayHelp;
     }
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.History;
-
     /// <summary>Drops the older half of all moments, at least one.</summary>
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         List<Snapshot> moments = [.. draft.Snapshots.Table.Where(static snapshot => SnapshotInfos.Of(snapshot).IsHistory).OrderBy(static moment => moment.TimeMs)];
         if (moments.Count == 0) return WriteOutcome.Dropped;
+        draft.Cause = ChangeCause.History;
         foreach (Snapshot moment in moments.Take((moments.Count + 1) / 2)) draft.Snapshots.Drop(moment.Database, moment.Name.Span);
         return WriteOutcome.Done;
     }

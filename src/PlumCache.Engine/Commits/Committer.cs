@@ -55,7 +55,6 @@ internal sealed class Committer(CommandEngine engine)
         Draft draft = engine.Keyspace.OpenDraft();
         try
         {
-            draft.Cause = unit.Cause;
             long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
             WriteOutcome asked = unit.Run(draft, nowMs, care);
             bool isLost = asked == WriteOutcome.Done && draft.TryPublish(nowMs) != PublishResult.Published;

@@ -7,11 +7,8 @@ namespace PlumCache.Engine;
 /// </summary>
 internal interface IWriteUnit
 {
-    /// <summary>Why it changes what it changes, as far as itself does.</summary>
-    ChangeCause Cause { get; }
-
     /// <summary>Changes a draft, and beside it only what <see cref="TakeBack"/> takes back: it may be asked again.</summary>
-    /// <param name="draft">Open; the committer ends it.</param>
+    /// <param name="draft">Open; the committer ends it. Its cause is a command's until the unit says otherwise.</param>
     /// <param name="nowMs">The unit's time (Unix ms), and that of the root it makes.</param>
     /// <param name="care">How it guards against refusals.</param>
     /// <returns>Done, Dropped or Refused.</returns>

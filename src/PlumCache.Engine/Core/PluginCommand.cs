@@ -110,7 +110,7 @@ internal static class PluginCommand
         catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             engine.Report("plugin", exception);
-            return new ReplyTree.Error(CommandGuard.InternalError);
+            return new ReplyTree.Error(PluginCaller.InternalError);
         }
     });
 }

@@ -8,11 +8,6 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
 {
     private readonly PluginStateView _state = new(source);
 
-    /// <summary>The batch's time.</summary>
-    public long NowMs => source.NowMs;
-
-    public static bool HasEdits(scoped in Step step) => step.Edits is { Count: > 0 } || step.Edit.Kind != EditKind.None;
-
     /// <summary>Applies a step's edits in order.</summary>
     /// <param name="step">
     /// Whose edits; they were checked. A value may point into the draft: Storage takes it before anything changes.
@@ -23,32 +18,20 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     public string? Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
     {
         draft.UsesReserve = NeedsNoRoom(step);
-        if (step.Edits is { } edits)
+        for (int i = 0; i < step.EditCount; i++)
         {
-            for (int i = 0; i < edits.Count; i++)
-            {
-                if (Apply(edits[i], draft, owner) is { } refusal) return refusal;
-            }
-
-            return null;
+            if (Apply(step.EditAt(i), draft, owner) is { } refusal) return refusal;
         }
 
-        return Apply(step.Edit, draft, owner);
+        return null;
     }
 
     /// <summary>Number of a trie in storage.</summary>
-    public int DatabaseOf(TargetTrie trie) =>
+    private int DatabaseOf(TargetTrie trie) =>
         trie.IsState ? Keyspace.SystemDatabase : trie.DatabaseOf(run.State.Database);
 
-    /// <summary>The stamp of what is put. Policies of recency need no look at what was there.</summary>
-    public uint StampOf(Draft draft, int database, scoped ReadOnlySpan<byte> key)
-    {
-        bool counts = source.AccessMode == AccessMode.Frequency && database != Keyspace.SystemDatabase;
-        return (counts && draft[database].TryGet(key, out Entry old) ? source.StampAfterUse(new AccessStamp(old.AccessStamp)) : source.NewStamp()).Raw;
-    }
-
     /// <summary>The connection watches a key, or a prefix, from now on.</summary>
-    public void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
+    private void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
     {
         long since = draft.Watch(database, key, isPrefix, source.NowMs);
         run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
@@ -63,7 +46,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     }
 
     /// <summary>Empties what plugins keep, up to what their manifests say is no data.</summary>
-    public void RemoveAllState(Draft draft)
+    private void RemoveAllState(Draft draft)
     {
         var kept = new List<(byte[] Key, byte[] Value)>();
         foreach (byte[] key in run.Table!.Plugins.SelectMany(static plugin => plugin.KeptState))
@@ -74,7 +57,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         draft.RemovePrefix(Keyspace.SystemDatabase, default);
         foreach ((byte[] key, byte[] value) in kept)
         {
-            draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.NewStamp().Raw, (byte)ValueKind.String);
+            draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.StampFor(Keyspace.SystemDatabase, key).Raw, (byte)ValueKind.String);
         }
     }
 
@@ -84,10 +67,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     /// </summary>
     private static bool NeedsNoRoom(scoped in Step step)
     {
-        if (step.Edits is not { } edits) return NeedsNoRoom(step.Edit);
-        for (int i = 0; i < edits.Count; i++)
+        for (int i = 0; i < step.EditCount; i++)
         {
-            if (!NeedsNoRoom(edits[i])) return false;
+            if (!NeedsNoRoom(step.EditAt(i))) return false;
         }
 
         return true;
@@ -101,12 +83,79 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         return row.Clears || row.Scope == EditScope.Session || takesExpiry;
     }
 
+    /// <summary>Carries an edit out: here each kind has an arm, and in its <see cref="EditRow"/> what else there is to say of it.</summary>
     private string? Apply(scoped in Edit edit, Draft draft, ActivePlugin? owner)
     {
         int database = DatabaseOf(edit.Target.Trie);
         ReadOnlySpan<byte> key = owner is not null && edit.Target.Trie.IsState ? _state.Of(owner).Full(edit.Key) : edit.Key;
-
-        var place = new EditPlace(this, draft, database, key);
-        return edit.Kind == EditKind.Put ? EditActions.Put(place, edit) : EditActions.Of(edit.Kind)(place, edit);
+        switch (edit.Kind)
+        {
+            case EditKind.None:
+                return null;
+            case EditKind.Put:
+                draft.Set(database, key, edit.Value, edit.ExpiresAtMs, source.StampFor(database, key).Raw, (byte)ValueKind.String);
+                return null;
+            case EditKind.Splice:
+                draft.Splice(database, key, edit.Offset, edit.Value, source.NowMs, source.StampFor(database, key).Raw);
+                return null;
+            case EditKind.Remove:
+                draft.Remove(database, key);
+                return null;
+            case EditKind.SetExpiry:
+                draft.SetExpiry(database, key, edit.ExpiresAtMs);
+                return null;
+            case EditKind.Watch or EditKind.WatchPrefix:
+                Watch(draft, database, key, edit.Kind == EditKind.WatchPrefix);
+                return null;
+            case EditKind.Unwatch:
+                Unwatch(draft);
+                return null;
+            default:
+                return ApplyToMany(edit, draft, database, key);
+        }
     }
+
+    /// <summary>The same for what has a destination, or is about more than a key.</summary>
+    private string? ApplyToMany(scoped in Edit edit, Draft draft, int database, scoped ReadOnlySpan<byte> key)
+    {
+        int to = DatabaseOf(edit.Destination.Trie);
+        switch (edit.Kind)
+        {
+            case EditKind.CopyEntry:
+                draft.CopyEntry(database, key, to, edit.Value, source.StampFor(to, edit.Value).Raw);
+                return null;
+            case EditKind.MoveEntry:
+                draft.MoveEntry(database, key, to, edit.Value, source.StampFor(to, edit.Value).Raw);
+                return null;
+            case EditKind.RemovePrefix when edit.Target.Trie == TargetTrie.AllState:
+                RemoveAllState(draft);
+                return null;
+            case EditKind.RemovePrefix:
+                draft.RemovePrefix(database, key);
+                return null;
+            case EditKind.CopyPrefix:
+                return RefusalOf(draft.CopyPrefix(database, key, to, edit.Value));
+            case EditKind.MovePrefix:
+                return RefusalOf(draft.MovePrefix(database, key, to, edit.Value));
+            case EditKind.SetPrefixExpiry:
+                draft.SetPrefixExpiry(database, key, source.NowMs, edit.ExpiresAtMs);
+                return null;
+            case EditKind.RestorePrefix:
+                return RefusalOf(draft.Snapshots.Restore(database, edit.Value, key));
+            case EditKind.SwapDatabases:
+                draft.SwapDatabases(database, to);
+                return null;
+            case EditKind.CreateSnapshot:
+                draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
+                return null;
+            case EditKind.DropSnapshot:
+                draft.Snapshots.Drop(database, key);
+                return null;
+            default:
+                throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
+        }
+    }
+
+    private static string? RefusalOf(long keys) =>
+        keys < 0 ? "ERR a key would become longer than the limit, or there would be too many keys: nothing was changed" : null;
 }

@@ -30,7 +30,7 @@ internal static class StepRules
                 return "it neither answers nor refuses";
             case StepKind.Continue when phase == PluginPhase.Execute:
                 return $"'{row.FullName}' has nobody to go on to: its function answers, refuses or runs commands";
-            case StepKind.Continue when phase != PluginPhase.Settle && EditApplier.HasEdits(step):
+            case StepKind.Continue when phase != PluginPhase.Settle && step.EditCount > 0:
                 return "it goes on with edits, which only an answer or the phase Settle has";
             case StepKind.Continue when step.Next.ExpiresAtMs < Expiry.None:
                 return $"it goes on with the expiry {step.Next.ExpiresAtMs}, which is no time";
@@ -112,13 +112,12 @@ internal static class StepRules
 
     private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
     {
-        if (!EditApplier.HasEdits(step)) return null;
+        if (step.EditCount == 0) return null;
         if (!hasDraft) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
         bool mayWrite = row.WritesKeys || phase == PluginPhase.Settle;
-        if (step.Edits is not { } edits) return CheckEdit(step.Edit, plugin, mayWrite, row, limits, databases);
-        for (int i = 0; i < edits.Count; i++)
+        for (int i = 0; i < step.EditCount; i++)
         {
-            if (CheckEdit(edits[i], plugin, mayWrite, row, limits, databases) is { } problem) return problem;
+            if (CheckEdit(step.EditAt(i), plugin, mayWrite, row, limits, databases) is { } problem) return problem;
         }
 
         return null;

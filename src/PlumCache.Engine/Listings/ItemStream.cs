@@ -31,9 +31,7 @@ internal sealed class ItemStream : ReplyStream
         _command = command;
         _item = item;
         _count = count;
-        var source = new BatchSource(batch.Databases, _counters) { NoTouch = batch.NoTouch };
-        source.Use(lease, batch.NowMs);
-        _view = source.ViewOf(trie);
+        _view = batch.Streamed(lease, _counters).ViewOf(trie);
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }

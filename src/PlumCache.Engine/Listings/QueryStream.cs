@@ -22,9 +22,7 @@ internal sealed class QueryStream : ReplyStream
     {
         _walk = walk;
         _left = count;
-        var source = new BatchSource(batch.Databases, new RunnerCounters());
-        source.Use(lease, batch.NowMs);
-        walk.Begin(source.ViewOf(trie));
+        walk.Begin(batch.Streamed(lease, new RunnerCounters()).ViewOf(trie));
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }

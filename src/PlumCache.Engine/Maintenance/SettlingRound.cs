@@ -19,7 +19,7 @@ internal sealed class SettlingRound : IWriteUnit
     public SettlingRound(CommandEngine engine)
     {
         _engine = engine;
-        _source = new BatchSource(engine.Keyspace.Options.Databases, engine.Statistics.Register());
+        _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _frame = new CallFrame(depth: 0, _source);
         var caller = new PluginCaller(engine, _run, _source, _effects);
@@ -30,14 +30,11 @@ internal sealed class SettlingRound : IWriteUnit
     /// <returns>True when there is more to do now.</returns>
     public bool Step() => _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // where there is no room the next round tries again
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.Evicted;
-
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        Begin(draft, nowMs);
-        long used = _settler.UsedBytes();
+        long used = Begin(draft, nowMs);
         if (used <= _engine.MaxMemoryBytes) return WriteOutcome.Dropped;
-        return IsSettled(draft, used) && _settler.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return IsSettled(draft, used) && _run.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
     void IWriteUnit.TakeBack() => Forget();
@@ -62,29 +59,34 @@ internal sealed class SettlingRound : IWriteUnit
     /// <summary>What was changed is published: counts what was evicted, and does what observers and settlers asked for.</summary>
     public void Tell()
     {
-        _engine.Statistics.CountEvicted(_settler.Evicted);
+        _engine.Statistics.CountEvicted(_run.Evicted);
         _effects.Dispatch();
         Forget();
     }
 
-    /// <summary>Live bytes of keys and values over all databases of a draft. O(databases).</summary>
-    public static long UsedBytes(Draft draft, int databases)
+    /// <summary>What a draft's writes that are no commands see and are stamped by.</summary>
+    public BatchSource Source => _source;
+
+    /// <summary>A draft is about to be changed. <see cref="Tell"/> or <see cref="Forget"/> follows.</summary>
+    /// <param name="draft">Open.</param>
+    /// <param name="nowMs">Of the change.</param>
+    /// <returns>Live bytes of its keys and values. O(databases).</returns>
+    public long Begin(Draft draft, long nowMs)
     {
-        long bytes = 0;
-        for (int database = 0; database < databases; database++) bytes += draft[database].Measure(default).Bytes;
-        return bytes;
+        _run.Adopt(_engine.Table);
+        _source.Seed = _engine.Options.NextSeed();
+        _source.Use(draft, nowMs, WriteCare.None);
+        return _settler.UsedBytes();
     }
 
-    /// <summary>Has room made for a write that is no command, in its own draft. <see cref="Tell"/> or <see cref="Forget"/> follows.</summary>
+    /// <summary>Has room made for a write that is no command, in its own draft.</summary>
     /// <param name="draft">With the write's changes.</param>
-    /// <param name="nowMs">Of the write.</param>
-    /// <param name="usedBefore"><see cref="UsedBytes"/> before them.</param>
+    /// <param name="usedBefore">What <see cref="Begin"/> has answered.</param>
     /// <returns>False: it grows past the limit all the same, so it must not be published.</returns>
-    public bool TrySettle(Draft draft, long nowMs, long usedBefore)
+    public bool TrySettle(Draft draft, long usedBefore)
     {
         long limit = _engine.MaxMemoryBytes;
-        if (limit == 0 || UsedBytes(draft, _source.Databases) <= limit) return true;
-        Begin(draft, nowMs);
+        if (limit == 0 || _settler.UsedBytes() <= limit) return true;
         return IsSettled(draft, usedBefore) && _settler.UsedBytes() is var used && (used <= limit || used <= usedBefore);
     }
 
@@ -92,6 +94,7 @@ internal sealed class SettlingRound : IWriteUnit
     public void Forget()
     {
         _effects.Clear();
+        _run.Evicted = 0;
         _settler.Forget();
         _source.Clear();
         _frame.Forget();
@@ -104,12 +107,5 @@ internal sealed class SettlingRound : IWriteUnit
         _frame.Row = _run.Table!.Removals.Round;
         _frame.Look(_source[0], _engine.Options.NextSeed());
         return _settler.Settle(_frame, command.Command, draft, usedBefore) is null;
-    }
-
-    private void Begin(Draft draft, long nowMs)
-    {
-        _run.Adopt(_engine.Table);
-        _source.AccessMode = _engine.AccessMode;
-        _source.Use(draft, Math.Max(nowMs, draft.TimeMs));
     }
 }

@@ -29,8 +29,6 @@ internal sealed class Sweep(CommandEngine engine, SettlingRound round) : IWriteU
         return false;
     }
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.Expired;
-
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         _hasMore = Remove(draft, nowMs);

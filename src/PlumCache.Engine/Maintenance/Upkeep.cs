@@ -17,11 +17,11 @@ internal sealed class Upkeep
     private readonly IdleMemory _idle;
     private long _maxHeldBytes;
 
-    public Upkeep(CommandEngine engine)
+    public Upkeep(CommandEngine engine, SettlingRound round)
     {
         _engine = engine;
-        _round = new SettlingRound(engine);
-        _sweep = new Sweep(engine, _round);
+        _round = round;
+        _sweep = new Sweep(engine, round);
         _idle = new IdleMemory(engine.Keyspace);
         _maxHeldBytes = engine.Options.MaxHeldBytes;
     }
@@ -32,9 +32,6 @@ internal sealed class Upkeep
         get => Volatile.Read(ref _maxHeldBytes);
         set => Volatile.Write(ref _maxHeldBytes, value);
     }
-
-    /// <summary>Whether a step goes by a table. Any thread.</summary>
-    public bool IsRunning(CommandTable table) => _round.IsRunning(table);
 
     public bool Step()
     {

@@ -1,4 +1,3 @@
-using PlumCache.Abstractions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
@@ -10,32 +9,22 @@ public sealed class DirectWrite
     public const string GoesOn =
         "An operation of this write has failed: what it threw must come out, and nothing of the write is carried out.";
 
-    private readonly CommandEngine _engine;
-    private readonly ulong _seed;
-    private ulong _uses;
+    private readonly BatchSource _source;
 
-    internal DirectWrite(CommandEngine engine, Draft draft, long nowMs)
+    internal DirectWrite(Draft draft, BatchSource source)
     {
-        _engine = engine;
-        _seed = engine.Options.NextSeed();
         Draft = draft;
-        NowMs = nowMs;
+        _source = source;
     }
 
     /// <summary>What is changed. It is opened and ended by the engine.</summary>
     public Draft Draft { get; }
 
     /// <summary>The time of the write (Unix ms), and of the root it makes.</summary>
-    public long NowMs { get; }
+    public long NowMs => _source.NowMs;
 
     /// <summary>The access stamp of a key that is put: as the eviction policy wants it, or the key would be the next victim.</summary>
     /// <param name="database">From 0.</param>
     /// <param name="key">The key.</param>
-    public uint StampFor(int database, scoped ReadOnlySpan<byte> key)
-    {
-        if (_engine.AccessMode == AccessMode.Recency) return AccessStamp.Recent(NowMs).Raw;
-        return Draft[database].TryGet(key, out Entry old)
-            ? new AccessStamp(old.AccessStamp).Used(NowMs, SplitMix.Mix(_seed + ++_uses)).Raw
-            : AccessStamp.New(NowMs).Raw;
-    }
+    public uint StampFor(int database, scoped ReadOnlySpan<byte> key) => _source.StampFor(database, key).Raw;
 }

@@ -6,13 +6,9 @@ namespace PlumCache.Engine;
 /// Carries out writes of the host itself, which are no commands. Plugins that make room for the limit of memory have their say as they
 /// have behind commands; no other plugin sees such a write.
 /// </summary>
-internal sealed class DirectWriter(CommandEngine engine) : IWriteUnit
+internal sealed class DirectWriter(CommandEngine engine, SettlingRound round) : IWriteUnit
 {
-    private readonly SettlingRound _round = new(engine);
     private Action<DirectWrite>? _write;
-
-    /// <summary>Whether a write goes by a table. Any thread.</summary>
-    public bool IsRunning(CommandTable table) => _round.IsRunning(table);
 
     public DirectWriteResult Run(Action<DirectWrite> write)
     {
@@ -35,17 +31,16 @@ internal sealed class DirectWriter(CommandEngine engine) : IWriteUnit
         }
     }
 
-    ChangeCause IWriteUnit.Cause => ChangeCause.Direct;
-
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        long usedBefore = SettlingRound.UsedBytes(draft, engine.Keyspace.Options.Databases);
-        _write!(new DirectWrite(engine, draft, nowMs));
+        draft.Cause = ChangeCause.Direct;
+        long usedBefore = round.Begin(draft, nowMs);
+        _write!(new DirectWrite(draft, round.Source));
         if (draft.IsBroken) throw new InvalidOperationException(DirectWrite.GoesOn);
-        return _round.TrySettle(draft, nowMs, usedBefore) ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return round.TrySettle(draft, usedBefore) ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
-    void IWriteUnit.TakeBack() => _round.Forget();
+    void IWriteUnit.TakeBack() => round.Forget();
 
-    void IWriteUnit.Committed() => _round.Tell();
+    void IWriteUnit.Committed() => round.Tell();
 }

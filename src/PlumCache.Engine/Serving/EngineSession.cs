@@ -77,6 +77,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
+    /// <summary>Whether the answer of a command has been kept back.</summary>
+    internal bool IsDelayed => DelayedReply is not null || PendingReply is not null;
+
     /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
     internal ReplyTree? DelayedReply { get; set; }
 

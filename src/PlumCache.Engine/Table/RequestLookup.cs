@@ -11,7 +11,7 @@ internal sealed class RequestLookup(CommandTable table, CommandLimits limits) : 
     {
         if (table.Resolve(command, isInternal: false, out ErrorText? error) is not { } row) return error;
         if (row.Row.Flags.HasFlag(CommandFlags.NoMulti)) return Errors.NotInsideOthers;
-        return CommandGuard.RefuseLongKey(row.Keys, command, limits.MaxKeyBytes);
+        return row.RefuseLongKey(command, limits.MaxKeyBytes);
     }
 
     public override Command Hide(in Command command) => Redaction.Of(table, command);

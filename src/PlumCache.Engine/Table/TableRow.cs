@@ -17,6 +17,7 @@ internal sealed class TableRow
         Plugin = plugin;
         _mayRunOthers = plugin is not null && plugin.May(PluginRights.RunCommands);
         FullName = container is null ? row.Name : $"{container.Row.Name}|{row.Name}";
+        SetsReplyMode = FullName is "client|reply" or "reset";
         Function = row.Function;
         Keys = row.Keys;
         WritesKeys = row.Flags.HasFlag(CommandFlags.Write);
@@ -85,6 +86,9 @@ internal sealed class TableRow
 
     public bool IsShownToMonitors { get; }
 
+    /// <summary>Whether it decides who is answered: CLIENT REPLY and RESET.</summary>
+    public bool SetsReplyMode { get; }
+
     /// <summary>Place in the counters of the engine that uses the table; subcommands have their own.</summary>
     public int Index { get; set; }
 
@@ -101,6 +105,18 @@ internal sealed class TableRow
 
     /// <summary>Plugins that are told how it ended.</summary>
     public Stage[] Observers { get; private set; } = [];
+
+    /// <summary>The error of a command with a key that is too long, or null.</summary>
+    public ErrorText? RefuseLongKey(scoped in Command command, int maxKeyBytes)
+    {
+        int last = Keys.LastOf(command.Count);
+        for (int i = Keys.First; i > 0 && i <= last; i += Math.Max(1, Keys.Step))
+        {
+            if (command[i].Length > maxKeyBytes) return Errors.KeyTooLong(command[i].Length, maxKeyBytes);
+        }
+
+        return null;
+    }
 
     /// <summary>Adds a plugin's stage; only while the table is built.</summary>
     public void Add(Stage stage)

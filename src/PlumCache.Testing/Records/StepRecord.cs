@@ -48,8 +48,7 @@ public sealed record StepRecord
     public static StepRecord Of(scoped in Step step, KeyspaceView view, scoped in Command command)
     {
         var edits = new List<EditRecord>();
-        if (step.Edit.Kind != EditKind.None) edits.Add(EditRecord.Of(step.Edit));
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) edits.Add(EditRecord.Of(step.Edits![i]));
+        for (int i = 0; i < step.EditCount; i++) edits.Add(EditRecord.Of(step.EditAt(i)));
         return new StepRecord
         {
             Kind = step.Kind,

@@ -74,9 +74,11 @@ public sealed class KeyLookaheadTests
         run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table, seed: 0);
         using var view = new PlumCache.Storage.View(engine.Keyspace);
         view.Open();
-        var lookahead = new KeyLookahead();
+        var source = new BatchSource(engine.Engine, new RunnerCounters());
+        source.Use(view, nowMs: 0);
+        KeyLookahead lookahead = source.Lookahead;
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));
-        lookahead.Begin(run, 0, 5, view[0]);
+        lookahead.Begin(run, 0, 5);
         lookahead.MoveTo(0);
         Assert.True(lookahead.Knows(batch[0][1], 0, out var location));
         Assert.Equal("1"u8.ToArray(), view[0].At(location).Value.ToArray());

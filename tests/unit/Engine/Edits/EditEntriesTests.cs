@@ -56,11 +56,31 @@ public sealed class EditEntriesTests : IDisposable
     }
 
     [Fact]
-    public void EachKindOfEditHasItsRowAndWhatItDoes() => Assert.All(Enum.GetValues<EditKind>(), static kind =>
+    public void EachKindOfEditHasItsRowAndWhatItDoes() => Assert.All(Enum.GetValues<EditKind>(), kind =>
     {
         Assert.Equal(kind, EditRow.Of(kind).Kind);
-        Assert.NotNull(EditActions.Of(kind));
+        _engine.Keyspace.Change(draft =>
+        {
+            draft.Snapshots.Create(0, "s"u8, default, nowMs: 1);
+            Apply(kind, draft);
+            draft.Snapshots.Drop(0, "s"u8);
+        });
     });
+
+    [Fact]
+    public void AKindThatNobodyKnowsIsABug() => _engine.Keyspace.Change(draft =>
+        Assert.Throws<IndexOutOfRangeException>(() => Apply((EditKind)Enum.GetValues<EditKind>().Length, draft)));
+
+    private void Apply(EditKind kind, Draft draft)
+    {
+        var source = new BatchSource(_engine.Engine, new RunnerCounters());
+        source.Use(draft, nowMs: 1, WriteCare.None);
+        var run = new BatchRun();
+        run.Adopt(_engine.Engine.Table);
+        ReadOnlySpan<byte> name = kind == EditKind.CreateSnapshot ? "other"u8 : "s"u8;
+        Step step = Step.Answer(Reply.Ok, new Edit(kind, "a"u8, name));
+        Assert.Null(new EditApplier(run, source).Apply(step, draft, owner: null));
+    }
 
     private static TestPlugin Carrier() => new TestPlugin("carrier").With(
         "carry", static (in _, _, in command) => Step.Answer(Reply.Ok, Edit.MoveEntry(command[1], command[2])), CommandFlags.Write);
