@@ -12,14 +12,23 @@ namespace PlumCache.Engine;
 internal sealed class Committer(CommandEngine engine)
 {
     private readonly ArenaRoom _room = new(engine);
-    private ImmutableArray<ICommitListener> _listeners = [];
+    private ImmutableArray<CommitListening> _listeners = [];
+    private int _tellingThread;
 
     /// <summary>See <see cref="CommandEngine.Listen"/>.</summary>
-    public void Add(ICommitListener listener)
+    public CommitListening Add(ICommitListener listener)
     {
-        _listeners = _listeners.Add(listener);
-        engine.Keyspace.IsRecording = true;
+        var listening = new CommitListening(this, listener);
+        Change(() => _listeners.Add(listening));
+        return listening;
     }
+
+    /// <summary>Once it has returned, the listener is not called any more.</summary>
+    public void Remove(CommitListening listening) => Change(() =>
+    {
+        listening.IsEnded = true;
+        return _listeners.Remove(listening);
+    });
 
     /// <summary>
     /// Commits a unit, again after a refusal or a full arena: room is made as long as something is left to let go of, then the writes that
@@ -91,16 +100,36 @@ internal sealed class Committer(CommandEngine engine)
     private void Tell(Draft draft)
     {
         if (!draft.TryGetRecord(out CommitRecord record)) return; // it has changed nothing
-        foreach (ICommitListener listener in _listeners)
+        _tellingThread = Environment.CurrentManagedThreadId;
+        foreach (CommitListening listening in _listeners)
         {
             try
             {
-                listener.OnCommit(record);
+                if (!listening.IsEnded) listening.Listener.OnCommit(record);
             }
             catch (Exception e) when (!StorageBrokenException.IsIn(e))
             {
                 engine.Report("a listener of commits", e); // what is published stays so, and the others are told
             }
+        }
+
+        _tellingThread = 0;
+    }
+
+    /// <summary>Changes who listens: in the lane, which whoever is told of a commit is in already.</summary>
+    private void Change(Func<ImmutableArray<CommitListening>> change)
+    {
+        Lane lane = engine.Keyspace.Lane;
+        bool isTold = Volatile.Read(ref _tellingThread) == Environment.CurrentManagedThreadId; // another thread never reads its own number
+        if (!isTold) lane.Enter();
+        try
+        {
+            _listeners = change();
+            engine.Keyspace.IsRecording = !_listeners.IsEmpty;
+        }
+        finally
+        {
+            if (!isTold) lane.Exit();
         }
     }
 }

@@ -241,22 +241,17 @@ public sealed class CommandEngine : IDisposable
 
     /// <summary>
     /// Has a listener told of all that is published from now on, by commands, sweeps, evictions and the host, in order. Recording costs
-    /// each write
-    /// its length; without a listener nothing is recorded. Blocks while others write.
+    /// each write its length; without a listener nothing is recorded. Blocks while others write, and so does the end of it.
     /// </summary>
-    /// <param name="listener">For as long as the engine lives.</param>
-    public void Listen(ICommitListener listener)
+    /// <param name="listener">Whom to tell.</param>
+    /// <returns>
+    /// To be disposed when the listener is to be told no more: by any thread that may wait, also twice, also while the listener is told.
+    /// Once that has returned, it is not called again.
+    /// </returns>
+    public IDisposable Listen(ICommitListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        Keyspace.Lane.Enter();
-        try
-        {
-            Committer.Add(listener);
-        }
-        finally
-        {
-            Keyspace.Lane.Exit();
-        }
+        return Committer.Add(listener);
     }
 
     /// <summary>
