@@ -84,4 +84,10 @@ public enum CommandFlags
     /// sees it whatever its arguments are.
     /// </summary>
     Prefixes = 1 << 22,
+
+    /// <summary>
+    /// Runs also while a plugin holds the commands of its connection (<see cref="Interest.HoldsCommands"/>), and may begin or end that: MULTI
+    /// and EXEC, and QUIT.
+    /// </summary>
+    NotHeld = 1 << 23,
 }

@@ -31,7 +31,9 @@ public sealed record Interest
 
     /// <summary>
     /// Whether, as long as it keeps a value for a connection, it answers or refuses all commands of that connection but server commands and
-    /// its plugin's own (MULTI queues them): they then take no draft. Only for <see cref="InterestScope.Sessions"/> in the phase Admit.
+    /// those flagged <see cref="CommandFlags.NotHeld"/> (MULTI queues them): they then take no draft. Only for
+    /// <see cref="InterestScope.Sessions"/> in the phase Admit, of a plugin whose <see cref="PluginManifest.Breaker"/> is
+    /// <see cref="BreakerPolicy.Refuse"/>: without it, what a client believes to be held would run at once.
     /// </summary>
     public bool HoldsCommands { get; init; }
 

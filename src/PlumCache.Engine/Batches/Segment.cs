@@ -51,19 +51,18 @@ internal sealed class Segment
     {
         Only(first);
         IsShareable = !HasManyArguments(run, first, inlineWalkKeys);
-        ActivePlugin? holder = run.Table!.HolderOf(run.State);
+        bool isHolding = run.Table!.IsHolding(run.State);
         for (End = first; End < run.Batch.Count; End++)
         {
             TableRow? row = run.Rows[End];
             if (row is null) continue;
             if (row.IsServer || (End > first && (row.IsLongRead || HasManyArguments(run, End, inlineWalkKeys)))) break;
-            if (holder is not null && !ReferenceEquals(holder, row.Plugin)) continue; // it is answered without being run
-            if (holder is not null && row.IsWrite && End > first) break; // what is held before it needs no draft
+            if (isHolding && !row.IsNeverHeld) continue; // it is answered without being run
+            if (isHolding && row.IsWrite && End > first) break; // what is held before it needs no draft
             Writes |= row.IsWrite;
             IsShareable &= !row.IsWrite || row.IsShareable;
             ChangesPrefixes |= row.ChangesPrefixes;
-            bool changesWhatIsHeld = row.Plugin is { HoldsCommands: true };
-            if (!row.IsLongRead && !changesWhatIsHeld) continue;
+            if (!row.IsLongRead && !row.IsNeverHeld) continue;
             End++;
             break;
         }

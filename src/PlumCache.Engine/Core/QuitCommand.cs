@@ -9,7 +9,8 @@ internal static class QuitCommand
     {
         Name = "quit",
         Arity = -1,
-        Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime | CommandFlags.NoScript | CommandFlags.AllowBusy,
+        Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime | CommandFlags.NoScript
+            | CommandFlags.AllowBusy | CommandFlags.NotHeld,
         Summary = "Closes the connection.",
         Complexity = "O(1)",
         Group = "connection",

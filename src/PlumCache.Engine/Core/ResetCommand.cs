@@ -11,7 +11,7 @@ internal static class ResetCommand
             Name = "reset",
             Arity = 1,
             Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
-                | CommandFlags.NoScript | CommandFlags.AllowBusy,
+                | CommandFlags.NoScript | CommandFlags.AllowBusy | CommandFlags.NotHeld,
             Summary = "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor, no subscriptions.",
             Complexity = "O(1)",
             Group = "connection",

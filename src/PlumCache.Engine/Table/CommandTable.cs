@@ -25,17 +25,17 @@ public sealed class CommandTable
     /// <param name="limits">The engine's.</param>
     internal CommandLookup Lookup(CommandLimits limits) => _lookup ??= new RequestLookup(this, limits);
 
-    /// <summary>The plugin that answers a connection's commands in their stead: between MULTI and EXEC they are queued.</summary>
+    /// <summary>Whether a plugin answers a connection's commands in their stead: between MULTI and EXEC they are queued.</summary>
     /// <param name="state">The connection's.</param>
-    internal ActivePlugin? HolderOf(SessionState state)
+    internal bool IsHolding(SessionState state)
     {
-        if (state.Values is null) return null;
+        if (state.Values is null) return false;
         foreach (Stage stage in SessionStages)
         {
-            if (stage.Plugin.HoldsCommands && state.ValueOf(stage.Plugin.Origin) is not null) return stage.Plugin;
+            if (stage.Plugin.HoldsCommands && state.ValueOf(stage.Plugin.Origin) is not null) return true;
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>Every command a client can call, with the module it comes from, ordered by name.</summary>

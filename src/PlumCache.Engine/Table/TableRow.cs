@@ -27,6 +27,7 @@ internal sealed class TableRow
         IsLongRead = row.Flags.HasFlag(CommandFlags.LongRead);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
         IsInternal = row.Flags.HasFlag(CommandFlags.Internal);
+        IsNeverHeld = row.Flags.HasFlag(CommandFlags.NotHeld);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
         IsShownToSlowlog = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.SkipSlowlog)) == CommandFlags.None;
         IsShownToMonitors = (row.Flags & (CommandFlags.SkipMonitor | CommandFlags.Admin | CommandFlags.Internal)) == CommandFlags.None;
@@ -76,6 +77,9 @@ internal sealed class TableRow
 
     /// <summary>No client can call it.</summary>
     public bool IsInternal { get; }
+
+    /// <summary>Whether it runs also where a plugin answers a connection's commands in their stead, and may change that.</summary>
+    public bool IsNeverHeld { get; }
 
     /// <summary>Whether it stands for removals of the engine's own, which only observers see.</summary>
     public bool IsRemoval { get; init; }

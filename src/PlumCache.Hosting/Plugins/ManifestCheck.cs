@@ -80,6 +80,10 @@ internal static class ManifestCheck
         {
             if (interest.Commands.IsDefault || interest.KeyPrefixes.IsDefault) return "has an interest with an uninitialized list";
             if (Refuse(interest) is { } problem) return $"has an interest {problem}";
+            if (interest.HoldsCommands && manifest.Breaker != BreakerPolicy.Refuse)
+            {
+                return "has an interest that holds commands: its breaker must be Refuse, or they would run when it is open";
+            }
         }
 
         return null;

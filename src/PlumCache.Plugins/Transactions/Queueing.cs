@@ -11,8 +11,9 @@ internal static class Queueing
     public static Step Admit(in CommandContext context, Transaction transaction, TransactionLimits limits, scoped in Command command)
     {
         if (context.Refusal is { } refusal) return Refused(refusal, command);
-        if (PassesAtOnce(command)) return Step.Continue(command);
-        if (context.Row is { } row && row.Flags.HasFlag(CommandFlags.NoMulti)) return Refuse(Errors.NotInsideOthers);
+        CommandFlags flags = context.Row?.Flags ?? CommandFlags.None;
+        if (flags.HasFlag(CommandFlags.NotHeld)) return Step.Continue(command);
+        if (flags.HasFlag(CommandFlags.NoMulti)) return Refuse(Errors.NotInsideOthers);
         if (transaction.IsDirty) return Step.Answer(Reply.Simple("QUEUED"u8)); // it will never run, so it need not be kept
         if (transaction.Count >= limits.MaxQueuedCommands)
         {
@@ -37,10 +38,6 @@ internal static class Queueing
         command.Is(0, "EXEC"u8)
             ? Step.Answer(Reply.Error(AbortedBy(refusal)), Edit.Unwatch()).WithValue(null)
             : Step.Refuse(refusal).WithValue(Transaction.Dirty);
-
-    // By the request's name: a row's own name may be that of a subcommand, such as SLOWLOG RESET.
-    private static bool PassesAtOnce(scoped in Command command) =>
-        command.Is(0, "EXEC"u8) || command.Is(0, "DISCARD"u8) || command.Is(0, "MULTI"u8) || command.Is(0, "WATCH"u8) || command.Is(0, "QUIT"u8) || command.Is(0, "RESET"u8);
 
     // An answer and no refusal, because a refusal changes nothing, and the transaction is dirty from now on.
     private static Step Refuse(ErrorText error) => Step.Answer(Reply.Error(error)).WithValue(Transaction.Dirty);

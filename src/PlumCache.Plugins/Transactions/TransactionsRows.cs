@@ -8,6 +8,7 @@ internal static class TransactionsRows
 {
     private const string Group = "transactions";
     private const CommandFlags Quick = CommandFlags.NoScript | CommandFlags.AnyTime | CommandFlags.Fast | CommandFlags.AllowBusy;
+    private const CommandFlags AtOnce = Quick | CommandFlags.NotHeld;
 
     /// <summary>All rows, by name as documented.</summary>
     public static ImmutableArray<CommandRow> For(Watching watching) =>
@@ -16,7 +17,7 @@ internal static class TransactionsRows
         {
             Name = "discard",
             Arity = 1,
-            Flags = Quick | CommandFlags.Edits,
+            Flags = AtOnce | CommandFlags.Edits,
             Group = Group,
             Complexity = "O(w), w watched keys",
             Summary = "Drops the queued commands and ends the transaction.",
@@ -26,7 +27,7 @@ internal static class TransactionsRows
         {
             Name = "exec",
             Arity = -1,
-            Flags = CommandFlags.NoScript | CommandFlags.AnyTime | CommandFlags.SkipSlowlog | CommandFlags.Edits,
+            Flags = CommandFlags.NoScript | CommandFlags.AnyTime | CommandFlags.SkipSlowlog | CommandFlags.Edits | CommandFlags.NotHeld,
             Group = Group,
             Syntax = "[ROLLBACK]",
             Complexity = "as the queued commands; with ROLLBACK and an error, as much again",
@@ -37,7 +38,7 @@ internal static class TransactionsRows
         {
             Name = "multi",
             Arity = 1,
-            Flags = Quick,
+            Flags = AtOnce,
             Group = Group,
             Complexity = "O(1)",
             Summary = "Begins a transaction: the commands that follow are queued.",
@@ -57,7 +58,7 @@ internal static class TransactionsRows
         {
             Name = "watch",
             Arity = -2,
-            Flags = Quick | CommandFlags.Edits,
+            Flags = AtOnce | CommandFlags.Edits,
             Keys = KeyPositions.All,
             KeyAccess = [KeyAccess.ReadOnly],
             Group = Group,

@@ -27,6 +27,31 @@ public sealed class HeldCommandsTests : IDisposable
     }
 
     [Fact]
+    public void NorDoesOneThatIsOfThePluginThatQueuesIt()
+    {
+        TestClient other = _engine.Connect();
+        _client.Send("WATCH a", "MULTI");
+        Lane.Enter();
+        Assert.Equal(["+QUEUED"], _client.Send("UNWATCH"));
+        Lane.Exit();
+        other.One("SET a 1");
+        Assert.Equal(["nil[]"], _client.Send("EXEC"));
+        Assert.Equal(["+OK", "+OK", "+QUEUED", "[+OK]"], _client.Send("WATCH a", "MULTI", "UNWATCH", "EXEC"));
+        Assert.True(_engine.Keyspace.RootCell.Current.Watches.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("RESET", "+RESET")]
+    [InlineData("MULTI", "-ERR MULTI calls can not be nested")]
+    [InlineData("WATCH a", "-ERR WATCH inside MULTI is not allowed")]
+    [InlineData("DISCARD", "+OK")]
+    [InlineData("QUIT", "+OK")]
+    [InlineData("SLOWLOG RESET", "+QUEUED")]
+    [InlineData("UNWATCH", "+QUEUED")]
+    public void WhatIsAboutTheTransactionOrTheConnectionRunsAtOnceAndNothingElse(string line, string reply) =>
+        Assert.Equal(["+OK", reply], _client.Send("MULTI", line));
+
+    [Fact]
     public void NorDoesOneInThePipelineOfItsMulti()
     {
         Lane.Enter();

@@ -56,6 +56,10 @@ public sealed class ManifestCheckTests
         AssertRefused("in commands of at least -1 words", Interested(Interest.Rewrite("get") with { MinWords = -1 }));
         AssertRefused("that sees refusals", Interested(Interest.Rewrite("get") with { SeesRefusals = true }));
         AssertRefused("that holds commands", Interested(Interest.Rewrite("get") with { HoldsCommands = true }));
+        PluginManifest holder = Interested(
+            new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, HoldsCommands = true });
+        AssertRefused("that holds commands: its breaker must be Refuse", holder);
+        Assert.Null(ManifestCheck.Refuse(holder with { Breaker = BreakerPolicy.Refuse }));
         AssertRefused("that may write in the phase Observe", Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All, MayWrite = true }));
         AssertRefused("in a phase or scope that there is not", Interested(new Interest { Phase = (PluginPhase)9, Commands = ["get"] }));
     }
