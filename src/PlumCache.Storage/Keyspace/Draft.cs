@@ -28,7 +28,7 @@ public sealed class Draft
     {
         _keyspace = keyspace;
         _tries = new DraftTries(keyspace.Heap, keyspace.Options);
-        _changes = new DraftChanges(_tries);
+        _changes = new DraftChanges(_tries, keyspace.Records);
         _key = new SteadyBytes(keyspace.Heap);
         _target = new SteadyBytes(keyspace.Heap);
         _entries = new DraftEntries(_tries, _changes, _key, _target);

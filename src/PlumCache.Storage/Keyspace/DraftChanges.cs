@@ -2,10 +2,11 @@ namespace PlumCache.Storage;
 
 /// <summary>What a draft has changed so far, for whoever asks: whether anything, which of what is watched, and all of it.</summary>
 /// <param name="tries">The draft's.</param>
-internal sealed class DraftChanges(DraftTries tries)
+/// <param name="records">Memory for what is recorded.</param>
+internal sealed class DraftChanges(DraftTries tries, RecordPool records)
 {
     /// <summary>All of it, if it is to be recorded.</summary>
-    public DraftJournal Journal { get; } = new(tries.Blocks);
+    public DraftJournal Journal { get; } = new(tries.Blocks, records);
 
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanges { get; set; }

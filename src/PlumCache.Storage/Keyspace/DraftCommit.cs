@@ -87,10 +87,10 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
     /// <summary>Ends the last record. What was retired under it is handed over, if that had to wait for its readers.</summary>
     public void GiveRecordBack()
     {
-        changes.Journal.Clear();
+        bool isKept = changes.Journal.Clear();
         if (_isHandOverDue)
         {
-            HandOver();
+            HandOver(isKept);
         }
     }
 
@@ -109,16 +109,16 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
         _isHandOverDue = true;
         if (!tries.Blocks.HasNamed)
         {
-            HandOver();
+            HandOver(isRecordKept: false);
         }
 
         return PublishResult.Published;
     }
 
-    private void HandOver()
+    private void HandOver(bool isRecordKept)
     {
         _isHandOverDue = false;
-        keyspace.Accept(tries.Blocks.Retired);
+        keyspace.Accept(tries.Blocks.Retired, isRecordKept);
         tries.Blocks.Close();
     }
 

@@ -29,6 +29,7 @@ public sealed class Keyspace : IDisposable
         RootCell = new RootCell(KeyspaceRoot.Empty(options.Databases));
         Pins = new Pins(RootCell);
         Reclaimer = new Reclaimer(Heap, Pins, RootCell);
+        Records = new RecordPool(this);
         _draft = new Draft(this);
         Compactor = new Compactor(this);
     }
@@ -62,6 +63,8 @@ public sealed class Keyspace : IDisposable
     internal Compactor Compactor { get; }
 
     internal UnwatchNotes Unwatched { get; } = new();
+
+    internal RecordPool Records { get; }
 
     /// <summary>Opens the draft of the next version. The caller holds the lane.</summary>
     /// <returns>The draft; the same object serves the next one when it has ended.</returns>
@@ -197,12 +200,14 @@ public sealed class Keyspace : IDisposable
     /// Takes over what a draft has retired that is published by now. There is no way back any more, so whatever fails here ends the
     /// process.
     /// </summary>
-    internal void Accept(List<Retired> retired)
+    /// <param name="retired">Its list.</param>
+    /// <param name="isRecordKept">Whether somebody keeps the record of what it did.</param>
+    internal void Accept(List<Retired> retired, bool isRecordKept)
     {
         try
         {
             Faults.At(FaultPoint.AfterCas);
-            Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0);
+            Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0, isRecordKept);
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {

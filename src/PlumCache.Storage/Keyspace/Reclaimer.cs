@@ -66,10 +66,15 @@ internal sealed class Reclaimer
     /// </summary>
     /// <param name="retired">Blocks no longer reachable from the published root; room for them was reserved.</param>
     /// <param name="isAnythingLeased">Then a dropped subtree is placed at once, so that the lease's held bytes are known.</param>
-    public void Accept(List<Retired> retired, bool isAnythingLeased)
+    /// <param name="isRecordKept">
+    /// Whether somebody keeps the draft's record, who reads what the draft had made and let go of again: no version contains that, so it
+    /// goes as if the published one did, whose pin the keeper has.
+    /// </param>
+    public void Accept(List<Retired> retired, bool isAnythingLeased, bool isRecordKept)
     {
         bool isSubtreeRetired = false;
-        bool isUnseen = !_pins.IsAnyBefore(_cell.Current.Version);
+        long end = _cell.Current.Version + (isRecordKept ? 1 : 0);
+        bool isUnseen = !_pins.IsAnyBefore(end);
         foreach (ref readonly Retired block in CollectionsMarshal.AsSpan(retired))
         {
             if (isUnseen && !block.IsDeep)
@@ -78,7 +83,7 @@ internal sealed class Reclaimer
                 continue;
             }
 
-            _limbo.Add(block);
+            _limbo.Add(isRecordKept ? block with { At = end } : block);
             isSubtreeRetired |= block.IsDeep;
         }
 

@@ -67,7 +67,9 @@ public sealed class ReplayProperties
         var sizes = new KeyspaceOptions { ArenaLimitBytes = 1 << 20, Databases = 4 };
         using var engine = new TestEngine(null, sizes, BuiltIns.With(("maxmemory", $"{maxMemoryBytes}"), ("maxmemory-policy", "allkeys-random"))) { Engine = { MaxMemoryBytes = maxMemoryBytes } };
         using var replica = new Replica(sizes);
-        engine.Engine.Listen(replica);
+        using var late = new LateReplica(sizes);
+        using IDisposable listening = engine.Engine.Listen(replica);
+        using IDisposable lateListening = engine.Engine.Listen(late);
         TestClient client = engine.Connect(), other = engine.Connect();
         foreach (Deed step in steps)
         {
@@ -102,6 +104,10 @@ public sealed class ReplayProperties
             other.Send("DISCARD");
             KeyspaceComparison.AssertSame(engine.Keyspace, replica.Keyspace);
         }
+
+        Task.Run(late.Follow).GetAwaiter().GetResult();
+        KeyspaceComparison.AssertSame(engine.Keyspace, late.Keyspace);
+        Assert.Equal(0, engine.Keyspace.Records.Kept);
     }
 
     /// <summary>A keyspace that knows nothing but the records.</summary>
@@ -119,6 +125,28 @@ public sealed class ReplayProperties
         }
 
         public void Dispose() => Keyspace.Dispose();
+    }
+
+    /// <summary>Keeps all records of a history, and carries them out behind its end.</summary>
+    private sealed class LateReplica(KeyspaceOptions sizes) : ICommitListener, IDisposable
+    {
+        private readonly Replica _replica = new(sizes);
+        private readonly List<KeptRecord> _kept = [];
+
+        public Keyspace Keyspace => _replica.Keyspace;
+
+        public void OnCommit(in CommitRecord record) => _kept.Add(record.Keep());
+
+        public void Follow()
+        {
+            foreach (KeptRecord kept in _kept)
+            {
+                _replica.OnCommit(kept.Record);
+                kept.Dispose();
+            }
+        }
+
+        public void Dispose() => _replica.Dispose();
     }
 
     private sealed record Deed(int Kind, string[] Lines, string[] Others, int PassedMs)

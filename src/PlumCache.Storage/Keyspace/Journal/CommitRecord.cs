@@ -6,37 +6,51 @@ namespace PlumCache.Storage;
 /// </summary>
 /// <remarks>
 /// Valid in the lane, until the next draft is opened or memory is reclaimed. Until then also values can be read that the same draft
-/// replaced or removed again. Who needs it longer copies <see cref="Ops"/> and the long values.
+/// replaced or removed again. Who needs it longer keeps it (<see cref="Keep"/>).
 /// </remarks>
 public readonly ref struct CommitRecord
 {
-    private readonly Heap _heap;
-    private readonly ReadOnlySpan<ValuePlace> _places;
+    private readonly RecordMemory _memory;
 
-    internal CommitRecord(long revision, long timeMs, ReadOnlySpan<byte> ops, Heap heap, ReadOnlySpan<ValuePlace> places)
+    internal CommitRecord(RecordMemory memory)
+        : this(memory, memory.Ops)
     {
-        Revision = revision;
-        TimeMs = timeMs;
+    }
+
+    private CommitRecord(RecordMemory memory, ReadOnlySpan<byte> ops)
+    {
+        _memory = memory;
         Ops = ops;
-        _heap = heap;
-        _places = places;
     }
 
     /// <summary>Revision of the root that it led to.</summary>
-    public long Revision { get; }
+    public long Revision => _memory.Revision;
 
     /// <summary>Time of that root (Unix ms).</summary>
-    public long TimeMs { get; }
+    public long TimeMs => _memory.TimeMs;
 
     /// <summary>The changes as bytes; none when only watches or bounds were changed, which makes a revision too.</summary>
     public ReadOnlySpan<byte> Ops { get; }
 
     /// <summary>Whether there are values that <see cref="Ops"/> does not hold: they are read from where they lie.</summary>
-    public bool HasPlaces => !_places.IsEmpty;
+    public bool HasPlaces => !_memory.Places.IsEmpty;
+
+    /// <summary>
+    /// Keeps it, with all its values, beyond the time in which it is valid by itself. Nothing is copied: its memory is handed over, and the next record is
+    /// written elsewhere. Where it has places, the version of the keyspace that it led to is held with it, as by a <see cref="Lease"/>: so
+    /// whoever keeps many, or one for long, holds memory.
+    /// </summary>
+    /// <returns>To be disposed. Each who keeps the same record has one of its own.</returns>
+    public KeptRecord Keep()
+    {
+        var kept = new KeptRecord(_memory); // first, since it may fail
+        _memory.Keep();
+        return kept;
+    }
 
     /// <summary>The same record with other bytes, for checks.</summary>
-    internal CommitRecord With(ReadOnlySpan<byte> ops) => new(Revision, TimeMs, ops, _heap, _places);
+    internal CommitRecord With(ReadOnlySpan<byte> ops) => new(_memory, ops);
 
     /// <summary>The changes one by one.</summary>
-    public ChangeReader Read() => new(Ops, _heap, _places);
+    public ChangeReader Read() => new(Ops, _memory.Heap, _memory.Places);
 }

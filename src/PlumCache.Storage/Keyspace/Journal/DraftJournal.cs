@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace PlumCache.Storage;
 
@@ -15,9 +14,13 @@ namespace PlumCache.Storage;
 /// (<see cref="BlockDraft.Name"/>), and what a draft with such a record has retired is handed over when the record has been given back. So
 /// a record can be read to its end, whatever came later in it.
 /// </para>
+/// <para>
+/// What it writes into is its own until somebody keeps the record: then that memory is theirs, and the next record is written elsewhere.
+/// </para>
 /// </remarks>
 /// <param name="blocks">The draft's.</param>
-internal sealed class DraftJournal(BlockDraft blocks)
+/// <param name="pool">Memory for records.</param>
+internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
 {
     /// <summary>
     /// Longer values are not copied into the record. To find the block of one takes about as long as copying so many bytes; and who reads
@@ -25,15 +28,8 @@ internal sealed class DraftJournal(BlockDraft blocks)
     /// </summary>
     public const int MaxInlineBytes = 512;
 
-    // What one draft may leave behind for the next.
-    private const int UsualCapacity = 1 << 16;
-
-    private readonly List<ValuePlace> _places = [];
-    private byte[] _ops = [];
-    private int _length;
+    private RecordMemory _memory = new(pool);
     private JournalMark _last;
-    private long _revision;
-    private long _timeMs;
 
     /// <summary>Whether changes are to be written.</summary>
     public bool IsRecording { get; private set; }
@@ -42,12 +38,12 @@ internal sealed class DraftJournal(BlockDraft blocks)
     public ChangeCause Cause { get; set; }
 
     /// <summary>How far it is written.</summary>
-    public JournalMark Mark => new(_length, _places.Count);
+    public JournalMark Mark => _memory.Mark;
 
     /// <summary>Begins with nothing.</summary>
     public void Open(bool isRecording)
     {
-        Clear();
+        Debug.Assert(Mark == default, "the last record was given back");
         IsRecording = isRecording;
         Cause = ChangeCause.Command;
     }
@@ -61,8 +57,8 @@ internal sealed class DraftJournal(BlockDraft blocks)
         Debug.Assert(IsRecording, "nothing is written while nobody asks for it");
         ChangeFields fields = ChangeFormat.Of(change.Kind);
         int inline = isByPlace ? 0 : change.Value.Length;
-        Reserve((long)ChangeFormat.MaxFixedBytes + change.Key.Length + change.Target.Length + inline, isByPlace ? 1 : 0);
-        Span<byte> room = _ops.AsSpan(_length);
+        long most = (long)ChangeFormat.MaxFixedBytes + change.Key.Length + change.Target.Length + inline;
+        Span<byte> room = _memory.Reserve(most, isByPlace ? 1 : 0);
         Span<byte> rest = room;
         rest[0] = (byte)((int)change.Kind | ((int)Cause << ChangeFormat.CauseShift));
         rest = ChangeFormat.WriteVarint(rest[1..], (ulong)(change.Database + 1));
@@ -76,10 +72,10 @@ internal sealed class DraftJournal(BlockDraft blocks)
         ulong length = (2ul * (ulong)change.Value.Length) + (isByPlace ? 1ul : 0);
         rest = WriteField(rest, fields, ChangeFields.Value, length, isByPlace ? default : change.Value);
         _last = Mark;
-        _length += room.Length - rest.Length;
+        _memory.Advance(room.Length - rest.Length);
         if (isByPlace)
         {
-            _places.Add(new ValuePlace(0, 0, change.Value.Length));
+            _memory.Add(new ValuePlace(0, 0, change.Value.Length));
         }
     }
 
@@ -88,7 +84,7 @@ internal sealed class DraftJournal(BlockDraft blocks)
     /// <param name="start">Where in it.</param>
     public void Place(uint block, int start)
     {
-        ref ValuePlace place = ref CollectionsMarshal.AsSpan(_places)[^1];
+        ref ValuePlace place = ref _memory.LastPlace;
         Debug.Assert(blocks.Heap.At(block).LongValue.Length - start >= place.Length, "another block has the value");
         blocks.Name(block);
         place = place with { Handle = block, Start = start };
@@ -98,40 +94,38 @@ internal sealed class DraftJournal(BlockDraft blocks)
     public void TakeBack() => CutTo(_last);
 
     /// <summary>Takes back what was written since.</summary>
-    public void CutTo(JournalMark mark)
-    {
-        _length = mark.Bytes;
-        CollectionsMarshal.SetCount(_places, mark.Places);
-    }
+    public void CutTo(JournalMark mark) => _memory.CutTo(mark);
 
     /// <summary>What was written is published.</summary>
-    public void Publish(long revision, long timeMs)
-    {
-        _revision = revision;
-        _timeMs = timeMs;
-    }
+    public void Publish(long revision, long timeMs) => _memory.Publish(revision, timeMs);
 
     /// <summary>What was published last, until it is given back by <see cref="Clear"/>.</summary>
     /// <returns>False when there is none.</returns>
     public bool TryGetRecord(out CommitRecord record)
     {
-        bool isThere = IsRecording && _revision > 0;
-        record = isThere
-            ? new CommitRecord(_revision, _timeMs, _ops.AsSpan(0, _length), blocks.Heap, CollectionsMarshal.AsSpan(_places)) : default;
+        bool isThere = IsRecording && _memory.Revision > 0;
+        record = isThere ? new CommitRecord(_memory) : default;
         return isThere;
     }
 
-    /// <summary>Ends the record.</summary>
-    public void Clear()
+    /// <summary>Ends the record. Cannot fail: who keeps it has seen to it that there is memory for the next.</summary>
+    /// <returns>Whether somebody keeps it.</returns>
+    public bool Clear()
     {
-        CutTo(default);
         _last = default;
-        _revision = 0;
-        if (_ops.Length > UsualCapacity)
+        bool isKept = _memory.IsKept;
+        if (isKept)
         {
-            _ops = [];
-            _places.Capacity = 0;
+            RecordMemory kept = _memory;
+            _memory = pool.Take();
+            kept.LetGo();
         }
+        else
+        {
+            _memory.Clear();
+        }
+
+        return isKept;
     }
 
     private static Span<byte> WriteField(
@@ -145,17 +139,5 @@ internal sealed class DraftJournal(BlockDraft blocks)
         rest = ChangeFormat.WriteVarint(rest, number);
         bytes.CopyTo(rest);
         return rest[bytes.Length..];
-    }
-
-    private void Reserve(long bytes, int places)
-    {
-        Faults.At(FaultPoint.DraftList);
-        _places.EnsureCapacity(_places.Count + places);
-        if (_length + bytes > _ops.Length)
-        {
-            // Doubled, as far as an array goes; one that cannot be had is the caller's failure, with nothing written.
-            long wanted = Math.Max(_length + bytes, Math.Min(2L * _ops.Length, Array.MaxLength));
-            Array.Resize(ref _ops, (int)Math.Min(wanted, int.MaxValue));
-        }
     }
 }

@@ -127,6 +127,7 @@ internal static class KeyspaceTestExtensions
         });
         keyspace.ReclaimAll();
         KeyspaceStatistics statistics = keyspace.GetStatistics();
+        Assert.Equal(0, keyspace.Records.Kept);
         Assert.Equal(0, statistics.Leases);
         Assert.Equal(0, statistics.HeldBytes);
         Assert.Equal(0, statistics.LiveBytes);
