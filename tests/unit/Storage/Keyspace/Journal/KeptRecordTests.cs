@@ -43,7 +43,7 @@ public sealed class KeptRecordTests : IDisposable
         Assert.Equal(1, _keyspace.Records.Kept);
         Assert.Throws<ObjectDisposedException>(() => first.Record.Revision);
         for (int i = 0; i < 5; i++) Assert.False(IsAt(ref bytes, Publish(static draft => draft.Set("b", "1"))));
-        Assert.Equal([Put("a", "1")], All(second));
+        Assert.Equal([Put("a", "1")], RecordedChange.All(second));
         Assert.Equal((1, 0), (second.Record.Revision, second.Record.TimeMs));
         second.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class KeptRecordTests : IDisposable
             draft.CopyPrefix(0, "p:"u8, 0, "r:"u8);
             draft.RemovePrefix(0, "p:"u8);
         });
-        RecordedChange[] expected = All(kept);
+        RecordedChange[] expected = RecordedChange.All(kept);
         Assert.Equal(Enumerable.Range(0, 40).Select(static i => Put($"p:{i:00}", Long)), expected[..40]);
 
         // Takes the room of whatever is freed, and moves the rest.
@@ -84,7 +84,7 @@ public sealed class KeptRecordTests : IDisposable
             _keyspace.CompactAll();
         }
 
-        Assert.Equal(expected, All(kept));
+        Assert.Equal(expected, RecordedChange.All(kept));
         Assert.Equal(1, _keyspace.GetStatistics().Leases);
         _keyspace.Lane.Enter();
         _keyspace.AssertMemoryAddsUp();
@@ -130,7 +130,7 @@ public sealed class KeptRecordTests : IDisposable
             List<KeptRecord> late = [];
             foreach ((KeptRecord kept, RecordedChange[] expected) in queue.GetConsumingEnumerable())
             {
-                wrong += All(kept).SequenceEqual(expected) ? 0 : 1;
+                wrong += RecordedChange.All(kept).SequenceEqual(expected) ? 0 : 1;
                 if (++read % 3 == 0) late.Add(kept);
                 else kept.Dispose();
             }
@@ -182,7 +182,7 @@ public sealed class KeptRecordTests : IDisposable
             using KeptRecord again = record.Keep();
             _keyspace.Lane.Exit();
             Publish(static draft => draft.Set("b", Longer));
-            Assert.Equal([Put("a", Long)], All(again));
+            Assert.Equal([Put("a", Long)], RecordedChange.All(again));
         }
 
         _keyspace.AssertNothingLeaksAfterClearing();
@@ -190,14 +190,6 @@ public sealed class KeptRecordTests : IDisposable
 #endif
 
     private static RecordedChange Put(string key, string value) => new(ChangeKind.Put, 0, key, Value: value);
-
-    private static RecordedChange[] All(KeptRecord kept)
-    {
-        ChangeReader reader = kept.Record.Read();
-        RecordedChange[] changes = RecordedChange.All(ref reader);
-        Assert.Null(reader.Error);
-        return changes;
-    }
 
     private static ref byte Start(Draft draft)
     {

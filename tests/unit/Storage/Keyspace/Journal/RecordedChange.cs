@@ -41,5 +41,14 @@ internal sealed record RecordedChange(
         return changes;
     }
 
+    /// <summary>All of a record that somebody keeps.</summary>
+    public static RecordedChange[] All(KeptRecord kept)
+    {
+        ChangeReader reader = kept.Record.Read();
+        RecordedChange[] changes = All(ref reader);
+        Assert.Null(reader.Error);
+        return changes;
+    }
+
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }
