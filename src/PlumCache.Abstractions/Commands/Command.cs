@@ -68,6 +68,18 @@ public readonly ref struct Command
         return new Command(_buffer, kept.ToArray(), expiresAtMs);
     }
 
+    /// <summary>Whether it is another one itself: the same bytes at the same places.</summary>
+    internal bool IsSame(scoped in Command other)
+    {
+        if (Count != other.Count) return false;
+        for (int i = 0; i < Count; i++)
+        {
+            if (this[i] != other[i]) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>A copy that owns its bytes. Cost: O(bytes of the arguments).</summary>
     public StoredCommand Store()
     {

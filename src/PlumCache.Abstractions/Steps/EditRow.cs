@@ -37,4 +37,44 @@ public sealed record EditRow
     /// <summary>The row of a kind.</summary>
     /// <param name="kind">The kind.</param>
     public static EditRow Of(EditKind kind) => EditTable.Rows[(int)kind];
+
+    /// <summary>
+    /// What no edit may be, whoever makes it and wherever: what a server answers with -PLUGINERR, and a plugin's test with the same words.
+    /// </summary>
+    /// <param name="edit">An edit of the kind.</param>
+    /// <param name="rights">The plugin's; null for the core, which may do everything and has no state.</param>
+    /// <param name="limits">Longest key and value.</param>
+    /// <param name="databases">How many there are.</param>
+    /// <param name="statePrefix">Bytes that the plugin's name takes of a key in its state.</param>
+    /// <returns>What is wrong with it, or null.</returns>
+    internal string? ProblemOf(scoped in Edit edit, PluginRights? rights, CommandLimits limits, int databases, int statePrefix = 0)
+    {
+        TargetTrie trie = edit.Target.Trie, whither = edit.Destination.Trie;
+        if (!trie.IsState && IsNowhere(trie, databases)) return $"its edit {Kind} is in {trie}, and there are {databases}";
+        if (whither.IsState) return $"its edit {Kind} goes to {whither}, and not to a database";
+        if (IsNowhere(whither, databases)) return $"its edit {Kind} goes to {whither}, and there are {databases}";
+        int longest = limits.MaxKeyBytes - (trie.IsState ? statePrefix : 0);
+        if (edit.Key.Length > longest) return $"its edit {Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
+        bool isTooLongThere = HasDestination && Scope == EditScope.Key && edit.Value.Length > limits.MaxKeyBytes;
+        if (isTooLongThere) return $"its edit {Kind} goes to a key of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
+        if (edit.ExpiresAtMs < Expiry.None) return $"its edit {Kind} has the expiry {edit.ExpiresAtMs}, which is no time";
+        bool isTooLong = Kind == EditKind.Splice && (edit.Offset < 0 || edit.Offset > limits.MaxValueBytes - edit.Value.Length);
+        if (isTooLong) return $"its edit {Kind} makes a value that is longer than {limits.MaxValueBytes} bytes";
+        if (trie.IsState) return ProblemInState(trie, rights);
+        return rights is { } given && (given & Right) != Right ? $"its edit {Kind} needs the right {Right}" : null;
+    }
+
+    private static bool IsNowhere(TargetTrie trie, int databases) => (uint)trie.DatabaseOf(0) >= (uint)databases;
+
+    private string? ProblemInState(TargetTrie trie, PluginRights? rights)
+    {
+        if (rights is null) return trie == TargetTrie.AllState ? null : "the core has no state";
+        if (trie == TargetTrie.AllState) return $"its edit {Kind} is in what other plugins keep";
+        return Scope switch
+        {
+            EditScope.Session => "its state cannot be watched",
+            EditScope.Snapshot => "its state has no snapshots",
+            _ => IsForState ? null : $"its edit {Kind} is in its state, whose keys stay where they are",
+        };
+    }
 }

@@ -63,12 +63,12 @@ internal sealed class BatchRun
     /// <summary>The error that ended such a run, after <see cref="SegmentOutcome.Failed"/>.</summary>
     public ErrorText Failure { get; set; } = "";
 
-    public void Begin(in EngineTurn turn, RunMode mode, CommandTable table, ulong seed)
+    public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table, ulong seed)
     {
-        Focus(turn);
+        Focus(session, batch, writer);
         Mode = mode;
         Seed = seed;
-        State = turn.Session.State;
+        State = session.State;
         Use(table);
     }
 
@@ -83,11 +83,11 @@ internal sealed class BatchRun
     }
 
     /// <summary>Goes back to a batch that has run in a draft with others.</summary>
-    public void Focus(in EngineTurn turn)
+    public void Focus(EngineSession session, CommandBatch batch, IReplyWriter writer)
     {
-        _session = turn.Session;
-        _batch = turn.Batch;
-        _writer = turn.Writer;
+        _session = session;
+        _batch = batch;
+        _writer = writer;
     }
 
     /// <summary>Goes by a table without a batch: the upkeep's own runs.</summary>
@@ -134,6 +134,13 @@ internal sealed class BatchRun
         if (error is null || !IsAllOrNothing) return SegmentOutcome.Done;
         Failure = error;
         return SegmentOutcome.Failed;
+    }
+
+    /// <summary>Nothing of the segment holds.</summary>
+    public void TakeBack()
+    {
+        State = Session.State;
+        Results.Clear();
     }
 
     /// <summary>Lets go of the table, before a command that may replace it and waits until nobody runs by it.</summary>

@@ -32,7 +32,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
         _group = new WriteGroup(engine, _run, _source, _executor, _effects, _recorder);
         _view = new View(engine.Keyspace);
-        _sweepFirst = new SweepFirst(engine);
+        _sweepFirst = new SweepFirst(engine, _view);
     }
 
     private long ClockMs => _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -50,21 +50,19 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         }
     }
 
-    public RunStatus Run(in EngineTurn turn, RunMode mode)
+    public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
     {
-        EngineSession session = turn.Session;
-        CommandBatch batch = turn.Batch;
         if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
         session.Stream = null;
         session.LaneTicket.BeginRun();
         try
         {
-            _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
+            _run.Begin(session, batch, writer, mode, _engine.Table, _engine.Options.NextSeed());
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
             // once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _source.Seed = _run.Seed;
-            turn.Writer.UseProtocol(session.State.Protocol);
+            writer.UseProtocol(session.State.Protocol);
             if (session.IsDelayed && !_server.TryEndDelay()) return RunStatus.Delay;
             while (session.Next < batch.Count && !session.State.IsClosing)
             {
@@ -101,7 +99,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         if (_run.Rows[first] is { IsServer: true } row) return RunServer(row, first);
         _segment.Begin(_run, first, _engine.Options.InlineWalkKeys);
         if (IsPaused(_segment.Writes)) return RunStatus.Delay;
-        if (_segment.ChangesPrefixes && !TrySweepFirst()) return RunStatus.Offload;
+        if (_segment.ChangesPrefixes && !_sweepFirst.TryRun(_run.State.Database, ClockMs, _run.Mode)) return RunStatus.Offload;
         if (!_segment.Writes) RunOnView();
         else if (!TryRunOnDraft()) return RunStatus.Parked;
         return StatusAfter(_segment.Outcome);
@@ -115,27 +113,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         SegmentOutcome.NeedsLease => RunAlone(_segment.Next),
         _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed,
     };
-
-    /// <returns>False: there is something to sweep, and this is a thread that serves sockets.</returns>
-    private bool TrySweepFirst()
-    {
-        bool isNeeded = IsSweepNeeded();
-        if (isNeeded && _run.Mode != RunMode.Inline) _sweepFirst.Run();
-        return !isNeeded || _run.Mode != RunMode.Inline;
-    }
-
-    private bool IsSweepNeeded()
-    {
-        _view.Open();
-        try
-        {
-            return _sweepFirst.IsNeeded(_view[_run.State.Database], Math.Max(ClockMs, _view.TimeMs));
-        }
-        finally
-        {
-            _view.Dispose();
-        }
-    }
 
     /// <summary>Runs a server command, a segment of its own, unless plugins that see it answer it.</summary>
     private RunStatus RunServer(TableRow row, int index)
@@ -173,7 +150,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         try
         {
             _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
-            if (_segment.End - _segment.Next >= KeyLookahead.MinKeys) _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
+            _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
             _executor.Run(_segment);
             Commit();
         }
@@ -221,8 +198,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _segment.Next = _run.Session.Next;
         _run.Writer.Rewind(_position);
-        _run.State = _run.Session.State;
-        _run.Results.Clear();
+        _run.TakeBack();
         _effects.Clear();
         _run.Session.DropStream();
     }
@@ -234,7 +210,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _run.Session.State = _run.State;
         _run.Session.Next = _segment.Next;
-        _engine.Statistics.CountEvicted(_run.Evicted);
+        if (_run.Evicted > 0) _engine.Statistics.CountEvicted(_run.Evicted);
         _effects.Dispatch();
         _recorder.Record();
     }

@@ -147,7 +147,8 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
             Scope.Caller = phase == PluginPhase.Execute && plugin.May(PluginRights.RunCommands) && calls is not null ? this : null;
         }
 
-        _context = new CommandContext(View.NowMs, Seed, run.State, limits, edits, Scope);
+        SessionState session = run.State.Database == View.Index ? run.State : run.State with { Database = View.Index };
+        _context = new CommandContext(View.NowMs, Seed, session, limits, edits, Scope);
     }
 
     /// <summary>

@@ -34,7 +34,6 @@ internal sealed class CommandExecutor
     private readonly PluginCaller _caller;
     private readonly EditApplier _edits;
     private readonly Settler _settler;
-    private readonly DraftEditor _editor;
     private readonly CommandSequence _sequence;
     private readonly EffectLog _effects;
     private readonly TimeProvider _time;
@@ -55,7 +54,6 @@ internal sealed class CommandExecutor
         _caller = new PluginCaller(engine, run, source, effects);
         _edits = new EditApplier(run, source);
         _settler = new Settler(engine, run, source, _caller, _edits, effects);
-        _editor = new DraftEditor(engine, run, source, _caller, _edits, _settler);
         _sequence = new CommandSequence(this, engine, run, source, _caller, effects);
     }
 
@@ -82,7 +80,6 @@ internal sealed class CommandExecutor
     public void Forget()
     {
         foreach (CallFrame? frame in _frames) frame?.Forget();
-        _settler.Forget();
     }
 
     /// <summary>Runs the command at a place in the batch; on a lease whatever is long is answered.</summary>
@@ -104,7 +101,8 @@ internal sealed class CommandExecutor
     public SegmentOutcome RunOne(TableRow? row, scoped in Command request, ErrorText? refusal, int depth, bool isAnswered)
     {
         CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
-        BatchView view = SnapshotReading.ViewOf(_source, _run.State, row, ref refusal);
+        BatchView view = _source[_run.State.Database];
+        if (_run.State.Reading is { } reading && row is not null && refusal is null) view = SnapshotReading.ViewOf(_source, view, reading, row, out refusal);
         frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects.Count, _source.Counters);
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
@@ -130,7 +128,7 @@ internal sealed class CommandExecutor
         ActivePlugin? owner = frame.Row!.Plugin;
         bool isSeen = frame.Row.Stages.Length > 0 || _run.State.Values is not null;
         bool isLetIn = true;
-        for (int order = -1; isSeen && PipelineWalk.Next(frame.Row, _run.Table!.SessionStages, _run.State, order) is { } stage;)
+        for (int order = -1; isSeen && _run.Table!.NextStage(frame.Row, _run.State, order) is { } stage;)
         {
             order = stage.Order;
             if (!stage.Concerns(frame.Row, command)) continue;
@@ -238,7 +236,7 @@ internal sealed class CommandExecutor
     private SegmentOutcome RunServer(CallFrame frame, ActivePlugin? by, scoped in Command command, scoped in Command request)
     {
         TableRow row = frame.Row!;
-        if (!PipelineWalk.IsSame(command, request))
+        if (!command.IsSame(request))
         {
             return Refuse(frame, _caller.Fail(frame, by, $"'{row.FullName}' is a server command: it can be let through, answered or refused, and not rewritten"));
         }
@@ -263,7 +261,7 @@ internal sealed class CommandExecutor
         {
             Take(frame, step, owner);
             if (_source.Draft is not { } draft || step.EditCount == 0) return true;
-            outcome = _editor.Apply(draft, frame, owner, command, step);
+            outcome = _settler.Apply(draft, frame, owner, command, step);
             if (outcome == SegmentOutcome.Done) return true;
         }
 

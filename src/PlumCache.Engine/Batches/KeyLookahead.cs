@@ -31,13 +31,15 @@ internal sealed class KeyLookahead(BatchSource source)
     private int _place;
     private int _placeEnd;
 
-    /// <summary>Begins a segment.</summary>
+    /// <summary>Begins a segment, unless its commands can have no more than a few keys.</summary>
     /// <param name="run">The batch.</param>
     /// <param name="first">The segment's first command.</param>
     /// <param name="end">Behind its last.</param>
     public void Begin(BatchRun run, int first, int end)
     {
-        _run = run;
+        bool hasMany = end - first >= MinKeys;
+        for (int i = first; i < end && !hasMany; i++) hasMany = run.Rows[i]?.Keys.LastOf(run.Batch[i].Count) >= MinKeys;
+        _run = hasMany ? run : null;
         _next = first;
         _end = end;
         _lookup = 0;

@@ -32,7 +32,6 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease, bool mayHold)
     {
         Reply reply = step.Reply;
-        _items.IsComputing = false;
         run.WritesWhole = isPart;
         if (view.IsGone && reply.Kind is not (ReplyKind.Scan or ReplyKind.Error)) reply = Reply.Error(SnapshotReading.Gone(view.Snapshot!));
         Error = ErrorOf(reply);

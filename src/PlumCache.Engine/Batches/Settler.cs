@@ -4,9 +4,9 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// What happens between a command's edits and their publish: plugins make room or refuse, and the limit of memory is held. A write ends at
-/// or below the
-/// limit, or where it began if that was above (it had been lowered; the upkeep works that off).
+/// Carries out steps' edits on a segment's draft: applies them, has plugins make room or refuse, holds the limit of memory, and undoes what
+/// cannot be carried out. A write ends at or below the limit, or where it began if that was above (it had been lowered; the upkeep works
+/// that off).
 /// </summary>
 internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EditApplier edits, EffectLog effects)
 {
@@ -17,6 +17,49 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     private const int MaxRounds = 65_536;
 
     private readonly CallFrame _removal = new(depth: 0, source);
+
+    /// <summary>
+    /// Applies a step's edits and settles them. Without a savepoint one that cannot be carried out ends the segment's run,
+    /// which begins anew with one before each. In a run of all or nothing the first refusal ends and undoes all, so there it needs none.
+    /// </summary>
+    /// <param name="draft">What is changed.</param>
+    /// <param name="frame">The command's; its error answers when the edits do not hold.</param>
+    /// <param name="owner">The plugin whose step it is; null: the core.</param>
+    /// <param name="command">The request, as it is carried out.</param>
+    /// <param name="step">What it came to.</param>
+    /// <returns>Done; Refused, when the segment is to run again; Failed, when they do not hold.</returns>
+    public SegmentOutcome Apply(Draft draft, CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step)
+    {
+        bool isSaved = source.Care != WriteCare.None && !run.IsAllOrNothing;
+        DraftSavepoint savepoint = isSaved ? draft.Save() : default;
+        ErrorText? refusal = ApplyAndSettle(draft, frame, owner, command, step);
+        if (isSaved && refusal is null) draft.LetGo(savepoint);
+        else if (isSaved) draft.RollBack(savepoint);
+        if (refusal is null) return SegmentOutcome.Done;
+        frame.Error = refusal;
+        return isSaved || run.IsAllOrNothing ? SegmentOutcome.Failed : SegmentOutcome.Refused;
+    }
+
+    /// <returns>The refusal, or null.</returns>
+    private ErrorText? ApplyAndSettle(Draft draft, CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step)
+    {
+        try
+        {
+            bool isSettled = frame.Row!.Settlers.Length > 0, isLimited = engine.MaxMemoryBytes > 0;
+            long usedBefore = isLimited ? UsedBytes() : 0;
+            if (isSettled) frame.NoteChanges(step);
+            if (edits.Apply(step, draft, owner) is { } impossible) return impossible;
+            return isSettled || isLimited ? Settle(frame, command, draft, usedBefore) : null;
+        }
+        catch (ArenaFullException) when (source.Care == WriteCare.Full)
+        {
+            return Errors.OutOfMemory;
+        }
+        catch (Exception e) when (e is not ArenaFullException && !StorageBrokenException.IsIn(e))
+        {
+            return caller.Fail(frame, owner, e, e.Message);
+        }
+    }
 
     /// <summary>Live bytes of keys and values over all databases: what the limit is about. O(databases).</summary>
     public long UsedBytes()
@@ -55,9 +98,6 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         bool isBetter = used <= usedBefore && run.Evicted > evictedBefore;
         return used > limit && !isBetter ? Errors.OutOfMemory : null;
     }
-
-    /// <summary>The run is over: lets go of whom it told.</summary>
-    public void Forget() => _removal.Forget();
 
     private ErrorText? SettleBy(CallFrame frame, Stage stage, scoped in Command command, Draft draft, int rounds)
     {
@@ -109,8 +149,6 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         var command = new Command(bytes, ranges);
         _removal.Row = row;
         _removal.Look(view, seed);
-        SessionState state = run.State;
-        run.State = state with { Database = view.Index };
         bool isTold = true;
         foreach (Stage stage in row.Observers)
         {
@@ -121,7 +159,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             if (asked is not null) effects.Add(stage.Plugin, asked);
         }
 
-        run.State = state;
+        _removal.Forget(); // all but its error
         return isTold;
     }
 }

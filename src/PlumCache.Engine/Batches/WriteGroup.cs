@@ -107,7 +107,7 @@ internal sealed class WriteGroup(
         int result = 0, effect = 0;
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
-            run.Focus(member.Turn);
+            run.Focus(member.Turn.Session, member.Turn.Batch, member.Turn.Writer);
             Tell(effect, member.Effects, result, member.Results);
             (result, effect) = (member.Results, member.Effects);
         }
@@ -148,7 +148,7 @@ internal sealed class WriteGroup(
     /// <returns>False: it does not take part.</returns>
     private bool TryBegin(in EngineTurn turn)
     {
-        run.Begin(turn, RunMode.Inline, _table!, engine.Options.NextSeed());
+        run.Begin(turn.Session, turn.Batch, turn.Writer, RunMode.Inline, _table!, engine.Options.NextSeed());
         source.Seed = run.Seed;
         _segment.Begin(run, 0, engine.Options.InlineWalkKeys);
         if (!_segment.IsShareable) return false;

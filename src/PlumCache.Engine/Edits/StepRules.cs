@@ -125,8 +125,9 @@ internal static class StepRules
 
     private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits, int databases)
     {
-        string? problem = EditRules.Problem(edit, plugin?.Manifest.Rights, limits, databases, plugin?.StatePrefix.Length ?? 0);
-        bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && EditRow.Of(edit.Kind).Right == PluginRights.WriteKeys;
+        var kind = EditRow.Of(edit.Kind);
+        string? problem = kind.ProblemOf(edit, plugin?.Manifest.Rights, limits, databases, plugin?.StatePrefix.Length ?? 0);
+        bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;
         return problem ?? (needsFlag ? $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}" : null);
     }
 

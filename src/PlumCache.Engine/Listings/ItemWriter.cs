@@ -9,7 +9,7 @@ namespace PlumCache.Engine;
 internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {
     /// <summary>Whether the command's function is at work, which gives an item: what is thrown meanwhile is its own failure.</summary>
-    public bool IsComputing { get; set; }
+    public bool IsComputing { get; private set; }
 
     /// <param name="reply">Of the kind Items.</param>
     /// <param name="view">What the command ran on.</param>
@@ -29,15 +29,22 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
             return true;
         }
 
-        for (int i = 0; i < reply.Number; i++)
+        try
         {
-            IsComputing = true;
-            Reply next = StepRules.ItemOf(item, view, in command, i);
-            IsComputing = false;
-            writer.Write(next);
-            if (writer.Position <= limit || !mayStream) continue;
-            writer.Rewind(position);
-            return false;
+            for (int i = 0; i < reply.Number; i++)
+            {
+                IsComputing = true;
+                Reply next = StepRules.ItemOf(item, view, in command, i);
+                IsComputing = false;
+                writer.Write(next);
+                if (writer.Position <= limit || !mayStream) continue;
+                writer.Rewind(position);
+                return false;
+            }
+        }
+        finally
+        {
+            IsComputing = false; // whoever catches has asked by then: filters come before what is left on the way
         }
 
         return true;

@@ -95,7 +95,6 @@ internal sealed class SettlingRound : IWriteUnit
     {
         _effects.Clear();
         _run.Evicted = 0;
-        _settler.Forget();
         _source.Clear();
         _frame.Forget();
         _run.ReleaseTable();

@@ -7,18 +7,33 @@ namespace PlumCache.Engine;
 /// the lane. A moment after many keys have come due that walk can take a tenth of a second; sweeping them first, a millisecond at a time with the lane
 /// free in between, takes the command as long and nobody else.
 /// </summary>
-internal sealed class SweepFirst(CommandEngine engine)
+/// <param name="engine">Whose keys.</param>
+/// <param name="view">To look at a database; not open.</param>
+internal sealed class SweepFirst(CommandEngine engine, View view)
 {
     /// <summary>Steps after which the command runs all the same, because keys come due as fast as they are swept: about a second.</summary>
     private const int MaxSteps = 1_000;
 
-    /// <summary>Whether there may be much to sweep in a database. O(1).</summary>
-    /// <param name="trie">The database.</param>
+    /// <summary>Sweeps if there may be much to sweep in a database. Not in the lane.</summary>
+    /// <param name="database">From 0.</param>
     /// <param name="nowMs">Unix ms.</param>
-    public bool IsNeeded(in Trie trie, long nowMs) => engine.IsSweeping && trie.Measure(default).MayHoldDue(nowMs);
+    /// <param name="mode">Whether this thread may take long.</param>
+    /// <returns>False: there may be, and it may not.</returns>
+    public bool TryRun(int database, long nowMs, RunMode mode)
+    {
+        bool isNeeded = IsNeeded(database, nowMs);
+        if (isNeeded && mode != RunMode.Inline) Run();
+        return !isNeeded || mode != RunMode.Inline;
+    }
 
-    /// <summary>Sweeps in steps. Not for a thread that serves sockets, and not in the lane.</summary>
-    public void Run()
+    private bool IsNeeded(int database, long nowMs)
+    {
+        using View pinned = view;
+        pinned.Open();
+        return engine.IsSweeping && pinned[database].Measure(default).MayHoldDue(Math.Max(nowMs, pinned.TimeMs));
+    }
+
+    private void Run()
     {
         Lane lane = engine.Keyspace.Lane;
         for (int step = 0; step < MaxSteps; step++)

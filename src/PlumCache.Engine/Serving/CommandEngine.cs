@@ -167,7 +167,7 @@ public sealed class CommandEngine : IDisposable
         BatchRunner runner = _runners.Rent();
         try
         {
-            return runner.Run(new EngineTurn(session, batch, writer), mode);
+            return runner.Run(session, batch, writer, mode);
         }
         finally
         {

@@ -7,16 +7,16 @@ internal static class SnapshotReading
 {
     /// <summary>Chooses the view of a command.</summary>
     /// <param name="source">The batch's version.</param>
-    /// <param name="state">The connection.</param>
-    /// <param name="row">The command; null when there is none.</param>
-    /// <param name="refusal">Why it is refused, if it is.</param>
+    /// <param name="live">The database as it is.</param>
+    /// <param name="reading">What the connection reads from.</param>
+    /// <param name="row">The command.</param>
+    /// <param name="refusal">Why it is refused: it may write keys, or the snapshot has ended; null: it is not.</param>
     /// <returns>The view: of the snapshot for what only reads, else of the database as it is.</returns>
-    public static BatchView ViewOf(BatchSource source, SessionState state, TableRow? row, ref ErrorText? refusal)
+    public static BatchView ViewOf(BatchSource source, BatchView live, SnapshotInfo reading, TableRow row, out ErrorText? refusal)
     {
-        BatchView live = source[state.Database];
-        if (state.Reading is not { } reading || row is null || refusal is not null) return live;
-        refusal = RefuseWrite(state, row);
         CommandFlags flags = row.Row.Flags;
+        refusal = flags.HasFlag(CommandFlags.Write)
+            ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.") : null;
         if (refusal is not null || flags.HasFlag(CommandFlags.Live) || !flags.HasFlag(CommandFlags.ReadOnly)) return live;
         if (source.TryView(reading, out BatchView? frozen)) return frozen;
 
@@ -25,14 +25,6 @@ internal static class SnapshotReading
         refusal = Gone(reading);
         return live;
     }
-
-    /// <summary>The refusal of a command that may write keys, or null.</summary>
-    /// <param name="state">The connection.</param>
-    /// <param name="row">The command.</param>
-    private static ErrorText? RefuseWrite(SessionState state, TableRow row) =>
-        state.Reading is { } reading && row.Row.Flags.HasFlag(CommandFlags.Write)
-        ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.")
-        : null;
 
     /// <summary>What a read answers once the snapshot has ended.</summary>
     public static ErrorText Gone(SnapshotInfo reading) => ErrorText.Of($"ERR snapshot '{reading.Name.Span}' is gone");

@@ -53,6 +53,33 @@ public sealed class CommandTable
     /// <summary>Stages of connections that a plugin keeps a value for, in order.</summary>
     internal Stage[] SessionStages { get; }
 
+    /// <summary>
+    /// The order in which plugins see a command: those interested in it, and those that keep a value for its connection, by their places.
+    /// </summary>
+    /// <param name="row">The command as it is by now.</param>
+    /// <param name="state">The connection.</param>
+    /// <param name="order">The place of the last one; -1 to begin.</param>
+    /// <returns>The first stage behind it, or null.</returns>
+    internal Stage? NextStage(TableRow row, SessionState state, int order)
+    {
+        Stage? next = null;
+        foreach (Stage stage in row.Stages)
+        {
+            if (stage.Order <= order) continue;
+            next = stage;
+            break;
+        }
+
+        if (state.Values is null) return next;
+        foreach (Stage stage in SessionStages)
+        {
+            if (stage.Order <= order || state.ValueOf(stage.Plugin.Origin) is null) continue;
+            return next is null || stage.Order < next.Order ? stage : next;
+        }
+
+        return next;
+    }
+
     /// <summary>Who is told of keys that the engine removes by itself.</summary>
     internal RemovalRows Removals { get; }
 

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Listings;
@@ -51,6 +52,23 @@ public sealed class ItemStreamTests
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
         Assert.Equal([RunStatus.OutputFull, RunStatus.Completed], [client.Step(), client.Step()]);
         Assert.Equal(["+OK", $"[{string.Join(", ", expected)}, nil]", "\"new\"", "+OK"], client.Writer.Take());
+    }
+
+    [Fact]
+    public void AStreamedReplyStampsItsKeysAsThePolicyOfEvictionWants()
+    {
+        using var engine = new TestEngine(Small, null, Many);
+        engine.Engine.AccessMode = AccessMode.Frequency;
+        TestClient client = engine.Connect();
+        client.Send([.. Enumerable.Range(0, 20).Select(static i => $"SET k:{i} {Big}")]);
+        client.Send($"MGET {string.Join(' ', Enumerable.Range(0, 20).Select(static i => $"k:{i}"))}");
+        Assert.Contains(RunStatus.Streaming, client.Statuses);
+        engine.Keyspace.Change(draft =>
+        {
+            Assert.True(draft[0].TryGet("k:19"u8, out Entry entry));
+            var stamp = new AccessStamp(entry.AccessStamp);
+            Assert.Equal(AccessStamp.NewFrequency + 1, stamp.Frequency(engine.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+        });
     }
 
     [Fact]
