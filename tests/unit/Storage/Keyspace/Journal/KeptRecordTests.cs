@@ -124,7 +124,7 @@ public sealed class KeptRecordTests : IDisposable
     {
         using var queue = new BlockingCollection<(KeptRecord Kept, RecordedChange[] Expected)>();
         int wrong = 0, read = 0;
-        var keeper = Task.Run(() =>
+        void Keep()
         {
             // Some are let go in the order they came, some much later.
             List<KeptRecord> late = [];
@@ -136,7 +136,9 @@ public sealed class KeptRecordTests : IDisposable
             }
 
             late.ForEach(static kept => kept.Dispose());
-        });
+        }
+
+        var keeper = Task.Run(Keep, TestContext.Current.CancellationToken);
         var random = new Random(12);
         const int Drafts = 2_000;
         for (int i = 0; i < Drafts; i++)
