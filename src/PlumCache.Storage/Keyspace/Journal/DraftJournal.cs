@@ -97,7 +97,13 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
     public void CutTo(JournalMark mark) => _memory.CutTo(mark);
 
     /// <summary>What was written is published.</summary>
-    public void Publish(long revision, long timeMs) => _memory.Publish(revision, timeMs);
+    public void Publish(long revision, long timeMs)
+    {
+        if (IsRecording)
+        {
+            _memory.Publish(revision, timeMs);
+        }
+    }
 
     /// <summary>What was published last, until it is given back by <see cref="Clear"/>.</summary>
     /// <returns>False when there is none.</returns>
@@ -112,6 +118,11 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
     /// <returns>Whether somebody keeps it.</returns>
     public bool Clear()
     {
+        if (!IsRecording)
+        {
+            return false; // nothing was written since it began
+        }
+
         _last = default;
         bool isKept = _memory.IsKept;
         if (isKept)
