@@ -21,45 +21,17 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <returns>False: the frame's error answers, and the step is void.</returns>
     public bool TryTransform(CallFrame frame, Stage stage, in Command command, out Step step)
     {
-        ActivePlugin plugin = stage.Plugin;
-        ref RowCounter counter = ref source.Counters.At(plugin.CounterIndex);
+        ref RowCounter counter = ref source.Counters.At(stage.Plugin.CounterIndex);
         long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
-        try
-        {
-            Prepare(frame, plugin, stage.Phase);
-            step = plugin.Plugin.Transform(in frame.Context, frame.View, in command);
-            if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
-            if (IsSound(frame, plugin, stage.Phase, step, "plugin")) return true;
-        }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
-        {
-            Fail(frame, plugin, e, e.Message);
-        }
-
-        step = default;
-        return false;
+        bool isSound = TryCall(frame, stage.Plugin, stage.Phase, in command, out step);
+        if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
+        return isSound;
     }
 
     /// <summary>Calls a command's own function.</summary>
     /// <returns>False: the frame's error answers, and the step is void.</returns>
-    public bool TryFunction(CallFrame frame, in Command command, out Step step)
-    {
-        TableRow row = frame.Row!;
-        try
-        {
-            Prepare(frame, row.Plugin, PluginPhase.Execute);
-            step = row.Function!(in frame.Context, frame.View, in command);
-            if (IsSound(frame, row.Plugin, PluginPhase.Execute, step, "command")) return true;
-        }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
-        {
-            // Where the run is over anyway it is no fault of the function not to know what to do with that.
-            if (frame.CallsOutcome == SegmentOutcome.Done) Fail(frame, row.Plugin, e, e.Message);
-        }
-
-        step = default;
-        return false;
-    }
+    public bool TryFunction(CallFrame frame, in Command command, out Step step) =>
+        TryCall(frame, frame.Row!.Plugin, PluginPhase.Execute, in command, out step);
 
     /// <summary>Has a plugin look at how a command ended.</summary>
     /// <returns>False: the frame's error answers.</returns>
@@ -149,7 +121,27 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public static ErrorText BreakerError(ActivePlugin plugin) =>
         $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
 
-    private bool IsSound(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, scoped in Step step, string whose)
+    private bool TryCall(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, in Command command, out Step step)
+    {
+        try
+        {
+            Prepare(frame, plugin, phase);
+            step = phase == PluginPhase.Execute
+                ? frame.Row!.Function!(in frame.Context, frame.View, in command)
+                : plugin!.Plugin.Transform(in frame.Context, frame.View, in command);
+            if (IsSound(frame, plugin, phase, step)) return true;
+        }
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        {
+            // Where the run is over anyway it is no fault of the function not to know what to do with that.
+            if (frame.CallsOutcome == SegmentOutcome.Done) Fail(frame, plugin, e, e.Message);
+        }
+
+        step = default;
+        return false;
+    }
+
+    private bool IsSound(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, scoped in Step step)
     {
         if (frame.CallsOutcome != SegmentOutcome.Done) return false; // the run is over, whatever it answers
         bool hasDraft = source.Draft is not null;
@@ -159,6 +151,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             return true;
         }
 
+        string whose = phase == PluginPhase.Execute ? "command" : "plugin";
         Fail(frame, plugin, new InvalidOperationException($"The {whose}'s step is void: {problem}."), problem);
         return false;
     }

@@ -39,18 +39,15 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         {
             case ReplyKind.Items:
                 return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && step.EditCount == 0);
-            case ReplyKind.Keys:
-                bool areWritten = _listings.TryWriteKeys(view, (KeyQuery)reply.Data!, lease);
+            case ReplyKind.Keys or ReplyKind.Scan:
+                bool isWritten = reply.Data is KeyQuery keys
+                    ? _listings.TryWriteKeys(view, keys, lease) : _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
                 Error = _listings.Error;
-                return areWritten;
+                return isWritten;
             case ReplyKind.Listing:
                 bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
                 Error = _queries.Error;
                 return isListed;
-            case ReplyKind.Scan:
-                bool isWritten = _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
-                Error = _listings.Error;
-                return isWritten;
             case ReplyKind.None:
                 return true;
             case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && (mayHold || !isPart):

@@ -29,10 +29,12 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     {
         if (first == end) return;
         bool isMonitored = engine.Host.HasMonitors;
+        string last = run.Session.LastCommand;
         long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
         foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(run.Results)[first..end])
         {
             counters.Commands++;
+            if (!result.IsNested) last = result.Row?.FullName ?? "NULL";
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
             if (result.Row is not { } row) continue;
             Count(row, result);
@@ -41,18 +43,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
             if (result.Ticks >= slowTicks && row.IsShownToSlowlog) RecordSlow(result);
         }
 
-        NoteLast(first, end);
-    }
-
-    /// <summary>The last of the batch's own commands is what CLIENT LIST shows.</summary>
-    private void NoteLast(int first, int end)
-    {
-        for (int i = end - 1; i >= first; i--)
-        {
-            if (run.Results[i].IsNested) continue;
-            run.Session.LastCommand = run.Results[i].Row?.FullName ?? "NULL";
-            return;
-        }
+        run.Session.LastCommand = last; // what CLIENT LIST shows: the last of the batch's own
     }
 
     private void Count(TableRow row, in CommandResult result)
