@@ -1,6 +1,6 @@
 namespace PlumCache.Storage;
 
-/// <summary>Removes what is due from the tries of a draft, and notes it.</summary>
+/// <summary>Removes what is due from the tries of a draft, and notes it: for the record, and for who wants to know the keys.</summary>
 /// <param name="tries">The draft's.</param>
 /// <param name="changes">The draft's.</param>
 internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISweepListener
@@ -8,6 +8,7 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
     private readonly Arena _arena = tries.Blocks.Heap.Arena;
     private readonly DraftJournal _journal = changes.Journal;
     private int _database;
+    private ICollection<byte[]>? _keys;
 
     /// <summary>See <see cref="Draft.RemoveDue(int, long, int, out bool, ICollection{byte[]})"/>.</summary>
     public int Run(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
@@ -17,9 +18,11 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         ChangeCause cause = _journal.Cause;
         uint before = tries.HandleOf(database);
         _database = database;
+        _keys = keys;
         _arena.UsesReserve = true;
         _journal.Cause = ChangeCause.Expired;
-        int removed = tries.RemoveDue(database, nowMs, maxKeys, out isFinished, keys, _journal.IsRecording ? this : null);
+        bool isToldOf = keys is not null || _journal.IsRecording;
+        int removed = tries.RemoveDue(database, nowMs, maxKeys, out isFinished, isToldOf ? this : null);
         _journal.Cause = cause;
         _arena.UsesReserve = usesReserve;
 
@@ -30,9 +33,21 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         return removed;
     }
 
-    void ISweepListener.OnKey(ReadOnlySpan<byte> key) =>
-        _journal.Write(new Change { Kind = ChangeKind.Remove, Database = _database, Key = key });
+    bool ISweepListener.WantsEachKey => _keys is not null;
 
-    void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) =>
-        _journal.Write(new Change { Kind = ChangeKind.RemovePrefix, Database = _database, Key = prefix });
+    void ISweepListener.OnKey(ReadOnlySpan<byte> key)
+    {
+        _keys?.Add(key.ToArray());
+        Write(ChangeKind.Remove, key);
+    }
+
+    void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) => Write(ChangeKind.RemovePrefix, prefix);
+
+    private void Write(ChangeKind kind, ReadOnlySpan<byte> key)
+    {
+        if (_journal.IsRecording)
+        {
+            _journal.Write(new Change { Kind = kind, Database = _database, Key = key });
+        }
+    }
 }

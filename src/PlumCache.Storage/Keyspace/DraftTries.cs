@@ -155,10 +155,10 @@ internal sealed class DraftTries
         return changed;
     }
 
-    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys, ISweepListener? listener)
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ISweepListener? listener)
     {
         Begin(database);
-        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished, keys, listener);
+        int removed = _editor.RemoveDue(nowMs, maxKeys, Math.Max(maxKeys, SweptNodesAtLeast), out isFinished, listener);
         End(database);
         return removed;
     }

@@ -228,7 +228,7 @@ internal sealed class TrieHistory : IDisposable
         int maxKeys = _random.Next(4) == 0 ? _random.Next(1, 5) : 10_000;
         int maxNodes = _random.Next(4) == 0 ? _random.Next(1, 5) : 1_000_000;
         bool finished = false;
-        List<byte[]>? keys = _random.Next(2) == 0 ? [] : null;
+        SweptKeys? keys = _random.Next(2) == 0 ? [] : null;
         int due = _models[trie].CountDue(_nowMs);
         int removed = _keeper.Change(trie, editor => editor.RemoveDue(_nowMs, maxKeys, maxNodes, out finished, keys));
 

@@ -3,6 +3,9 @@ namespace PlumCache.Storage;
 /// <summary>Is told what a sweep removes, while it does.</summary>
 internal interface ISweepListener
 {
+    /// <summary>Whether it is to be told of each key: then no subtree goes whole. The same throughout a sweep.</summary>
+    bool WantsEachKey { get; }
+
     /// <summary>A key.</summary>
     /// <param name="key">Good for the call.</param>
     void OnKey(ReadOnlySpan<byte> key);

@@ -3,7 +3,7 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Removes what is due. It enters only subtrees whose earliest-expiry bound is due, takes all due entries of a bucket out in one rebuild, and
 /// leaves every node it passed with exact bounds, so nothing is entered in vain twice. Where an expiry mark has come, the whole subtree goes at once,
-/// unless somebody wants to know the keys.
+/// unless somebody wants to know each key.
 /// </summary>
 /// <param name="blocks">The draft.</param>
 /// <param name="path">The way to what is being changed.</param>
@@ -19,7 +19,6 @@ internal sealed unsafe class DueSweeper(
 
     private readonly Heap _heap = blocks.Heap;
     private readonly List<uint> _dropped = [];
-    private ICollection<byte[]>? _keys;
     private ISweepListener? _listener;
     private byte[] _key = new byte[256];
 
@@ -28,12 +27,10 @@ internal sealed unsafe class DueSweeper(
     /// <param name="maxKeys">Most keys to remove one by one. A subtree whose mark has come goes whole, however many keys it holds.</param>
     /// <param name="maxNodes">Most nodes to enter or to push a mark to: bounds a step that finds stale bounds only. One node is always entered.</param>
     /// <param name="finished">True when no due key is left; false when there may be some.</param>
-    /// <param name="keys">Gets the removed keys, for whoever tells of them; null: nobody asks, and nothing is copied.</param>
-    /// <param name="listener">Is told of what goes, subtrees as such; null: nobody is.</param>
+    /// <param name="listener">Is told of what goes; null: nobody is.</param>
     /// <returns>Number removed.</returns>
-    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys, ISweepListener? listener)
+    internal int Run(long nowMs, int maxKeys, int maxNodes, out bool finished, ISweepListener? listener)
     {
-        _keys = keys;
         _listener = listener;
         finished = true;
         path.CutTo(0);
@@ -81,7 +78,8 @@ internal sealed unsafe class DueSweeper(
             return 1;
         }
 
-        if (_keys == null && ExpiryTime.IsDue(node.AsInner.Mark.ExpiresAtMs, nowMs) && node.KeyCount <= int.MaxValue - removed)
+        bool mayGoWhole = _listener is not { WantsEachKey: true };
+        if (mayGoWhole && ExpiryTime.IsDue(node.AsInner.Mark.ExpiresAtMs, nowMs) && node.KeyCount <= int.MaxValue - removed)
         {
             removed += (int)node.KeyCount;
             _listener?.OnSubtree(KeyOf(node.Prefix, default));
@@ -116,7 +114,7 @@ internal sealed unsafe class DueSweeper(
             }
 
             taken++;
-            if (_keys != null || _listener != null) Tell(KeyOf(prefix, bucket.Suffix(i)));
+            _listener?.OnKey(KeyOf(prefix, bucket.Suffix(i)));
             if (value.IsLong) _dropped.Add(value.Handle);
         }
 
@@ -125,12 +123,6 @@ internal sealed unsafe class DueSweeper(
         foreach (uint value in _dropped) blocks.Drop(value);
         removed += taken;
         return left;
-    }
-
-    private void Tell(ReadOnlySpan<byte> key)
-    {
-        _keys?.Add(key.ToArray());
-        _listener?.OnKey(key);
     }
 
     /// <summary>What the path leads to and these bytes, as one. Good until the next call.</summary>

@@ -232,9 +232,8 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>See <see cref="DueSweeper.Run"/>.</summary>
-    internal int RemoveDue(
-        long nowMs, int maxKeys, int maxNodes, out bool finished, ICollection<byte[]>? keys = null, ISweepListener? listener = null) =>
-        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, keys, listener);
+    internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished, ISweepListener? listener = null) =>
+        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, listener);
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
     internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);

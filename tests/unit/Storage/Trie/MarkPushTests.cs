@@ -220,7 +220,7 @@ public sealed class MarkPushTests : IDisposable
         _keeper.Check();
 
         Mark(0, "user:0", 6_000, 7_000);
-        List<byte[]> keys = [];
+        SweptKeys keys = [];
         Assert.Equal(10, _keeper.Change(0, editor => editor.RemoveDue(7_000, 10, 1_000_000, out finished, keys)));
         Assert.False(finished);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => Bytes(Key(i))), keys);
