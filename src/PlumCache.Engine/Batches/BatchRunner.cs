@@ -136,11 +136,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
 
     private bool IsPaused(bool isWrite)
     {
-        if (!_engine.Pauses.MayHold) return false;
-        long nowMs = ClockMs;
-        if (!_engine.Pauses.Holds(isWrite, nowMs)) return false;
-        long untilMs = _engine.Pauses.Wait(_run.Session.Resume, nowMs);
-        _run.Session.ResumeAtMs = untilMs;
+        long untilMs = _engine.Pauses.MayHold ? _engine.Pauses.Hold(isWrite, _run.Session.Resume, ClockMs) : 0;
+        if (untilMs != 0) _run.Session.ResumeAtMs = untilMs;
         return untilMs != 0;
     }
 

@@ -47,19 +47,13 @@ internal sealed class PauseGate
         foreach (Action resume in waiting) resume();
     }
 
-    /// <summary>Whether commands of this kind are held back now.</summary>
-    public bool Holds(bool isWrite, long nowMs)
-    {
-        lock (_gate) return !IsOver(nowMs) && (isWrite || _holdsReads);
-    }
-
-    /// <summary>Has <paramref name="resume"/> called when the pause is ended early.</summary>
-    /// <returns>When it ends by itself (Unix ms); 0 when it is over already.</returns>
-    public long Wait(Action resume, long nowMs)
+    /// <summary>Holds a command back, if commands of its kind are: <paramref name="resume"/> is called when the pause is ended early.</summary>
+    /// <returns>When it ends by itself (Unix ms); 0: the command may run.</returns>
+    public long Hold(bool isWrite, Action resume, long nowMs)
     {
         lock (_gate)
         {
-            if (IsOver(nowMs)) return 0;
+            if (IsOver(nowMs) || !(isWrite || _holdsReads)) return 0;
             _waiting.Add(resume);
             return _untilMs;
         }

@@ -5,15 +5,17 @@ namespace PlumCache.Tests.Unit.Engine.Serving;
 
 public sealed class PauseGateTests
 {
+    private static readonly Action Nothing = static () => { };
+
     [Fact]
     public void HoldsWhatItWasToldUntilItsEnd()
     {
         var gate = new PauseGate();
-        Assert.False(gate.Holds(isWrite: true, 0));
+        Assert.Equal(0, gate.Hold(isWrite: true, Nothing, 0));
         gate.Pause(0, 100, holdsReads: false);
-        Assert.True(gate.Holds(isWrite: true, 99));
-        Assert.False(gate.Holds(isWrite: false, 99));
-        Assert.False(gate.Holds(isWrite: true, 100));
+        Assert.NotEqual(0, gate.Hold(isWrite: true, Nothing, 99));
+        Assert.Equal(0, gate.Hold(isWrite: false, Nothing, 99));
+        Assert.Equal(0, gate.Hold(isWrite: true, Nothing, 100));
     }
 
     [Fact]
@@ -22,9 +24,9 @@ public sealed class PauseGateTests
         var gate = new PauseGate();
         gate.Pause(0, 100, holdsReads: true);
         gate.Pause(10, 50, holdsReads: false);
-        Assert.True(gate.Holds(isWrite: false, 99));
+        Assert.NotEqual(0, gate.Hold(isWrite: false, Nothing, 99));
         gate.Pause(200, 300, holdsReads: false);
-        Assert.False(gate.Holds(isWrite: false, 250));
+        Assert.Equal(0, gate.Hold(isWrite: false, Nothing, 250));
     }
 
     [Fact]
@@ -34,11 +36,11 @@ public sealed class PauseGateTests
         int resumed = 0;
         Action resume = () => resumed++;
         gate.Pause(0, 100, holdsReads: true);
-        Assert.Equal(100, gate.Wait(resume, 10));
-        Assert.Equal(100, gate.Wait(resume, 20));
+        Assert.Equal(100, gate.Hold(isWrite: true, resume, 10));
+        Assert.Equal(100, gate.Hold(isWrite: true, resume, 20));
         gate.Unpause();
         Assert.Equal(1, resumed);
-        Assert.Equal(0, gate.Wait(resume, 20));
+        Assert.Equal(0, gate.Hold(isWrite: true, resume, 20));
     }
 
     [Fact]
@@ -46,9 +48,9 @@ public sealed class PauseGateTests
     {
         var gate = new PauseGate();
         gate.Pause(0, 100, holdsReads: true);
-        gate.Wait(static () => { }, 10);
+        gate.Hold(isWrite: true, Nothing, 10);
         Assert.Equal(1, gate.Waiting);
-        Assert.False(gate.Holds(isWrite: true, 100)); // as each does who waited and goes on
+        Assert.Equal(0, gate.Hold(isWrite: true, Nothing, 100)); // as each does who waited and goes on
         Assert.Equal(0, gate.Waiting);
         Assert.False(gate.MayHold);
     }
@@ -76,7 +78,7 @@ public sealed class PauseGateTests
         var gate = new PauseGate();
         int resumed = 0;
         gate.Pause(0, 100, holdsReads: true);
-        gate.Wait(() => resumed++, 10);
+        gate.Hold(isWrite: true, () => resumed++, 10);
         gate.Pause(200, 300, holdsReads: true);
         gate.Unpause();
         Assert.Equal(0, resumed);
