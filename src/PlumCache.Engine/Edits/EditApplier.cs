@@ -145,15 +145,22 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.SwapDatabases:
                 draft.SwapDatabases(database, to);
                 return null;
-            case EditKind.CreateSnapshot:
-                draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
-                return null;
-            case EditKind.DropSnapshot:
-                draft.Snapshots.Drop(database, key);
+            case EditKind.CreateSnapshot or EditKind.DropSnapshot:
+                ChangeSnapshot(edit, draft, database, key);
                 return null;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
         }
+    }
+
+    private void ChangeSnapshot(scoped in Edit edit, Draft draft, int database, scoped ReadOnlySpan<byte> key)
+    {
+        bool isNew = edit.Kind == EditKind.CreateSnapshot;
+        ChangeCause cause = draft.Cause;
+        draft.Cause = SnapshotInfos.CauseOf(draft, database, isNew ? edit.Value : key, source.NowMs);
+        if (isNew) draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
+        else draft.Snapshots.Drop(database, key);
+        draft.Cause = cause;
     }
 
     private static string? RefusalOf(long keys) =>

@@ -21,4 +21,14 @@ internal static class SnapshotInfos
 
         return found;
     }
+
+    /// <summary>
+    /// Why an edit makes or drops a snapshot: a moment comes and goes for the history's sake, whoever keeps it within its bounds; what is
+    /// over was due; anything else is for the sake of what the draft is about.
+    /// </summary>
+    public static ChangeCause CauseOf(Draft draft, int database, scoped ReadOnlySpan<byte> name, long nowMs)
+    {
+        if (name is [(byte)'@', ..]) return ChangeCause.History;
+        return draft.Snapshots.Table.TryFind(database, name, out Snapshot? snapshot) && snapshot.IsOver(nowMs) ? ChangeCause.Expired : draft.Cause;
+    }
 }

@@ -49,14 +49,14 @@ internal static class KeyspaceRoots
         draft.Unwatch([new WatchedPlace(database, key, isPrefix)]);
 
     /// <summary>Any change, by a publish of its own.</summary>
-    public static void Change(this Keyspace keyspace, Action<Draft> change)
+    public static void Change(this Keyspace keyspace, Action<Draft> change, long timeMs = 0)
     {
         keyspace.Lane.Enter();
         Draft draft = keyspace.OpenDraft();
         try
         {
             change(draft);
-            Assert.Equal(PublishResult.Published, draft.TryPublish(0));
+            Assert.Equal(PublishResult.Published, draft.TryPublish(timeMs));
         }
         finally
         {
