@@ -23,16 +23,25 @@ public abstract class EngineFaultTests
         FaultPoint.PluginCall, FaultPoint.Effect, FaultPoint.ReplyStream, FaultPoint.Measurement,
     ];
 
-    /// <summary>Has each call of a place fail that the budget reaches.</summary>
-    internal static void CheckEachCall(FaultPoint point, bool isLasting, Func<Exception> failure, int runs)
+    /// <summary>Has the n-th call of a place fail, until none fails.</summary>
+    /// <param name="history">What is lived through.</param>
+    /// <param name="isListenedTo">Whether somebody keeps the records of all commits meanwhile.</param>
+    /// <param name="point">The place.</param>
+    /// <param name="isLasting">Whether all calls after it fail too.</param>
+    /// <param name="failure">Makes what is thrown.</param>
+    /// <param name="runs">About so many runs with a small budget: see <see cref="FaultPlan"/>.</param>
+    internal static void CheckEachCall(
+        string[] history, bool isListenedTo, FaultPoint point, bool isLasting, Func<Exception> failure, int runs)
     {
-        long calls = Count(Histories.Commands, point);
-        Assert.True(calls > 0, "the history does not pass there");
-        foreach (long call in FaultPlan.CallsToFail(calls, runs))
+        long calls = Count(history, isListenedTo, point);
+        int seed = (31 * (int)point) + (isLasting ? 17 : 0) + (isListenedTo ? 7 : 0);
+        for (var plan = new FaultPlan(calls, runs, seed); plan.TryNext(out long call);)
         {
             try
             {
-                Check(Histories.Commands, point, call, isLasting, failure);
+                long failures = Check(history, isListenedTo, point, call, isLasting, failure);
+                Assert.Equal(call > calls, failures == 0); // a history is the same each time
+                plan.Note(failures);
             }
             catch (Exception e)
             {
@@ -42,19 +51,22 @@ public abstract class EngineFaultTests
     }
 
     /// <summary>How often the history passes a place.</summary>
-    private static long Count(string[] history, FaultPoint point)
+    private static long Count(string[] history, bool isListenedTo, FaultPoint point)
     {
-        using var run = new HistoryRun();
+        using var run = new HistoryRun(isListenedTo: isListenedTo);
         using FaultSchedule schedule = FaultSchedule.OnThisThread([point]);
         run.Run(history);
+        int steps = history.Count(static step => step.Contains(" || ", StringComparison.Ordinal));
+        Assert.True(run.SharedCommands >= 2 * steps, $"{run.SharedCommands} commands shared a draft, in {steps} steps for two at least");
         return schedule.Calls;
     }
 
     /// <summary>Runs a history while something fails, then checks everything.</summary>
-    private static void Check(string[] history, FaultPoint point, long call, bool isLasting, Func<Exception> failure)
+    /// <returns>How many calls failed.</returns>
+    private static long Check(string[] history, bool isListenedTo, FaultPoint point, long call, bool isLasting, Func<Exception> failure)
     {
         long failures;
-        using var run = new HistoryRun();
+        using var run = new HistoryRun(isListenedTo: isListenedTo);
         using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], call, isLasting, failure))
         {
             run.Run(history);
@@ -63,23 +75,20 @@ public abstract class EngineFaultTests
 
         run.Rest();
         Assert.All(run.Engine.Failures, static text => Assert.True(FaultKinds.IsScheduled(text), text));
-        using (var twin = new HistoryRun())
-        {
-            twin.Repeat(run.Log);
-            twin.Rest();
-            Assert.Equal(twin.Engine.Describe(), run.Engine.Describe());
-            if (point is not FaultPoint.PluginCall || !isLasting) CompareEffects(twin.Engine, run.Engine, point, failures);
-        }
-
+        Twin twin = Twin.Of(run.Log);
+        Assert.Equal(twin.Content, run.Engine.Describe());
+        if (point is not FaultPoint.PluginCall || !isLasting) CompareEffects(twin, run.Engine, point, failures);
+        run.Engine.AssertRecordsTellAll();
         run.Close();
         run.Engine.AssertNothingLeaks();
+        return failures;
     }
 
     /// <summary>
     /// What was to be done outside was, each once and in order, but for effects that failed themselves. Of a removed key nobody is told
     /// whose observer fails. A plugin that fails for long is left out, and tells nothing: that is not compared.
     /// </summary>
-    private static void CompareEffects(HistoryEngine expected, HistoryEngine actual, FaultPoint point, long failures)
+    private static void CompareEffects(Twin expected, HistoryEngine actual, FaultPoint point, long failures)
     {
         long failedEffects = point == FaultPoint.Effect ? failures : 0;
         long untold = point == FaultPoint.PluginCall ? failures * MessagesOfAKey : 0;

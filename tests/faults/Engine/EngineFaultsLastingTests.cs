@@ -12,10 +12,10 @@ public sealed class EngineFaultsLastingTests : EngineFaultTests
     [Theory]
     [MemberData(nameof(Places))]
     public void WhatFailsFromOneCallOnIsAsIfItHadNotBeenSent(FaultPoint point) =>
-        CheckEachCall(point, isLasting: true, FaultKinds.Of(point), Runs);
+        CheckEachCall(Histories.Commands, isListenedTo: false, point, isLasting: true, FaultKinds.Of(point), Runs);
 
     [Fact]
     public void AnArenaThatIsFullFromOneBlockOnIsAsIfNothingHadBeenSentSince() =>
-        CheckEachCall(FaultPoint.AllocateBlock, isLasting: true, FaultKinds.ArenaFull, Runs);
+        CheckEachCall(Histories.Commands, isListenedTo: false, FaultPoint.AllocateBlock, isLasting: true, FaultKinds.ArenaFull, Runs);
 }
 #endif

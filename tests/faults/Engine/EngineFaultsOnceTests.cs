@@ -7,15 +7,15 @@ namespace PlumCache.Tests.Faults.Engine;
 /// <summary>One call fails, and none before or after it.</summary>
 public sealed class EngineFaultsOnceTests : EngineFaultTests
 {
-    private const int Runs = 120;
+    private const int Runs = 80;
 
     [Theory]
     [MemberData(nameof(Places))]
     public void OneCallThatFailsIsAsIfItsCommandHadNotBeenSent(FaultPoint point) =>
-        CheckEachCall(point, isLasting: false, FaultKinds.Of(point), Runs);
+        CheckEachCall(Histories.Commands, isListenedTo: false, point, isLasting: false, FaultKinds.Of(point), Runs);
 
     [Fact]
     public void OneBlockThatTheArenaHasNotIsAsIfItsCommandHadNotBeenSent() =>
-        CheckEachCall(FaultPoint.AllocateBlock, isLasting: false, FaultKinds.ArenaFull, Runs);
+        CheckEachCall(Histories.Commands, isListenedTo: false, FaultPoint.AllocateBlock, isLasting: false, FaultKinds.ArenaFull, Runs);
 }
 #endif

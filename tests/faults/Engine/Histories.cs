@@ -1,8 +1,9 @@
 namespace PlumCache.Tests.Faults.Engine;
 
 /// <summary>
-/// What engines live through while something fails. <c>0&gt; GET a | GET b</c> is a batch of two commands on connection 0; <c>{cursor}</c>
-/// is where its last page of a scan ended; <c>host</c> is one write of the host itself, <c>pass</c> milliseconds, <c>upkeep</c> steps,
+/// What engines live through while something fails. <c>0&gt; GET a | GET b</c> is a batch of two commands on connection 0, and
+/// <c>0&gt; INCR a || 1&gt; INCR a</c> are batches that have come together and share a draft as far as they can; <c>{cursor}</c> is where a
+/// connection's last page of a scan ended; <c>host</c> is one write of the host itself, <c>pass</c> milliseconds, <c>upkeep</c> steps,
 /// <c>close</c> a connection that ends and comes again.
 /// </summary>
 internal static class Histories
@@ -16,6 +17,7 @@ internal static class Histories
         "0> SET a:1 one | SET a:2 two | SET n 1 | INCR n | GET n",
         $"0> {Many("MSET", "k", 40, "value-")}",
         "3> SUBSCRIBE news",
+        "0> APPEND n 1 | INCR n || 1> SET q:1 x | MULTI | INCR n | EXEC || 2> SET q:2 y | INCR n | SETRANGE q:1 3 z",
         "1> APPEND a:1 +more | PUBLISH news hello | EXPIRE a:2 100 | SETRANGE a:1 1 X",
         "0> MULTI | SET t:1 x | INCR n | APPEND t:1 y | EXEC",
         "1> WATCH n t:1 | GET n",
@@ -60,6 +62,39 @@ internal static class Histories
         "0> SET z 1 | INCRBY z 4 | FLUSHDB | SET after 1",
         "upkeep 6",
     ];
+
+    /// <summary>
+    /// Two to four connections at a time in drafts that they share, between what has drafts of its own: transactions, prefixes, snapshots,
+    /// the host, sweeps. Values on both sides of the lengths from which they have a block of their own and are no part of the record.
+    /// </summary>
+    public static readonly string[] Together =
+    [
+        $"0> SET a:1 one | SET a:2 two || 1> INCR n | GET n || 2> SET b:1 {Long('b', 600)} || 3> {Many("MSET", "k", 7, "early-")}",
+        $"0> {Many("MSET", "k", 24, "value-")}",
+        "1> WATCH n a:1 | GET n",
+        $"0> INCR n || 2> APPEND a:1 +more | SETRANGE b:1 590 {Long('r', 700)}",
+        "1> MULTI | SET t:2 x | EXEC",
+        "0> SET t:1 x | MULTI | INCR n | EXEC || 1> SET a:2 again NX GET | INCR a:2 || 2> DEL k:1 k:2 | PUBLISH news hello || 3> SET s:1 x | SUBSCRIBE news",
+        $"host SET h:1 {Long('h', 513)} | DEL k:3 | EXPIRE k:6 100 | SNAPSHOT old",
+        $"0> SNAP.CREATE first | SET a:1 changed || 1> SET b:2 {Long('c', 512)} | PUBLISH news two || 2> SET b:3 {Long('d', 64)} | INCR n",
+        $"2> SELECT 3 | {Many("MSET", "s", 7, "scanned-")} | MSET s:7 x s:8 x s:9 x | SCAN 0 COUNT 4 | SELECT 0",
+        $"0> DEL k:4 k:5 | SET p:1 0 PX 40 || 1> SET big {Long('x', 3_000)} | APPEND big tail || 2> SET p:2 1 PX 500 | PERSIST p:2",
+        "1> MGET big a:1 big | GET big",
+        "pass 60",
+        "upkeep 2",
+        "0> MULTI | SET r:1 x | INCR a:1 | EXEC ROLLBACK || 1> GETSET big small | COPY b:1 c:1 || 2> RENAME a:2 d:1 | SET big 1",
+        "0> NS.COPY k: c: | NS.EXPIRE c: 200 | SNAP.RESTORE first PREFIX a: | SNAP.DROP first | SWAPDB 1 2",
+        "2> KEYS c:* | SELECT 3 | SCAN {cursor} COUNT 4 | SELECT 0",
+        "pass 250",
+        $"0> {Many("DEL", "k", 24)} | NS.DEL c:",
+        "upkeep 8",
+        "0> DEL b:1 b:2 || 1> SET z 1 | INCRBY z 4 || 3> UNSUBSCRIBE news",
+        "2> SELECT 3 | SCAN {cursor} COUNT 4 | SELECT 0",
+        "0> FLUSHDB || 1> SET z 2 | GETDEL z || 2> SET y 2",
+        "upkeep 6",
+    ];
+
+    private static string Long(char letter, int length) => new(letter, length);
 
     private static string Many(string command, string prefix, int keys, string? value = null)
     {

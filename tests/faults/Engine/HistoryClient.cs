@@ -17,7 +17,10 @@ internal sealed class HistoryClient(HistoryEngine engine)
     /// <summary>What was refused while the transaction was queued, so that it may not run; null: nothing.</summary>
     public string? Refused { get; set; }
 
-    /// <summary>How many commands of the batch hold, after one that broke off.</summary>
+    /// <summary>What was loaded, to be run together with others'.</summary>
+    public EngineTurn Turn => _client.Turn;
+
+    /// <summary>How many commands of the batch hold, after one that broke off or has run in part.</summary>
     public int Committed => _client.Session.Next;
 
     /// <summary>Whether the last batch ended with the end of the connection.</summary>
@@ -29,8 +32,20 @@ internal sealed class HistoryClient(HistoryEngine engine)
     /// <summary>Sends lines as one batch; what it throws closes a connection.</summary>
     public void Send(params string[] lines)
     {
+        Load(lines);
+        Finish();
+    }
+
+    /// <summary>Makes lines its batch without running them.</summary>
+    public void Load(params string[] lines)
+    {
         _replies.Clear();
         _client.Load([.. lines.Select(line => line.Replace("{cursor}", _cursor, StringComparison.Ordinal))]);
+    }
+
+    /// <summary>Runs the batch, or what is left of it, to its end; what it throws closes a connection.</summary>
+    public void Finish()
+    {
         var mode = RunMode.Inline;
         for (RunStatus status = RunStatus.Streaming; status is not (RunStatus.Completed or RunStatus.Close);)
         {
@@ -40,6 +55,13 @@ internal sealed class HistoryClient(HistoryEngine engine)
             if (status == RunStatus.Streaming) Stream();
             if (status is RunStatus.OutputFull or RunStatus.Completed or RunStatus.Close) Take();
         }
+    }
+
+    /// <summary>Takes what was told by a draft shared with others; its last reply may be one that is streamed.</summary>
+    public void TakeShared()
+    {
+        if (_client.Session.Stream is not null) Stream();
+        Take();
     }
 
     /// <summary>Takes what was told before a batch broke off, where that can be told from what was not.</summary>
@@ -65,16 +87,16 @@ internal sealed class HistoryClient(HistoryEngine engine)
         _client.Session.Dispose();
     }
 
+    private void Take()
+    {
+        foreach (string reply in _client.Writer.Take()) _replies.Add(WithoutCursor(reply));
+    }
+
     private void Stream()
     {
         while (_client.Session.Stream!.WriteNext(_client.Writer, 64))
         {
         }
-    }
-
-    private void Take()
-    {
-        foreach (string reply in _client.Writer.Take()) _replies.Add(WithoutCursor(reply));
     }
 
     /// <summary>A cursor names its scan by a number that a failure may use up: it is remembered, and no part of what is compared.</summary>

@@ -5,6 +5,7 @@ using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+using PlumCache.Tests.Properties.Storage;
 using PlumCache.Tests.Unit.Storage;
 
 namespace PlumCache.Tests.Faults.Engine;
@@ -16,9 +17,12 @@ internal sealed class HistoryEngine : IDisposable
     private const long LongMs = 61_000;
 
     private readonly TestEngine _engine;
+    private readonly RecordCopies? _records;
+    private readonly IDisposable? _listening;
 
     /// <param name="maxMemoryBytes">Bytes of keys and values past which others make room; 0: any number.</param>
-    public HistoryEngine(int maxMemoryBytes)
+    /// <param name="isListenedTo">Whether somebody keeps the records of all commits.</param>
+    public HistoryEngine(int maxMemoryBytes, bool isListenedTo)
     {
         string max = maxMemoryBytes.ToString(CultureInfo.InvariantCulture);
         _engine = new TestEngine(
@@ -27,6 +31,9 @@ internal sealed class HistoryEngine : IDisposable
             BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max)));
         _engine.Engine.MaxMemoryBytes = maxMemoryBytes;
         Keyspace.Compactor.SmallestGainBytes = 0;
+        if (!isListenedTo) return;
+        _records = new RecordCopies();
+        _listening = _engine.Engine.Listen(_records);
     }
 
     public Keyspace Keyspace => _engine.Keyspace;
@@ -40,6 +47,9 @@ internal sealed class HistoryEngine : IDisposable
     /// <summary>Failures that were reported.</summary>
     public IReadOnlyList<string> Failures => _engine.Host.Failures;
 
+    /// <summary>Whether somebody keeps the records of all commits.</summary>
+    public bool IsListenedTo => _records is not null;
+
     public long EvictedKeys => _engine.Engine.EvictedKeys;
 
     public TestClient Connect() => _engine.Connect();
@@ -52,6 +62,9 @@ internal sealed class HistoryEngine : IDisposable
         var update = new PlumUpdate(write, database: 0, new PlumCacheOptions());
         foreach (string line in lines) HostWrites.Do(update, line);
     });
+
+    /// <summary>Runs what several connections have loaded in drafts that they share, as far as they can.</summary>
+    public void RunTogether(IReadOnlyList<EngineTurn> turns) => _engine.Engine.RunTogether(turns);
 
     /// <summary>One step of upkeep.</summary>
     public bool Maintain() => _engine.Engine.Maintain();
@@ -91,6 +104,21 @@ internal sealed class HistoryEngine : IDisposable
         return [.. lines];
     }
 
+    /// <summary>What the kept records lead to, where there are some, is the content, with its revision and time.</summary>
+    public void AssertRecordsTellAll()
+    {
+        if (!IsListenedTo) return;
+        using Keyspace rebuilt = Rebuild();
+        KeyspaceComparison.AssertSame(Keyspace, rebuilt);
+    }
+
+    /// <summary>By how many publishes the kept records are behind the content.</summary>
+    public long RevisionsNotRecorded()
+    {
+        using Keyspace rebuilt = Rebuild();
+        return Keyspace.Revision - rebuilt.Revision;
+    }
+
     /// <summary>Every invariant holds, and nobody holds anything any more. All connections have ended, and the upkeep is done.</summary>
     public void AssertNothingLeaks()
     {
@@ -109,7 +137,18 @@ internal sealed class HistoryEngine : IDisposable
         Keyspace.AssertNothingLeaksAfterClearing();
     }
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _listening?.Dispose();
+        _engine.Dispose();
+    }
+
+    private Keyspace Rebuild()
+    {
+        var rebuilt = new Keyspace(Keyspace.Options);
+        foreach (CopiedRecord record in _records!.All) record.ApplyTo(rebuilt);
+        return rebuilt;
+    }
 
     private static bool IsOfUpkeep(string effect) =>
         effect.Contains(":expired ", StringComparison.Ordinal) || effect.EndsWith(" expired", StringComparison.Ordinal)

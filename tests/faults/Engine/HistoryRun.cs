@@ -21,9 +21,10 @@ internal sealed class HistoryRun : IDisposable
     private readonly List<LogEntry> _log = [];
 
     /// <param name="maxMemoryBytes">Bytes of keys and values past which others make room; 0: any number.</param>
-    public HistoryRun(int maxMemoryBytes = 0)
+    /// <param name="isListenedTo">Whether somebody keeps the records of all commits.</param>
+    public HistoryRun(int maxMemoryBytes = 0, bool isListenedTo = false)
     {
-        Engine = new HistoryEngine(maxMemoryBytes);
+        Engine = new HistoryEngine(maxMemoryBytes, isListenedTo);
         _clients = [.. Enumerable.Range(0, Clients).Select(_ => new HistoryClient(Engine))];
     }
 
@@ -31,6 +32,9 @@ internal sealed class HistoryRun : IDisposable
 
     /// <summary>What holds, in order.</summary>
     public IReadOnlyList<LogEntry> Log => _log;
+
+    /// <summary>Commands that have run in drafts which several connections shared.</summary>
+    public int SharedCommands { get; private set; }
 
     /// <summary>Where the storage broke; null: it did not.</summary>
     public BrokenStep? Broken { get; private set; }
@@ -41,15 +45,19 @@ internal sealed class HistoryRun : IDisposable
         foreach (string step in history) Run(step);
     }
 
-    /// <summary>Does again what holds of another run, and is told the same.</summary>
-    public void Repeat(IEnumerable<LogEntry> log)
+    /// <summary>Does again what holds of another run, each command by itself.</summary>
+    /// <returns>What each command was told.</returns>
+    public List<string> Repeat(IEnumerable<LogEntry> log)
     {
+        var told = new List<string>();
         foreach (LogEntry entry in log.Where(static entry => entry.Holds))
         {
-            if (entry.Kind == LogKind.Command) Repeat(entry);
+            if (entry.Kind == LogKind.Command) told.Add(Repeat(entry));
             else if (entry.Kind == LogKind.Host) Assert.Equal(DirectWriteResult.Done, Engine.Write(Split(entry.Line)));
             else Do(entry.Kind, entry.Number);
         }
+
+        return told;
     }
 
     /// <summary>Does again what held of the step at which another run broke, and is now where that one was before the publish.</summary>
@@ -63,7 +71,8 @@ internal sealed class HistoryRun : IDisposable
     {
         if (step.Client is not { } client)
         {
-            if (step.Lines.Length > 0) Assert.Equal(DirectWriteResult.Done, Engine.Write(step.Lines));
+            if (step.IsShared) Engine.RunTogether([.. LoadAll(step.Lines).Select(batch => _clients[batch.Number].Turn)]);
+            else if (step.Lines.Length > 0) Assert.Equal(DirectWriteResult.Done, Engine.Write(step.Lines));
             yield return Engine.DescribeVisible();
             yield break;
         }
@@ -95,17 +104,17 @@ internal sealed class HistoryRun : IDisposable
 
     private static string[] Split(string lines) => lines.Split(" | ");
 
-    private void Repeat(LogEntry entry)
+    private string Repeat(LogEntry entry)
     {
         _clients[entry.Number].Send(entry.Line);
-        string reply = Assert.Single(_clients[entry.Number].Replies);
-        if (entry.Reply is { } told) Assert.True(told == reply, $"{entry.Number}> {entry.Line}\ntold       {told}\ninstead of {reply}");
+        return Assert.Single(_clients[entry.Number].Replies);
     }
 
     private void Run(string step)
     {
         const string Host = "host ";
-        if (step.StartsWith(Host, StringComparison.Ordinal)) WriteAsHost(step[Host.Length..]);
+        if (step.Split(" || ") is { Length: > 1 } batches) SendTogether(batches);
+        else if (step.StartsWith(Host, StringComparison.Ordinal)) WriteAsHost(step[Host.Length..]);
         else if (step.IndexOf("> ", StringComparison.Ordinal) == 1) Send(step[0] - '0', Split(step[3..]));
         else DoAndNote(step);
     }
@@ -177,18 +186,71 @@ internal sealed class HistoryRun : IDisposable
 
     private void Send(int number, string[] lines)
     {
+        _clients[number].Load(lines);
+        Finish(number, lines, shared: 0);
+    }
+
+    /// <summary>Runs batches in drafts that they share, as far as they can, and then what is left of each by itself.</summary>
+    private void SendTogether(string[] texts)
+    {
+        List<(int Number, string[] Lines)> batches = LoadAll(texts);
+        try
+        {
+            Engine.RunTogether([.. batches.Select(batch => _clients[batch.Number].Turn)]);
+        }
+        catch (StorageBrokenException)
+        {
+            Broken = new BrokenStep(null, texts, 0, IsShared: true);
+            throw;
+        }
+        catch (Exception e) when (FaultKinds.IsScheduled(e))
+        {
+            // As in a round of connections: nothing of it holds, and each runs alone.
+        }
+
+        int[] shared = [.. batches.Select(batch => NoteShared(batch.Number, batch.Lines))];
+        SharedCommands += shared.Sum();
+        for (int i = 0; i < shared.Length; i++) Finish(batches[i].Number, batches[i].Lines, shared[i]);
+    }
+
+    private List<(int Number, string[] Lines)> LoadAll(string[] texts)
+    {
+        List<(int Number, string[] Lines)> batches = [.. texts.Select(static text => (text[0] - '0', Split(text[3..])))];
+        foreach ((int number, string[] lines) in batches) _clients[number].Load(lines);
+        return batches;
+    }
+
+    /// <summary>Notes what of a batch holds because it was in a draft shared with others, which ran it before anything else.</summary>
+    /// <returns>How many of its commands.</returns>
+    private int NoteShared(int number, string[] lines)
+    {
+        HistoryClient client = _clients[number];
+        client.TakeShared();
+        bool isAnswered = client.Committed == client.Replies.Count;
+        Assert.True(isAnswered, $"{string.Join(" | ", lines[..client.Committed])} answered {string.Join(" | ", client.Replies)}");
+        for (int i = 0; i < client.Committed; i++)
+        {
+            Assert.False(Note(client, number, lines[i], client.Replies[i]), "no transaction runs in a shared draft");
+        }
+
+        return client.Committed;
+    }
+
+    /// <summary>Runs what is left of a batch, and notes it.</summary>
+    private void Finish(int number, string[] lines, int shared)
+    {
         HistoryClient client = _clients[number];
         bool mustReconnect = false, isWhole = false;
         try
         {
-            client.Send(lines);
+            client.Finish();
             mustReconnect = client.IsClosed;
             if (mustReconnect) lines = lines[..client.Replies.Count];
             isWhole = true;
         }
         catch (StorageBrokenException)
         {
-            Broken = new BrokenStep(number, lines, client.Committed);
+            Broken = new BrokenStep(number, lines[shared..], client.Committed - shared);
             throw;
         }
         catch (Exception e) when (FaultKinds.IsScheduled(e))
@@ -200,7 +262,7 @@ internal sealed class HistoryRun : IDisposable
 
         bool isAnswered = client.Replies.Count == lines.Length || !isWhole;
         Assert.True(isAnswered, $"{string.Join(" | ", lines)} answered {string.Join(" | ", client.Replies)}");
-        for (int i = 0; i < lines.Length; i++) mustReconnect |= Note(client, number, lines[i], client.Replies.ElementAtOrDefault(i));
+        for (int i = shared; i < lines.Length; i++) mustReconnect |= Note(client, number, lines[i], client.Replies.ElementAtOrDefault(i));
         if (!mustReconnect) return;
         Void(client);
         client.Reconnect();
