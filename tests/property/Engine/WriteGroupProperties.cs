@@ -16,6 +16,9 @@ namespace PlumCache.Tests.Properties.Engine;
 public sealed class WriteGroupProperties
 {
     private const int Connections = 3; // as many as the model has
+    private const string Shared = "connections shared a draft";
+    private const string LostRace = "a race was lost";
+    private const string Thrown = "a plugin threw";
 
     private static readonly Gen<string> Key = Gen.Char["ab"].Array[1, 3].Select(static chars => new string(chars));
 
@@ -31,13 +34,34 @@ public sealed class WriteGroupProperties
         (1, Gen.Const("boom")),
         (1, Gen.Const("GET")));
 
-    private static readonly Gen<Round> Rounds = Gen.Select(Line.Array[0, 3].Array[Connections], Gen.Int[0, 3], Gen.Int[1, 40])
-        .Select(static (batches, point, call) => new Round(batches, point, call));
+    private static readonly Gen<Round> Rounds = Gen.Select(Line.Array[0, 3].Array[Connections], Gen.Int[0, 4], Gen.Int[1, 40])
+        .Select(static (batches, fault, call) => new Round(batches, fault, call));
+
+#if DEBUG
+    /// <summary>What fails, and how.</summary>
+    private static readonly (FaultPoint Point, Func<Exception>? Failure)[] Faults =
+    [
+        (FaultPoint.AllocateBlock, static () => new ArenaFullException(0)), (FaultPoint.AllocateBlock, null), (FaultPoint.DraftList, null),
+        (FaultPoint.BeforeCas, null), (FaultPoint.PluginCall, null),
+    ];
+#endif
 
     [Fact]
-    public void EveryHistoryIsOneOfTheModel() => Rounds.Array[1, 10].Sample(rounds => Check(rounds), iter: TestBudget.Times(400));
+    public void EveryHistoryIsOneOfTheModel()
+    {
+        var seen = new Sightings();
+        Rounds.Array[1, 10].Sample(rounds => Check(rounds, seen), iter: TestBudget.Times(400));
+        seen.AssertAll(Shared, LostRace, Thrown);
+#if DEBUG
+        seen.AssertAll(Enumerable.Range(0, Faults.Length).Select(NameOfFault));
+#endif
+    }
 
-    private static bool Check(Round[] rounds)
+#if DEBUG
+    private static string NameOfFault(int fault) => $"fault {fault}";
+#endif
+
+    private static void Check(Round[] rounds, Sightings seen)
     {
         TestEngine engine = null!;
         bool mayLose = false;
@@ -57,12 +81,14 @@ public sealed class WriteGroupProperties
                 TestClient[] asked = [.. clients.Where((_, i) => round.Batches[i].Length > 0)];
                 for (int i = 0; i < Connections; i++) clients[i].Load(round.Batches[i]);
                 engine.Host.Effects.Clear();
-                bool hasFailed = RunTogether(engine, asked, round);
+                int rewinds = clients.Sum(static client => client.Writer.Rewinds);
+                bool hasFailed = RunTogether(engine, asked, round, seen);
+                if (!mayLose && !hasFailed && clients.Sum(static client => client.Writer.Rewinds) > rewinds) seen.Note(LostRace);
+                if (asked.Count(static client => client.Session.Next > 0) > 1) seen.Note(Shared);
                 string[][] replies = [.. clients.Select((client, i) => round.Batches[i].Length > 0 ? client.Finish() : [])];
+                if (replies.Any(static replies => replies.Any(static reply => reply.StartsWith("-PLUGINERR", StringComparison.Ordinal)))) seen.Note(Thrown);
                 Follow(model, round.Batches, replies, engine.Host.Effects, hasFailed);
             }
-
-            return true;
         }
 
         Step Lose()
@@ -73,11 +99,11 @@ public sealed class WriteGroupProperties
         }
     }
 
-    private static bool RunTogether(TestEngine engine, TestClient[] clients, Round round)
+    private static bool RunTogether(TestEngine engine, TestClient[] clients, Round round, Sightings seen)
     {
 #if DEBUG
-        FaultPoint[] points = [FaultPoint.AllocateBlock, FaultPoint.DraftList, FaultPoint.BeforeCas, FaultPoint.PluginCall];
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([points[round.Point]], failingCall: round.Call);
+        (FaultPoint point, Func<Exception>? failure) = Faults[round.Fault];
+        using FaultSchedule schedule = FaultSchedule.OnThisThread([point], round.Call, isLasting: false, failure);
         try
         {
             engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
@@ -87,6 +113,7 @@ public sealed class WriteGroupProperties
             // As a round of connections does: each runs alone then.
         }
 
+        seen.Note(NameOfFault(round.Fault), schedule.Failures);
         return schedule.Failures > 0;
 #else
         engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
@@ -128,10 +155,10 @@ public sealed class WriteGroupProperties
     }
 
     /// <param name="Batches">Of each connection; empty: it asks nothing.</param>
-    /// <param name="Point">Which kind of call fails.</param>
+    /// <param name="Fault">Which kind of call fails, and how.</param>
     /// <param name="Call">Which of them.</param>
-    private sealed record Round(string[][] Batches, int Point, int Call)
+    private sealed record Round(string[][] Batches, int Fault, int Call)
     {
-        public override string ToString() => $"[{string.Join(" | ", Batches.Select(static lines => string.Join("; ", lines)))}] fails {Point} at {Call}";
+        public override string ToString() => $"[{string.Join(" | ", Batches.Select(static lines => string.Join("; ", lines)))}] fails {Fault} at {Call}";
     }
 }
