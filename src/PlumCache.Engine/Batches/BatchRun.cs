@@ -31,7 +31,7 @@ internal sealed class BatchRun
     public RunMode Mode { get; private set; }
 
     /// <summary>The connection as the batch has changed it so far; the session's own state follows at publish.</summary>
-    public SessionState State { get; set; } = _nobody;
+    public SessionState State { get; private set; } = _nobody;
 
     /// <summary>What the commands' seeds are made from: the same when they run again.</summary>
     public ulong Seed { get; private set; }
@@ -126,6 +126,44 @@ internal sealed class BatchRun
         bool isSkipOver = State.ReplyMode == ReplyMode.Skip && next.ReplyMode == ReplyMode.Skip && !isSet;
         State = isSkipOver ? next with { ReplyMode = ReplyMode.On } : next;
     }
+
+    /// <summary>Takes what a step changes of the connection.</summary>
+    /// <param name="row">The command.</param>
+    /// <param name="step">What it, or a plugin before it, came to.</param>
+    /// <param name="owner">The plugin whose step it is; null: the core.</param>
+    /// <param name="isNested">Whether another command runs it.</param>
+    public void Take(TableRow? row, scoped in Step step, ActivePlugin? owner, bool isNested)
+    {
+        SessionState? next = step.Kind == StepKind.Refuse ? null : step.Session;
+        if (!isNested && step.Kind != StepKind.Continue) EndCommand(row, next);
+        else if (next is not null) State = next;
+        if (step.HasValue && owner is not null && step.Kind != StepKind.Refuse) Keep(owner, step.Value);
+    }
+
+    /// <summary>Takes what a server command inside others answers as the connection's next state; what plugins keep and watches stay.</summary>
+    public void Take(SessionState changed) => State = changed with { Values = State.Values, Watches = State.Watches };
+
+    /// <summary>A plugin keeps a value for the connection, or none any more.</summary>
+    public void Keep(ActivePlugin plugin, object? value) => State = State.WithValueOf(plugin.Origin, value);
+
+    /// <summary>The connection watches a key, or a prefix, from now on.</summary>
+    public void Watch(WatchedKey watched) => State = State with { Watches = State.Watches.Add(watched) };
+
+    /// <summary>The connection watches nothing any more.</summary>
+    public void Unwatch() => State = State with { Watches = [] };
+
+    /// <summary>What comes runs in another database, or for another user; null: as before.</summary>
+    public void Enter(int? database, string? user)
+    {
+        if (database is { } number) State = State with { Database = number };
+        if (user is not null) State = State with { User = user };
+    }
+
+    /// <summary>The connection is to be closed.</summary>
+    public void Close() => State = State with { IsClosing = true };
+
+    /// <summary>What was changed since then does not hold.</summary>
+    public void TakeBack(SessionState before) => State = before;
 
     /// <summary>What it means for a run of all or nothing that a command has ended.</summary>
     /// <param name="error">The error that it answered, or null.</param>

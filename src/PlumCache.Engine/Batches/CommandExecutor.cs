@@ -245,7 +245,7 @@ internal sealed class CommandExecutor
         if (_run.IsAllOrNothing) return Refuse(frame, CommandSequence.CannotBeUndone);
         ServerResult result = _server.CallOnce(row, command, frame.Place, _source.Draft);
         if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
-        if (result.Session is not null) _run.State = result.Session with { Values = _run.State.Values, Watches = _run.State.Watches };
+        if (result.Session is { } changed) _run.Take(changed);
         if (_run.State.Protocol != frame.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
         if (frame.IsAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
         Note(frame, result.Reply is ReplyTree.Error error ? error.Text.Code : null);
@@ -285,17 +285,8 @@ internal sealed class CommandExecutor
     /// <summary>What a step changes of the connection, and wants done after the publish.</summary>
     private void Take(CallFrame frame, scoped in Step step, ActivePlugin? owner)
     {
-        if (step.Kind == StepKind.Refuse)
-        {
-            if (frame.Depth == 0) _run.EndCommand(frame.Row, changed: null);
-            return;
-        }
-
-        if (frame.Depth == 0 && step.Kind != StepKind.Continue) _run.EndCommand(frame.Row, step.Session);
-        else if (step.Session is { } session) _run.State = session;
-        if (owner is null) return;
-        if (step.HasValue) _run.State = _run.State.WithValueOf(owner.Origin, step.Value);
-        if (step.Effects is { } effects) _effects.Add(owner, effects);
+        _run.Take(frame.Row, step, owner, isNested: frame.Depth > 0);
+        if (step.Effects is { } effects && owner is not null && step.Kind != StepKind.Refuse) _effects.Add(owner, effects);
     }
 
     /// <summary>
@@ -347,7 +338,7 @@ internal sealed class CommandExecutor
 
         _run.Evicted = frame.Evicted;
         _effects.CutTo(frame.Effects);
-        _run.State = frame.State;
+        _run.TakeBack(frame.State);
     }
 
     /// <summary>Answers an error in the place of a command that left nothing.</summary>

@@ -89,7 +89,7 @@ internal sealed class CommandSequence(
             if (saved is { } before) source.Draft!.RollBack(before);
             run.Evicted = evicted;
             effects.CutTo(noted);
-            run.State = state;
+            run.TakeBack(state);
             run.Writer.Rewind(position);
         }
 
@@ -133,8 +133,7 @@ internal sealed class CommandSequence(
     private SegmentOutcome RunOne(CallFrame caller, QueuedCommand queued, ActivePlugin by, bool isAnswered)
     {
         SessionState before = run.State;
-        if (queued.Database is { } database) run.State = run.State with { Database = database };
-        if (queued.User is { } user) run.State = run.State with { User = user };
+        run.Enter(queued.Database, queued.User);
         Command command = queued.Command.Command;
         TableRow? row = run.Table!.Resolve(command, isInternal: false, out ErrorText? error);
 
@@ -144,8 +143,7 @@ internal sealed class CommandSequence(
         if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = Errors.NotInsideOthers;
         if (error is null && row!.IsWrite && source.Draft is null) error = plugins.Fail(caller, by, $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
         SegmentOutcome outcome = executor.RunOne(row, command, error, caller.Depth + 1, isAnswered);
-        if (queued.Database is not null) run.State = run.State with { Database = before.Database };
-        if (queued.User is not null) run.State = run.State with { User = before.User };
+        run.Enter(queued.Database is null ? null : before.Database, queued.User is null ? null : before.User);
         return outcome;
     }
 

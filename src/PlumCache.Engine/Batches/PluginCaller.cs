@@ -81,7 +81,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             Prepare(frame, plugin, stage.Phase);
             frame.Scope.Refusal = refusal;
             Step step = plugin.Plugin.Transform(in frame.Context, frame.View, in command);
-            if (step.HasValue) run.State = run.State.WithValueOf(plugin.Origin, step.Value);
+            if (step.HasValue) run.Keep(plugin, step.Value);
             unwatches = step.Edit.Kind == EditKind.Unwatch && plugin.May(PluginRights.Watch);
             return step.Reply.Data is ErrorText own ? own : refusal;
         }
@@ -89,7 +89,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         {
             // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the
             // refused command.
-            run.State = run.State with { IsClosing = true };
+            run.Close();
             return Fail(frame, plugin, e, e.Message);
         }
     }

@@ -34,7 +34,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     private void Watch(Draft draft, int database, scoped ReadOnlySpan<byte> key, bool isPrefix)
     {
         long since = draft.Watch(database, key, isPrefix, source.NowMs);
-        run.State = run.State with { Watches = run.State.Watches.Add(new WatchedKey(database, key.ToArray(), isPrefix, since)) };
+        run.Watch(new WatchedKey(database, key.ToArray(), isPrefix, since));
     }
 
     /// <summary>The connection watches nothing any more.</summary>
@@ -42,7 +42,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     {
         if (run.State.Watches.IsEmpty) return;
         draft.Unwatch(EngineSession.PlacesOf(run.State));
-        run.State = run.State with { Watches = [] };
+        run.Unwatch();
     }
 
     /// <summary>Empties what plugins keep, up to what their manifests say is no data.</summary>
