@@ -140,7 +140,9 @@ internal sealed class BatchRun
         if (step.HasValue && owner is not null && step.Kind != StepKind.Refuse) Keep(owner, step.Value);
     }
 
-    /// <summary>Takes what a server command inside others answers as the connection's next state; what plugins keep and watches stay.</summary>
+    /// <summary>
+    /// Takes what a server command inside others answers as the connection's next state; what plugins keep and watches stay.
+    /// </summary>
     public void Take(SessionState changed) => State = changed with { Values = State.Values, Watches = State.Watches };
 
     /// <summary>A plugin keeps a value for the connection, or none any more.</summary>

@@ -102,7 +102,7 @@ internal sealed class CommandExecutor
     {
         CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
         BatchView view = _source[_run.State.Database];
-        if (_run.State.Reading is { } reading && row is not null && refusal is null) view = SnapshotReading.ViewOf(_source, view, reading, row, out refusal);
+        if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
         frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects.Count, _source.Counters);
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
@@ -254,7 +254,8 @@ internal sealed class CommandExecutor
 
     /// <summary>Tells observers of a step, and has all that it changes take hold.</summary>
     /// <returns>False: the outcome is the command's.</returns>
-    private bool TryHold(CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step, bool isTold, out SegmentOutcome outcome)
+    private bool TryHold(
+        CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step, bool isTold, out SegmentOutcome outcome)
     {
         outcome = isTold && !TryObserve(frame, command, step) ? SegmentOutcome.Failed : SegmentOutcome.Done;
         if (outcome == SegmentOutcome.Done)

@@ -110,7 +110,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     private static bool IsAnswered(TableRow row, SessionState before, SessionState? changed)
     {
         bool isSkipped = before.ReplyMode == ReplyMode.Skip && row.FullName == "reset";
-        return changed is not null && row.SetsReplyMode && !isSkipped ? changed.ReplyMode == ReplyMode.On : before.ReplyMode == ReplyMode.On;
+        return (changed is not null && row.SetsReplyMode && !isSkipped ? changed : before).ReplyMode == ReplyMode.On;
     }
 
     /// <summary>RESET drops the state of the connection: what was held for it outside goes too.</summary>

@@ -57,7 +57,8 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         draft.RemovePrefix(Keyspace.SystemDatabase, default);
         foreach ((byte[] key, byte[] value) in kept)
         {
-            draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, source.StampFor(Keyspace.SystemDatabase, key).Raw, (byte)ValueKind.String);
+            uint stamp = source.StampFor(Keyspace.SystemDatabase, key).Raw;
+            draft.Set(Keyspace.SystemDatabase, key, value, Expiry.None, stamp, (byte)ValueKind.String);
         }
     }
 

@@ -47,7 +47,9 @@ internal sealed class PauseGate
         foreach (Action resume in waiting) resume();
     }
 
-    /// <summary>Holds a command back, if commands of its kind are: <paramref name="resume"/> is called when the pause is ended early.</summary>
+    /// <summary>
+    /// Holds a command back, if commands of its kind are: <paramref name="resume"/> is called when the pause is ended early.
+    /// </summary>
     /// <returns>When it ends by itself (Unix ms); 0: the command may run.</returns>
     public long Hold(bool isWrite, Action resume, long nowMs)
     {

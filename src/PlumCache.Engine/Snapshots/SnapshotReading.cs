@@ -16,7 +16,8 @@ internal static class SnapshotReading
     {
         CommandFlags flags = row.Row.Flags;
         refusal = flags.HasFlag(CommandFlags.Write)
-            ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.") : null;
+            ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.")
+            : null;
         if (refusal is not null || flags.HasFlag(CommandFlags.Live) || !flags.HasFlag(CommandFlags.ReadOnly)) return live;
         if (source.TryView(reading, out BatchView? frozen)) return frozen;
 
