@@ -7,7 +7,7 @@ namespace PlumCache.Tests.Faults.Engine;
 /// <summary>One call fails, and none before or after it.</summary>
 public sealed class EngineFaultsOnceTests : EngineFaultTests
 {
-    private const int Runs = 80;
+    private const int Runs = 64;
 
     [Theory]
     [MemberData(nameof(Places))]

@@ -74,7 +74,8 @@ internal static class Histories
         "1> WATCH n a:1 | GET n",
         $"0> INCR n || 2> APPEND a:1 +more | SETRANGE b:1 590 {Long('r', 700)}",
         "1> MULTI | SET t:2 x | EXEC",
-        "0> SET t:1 x | MULTI | INCR n | EXEC || 1> SET a:2 again NX GET | INCR a:2 || 2> DEL k:1 k:2 | PUBLISH news hello || 3> SET s:1 x | SUBSCRIBE news",
+        "0> SET t:1 x | MULTI | INCR n | EXEC || 1> SET a:2 again NX GET | INCR a:2 || 2> DEL k:1 k:2 | PUBLISH news hello"
+            + " || 3> SET s:1 x | SUBSCRIBE news",
         $"host SET h:1 {Long('h', 513)} | DEL k:3 | EXPIRE k:6 100 | SNAPSHOT old",
         $"0> SNAP.CREATE first | SET a:1 changed || 1> SET b:2 {Long('c', 512)} | PUBLISH news two || 2> SET b:3 {Long('d', 64)} | INCR n",
         $"2> SELECT 3 | {Many("MSET", "s", 7, "scanned-")} | MSET s:7 x s:8 x s:9 x | SCAN 0 COUNT 4 | SELECT 0",

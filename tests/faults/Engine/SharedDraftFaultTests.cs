@@ -10,7 +10,7 @@ namespace PlumCache.Tests.Faults.Engine;
 /// </summary>
 public sealed class SharedDraftFaultTests : EngineFaultTests
 {
-    private const int Runs = 24;
+    private const int Runs = 20;
 
     [Theory]
     [MemberData(nameof(Places))]
