@@ -6,7 +6,8 @@ using PlumCache.Bench.Scaling;
 using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
-// `storage` prints the table of docs/PERFORMANCE.md, `writes` what a key costs the storage, beside another build if so asked, `sweep` what it says of expiry, `eviction` of eviction, `plugins` of plugins that
+// `storage` prints the table of docs/PERFORMANCE.md, `writes` what a key costs the storage, beside another build if so asked, `sweep` what
+// it says of expiry, `eviction` of eviction, `plugins` of plugins that
 // are not interested, `scaling` of threads; anything else goes to BenchmarkDotNet's micro benchmarks.
 switch (args)
 {
@@ -29,7 +30,8 @@ switch (args)
         ScalingReport.Run(rest);
         return 0;
     default:
-        // It builds the whole solution below it once more, with all analyzers: a slow machine takes longer than the two minutes it would wait.
+        // It builds the whole solution below it once more, with all analyzers: a slow machine takes longer than the two minutes it would
+        // wait.
         BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10)));
         return 0;
 }

@@ -58,6 +58,10 @@ internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string>
             return null;
         }
 
-        return new Options(isQuick, folder, [.. Parts.Where(part => only.Count == 0 || only.Contains(part, StringComparer.Ordinal))], against);
+        return new Options(
+            isQuick,
+            folder,
+            [.. Parts.Where(part => only.Count == 0 || only.Contains(part, StringComparer.Ordinal))],
+            against);
     }
 }

@@ -3,7 +3,8 @@ using PlumCache.Compare.Against;
 using PlumCache.Compare.Prefixes;
 using PlumCache.Compare.Servers;
 
-// `prefixes` prints what prefixes and snapshots cost beside redis-server; `--against` compares two builds; all else is the side-by-side run.
+// `prefixes` prints what prefixes and snapshots cost beside redis-server; `--against` compares two builds; all else is the side-by-side
+// run.
 if (args is ["prefixes"]) return PrefixReport.Run();
 if (Options.Parse(args, out string error) is not { } options)
 {

@@ -16,14 +16,17 @@ trap 'kill "${pids[@]}" 2> /dev/null; wait; rm -rf "$scratch"' EXIT
 missing() { echo "missing: $*"; exit 2; }
 command -v redis-server > /dev/null || missing "redis-server"
 case "$client" in
-    python) play=(/usr/bin/python3 "$here/client.py"); /usr/bin/python3 -c 'import redis' 2> /dev/null || missing "Debian's python3-redis" ;;
+    python)
+        play=(/usr/bin/python3 "$here/client.py")
+        /usr/bin/python3 -c 'import redis' 2> /dev/null || missing "Debian's python3-redis" ;;
     ruby) play=(ruby "$here/client.rb"); ruby -e 'require "redis"' 2> /dev/null || missing "Debian's ruby-redis" ;;
     perl) play=(perl "$here/client.pl"); perl -MRedis -e 1 2> /dev/null || missing "Debian's libredis-perl" ;;
     node)
         # Its packages come from npm, into a folder of their own.
         command -v npm > /dev/null || missing "npm"
         cp "$here/client.mjs" "$scratch/client.mjs"
-        (cd "$scratch" && npm install --silent --no-save --no-audit --no-fund redis@5 > npm.log 2>&1) || { tail -n 5 "$scratch/npm.log"; missing "npm's redis"; }
+        (cd "$scratch" && npm install --silent --no-save --no-audit --no-fund redis@5 > npm.log 2>&1) \
+            || { tail -n 5 "$scratch/npm.log"; missing "npm's redis"; }
         play=(node "$scratch/client.mjs") ;;
     *) missing "a scenario for $client" ;;
 esac
@@ -52,7 +55,8 @@ for redis_port in $(shuf -i 20000-30000 -n 5); do
     if kill -0 "$redis_pid" 2> /dev/null; then pids+=("$redis_pid"); break; fi
 done
 
-timeout "$PLAY_SECONDS" "${play[@]}" "$redis_port" > "$scratch/expected" 2>&1 || { echo "on redis-server:"; tail -n 20 "$scratch/expected"; exit 1; }
+timeout "$PLAY_SECONDS" "${play[@]}" "$redis_port" > "$scratch/expected" 2>&1 \
+    || { echo "on redis-server:"; tail -n 20 "$scratch/expected"; exit 1; }
 timeout "$PLAY_SECONDS" "${play[@]}" "$plum_port" > "$scratch/answered" 2>&1 || { echo "on plum:"; tail -n 20 "$scratch/answered"; exit 1; }
 diff --unified=0 "$scratch/expected" "$scratch/answered" || exit 1
 echo "$client: $(wc -l < "$scratch/answered") answers, the same as redis-server's"

@@ -19,7 +19,11 @@ public sealed class OptionsTests
 
     [Fact]
     public void ABuildToCompareWithTakesThePlaceOfOtherServers() =>
-        Assert.Equal(("HEAD~1", true), (Options.Parse(["--against", "HEAD~1", "--quick"], out _)!.Against, Options.Parse(["--against", "x", "--quick"], out _)!.IsQuick));
+        Assert.Equal(
+            ("HEAD~1", true),
+            (
+                Options.Parse(["--against", "HEAD~1", "--quick"], out _)!.Against,
+                Options.Parse(["--against", "x", "--quick"], out _)!.IsQuick));
 
     [Theory]
     [InlineData("--against")]

@@ -5,7 +5,8 @@ using PlumCache.Protocol;
 namespace PlumCache.Tests.Shared;
 
 /// <summary>
-/// Feeds a parser the way a connection does and writes down what came out: <c>[GET|a][SET|a|b c]</c>, then <c>...</c> inside a request, <c>.</c>
+/// Feeds a parser the way a connection does and writes down what came out: <c>[GET|a][SET|a|b c]</c>, then <c>...</c> inside a request,
+/// <c>.</c>
 /// between two, <c>!text</c> for an error, <c>#</c> for an attack. It checks on the way what must hold after every call.
 /// </summary>
 /// <param name="limits">The parser's limits.</param>
@@ -97,7 +98,10 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
             int left = input.Length - result.Consumed;
             if (left == 0 != (result.NeededBytes == 0)) throw new InvalidOperationException($"{left} bytes left, {result.NeededBytes} needed.");
             if (left > 0 && result.NeededBytes <= left) throw new InvalidOperationException($"{left} bytes are there and {result.NeededBytes} are enough.");
-            if (result.ExpectedBytes < result.NeededBytes) throw new InvalidOperationException($"{result.NeededBytes} needed, {result.ExpectedBytes} expected.");
+            if (result.ExpectedBytes < result.NeededBytes)
+            {
+                throw new InvalidOperationException($"{result.NeededBytes} needed, {result.ExpectedBytes} expected.");
+            }
         }
 
         bool touched = buffer[..paddingBytes].ContainsAnyExcept(Padding) || buffer[^paddingBytes..].ContainsAnyExcept(Padding);

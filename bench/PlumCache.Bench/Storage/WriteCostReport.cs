@@ -112,6 +112,9 @@ internal static class WriteCostReport
         if (process.ExitCode != 0) throw new InvalidOperationException("A measurement failed: " + output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => line.Split('\t'))
-            .ToDictionary(static pair => pair[0], static pair => double.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            .ToDictionary(
+                static pair => pair[0],
+                static pair => double.Parse(pair[1], CultureInfo.InvariantCulture),
+                StringComparer.Ordinal);
     }
 }

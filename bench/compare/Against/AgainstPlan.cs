@@ -13,7 +13,8 @@ internal static class AgainstPlan
     public const int QuickRounds = Figures.Interval.FewestRuns;
 
     /// <summary>
-    /// After so many rounds both servers are started anew. How the runtime compiled a process and where its memory came to lie stays for the life of the process:
+    /// After so many rounds both servers are started anew. How the runtime compiled a process and where its memory came to lie stays for
+    /// the life of the process:
     /// rounds of one pair of processes agree with each other more than with those of the next.
     /// </summary>
     public const int RoundsOfALife = 3;
@@ -23,5 +24,7 @@ internal static class AgainstPlan
 
     /// <summary>Every command at every pipeline, with 50 connections and 16-byte values.</summary>
     public static ImmutableArray<Cell> Cells { get; } =
-        [.. Commands.SelectMany(static command => Pipelines.Select(pipeline => new Cell(command, CellPlan.UsualConnections, pipeline, CellPlan.SmallValue)))];
+        [.. Commands.SelectMany(
+            static command => Pipelines.Select(
+                pipeline => new Cell(command, CellPlan.UsualConnections, pipeline, CellPlan.SmallValue)))];
 }

@@ -13,9 +13,11 @@ internal static class AgainstTable
     public static void Write(Comparison comparison, int rounds)
     {
         comparison.Report.Text(
-            $"Server CPU per operation in microseconds (redis-benchmark, {CellPlan.UsualConnections} connections, {comparison.Effort.Keys:N0} random keys, {CellPlan.SmallValue}-byte " +
-            $"values; an operation of MSET sets ten keys), then starts and memory. Medians of {rounds} alternating rounds, both builds started anew every {AgainstPlan.RoundsOfALife} rounds; " +
-            $"the ratio is the median of the rounds' ratios with its {Interval.Percent} % interval. *Worse* is said where the upper end passes {Format.Number(Tolerance)}, *better* where it stays below 1.");
+            $"Server CPU per operation in microseconds (redis-benchmark, {CellPlan.UsualConnections} connections, "
+            + $"{comparison.Effort.Keys:N0} random keys, {CellPlan.SmallValue}-byte values; an operation of MSET sets ten keys), "
+            + $"then starts and memory. Medians of {rounds} alternating rounds, both builds started anew every "
+            + $"{AgainstPlan.RoundsOfALife} rounds; the ratio is the median of the rounds' ratios with its {Interval.Percent} % interval. "
+            + $"*Worse* is said where the upper end passes {Format.Number(Tolerance)}, *better* where it stays below 1.");
         var table = new MarkdownTable(["", AgainstRun.Before, AgainstRun.After, $"ratio ({Interval.Percent} %)", ""]);
         foreach (Cell cell in AgainstPlan.Cells) Add($"{cell.Command}, P={cell.Pipeline}", AgainstThroughput.Figure(cell));
         foreach (string figure in new[] { AgainstStarts.PerKey, AgainstStarts.Empty, AgainstStarts.FirstPing }) Add(figure, figure);

@@ -24,7 +24,10 @@ internal sealed class AgainstThroughput(Comparison comparison)
             }
 
             Dictionary<Cell, int> requests = WarmUp(servers);
-            for (int round = first; round < Math.Min(first + AgainstPlan.RoundsOfALife, rounds); round++) RunRound(servers, requests, round);
+            for (int round = first; round < Math.Min(first + AgainstPlan.RoundsOfALife, rounds); round++)
+            {
+                RunRound(servers, requests, round);
+            }
         }
     }
 
@@ -55,5 +58,6 @@ internal sealed class AgainstThroughput(Comparison comparison)
         }
     }
 
-    private BenchmarkRun Ask(ServerProcess server, Cell cell, int requests) => RedisBenchmark.Run(server, cell, comparison.Effort.Keys, requests);
+    private BenchmarkRun Ask(ServerProcess server, Cell cell, int requests) =>
+        RedisBenchmark.Run(server, cell, comparison.Effort.Keys, requests);
 }

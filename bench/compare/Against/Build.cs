@@ -22,7 +22,9 @@ internal sealed class Build : IDisposable
     public string FileName { get; }
 
     /// <summary>Finds a build, or makes it.</summary>
-    /// <param name="text">The path of an executable or of a folder that has it, or a revision of this repository, which is built in a temporary folder.</param>
+    /// <param name="text">
+    /// The path of an executable or of a folder that has it, or a revision of this repository, which is built in a temporary folder.
+    /// </param>
     /// <exception cref="ToolException">It is none of these, or does not build.</exception>
     public static Build Open(string text)
     {

@@ -1,7 +1,8 @@
 namespace PlumCache.Compare.Figures;
 
 /// <summary>
-/// Every figure of the run: by its name and server, one value a repetition. A round gives each server one value, so the values at one index stood next to each
+/// Every figure of the run: by its name and server, one value a repetition. A round gives each server one value, so the values at one index
+/// stood next to each
 /// other.
 /// </summary>
 internal sealed class Measurements
@@ -24,7 +25,8 @@ internal sealed class Measurements
 
     /// <summary>A server's figure by a peer's, run by run, with the interval of the median.</summary>
     /// <returns>Null when there are too few pairs.</returns>
-    public Interval? RatioInterval(string figure, string server, string peer) => Interval.Of(Spread.Ratios(Runs(figure, server), Runs(figure, peer)));
+    public Interval? RatioInterval(string figure, string server, string peer) =>
+        Interval.Of(Spread.Ratios(Runs(figure, server), Runs(figure, peer)));
 
     private List<double> Runs(string figure, string server) => _runs.GetValueOrDefault((figure, server), []);
 }

@@ -9,12 +9,26 @@ internal static class ReportFrame
     public static void WriteHead(Comparison comparison, string[] args)
     {
         Report report = comparison.Report;
-        if (comparison.Effort.IsQuick) report.Text("**A smoke run: it shows that everything works. Its figures come from too few and too short runs to say anything.**");
+        if (comparison.Effort.IsQuick)
+        {
+            report.Text(
+                "**A smoke run: it shows that everything works. "
+                + "Its figures come from too few and too short runs to say anything.**");
+        }
+
         report.Text($"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {Machine.Describe()}.");
-        report.Text($"Servers on processor {comparison.Processors.Server}, the load on processor {comparison.Processors.Load}, each server by itself while it is asked. Made by:");
+        report.Text(
+            $"Servers on processor {comparison.Processors.Server}, the load on processor {comparison.Processors.Load}, "
+            + "each server by itself while it is asked. Made by:");
         string valkey = Servers.ServerKind.Valkey.FileName is { Length: > 0 } path ? $"VALKEY_SERVER={path} " : "";
-        report.Text($"```sh\n{valkey}dotnet run -c Release --project bench/compare{(args.Length > 0 ? " -- " : "")}{string.Join(' ', args)}\n```");
-        if (!comparison.Processors.AreApart) report.Text("**Only one processor: servers and load disturb each other, and no figure of time says anything.**");
+        report.Text(
+            $"```sh\n{valkey}dotnet run -c Release --project bench/compare"
+            + $"{(args.Length > 0 ? " -- " : "")}{string.Join(' ', args)}\n```");
+        if (!comparison.Processors.AreApart)
+        {
+            report.Text("**Only one processor: servers and load disturb each other, and no figure of time says anything.**");
+        }
+
 #if DEBUG
         report.Text("**This program is a debug build, which disturbs what it measures: run it with -c Release.**");
 #endif

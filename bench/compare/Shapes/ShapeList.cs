@@ -27,11 +27,21 @@ internal static class ShapeList
             Whole("MSET of 8 values of 4 MB", Pairs(8, new string('v', 4_000_000 / scale)), Ok.Length),
             Whole("MSET of 2,000 values of 1 KB", Pairs(2_000 / scale, kilobyte), Ok.Length),
             Whole("MSET of 60,000 keys", wide, Ok.Length),
-            Whole("DEL of 1,048,577 keys that are not there", Command(["DEL", .. Enumerable.Range(0, 1_048_577 / scale).Select(static i => $"none:{i}")]), ":0\r\n".Length),
-            Whole("100,000 inline SETs", Repeat(100_000 / scale, static i => $"SET key:{i} \"a quoted value\"\r\n"), Ok.Length * (100_000L / scale)),
+            Whole(
+                "DEL of 1,048,577 keys that are not there",
+                Command(["DEL", .. Enumerable.Range(0, 1_048_577 / scale).Select(static i => $"none:{i}")]),
+                ":0\r\n".Length),
+            Whole(
+                "100,000 inline SETs",
+                Repeat(100_000 / scale, static i => $"SET key:{i} \"a quoted value\"\r\n"),
+                Ok.Length * (100_000L / scale)),
             Whole("a pipeline of 100,000 SETs", pipeline, Ok.Length * (100_000L / scale)),
             Cut("MSET of 60,000 keys in frames of 1,448 bytes", wide, Ok.Length, Every(wide.Length, FrameBytes)),
-            Cut("500 SETs byte by byte", few[..IndexAfter(few, 500 / scale)], Ok.Length * (500L / scale), Every(IndexAfter(few, 500 / scale), 1)),
+            Cut(
+                "500 SETs byte by byte",
+                few[..IndexAfter(few, 500 / scale)],
+                Ok.Length * (500L / scale),
+                Every(IndexAfter(few, 500 / scale), 1)),
             Cut("5,000 SETs, each cut in the middle of a length", few, Ok.Length * (5_000L / scale), After(few, "\r\n$")),
             Cut("5,000 SETs, each cut between CR and LF", few, Ok.Length * (5_000L / scale), After(few, "SET\r")),
         ];
@@ -58,10 +68,15 @@ internal static class ShapeList
         for (int at = step; at < length; at += step) yield return at;
     }
 
-    /// <summary>The places behind each occurrence of a text; the first of each command alone would be cut where the one before was.</summary>
+    /// <summary>
+    /// The places behind each occurrence of a text; the first of each command alone would be cut where the one before was.
+    /// </summary>
     private static IEnumerable<int> After(string text, string mark)
     {
-        for (int at = text.IndexOf(mark, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + 1, StringComparison.Ordinal)) yield return at + mark.Length;
+        for (int at = text.IndexOf(mark, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + 1, StringComparison.Ordinal))
+        {
+            yield return at + mark.Length;
+        }
     }
 
     private static int IndexAfter(string commands, int count)
@@ -72,7 +87,8 @@ internal static class ShapeList
         return next < 0 ? commands.Length : next;
     }
 
-    private static string Pairs(int count, string value) => Command(["MSET", .. Enumerable.Range(0, count).SelectMany(i => (string[])[$"pair:{i}", value])]);
+    private static string Pairs(int count, string value) =>
+        Command(["MSET", .. Enumerable.Range(0, count).SelectMany(i => (string[])[$"pair:{i}", value])]);
 
     private static string Repeat(int count, Func<int, string> command)
     {

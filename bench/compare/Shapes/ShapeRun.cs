@@ -24,7 +24,9 @@ internal static class ShapeRun
             return clock.Elapsed.TotalSeconds;
         });
         foreach (ReadOnlyMemory<byte> piece in shape.Pieces) Send(socket, piece.Span);
-        return replies.Wait(_patience) ? replies.Result : throw new InvalidOperationException($"no reply to '{shape.Name}' within {_patience.TotalMinutes:0} minutes");
+        return replies.Wait(_patience)
+            ? replies.Result
+            : throw new InvalidOperationException($"no reply to '{shape.Name}' within {_patience.TotalMinutes:0} minutes");
     }
 
     private static void Send(Socket socket, ReadOnlySpan<byte> bytes)
@@ -39,7 +41,12 @@ internal static class ShapeRun
         {
             int count = socket.Receive(buffer);
             if (count == 0) throw new IOException("The server has closed the connection.");
-            if (taken == 0 && buffer[0] == '-') throw new InvalidOperationException($"The server answers {System.Text.Encoding.ASCII.GetString(buffer, 0, Math.Min(count, 100))}");
+            if (taken == 0 && buffer[0] == '-')
+            {
+                throw new InvalidOperationException(
+                    $"The server answers {System.Text.Encoding.ASCII.GetString(buffer, 0, Math.Min(count, 100))}");
+            }
+
             taken += count;
         }
     }

@@ -5,7 +5,9 @@ using PlumCache.Compare.Servers;
 
 namespace PlumCache.Compare.Shapes;
 
-/// <summary>Requests of every shape, whole and in pieces: each costs time linear in its bytes, and at most half as much again as redis-server takes.</summary>
+/// <summary>
+/// Requests of every shape, whole and in pieces: each costs time linear in its bytes, and at most half as much again as redis-server takes.
+/// </summary>
 internal sealed class ShapesSection(Comparison comparison) : ISection
 {
     /// <summary>The smoke run's counts and lengths are this much smaller.</summary>
@@ -18,7 +20,8 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     private const int Rounds = 15;
 
     // Others refuse some of the shapes, or take minutes.
-    private readonly ImmutableArray<ServerKind> _kinds = [.. comparison.Kinds.Where(static kind => kind == ServerKind.Plum || kind == ServerKind.Redis)];
+    private readonly ImmutableArray<ServerKind> _kinds =
+        [.. comparison.Kinds.Where(static kind => kind == ServerKind.Plum || kind == ServerKind.Redis)];
 
     public string Title => "Shapes of requests";
 
@@ -54,12 +57,14 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     {
         string scale = comparison.Effort.IsQuick ? $" Counts and lengths are {QuickScale} times smaller than their names say." : "";
         comparison.Report.Text(
-            "Milliseconds from a request's first byte to the last of its replies, over one connection without Nagle's delay; each piece is a send of its own. Medians. " +
-            $"*Ratio* is {ServerNames.Plum} by {ServerNames.Redis}, run by run.{scale}");
+            "Milliseconds from a request's first byte to the last of its replies, over one connection without Nagle's delay; "
+            + "each piece is a send of its own. Medians. "
+            + $"*Ratio* is {ServerNames.Plum} by {ServerNames.Redis}, run by run.{scale}");
         var table = new MarkdownTable(["shape", "MB", "pieces", .. _kinds.Select(static kind => kind.Name), "ratio"]);
         foreach (Shape shape in shapes)
         {
-            IEnumerable<string> figures = _kinds.Select(kind => Format.Number(comparison.Measurements.Of(Figure(shape.Name), kind.Name)?.Median));
+            IEnumerable<string> figures = _kinds.Select(
+                kind => Format.Number(comparison.Measurements.Of(Figure(shape.Name), kind.Name)?.Median));
             string ratio = Format.Spread(comparison.Measurements.Ratio(Figure(shape.Name), ServerNames.Plum, ServerNames.Redis));
             string megabytes = (shape.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
             table.Add([shape.Name, megabytes, shape.Pieces.Length.ToString("N0", CultureInfo.InvariantCulture), .. figures, ratio]);

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Abstractions;
 
-/// <summary>What a command or plugin may know besides the keys. All of it is given; nothing is looked up, so a function stays pure. Valid during the call.</summary>
+/// <summary>
+/// What a command or plugin may know besides the keys. All of it is given; nothing is looked up, so a function stays pure. Valid during the
+/// call.
+/// </summary>
 /// <param name="nowMs">See <see cref="NowMs"/>.</param>
 /// <param name="seed">See <see cref="Seed"/>.</param>
 /// <param name="session">See <see cref="Session"/>.</param>
@@ -70,16 +73,20 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     public ImmutableArray<PluginCounter> Counters => scope.Counters();
 
     /// <summary>
-    /// Runs another command now, through the whole pipeline, in the same draft, and answers its reply: for functions that decide by replies,
-    /// where <see cref="Step.Run"/> does not do. Only in the phase Execute, and with <see cref="PluginRights.RunCommands"/>; a command that writes needs
+    /// Runs another command now, through the whole pipeline, in the same draft, and answers its reply: for functions that decide by
+    /// replies,
+    /// where <see cref="Step.Run"/> does not do. Only in the phase Execute, and with <see cref="PluginRights.RunCommands"/>; a command that
+    /// writes needs
     /// a caller that is flagged so itself. What the caller has not returned yet, the called one does not see. Once it has written, what
     /// was read of the keys before is no longer valid: copy what is still needed. All of it is undone when the caller refuses or fails.
     /// </summary>
     /// <param name="command">The command, and where it runs.</param>
     /// <returns>Its reply; an error too is one.</returns>
-    /// <exception cref="InvalidOperationException">The plugin may not, or commands that call commands are nested more than 8 deep.</exception>
+    /// <exception cref="InvalidOperationException">The plugin may not, or commands that call commands are nested more than 8
+    /// deep.</exception>
     public ReplyTree Call(QueuedCommand command) =>
         scope.Caller is { } caller ? caller.Call(command) : throw new InvalidOperationException(NoCaller);
 
-    private const string NoCaller = $"Only a command's own function may call commands, and only with the right {nameof(PluginRights.RunCommands)}.";
+    private const string NoCaller =
+        $"Only a command's own function may call commands, and only with the right {nameof(PluginRights.RunCommands)}.";
 }

@@ -61,7 +61,10 @@ public enum CommandFlags
     /// <summary>Redis refuses it while a replica loads its data in the background.</summary>
     NoAsyncLoading = 1 << 15,
 
-    /// <summary>May take long though it only reads: with values that are not small, or without keys, it runs alone, on a version of its own, away from the threads that serve sockets.</summary>
+    /// <summary>
+    /// May take long though it only reads: with values that are not small, or without keys, it runs alone, on a version of its own, away
+    /// from the threads that serve sockets.
+    /// </summary>
     LongRead = 1 << 16,
 
     /// <summary>No client can call it: a plugin's tick, or a name that only observers know.</summary>
@@ -80,13 +83,15 @@ public enum CommandFlags
     Live = 1 << 21,
 
     /// <summary>
-    /// Changes keys that it does not name, all under a prefix: a plugin whose interest is in keys that begin with something (<see cref="Interest.KeyPrefixes"/>)
+    /// Changes keys that it does not name, all under a prefix: a plugin whose interest is in keys that begin with something (<see
+    /// cref="Interest.KeyPrefixes"/>)
     /// sees it whatever its arguments are.
     /// </summary>
     Prefixes = 1 << 22,
 
     /// <summary>
-    /// Runs also while a plugin holds the commands of its connection (<see cref="Interest.HoldsCommands"/>), and may begin or end that: MULTI
+    /// Runs also while a plugin holds the commands of its connection (<see cref="Interest.HoldsCommands"/>), and may begin or end that:
+    /// MULTI
     /// and EXEC, and QUIT.
     /// </summary>
     NotHeld = 1 << 23,

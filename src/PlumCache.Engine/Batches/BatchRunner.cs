@@ -170,7 +170,11 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             {
                 _position = _run.Writer.Position;
                 WriteOutcome outcome = _engine.Committer.Commit(this);
-                if (outcome != WriteOutcome.Done) throw new InvalidOperationException($"A segment that answers what it cannot write has ended as {outcome}.");
+                if (outcome != WriteOutcome.Done)
+                {
+                    throw new InvalidOperationException($"A segment that answers what it cannot write has ended as {outcome}.");
+                }
+
             }
             while (_segment.Outcome == SegmentOutcome.Full);
         }

@@ -182,7 +182,11 @@ internal sealed class CommandExecutor
 
         bool mayRun = ReferenceEquals(next, row) || (!next.IsServer && (_source.Draft is not null || !next.IsWrite));
         if (mayRun) frame.Row = next;
-        else _caller.Fail(frame, by, $"'{row.FullName}' cannot become '{next.FullName}': it is a server command, or writes while the first does not");
+        else
+        {
+            const string Why = "it is a server command, or writes while the first does not";
+            _caller.Fail(frame, by, $"'{row.FullName}' cannot become '{next.FullName}': {Why}");
+        }
         return mayRun;
     }
 
@@ -201,7 +205,8 @@ internal sealed class CommandExecutor
                 // version that the draft was opened on, if the draft has not made it itself.
                 bool isWhole = frame.Depth > 0 || frame.Row!.IsWrite;
                 bool mayHold = frame.Depth == 0 && isWritten && _source.Draft is { HasChanges: false };
-                if (!_replies.TryWrite(step, frame.View, command, isWhole, _source.Lease, mayHold)) return Postpone(frame, SegmentOutcome.NeedsLease);
+                bool hasRoom = _replies.TryWrite(step, frame.View, command, isWhole, _source.Lease, mayHold);
+                if (!hasRoom) return Postpone(frame, SegmentOutcome.NeedsLease);
                 error = _replies.Error;
                 if (!isWritten) _run.Writer.Rewind(frame.Position);
             }
@@ -223,7 +228,8 @@ internal sealed class CommandExecutor
         if (frame.Depth >= MaxDepth) return Refuse(frame, _caller.Fail(frame, owner, Circle));
 
         // Inside others it is too late to go elsewhere: what those have done is in the draft.
-        if (frame.Depth == 0 && step.Commands.Length > InlineCommands && _run.Mode == RunMode.Inline) return Postpone(frame, SegmentOutcome.NeedsPool);
+        bool isLong = frame.Depth == 0 && step.Commands.Length > InlineCommands;
+        if (isLong && _run.Mode == RunMode.Inline) return Postpone(frame, SegmentOutcome.NeedsPool);
         if (!TryHold(frame, owner, command, step, isTold: true, out SegmentOutcome outcome)) return outcome;
         outcome = _sequence.Run(frame, step.Commands, step.Replies, owner, out ErrorText? error);
         if (outcome == SegmentOutcome.Done) Note(frame, error?.Code);
@@ -238,7 +244,8 @@ internal sealed class CommandExecutor
         TableRow row = frame.Row!;
         if (!command.IsSame(request))
         {
-            return Refuse(frame, _caller.Fail(frame, by, $"'{row.FullName}' is a server command: it can be let through, answered or refused, and not rewritten"));
+            string why = $"'{row.FullName}' is a server command: it can be let through, answered or refused, and not rewritten";
+            return Refuse(frame, _caller.Fail(frame, by, why));
         }
 
         if (frame.Depth == 0) return SegmentOutcome.IsServer;

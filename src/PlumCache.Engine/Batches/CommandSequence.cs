@@ -104,7 +104,8 @@ internal sealed class CommandSequence(
         run.Failure = CannotBeUndone;
         for (last = 0; last < commands.Length; last++)
         {
-            if (run.Table!.Resolve(commands[last].Command.Command, isInternal: false, out _) is { IsServer: true }) return SegmentOutcome.Failed;
+            TableRow? row = run.Table!.Resolve(commands[last].Command.Command, isInternal: false, out _);
+            if (row is { IsServer: true }) return SegmentOutcome.Failed;
         }
 
         return SegmentOutcome.Done;
@@ -116,7 +117,8 @@ internal sealed class CommandSequence(
     /// <param name="replies">What they answer together.</param>
     /// <param name="by">Whose step it is.</param>
     /// <param name="last">The place of the last one that ran.</param>
-    private SegmentOutcome RunAll(CallFrame caller, ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, out int last)
+    private SegmentOutcome RunAll(
+        CallFrame caller, ImmutableArray<QueuedCommand> commands, ReplyChoice replies, ActivePlugin by, out int last)
     {
         bool answersAll = replies != ReplyChoice.Last;
         if (answersAll && caller.IsAnswered) run.Writer.BeginArray(commands.Length);
@@ -141,7 +143,10 @@ internal sealed class CommandSequence(
         if (run.Session.IsInternal && !run.Table.TryFind(command, out _)) error = ErrorText.Of($"ERR unknown command '{command.Name:128}'");
         error ??= row!.RefuseLongKey(command, engine.Options.Limits.MaxKeyBytes);
         if (error is null && row!.Row.Flags.HasFlag(CommandFlags.NoMulti)) error = Errors.NotInsideOthers;
-        if (error is null && row!.IsWrite && source.Draft is null) error = plugins.Fail(caller, by, $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
+        if (error is null && row!.IsWrite && source.Draft is null)
+        {
+            error = plugins.Fail(caller, by, $"it runs '{row.FullName}', which writes, and is not flagged Write or Edits itself");
+        }
         SegmentOutcome outcome = executor.RunOne(row, command, error, caller.Depth + 1, isAnswered);
         run.Enter(queued.Database is null ? null : before.Database, queued.User is null ? null : before.User);
         return outcome;

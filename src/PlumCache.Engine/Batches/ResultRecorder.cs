@@ -64,7 +64,8 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     {
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
         Command request = run.Batch[result.Index];
-        engine.Slowlog.Add(run.Session, Redaction.Of(run.Table ?? engine.Table, request), _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
+        Command shown = Redaction.Of(run.Table ?? engine.Table, request);
+        engine.Slowlog.Add(run.Session, shown, _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
     }
 
     private void Feed(int index)

@@ -10,7 +10,8 @@ namespace PlumCache.Engine;
 /// each batch runs by itself.
 /// </summary>
 internal sealed class WriteGroup(
-    CommandEngine engine, BatchRun run, BatchSource source, CommandExecutor executor, EffectLog effects, ResultRecorder recorder) : IWriteUnit
+    CommandEngine engine, BatchRun run, BatchSource source, CommandExecutor executor, EffectLog effects, ResultRecorder recorder)
+    : IWriteUnit
 {
     /// <summary>How long the first of the group may wait for the last (us).</summary>
     private const int MaxWaitUs = 200;
@@ -76,7 +77,13 @@ internal sealed class WriteGroup(
             if (!TryBegin(_turns[_next])) continue;
             executor.Run(_segment);
             if (_segment.Outcome == SegmentOutcome.Refused) return WriteOutcome.Refused;
-            _members[^1] = _members[^1] with { State = run.State, Next = _segment.Next, Results = run.Results.Count, Effects = effects.Count };
+            _members[^1] = _members[^1] with
+            {
+                State = run.State,
+                Next = _segment.Next,
+                Results = run.Results.Count,
+                Effects = effects.Count,
+            };
             isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
                 || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
         }

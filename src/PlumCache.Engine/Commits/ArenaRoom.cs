@@ -26,7 +26,8 @@ internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
     /// <summary>Drops the older half of all moments, at least one.</summary>
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        List<Snapshot> moments = [.. draft.Snapshots.Table.Where(static snapshot => SnapshotInfos.Of(snapshot).IsHistory).OrderBy(static moment => moment.TimeMs)];
+        IEnumerable<Snapshot> kept = draft.Snapshots.Table.Where(static snapshot => SnapshotInfos.Of(snapshot).IsHistory);
+        List<Snapshot> moments = [.. kept.OrderBy(static moment => moment.TimeMs)];
         if (moments.Count == 0) return WriteOutcome.Dropped;
         draft.Cause = ChangeCause.History;
         foreach (Snapshot moment in moments.Take((moments.Count + 1) / 2)) draft.Snapshots.Drop(moment.Database, moment.Name.Span);

@@ -19,7 +19,8 @@ internal static class MemoryCommand
         }),
         CoreCommand.Of(Row("stats", 2, CommandFlags.None, "Tells where memory goes.", ""), Statistics),
         CoreCommand.Of(Row("doctor", 2, CommandFlags.None, "Tells of problems with memory.", ""), Doctor),
-        CoreCommand.Of(Row("purge", 2, CommandFlags.None, "Gives back what is kept for large requests; upkeep gives back the rest.", ""), Purge),
+        CoreCommand.Of(
+            Row("purge", 2, CommandFlags.None, "Gives back what is kept for large requests; upkeep gives back the rest.", ""), Purge),
         HelpText.Of(
             "MEMORY",
             "DOCTOR",

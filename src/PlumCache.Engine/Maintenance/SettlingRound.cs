@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Works off what is above the limit of memory though no write passes it: it was lowered. In steps of one call of each settler, some thousand keys at
+/// Works off what is above the limit of memory though no write passes it: it was lowered. In steps of one call of each settler, some
+/// thousand keys at
 /// most, each published on its own. It also tells observers of keys that the sweep removes.
 /// </summary>
 internal sealed class SettlingRound : IWriteUnit
@@ -28,7 +29,8 @@ internal sealed class SettlingRound : IWriteUnit
 
     /// <summary>One step. The caller holds the lane, with no draft open.</summary>
     /// <returns>True when there is more to do now.</returns>
-    public bool Step() => _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // where there is no room the next round tries again
+    public bool Step() =>
+        _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // without room the next round tries again
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {

@@ -29,6 +29,7 @@ internal static class SnapshotInfos
     public static ChangeCause CauseOf(Draft draft, int database, scoped ReadOnlySpan<byte> name, long nowMs)
     {
         if (name is [(byte)'@', ..]) return ChangeCause.History;
-        return draft.Snapshots.Table.TryFind(database, name, out Snapshot? snapshot) && snapshot.IsOver(nowMs) ? ChangeCause.Expired : draft.Cause;
+        bool isOver = draft.Snapshots.Table.TryFind(database, name, out Snapshot? snapshot) && snapshot.IsOver(nowMs);
+        return isOver ? ChangeCause.Expired : draft.Cause;
     }
 }

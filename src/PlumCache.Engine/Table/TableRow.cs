@@ -67,7 +67,10 @@ internal sealed class TableRow
     /// <summary>Whether it changes keys that it does not name.</summary>
     public bool ChangesPrefixes { get; }
 
-    /// <summary>Whether its writes may share a draft with other connections': it changes only what it names, no plugin may refuse that afterwards, and it runs no other commands.</summary>
+    /// <summary>
+    /// Whether its writes may share a draft with other connections': it changes only what it names, no plugin may refuse that afterwards,
+    /// and it runs no other commands.
+    /// </summary>
     public bool IsShareable => WritesKeys && Keys.First > 0 && !ChangesPrefixes && Settlers.Length == 0 && !_mayRunOthers;
 
     /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
@@ -101,7 +104,9 @@ internal sealed class TableRow
 
     public NameIndex? SubcommandIndex { get; set; }
 
-    /// <summary>Plugins that see the command before its own function does, in order; empty for nearly every row, which then pays nothing.</summary>
+    /// <summary>
+    /// Plugins that see the command before its own function does, in order; empty for nearly every row, which then pays nothing.
+    /// </summary>
     public Stage[] Stages { get; private set; } = [];
 
     /// <summary>Plugins that see what it wrote before that is published.</summary>

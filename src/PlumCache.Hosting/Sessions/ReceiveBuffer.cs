@@ -12,7 +12,8 @@ namespace PlumCache.Hosting.Sessions;
 ///   [ consumed | unconsumed | room ]      a pooled array, or past a megabyte native memory that is given back with its request
 ///              ^Start       ^_end
 /// </code>
-/// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles whenever what is there
+/// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles
+/// whenever what is there
 /// must be copied for it, within one request it is moved to the front at most once, and else only behind more bytes that were consumed.
 /// </summary>
 /// <param name="large">Where native memory comes from.</param>
@@ -21,7 +22,10 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// <summary>16 KB: a few hundred pipelined commands, and what one read of a busy socket brings.</summary>
     public const int FirstBytes = 16 << 10;
 
-    /// <summary>Up to here a request that announces its length gets its room at once; beyond, room doubles as bytes come, so that an announcement alone costs nothing.</summary>
+    /// <summary>
+    /// Up to here a request that announces its length gets its room at once; beyond, room doubles as bytes come, so that an announcement
+    /// alone costs nothing.
+    /// </summary>
     public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
     /// <summary>
@@ -87,7 +91,9 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>Drops bytes from the start. Native memory is given back with the last of them.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
-    /// <param name="keepsMemory">Whether it may be kept for another request: not when a copy of what was in it lies elsewhere until it is run.</param>
+    /// <param name="keepsMemory">
+    /// Whether it may be kept for another request: not when a copy of what was in it lies elsewhere until it is run.
+    /// </param>
     public void Consume(int count, bool keepsMemory = true)
     {
         Debug.Assert((uint)count <= (uint)Count, "More is consumed than was received.");
@@ -122,7 +128,9 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         (native as IDisposable)?.Dispose();
     }
 
-    /// <summary>Has a pooled array hold what is there, also when native memory did: the large request that it was rented for is done.</summary>
+    /// <summary>
+    /// Has a pooled array hold what is there, also when native memory did: the large request that it was rented for is done.
+    /// </summary>
     private void UsePooled(int needed)
     {
         byte[] pooled = ByteArrays.Rent(Math.Max(Math.Min(Math.Max(needed, _pooled.Length * 2), ByteArrays.MaxPooledBytes), FirstBytes));

@@ -3,8 +3,10 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Transactions;
 
 /// <summary>
-/// MULTI, EXEC, DISCARD, WATCH and UNWATCH as Redis has them. Commands are queued as data in the connection's value, and EXEC runs them as one step, through
-/// the plugins of that moment. EXEC ROLLBACK, which Redis does not have, lets nothing of them hold if one answers an error. What a watched key went through is the engine's to know.
+/// MULTI, EXEC, DISCARD, WATCH and UNWATCH as Redis has them. Commands are queued as data in the connection's value, and EXEC runs them as
+/// one step, through
+/// the plugins of that moment. EXEC ROLLBACK, which Redis does not have, lets nothing of them hold if one answers an error. What a watched
+/// key went through is the engine's to know.
 /// </summary>
 public sealed class TransactionsPlugin : IPlugin
 {
@@ -26,7 +28,10 @@ public sealed class TransactionsPlugin : IPlugin
             ContractVersion = PluginContract.Version,
             Summary = "Queued commands as one atomic step.",
             Commands = TransactionsRows.For(new Watching(limits.MaxWatchedKeys)),
-            Interests = [new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true, HoldsCommands = true }],
+            Interests =
+            [
+                new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true, HoldsCommands = true },
+            ],
             Breaker = BreakerPolicy.Refuse, // without it, what a client believes to be queued would run at once
             Settings = TransactionLimits.Settings,
             Rights = PluginRights.RunCommands | PluginRights.Watch,

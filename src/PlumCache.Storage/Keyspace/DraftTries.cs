@@ -260,7 +260,8 @@ internal sealed class DraftTries
     }
 
     /// <summary>
-    /// Begins a change of one key. All that such a change moves or takes away it releases block by block, so what was found elsewhere still holds.
+    /// Begins a change of one key. All that such a change moves or takes away it releases block by block, so what was found elsewhere still
+    /// holds.
     /// </summary>
     private void BeginKey(int database) => BeginTrie(_handles[KeyspaceRoot.IndexOf(database)]);
 

@@ -7,7 +7,8 @@ namespace PlumCache.Storage;
 /// Who owns which block while the next version is being made: all rules of memory that writers keep. One draft serves all tries of a root.
 /// <list type="bullet">
 /// <item>A block may be changed in place exactly when its stamp is this draft's version, never shared: nobody else can see it.</item>
-/// <item>Any other block is copied by <see cref="Edit"/>, and the old one let go by <see cref="Release"/>: its references live on in the copy.</item>
+/// <item>Any other block is copied by <see cref="Edit"/>, and the old one let go by <see cref="Release"/>: its references live on in the
+/// copy.</item>
 /// <item><see cref="Drop"/> lets a block go with all it refers to.</item>
 /// <item>Sharing: a block with more than one parent counts the extra ones, of the shared root only. When one side needs a copy of it, the
 /// count moves down: the copy is one more parent of everything the block refers to (<see cref="ShareReferences"/>).</item>
@@ -31,7 +32,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     // Every block made since the draft was opened, and once more where it was freed again: what is in it an odd number of times is there.
     private readonly List<uint> _born = [];
 
-    // Parent counts changed on blocks older than the version being made then, in order. From then on such a block is not freed before the draft ends.
+    // Parent counts changed on blocks older than the version being made then, in order. From then on such a block is not freed before the
+    // draft ends.
     private readonly List<ParentChange> _parentChanges = [];
     private readonly Stack<uint> _todo = new();
     private ulong _ownStamp;
@@ -48,7 +50,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <summary>Whether blocks were named: what is retired then waits until nobody reads them.</summary>
     internal bool HasNamed { get; private set; }
 
-    /// <summary>Blocks that the tries refer to no longer, for who has found something in them. Whole subtrees that go or move are not among them.</summary>
+    /// <summary>
+    /// Blocks that the tries refer to no longer, for who has found something in them. Whole subtrees that go or move are not among them.
+    /// </summary>
     internal LetGoBlocks LetGo { get; } = new();
 
     /// <summary>Begins a draft.</summary>
@@ -92,7 +96,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
         // What was found since may lie in blocks that are freed here.
         LetGo.AddAll();
 
-        // Newest first, so that no count leaves its range on the way; and before anything is freed, because blocks made since may be among them.
+        // Newest first, so that no count leaves its range on the way; and before anything is freed, because blocks made since may be among
+        // them.
         for (int i = _parentChanges.Count - 1; i >= savepoint.ParentChanges; i--)
         {
             _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
@@ -117,7 +122,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
         return new Node(start);
     }
 
-    /// <summary>A block with the same content that may be changed in place: the block itself when it is this draft's own, else a copy.</summary>
+    /// <summary>
+    /// A block with the same content that may be changed in place: the block itself when it is this draft's own, else a copy.
+    /// </summary>
     internal uint Edit(uint handle) => _heap.At(handle).Stamp == _ownStamp ? handle : Copy(handle, forMark: false);
 
     /// <summary>The same for an inner node that is given an expiry mark: with room for it.</summary>
@@ -138,10 +145,14 @@ internal sealed unsafe class BlockDraft(Heap heap)
         HasNamed = true;
     }
 
-    /// <summary>The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.</summary>
+    /// <summary>
+    /// The block, or a copy when it has other parents: something whose references may be moved into other blocks before it is released.
+    /// </summary>
     internal uint Unshare(uint handle) => _heap.At(handle).ExtraParents > 0 ? Edit(handle) : handle;
 
-    /// <summary>Lets go of a block whose references have moved into other blocks. It must not be shared: see <see cref="Unshare"/>.</summary>
+    /// <summary>
+    /// Lets go of a block whose references have moved into other blocks. It must not be shared: see <see cref="Unshare"/>.
+    /// </summary>
     internal void Release(uint handle)
     {
         var node = _heap.At(handle);

@@ -5,7 +5,8 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Where buffers come from that are too large for arrays: requests and replies of more than a megabyte. They are native memory, so the
 /// garbage collector neither moves nor counts them. The last ones that were given back are kept for the next, since much of what a large
-/// request costs is that the system makes its pages, of a very long one its first pages; <see cref="GiveBackIdle"/> and <see cref="GiveBackAll"/> let them go. Any thread.
+/// request costs is that the system makes its pages, of a very long one its first pages; <see cref="GiveBackIdle"/> and <see
+/// cref="GiveBackAll"/> let them go. Any thread.
 /// </summary>
 /// <param name="mostKeptBytes">Bound of what is kept while nobody uses it.</param>
 public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
@@ -16,7 +17,8 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     public const int MostTimesExpected = 4;
 
     /// <summary>
-    /// 10 s: so long one is kept that nobody wants. Its pages cost a request of its length a third of its time, and what is kept is bounded.
+    /// 10 s: so long one is kept that nobody wants. Its pages cost a request of its length a third of its time, and what is kept is
+    /// bounded.
     /// </summary>
     private const long KeptMs = 10_000;
 

@@ -1,7 +1,8 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Free blocks from 64 KB on, and how much of them the system still keeps pages for. A page that was given back costs nothing until it is written to.
+/// Free blocks from 64 KB on, and how much of them the system still keeps pages for. A page that was given back costs nothing until it is
+/// written to.
 /// <code>
 ///   free block   | links, 16 bytes | clean, done, older, younger: u32 each | ... pages ... |
 ///
@@ -9,7 +10,8 @@ namespace PlumCache.Storage;
 ///   done    granules from the start that a walk has given back so far; Unlisted: there is nothing to give back
 ///   older   the hole that became free before it, younger the one after it, of those with something to give back
 /// </code>
-/// Which granules of a block are clean is not known, only how many at least: a block cut off its start may have been the clean part. What is counted as dirty
+/// Which granules of a block are clean is not known, only how many at least: a block cut off its start may have been the clean part. What
+/// is counted as dirty
 /// may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole, which others or the
 /// block's own notes use too, stay and are never counted as clean.
 /// </summary>

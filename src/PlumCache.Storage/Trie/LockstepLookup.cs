@@ -9,7 +9,9 @@ namespace PlumCache.Storage;
 /// </summary>
 internal static unsafe class LockstepLookup
 {
-    /// <summary>Keys under way at once: more would not find room among the core's outstanding loads, and the lanes lie on the stack.</summary>
+    /// <summary>
+    /// Keys under way at once: more would not find room among the core's outstanding loads, and the lanes lie on the stack.
+    /// </summary>
     private const int MaxLanes = 32;
 
     private const int LineBytes = 64;
@@ -25,7 +27,12 @@ internal static unsafe class LockstepLookup
     /// <param name="locations">Where each was found; as many as keys.</param>
     /// <param name="isForWrites">Whether the buckets are brought into the cache whole, as <see cref="Warm"/> does.</param>
     internal static void Run(
-        Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations, bool isForWrites)
+        Heap heap,
+        uint root,
+        scoped ReadOnlySpan<byte> buffer,
+        scoped ReadOnlySpan<KeyRange> keys,
+        scoped Span<EntryLocation> locations,
+        bool isForWrites)
     {
         if (locations.Length != keys.Length) throw new ArgumentException("There must be as many locations as keys.", nameof(locations));
         Check(buffer, keys);
@@ -43,7 +50,8 @@ internal static unsafe class LockstepLookup
     }
 
     /// <summary>
-    /// Brings the paths to many keys into the cache, their buckets whole: who writes the keys copies those, and what a copy waits for is the memory it
+    /// Brings the paths to many keys into the cache, their buckets whole: who writes the keys copies those, and what a copy waits for is
+    /// the memory it
     /// copies. Beside a lookup, which asks for a few lines of a bucket, it took 15 % off pipelined writes.
     /// </summary>
     internal static void Warm(Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys)
@@ -153,7 +161,8 @@ internal static unsafe class LockstepLookup
     }
 
     /// <summary>
-    /// A bucket takes two or three steps: its fingerprints are here, then the slot of the first candidate if that lies further on, then its data.
+    /// A bucket takes two or three steps: its fingerprints are here, then the slot of the first candidate if that lies further on, then its
+    /// data.
     /// </summary>
     /// <returns>False when the key was found or is not there.</returns>
     private static bool AdvanceInBucket(Node node, LookupLane* lane, scoped Span<EntryLocation> locations, bool isForWrites)

@@ -55,14 +55,16 @@ public readonly ref struct Trie
     public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) => LockstepLookup.Warm(_heap, _root, buffer, keys);
 
     /// <summary>Both in one.</summary>
-    internal void GetManyToWrite(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
+    internal void GetManyToWrite(
+        scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
         LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: true);
 
     /// <summary>Whether a walk to a key ends at a location; one that is not found: nowhere. For assertions.</summary>
     /// <param name="key">The key.</param>
     /// <param name="location">Found before.</param>
     public bool Finds(scoped ReadOnlySpan<byte> key, EntryLocation location) =>
-        EntryLookup.TryFind(_heap, _root, key, out var found) == location.IsFound && found.Bucket == location.Bucket && found.Index == location.Index;
+        EntryLookup.TryFind(_heap, _root, key, out var found) == location.IsFound
+            && found.Bucket == location.Bucket && found.Index == location.Index;
 
     /// <summary>The entry at a location.</summary>
     /// <param name="location">Found in this trie.</param>
@@ -77,7 +79,9 @@ public readonly ref struct Trie
         return new TrieMeasure(measure.Keys, measure.Bytes, measure.ExpiringKeys, measure.EarliestExpiryMs);
     }
 
-    /// <summary>Keys under a prefix whose expiry is at or before <paramref name="nowMs"/>. Enters only subtrees that may hold such keys.</summary>
+    /// <summary>
+    /// Keys under a prefix whose expiry is at or before <paramref name="nowMs"/>. Enters only subtrees that may hold such keys.
+    /// </summary>
     /// <param name="prefix">Literal bytes.</param>
     /// <param name="nowMs">Unix ms.</param>
     public long CountDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => DueLookup.Under(_heap, _root, prefix, nowMs).Keys;
@@ -92,7 +96,10 @@ public readonly ref struct Trie
     /// <param name="nowMs">Unix ms.</param>
     public long CountDueBefore(scoped ReadOnlySpan<byte> key, long nowMs) => DueLookup.CountBefore(_heap, _root, key, nowMs);
 
-    /// <summary>Rank among all keys of the key that has a rank among those that are not due. O(depth), and a walk of the subtrees that hold due keys.</summary>
+    /// <summary>
+    /// Rank among all keys of the key that has a rank among those that are not due. O(depth), and a walk of the subtrees that hold due
+    /// keys.
+    /// </summary>
     /// <param name="liveRank">From 0; less than the number of keys that are not due.</param>
     /// <param name="nowMs">Unix ms.</param>
     public long RankOfLive(long liveRank, long nowMs) => DueLookup.RankOfLive(_heap, _root, liveRank, nowMs);
@@ -106,7 +113,8 @@ public readonly ref struct Trie
     public long VolatileRank(scoped ReadOnlySpan<byte> key) => PrefixLookup.VolatileRank(_heap, _root, key);
 
     /// <summary>
-    /// Bytes of memory that only this trie holds: what dropping it would give back. For a snapshot's. O(those bytes); near while somebody writes.
+    /// Bytes of memory that only this trie holds: what dropping it would give back. For a snapshot's. O(those bytes); near while somebody
+    /// writes.
     /// </summary>
     public long MeasureExclusiveBytes() => ExclusiveBytes.Of(_heap, _root);
 }

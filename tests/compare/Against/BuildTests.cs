@@ -29,7 +29,10 @@ public sealed class BuildTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         try
         {
-            Assert.Contains("has no plum", Assert.Throws<ToolException>(() => Build.Open(folder.FullName)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "has no plum",
+                Assert.Throws<ToolException>(() => Build.Open(folder.FullName)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -38,5 +41,8 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public void WhatIsNoRevisionEitherIsSaid() => Assert.Contains("git", Assert.Throws<ToolException>(() => Build.Open("no-such-revision")).Message, StringComparison.Ordinal);
+    public void WhatIsNoRevisionEitherIsSaid() => Assert.Contains(
+        "git",
+        Assert.Throws<ToolException>(() => Build.Open("no-such-revision")).Message,
+        StringComparison.Ordinal);
 }

@@ -51,12 +51,15 @@ public sealed class PublishFaultTests
         model.RepeatHeld(step);
         Assert.Equal(model.Engine.Effects, run.Engine.Effects, StringComparer.Ordinal); // nobody was told
         bool isWhole = StatesOf(model, step, run.Engine.IsListenedTo).Any(state => state.SequenceEqual(visible, StringComparer.Ordinal));
-        if (run.Engine.IsListenedTo) Assert.InRange(run.Engine.RevisionsNotRecorded(), 0, 1); // the one whose publish broke was told to nobody
+
+        // The one whose publish broke was told to nobody.
+        if (run.Engine.IsListenedTo) Assert.InRange(run.Engine.RevisionsNotRecorded(), 0, 1);
         Assert.True(isWhole, $"The commit is not visible, or not whole: {where}");
     }
 
     /// <summary>
-    /// What may be visible. Where records are kept, what a draft with long values has retired is handed over when the next one is opened, so
+    /// What may be visible. Where records are kept, what a draft with long values has retired is handed over when the next one is opened,
+    /// so
     /// that may fail before anything of the step has happened.
     /// </summary>
     private static IEnumerable<string[]> StatesOf(HistoryRun model, BrokenStep step, bool isListenedTo)

@@ -5,9 +5,12 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
-/// Random histories of everything that changes keys: commands of all kinds alone, in transactions and together with other connections', plugins
-/// that throw, races that are lost, keys that end and are swept, keys that are evicted, ticks, writes of the host, arenas that fill. Whoever
-/// keeps the records of all commits has the same keyspace after each: databases, what plugins keep, snapshots, expiries, revisions and times.
+/// Random histories of everything that changes keys: commands of all kinds alone, in transactions and together with other connections',
+/// plugins
+/// that throw, races that are lost, keys that end and are swept, keys that are evicted, ticks, writes of the host, arenas that fill.
+/// Whoever
+/// keeps the records of all commits has the same keyspace after each: databases, what plugins keep, snapshots, expiries, revisions and
+/// times.
 /// The log will stand on this.
 /// </summary>
 public sealed class ReplayProperties
@@ -23,7 +26,12 @@ public sealed class ReplayProperties
     {
         var seen = new Sightings();
         Histories.Sample(history => history.Check(seen, maxMemoryBytes: 0), iter: TestBudget.Times(300));
-        seen.AssertAll([.. ReplayRun.Everything, ReplayRun.Shared, .. Enum.GetNames<ChangeKind>().Where(static kind => kind != nameof(ChangeKind.None))]);
+        seen.AssertAll(
+        [
+            .. ReplayRun.Everything,
+            ReplayRun.Shared,
+            .. Enum.GetNames<ChangeKind>().Where(static kind => kind != nameof(ChangeKind.None)),
+        ]);
     }
 
     [Fact]

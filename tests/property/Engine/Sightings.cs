@@ -19,7 +19,9 @@ internal sealed class Sightings
     /// <summary>All of these have happened.</summary>
     public void AssertAll(params IEnumerable<string> wanted)
     {
-        string seen = string.Join(", ", _counts.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {pair.Value}"));
+        string seen = string.Join(
+            ", ",
+            _counts.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {pair.Value}"));
         Assert.All(wanted, what => Assert.True(_counts.ContainsKey(what), $"In no history: {what}. There were: {seen}"));
         TestContext.Current.TestOutputHelper?.WriteLine(seen);
     }

@@ -10,7 +10,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
-/// Histories of several connections whose batches come together: whichever share a draft, lose their race, throw or meet a fault, each command
+/// Histories of several connections whose batches come together: whichever share a draft, lose their race, throw or meet a fault, each
+/// command
 /// takes hold once, in the order in which effects are done, and answers what a model answers that runs them in that order.
 /// </summary>
 public sealed class WriteGroupProperties
@@ -65,11 +66,20 @@ public sealed class WriteGroupProperties
     {
         TestEngine engine = null!;
         bool mayLose = false;
-        var log = new TestPlugin("log") { OnObserve = static (in context, _, in _, in _) => context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])) };
+        var log = new TestPlugin("log")
+        {
+            OnObserve = static (in context, _, in _, in _) =>
+                context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])),
+        };
         log.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All });
         var trouble = new TestPlugin("trouble")
             .With("lose", (in _, _, in _) => Lose(), CommandFlags.Write, keys: KeyPositions.All)
-            .With("boom", static (in context, _, in _) => throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write, keys: KeyPositions.All)
+            .With(
+                "boom",
+                static (in context, _, in _) =>
+                    throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"),
+                CommandFlags.Write,
+                keys: KeyPositions.All)
             .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
         using (engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, log, trouble))
         {
@@ -86,7 +96,11 @@ public sealed class WriteGroupProperties
                 if (!mayLose && !hasFailed && clients.Sum(static client => client.Writer.Rewinds) > rewinds) seen.Note(LostRace);
                 if (asked.Count(static client => client.Session.Next > 0) > 1) seen.Note(Shared);
                 string[][] replies = [.. clients.Select((client, i) => round.Batches[i].Length > 0 ? client.Finish() : [])];
-                if (replies.Any(static replies => replies.Any(static reply => reply.StartsWith("-PLUGINERR", StringComparison.Ordinal)))) seen.Note(Thrown);
+                if (replies.Any(static replies => replies.Any(static reply => reply.StartsWith("-PLUGINERR", StringComparison.Ordinal))))
+                {
+                    seen.Note(Thrown);
+                }
+
                 Follow(model, round.Batches, replies, engine.Host.Effects, hasFailed);
             }
         }
@@ -135,7 +149,10 @@ public sealed class WriteGroupProperties
         for (int connection = 0; connection < Connections; connection++)
         {
             SkipErrors(connection);
-            if (next[connection] < batches[connection].Length) throw new InvalidOperationException($"{batches[connection][next[connection]]} was answered, and never ran.");
+            if (next[connection] < batches[connection].Length)
+            {
+                throw new InvalidOperationException($"{batches[connection][next[connection]]} was answered, and never ran.");
+            }
         }
 
         void SkipErrors(int connection)
@@ -150,7 +167,11 @@ public sealed class WriteGroupProperties
         void Expect(int connection, string expected)
         {
             int place = next[connection]++;
-            if (replies[connection][place] != expected) throw new InvalidOperationException($"{connection}: {batches[connection][place]}: expected {expected}, got {replies[connection][place]}");
+            if (replies[connection][place] != expected)
+            {
+                throw new InvalidOperationException(
+                    $"{connection}: {batches[connection][place]}: expected {expected}, got {replies[connection][place]}");
+            }
         }
     }
 
@@ -159,6 +180,7 @@ public sealed class WriteGroupProperties
     /// <param name="Call">Which of them.</param>
     private sealed record Round(string[][] Batches, int Fault, int Call)
     {
-        public override string ToString() => $"[{string.Join(" | ", Batches.Select(static lines => string.Join("; ", lines)))}] fails {Fault} at {Call}";
+        public override string ToString() =>
+            $"[{string.Join(" | ", Batches.Select(static lines => string.Join("; ", lines)))}] fails {Fault} at {Call}";
     }
 }

@@ -9,7 +9,11 @@ public sealed class EditListTests
     public void GivesBackWhatWasAddedInOrder()
     {
         var edits = new EditList();
-        edits.Add(Edit.Put("a"u8, "1"u8, 5)).Add(Edit.Remove(Target.In(3, "b"u8))).Add(Edit.SetExpiry("c"u8, 7)).Add(Edit.RemovePrefix("d"u8));
+        edits
+            .Add(Edit.Put("a"u8, "1"u8, 5))
+            .Add(Edit.Remove(Target.In(3, "b"u8)))
+            .Add(Edit.SetExpiry("c"u8, 7))
+            .Add(Edit.RemovePrefix("d"u8));
 
         Assert.Equal(4, edits.Count);
         Assert.Equal("Put the connection's database a=1 5", Describe(edits[0]));

@@ -87,7 +87,11 @@ public sealed class ReceiveBufferTests : IDisposable
         using var buffer = new ReceiveBuffer(_large);
         for (int argument = 1; argument <= 8; argument++)
         {
-            while (buffer.Count < argument * (4 << 20)) buffer.Received(Math.Min(200_000, Math.Min(buffer.Room(argument * (4 << 20)).Length, (argument * (4 << 20)) - buffer.Count)));
+            while (buffer.Count < argument * (4 << 20))
+            {
+                buffer.Received(
+                    Math.Min(200_000, Math.Min(buffer.Room(argument * (4 << 20)).Length, (argument * (4 << 20)) - buffer.Count)));
+            }
         }
 
         Assert.Equal(0, buffer.CopiedBytes);
@@ -179,7 +183,11 @@ public sealed class ReceiveBufferTests : IDisposable
         int tries = 0, receives = 0;
 
         // It tries twice for what may come, and then for what it needs now, which it makes usable: only that is granted.
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], 1, isLasting: true, () => tries++ % 4 >= 2 ? null! : new AddressSpaceException());
+        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+            [FaultPoint.LargeBuffer],
+            1,
+            isLasting: true,
+            () => tries++ % 4 >= 2 ? null! : new AddressSpaceException());
         for (; buffer.Count < 40 << 20; receives++) buffer.Received(Math.Min(200_000, buffer.Room(40 << 20).Length));
         Assert.InRange(tries, 4 * 5, 4 * 7);
         Assert.InRange(buffer.CopiedBytes, 1, 2L * buffer.Count);

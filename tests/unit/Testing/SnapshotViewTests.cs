@@ -99,7 +99,9 @@ public sealed class SnapshotViewTests
         Assert.Equal("[, b, c, c:due, c:soon]", Keys(EditRecord.Of(Edit.MovePrefix("a"u8, "c"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]", Keys(EditRecord.Of(Edit.CopyPrefix("a"u8, "ba"u8)), EditRecord.Of(Edit.Put("bb"u8, "1"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, moved:other]", Keys(EditRecord.Of(Edit.MovePrefix(Target.In(3), "moved:"u8))));
-        Assert.Equal("[, a, a:due, a:soon, b]", Keys(EditRecord.Of(Edit.MoveEntry("b"u8, "b"u8)), EditRecord.Of(Edit.CopyEntry("none"u8, "a"u8))));
+        Assert.Equal(
+            "[, a, a:due, a:soon, b]",
+            Keys(EditRecord.Of(Edit.MoveEntry("b"u8, "b"u8)), EditRecord.Of(Edit.CopyEntry("none"u8, "a"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, c]", Keys(EditRecord.Of(Edit.CopyEntry("b"u8, "c"u8))));
         Assert.Equal("[, a:due, a:soon, b]", Keys(EditRecord.Of(Edit.MoveEntry("a"u8, "b"u8))));
         Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.MoveEntry("b"u8, Target.In(5, "b"u8)))));

@@ -2,7 +2,10 @@ using PlumCache.Storage;
 
 namespace PlumCache.Tests.Properties.Storage;
 
-/// <summary>The keys that a draft was last asked to look up, and what it must still know of them: where it says that one stands, a walk finds it too.</summary>
+/// <summary>
+/// The keys that a draft was last asked to look up, and what it must still know of them: where it says that one stands, a walk finds it
+/// too.
+/// </summary>
 internal sealed class LookedUpKeys(Draft draft)
 {
     private byte[][] _keys = [];

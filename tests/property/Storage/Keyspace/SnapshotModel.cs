@@ -4,7 +4,8 @@ using PlumCache.Storage;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// Databases and snapshots as immutable sorted maps: a version of all of them is one value, and what was read of it never changes. Every operation answers the
+/// Databases and snapshots as immutable sorted maps: a version of all of them is one value, and what was read of it never changes. Every
+/// operation answers the
 /// next version.
 /// </summary>
 /// <param name="Tries">The databases.</param>
@@ -33,7 +34,8 @@ internal sealed record SnapshotModel(
         changed = changing.Length;
         return With(
             database,
-            Tries[database].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { ExpiresAtMs = expiresAtMs }))));
+            Tries[database].SetItems(
+                changing.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { ExpiresAtMs = expiresAtMs }))));
     }
 
     public SnapshotModel RemoveDue(int database, long nowMs) =>

@@ -18,10 +18,18 @@ public sealed class WriteGroupTests : IDisposable
     {
         _counting = new TestPlugin("counting")
             .With("note", Note, CommandFlags.Write, 2, new KeyPositions(1, 1, 1))
-            .With("fail", static (in context, view, in command) => throw new InvalidOperationException("on purpose"), CommandFlags.Write, 2, new KeyPositions(1, 1, 1))
+            .With(
+                "fail",
+                static (in context, view, in command) => throw new InvalidOperationException("on purpose"),
+                CommandFlags.Write,
+                2,
+                new KeyPositions(1, 1, 1))
             .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
         TestPlugin calling = new TestPlugin("calling").With("named", Named, CommandFlags.Write, 2, new KeyPositions(1, 1, 1));
-        _engine = new TestEngine(new EngineOptions { SlowlogThresholdUs = 0 }, null, [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting, calling]);
+        _engine = new TestEngine(
+            new EngineOptions { SlowlogThresholdUs = 0 },
+            null,
+            [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting, calling]);
     }
 
     private long Revision => _engine.Keyspace.Revision;

@@ -6,7 +6,10 @@ namespace PlumCache.Tests.Unit.Engine.Commits;
 /// <summary>By what cause a listener is told that something was changed.</summary>
 public sealed class CauseTests : IDisposable
 {
-    private readonly TestEngine _engine = new(null, new KeyspaceOptions { ArenaLimitBytes = 16 << 20 }, BuiltIns.With(("maxmemory", "100"), ("maxmemory-policy", "allkeys-random")));
+    private readonly TestEngine _engine = new(
+        null,
+        new KeyspaceOptions { ArenaLimitBytes = 16 << 20 },
+        BuiltIns.With(("maxmemory", "100"), ("maxmemory-policy", "allkeys-random")));
     private readonly RecordCopies _records = new();
     private readonly TickBench _ticks;
     private readonly IDisposable _listening;
@@ -34,7 +37,10 @@ public sealed class CauseTests : IDisposable
         Assert.Equal(["Put Command", "Put Command", "Put Direct", "Remove Expired"], Causes());
         _engine.Engine.MaxMemoryBytes = 100;
         client.Send($"SET d {new string('d', 99)}");
-        Assert.Equal(["Put Command", "Remove Evicted", "Remove Evicted"], Causes()[4..].Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            ["Put Command", "Remove Evicted", "Remove Evicted"],
+            Causes()[4..].Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -61,10 +67,13 @@ public sealed class CauseTests : IDisposable
         client.Send("SNAP.CREATE s", "SNAP.DROP u");
         Assert.Equal("+OK", _ticks.Tick("snapshots"));
         string[] made = ["CreateSnapshot Command", "CreateSnapshot Command", "CreateSnapshot Command"];
-        Assert.Equal([.. made, "DropSnapshot Expired", "CreateSnapshot Command", "DropSnapshot Command", "DropSnapshot Expired"], CausesOfSnapshots());
+        Assert.Equal(
+            [.. made, "DropSnapshot Expired", "CreateSnapshot Command", "DropSnapshot Command", "DropSnapshot Expired"],
+            CausesOfSnapshots());
     }
 
     private string[] CausesOfSnapshots() => [.. Causes().Where(static cause => cause.Contains("Snapshot", StringComparison.Ordinal))];
 
-    private string[] Causes() => [.. _records.All.SelectMany(static record => record.Changes).Select(static change => $"{change.Kind} {change.Cause}")];
+    private string[] Causes() =>
+        [.. _records.All.SelectMany(static record => record.Changes).Select(static change => $"{change.Kind} {change.Cause}")];
 }

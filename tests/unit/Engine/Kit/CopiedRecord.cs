@@ -2,7 +2,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Tests.Engine.Kit;
 
-/// <summary>What a publish changed, in bytes of its own, so that the keyspace it was read from is free to do what it does without.</summary>
+/// <summary>
+/// What a publish changed, in bytes of its own, so that the keyspace it was read from is free to do what it does without.
+/// </summary>
 internal sealed class CopiedRecord
 {
     private readonly long _revision;

@@ -18,7 +18,13 @@ public sealed class AllOrNothingTests
         .With("tick", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.Internal)
         .With(
             "tell",
-            static (in context, _, in command) => Step.Answer(Reply.Ok, context.Edits.Add(Edit.Put(command[1], "told"u8)).Add(Edit.Put(Target.InState("n"u8), "1"u8)).Add(Edit.Watch(command[1])))
+            static (in context, _, in command) => Step
+                .Answer(
+                    Reply.Ok,
+                    context.Edits
+                        .Add(Edit.Put(command[1], "told"u8))
+                        .Add(Edit.Put(Target.InState("n"u8), "1"u8))
+                        .Add(Edit.Watch(command[1])))
                 .WithEffects(context.Effects.Add(Effect.Publish(command[1], "told"u8)).Add(Effect.Timer(5)).Add(Effect.Subscribe(command[1], isPattern: false)).Add(Effect.Count("told"u8, 1)))
                 .WithValue("kept"),
             CommandFlags.Write,

@@ -37,7 +37,9 @@ public sealed class CallingCommandsTests : IDisposable
     [InlineData("THENREFUSE", "-ERR refused")]
     public void AllIsUndoneWhenItFailsAndNothingElseIs(string command, string error)
     {
-        Assert.Equal(["+OK", error, "+OK"], _client.Send("SET before 1", $"{command} SET,a,1 SET,before,2 PUBLISH,news,1 SELECT,3", "SET behind 1"));
+        Assert.Equal(
+            ["+OK", error, "+OK"],
+            _client.Send("SET before 1", $"{command} SET,a,1 SET,before,2 PUBLISH,news,1 SELECT,3", "SET behind 1"));
         Assert.Equal(["nil", "\"1\"", "\"1\""], _client.Send("GET a", "GET before", "GET behind"));
         Assert.Empty(_engine.Host.Effects);
         Assert.Equal(0, _client.Session.State.Database);
@@ -54,7 +56,10 @@ public sealed class CallingCommandsTests : IDisposable
     [Fact]
     public void CallsAreNestedSoDeepAndNoDeeper()
     {
-        Assert.StartsWith("-PLUGINERR caller: commands that run commands are nested more than 8 deep", _client.One("RECURSE"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-PLUGINERR caller: commands that run commands are nested more than 8 deep",
+            _client.One("RECURSE"),
+            StringComparison.Ordinal);
         Assert.Equal("nil", _client.One("GET called"));
     }
 
@@ -81,8 +86,12 @@ public sealed class CallingCommandsTests : IDisposable
     [Fact]
     public void ItTakesTheRight()
     {
-        using var engine = new TestEngine(plugins: [.. BuiltIns.With(), Caller().With(static manifest => manifest with { Rights = PluginRights.WriteKeys })]);
-        Assert.StartsWith("-PLUGINERR caller: Only a command's own function may call commands", engine.Connect().One("CALL PING"), StringComparison.Ordinal);
+        using var engine = new TestEngine(
+            plugins: [.. BuiltIns.With(), Caller().With(static manifest => manifest with { Rights = PluginRights.WriteKeys })]);
+        Assert.StartsWith(
+            "-PLUGINERR caller: Only a command's own function may call commands",
+            engine.Connect().One("CALL PING"),
+            StringComparison.Ordinal);
     }
 
 #if DEBUG
@@ -114,7 +123,14 @@ public sealed class CallingCommandsTests : IDisposable
             }
 
             string[] keys = engine.Connect().Send("GET a", "GET b", "GET called");
-            string[] expected = reply.StartsWith('-') ? ["nil", "nil", "nil"] : [reply.Contains(":1,", StringComparison.Ordinal) || reply == "[:1, :1]" ? "\"1\"" : "nil", reply.EndsWith(" :1]", StringComparison.Ordinal) ? "\"1\"" : "nil", "\"own\""];
+            string[] expected = reply.StartsWith('-')
+                ? ["nil", "nil", "nil"]
+                :
+                [
+                    reply.Contains(":1,", StringComparison.Ordinal) || reply == "[:1, :1]" ? "\"1\"" : "nil",
+                    reply.EndsWith(" :1]", StringComparison.Ordinal) ? "\"1\"" : "nil",
+                    "\"own\"",
+                ];
             Assert.Equal(expected, keys);
             if (!hasFailed) return;
         }
@@ -122,7 +138,10 @@ public sealed class CallingCommandsTests : IDisposable
 #endif
 
     private static TestPlugin Caller() => new TestPlugin("caller")
-        .With("call", static (in context, view, in command) => Step.Answer(Call(context, command), Edit.Put("called"u8, "own"u8)), CommandFlags.Write)
+        .With(
+            "call",
+            static (in context, view, in command) => Step.Answer(Call(context, command), Edit.Put("called"u8, "own"u8)),
+            CommandFlags.Write)
         .With("thenthrow", ThenThrow, CommandFlags.Write)
         .With("thenrefuse", ThenRefuse, CommandFlags.Write)
         .With("recurse", Recurse, CommandFlags.Write);
@@ -145,7 +164,9 @@ public sealed class CallingCommandsTests : IDisposable
         return reply is ReplyTree.Error error ? Step.Refuse(error.Text) : Step.Answer(Reply.Tree(reply), Edit.Put("called"u8, "own"u8));
     }
 
-    /// <summary>Each word behind the name is a command, its own words between commas, those of one inside between semicolons; all their replies.</summary>
+    /// <summary>
+    /// Each word behind the name is a command, its own words between commas, those of one inside between semicolons; all their replies.
+    /// </summary>
     private static Reply Call(in CommandContext context, in Command command)
     {
         var replies = new ReplyTree[command.Count - 1];

@@ -6,7 +6,9 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
 
-/// <summary>A plugin that fails, talks nonsense or goes beyond its rights answers an error, changes nothing and harms nobody else.</summary>
+/// <summary>
+/// A plugin that fails, talks nonsense or goes beyond its rights answers an error, changes nothing and harms nobody else.
+/// </summary>
 public sealed class ContainmentTests
 {
     [Fact]
@@ -116,7 +118,10 @@ public sealed class ContainmentTests
     [InlineData(int.MinValue, "its edit Remove is in database -2147483646, and there are 16")]
     public void AnEditOutsideTheDatabasesIsVoid(int database, string problem)
     {
-        TestPlugin lost = new TestPlugin("lost").With("lose", (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Remove(Target.In(database, "a"u8))), CommandFlags.Write);
+        TestPlugin lost = new TestPlugin("lost").With(
+            "lose",
+            (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Remove(Target.In(database, "a"u8))),
+            CommandFlags.Write);
         using var engine = new TestEngine(plugins: lost);
         Assert.Equal($"-PLUGINERR lost: {problem}", engine.Connect().One("lose"));
     }

@@ -119,7 +119,10 @@ public sealed class EffectTests
     public void APluginsStateLivesInTheSystemTrieUnseenByClients()
     {
         TestPlugin keeper = new TestPlugin("keeper")
-            .With("keep", static (in _, _, in command) => Step.Answer(Reply.Ok, Edit.Put(Target.InState(command[1]), command[2])), CommandFlags.Edits)
+            .With(
+                "keep",
+                static (in _, _, in command) => Step.Answer(Reply.Ok, Edit.Put(Target.InState(command[1]), command[2])),
+                CommandFlags.Edits)
             .With("kept", static (in context, _, in command) => Step.Answer(context.State.TryGetNext(default, default, out ReadOnlySpan<byte> key, out EntryView entry) && key.SequenceEqual(command[1]) ? Reply.Bulk(entry.Value) : Reply.Null));
         TestPlugin other = new TestPlugin("other").With("others", static (in context, _, in _) => Step.Answer(Reply.Integer(context.State.StoredCount(default, onlyVolatile: false))));
         using var engine = new TestEngine(plugins: [keeper, other]);

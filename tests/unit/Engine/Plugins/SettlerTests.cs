@@ -17,7 +17,11 @@ public sealed class SettlerTests
             ReadOnlySpan<byte> after = default;
             while (view.TryGetNext(default, after, out ReadOnlySpan<byte> key, out _))
             {
-                if (command.Count < 2 || !key.SequenceEqual(command[1])) return Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove(Target.In(view.Index, key))));
+                if (command.Count < 2 || !key.SequenceEqual(command[1]))
+                {
+                    return Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove(Target.In(view.Index, key))));
+                }
+
                 after = key.ToArray();
             }
 

@@ -17,7 +17,9 @@ public sealed class MonitorLineTests
 
     [Fact]
     public void ShowsTheMicrosecondsWithAllTheirZeros() =>
-        Assert.Equal("7.000042 [0 plugin:delay]", Encoding.UTF8.GetString(new MonitorLine(7_000_042, 0, "plugin:delay", default).Build(25)));
+        Assert.Equal(
+            "7.000042 [0 plugin:delay]",
+            Encoding.UTF8.GetString(new MonitorLine(7_000_042, 0, "plugin:delay", default).Build(25)));
 
     [Fact]
     public void ShowsEachByteAsRedisDoes()
@@ -95,7 +97,9 @@ public sealed class MonitorLineTests
     private static Command Of(params byte[][] words)
     {
         int at = 0;
-        return new Command(words.SelectMany(static word => word).ToArray(), words.Select(word => new ArgumentRange((at += word.Length) - word.Length, word.Length)).ToArray());
+        return new Command(
+            words.SelectMany(static word => word).ToArray(),
+            words.Select(word => new ArgumentRange((at += word.Length) - word.Length, word.Length)).ToArray());
     }
 
     private static byte[] Line(Command command)

@@ -94,7 +94,10 @@ public sealed class PluginStartTests : IDisposable
     public void RefusesAContractVersionOfTheManifestToo()
     {
         _folder.SetText("2.0.0-preview", "3.0.0-preview");
-        Assert.EndsWith("was built for version 3.0 of the plugin contract, and this server has 2.0: another major version", One("plugins/Greeter"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "was built for version 3.0 of the plugin contract, and this server has 2.0: another major version",
+            One("plugins/Greeter"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

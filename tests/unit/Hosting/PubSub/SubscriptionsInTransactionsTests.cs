@@ -15,7 +15,11 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
         (_, FakeTransport peer) = _kit.Connect();
         (Session other, FakeTransport otherPeer) = _kit.Connect();
         _kit.Host.Subscribe(other.Id, "c"u8, isPattern: false);
-        await AnswersAsync(peer, "MULTI\nPUBLISH c 0\nSUBSCRIBE c\nPUBLISH c 1\nPUBSUB NUMSUB c d\nPSUBSCRIBE d*\nPUBSUB NUMPAT\nPUBSUB CHANNELS\nEXEC\n", 7, "*7\r\n:1\r\n"
+        await AnswersAsync(
+            peer,
+            "MULTI\nPUBLISH c 0\nSUBSCRIBE c\nPUBLISH c 1\nPUBSUB NUMSUB c d\nPSUBSCRIBE d*\nPUBSUB NUMPAT\nPUBSUB CHANNELS\nEXEC\n",
+            7,
+            "*7\r\n:1\r\n"
             + "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n:2\r\n*4\r\n$1\r\nc\r\n:2\r\n$1\r\nd\r\n:0\r\n"
             + "*3\r\n$10\r\npsubscribe\r\n$2\r\nd*\r\n:2\r\n:1\r\n*1\r\n$1\r\nc\r\n"
             + "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\n1\r\n");
@@ -26,8 +30,13 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
     public async Task WhatFollowsTheEndOfASubscriptionCountsItNoMore()
     {
         (_, FakeTransport peer) = _kit.Connect();
-        await AnswersAsync(peer, "MULTI\nSUBSCRIBE c d\nUNSUBSCRIBE c\nPUBLISH c 1\nPUBSUB CHANNELS\nUNSUBSCRIBE\nPUBSUB CHANNELS\nEXEC\n", 6, "*6\r\n"
-            + "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nd\r\n:2\r\n*3\r\n$11\r\nunsubscribe\r\n$1\r\nc\r\n:1\r\n:0\r\n*1\r\n$1\r\nd\r\n"
+        await AnswersAsync(
+            peer,
+            "MULTI\nSUBSCRIBE c d\nUNSUBSCRIBE c\nPUBLISH c 1\nPUBSUB CHANNELS\nUNSUBSCRIBE\nPUBSUB CHANNELS\nEXEC\n",
+            6,
+            "*6\r\n"
+            + "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nd\r\n:2\r\n"
+            + "*3\r\n$11\r\nunsubscribe\r\n$1\r\nc\r\n:1\r\n:0\r\n*1\r\n$1\r\nd\r\n"
             + "*3\r\n$11\r\nunsubscribe\r\n$1\r\nd\r\n:0\r\n*0\r\n");
         Assert.Equal(0, _kit.Host.Subscriptions.ChannelCount);
     }
@@ -45,7 +54,12 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
     public async Task WhatIsRolledBackCountsForNobody()
     {
         (_, FakeTransport peer) = _kit.Connect();
-        await AnswersAsync(peer, "SET k x\nMULTI\nSUBSCRIBE c\nPUBLISH c 1\nINCR k\nEXEC ROLLBACK\nPUBLISH c 2\n", 3, "-EXECABORT rolled back: command 3 incr: ERR value is not an integer or out of range\r\n:0\r\n", first: "+OK\r\n");
+        await AnswersAsync(
+            peer,
+            "SET k x\nMULTI\nSUBSCRIBE c\nPUBLISH c 1\nINCR k\nEXEC ROLLBACK\nPUBLISH c 2\n",
+            3,
+            "-EXECABORT rolled back: command 3 incr: ERR value is not an integer or out of range\r\n:0\r\n",
+            first: "+OK\r\n");
     }
 
     /// <summary>Sends all at once; the replies are OK for MULTI, QUEUED for what is queued, and then these.</summary>

@@ -4,7 +4,8 @@ using PlumCache.Plugins;
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>
-/// Runs commands on a model keyspace and has plugins settle each write, as the engine does. Every function is called twice before anything is applied, and the two
+/// Runs commands on a model keyspace and has plugins settle each write, as the engine does. Every function is called twice before anything
+/// is applied, and the two
 /// steps must be equal: a plugin that is not pure fails whatever test uses it.
 /// </summary>
 public sealed class SettlingBench
@@ -53,7 +54,9 @@ public sealed class SettlingBench
         set => Keyspace.NowMs = value;
     }
 
-    /// <summary>maxmemory as the engine guards it: a command that may need memory is refused when it is passed after all was settled. 0: none.</summary>
+    /// <summary>
+    /// maxmemory as the engine guards it: a command that may need memory is refused when it is passed after all was settled. 0: none.
+    /// </summary>
     public long MaxMemory { get; set; }
 
     /// <summary>Keys that plugins removed in the phase Settle, in order, with their database: <c>0 key</c>.</summary>
@@ -159,7 +162,13 @@ public sealed class SettlingBench
     }
 
     private CommandContext Context(CommandRow row) =>
-        new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope { Phase = PluginPhase.Settle, Row = row, Changes = new AppliedEdits(_changes) });
+        new(
+            NowMs,
+            Seed,
+            _session,
+            Limits,
+            new EditList(),
+            new PluginScope { Phase = PluginPhase.Settle, Row = row, Changes = new AppliedEdits(_changes) });
 
     private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope());
 

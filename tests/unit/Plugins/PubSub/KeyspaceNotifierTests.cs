@@ -6,7 +6,9 @@ using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.PubSub;
 
-/// <summary>Events as redis-server 7.0.15 tells them of the same commands, where it has them, in short: <c>database:event=key</c>.</summary>
+/// <summary>
+/// Events as redis-server 7.0.15 tells them of the same commands, where it has them, in short: <c>database:event=key</c>.
+/// </summary>
 public sealed class KeyspaceNotifierTests : PluginTest
 {
     private const string Setting = "notify-keyspace-events";
@@ -165,10 +167,16 @@ public sealed class KeyspaceNotifierTests : PluginTest
     [Fact]
     public void ACommandOfAnyPluginIsToldByTheNamesInItsRow()
     {
-        CommandRow row = Row([new KeyEvent(EditKind.Put, "stored", KeyEventClass.String), new KeyEvent(EditKind.Put, "aged") { GivesExpiry = true }]);
+        CommandRow row = Row(
+        [
+            new KeyEvent(EditKind.Put, "stored", KeyEventClass.String),
+            new KeyEvent(EditKind.Put, "aged") { GivesExpiry = true },
+        ]);
         EditList edits = new EditList().Add(Edit.Put("a"u8, "1"u8)).Add(Edit.Put("b"u8, "1"u8, 5)).Add(Edit.Splice("a"u8, 1, "1"u8));
         string[] expected = ["stored a", "stored b", "aged b", "set a"];
-        Assert.Equal([.. expected.Select(static each => "publish __keyevent@0__:" + each)], Observe(With("EA"), row, Step.Answer(Reply.Ok, edits), "some", "a"));
+        Assert.Equal(
+            [.. expected.Select(static each => "publish __keyevent@0__:" + each)],
+            Observe(With("EA"), row, Step.Answer(Reply.Ok, edits), "some", "a"));
     }
 
     [Fact]
@@ -177,7 +185,11 @@ public sealed class KeyspaceNotifierTests : PluginTest
         CommandRow tick = Row([]) with { Flags = CommandFlags.Write | CommandFlags.Internal };
         Assert.Equal(
             ["publish __keyevent@0__:new a", "publish __keyevent@0__:set a"],
-            Observe(With("EAn"), tick, Step.Answer(Reply.Ok, new EditList().Add(Edit.Remove("none"u8)).Add(Edit.Put("a"u8, "1"u8))), "some.tick"));
+            Observe(
+                With("EAn"),
+                tick,
+                Step.Answer(Reply.Ok, new EditList().Add(Edit.Remove("none"u8)).Add(Edit.Put("a"u8, "1"u8))),
+                "some.tick"));
     }
 
     private static CommandRow Row(ImmutableArray<KeyEvent> events) => new()
@@ -237,7 +249,13 @@ public sealed class KeyspaceNotifierTests : PluginTest
 
     private string[] Observe(IPlugin plugin, CommandRow? row, scoped in Step step, params string[] words)
     {
-        var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope { Row = row });
+        var context = new CommandContext(
+            Bench.NowMs,
+            0,
+            new SessionState { Id = 1 },
+            CommandLimits.Default,
+            new EditList(),
+            new PluginScope { Row = row });
         return [.. Render.EffectWords(plugin.Observe(context, new ModelView(Bench.Keyspace, 0), new Words(words).Command, step))];
     }
 }

@@ -155,7 +155,11 @@ public sealed class QuotaPluginTests
     public void WhatFillsNothingEvictsNothing(string line)
     {
         var bench = new SettlingBench(Configured("evict", ("s:", 20)));
-        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], 1_800_000_000_000);
+        foreach (string name in new[] { "s:a", "s:b", "s:c" })
+        {
+            bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], 1_800_000_000_000);
+        }
+
         Assert.Equal(":1", bench.Run(line.Split(' ')));
         Assert.Empty(bench.Evicted);
     }

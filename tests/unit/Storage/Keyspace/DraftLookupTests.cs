@@ -175,7 +175,8 @@ public sealed class DraftLookupTests : IDisposable
             Heap heap = _keyspace.Heap;
             heap.AddExtraParents(_locations[0].Bucket, Node.MaxExtraParents - heap.At(_locations[0].Bucket).ExtraParents);
 
-            // The nodes above are shared with the copy: each that is copied gives its children one more parent, and this one can count no more.
+            // The nodes above are shared with the copy: each that is copied gives its children one more parent, and this one can count no
+            // more.
             draft.Set("user:0060", "new");
             draft.Set("user:0040", "new");
             Assert.False(draft.Holds(_lookup, _locations[0]));

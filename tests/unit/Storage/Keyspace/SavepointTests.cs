@@ -1,6 +1,6 @@
 using PlumCache.Storage;
-using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
 using PlumCache.Tests.Engine.Kit;
+using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
 
 namespace PlumCache.Tests.Unit.Storage;
 

@@ -171,12 +171,17 @@ public sealed class LargeBuffersTests : IDisposable
     [Fact]
     public void WhereTheSystemHasNoRoomToGrowItBeginsWithWhatIsNeeded()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], 1, isLasting: true, static () => new AddressSpaceException());
+        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+            [FaultPoint.LargeBuffer],
+            1,
+            isLasting: true,
+            static () => new AddressSpaceException());
         Assert.Throws<InsufficientMemoryException>(() => Rent(MB, capacityBytes: 32 * MB));
         Assert.Equal((3L, 0L), (schedule.Calls, _buffers.RentedBytes));
     }
 
-    private static FaultSchedule Refuse(int call) => FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], call, failure: static () => new AddressSpaceException());
+    private static FaultSchedule Refuse(int call) =>
+        FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], call, failure: static () => new AddressSpaceException());
 #endif
 
     private LargeBuffer Rent(int bytes, int capacityBytes = 0, int expectedBytes = 0) => _buffers.Rent(bytes, capacityBytes, expectedBytes);

@@ -9,7 +9,11 @@ public sealed class LargeHolesTests
     public void KnowsWhatItHasNotGivenBackYet()
     {
         using var arena = new Arena(64 << 20);
-        uint first = arena.Allocate(1 << 20), hole = arena.Allocate(8 << 20), between = arena.Allocate(1 << 20), other = arena.Allocate(4 << 20), last = arena.Allocate(1 << 20);
+        uint first = arena.Allocate(1 << 20),
+            hole = arena.Allocate(8 << 20),
+            between = arena.Allocate(1 << 20),
+            other = arena.Allocate(4 << 20),
+            last = arena.Allocate(1 << 20);
         Assert.Equal(0, arena.UnreturnedBytes);
         Free(arena, hole);
         Free(arena, other);
@@ -39,7 +43,9 @@ public sealed class LargeHolesTests
         arena.Check();
     }
 
-    /// <summary>It fitted the clean hole best, and each of its pages was made anew while those of another value had just become free.</summary>
+    /// <summary>
+    /// It fitted the clean hole best, and each of its pages was made anew while those of another value had just become free.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -71,7 +77,10 @@ public sealed class LargeHolesTests
     public void AHoleIsGivenBackInStepsHoweverLargeItIs()
     {
         using var arena = new Arena(256 << 20);
-        uint hole = arena.Allocate(128 << 20), small = arena.Allocate(1 << 20), between = arena.Allocate(1 << 20), last = arena.Allocate(1 << 20);
+        uint hole = arena.Allocate(128 << 20),
+            small = arena.Allocate(1 << 20),
+            between = arena.Allocate(1 << 20),
+            last = arena.Allocate(1 << 20);
         Free(arena, hole);
         Free(arena, between);
         for (int step = 0; step < 31; step++)
@@ -152,8 +161,10 @@ public sealed class LargeHolesTests
     private static void Free(Arena arena, uint handle) => arena.Free(handle, arena.GranulesAt(handle));
 
     /// <summary>The same but for pages that two share, and steps that end between pages.</summary>
-    private static void AssertUnreturned(Arena arena, long bytes) => Assert.InRange(arena.UnreturnedBytes, bytes - (64 << 10), bytes + (192 << 10));
+    private static void AssertUnreturned(Arena arena, long bytes) =>
+        Assert.InRange(arena.UnreturnedBytes, bytes - (64 << 10), bytes + (192 << 10));
 
     /// <summary>Some bytes in the second megabyte of a block, which the checked build does not poison.</summary>
-    private static unsafe Span<byte> Second(Arena arena, uint handle) => new(arena.Start + ((long)handle * Arena.GranuleBytes) + (1 << 20) + 65_536, 100_000);
+    private static unsafe Span<byte> Second(Arena arena, uint handle) =>
+        new(arena.Start + ((long)handle * Arena.GranuleBytes) + (1 << 20) + 65_536, 100_000);
 }
