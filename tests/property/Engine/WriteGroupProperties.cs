@@ -39,11 +39,11 @@ public sealed class WriteGroupProperties
         .Select(static (batches, fault, call) => new Round(batches, fault, call));
 
 #if DEBUG
-    /// <summary>What fails, and how.</summary>
-    private static readonly (FaultPoint Point, Func<Exception>? Failure)[] Faults =
+    /// <summary>What fails, how, and how often it is passed at most in most rounds.</summary>
+    private static readonly (FaultPoint Point, Func<Exception>? Failure, int Calls)[] Faults =
     [
-        (FaultPoint.AllocateBlock, static () => new ArenaFullException(0)), (FaultPoint.AllocateBlock, null), (FaultPoint.DraftList, null),
-        (FaultPoint.BeforeCas, null), (FaultPoint.PluginCall, null),
+        (FaultPoint.AllocateBlock, static () => new ArenaFullException(0), 10), (FaultPoint.AllocateBlock, null, 10),
+        (FaultPoint.DraftList, null, 20), (FaultPoint.BeforeCas, null, 1), (FaultPoint.PluginCall, null, 20),
     ];
 #endif
 
@@ -116,8 +116,8 @@ public sealed class WriteGroupProperties
     private static bool RunTogether(TestEngine engine, TestClient[] clients, Round round, Sightings seen)
     {
 #if DEBUG
-        (FaultPoint point, Func<Exception>? failure) = Faults[round.Fault];
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([point], round.Call, isLasting: false, failure);
+        (FaultPoint point, Func<Exception>? failure, int calls) = Faults[round.Fault];
+        using FaultSchedule schedule = FaultSchedule.OnThisThread([point], 1 + (round.Call % calls), isLasting: false, failure);
         try
         {
             engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
@@ -177,7 +177,7 @@ public sealed class WriteGroupProperties
 
     /// <param name="Batches">Of each connection; empty: it asks nothing.</param>
     /// <param name="Fault">Which kind of call fails, and how.</param>
-    /// <param name="Call">Which of them.</param>
+    /// <param name="Call">Which of them, as far as there are so many.</param>
     private sealed record Round(string[][] Batches, int Fault, int Call)
     {
         public override string ToString() =>
