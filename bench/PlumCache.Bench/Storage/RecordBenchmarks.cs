@@ -6,9 +6,9 @@ namespace PlumCache.Bench.Storage;
 
 /// <summary>
 /// What a record of changes costs a write: 64 overwrites in a million keys, in one draft or in one each, with nobody asking for records,
-/// with
-/// records that nobody reads, with ones that are read, and with ones that are kept until sixteen later drafts are published. A value of 16
-/// bytes is copied into the record, one of 1,000 is left where it lies, and a record with such values holds its version while it is kept.
+/// with records that nobody reads, with ones that are read, and with ones that are kept until sixteen later drafts are published. A value
+/// of 16 bytes is copied into the record, one of 1,000 is left where it lies, and a record with such values holds its version while it is
+/// kept.
 /// </summary>
 /// <remarks>
 /// What the branch costs that is taken where nobody asks is no figure of this class: for that, <see cref="NotRecorded"/> is to be compared

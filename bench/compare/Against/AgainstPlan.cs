@@ -14,8 +14,7 @@ internal static class AgainstPlan
 
     /// <summary>
     /// After so many rounds both servers are started anew. How the runtime compiled a process and where its memory came to lie stays for
-    /// the life of the process:
-    /// rounds of one pair of processes agree with each other more than with those of the next.
+    /// the life of the process: rounds of one pair of processes agree with each other more than with those of the next.
     /// </summary>
     public const int RoundsOfALife = 3;
 

@@ -14,8 +14,8 @@ internal readonly record struct Interval(double Median, double Lower, double Upp
 
     /// <summary>
     /// Of runs in any order, by their ranks alone, so it asks nothing of how they are spread. The number of runs below the true median is a
-    /// number of heads
-    /// in as many tosses of a coin; so many runs are cut off at either end as keep both tails together below the rest to a hundred.
+    /// number of heads in as many tosses of a coin; so many runs are cut off at either end as keep both tails together below the rest to a
+    /// hundred.
     /// </summary>
     /// <returns>Null when there are fewer than <see cref="FewestRuns"/>.</returns>
     public static Interval? Of(IEnumerable<double> runs)

@@ -2,8 +2,7 @@ namespace PlumCache.Compare.Figures;
 
 /// <summary>
 /// Every figure of the run: by its name and server, one value a repetition. A round gives each server one value, so the values at one index
-/// stood next to each
-/// other.
+/// stood next to each other.
 /// </summary>
 internal sealed class Measurements
 {

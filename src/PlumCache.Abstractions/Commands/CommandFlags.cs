@@ -84,15 +84,13 @@ public enum CommandFlags
 
     /// <summary>
     /// Changes keys that it does not name, all under a prefix: a plugin whose interest is in keys that begin with something (<see
-    /// cref="Interest.KeyPrefixes"/>)
-    /// sees it whatever its arguments are.
+    /// cref="Interest.KeyPrefixes"/>) sees it whatever its arguments are.
     /// </summary>
     Prefixes = 1 << 22,
 
     /// <summary>
     /// Runs also while a plugin holds the commands of its connection (<see cref="Interest.HoldsCommands"/>), and may begin or end that:
-    /// MULTI
-    /// and EXEC, and QUIT.
+    /// MULTI and EXEC, and QUIT.
     /// </summary>
     NotHeld = 1 << 23,
 }

@@ -20,7 +20,6 @@ internal sealed class BatchSource
         _engine = engine;
         _views = new BatchView?[engine.Keyspace.Options.Databases];
         Counters = counters;
-        Lookahead = new KeyLookahead(this);
     }
 
     public int Databases => _views.Length;
@@ -48,8 +47,8 @@ internal sealed class BatchSource
     /// <summary>What access stamps hold.</summary>
     public AccessMode AccessMode { get; private set; }
 
-    /// <summary>The keys of the segment that are looked up ahead of their commands.</summary>
-    public KeyLookahead Lookahead { get; }
+    /// <summary>The keys of the segment that are looked up ahead of their commands; made when first needed.</summary>
+    public KeyLookahead Lookahead => field ??= new KeyLookahead(this);
 
     /// <summary>CLIENT NO-TOUCH of the command's connection.</summary>
     public bool NoTouch { get; set; }

@@ -5,8 +5,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Works off what is above the limit of memory though no write passes it: it was lowered. In steps of one call of each settler, some
-/// thousand keys at
-/// most, each published on its own. It also tells observers of keys that the sweep removes.
+/// thousand keys at most, each published on its own. It also tells observers of keys that the sweep removes.
 /// </summary>
 internal sealed class SettlingRound : IWriteUnit
 {

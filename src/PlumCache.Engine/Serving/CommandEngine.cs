@@ -241,7 +241,8 @@ public sealed class CommandEngine : IDisposable
 
     /// <summary>
     /// Has a listener told of all that is published from now on, by commands, sweeps, evictions and the host, in order. Recording costs
-    /// each write its length; without a listener nothing is recorded. Blocks while others write, and so does the end of it.
+    /// each write its length; without a listener nothing is recorded. Blocks while others write, and so does the end of it: never call
+    /// either from what the engine calls while it writes, but for the listener itself.
     /// </summary>
     /// <param name="listener">Whom to tell.</param>
     /// <returns>

@@ -13,8 +13,8 @@ namespace PlumCache.Hosting.Sessions;
 ///              ^Start       ^_end
 /// </code>
 /// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles
-/// whenever what is there
-/// must be copied for it, within one request it is moved to the front at most once, and else only behind more bytes that were consumed.
+/// whenever what is there must be copied for it, within one request it is moved to the front at most once, and else only behind more bytes
+/// that were consumed.
 /// </summary>
 /// <param name="large">Where native memory comes from.</param>
 internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
@@ -30,8 +30,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>
     /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place. What must
-    /// move all the same
-    /// leaves a buffer that is too long to be kept: else it would lie beside the new one.
+    /// move all the same leaves a buffer that is not kept.
     /// </summary>
     private const int ReservedBytes = 128 << 20;
 
@@ -175,6 +174,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
         int count = Count;
         Unconsumed.CopyTo(into);
         CopiedBytes += count;
+        if (_large is not null) _large.MayBeKept = false; // it would lie beside the new one
         ReturnMemory(_pooled, _large);
         (_pooled, _large) = (pooled, native);
         Start = 0;

@@ -4,9 +4,8 @@ namespace PlumCache.Plugins.Transactions;
 
 /// <summary>
 /// MULTI, EXEC, DISCARD, WATCH and UNWATCH as Redis has them. Commands are queued as data in the connection's value, and EXEC runs them as
-/// one step, through
-/// the plugins of that moment. EXEC ROLLBACK, which Redis does not have, lets nothing of them hold if one answers an error. What a watched
-/// key went through is the engine's to know.
+/// one step, through the plugins of that moment. EXEC ROLLBACK, which Redis does not have, lets nothing of them hold if one answers an
+/// error. What a watched key went through is the engine's to know.
 /// </summary>
 public sealed class TransactionsPlugin : IPlugin
 {

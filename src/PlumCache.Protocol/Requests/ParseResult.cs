@@ -7,13 +7,12 @@ namespace PlumCache.Protocol;
 /// </param>
 /// <param name="NeededBytes">
 /// With <see cref="ParseStatus.NeedMore"/> inside a request: how many bytes, counted from the first unconsumed one, the request has at
-/// least as far
-/// as it is announced, always more than are there. 0 between requests. The client's claim, limited only by <see cref="ProtocolLimits"/>.
+/// least as far as it is announced, always more than are there. 0 between requests. The client's claim, limited only by <see
+/// cref="ProtocolLimits"/>.
 /// </param>
 /// <param name="ExpectedBytes">
 /// A guess beside it, at least as much: how many the request will have when every other argument that is still to come is as long as the
-/// one it is
-/// inside of, as where keys and values alternate. Good for choosing room, never for making it.
+/// one it is inside of, as where keys and values alternate. Good for choosing room, never for making it.
 /// </param>
 /// <param name="Error">With <see cref="ParseStatus.Error"/>: the answer's text, its code first.</param>
 public readonly record struct ParseResult(

@@ -119,16 +119,14 @@ public sealed class Draft
 
     /// <summary>
     /// Whether an entry that a lookup of this draft found still stands there and nowhere else, so that <see cref="Trie.At"/> answers what a
-    /// walk would.
-    /// No may only mean that nobody knows: then the key is to be looked up anew.
+    /// walk would. No may only mean that nobody knows: then the key is to be looked up anew.
     /// </summary>
     public bool Holds(long lookup, EntryLocation location)
     {
         Debug.Assert(IsOpen, "a draft is read while it is open");
 
         // A change in place keeps the block, its order and the number of its entries. But the first write beneath a mark takes it off the
-        // way down, and
-        // what it then puts into the bucket the mark must not cover.
+        // way down, and what it then puts into the bucket the mark must not cover.
         return location.IsFound && location.Mark.IsNone && !_tries.Blocks.LetGo.MayHave(location.Bucket, lookup);
     }
 

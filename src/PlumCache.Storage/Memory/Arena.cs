@@ -288,11 +288,12 @@ internal sealed unsafe class Arena : IDisposable
         return handle;
     }
 
-    /// <summary>Takes a large block where pages are, rather than where it fits best: to make them costs as much as to write it.</summary>
+    // Where pages are, rather than where it fits best: to make them costs as much as to write the block. What fits best leaves less in
+    // pieces, so that is the rule once the top is beyond half of what is allowed.
     private bool TryTakeWithPages(uint granules, out uint handle)
     {
         handle = 0;
-        if (granules < LargeGranules || _cut != uint.MaxValue) return false;
+        if (granules < LargeGranules || _cut != uint.MaxValue || _top > _allowed / 2) return false;
         handle = _holes.FindWithPages(granules);
         if (handle == 0) return _highTop - _top >= granules && TryExtend(granules, out handle);
         TakeStart(handle, granules);

@@ -91,8 +91,8 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     /// <summary>Keeps the memory of a buffer that has ended, or gives it back.</summary>
     internal void Return(LargeRange range, bool mayBeKept)
     {
-        range.Trim(mayBeKept ? _mostKeptOfOneBytes : 0);
-        if (!TryKeep(range)) range.Dispose();
+        if (mayBeKept && _mostKeptOfOneBytes > 0) range.Trim(_mostKeptOfOneBytes);
+        if (!mayBeKept || !TryKeep(range)) range.Dispose();
         GiveBack(_ => KeptBytes > mostKeptBytes);
     }
 
@@ -148,7 +148,7 @@ public sealed class LargeBuffers(long mostKeptBytes = 0) : MemoryPool<byte>
     {
         lock (_lock)
         {
-            if (_isDisposed || range.CommittedBytes == 0) return false;
+            if (_isDisposed || mostKeptBytes == 0) return false;
             _kept.Add(range);
             _keptBytes += range.CommittedBytes;
             return true;

@@ -11,9 +11,8 @@ namespace PlumCache.Storage;
 ///   older   the hole that became free before it, younger the one after it, of those with something to give back
 /// </code>
 /// Which granules of a block are clean is not known, only how many at least: a block cut off its start may have been the clean part. What
-/// is counted as dirty
-/// may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole, which others or the
-/// block's own notes use too, stay and are never counted as clean.
+/// is counted as dirty may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole,
+/// which others or the block's own notes use too, stay and are never counted as clean.
 /// </summary>
 /// <param name="bins">Where the free blocks are.</param>
 /// <param name="blocks">The memory.</param>
@@ -85,7 +84,8 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
         uint handle = _youngest;
         for (int looks = 0; handle != 0 && looks < MaxLooks; looks++)
         {
-            if (DirtyOf(handle, bins.SizeOf(handle)) >= granules) return handle;
+            // Of one that is being given back the start, which would be taken, has gone.
+            if (Notes(handle)[Done] == 0 && DirtyOf(handle, bins.SizeOf(handle)) >= granules) return handle;
             handle = Notes(handle)[Older];
         }
 

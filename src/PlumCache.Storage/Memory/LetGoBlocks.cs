@@ -2,15 +2,13 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// Which blocks a draft may have taken out of its tries since a moment: one bit for many handles, so a yes may be wrong, and a no never is.
-/// It
-/// tells whether what was found then still stands where it was found.
+/// It tells whether what was found then still stands where it was found.
 /// </summary>
 internal sealed class LetGoBlocks
 {
     /// <summary>
     /// Half a kilobyte. A draft lets go of some 250 blocks before it is published (64 keys written), so that at its end one answer in
-    /// sixteen
-    /// is a wrong yes.
+    /// sixteen is a wrong yes.
     /// </summary>
     private const int Bits = 4096;
 

@@ -51,8 +51,7 @@ internal static unsafe class LockstepLookup
 
     /// <summary>
     /// Brings the paths to many keys into the cache, their buckets whole: who writes the keys copies those, and what a copy waits for is
-    /// the memory it
-    /// copies. Beside a lookup, which asks for a few lines of a bucket, it took 15 % off pipelined writes.
+    /// the memory it copies. Beside a lookup, which asks for a few lines of a bucket, it took 15 % off pipelined writes.
     /// </summary>
     internal static void Warm(Heap heap, uint root, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys)
     {

@@ -59,8 +59,7 @@ public sealed class PublishFaultTests
 
     /// <summary>
     /// What may be visible. Where records are kept, what a draft with long values has retired is handed over when the next one is opened,
-    /// so
-    /// that may fail before anything of the step has happened.
+    /// so that may fail before anything of the step has happened.
     /// </summary>
     private static IEnumerable<string[]> StatesOf(HistoryRun model, BrokenStep step, bool isListenedTo)
     {

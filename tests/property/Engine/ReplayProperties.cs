@@ -6,12 +6,10 @@ namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
 /// Random histories of everything that changes keys: commands of all kinds alone, in transactions and together with other connections',
-/// plugins
-/// that throw, races that are lost, keys that end and are swept, keys that are evicted, ticks, writes of the host, arenas that fill.
-/// Whoever
+/// plugins that throw, races that are lost, keys that end and are swept, keys that are evicted, ticks, writes of the host, arenas that
+/// fill. Whoever
 /// keeps the records of all commits has the same keyspace after each: databases, what plugins keep, snapshots, expiries, revisions and
-/// times.
-/// The log will stand on this.
+/// times. The log will stand on this.
 /// </summary>
 public sealed class ReplayProperties
 {

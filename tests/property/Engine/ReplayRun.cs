@@ -229,8 +229,7 @@ internal sealed class ReplayRun : IDisposable
     /// <summary>
     /// A write that loses its race, once a step. In the server none can: every change of the root goes through the committer, in the lane
     /// (see <see cref="WriteOutcome.Lost"/>). Here the root is another behind the lane's back; as no record tells of that, it is another in
-    /// the
-    /// replica too.
+    /// the replica too.
     /// </summary>
     private Step Lose()
     {

@@ -11,8 +11,7 @@ namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
 /// Histories of several connections whose batches come together: whichever share a draft, lose their race, throw or meet a fault, each
-/// command
-/// takes hold once, in the order in which effects are done, and answers what a model answers that runs them in that order.
+/// command takes hold once, in the order in which effects are done, and answers what a model answers that runs them in that order.
 /// </summary>
 public sealed class WriteGroupProperties
 {

@@ -9,6 +9,19 @@ public sealed class ReceiveBufferTests : IDisposable
 
     public void Dispose() => _large.Dispose();
 
+    /// <summary>It lay beside the new one, and the request took three times its bytes.</summary>
+    [Fact]
+    public void WhatMustMoveLeavesNothingThatIsKept()
+    {
+        using var large = new LargeBuffers(mostKeptBytes: 64 << 20);
+        using var buffer = new ReceiveBuffer(large);
+        while (buffer.Count < 100 << 20) buffer.Received(Math.Min(1 << 20, buffer.Room(100 << 20).Length));
+        buffer.Room(200 << 20);
+        Assert.Equal(0, large.KeptBytes);
+        buffer.Consume(buffer.Count);
+        Assert.NotEqual(0, large.KeptBytes);
+    }
+
     [Fact]
     public void OwnsNothingUntilBytesComeAndAfterAllAreConsumed()
     {

@@ -37,9 +37,8 @@ public readonly ref struct CommitRecord
 
     /// <summary>
     /// Keeps it, with all its values, beyond the time in which it is valid by itself. Nothing is copied: its memory is handed over, and the
-    /// next record is
-    /// written elsewhere. Where it has places, the version of the keyspace that it led to is held with it, as by a <see cref="Lease"/>: so
-    /// whoever keeps many, or one for long, holds memory.
+    /// next record is written elsewhere. Where it has places, the version of the keyspace that it led to is held with it, as by a <see
+    /// cref="Lease"/>: so whoever keeps many, or one for long, holds memory.
     /// </summary>
     /// <returns>To be disposed. Each who keeps the same record has one of its own.</returns>
     public KeptRecord Keep()

@@ -10,7 +10,7 @@ namespace PlumCache.Storage;
 /// <param name="pool">Where it is between two records.</param>
 internal sealed class RecordMemory(RecordPool pool)
 {
-    // What one record may leave behind for the next: about half a draft's usual bytes a hundred times over, and as many places.
+    // So much room a record may leave for the next: a hundred times the bytes of a usual draft's, and as many places.
     private const int UsualBytes = 1 << 16;
     private const int UsualPlaces = 1 << 12;
 

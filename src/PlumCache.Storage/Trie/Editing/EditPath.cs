@@ -4,8 +4,7 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// The way from a trie's root to what is being changed. Every node on it is made the draft's own on the way down and its expiry mark pushed
-/// to
-/// what is beneath, so what happens below is plain mutation, and what changed is counted upwards along it at the end.
+/// to what is beneath, so what happens below is plain mutation, and what changed is counted upwards along it at the end.
 /// </summary>
 /// <param name="blocks">The draft.</param>
 /// <param name="marks">Pushes marks.</param>
@@ -74,8 +73,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
 
     /// <summary>
     /// Goes to a key and changes nothing yet: who must know first what is there walks once all the same, and <see cref="TakeOver()"/> then
-    /// needs to
-    /// search nothing.
+    /// needs to search nothing.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="found">Where it is.</param>

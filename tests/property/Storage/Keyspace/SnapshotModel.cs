@@ -5,8 +5,7 @@ namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
 /// Databases and snapshots as immutable sorted maps: a version of all of them is one value, and what was read of it never changes. Every
-/// operation answers the
-/// next version.
+/// operation answers the next version.
 /// </summary>
 /// <param name="Tries">The databases.</param>
 /// <param name="Snapshots">By database and name.</param>

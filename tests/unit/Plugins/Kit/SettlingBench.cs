@@ -5,8 +5,7 @@ namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>
 /// Runs commands on a model keyspace and has plugins settle each write, as the engine does. Every function is called twice before anything
-/// is applied, and the two
-/// steps must be equal: a plugin that is not pure fails whatever test uses it.
+/// is applied, and the two steps must be equal: a plugin that is not pure fails whatever test uses it.
 /// </summary>
 public sealed class SettlingBench
 {

@@ -72,6 +72,40 @@ public sealed class LargeHolesTests
         arena.Check();
     }
 
+    [Fact]
+    public void WhereMemoryIsScarceALargeBlockGoesWhereItFitsBest()
+    {
+        using var arena = new Arena(40 << 20);
+        uint small = arena.Allocate(4 << 20);
+        uint between = arena.Allocate(1 << 20);
+        uint large = arena.Allocate(16 << 20);
+        uint last = arena.Allocate(1 << 20);
+        Free(arena, small);
+        Free(arena, large);
+        Assert.Equal(small, arena.Allocate(4 << 20));
+        Assert.True(between < large && large < last);
+    }
+
+    [Fact]
+    public void NoLargeBlockIsTakenOfAHoleThatIsBeingGivenBack()
+    {
+        using var arena = new Arena(128 << 20);
+        uint fits = arena.Allocate(4 << 20);
+        uint between = arena.Allocate(1 << 20);
+        uint large = arena.Allocate(16 << 20);
+        uint last = arena.Allocate(1 << 20);
+        Free(arena, fits);
+        while (arena.Trim(1 << 20))
+        {
+        }
+
+        Free(arena, large);
+        arena.Trim(2 << 20);
+        Assert.Equal(fits, arena.Allocate(4 << 20));
+        Assert.True(between < large && large < last);
+        arena.Check();
+    }
+
     /// <summary>One of half a gigabyte went back in one call, while all writers waited.</summary>
     [Fact]
     public void AHoleIsGivenBackInStepsHoweverLargeItIs()
