@@ -292,10 +292,9 @@ internal sealed unsafe class Arena : IDisposable
     // pieces, so that is the rule once the top is beyond half of what is allowed.
     private bool TryTakeWithPages(uint granules, out uint handle)
     {
-        handle = 0;
-        if (granules < LargeGranules || _cut != uint.MaxValue || _top > _allowed / 2) return false;
-        handle = _holes.FindWithPages(granules);
-        if (handle == 0) return _highTop - _top >= granules && TryExtend(granules, out handle);
+        bool isFitting = granules >= LargeGranules && _cut == uint.MaxValue && _top <= _allowed / 2;
+        handle = isFitting ? _holes.FindWithPages(granules) : 0;
+        if (handle == 0) return isFitting && _highTop - _top >= granules && TryExtend(granules, out handle);
         TakeStart(handle, granules);
         return true;
     }
