@@ -42,27 +42,6 @@ internal sealed class BatchRun
     /// <summary>Why a command of the batch has no row.</summary>
     public ErrorText?[] LookupErrors { get; } = new ErrorText?[CommandBatch.MaxCommands];
 
-    /// <summary>How the segment's commands ended, those that others ran included, in the order they ended.</summary>
-    public List<CommandResult> Results { get; } = [];
-
-    /// <summary>Keys that were removed to make room since the segment began; those of what is undone do not count.</summary>
-    public long Evicted { get; set; }
-
-    /// <summary>What server commands inside others have answered, by their places: they run once, however often the segment does.</summary>
-    public Dictionary<long, ServerResult> Called { get; } = [];
-
-    /// <summary>Whether the command that needs a lease would take too long for a thread that serves sockets.</summary>
-    public bool TakesLong { get; set; }
-
-    /// <summary>Whether replies must be written whole, because they are parts of a larger one.</summary>
-    public bool WritesWhole { get; set; }
-
-    /// <summary>Whether the commands that run now are parts of one run that the first error ends and undoes.</summary>
-    public bool IsAllOrNothing { get; set; }
-
-    /// <summary>The error that ended such a run, after <see cref="SegmentOutcome.Failed"/>.</summary>
-    public ErrorText Failure { get; set; } = "";
-
     public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table, ulong seed)
     {
         Focus(session, batch, writer);
@@ -167,22 +146,6 @@ internal sealed class BatchRun
     /// <summary>What was changed since then does not hold.</summary>
     public void TakeBack(SessionState before) => State = before;
 
-    /// <summary>What it means for a run of all or nothing that a command has ended.</summary>
-    /// <param name="error">The error that it answered, or null.</param>
-    public SegmentOutcome OutcomeOf(ErrorText? error)
-    {
-        if (error is null || !IsAllOrNothing) return SegmentOutcome.Done;
-        Failure = error;
-        return SegmentOutcome.Failed;
-    }
-
-    /// <summary>Nothing of the segment holds.</summary>
-    public void TakeBack()
-    {
-        State = Session.State;
-        Results.Clear();
-    }
-
     /// <summary>Lets go of the table, before a command that may replace it and waits until nobody runs by it.</summary>
     public void ReleaseTable()
     {
@@ -202,7 +165,5 @@ internal sealed class BatchRun
         State = _nobody;
         ReleaseTable();
         Array.Clear(LookupErrors);
-        Results.Clear();
-        Called.Clear();
     }
 }

@@ -27,9 +27,9 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         _engine = engine;
         _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
-        _server = new ServerExecutor(engine, _run, _effects);
-        _executor = new CommandExecutor(engine, _run, _source, _server, _effects);
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
+        _server = new ServerExecutor(engine, _run, _effects, _recorder);
+        _executor = new CommandExecutor(engine, _run, _source, _server, _effects, _recorder);
         _group = new WriteGroup(engine, _run, _source, _executor, _effects, _recorder);
         _view = new View(engine.Keyspace);
         _sweepFirst = new SweepFirst(engine, _view);
@@ -89,6 +89,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _run.End();
         _effects.Clear();
+        _recorder.Clear();
+        _server.Forget();
         _executor.Forget();
     }
 
@@ -110,7 +112,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         SegmentOutcome.Streaming => RunStatus.Streaming,
         SegmentOutcome.NeedsPool => RunStatus.Offload,
-        SegmentOutcome.NeedsLease => RunAlone(_segment.Next),
+        SegmentOutcome.NeedsLongLease when _run.Mode == RunMode.Inline => RunStatus.Offload,
+        SegmentOutcome.NeedsLease or SegmentOutcome.NeedsLongLease => RunAlone(_segment.Next),
         _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed,
     };
 
@@ -199,7 +202,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _segment.Next = _run.Session.Next;
         _run.Writer.Rewind(_position);
-        _run.TakeBack();
+        _run.TakeBack(_run.Session.State);
+        _recorder.Clear();
         _effects.Clear();
         _run.Session.DropStream();
     }
@@ -211,7 +215,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     {
         _run.Session.State = _run.State;
         _run.Session.Next = _segment.Next;
-        if (_run.Evicted > 0) _engine.Statistics.CountEvicted(_run.Evicted);
+        if (_executor.Evicted > 0) _engine.Statistics.CountEvicted(_executor.Evicted);
         _effects.Dispatch();
         _recorder.Record();
     }
@@ -219,7 +223,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     /// <summary>Runs a command on a version of its own: later commands of the batch then see that version or a newer one.</summary>
     private RunStatus RunAlone(int index)
     {
-        if (_run.TakesLong && _run.Mode == RunMode.Inline) return RunStatus.Offload;
         var lease = SharedLease.Open(_engine.Keyspace);
         try
         {

@@ -42,17 +42,11 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     /// <summary>Whether its reply is written.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>The connection as it was when it began.</summary>
-    public SessionState State { get; private set; } = null!;
+    /// <summary>Whether it is a part of a run that the first error ends and undoes.</summary>
+    public bool IsAllOrNothing { get; private set; }
 
-    /// <summary>In the writer, where its reply begins.</summary>
-    public long Position { get; private set; }
-
-    /// <summary>Effects noted before it.</summary>
-    public int Effects { get; private set; }
-
-    /// <summary>Keys that the segment had removed to make room before it.</summary>
-    public long Evicted { get; private set; }
+    /// <summary>What the run had left before it.</summary>
+    public RunMark Before { get; private set; }
 
     /// <summary>Keys found before it.</summary>
     public long Hits { get; private set; }
@@ -82,20 +76,17 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         calls?.Call(this, command) ?? throw new InvalidOperationException("It calls no commands.");
 
     /// <summary>A command begins.</summary>
-    public void Begin(
-        TableRow? row, BatchView view, long place, bool isAnswered, BatchRun run, int effects, RunnerCounters counters)
+    public void Begin(TableRow? row, BatchView view, long place, ulong runSeed, bool isAnswered, bool isAllOrNothing, in RunMark before)
     {
         Row = row;
         View = view;
         Place = place;
-        Seed = SplitMix.Mix(run.Seed + (ulong)place);
+        Seed = SplitMix.Mix(runSeed + (ulong)place);
         IsAnswered = isAnswered;
-        State = run.State;
-        Position = run.Writer.Position;
-        Effects = effects;
-        Evicted = run.Evicted;
-        Hits = counters.Hits;
-        Misses = counters.Misses;
+        IsAllOrNothing = isAllOrNothing;
+        Before = before;
+        Hits = source.Counters.Hits;
+        Misses = source.Counters.Misses;
         BeforeCalls = null;
         CallsOutcome = SegmentOutcome.Done;
     }
@@ -159,7 +150,7 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     {
         Row = null;
         View = null!;
-        State = null!;
+        Before = default;
         Scope.Forget();
         _context = default;
         _edits.Clear();

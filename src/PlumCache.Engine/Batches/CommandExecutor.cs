@@ -36,34 +36,36 @@ internal sealed class CommandExecutor
     private readonly Settler _settler;
     private readonly CommandSequence _sequence;
     private readonly EffectLog _effects;
+    private readonly ResultRecorder _recorder;
     private readonly TimeProvider _time;
     private readonly CallFrame?[] _frames = new CallFrame?[MaxDepth + 1];
     private int _index;
     private int _ordinal;
     private long _lap;
 
-    public CommandExecutor(CommandEngine engine, BatchRun run, BatchSource source, ServerExecutor server, EffectLog effects)
+    public CommandExecutor(
+        CommandEngine engine, BatchRun run, BatchSource source, ServerExecutor server, EffectLog effects, ResultRecorder recorder)
     {
         _engine = engine;
         _run = run;
         _source = source;
         _server = server;
         _effects = effects;
+        _recorder = recorder;
         _time = engine.Options.Time;
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source, effects);
         _edits = new EditApplier(run, source);
         _settler = new Settler(engine, run, source, _caller, _edits, effects);
-        _sequence = new CommandSequence(this, engine, run, source, _caller, effects);
+        _sequence = new CommandSequence(this, engine, run, source, _caller);
     }
 
     /// <summary>Runs a segment's commands on the batch's source until one ends it, or has made the draft large enough.</summary>
     /// <param name="segment">The segment; its outcome tells how it ended.</param>
     public void Run(Segment segment)
     {
-        _run.Evicted = 0;
+        _settler.TakeBack(0);
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
-        _run.TakesLong = false;
         var outcome = SegmentOutcome.Done;
         while (outcome == SegmentOutcome.Done && segment.Next < segment.End)
         {
@@ -76,10 +78,24 @@ internal sealed class CommandExecutor
         segment.Outcome = outcome;
     }
 
+    /// <summary>Keys that the last run had removed to make room; those of what was undone do not count.</summary>
+    public long Evicted => _settler.Evicted;
+
     /// <summary>The run is over: lets go of the plugins it called.</summary>
     public void Forget()
     {
         foreach (CallFrame? frame in _frames) frame?.Forget();
+    }
+
+    /// <summary>What the run has left outside its draft by now.</summary>
+    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _settler.Evicted);
+
+    /// <summary>What was left since then does not hold; replies stay.</summary>
+    public void TakeBack(in RunMark mark)
+    {
+        _run.TakeBack(mark.State);
+        _effects.CutTo(mark.Effects);
+        _settler.TakeBack(mark.Evicted);
     }
 
     /// <summary>Runs the command at a place in the batch; on a lease whatever is long is answered.</summary>
@@ -103,14 +119,13 @@ internal sealed class CommandExecutor
         CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
         BatchView view = _source[_run.State.Database];
         if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
-        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), isAnswered, _run, _effects.Count, _source.Counters);
+        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, _sequence.IsAllOrNothing, Mark());
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
         _source.NoTouch = _run.State.NoTouch;
         if (_source.Lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && MayTakeLong(row, view, request))
         {
-            _run.TakesLong = true;
-            return SegmentOutcome.NeedsLease;
+            return SegmentOutcome.NeedsLongLease;
         }
 
         return RunThrough(frame, request);
@@ -199,16 +214,16 @@ internal sealed class CommandExecutor
         {
             // Some errors show only when the reply is written; where they would undo others, that must not hang on whether it is wanted.
             bool isWritten = frame.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
-            if (isWritten || _run.IsAllOrNothing)
+            if (isWritten || frame.IsAllOrNothing)
             {
                 // What writes has one run, on its draft: it cannot go elsewhere to be streamed. A value that it found can be, from the
                 // version that the draft was opened on, if the draft has not made it itself.
                 bool isWhole = frame.Depth > 0 || frame.Row!.IsWrite;
                 bool mayHold = frame.Depth == 0 && isWritten && _source.Draft is { HasChanges: false };
-                bool hasRoom = _replies.TryWrite(step, frame.View, command, isWhole, _source.Lease, mayHold);
-                if (!hasRoom) return Postpone(frame, SegmentOutcome.NeedsLease);
+                bool hasRoom = _replies.TryWrite(step, frame.View, command, new ReplyRoom(_source.Lease, isWhole, mayHold));
+                if (!hasRoom) return Postpone(frame, _replies.TakesLong ? SegmentOutcome.NeedsLongLease : SegmentOutcome.NeedsLease);
                 error = _replies.Error;
-                if (!isWritten) _run.Writer.Rewind(frame.Position);
+                if (!isWritten) _run.Writer.Rewind(frame.Before.Position);
             }
         }
         catch (Exception e) when (_replies.IsFunctionsFault && !StorageBrokenException.IsIn(e))
@@ -219,7 +234,7 @@ internal sealed class CommandExecutor
         if (!TryHold(frame, owner, command, step, isTold, out SegmentOutcome outcome)) return outcome;
         if (frame.BeforeCalls is { } savepoint) _source.Draft!.LetGo(savepoint);
         Note(frame, error?.Code);
-        return _run.OutcomeOf(error);
+        return _sequence.OutcomeOf(error);
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
@@ -249,11 +264,11 @@ internal sealed class CommandExecutor
         }
 
         if (frame.Depth == 0) return SegmentOutcome.IsServer;
-        if (_run.IsAllOrNothing) return Refuse(frame, CommandSequence.CannotBeUndone);
+        if (frame.IsAllOrNothing) return Refuse(frame, CommandSequence.CannotBeUndone);
         ServerResult result = _server.CallOnce(row, command, frame.Place, _source.Draft);
         if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
         if (result.Session is { } changed) _run.Take(changed);
-        if (_run.State.Protocol != frame.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
+        if (_run.State.Protocol != frame.Before.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
         if (frame.IsAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));
         Note(frame, result.Reply is ReplyTree.Error error ? error.Text.Code : null);
         return SegmentOutcome.Done;
@@ -319,7 +334,7 @@ internal sealed class CommandExecutor
     /// </summary>
     private SegmentOutcome Refuse(CallFrame frame, ErrorText error)
     {
-        _run.Writer.Rewind(frame.Position);
+        _run.Writer.Rewind(frame.Before.Position);
         _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         TakeBack(frame);
 
@@ -344,22 +359,20 @@ internal sealed class CommandExecutor
             frame.BeforeCalls = null;
         }
 
-        _run.Evicted = frame.Evicted;
-        _effects.CutTo(frame.Effects);
-        _run.TakeBack(frame.State);
+        TakeBack(frame.Before);
     }
 
     /// <summary>Answers an error in the place of a command that left nothing.</summary>
     private SegmentOutcome Answer(CallFrame frame, ErrorText error)
     {
         if (frame.IsAnswered) _run.Writer.Write(Reply.Error(error));
-        _run.Results.Add(new CommandResult(_index, frame.Row, 0, error.Code, IsRejected: true, IsNested: frame.Depth > 0));
+        _recorder.Note(new CommandResult(_index, frame.Row, 0, error.Code, IsRejected: true, IsNested: frame.Depth > 0));
         if (frame.Depth == 0) _run.EndCommand(frame.Row, changed: null);
-        return _run.OutcomeOf(error);
+        return _sequence.OutcomeOf(error);
     }
 
     private void Note(CallFrame frame, string? errorCode) =>
-        _run.Results.Add(new CommandResult(_index, frame.Row, Lap(), errorCode, IsRejected: false, IsNested: frame.Depth > 0));
+        _recorder.Note(new CommandResult(_index, frame.Row, Lap(), errorCode, IsRejected: false, IsNested: frame.Depth > 0));
 
     /// <summary>Ticks since the command before ended.</summary>
     private long Lap()

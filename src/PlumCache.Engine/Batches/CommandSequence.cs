@@ -11,13 +11,27 @@ namespace PlumCache.Engine;
 /// ends with the first error, at whatever depth: then draft, effects, connection and output are made what they were.
 /// </summary>
 internal sealed class CommandSequence(
-    CommandExecutor executor, CommandEngine engine, BatchRun run, BatchSource source, PluginCaller plugins, EffectLog effects)
+    CommandExecutor executor, CommandEngine engine, BatchRun run, BatchSource source, PluginCaller plugins)
 {
     /// <summary>Answers a server command in a run of all or nothing: it takes hold at once.</summary>
     public const string CannotBeUndone = "ERR server commands cannot be undone";
 
     /// <summary>How much of a name that is no command's is told.</summary>
     private const int MaxNameBytes = 128;
+
+    private ErrorText _failure = ""; // what ended such a run
+
+    /// <summary>Whether the commands that run now are parts of a run that the first error ends and undoes.</summary>
+    public bool IsAllOrNothing { get; private set; }
+
+    /// <summary>What it means for that that a command has ended.</summary>
+    /// <param name="error">The error that it answered, or null.</param>
+    public SegmentOutcome OutcomeOf(ErrorText? error)
+    {
+        if (error is null || !IsAllOrNothing) return SegmentOutcome.Done;
+        _failure = error;
+        return SegmentOutcome.Failed;
+    }
 
     /// <summary>Runs commands in order.</summary>
     /// <param name="caller">The command whose step asked for them.</param>
@@ -30,7 +44,7 @@ internal sealed class CommandSequence(
     {
         error = null;
         // Inside of a run of all or nothing another one is no different from the rest of it: the first error ends both.
-        if (replies == ReplyChoice.AllOrNothing && !run.IsAllOrNothing) return RunAllOrNothing(caller, commands, by, out error);
+        if (replies == ReplyChoice.AllOrNothing && !IsAllOrNothing) return RunAllOrNothing(caller, commands, by, out error);
         return RunAll(caller, commands, replies, by, out _);
     }
 
@@ -69,31 +83,26 @@ internal sealed class CommandSequence(
         SegmentOutcome outcome = AskForServer(commands, out int last);
         if (outcome == SegmentOutcome.Done)
         {
-            SessionState state = run.State;
-            long position = run.Writer.Position;
-            int noted = effects.Count;
-            long evicted = run.Evicted;
+            RunMark before = executor.Mark();
             DraftSavepoint? saved = source.Draft?.Save();
-            run.IsAllOrNothing = true;
+            IsAllOrNothing = true;
             try
             {
                 outcome = RunAll(caller, commands, ReplyChoice.All, by, out last);
             }
             finally
             {
-                run.IsAllOrNothing = false;
+                IsAllOrNothing = false;
             }
 
             if (outcome == SegmentOutcome.Done && saved is { } unused) source.Draft!.LetGo(unused);
             if (outcome != SegmentOutcome.Failed) return outcome;
-            if (saved is { } before) source.Draft!.RollBack(before);
-            run.Evicted = evicted;
-            effects.CutTo(noted);
-            run.TakeBack(state);
-            run.Writer.Rewind(position);
+            if (saved is { } savepoint) source.Draft!.RollBack(savepoint);
+            executor.TakeBack(before);
+            run.Writer.Rewind(before.Position);
         }
 
-        error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {run.Failure}");
+        error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {_failure}");
         if (caller.IsAnswered) run.Writer.Write(Reply.Error(error));
         return SegmentOutcome.Done;
     }
@@ -101,7 +110,7 @@ internal sealed class CommandSequence(
     /// <summary>Fails at the first server command: it would have happened by the time that another one fails.</summary>
     private SegmentOutcome AskForServer(ImmutableArray<QueuedCommand> commands, out int last)
     {
-        run.Failure = CannotBeUndone;
+        _failure = CannotBeUndone;
         for (last = 0; last < commands.Length; last++)
         {
             TableRow? row = run.Table!.Resolve(commands[last].Command.Command, isInternal: false, out _);

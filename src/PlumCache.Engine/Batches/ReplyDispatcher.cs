@@ -17,41 +17,38 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// </summary>
     public bool IsFunctionsFault => _items.IsComputing;
 
+    /// <summary>Whether what did not fit would take too long for a thread that serves sockets.</summary>
+    public bool TakesLong { get; private set; }
+
     /// <summary>Writes a reply.</summary>
     /// <param name="step">Whose.</param>
     /// <param name="view">What the command ran on.</param>
     /// <param name="command">The command.</param>
-    /// <param name="isPart">
-    /// Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.
-    /// </param>
-    /// <param name="lease">The version it runs on, when that is its own.</param>
-    /// <param name="mayHold">
-    /// Whether what it found is of the published version and the lane is held: a part may then be streamed all the same.
-    /// </param>
+    /// <param name="room">How it may be written.</param>
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
-    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isPart, SharedLease? lease, bool mayHold)
+    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, in ReplyRoom room)
     {
         Reply reply = step.Reply;
-        run.WritesWhole = isPart;
+        TakesLong = false;
         if (view.IsGone && reply.Kind is not (ReplyKind.Scan or ReplyKind.Error)) reply = Reply.Error(SnapshotReading.Gone(view.Snapshot!));
         Error = ErrorOf(reply);
         switch (reply.Kind)
         {
             case ReplyKind.Items:
-                return _items.TryWrite(reply, view, command, lease, mayStream: !isPart && step.EditCount == 0);
+                return _items.TryWrite(reply, view, command, room.Lease, mayStream: !room.IsWhole && step.EditCount == 0);
             case ReplyKind.Keys or ReplyKind.Scan:
                 bool isWritten = reply.Data is KeyQuery keys
-                    ? _listings.TryWriteKeys(view, keys, lease) : _listings.TryWritePage(view, (ScanQuery)reply.Data!, lease);
-                Error = _listings.Error;
+                    ? _listings.TryWriteKeys(view, keys, room) : _listings.TryWritePage(view, (ScanQuery)reply.Data!, room);
+                (Error, TakesLong) = (_listings.Error, _listings.TakesLong);
                 return isWritten;
             case ReplyKind.Listing:
-                bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, lease);
-                Error = _queries.Error;
+                bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, room);
+                (Error, TakesLong) = (_queries.Error, _queries.TakesLong);
                 return isListed;
             case ReplyKind.None:
                 return true;
-            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && (mayHold || !isPart):
-                return mayHold ? HoldAndWrite(reply) : TryWriteLong(reply, lease);
+            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && (room.MayHold || !room.IsWhole):
+                return room.MayHold ? HoldAndWrite(reply) : TryWriteLong(reply, room.Lease);
             default:
                 run.Writer.Write(reply);
                 return true;

@@ -8,17 +8,27 @@ namespace PlumCache.Engine;
 internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerCounters counters)
 {
     private readonly TimeProvider _time = engine.Options.Time;
+    private readonly List<CommandResult> _results = [];
+
+    /// <summary>How many are noted.</summary>
+    public int Count => _results.Count;
+
+    /// <summary>Notes how a command ended, those that others ran included.</summary>
+    public void Note(in CommandResult result) => _results.Add(result);
+
+    /// <summary>Forgets what was noted: it does not hold, or is recorded.</summary>
+    public void Clear() => _results.Clear();
 
     /// <summary>Records all commands that ran since the last time.</summary>
     public void Record()
     {
         try
         {
-            Record(0, run.Results.Count);
+            Record(0, _results.Count);
         }
         finally
         {
-            run.Results.Clear(); // what throws is reported by the committer: nothing is counted again with the next
+            Clear(); // what throws is reported by the committer: nothing is counted again with the next
         }
     }
 
@@ -31,13 +41,13 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         bool isMonitored = engine.Host.HasMonitors;
         string last = run.Session.LastCommand;
         long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
-        foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(run.Results)[first..end])
+        foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(_results)[first..end])
         {
             counters.Commands++;
             if (!result.IsNested) last = result.Row?.FullName ?? "NULL";
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);
             if (result.Row is not { } row) continue;
-            Count(row, result);
+            Tally(row, result);
             if (result.IsNested || result.IsRejected) continue;
             if (isMonitored && row.IsShownToMonitors) Feed(result.Index);
             if (result.Ticks >= slowTicks && row.IsShownToSlowlog) RecordSlow(result);
@@ -46,7 +56,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         run.Session.LastCommand = last; // what CLIENT LIST shows: the last of the batch's own
     }
 
-    private void Count(TableRow row, in CommandResult result)
+    private void Tally(TableRow row, in CommandResult result)
     {
         ref RowCounter counter = ref counters.At(row.Index);
         if (result.IsRejected)

@@ -26,6 +26,9 @@ internal enum SegmentOutcome
     /// </summary>
     NeedsLease,
 
+    /// <summary>The same, and it would take too long for a thread that serves sockets.</summary>
+    NeedsLongLease,
+
     /// <summary>Nothing of the next command was written or applied: it runs so many others that a thread of the pool must do it.</summary>
     NeedsPool,
 
@@ -43,9 +46,7 @@ internal enum SegmentOutcome
     NoRoom,
 
     /// <summary>
-    /// It answered an error, <see cref="BatchRun.Failure"/>, and is a part of a run that must not: that is over, and whoever began
-    /// it
-    /// undoes it. Never a segment's.
+    /// It answered an error, and is a part of a run that must not: that is over, and whoever began it undoes it. Never a segment's.
     /// </summary>
     Failed,
 }

@@ -4,9 +4,12 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>Runs server commands: once each, outside any draft.</summary>
-internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectLog effects)
+internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectLog effects, ResultRecorder recorder)
 {
     private readonly TimeProvider _time = engine.Options.Time;
+
+    /// <summary>What those inside others have answered, by their places: they run once, however often the segment does.</summary>
+    private readonly Dictionary<long, ServerResult> _called = [];
 
     public RunStatus Execute(int index)
     {
@@ -26,7 +29,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Subscriptions), run.Batch[index]);
         if (result.Later is { } later)
         {
-            run.Results.Add(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
+            recorder.Note(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
             session.PendingReply = later;
             session.ResumeAtMs = long.MaxValue;
             _ = later.ContinueWith(static (_, resume) => ((Action)resume!)(), session.Resume, TaskScheduler.Default);
@@ -41,7 +44,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
 
         session.DelayedReply = result.Reply;
         session.ResumeAtMs = nowMs + result.DelayMs;
-        run.Results.Add(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
+        recorder.Note(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
         return RunStatus.Delay;
     }
 
@@ -71,12 +74,15 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     /// </summary>
     public ServerResult CallOnce(TableRow row, scoped in Command command, long place, Draft? draft)
     {
-        if (run.Called.TryGetValue(place, out ServerResult known)) return known;
+        if (_called.TryGetValue(place, out ServerResult known)) return known;
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         ServerResult result = Call(row, new ServerCall(engine, run.Session, run.State, nowMs, effects.Subscriptions, draft), command);
-        run.Called.Add(place, result);
+        _called.Add(place, result);
         return result;
     }
+
+    /// <summary>The run is over.</summary>
+    public void Forget() => _called.Clear();
 
     private ServerResult Call(TableRow row, in ServerCall call, scoped in Command command)
     {
@@ -100,7 +106,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         if (run.State.Protocol != before.Protocol) run.Writer.UseProtocol(run.State.Protocol);
         if (isAnswered && result.Reply is not null) run.Writer.Write(Reply.Tree(result.Reply));
         string? code = result.Reply is ReplyTree.Error error ? error.Text.Code : null;
-        run.Results.Add(new CommandResult(index, row, ticks, code, isRejected));
+        recorder.Note(new CommandResult(index, row, ticks, code, isRejected));
     }
 
     /// <summary>

@@ -18,6 +18,13 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
     private readonly CallFrame _removal = new(depth: 0, source);
 
+    /// <summary>Keys that were removed to make room since the run began; those of what is undone do not count.</summary>
+    public long Evicted { get; private set; }
+
+    /// <summary>A run begins, or what was removed since then does not hold.</summary>
+    /// <param name="evicted">What <see cref="Evicted"/> was.</param>
+    public void TakeBack(long evicted) => Evicted = evicted;
+
     /// <summary>
     /// Applies a step's edits and settles them. Without a savepoint one that cannot be carried out ends the segment's run,
     /// which begins anew with one before each. In a run of all or nothing the first refusal ends and undoes all, so there it needs none.
@@ -30,14 +37,14 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <returns>Done; Refused, when the segment is to run again; Failed, when they do not hold.</returns>
     public SegmentOutcome Apply(Draft draft, CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step)
     {
-        bool isSaved = source.Care != WriteCare.None && !run.IsAllOrNothing;
+        bool isSaved = source.Care != WriteCare.None && !frame.IsAllOrNothing;
         DraftSavepoint savepoint = isSaved ? draft.Save() : default;
         ErrorText? refusal = ApplyAndSettle(draft, frame, owner, command, step);
         if (isSaved && refusal is null) draft.LetGo(savepoint);
         else if (isSaved) draft.RollBack(savepoint);
         if (refusal is null) return SegmentOutcome.Done;
         frame.Error = refusal;
-        return isSaved || run.IsAllOrNothing ? SegmentOutcome.Failed : SegmentOutcome.Refused;
+        return isSaved || frame.IsAllOrNothing ? SegmentOutcome.Failed : SegmentOutcome.Refused;
     }
 
     /// <returns>The refusal, or null.</returns>
@@ -79,7 +86,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     {
         long limit = engine.MaxMemoryBytes;
         TableRow row = frame.Row!;
-        long evictedBefore = run.Evicted;
+        long evictedBefore = Evicted;
         int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
         foreach (Stage stage in row.Settlers)
         {
@@ -95,7 +102,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
         if (limit == 0 || !row.DeniesOom) return null;
         long used = UsedBytes();
-        bool isBetter = used <= usedBefore && run.Evicted > evictedBefore;
+        bool isBetter = used <= usedBefore && Evicted > evictedBefore;
         return used > limit && !isBetter ? Errors.OutOfMemory : null;
     }
 
@@ -126,7 +133,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         {
             Edit edit = step.EditAt(i);
             if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) continue;
-            run.Evicted++;
+            Evicted++;
             int database = edit.Target.Trie.DatabaseOf(view.Index);
             if (!TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed)) return _removal.Error;
         }

@@ -81,7 +81,7 @@ internal sealed class WriteGroup(
             {
                 State = run.State,
                 Next = _segment.Next,
-                Results = run.Results.Count,
+                Results = recorder.Count,
                 Effects = effects.Count,
             };
             isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
@@ -138,7 +138,7 @@ internal sealed class WriteGroup(
     private void Forget()
     {
         _members.Clear();
-        run.Results.Clear();
+        recorder.Clear();
         effects.Clear();
     }
 
@@ -161,7 +161,7 @@ internal sealed class WriteGroup(
         if (!_segment.IsShareable) return false;
         turn.Writer.UseProtocol(run.State.Protocol);
         source.Lookahead.Begin(run, 0, _segment.End);
-        _members.Add(new Member(turn, run.State, 0, turn.Writer.Position, run.Results.Count, effects.Count));
+        _members.Add(new Member(turn, run.State, 0, turn.Writer.Position, recorder.Count, effects.Count));
         return true;
     }
 

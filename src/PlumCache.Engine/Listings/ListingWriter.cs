@@ -24,10 +24,13 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// </summary>
     public static string TooLongInside(int maxKeys) => $"ERR a listing that looks at more than {maxKeys} keys cannot be made inside a transaction";
 
+    /// <summary>Whether what did not fit takes many steps.</summary>
+    public bool TakesLong { get; private set; }
+
     private int InlineKeys => engine.Options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
-    public bool TryWriteKeys(BatchView view, KeyQuery query, SharedLease? lease)
+    public bool TryWriteKeys(BatchView view, KeyQuery query, in ReplyRoom room)
     {
         if (query.Snapshot is { } name)
         {
@@ -37,31 +40,31 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
         Trie trie = view.Trie;
         TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
-        Error = null;
-        if (run.WritesWhole && measure.Keys > InlineKeys) return WriteError(TooLongInside(InlineKeys));
-        bool isSmall = run.WritesWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
-        if (!isSmall && lease is null)
+        (Error, TakesLong) = (null, false);
+        if (room.IsWhole && measure.Keys > InlineKeys) return WriteError(TooLongInside(InlineKeys));
+        bool isSmall = room.IsWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
+        if (!isSmall && room.Lease is null)
         {
-            run.TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(view.NowMs));
+            TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(view.NowMs));
             return false;
         }
 
         RankRange range = RankRange.Of(trie, query.Pattern);
         var filter = new KeyFilter(query.Pattern, view.NowMs);
         run.Writer.BeginArray(CountKeys(view, query.Pattern, range, filter, measure));
-        WriteKeys(trie, view.Id, range, filter, isSmall ? null : lease);
+        WriteKeys(trie, view.Id, range, filter, isSmall ? null : room.Lease);
         return true;
     }
 
     /// <returns>False when it needs a lease, or time: run it again with a lease.</returns>
-    public bool TryWritePage(BatchView view, ScanQuery query, SharedLease? lease)
+    public bool TryWritePage(BatchView view, ScanQuery query, in ReplyRoom room)
     {
-        Error = null;
-        if (query.Cursor != 0) return TryContinueScan(view, query, lease);
-        return view.IsGone ? WriteError(SnapshotReading.Gone(view.Snapshot!)) : TryBeginScan(view, query, lease, 0);
+        (Error, TakesLong) = (null, false);
+        if (query.Cursor != 0) return TryContinueScan(view, query, room);
+        return view.IsGone ? WriteError(SnapshotReading.Gone(view.Snapshot!)) : TryBeginScan(view, query, room, 0);
     }
 
-    private bool TryContinueScan(BatchView view, ScanQuery query, SharedLease? lease)
+    private bool TryContinueScan(BatchView view, ScanQuery query, in ReplyRoom room)
     {
         switch (engine.Scans.Find(query.Cursor, view.Id, source.NowMs, out ScanPosition position))
         {
@@ -69,8 +72,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
                 try
                 {
                     // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on behind it.
-                    long count = run.WritesWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
-                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), count, mayTakeLong: lease is not null);
+                    long count = room.IsWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
+                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), count, room);
                 }
                 finally
                 {
@@ -79,10 +82,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
             case ScanLookup.Lapsed when view.IsGone:
                 return WriteError(SnapshotReading.Gone(view.Snapshot!));
-            case ScanLookup.Lapsed when lease is null && !run.WritesWhole:
+            case ScanLookup.Lapsed when room.Lease is null && !room.IsWhole:
                 return false;
             case ScanLookup.Lapsed:
-                return TryBeginScan(view, query, lease, RankAfter(view.Trie, position.Key));
+                return TryBeginScan(view, query, room, RankAfter(view.Trie, position.Key));
             default:
                 return WriteError("ERR invalid cursor");
         }
@@ -91,28 +94,28 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     private static long RankAfter(in Trie trie, ReadOnlySpan<byte> key) => trie.Rank(key) + (trie.TryGet(key, out _) ? 1 : 0);
 
     /// <summary>Begins a scan of the live keys from a rank on. What fits one page needs no lease.</summary>
-    private bool TryBeginScan(BatchView view, ScanQuery query, SharedLease? lease, long rank)
+    private bool TryBeginScan(BatchView view, ScanQuery query, in ReplyRoom room, long rank)
     {
         Trie trie = view.Trie;
         RankRange range = RankRange.Of(trie, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
-        if (run.WritesWhole) return WriteWhole(trie, view.Id, new RankRange(first, left), FilterOf(view, query));
-        if (left <= Math.Min(query.Count, InlineKeys) && (lease is not null || FitsInline(trie, query.Pattern)))
+        if (room.IsWhole) return WriteWhole(trie, view.Id, new RankRange(first, left), FilterOf(view, query), room);
+        if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(trie, query.Pattern)))
         {
-            WritePage(trie, view.Id, new RankRange(first, left), FilterOf(view, query), null, lease);
+            WritePage(trie, view.Id, new RankRange(first, left), FilterOf(view, query), null, room);
             return true;
         }
 
-        if (lease is null)
+        if (room.Lease is null)
         {
-            run.TakesLong = Math.Min(left, query.Count) > InlineKeys;
+            TakesLong = Math.Min(left, query.Count) > InlineKeys;
             return false;
         }
 
-        Scan scan = engine.Scans.Begin(view.Id, lease, source.NowMs);
+        Scan scan = engine.Scans.Begin(view.Id, room.Lease, source.NowMs);
         try
         {
-            return TryWritePage(scan, rank, FilterOf(view, query), query.Count, mayTakeLong: true);
+            return TryWritePage(scan, rank, FilterOf(view, query), query.Count, room);
         }
         finally
         {
@@ -124,10 +127,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is answered in one
     /// page, or not at all.
     /// </summary>
-    private bool WriteWhole(in Trie trie, TrieId id, RankRange range, in KeyFilter filter)
+    private bool WriteWhole(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, in ReplyRoom room)
     {
         if (range.Count > InlineKeys) return WriteError($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction");
-        WritePage(trie, id, range, filter, null, null);
+        WritePage(trie, id, range, filter, null, room);
         return true;
     }
 
@@ -144,19 +147,19 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private static KeyFilter FilterOf(BatchView view, ScanQuery query) => new(query.Pattern, view.NowMs, query.MatchesNothing);
 
-    private bool TryWritePage(Scan scan, long rank, in KeyFilter filter, long count, bool mayTakeLong)
+    private bool TryWritePage(Scan scan, long rank, in KeyFilter filter, long count, in ReplyRoom room)
     {
         Trie trie = scan.Lease.Lease[scan.Trie];
         RankRange all = RankRange.Of(trie, filter.Pattern);
         long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, count);
-        if (looks > InlineKeys && !mayTakeLong)
+        if (looks > InlineKeys && room.Lease is null)
         {
-            run.TakesLong = true;
+            TakesLong = true;
             return false;
         }
 
         long next = first + looks;
-        WritePage(trie, scan.Trie, new RankRange(first, looks), filter, next < all.End ? scan : null, scan.Lease);
+        WritePage(trie, scan.Trie, new RankRange(first, looks), filter, next < all.End ? scan : null, room with { Lease = scan.Lease });
         return true;
     }
 
@@ -165,8 +168,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// <param name="range">The page.</param>
     /// <param name="filter">What is picked of it.</param>
     /// <param name="continued">The scan that goes on behind the page; null when it ends.</param>
-    /// <param name="lease">What to stream a long page from; null when it is short.</param>
-    private void WritePage(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, Scan? continued, SharedLease? lease)
+    /// <param name="room">Its lease is what a long page is streamed from.</param>
+    private void WritePage(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, Scan? continued, in ReplyRoom room)
     {
         ulong cursor = continued is null ? 0 : engine.Scans.HandOut(continued, range.End);
         _walk.Begin(trie, range, filter);
@@ -176,8 +179,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         Utf8Formatter.TryFormat(cursor, digits, out int written);
         run.Writer.Write(Reply.Bulk(digits[..written]));
         run.Writer.BeginArray(picked);
-        bool isSmall = run.WritesWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
-        WriteKeys(trie, id, range, filter, isSmall ? null : lease);
+        bool isSmall = room.IsWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
+        WriteKeys(trie, id, range, filter, isSmall ? null : room.Lease);
     }
 
     private void WriteKeys(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, SharedLease? lease)

@@ -11,18 +11,23 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
     /// <summary>The error that the last listing was answered with, or null.</summary>
     public ErrorText? Error { get; private set; }
 
+    /// <summary>Whether what did not fit takes many steps.</summary>
+    public bool TakesLong { get; private set; }
+
     private int InlineSteps => engine.Options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease. Nothing is written then.</returns>
-    public bool TryWrite(BatchView view, ListingQuery query, SharedLease? lease)
+    public bool TryWrite(BatchView view, ListingQuery query, in ReplyRoom room)
     {
+        TakesLong = false;
+        SharedLease? lease = room.Lease;
         var walk = ListingWalk.Of(query);
-        bool mayDefer = lease is null && !run.WritesWhole;
+        bool mayDefer = lease is null && !room.IsWhole;
         walk.Begin(view);
         long count = Math.Min(walk.KnownCount, query.Limit);
         if (count < 0) count = Count(walk, query.Limit, lease is null ? InlineSteps : long.MaxValue);
         bool isLong = lease is null && (count < 0 || count > InlineSteps);
-        Error = isLong && run.WritesWhole ? ListingWriter.TooLongInside(InlineSteps) : null;
+        Error = isLong && room.IsWhole ? ListingWriter.TooLongInside(InlineSteps) : null;
         if (Error is not null)
         {
             run.Writer.Write(Reply.Error(Error));
@@ -31,13 +36,13 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
 
         if (isLong)
         {
-            run.TakesLong = count < 0;
+            TakesLong = count < 0;
             return false;
         }
 
         long position = run.Writer.Position, most = position + engine.Options.OutputAtOnceBytes;
         walk.WriteHeader(run.Writer, count);
-        if (!run.WritesWhole && lease is not null)
+        if (!room.IsWhole && lease is not null)
         {
             run.Session.Stream = new QueryStream(lease, source, view.Id, walk, count);
             return true;

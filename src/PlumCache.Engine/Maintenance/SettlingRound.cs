@@ -35,7 +35,7 @@ internal sealed class SettlingRound : IWriteUnit
     {
         long used = Begin(draft, nowMs);
         if (used <= _engine.MaxMemoryBytes) return WriteOutcome.Dropped;
-        return IsSettled(draft, used) && _run.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return IsSettled(draft, used) && _settler.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
     void IWriteUnit.TakeBack() => Forget();
@@ -60,7 +60,7 @@ internal sealed class SettlingRound : IWriteUnit
     /// <summary>What was changed is published: counts what was evicted, and does what observers and settlers asked for.</summary>
     public void Tell()
     {
-        _engine.Statistics.CountEvicted(_run.Evicted);
+        _engine.Statistics.CountEvicted(_settler.Evicted);
         _effects.Dispatch();
         Forget();
     }
@@ -95,7 +95,7 @@ internal sealed class SettlingRound : IWriteUnit
     public void Forget()
     {
         _effects.Clear();
-        _run.Evicted = 0;
+        _settler.TakeBack(0);
         _source.Clear();
         _frame.Forget();
         _run.ReleaseTable();
