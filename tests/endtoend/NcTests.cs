@@ -11,6 +11,7 @@ public sealed class NcTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/start.md")]
     [InlineData("docs/snapshots.md")]
     [InlineData("docs/deploy-a-catalogue.md")]
     public async Task AnswersTheTranscriptsOfTheDocumentation(string file)
