@@ -33,14 +33,4 @@ internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
         foreach (Snapshot moment in moments.Take((moments.Count + 1) / 2)) draft.Snapshots.Drop(moment.Database, moment.Name.Span);
         return WriteOutcome.Done;
     }
-
-    void IWriteUnit.TakeBack()
-    {
-        // It leaves nothing outside the draft.
-    }
-
-    void IWriteUnit.Committed()
-    {
-        // Nobody is told.
-    }
 }

@@ -15,9 +15,13 @@ internal interface IWriteUnit
     /// <exception cref="ArenaFullException">There is no room, and more may be made.</exception>
     WriteOutcome Run(Draft draft, long nowMs, WriteCare care);
 
-    /// <summary>Nothing of the last run holds. What it left outside the draft goes.</summary>
-    void TakeBack();
+    /// <summary>Nothing of the last run holds. What it left outside the draft goes; nothing, unless the unit says otherwise.</summary>
+    void TakeBack()
+    {
+    }
 
     /// <summary>The last run holds. Still in the lane, so that whoever is told is told in the order of the revisions.</summary>
-    void Committed();
+    void Committed()
+    {
+    }
 }
