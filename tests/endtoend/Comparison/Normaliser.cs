@@ -23,7 +23,7 @@ public static class Normaliser
         HideKeys(replies, request);
         HideServer(replies, request);
         for (int i = 0; i < replies.Count; i++) replies[i] = HideTimeToLive(replies[i]);
-        return [.. replies, .. frames.Where(static frame => frame.IsMessage).Select(static frame => frame.ToString())];
+        return [.. replies, .. frames.Where(static frame => frame.IsMessage).Select(frame => HideProtocol(frame, request).ToString())];
     }
 
     /// <summary>The order of KEYS, SCAN and PUBSUB CHANNELS is no promise of either.</summary>
@@ -65,6 +65,15 @@ public static class Normaliser
             if (replies[i - 1] is "$server" or "$version" or "$id") replies[i] = replies[i][..1];
         }
     }
+
+    /// <summary>
+    /// The header of a message that stands on another side of a HELLO: Redis 7.0 puts it before, where it was published, in the protocol that
+    /// HELLO ends.
+    /// </summary>
+    private static Frame HideProtocol(Frame message, IReadOnlyList<SentCommand> request) =>
+        request.Any(static command => command.Begins("HELLO") || command.Begins("EXEC"))
+            ? message with { Tokens = message.Tokens.SetItem(0, message.Tokens[0][1..]) }
+            : message;
 
     /// <summary>Seconds or milliseconds until the year 2100; what is told as a point in time is beyond these numbers.</summary>
     private static string HideTimeToLive(string reply) =>

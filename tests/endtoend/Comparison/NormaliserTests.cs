@@ -21,6 +21,19 @@ public sealed class NormaliserTests
     public void HidesWhatCannotBeEqualAndNothingElse(string theirs, string ours, bool areEqual) =>
         Assert.Equal(areEqual, Apply(theirs).SequenceEqual(Apply(ours), StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData("PING", false)]
+    [InlineData("HELLO 3", true)]
+    [InlineData("EXEC", true)]
+    public void AMessageBesideHelloMayComeInTheProtocolBeforeOrBehindIt(string line, bool areEqual)
+    {
+        SentCommand[] request = [new(0, [.. line.Split(' ')])];
+        Frame theirs = new(true, ["*3", "$message", "$ca", "$1"]), ours = theirs with { Tokens = theirs.Tokens.SetItem(0, ">3") };
+        Assert.Equal(areEqual, Normaliser.Apply([theirs], request).SequenceEqual(Normaliser.Apply([ours], request), StringComparer.Ordinal));
+        Frame other = theirs with { Tokens = theirs.Tokens.SetItem(3, "$2") };
+        Assert.False(Normaliser.Apply([theirs], request).SequenceEqual(Normaliser.Apply([other], request), StringComparer.Ordinal));
+    }
+
     private static IReadOnlyList<string> Apply(string frames) => Normaliser.Apply([.. frames.Split('|').Select(ToFrame)], Request);
 
     private static Frame ToFrame(string text) => new(text[0] == '>', text[0] == '>' ? [.. text.Split(' ')] : [text]);
