@@ -3,7 +3,7 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>Removes due keys from memory, entering only subtrees that hold some. Commands never see a due key, swept or not.</summary>
-internal sealed class Sweep(CommandEngine engine, SettlingRound round) : IWriteUnit
+internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWriteUnit
 {
     /// <summary>Keys removed, and about as many nodes entered, between two looks at the clock.</summary>
     private const int MaxKeysPerChunk = 512;
@@ -35,11 +35,11 @@ internal sealed class Sweep(CommandEngine engine, SettlingRound round) : IWriteU
         return WriteOutcome.Done;
     }
 
-    void IWriteUnit.TakeBack() => round.Forget();
+    void IWriteUnit.TakeBack() => settling.Forget();
 
     void IWriteUnit.Committed()
     {
-        round.Tell();
+        settling.Tell();
         engine.Statistics.CountExpired(_removed);
         _keysPerChunk = MaxKeysPerChunk;
     }
@@ -64,10 +64,10 @@ internal sealed class Sweep(CommandEngine engine, SettlingRound round) : IWriteU
     /// <summary>Removes a chunk, and has those told of the keys who asked for it; nearly always nobody has, and no key is copied.</summary>
     private int RemoveDue(Draft draft, int database, long nowMs, out bool isFinished)
     {
-        if (!round.IsObserved) return draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished);
+        if (!settling.IsObserved) return draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished);
         _keys.Clear();
         int removed = draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished, _keys);
-        round.Observe(draft, database, _keys, nowMs);
+        settling.Observe(draft, database, _keys, nowMs);
         return removed;
     }
 }

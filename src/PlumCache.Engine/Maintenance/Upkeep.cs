@@ -12,16 +12,16 @@ internal sealed class Upkeep
     private const int BlocksPerStep = 4_096;
 
     private readonly CommandEngine _engine;
-    private readonly SettlingRound _round;
+    private readonly ServerSettling _settling;
     private readonly Sweep _sweep;
     private readonly IdleMemory _idle;
     private long _maxHeldBytes;
 
-    public Upkeep(CommandEngine engine, SettlingRound round)
+    public Upkeep(CommandEngine engine, ServerSettling settling)
     {
         _engine = engine;
-        _round = round;
-        _sweep = new Sweep(engine, round);
+        _settling = settling;
+        _sweep = new Sweep(engine, settling);
         _idle = new IdleMemory(engine.Keyspace);
         _maxHeldBytes = engine.Options.MaxHeldBytes;
     }
@@ -51,7 +51,7 @@ internal sealed class Upkeep
         try
         {
             if (_engine.IsSweeping) hasMore |= _sweep.Step();
-            hasMore |= _round.Step();
+            hasMore |= _settling.Step();
             hasMore |= _engine.Keyspace.TakeUnwatched();
             hasMore |= _engine.Keyspace.Reclaim(BlocksPerStep);
             hasMore |= _engine.Keyspace.CompactStep(BlocksPerStep);

@@ -15,7 +15,7 @@ public sealed class CommandEngine : IDisposable
     private CommandTable _table;
     private long _maxMemoryBytes;
     private int _accessMode;
-    private readonly SettlingRound _round; // in the lane
+    private readonly ServerSettling _settling; // in the lane
     private readonly Upkeep _upkeep;
     private readonly DirectWriter _writer;
 
@@ -42,9 +42,9 @@ public sealed class CommandEngine : IDisposable
         Committer = new Committer(this);
         HeldBytes = number => Snapshots.BySnapshot.GetValueOrDefault(number);
         _runners = new RunnerPool(this);
-        _round = new SettlingRound(this);
-        _upkeep = new Upkeep(this, _round);
-        _writer = new DirectWriter(this, _round);
+        _settling = new ServerSettling(this);
+        _upkeep = new Upkeep(this, _settling);
+        _writer = new DirectWriter(this, _settling);
     }
 
     /// <summary>Where the keys are.</summary>
@@ -220,7 +220,7 @@ public sealed class CommandEngine : IDisposable
 
     /// <summary>Whether a batch still runs by a table that is no longer used. Any thread.</summary>
     /// <param name="table">The old table.</param>
-    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _round.IsRunning(table);
+    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _settling.IsRunning(table);
 
     /// <summary>
     /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it,

@@ -6,7 +6,7 @@ namespace PlumCache.Engine;
 /// Carries out writes of the host itself, which are no commands. Plugins that make room for the limit of memory have their say as they
 /// have behind commands; no other plugin sees such a write.
 /// </summary>
-internal sealed class DirectWriter(CommandEngine engine, SettlingRound round) : IWriteUnit
+internal sealed class DirectWriter(CommandEngine engine, ServerSettling settling) : IWriteUnit
 {
     private Action<DirectWrite>? _write;
 
@@ -34,13 +34,13 @@ internal sealed class DirectWriter(CommandEngine engine, SettlingRound round) : 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         draft.Cause = ChangeCause.Direct;
-        long usedBefore = round.Begin(draft, nowMs);
-        _write!(new DirectWrite(draft, round.Source));
+        long usedBefore = settling.Begin(draft, nowMs);
+        _write!(new DirectWrite(draft, settling.Source));
         if (draft.IsBroken) throw new InvalidOperationException(DirectWrite.GoesOn);
-        return round.TrySettle(draft, usedBefore) ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return settling.TrySettle(draft, usedBefore) ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
-    void IWriteUnit.TakeBack() => round.Forget();
+    void IWriteUnit.TakeBack() => settling.Forget();
 
-    void IWriteUnit.Committed() => round.Tell();
+    void IWriteUnit.Committed() => settling.Tell();
 }

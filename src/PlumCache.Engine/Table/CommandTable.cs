@@ -111,7 +111,7 @@ public sealed class CommandTable
         {
             [removals.Expired.FullName] = removals.Expired,
             [removals.Evicted.FullName] = removals.Evicted,
-            [removals.Round.FullName] = removals.Round,
+            [removals.Settling.FullName] = removals.Settling,
         };
         foreach (TableRow sub in rows.Values.SelectMany(static row => row.Subcommands)) named.Add(sub.FullName, sub);
         var pipelines = new PipelineCompiler(named);

@@ -16,7 +16,7 @@ internal sealed class RemovalRows
     public TableRow Evicted { get; } = Row("evicted", [new KeyEvent(EditKind.Remove, "evicted", KeyEventClass.Evicted)]);
 
     /// <summary>A look at what is over a limit, with no command before it.</summary>
-    public TableRow Round { get; } = Row("settle", [], static (in context, view, in command) => Step.Answer(Reply.Ok));
+    public TableRow Settling { get; } = Row("settle", [], static (in context, view, in command) => Step.Answer(Reply.Ok));
 
     private static TableRow Row(string name, ImmutableArray<KeyEvent> events, CommandFunction? function = null) => new(
         "core",

@@ -22,7 +22,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
     // What a message takes here beside its bytes, about.
     private const int EntryBytes = 128;
 
-    private readonly ConcurrentQueue<(Message Message, SubscriptionSnapshot Listeners)> _queue = new();
+    private readonly ConcurrentQueue<(Message Message, SubscriptionTable Listeners)> _queue = new();
     private readonly FailurePolicy _failures = failures;
     private long _waitingBytes;
 
@@ -32,7 +32,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
     /// <summary>Adds a message. Any thread; never blocks.</summary>
     /// <param name="message">The message.</param>
     /// <param name="listeners">Who listens at this moment.</param>
-    public void Add(Message message, SubscriptionSnapshot listeners)
+    public void Add(Message message, SubscriptionTable listeners)
     {
         Interlocked.Add(ref _waitingBytes, message.Bytes + EntryBytes);
         _queue.Enqueue((message, listeners));
@@ -47,7 +47,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
     /// <inheritdoc/>
     protected override StepResult Step()
     {
-        if (!_queue.TryDequeue(out (Message Message, SubscriptionSnapshot Listeners) next)) return StepResult.Wait;
+        if (!_queue.TryDequeue(out (Message Message, SubscriptionTable Listeners) next)) return StepResult.Wait;
         Interlocked.Add(ref _waitingBytes, -(next.Message.Bytes + EntryBytes));
         long maxBytes = maxFeedBytes();
         foreach (Subscription subscription in next.Listeners.Receivers(next.Message.Channel))

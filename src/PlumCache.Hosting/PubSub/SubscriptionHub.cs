@@ -10,10 +10,10 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
 {
     private readonly Lock _lock = new();
     private readonly MessageQueue _queue = new(maxFeedBytes, failures);
-    private SubscriptionSnapshot _current = SubscriptionSnapshot.Empty;
+    private SubscriptionTable _current = SubscriptionTable.Empty;
 
     /// <summary>Who listens to what, now.</summary>
-    public SubscriptionSnapshot Current => Volatile.Read(ref _current);
+    public SubscriptionTable Current => Volatile.Read(ref _current);
 
     /// <summary>Whether messages come faster than they can be handed out: nothing that might publish should begin.</summary>
     public bool IsBehind => _queue.IsBehind;
@@ -23,7 +23,7 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     /// <param name="payload">Copied.</param>
     public void Publish(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
     {
-        SubscriptionSnapshot listeners = Current;
+        SubscriptionTable listeners = Current;
         if (listeners.MayReceive(channel)) _queue.Add(new Message(channel.ToArray(), payload.ToArray()), listeners);
     }
 
@@ -47,7 +47,7 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">Copied.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public SubscriptionSnapshot With(SubscriptionSnapshot before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
+    public SubscriptionTable With(SubscriptionTable before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
         before.Find(id, name, isPattern) is null && find(id) is { } subscriber
             ? before.With(new Subscription(subscriber, name.ToArray(), isPattern))
             : before;
@@ -57,7 +57,7 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">The channel or the glob.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public static SubscriptionSnapshot Without(SubscriptionSnapshot before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
+    public static SubscriptionTable Without(SubscriptionTable before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
         before.Find(id, name, isPattern) is { } subscription ? before.Without(subscription) : before;
 
     /// <summary>A connection listens no more; nothing when it did not.</summary>

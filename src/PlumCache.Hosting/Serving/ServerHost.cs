@@ -255,7 +255,7 @@ internal sealed class ServerHost : IServerHost
     /// <inheritdoc/>
     public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change)
     {
-        var listeners = (SubscriptionSnapshot)before;
+        var listeners = (SubscriptionTable)before;
         return change.Kind == EffectKind.Subscribe
             ? _hub.With(listeners, id, change.Name, change.IsPattern)
             : SubscriptionHub.Without(listeners, id, change.Name, change.IsPattern);

@@ -202,7 +202,7 @@ internal sealed class WatchTable
     }
 
     // All watched prefixes of a key stand before it. The nearest one at or before the key either is a prefix of it, or shows by how far it agrees with
-    // the key how long the next one can be at most. So each round ends with a mark or a shorter key: at most one per watched prefix or byte.
+    // the key how long the next one can be at most. So each look ends with a mark or a shorter key: at most one per watched prefix or byte.
     private ImmutableList<Watched> MarkPrefixesOf(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> key)
     {
         while (true)

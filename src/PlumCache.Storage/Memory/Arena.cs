@@ -33,7 +33,7 @@ internal sealed unsafe class Arena : IDisposable
     private const uint LargeGranules = (1 << 20) / GranuleBytes;
 
     /// <summary>Blocks taken off the quick stacks by each that is freed while too much lies there: bounds its time.</summary>
-    private const int SettledPerFree = 2;
+    private const int CoalescedPerFree = 2;
 
     // So much may lie on the quick stacks: a 64th of what is live, and 128 KB.
     private const int LiveGranulesPerIdle = 64, IdleGranules = 8192;
@@ -167,7 +167,7 @@ internal sealed unsafe class Arena : IDisposable
         VerifyAndPoison(handle, granules);
         _live -= granules;
         if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
-        else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) Settle(SettledPerFree);
+        else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) CoalesceStacks(CoalescedPerFree);
     }
 
     /// <summary>Whether a block in use begins there. Only the checked build tells one on a quick stack from one in use.</summary>
@@ -187,7 +187,7 @@ internal sealed unsafe class Arena : IDisposable
 
     /// <summary>Coalesces what lies on the quick stacks.</summary>
     /// <param name="maxBlocks">Most blocks taken off. <see cref="QuickStacks.MaxBlocks"/> take a millisecond or two.</param>
-    internal void Settle(int maxBlocks = int.MaxValue)
+    internal void CoalesceStacks(int maxBlocks = int.MaxValue)
     {
         for (; maxBlocks > 0 && _quick.TryTakeAny(out uint handle, out uint granules); maxBlocks--) Coalesce(handle, granules);
     }
@@ -196,7 +196,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <param name="bytes">Where the border lies; it may fall inside a block.</param>
     internal void BeginCompaction(long bytes)
     {
-        Settle();
+        CoalesceStacks();
         _cut = (uint)Math.Clamp(bytes / GranuleBytes, 1, uint.MaxValue - 1);
         _asideFrom = _cut;
     }
@@ -280,7 +280,7 @@ internal sealed unsafe class Arena : IDisposable
         if (!TryTakeWithPages(granules, out uint handle) && !TryTakeFromBins(granules, out handle) && !TryExtend(granules, out handle))
         {
             // At the limit: what was kept apart for speed may still do.
-            Settle();
+            CoalesceStacks();
             if (!TryTakeFromBins(granules, out handle) && !TryExtend(granules, out handle)) throw new ArenaFullException(LimitBytes);
         }
 

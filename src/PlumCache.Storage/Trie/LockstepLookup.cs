@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Finds many keys at once. Where one lookup waits for memory at every node, here each round advances every unfinished key by one node,
-/// whose lines were asked for in the round before.
+/// Finds many keys at once. Where one lookup waits for memory at every node, here each step takes every unfinished key one node further,
+/// whose lines were asked for in the step before.
 /// </summary>
 internal static unsafe class LockstepLookup
 {
     /// <summary>
-    /// Keys under way at once: more would not find room among the core's outstanding loads, and the lanes lie on the stack.
+    /// Keys under way at once: more would not find room among the core's outstanding loads, and the walks lie on the stack.
     /// </summary>
-    private const int MaxLanes = 32;
+    private const int MaxWalks = 32;
 
     private const int LineBytes = 64;
 
@@ -38,13 +38,13 @@ internal static unsafe class LockstepLookup
         Check(buffer, keys);
         locations.Clear();
         if (root == 0) return;
-        LookupLane* lanes = stackalloc LookupLane[Math.Min(keys.Length, MaxLanes)];
+        LookupWalk* walks = stackalloc LookupWalk[Math.Min(keys.Length, MaxWalks)];
         fixed (byte* start = buffer)
         {
-            for (int from = 0; from < keys.Length; from += MaxLanes)
+            for (int from = 0; from < keys.Length; from += MaxWalks)
             {
-                int count = Fill(lanes, start, keys, from, root);
-                FindLanes(heap, lanes, count, locations, isForWrites);
+                int count = Fill(walks, start, keys, from, root);
+                FindAll(heap, walks, count, locations, isForWrites);
             }
         }
     }
@@ -57,13 +57,13 @@ internal static unsafe class LockstepLookup
     {
         Check(buffer, keys);
         if (root == 0) return;
-        LookupLane* lanes = stackalloc LookupLane[Math.Min(keys.Length, MaxLanes)];
+        LookupWalk* walks = stackalloc LookupWalk[Math.Min(keys.Length, MaxWalks)];
         fixed (byte* start = buffer)
         {
-            for (int from = 0; from < keys.Length; from += MaxLanes)
+            for (int from = 0; from < keys.Length; from += MaxWalks)
             {
-                int count = Fill(lanes, start, keys, from, root);
-                WarmLanes(heap, lanes, count);
+                int count = Fill(walks, start, keys, from, root);
+                WarmAll(heap, walks, count);
             }
         }
     }
@@ -77,30 +77,30 @@ internal static unsafe class LockstepLookup
         }
     }
 
-    /// <returns>How many lanes have a key.</returns>
-    private static int Fill(LookupLane* lanes, byte* buffer, scoped ReadOnlySpan<KeyRange> keys, int from, uint root)
+    /// <returns>How many walks have a key.</returns>
+    private static int Fill(LookupWalk* walks, byte* buffer, scoped ReadOnlySpan<KeyRange> keys, int from, uint root)
     {
-        int count = Math.Min(MaxLanes, keys.Length - from);
+        int count = Math.Min(MaxWalks, keys.Length - from);
         for (int i = 0; i < count; i++)
         {
             var key = keys[from + i];
-            lanes[i] = new LookupLane { Key = buffer + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
+            walks[i] = new LookupWalk { Key = buffer + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
         }
 
         return count;
     }
 
-    private static void WarmLanes(Heap heap, LookupLane* lanes, int unfinished)
+    private static void WarmAll(Heap heap, LookupWalk* walks, int unfinished)
     {
         while (unfinished > 0)
         {
             for (int i = 0; i < unfinished; i++)
             {
-                LookupLane* lane = lanes + i;
-                var node = heap.At(lane->Handle);
-                if (node.IsInner && AdvanceInInner(heap, node.AsInner, lane)) continue;
+                LookupWalk* walk = walks + i;
+                var node = heap.At(walk->Handle);
+                if (node.IsInner && AdvanceInInner(heap, node.AsInner, walk)) continue;
                 if (node.IsBucket) PrefetchWhole(node);
-                *lane = lanes[--unfinished];
+                *walk = walks[--unfinished];
                 i--;
             }
         }
@@ -113,46 +113,46 @@ internal static unsafe class LockstepLookup
         for (byte* line = node.Start + (2 * LineBytes); line < end; line += LineBytes) Prefetch.Line(line);
     }
 
-    private static void FindLanes(Heap heap, LookupLane* lanes, int unfinished, scoped Span<EntryLocation> locations, bool isForWrites)
+    private static void FindAll(Heap heap, LookupWalk* walks, int unfinished, scoped Span<EntryLocation> locations, bool isForWrites)
     {
         while (unfinished > 0)
         {
             for (int i = 0; i < unfinished; i++)
             {
-                LookupLane* lane = lanes + i;
-                var node = heap.At(lane->Handle);
-                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, lane) : AdvanceInBucket(node, lane, locations, isForWrites)) continue;
+                LookupWalk* walk = walks + i;
+                var node = heap.At(walk->Handle);
+                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, walk) : AdvanceInBucket(node, walk, locations, isForWrites)) continue;
 
-                // The last lane takes the place of the finished one, and its turn in this round.
-                *lane = lanes[--unfinished];
+                // The last walk takes the place of the finished one, and its turn in this step.
+                *walk = walks[--unfinished];
                 i--;
             }
         }
     }
 
-    /// <summary>Takes a lane to the next node.</summary>
+    /// <summary>Takes a walk to the next node.</summary>
     /// <returns>False when its key is not there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AdvanceInInner(Heap heap, Inner inner, LookupLane* lane)
+    private static bool AdvanceInInner(Heap heap, Inner inner, LookupWalk* walk)
     {
         int prefixLength = inner.PrefixLength;
-        if (prefixLength > lane->Length) return false;
+        if (prefixLength > walk->Length) return false;
         if (prefixLength == 1)
         {
-            if (*lane->Key != inner.FirstByte) return false;
+            if (*walk->Key != inner.FirstByte) return false;
         }
-        else if (!new ReadOnlySpan<byte>(inner.PrefixStart, prefixLength).SequenceEqual(new ReadOnlySpan<byte>(lane->Key, prefixLength)))
+        else if (!new ReadOnlySpan<byte>(inner.PrefixStart, prefixLength).SequenceEqual(new ReadOnlySpan<byte>(walk->Key, prefixLength)))
         {
             return false;
         }
 
-        lane->Key += prefixLength;
-        lane->Length -= prefixLength;
-        if (inner.HasMark) lane->Mark = EntryLookup.TakeUp(inner, lane->Mark);
-        uint next = lane->Length == 0 ? inner.Terminal : inner.Children[inner.Find(*lane->Key)];
+        walk->Key += prefixLength;
+        walk->Length -= prefixLength;
+        if (inner.HasMark) walk->Mark = EntryLookup.TakeUp(inner, walk->Mark);
+        uint next = walk->Length == 0 ? inner.Terminal : inner.Children[inner.Find(*walk->Key)];
         if (next == 0) return false;
 
-        lane->Handle = next;
+        walk->Handle = next;
         byte* start = heap.Arena.Start + ((long)next * Arena.GranuleBytes);
         Prefetch.Line(start);
         Prefetch.Line(start + LineBytes);
@@ -164,18 +164,18 @@ internal static unsafe class LockstepLookup
     /// data.
     /// </summary>
     /// <returns>False when the key was found or is not there.</returns>
-    private static bool AdvanceInBucket(Node node, LookupLane* lane, scoped Span<EntryLocation> locations, bool isForWrites)
+    private static bool AdvanceInBucket(Node node, LookupWalk* walk, scoped Span<EntryLocation> locations, bool isForWrites)
     {
-        if (isForWrites && lane->Candidates == 0) PrefetchWhole(node);
+        if (isForWrites && walk->Candidates == 0) PrefetchWhole(node);
         var bucket = node.AsBucket;
-        int prefixLength = bucket.PrefixLength, suffixLength = lane->Length - prefixLength;
+        int prefixLength = bucket.PrefixLength, suffixLength = walk->Length - prefixLength;
         if (suffixLength < 0) return false;
         EntrySlot* slots = bucket.Slots;
-        if (lane->Candidates == 0)
+        if (walk->Candidates == 0)
         {
-            lane->Candidates = bucket.Candidates(Fingerprint.Of(new ReadOnlySpan<byte>(lane->Key + prefixLength, suffixLength)));
-            if (lane->Candidates == 0) return false;
-            var slot = (byte*)(slots + BitOperations.TrailingZeroCount(lane->Candidates));
+            walk->Candidates = bucket.Candidates(Fingerprint.Of(new ReadOnlySpan<byte>(walk->Key + prefixLength, suffixLength)));
+            if (walk->Candidates == 0) return false;
+            var slot = (byte*)(slots + BitOperations.TrailingZeroCount(walk->Candidates));
             Prefetch.Line(bucket.PrefixStart);
             if (slot - bucket.Fingerprints >= LineBytes)
             {
@@ -184,10 +184,10 @@ internal static unsafe class LockstepLookup
             }
         }
 
-        if (!lane->AskedForData)
+        if (!walk->AskedForData)
         {
-            lane->AskedForData = true;
-            int candidate = BitOperations.TrailingZeroCount(lane->Candidates);
+            walk->AskedForData = true;
+            int candidate = BitOperations.TrailingZeroCount(walk->Candidates);
             Prefetch.Line(bucket.Data + bucket.StartOf(candidate));
 
             // Of one in four the value ends on the next line, and its reader would wait for that: 5 to 8 % of a pipelined GET.
@@ -195,8 +195,8 @@ internal static unsafe class LockstepLookup
             return true;
         }
 
-        int index = EntryLookup.FindAmong(bucket, lane->Candidates, ref *lane->Key, lane->Length);
-        if (index >= 0) locations[lane->Index] = new EntryLocation(lane->Handle, index, lane->Mark);
+        int index = EntryLookup.FindAmong(bucket, walk->Candidates, ref *walk->Key, walk->Length);
+        if (index >= 0) locations[walk->Index] = new EntryLocation(walk->Handle, index, walk->Mark);
         return false;
     }
 }

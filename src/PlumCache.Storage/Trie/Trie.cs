@@ -40,7 +40,7 @@ public readonly ref struct Trie
     }
 
     /// <summary>
-    /// Looks many keys up in lockstep: each round takes every key one node further, while the memory for the next round is on its way.
+    /// Looks many keys up in lockstep: each step takes every key one node further, while the memory for the next step is on its way.
     /// Two to three times as fast as one by one.
     /// </summary>
     /// <param name="buffer">Holds the keys.</param>

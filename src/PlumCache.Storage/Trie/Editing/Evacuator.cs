@@ -31,7 +31,7 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     /// <summary>Goes on where the last step stopped.</summary>
     /// <param name="cut">First handle to move.</param>
     /// <param name="seenUpTo">Version that a lease pins: what was born by then stays, as a copy of it would only be one block more.</param>
-    /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next round.</param>
+    /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next pass.</param>
     /// <param name="maxBlocks">
     /// Blocks looked at or moved in this step. The way to where it begins and the path above what it moves come on top: about what a write there costs.
     /// </param>

@@ -108,7 +108,7 @@ public sealed class SweepTests
         draft = keyspace.OpenDraft();
         for (int i = 0; i < 60_000; i += 10) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, Expiry.None, 0, 0);
         Assert.Equal(PublishResult.Published, draft.TryPublish(2));
-        var sweep = new Sweep(engine, new SettlingRound(engine));
+        var sweep = new Sweep(engine, new ServerSettling(engine));
         int steps = 1;
         for (; sweep.Step(); steps++) Assert.True(steps < 1000, "the sweep comes to no end");
         Assert.False(sweep.Step());

@@ -11,7 +11,7 @@ public sealed class MessageQueueTests
         using var entered = new SemaphoreSlim(0);
         using var gate = new ManualResetEventSlim();
         var subscriber = new FakeSubscriber(1);
-        SubscriptionSnapshot listeners = SubscriptionSnapshot.Empty.With(new Subscription(subscriber, "a"u8.ToArray(), isPattern: false));
+        SubscriptionTable listeners = SubscriptionTable.Empty.With(new Subscription(subscriber, "a"u8.ToArray(), isPattern: false));
         var queue = new MessageQueue(
             () =>
             {

@@ -47,7 +47,7 @@ public sealed class SubscriptionHubTests
     {
         _kit.Subscribe(1, "a");
         _kit.Subscribe(2, "*", isPattern: true);
-        SubscriptionSnapshot now = _kit.Hub.Current, then = _kit.Hub.With(now, 2, "a"u8, isPattern: false);
+        SubscriptionTable now = _kit.Hub.Current, then = _kit.Hub.With(now, 2, "a"u8, isPattern: false);
         Assert.Equal((3, 2), (then.ReceiversOf("a"u8), then.SubscribersOf("a"u8)));
         Assert.Same(then, _kit.Hub.With(then, 2, "a"u8, isPattern: false));
         then = SubscriptionHub.Without(SubscriptionHub.Without(then, 1, "a"u8, isPattern: false), 2, "*"u8, isPattern: true);

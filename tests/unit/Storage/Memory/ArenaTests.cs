@@ -26,7 +26,7 @@ public sealed class ArenaTests
         uint[] handles = [.. Enumerable.Range(1, 100).Select(size => arena.Allocate(size * 7))];
         foreach (uint handle in handles.Where((_, i) => i % 2 == 0)) Free(arena, handle);
         foreach (uint handle in handles.Where((_, i) => i % 2 == 1)) Free(arena, handle);
-        arena.Settle();
+        arena.CoalesceStacks();
         arena.Check();
         Assert.Equal(0, arena.LiveBytes);
         Assert.Equal(emptyTop, arena.TopBytes);
@@ -66,7 +66,7 @@ public sealed class ArenaTests
         arena.Free(handle, 4);
         Assert.False(arena.IsLive(handle));
         Assert.Throws<StorageBrokenException>(() => arena.Free(handle, 4));
-        arena.Settle();
+        arena.CoalesceStacks();
         Assert.Throws<StorageBrokenException>(() => arena.Free(handle, 4));
         Assert.Throws<StorageBrokenException>(() => arena.Free(0, 1));
         Assert.True(arena.IsLive(other));
@@ -90,7 +90,7 @@ public sealed class ArenaTests
         Free(arena, handles[7]);
         Assert.Equal(handles[7], arena.Allocate(1000));
         foreach (uint handle in handles) Free(arena, handle);
-        arena.Settle();
+        arena.CoalesceStacks();
         arena.Check();
         Assert.Equal(0, arena.LiveBytes);
     }
@@ -226,7 +226,7 @@ public sealed class ArenaTests
 
         Assert.Equal(sizes.Values.Sum(size => (size + Granule - 1) / Granule * (long)Granule), arena.LiveBytes);
         foreach (uint handle in sizes.Keys.ToArray()) FreeOne(arena, sizes, handle);
-        arena.Settle();
+        arena.CoalesceStacks();
         while (arena.EndCompaction(1000))
         {
         }

@@ -4,7 +4,7 @@ namespace PlumCache.Storage;
 
 /// <summary>A key under way in a <see cref="LockstepLookup"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal unsafe struct LookupLane
+internal unsafe struct LookupWalk
 {
     /// <summary>The rest of the key, from the node's prefix on.</summary>
     internal byte* Key;

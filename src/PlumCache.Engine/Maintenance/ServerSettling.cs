@@ -4,10 +4,11 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Works off what is above the limit of memory though no write passes it: it was lowered. In steps of one call of each settler, some
-/// thousand keys at most, each published on its own. It also tells observers of keys that the sweep removes.
+/// Settles what no client's command has changed. When the limit of memory was lowered, it works off what is above it, in steps of one call of
+/// each settler, some thousand keys at most, each published on its own. It settles the writes of the host, and tells observers of keys that
+/// the sweep removes.
 /// </summary>
-internal sealed class SettlingRound : IWriteUnit
+internal sealed class ServerSettling : IWriteUnit
 {
     private readonly CommandEngine _engine;
     private readonly BatchRun _run = new();
@@ -16,7 +17,7 @@ internal sealed class SettlingRound : IWriteUnit
     private readonly Settler _settler;
     private readonly CallFrame _frame;
 
-    public SettlingRound(CommandEngine engine)
+    public ServerSettling(CommandEngine engine)
     {
         _engine = engine;
         _source = new BatchSource(engine, engine.Statistics.Register());
@@ -29,7 +30,7 @@ internal sealed class SettlingRound : IWriteUnit
     /// <summary>One step. The caller holds the lane, with no draft open.</summary>
     /// <returns>True when there is more to do now.</returns>
     public bool Step() =>
-        _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // without room the next round tries again
+        _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // without room the next step tries again
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
@@ -45,7 +46,7 @@ internal sealed class SettlingRound : IWriteUnit
     /// <summary>Whether anybody wants to know of expired keys.</summary>
     public bool IsObserved => _engine.Table.Removals.Expired.Observers.Length > 0;
 
-    /// <summary>Whether a round goes by a table. Any thread.</summary>
+    /// <summary>Whether it goes by a table. Any thread.</summary>
     public bool IsRunning(CommandTable table) => ReferenceEquals(_run.Table, table);
 
     /// <summary>Has observers told of keys that the sweep is removing; <see cref="Tell"/> does it once that is published.</summary>
@@ -104,7 +105,7 @@ internal sealed class SettlingRound : IWriteUnit
     private bool IsSettled(Draft draft, long usedBefore)
     {
         StoredCommand command = StoredCommand.Of("settle");
-        _frame.Row = _run.Table!.Removals.Round;
+        _frame.Row = _run.Table!.Removals.Settling;
         _frame.Look(_source[0], _engine.Options.NextSeed());
         return _settler.Settle(_frame, command.Command, draft, usedBefore) is null;
     }

@@ -4,16 +4,16 @@ using PlumCache.Abstractions;
 namespace PlumCache.Hosting.PubSub;
 
 /// <summary>Who listens to what, at one instant. Immutable: the hub makes the next one from it.</summary>
-internal sealed class SubscriptionSnapshot : SubscriptionView
+internal sealed class SubscriptionTable : SubscriptionView
 {
     /// <summary>Nobody listens.</summary>
-    public static readonly SubscriptionSnapshot Empty = new(TopicTable.Empty, TopicTable.Empty, ImmutableDictionary<long, SubscriberTopics>.Empty);
+    public static readonly SubscriptionTable Empty = new(TopicTable.Empty, TopicTable.Empty, ImmutableDictionary<long, SubscriberTopics>.Empty);
 
     private readonly TopicTable _channels;
     private readonly TopicTable _patterns;
     private readonly ImmutableDictionary<long, SubscriberTopics> _subscribers;
 
-    private SubscriptionSnapshot(TopicTable channels, TopicTable patterns, ImmutableDictionary<long, SubscriberTopics> subscribers)
+    private SubscriptionTable(TopicTable channels, TopicTable patterns, ImmutableDictionary<long, SubscriberTopics> subscribers)
     {
         _channels = channels;
         _patterns = patterns;
@@ -71,7 +71,7 @@ internal sealed class SubscriptionSnapshot : SubscriptionView
 
     /// <summary>With a subscription.</summary>
     /// <param name="subscription">Of a name that its connection does not listen to yet.</param>
-    public SubscriptionSnapshot With(Subscription subscription)
+    public SubscriptionTable With(Subscription subscription)
     {
         long id = subscription.Subscriber.Id;
         TopicTable table = TableOf(subscription.IsPattern);
@@ -82,7 +82,7 @@ internal sealed class SubscriptionSnapshot : SubscriptionView
 
     /// <summary>Without a subscription.</summary>
     /// <param name="subscription">One that is there.</param>
-    public SubscriptionSnapshot Without(Subscription subscription)
+    public SubscriptionTable Without(Subscription subscription)
     {
         long id = subscription.Subscriber.Id;
         TopicTable table = TableOf(subscription.IsPattern);
@@ -102,6 +102,6 @@ internal sealed class SubscriptionSnapshot : SubscriptionView
 
     private TopicTable TableOf(bool isPattern) => isPattern ? _patterns : _channels;
 
-    private SubscriptionSnapshot Next(bool isPattern, TopicTable table, ImmutableDictionary<long, SubscriberTopics> subscribers) =>
-        isPattern ? new SubscriptionSnapshot(_channels, table, subscribers) : new SubscriptionSnapshot(table, _patterns, subscribers);
+    private SubscriptionTable Next(bool isPattern, TopicTable table, ImmutableDictionary<long, SubscriberTopics> subscribers) =>
+        isPattern ? new SubscriptionTable(_channels, table, subscribers) : new SubscriptionTable(table, _patterns, subscribers);
 }
