@@ -16,16 +16,18 @@ public static class ConfigurationReference
         var text = new StringBuilder();
         text.Append("# Configuration\n\n");
         text.Append("Written by `plum docs` from the server's own table; do not edit.\n\n");
-        text.Append("`plum --config FILE`, else the file that `").Append(ConfigurationSource.EnvironmentVariable)
-            .Append("` names, else `default_config.toml` in the current folder, else the same file built in. Every key is also an option "
-                + "(`maxmemory_policy`: ")
-            .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`) and a variable of the environment (`")
+        text.Append("- The file is the one that `plum --config FILE` names, else the one that `")
+            .Append(ConfigurationSource.EnvironmentVariable)
+            .Append("` names, else `default_config.toml` in the current folder, else the same file built in.\n");
+        text.Append("- Every key is also an option and a variable of the environment. For `maxmemory_policy` these are ")
+            .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`, and `")
             .Append(EnvironmentOverrides.Prefix)
-            .Append("MAXMEMORY_POLICY`); a plugin's is `--set plugin.NAME.KEY=VALUE` and `").Append(EnvironmentOverrides.Prefix)
-            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file. Sizes are integers of bytes, or "
-                + "strings with Redis' units, ")
-            .Append("in any case: `b`, `k` (1000), `kb` (1024), and so `m`, `mb`, `g`, `gb`. `CONFIG SET` changes what is marked *live* "
-                + "until the next start.\n");
+            .Append("MAXMEMORY_POLICY`. For a key of a plugin they are `--set plugin.NAME.KEY=VALUE` and `")
+            .Append(EnvironmentOverrides.Prefix)
+            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file.\n");
+        text.Append("- Sizes are integers of bytes, or strings with Redis' units, in capitals or not: `b`, `k` (1000 bytes), ")
+            .Append("`kb` (1024 bytes), and likewise `m`, `mb`, `g`, `gb`.\n");
+        text.Append("- `CONFIG SET` changes the keys that are marked *live*, until the next start.\n");
         foreach (SettingSection section in SettingTable.Sections)
         {
             text.Append("\n## ").Append(section.Title).Append('\n');
