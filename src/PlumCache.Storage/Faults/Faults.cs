@@ -9,7 +9,6 @@ namespace PlumCache.Storage;
 public static class Faults
 {
     /// <summary>Throws when an armed schedule has this call fail.</summary>
-    /// <param name="point">Which place it is.</param>
     [Conditional("DEBUG")]
     public static void At(FaultPoint point)
     {
@@ -22,7 +21,6 @@ public static class Faults
     }
 
     /// <summary>The same for a caller that answers a failure by value.</summary>
-    /// <param name="point">Which place it is.</param>
     /// <param name="fails">Becomes true when an armed schedule has this call fail; else it stays as it is.</param>
     [Conditional("DEBUG")]
     public static void At(FaultPoint point, ref bool fails)

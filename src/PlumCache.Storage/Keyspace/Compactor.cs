@@ -8,9 +8,9 @@ namespace PlumCache.Storage;
 /// memory is another.
 /// </summary>
 /// <remarks>
-/// What a lease sees stays where it is: a copy below would be one block more, as the old one could not be freed. Blocks with several parents stay as well.
-/// A step never raises the top: what finds no room stays. When a pass could not bring the top down by a sixteenth, the next one waits until
-/// the live bytes have changed, or the top has risen, by a sixteenth, or the newest lease has gone.
+/// What a lease sees stays where it is: a copy below would be one block more, as the old one could not be freed. Blocks with several
+/// parents stay as well. A step never raises the top: what finds no room stays. When a pass could not bring the top down by a sixteenth,
+/// the next one waits until the live bytes have changed, or the top has risen, by a sixteenth, or the newest lease has gone.
 /// </remarks>
 internal sealed class Compactor(Keyspace keyspace)
 {
@@ -29,7 +29,8 @@ internal sealed class Compactor(Keyspace keyspace)
     /// <summary>Lets a test act between the moves of a step and their publish.</summary>
     public Action? BeforePublish { get; set; }
 
-    // The databases, then the snapshots in their order. One that comes or goes during a pass may have another passed over: the next pass has it.
+    // The databases, then the snapshots in their order. One that comes or goes during a pass may have another passed over: the next pass
+    // has it.
     private int Tries => keyspace.Options.Databases + keyspace.RootCell.Current.Snapshots.Count;
 
     // A live byte may lie below a top of 1.3; the cut leaves room for what is not a perfect fit, and for what writers add meanwhile.
@@ -46,6 +47,7 @@ internal sealed class Compactor(Keyspace keyspace)
             case CompactionPhase.Idle:
                 return TryBegin();
             case CompactionPhase.SettingAside:
+                // All of it before the first move: one copy that lands beyond the cut is enough to keep the top up.
                 if (!_arena.SetAside(maxBlocks))
                 {
                     _phase = CompactionPhase.Moving;
@@ -56,6 +58,7 @@ internal sealed class Compactor(Keyspace keyspace)
                 Move(maxBlocks);
                 return true;
             case CompactionPhase.Draining:
+                // What was moved has left its old blocks in the limbo. The cut stands until they are free, or writers would get them.
                 if (!keyspace.Reclaimer.Reclaim(maxBlocks))
                 {
                     _phase = CompactionPhase.Ending;
@@ -63,6 +66,7 @@ internal sealed class Compactor(Keyspace keyspace)
 
                 return true;
             default:
+                // Judged only now: before its last blocks were free the top could not come down.
                 if (!_arena.EndCompaction(maxBlocks))
                 {
                     bool isFruitless = IsSparse && _arena.TopBytes > _topBefore - (_topBefore / 16);
@@ -113,6 +117,8 @@ internal sealed class Compactor(Keyspace keyspace)
         }
 
         Draft draft = keyspace.OpenDraft();
+
+        // From the reserve too, as a full arena needs it most; but a step that raised the top would work against itself.
         draft.UsesReserve = true;
         _arena.MayGrow = false;
         try
@@ -125,6 +131,7 @@ internal sealed class Compactor(Keyspace keyspace)
             Faults.At(FaultPoint.CompactionStep);
             if (draft.TryPublishMoves() == PublishResult.Published)
             {
+                // Only then: a step that was lost is done again from where it began.
                 _rank = next;
             }
         }

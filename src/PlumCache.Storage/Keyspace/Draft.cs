@@ -56,8 +56,8 @@ public sealed class Draft
     public int KeysWritten => _changes.KeysWritten;
 
     /// <summary>
-    /// Blocks that its writes had to look at because of expiries given to whole prefixes (<see cref="SetPrefixExpiry"/>): work that a few writes can bring, a
-    /// thousand blocks take about a millisecond or two.
+    /// Blocks that its writes had to look at because of expiries given to whole prefixes (<see cref="SetPrefixExpiry"/>): work that a few
+    /// writes can bring, a thousand blocks take about a millisecond or two.
     /// </summary>
     public int PushedBlocks => _tries.PushedBlocks;
 
@@ -198,12 +198,14 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a walk of the
-    /// subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children of the nodes on its path.
-    /// What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that) stays due; the expiry is after
-    /// it.
+    /// Sets the expiry of all living keys under a prefix, or takes it away, by a mark on their subtree. O(length of the prefix), plus a
+    /// walk of the subtrees that hold due keys. The first writes beneath push the mark down, a level at a time: each copies the children
+    /// of the nodes on its path. What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that)
+    /// stays due; the expiry is after it.
     /// </summary>
-    /// <returns>Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.</returns>
+    /// <returns>
+    /// Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.
+    /// </returns>
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -214,7 +216,9 @@ public sealed class Draft
     /// <summary>
     /// Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).
     /// </summary>
-    /// <returns>Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
+    /// <returns>
+    /// Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.
+    /// </returns>
     public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -222,7 +226,9 @@ public sealed class Draft
     }
 
     /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
-    /// <returns>Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.</returns>
+    /// <returns>
+    /// Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.
+    /// </returns>
     public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -247,10 +253,11 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// The same in a step whose time is bounded also where bounds are stale and little is due: it enters at most <paramref name="maxKeys"/> nodes, or 64
-    /// if that is more. A step that removed nothing may have tightened bounds; <see cref="HasChanges"/> says so, and unless it is published
-    /// the next one does the same again. <paramref name="isFinished"/> is false when there may be due keys left, so that another step is
-    /// due, also when this one removed none. <paramref name="keys"/> gets copies of those removed, one by one then; null: nobody asks.
+    /// The same in a step whose time is bounded also where bounds are stale and little is due: it enters at most
+    /// <paramref name="maxKeys"/> nodes, or 64 if that is more. A step that removed nothing may have tightened bounds;
+    /// <see cref="HasChanges"/> says so, and unless it is published the next one does the same again. <paramref name="isFinished"/> is
+    /// false when there may be due keys left, so that another step is due, also when this one removed none. <paramref name="keys"/> gets
+    /// copies of those removed, one by one then; null: nobody asks.
     /// </summary>
     /// <returns>Number removed.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
@@ -294,7 +301,8 @@ public sealed class Draft
 
     /// <summary>Touch number of the last change to a watched key or prefix, this draft's changes included.</summary>
     /// <returns>-1 when it is not watched.</returns>
-    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => _changes.Watches.LastTouched(database, isPrefix, key);
+    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) =>
+        _changes.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>
     /// Begins what can be undone without the rest of the draft: later changes copy what was made before, once. O(databases). Savepoints
@@ -347,7 +355,9 @@ public sealed class Draft
     /// <summary>
     /// Carries out all that a record tells of: published at its time, the draft leads to its revision. Stamps of what is put are 0.
     /// </summary>
-    /// <exception cref="InvalidDataException">It does not follow on this revision, or does not apply, or its bytes are no record.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It does not follow on this revision, or does not apply, or its bytes are no record.
+    /// </exception>
     public void Apply(in CommitRecord record)
     {
         if (record.Revision != NextRevision)

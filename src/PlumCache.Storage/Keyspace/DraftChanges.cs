@@ -1,8 +1,6 @@
 namespace PlumCache.Storage;
 
 /// <summary>What a draft has changed so far, for whoever asks: whether anything, which of what is watched, and all of it.</summary>
-/// <param name="tries">The draft's.</param>
-/// <param name="records">Memory for what is recorded.</param>
 internal sealed class DraftChanges(DraftTries tries, RecordPool records)
 {
     /// <summary>All of it, if it is to be recorded.</summary>

@@ -5,10 +5,6 @@ namespace PlumCache.Storage;
 /// <summary>
 /// How a draft begins and how it ends: opened on a root, put in its place by one CAS or abandoned, and what is handed over then.
 /// </summary>
-/// <param name="keyspace">Whose draft.</param>
-/// <param name="tries">The draft's.</param>
-/// <param name="changes">The draft's.</param>
-/// <param name="snapshots">The draft's.</param>
 internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChanges changes, DraftSnapshots snapshots)
 {
     private KeyspaceRoot? _base;
@@ -97,6 +93,8 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
     private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
     {
         Faults.At(FaultPoint.BeforeCas);
+
+        // Behind the swap nothing may fail any more, so what the hand-over needs is set aside before it.
         keyspace.Reclaimer.Reserve(tries.Blocks.Retired.Count);
         if (!keyspace.RootCell.TrySwap(root, next))
         {
@@ -107,6 +105,8 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
         // Its blocks are the root's by now: closed first, so that whatever happens nobody abandons it and frees them.
         Close();
         _isHandOverDue = true;
+
+        // The record names blocks that were retired: they must not be freed while it is read.
         if (!tries.Blocks.HasNamed)
         {
             HandOver(isRecordKept: false);

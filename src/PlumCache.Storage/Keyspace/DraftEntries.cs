@@ -1,10 +1,6 @@
 namespace PlumCache.Storage;
 
 /// <summary>Changes of a draft that concern single keys: what they do to the tries, and what is noted of them.</summary>
-/// <param name="tries">The draft's.</param>
-/// <param name="changes">The draft's.</param>
-/// <param name="steadyKey">The draft's.</param>
-/// <param name="steadyTarget">The draft's.</param>
 internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, SteadyBytes steadyKey, SteadyBytes steadyTarget)
 {
     private readonly DraftJournal _journal = changes.Journal;

@@ -4,8 +4,6 @@ namespace PlumCache.Storage;
 /// Changes of a draft that concern whole prefixes and databases: what they do to the tries, what of the watches they touch, and their
 /// record.
 /// </summary>
-/// <param name="tries">The draft's.</param>
-/// <param name="changes">The draft's.</param>
 internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
 {
     private readonly DraftJournal _journal = changes.Journal;
@@ -40,7 +38,8 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
             return tries[fromDatabase].Measure(from).Keys;
         }
 
-        // Touched is what was there before and what is there afterwards: at the destination, and at the source of a move if there was anything.
+        // Touched is what was there before and what is there afterwards: at the destination, and at the source of a move if there was
+        // anything.
         long replaced = tries[toDatabase].Measure(to).Keys;
         bool touchesSource = isMove && tries[fromDatabase].Measure(from).Keys > 0;
         WatchTable watches = changes.WithPrefixTouched(changes.Watches, toDatabase, to);

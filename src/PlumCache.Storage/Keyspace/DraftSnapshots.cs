@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// The snapshots of a draft: made by copying a prefix out of a database, written back by copying it in. So each costs what copying a prefix costs,
-/// O(length of the prefix), whatever it holds.
+/// The snapshots of a draft: made by copying a prefix out of a database, written back by copying it in. So each costs what copying a
+/// prefix costs, O(length of the prefix), whatever it holds.
 /// </summary>
 public sealed class DraftSnapshots
 {
@@ -69,7 +69,6 @@ public sealed class DraftSnapshots
 
     /// <summary>Lets one go, and with it what only it held. O(1); freeing is left to the reclaimer.</summary>
     /// <param name="database">From 0.</param>
-    /// <param name="name">Its name.</param>
     /// <returns>Whether it was there.</returns>
     public bool Drop(int database, scoped ReadOnlySpan<byte> name)
     {
@@ -86,13 +85,17 @@ public sealed class DraftSnapshots
     }
 
     /// <summary>
-    /// Makes what is under a prefix of its database what it was in the snapshot, in O(length of the prefix): the snapshot stays and shares it. Keys that
-    /// are due by now come back as due, and are swept.
+    /// Makes what is under a prefix of its database what it was in the snapshot, in O(length of the prefix): the snapshot stays and
+    /// shares it. Keys that are due by now come back as due, and are swept.
     /// </summary>
     /// <param name="database">From 0.</param>
     /// <param name="name">Of a snapshot that is there.</param>
-    /// <param name="prefix">Literal bytes, beginning with the snapshot's own prefix; empty, for a snapshot of all, is the whole database.</param>
-    /// <returns>Number of keys then under the prefix, due ones included; negative when there would be too many: then nothing has changed.</returns>
+    /// <param name="prefix">
+    /// Literal bytes, beginning with the snapshot's own prefix; empty, for a snapshot of all, is the whole database.
+    /// </param>
+    /// <returns>
+    /// Number of keys then under the prefix, due ones included; negative when there would be too many: then nothing has changed.
+    /// </returns>
     public long Restore(int database, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> prefix)
     {
         if (!Table.TryFind(database, name, out Snapshot? snapshot) || !prefix.StartsWith(snapshot.Prefix.Span))
@@ -106,7 +109,9 @@ public sealed class DraftSnapshots
     /// <summary>One's trie as it is now. Valid until the draft's next change.</summary>
     /// <param name="number">Of one that is there.</param>
     internal Trie this[long number] =>
-        Table.TryFind(number, out Snapshot? snapshot) ? new Trie(_tries.Blocks.Heap, snapshot.Root) : throw new ArgumentException($"There is no snapshot {number}.", nameof(number));
+        Table.TryFind(number, out Snapshot? snapshot)
+            ? new Trie(_tries.Blocks.Heap, snapshot.Root)
+            : throw new ArgumentException($"There is no snapshot {number}.", nameof(number));
 
     internal void Open(KeyspaceRoot root)
     {

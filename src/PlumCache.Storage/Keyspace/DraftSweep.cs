@@ -1,8 +1,6 @@
 namespace PlumCache.Storage;
 
 /// <summary>Removes what is due from the tries of a draft, and notes it: for the record, and for who wants to know the keys.</summary>
-/// <param name="tries">The draft's.</param>
-/// <param name="changes">The draft's.</param>
 internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISweepListener
 {
     private readonly Arena _arena = tries.Blocks.Heap.Arena;

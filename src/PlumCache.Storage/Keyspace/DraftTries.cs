@@ -83,7 +83,8 @@ internal sealed class DraftTries
     /// <summary>The handles for a root.</summary>
     public System.Collections.Immutable.ImmutableArray<uint> ToHandles() => [.. _handles];
 
-    public bool Set(int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+    public bool Set(
+        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
     {
         Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
         BeginKey(database);

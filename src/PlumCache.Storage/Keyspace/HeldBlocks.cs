@@ -1,7 +1,6 @@
 namespace PlumCache.Storage;
 
 /// <summary>Retired blocks that wait for one pin to go.</summary>
-/// <param name="spare">Empty chunks of the reclaimer.</param>
 internal sealed class HeldBlocks(RetiredBag.Spare spare)
 {
     private long _bytes;

@@ -18,7 +18,6 @@ public sealed class Keyspace : IDisposable
     private int _leases;
 
     /// <summary>An empty keyspace.</summary>
-    /// <param name="options">Its sizes.</param>
     /// <exception cref="ArgumentException">A size is out of its range.</exception>
     public Keyspace(KeyspaceOptions options)
     {
@@ -104,7 +103,6 @@ public sealed class Keyspace : IDisposable
     /// One watcher less of each of some keys and prefixes, soon: a note that the next publish takes along, or <see cref="TakeUnwatched"/>.
     /// Any thread.
     /// </summary>
-    /// <param name="places">What was watched.</param>
     public void Unwatch(IEnumerable<WatchedPlace> places)
     {
         if (WatchTable.Ordered(places) is { Length: > 0 } ordered)
@@ -133,12 +131,13 @@ public sealed class Keyspace : IDisposable
 
     /// <summary>Touch number of the last change to a watched key or to anything under a watched prefix, as of now. Any thread.</summary>
     /// <param name="database">From 0, or <see cref="SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix, as it was watched.</param>
-    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
     /// <returns>-1 when it is not watched.</returns>
-    public long LastTouched(int database, ReadOnlySpan<byte> key, bool isPrefix = false) => RootCell.Current.Watches.LastTouched(database, isPrefix, key);
+    public long LastTouched(int database, ReadOnlySpan<byte> key, bool isPrefix = false) =>
+        RootCell.Current.Watches.LastTouched(database, isPrefix, key);
 
-    /// <summary>Frees what nobody can see any more, at most <paramref name="maxBlocks"/> blocks. The caller holds the lane, with no draft open.</summary>
+    /// <summary>
+    /// Frees what nobody can see any more, at most <paramref name="maxBlocks"/> blocks. The caller holds the lane, with no draft open.
+    /// </summary>
     /// <param name="maxBlocks">A thousand take about a tenth of a millisecond.</param>
     /// <returns>True when there is more to do now.</returns>
     public bool Reclaim(int maxBlocks)
@@ -200,7 +199,6 @@ public sealed class Keyspace : IDisposable
     /// Takes over what a draft has retired that is published by now. There is no way back any more, so whatever fails here ends the
     /// process.
     /// </summary>
-    /// <param name="retired">Its list.</param>
     /// <param name="isRecordKept">Whether somebody keeps the record of what it did.</param>
     internal void Accept(List<Retired> retired, bool isRecordKept)
     {

@@ -25,9 +25,9 @@ public sealed record KeyspaceOptions
     public long ArenaLimitBytes { get; init; } = LargestArenaBytes;
 
     /// <summary>
-    /// Part of the arena that ordinary drafts leave free, so that removing, sweeping and compaction still have room when they find it full: each
-    /// copies the paths it changes before the old ones are freed. The larger of 256 KB and four of the longest keys; on large arenas a 64th up to
-    /// 16 MB, which gives room to whole batches; on small ones never more than an eighth.
+    /// Part of the arena that ordinary drafts leave free, so that removing, sweeping and compaction still have room when they find it
+    /// full: each copies the paths it changes before the old ones are freed. The larger of 256 KB and four of the longest keys; on large
+    /// arenas a 64th up to 16 MB, which gives room to whole batches; on small ones never more than an eighth.
     /// </summary>
     public long ArenaReserveBytes
     {

@@ -20,7 +20,8 @@ internal sealed record KeyspaceRoot(
     ImmutableArray<uint> Tries, SnapshotTable Snapshots, WatchTable Watches, long TimeMs, long Revision, long Version)
 {
     /// <summary>The first root: everything empty.</summary>
-    public static KeyspaceRoot Empty(int databases) => new(ImmutableArray.CreateRange(new uint[databases + 1]), SnapshotTable.Empty, WatchTable.Empty, 0, 0, 1);
+    public static KeyspaceRoot Empty(int databases) =>
+        new(ImmutableArray.CreateRange(new uint[databases + 1]), SnapshotTable.Empty, WatchTable.Empty, 0, 0, 1);
 
     /// <summary>Number of databases.</summary>
     public int Databases => Tries.Length - 1;
@@ -37,7 +38,9 @@ internal sealed record KeyspaceRoot(
             return Tries[IndexOf(id.Database)];
         }
 
-        return Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? snapshot.Root : throw new ArgumentException($"There is no snapshot {id.SnapshotNumber}.", nameof(id));
+        return Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot)
+            ? snapshot.Root
+            : throw new ArgumentException($"There is no snapshot {id.SnapshotNumber}.", nameof(id));
     }
 
     /// <summary>Where the handle of a database stands in <see cref="Tries"/>.</summary>

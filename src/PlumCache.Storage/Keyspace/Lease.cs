@@ -29,8 +29,8 @@ public sealed class Lease : IDisposable
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
     /// <summary>
-    /// Bytes retired since it was taken that wait for it, those of large dropped subtrees estimated. What older leases see too is counted here
-    /// alone, so the figures of all leases add up; the last few changes may be missing.
+    /// Bytes retired since it was taken that wait for it, those of large dropped subtrees estimated. What older leases see too is counted
+    /// here alone, so the figures of all leases add up; the last few changes may be missing.
     /// </summary>
     public long HeldBytes => IsEnded ? 0 : _keyspace.Reclaimer.HeldBytesOf(_slot, _root.Version);
 

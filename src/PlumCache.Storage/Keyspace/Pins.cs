@@ -8,13 +8,12 @@ namespace PlumCache.Storage;
 /// retired after it is freed.
 /// </summary>
 /// <remarks>
-/// A reader writes the version it has read into a slot and then reads the root again. The write is a compare-and-swap and thus a full fence,
-/// and so is the compare-and-swap by which a writer publishes, after which it reads the slots. Of two threads that each write one word and
-/// then read the other's, at least one sees the other's write: either the writer sees the pin and frees nothing the pin protects, or the reader
-/// sees the newer root, pins that instead and looks again. Without the second look a reader could be delayed between reading the root and
-/// pinning it, and walk blocks freed meanwhile.
-/// Slots are never taken from their segment, segments never freed; a segment is published before any slot of it is pinned, so the same argument holds
-/// for it.
+/// A reader writes the version it has read into a slot and then reads the root again. The write is a compare-and-swap and thus a full
+/// fence, and so is the compare-and-swap by which a writer publishes, after which it reads the slots. Of two threads that each write one
+/// word and then read the other's, at least one sees the other's write: either the writer sees the pin and frees nothing the pin
+/// protects, or the reader sees the newer root, pins that instead and looks again. Without the second look a reader could be delayed
+/// between reading the root and pinning it, and walk blocks freed meanwhile. Slots are never taken from their segment, segments never
+/// freed; a segment is published before any slot of it is pinned, so the same argument holds for it.
 /// </remarks>
 internal sealed class Pins
 {
@@ -176,6 +175,7 @@ internal sealed class Pins
     [MethodImpl(MethodImplOptions.NoInlining)]
     private KeyspaceRoot ValidateSlowly(int slot)
     {
+        // The slot is never empty meanwhile, or another reader would take it. What it pinned until now holds too much, which is safe.
         ref long cell = ref Cell(slot);
         while (true)
         {
@@ -199,6 +199,8 @@ internal sealed class Pins
         {
             int slot = (taken + step) & (SegmentSlots - 1);
             ref long cell = ref _requests[OffsetOf(slot)];
+
+            // Looked at before it is swapped: a swap that fails takes the cache line from its owner all the same.
             if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0)
             {
                 return slot;

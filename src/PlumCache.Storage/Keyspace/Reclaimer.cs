@@ -9,9 +9,9 @@ namespace PlumCache.Storage;
 /// </summary>
 /// <remarks>
 /// For the holder of the lane, and never while a draft is open: a draft may refer to blocks that it has retired but not yet published so.
-/// Why this is sound: references are only ever copied from the newest version, so a version newer than r never leads to the block; a child is never
-/// younger than its parent, so who sees the parent in a version sees the child in that version; and a reader that is not seen when the pins are read has
-/// pinned a version at least as new as the published one (see <see cref="Pins"/>), which is not before r.
+/// Why this is sound: references are only ever copied from the newest version, so a version newer than r never leads to the block; a
+/// child is never younger than its parent, so who sees the parent in a version sees the child in that version; and a reader that is not
+/// seen when the pins are read has pinned a version at least as new as the published one (see <see cref="Pins"/>), which is not before r.
 /// The work of a call is bounded, so releasing a big snapshot is spread over many publishes and maintenance steps.
 /// </remarks>
 internal sealed class Reclaimer
@@ -74,6 +74,8 @@ internal sealed class Reclaimer
     {
         bool isSubtreeRetired = false;
         long end = _cell.Current.Version + (isRecordKept ? 1 : 0);
+
+        // Asked once for all of them: whoever pins from now on pins the published version, which has none of these blocks.
         bool isUnseen = !_pins.IsAnyBefore(end);
         foreach (ref readonly Retired block in CollectionsMarshal.AsSpan(retired))
         {
@@ -87,11 +89,13 @@ internal sealed class Reclaimer
             isSubtreeRetired |= block.IsDeep;
         }
 
+        // The last pin that older blocks waited for has gone: they go now, not with the next sixty-four.
         bool isNothingHeldStill = isUnseen && _heldBlocks > 0;
         if (_limbo.Count >= WorthwhileBlocks || (isAnythingLeased && isSubtreeRetired) || isNothingHeldStill)
         {
             try
             {
+                // Twice what came, so that what is behind is caught up with although the writers never stop.
                 Reclaim(BlocksPerPublish + (2 * retired.Count));
             }
             catch (OutOfMemoryException)
@@ -127,9 +131,10 @@ internal sealed class Reclaimer
     }
 
     /// <summary>
-    /// Bytes that wait for the pin in a slot. Every waiting block is counted at one pin, the newest that sees it, so the figures of all pins add up. A
-    /// dropped subtree counts what only it refers to, counted or judged by some of its paths (see <see cref="SubtreeBytes"/>) when it is found to be held; what it
-    /// shared with others then and they let go of later is counted nowhere. Any thread.
+    /// Bytes that wait for the pin in a slot. Every waiting block is counted at one pin, the newest that sees it, so the figures of all
+    /// pins add up. A dropped subtree counts what only it refers to, counted or judged by some of its paths (see
+    /// <see cref="SubtreeBytes"/>) when it is found to be held; what it shared with others then and they let go of later is counted
+    /// nowhere. Any thread.
     /// </summary>
     public long HeldBytesOf(int slot, long version)
     {
@@ -148,6 +153,8 @@ internal sealed class Reclaimer
         {
             Faults.At(FaultPoint.HeldBlocks);
             HeldBlocks?[] grown = new HeldBlocks?[slots];
+
+            // What a slot holds may come back here, when there is no way to answer that memory is short.
             _unused.EnsureCapacity(slots + 1);
             _held.CopyTo(grown, 0);
             Volatile.Write(ref _held, grown);
@@ -197,12 +204,14 @@ internal sealed class Reclaimer
     /// <returns>How many blocks' work it was.</returns>
     private int Place(in Retired block)
     {
+        // If the newest pin before its end is older than the block, so are all others.
         int newest = NewestPinBefore(block.At);
         if (newest >= 0 && _pinVersions[newest] >= _heap.At(block.Handle).Birth)
         {
             return Hold(_pinSlots[newest], _pinVersions[newest], block);
         }
 
+        // Taken off first, as what it refers to is put on top.
         _limbo.TryTake(out _);
         if (block.IsDeep)
         {
@@ -242,7 +251,8 @@ internal sealed class Reclaimer
         HeldBlocks? held = _held[slot];
         if (held is not null && held.Version != version)
         {
-            // Since the pins were read, the slot went from this version to the very one it held before, as a reader delayed before its second look can do.
+            // Since the pins were read, the slot went from this version to the very one it held before, as a reader delayed before its
+            // second look can do.
             ReturnToLimbo(slot, held);
             held = null;
         }
@@ -262,8 +272,8 @@ internal sealed class Reclaimer
     }
 
     /// <summary>
-    /// The references of a dying block die with it: in the version in which it was dropped, or in the current one when they were ever shared,
-    /// because another parent may have let go of them later than this one.
+    /// The references of a dying block die with it: in the version in which it was dropped, or in the current one when they were ever
+    /// shared, because another parent may have let go of them later than this one.
     /// </summary>
     private void PassReferencesOn(in Retired parent)
     {

@@ -1,8 +1,8 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Retired blocks in no particular order: chunks of a bounded size, so that millions are taken in without ever copying a big array, and a whole
-/// bag is moved into another in one step. For the holder of the lane.
+/// Retired blocks in no particular order: chunks of a bounded size, so that millions are taken in without ever copying a big array, and a
+/// whole bag is moved into another in one step. For the holder of the lane.
 /// </summary>
 /// <param name="spare">Where empty chunks are kept; shared by all bags of one reclaimer.</param>
 internal sealed class RetiredBag(RetiredBag.Spare spare)
@@ -75,6 +75,7 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
             return;
         }
 
+        // Our top comes to lie in the middle although it may have room left: a chunk says itself how full it is.
         Chunk bottom = other._top;
         while (bottom.Below is not null)
         {
@@ -103,7 +104,7 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     /// <summary>A piece of a bag. Never empty while it is in one.</summary>
     internal sealed class Chunk
     {
-        /// <summary>16 KB: small enough for the collector's young generation.</summary>
+        /// <summary>24 KB: small enough for the collector's young generation.</summary>
         public const int Capacity = 1024;
 
         /// <summary>The first <see cref="Count"/> are taken.</summary>

@@ -1,8 +1,8 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A database, or what was under a prefix of it, as it was at one moment: a trie of its own in the root that shares its blocks with whatever has
-/// not changed since. Whole keys: a snapshot of a prefix holds the keys with it.
+/// A database, or what was under a prefix of it, as it was at one moment: a trie of its own in the root that shares its blocks with
+/// whatever has not changed since. Whole keys: a snapshot of a prefix holds the keys with it.
 /// </summary>
 public sealed record Snapshot
 {
@@ -33,7 +33,9 @@ public sealed record Snapshot
     /// <param name="nowMs">Unix ms.</param>
     public bool IsOver(long nowMs) => ExpiryTime.IsDue(ExpiresAtMs, nowMs);
 
-    /// <summary>Root of its trie, 0 when empty. Good in the root whose table holds this very object, and nowhere else: it may be moved.</summary>
+    /// <summary>
+    /// Root of its trie, 0 when empty. Good in the root whose table holds this very object, and nowhere else: it may be moved.
+    /// </summary>
     internal uint Root { get; private init; }
 
     /// <summary>The same after its root was moved.</summary>

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// The snapshots of a root, by database and name. Immutable, and an array, because there are some hundreds at most and every batch that asks for one
-/// reads it while one is made now and then.
+/// The snapshots of a root, by database and name. Immutable, and an array, because there are some hundreds at most and every batch that
+/// asks for one reads it while one is made now and then.
 /// </summary>
 public sealed class SnapshotTable : IReadOnlyList<Snapshot>
 {
@@ -34,8 +34,6 @@ public sealed class SnapshotTable : IReadOnlyList<Snapshot>
 
     /// <summary>Finds one by its name. O(log n).</summary>
     /// <param name="database">From 0.</param>
-    /// <param name="name">Its bytes.</param>
-    /// <param name="snapshot">It, when the answer is true.</param>
     public bool TryFind(int database, scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out Snapshot? snapshot)
     {
         int at = LowerBound(database, name);
@@ -45,7 +43,6 @@ public sealed class SnapshotTable : IReadOnlyList<Snapshot>
 
     /// <summary>Finds one by its number. O(n).</summary>
     /// <param name="number">See <see cref="Snapshot.Number"/>.</param>
-    /// <param name="snapshot">It, when the answer is true.</param>
     public bool TryFind(long number, [NotNullWhen(true)] out Snapshot? snapshot)
     {
         foreach (Snapshot candidate in _sorted)
@@ -80,7 +77,8 @@ public sealed class SnapshotTable : IReadOnlyList<Snapshot>
         return ReferenceEquals(moved, _sorted[index]) ? this : new(_sorted.SetItem(index, moved), _lastNumber);
     }
 
-    private bool Matches(int at, int database, scoped ReadOnlySpan<byte> name) => at < _sorted.Length && _sorted[at].CompareTo(database, name) == 0;
+    private bool Matches(int at, int database, scoped ReadOnlySpan<byte> name) =>
+        at < _sorted.Length && _sorted[at].CompareTo(database, name) == 0;
 
     private int LowerBound(int database, scoped ReadOnlySpan<byte> name)
     {

@@ -66,10 +66,9 @@ public sealed class View : IDisposable
 
     /// <summary>Touch number of the last change to a watched key or to anything under a watched prefix.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
-    /// <param name="key">The key or prefix, as it was watched.</param>
-    /// <param name="isPrefix">Whether it was watched as a prefix.</param>
     /// <returns>-1 when it is not watched.</returns>
-    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) => Root.Watches.LastTouched(database, isPrefix, key);
+    public long LastTouched(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false) =>
+        Root.Watches.LastTouched(database, isPrefix, key);
 
     /// <summary>Lets the pinned version go. May be called twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Watched keys and prefixes with the touch number that each was last changed at: part of the root, so that whether a watched key changed is decided
-/// from the root alone. Immutable; a sorted list, because a prefix covers a range of it. Empty most of the time, and then nothing is paid.
+/// Watched keys and prefixes with the touch number that each was last changed at: part of the root, so that whether a watched key changed
+/// is decided from the root alone. Immutable; a sorted list, because a prefix covers a range of it. Empty most of the time, and then
+/// nothing is paid.
 /// </summary>
 /// <remarks>
-/// Revisions would not do as touch numbers: a batch is one revision, and <c>WATCH a, SET a</c> within it must be told from <c>SET a, WATCH a</c>.
+/// Revisions would not do as touch numbers: a batch is one revision, and <c>WATCH a, SET a</c> within it must be told from
+/// <c>SET a, WATCH a</c>.
 /// </remarks>
 internal sealed class WatchTable
 {
@@ -26,8 +28,8 @@ internal sealed class WatchTable
     public static WatchTable Empty { get; } = new([], 0);
 
     /// <summary>
-    /// The touch number: one more with each change that touches something watched. It stays when the last watch goes, because it must never step back
-    /// under somebody who remembers it.
+    /// The touch number: one more with each change that touches something watched. It stays when the last watch goes, because it must
+    /// never step back under somebody who remembers it.
     /// </summary>
     public long Number { get; }
 
@@ -40,7 +42,10 @@ internal sealed class WatchTable
     /// <summary>What is watched, in order.</summary>
     public IEnumerable<Watched> All => _sorted;
 
-    /// <summary>With one more watcher of a key or prefix. What is new counts as touched by the present number, so that it has not been touched since.</summary>
+    /// <summary>
+    /// With one more watcher of a key or prefix. What is new counts as touched by the present number, so that it has not been touched
+    /// since.
+    /// </summary>
     /// <param name="database">From 0, or the system trie's number.</param>
     /// <param name="isPrefix">Whether <paramref name="key"/> stands for all that begins with it.</param>
     /// <param name="key">Copied when it is new.</param>
@@ -92,8 +97,8 @@ internal sealed class WatchTable
     }
 
     /// <summary>
-    /// With a change of everything under a prefix marked on all that it concerns: watched keys beneath it that are there, watched prefixes beneath it
-    /// with something under them, and the watched prefixes it begins with. O(watched keys and prefixes beneath).
+    /// With a change of everything under a prefix marked on all that it concerns: watched keys beneath it that are there, watched
+    /// prefixes beneath it with something under them, and the watched prefixes it begins with. O(watched keys and prefixes beneath).
     /// </summary>
     /// <param name="database">From 0, or the system trie's number.</param>
     /// <param name="prefix">Under which something was removed or put; else nothing has changed.</param>
@@ -101,17 +106,19 @@ internal sealed class WatchTable
     public WatchTable WithPrefixTouched(int database, ReadOnlySpan<byte> prefix, in Trie trie) =>
         With(MarkPrefixesOf(MarkBeneath(_sorted, database, prefix, trie, trie), database, prefix));
 
-    /// <summary>With an exchange of two databases marked on what is watched in either and there in one of them at least. O(what is watched in both).</summary>
+    /// <summary>
+    /// With an exchange of two databases marked on what is watched in either and there in one of them at least. O(what is watched in
+    /// both).
+    /// </summary>
     /// <param name="first">From 0.</param>
     /// <param name="second">From 0.</param>
     /// <param name="firstTrie">The trie of the one, before or after.</param>
-    /// <param name="secondTrie">The trie of the other.</param>
     public WatchTable WithSwapTouched(int first, int second, in Trie firstTrie, in Trie secondTrie) =>
         With(MarkBeneath(MarkBeneath(_sorted, first, default, firstTrie, secondTrie), second, default, firstTrie, secondTrie));
 
     /// <summary>
-    /// With a mark on each watched key that is due, and each watched prefix with a due key beneath: a key that expires counts as changed. O(watched
-    /// keys of the database).
+    /// With a mark on each watched key that is due, and each watched prefix with a due key beneath: a key that expires counts as changed.
+    /// O(watched keys of the database).
     /// </summary>
     /// <param name="database">From 0, or the system trie's number.</param>
     /// <param name="trie">The database before anything due is removed.</param>
@@ -173,12 +180,14 @@ internal sealed class WatchTable
         return isChanged ? new([.. left], Number) : this;
     }
 
-    private static bool IsThere(Watched watched, in Trie trie) => watched.IsPrefix ? trie.Measure(watched.Key).Keys > 0 : trie.TryGet(watched.Key, out _);
+    private static bool IsThere(Watched watched, in Trie trie) =>
+        watched.IsPrefix ? trie.Measure(watched.Key).Keys > 0 : trie.TryGet(watched.Key, out _);
 
     private ImmutableList<Watched> Mark(ImmutableList<Watched> sorted, int at) =>
         sorted[at].LastTouched > Number ? sorted : sorted.SetItem(at, sorted[at] with { LastTouched = Number + 1 });
 
-    private ImmutableList<Watched> MarkBeneath(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> prefix, in Trie trie, in Trie other) =>
+    private ImmutableList<Watched> MarkBeneath(
+        ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> prefix, in Trie trie, in Trie other) =>
         MarkBeneath(MarkBeneath(sorted, database, isPrefix: false, prefix, trie, other), database, isPrefix: true, prefix, trie, other);
 
     private ImmutableList<Watched> MarkBeneath(
@@ -201,8 +210,9 @@ internal sealed class WatchTable
         return sorted;
     }
 
-    // All watched prefixes of a key stand before it. The nearest one at or before the key either is a prefix of it, or shows by how far it agrees with
-    // the key how long the next one can be at most. So each look ends with a mark or a shorter key: at most one per watched prefix or byte.
+    // All watched prefixes of a key stand before it. The nearest one at or before the key either is a prefix of it, or shows by how far
+    // it agrees with the key how long the next one can be at most. So each look ends with a mark or a shorter key: at most one per
+    // watched prefix or byte.
     private ImmutableList<Watched> MarkPrefixesOf(ImmutableList<Watched> sorted, int database, ReadOnlySpan<byte> key)
     {
         while (true)

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is none.
-/// <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Mostly no map is looked at: who frees a block says how large
-/// it is, which the checked build verifies, it is laid on a quick stack, and allocation takes it from there. Else allocation takes a good
-/// fit and splits it, and freeing coalesces with both neighbours, so two free blocks never touch; a free block at the end lowers the top.
-/// Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes from it, so that
-/// there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out only when nothing
-/// below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.
-/// <para>Not thread-safe: only the holder of the writers' lane calls it. Readers may call <see cref="IsLive"/> for blocks they can see.</para>
+/// Native memory for blocks: one range of addresses cut into 16-byte granules. A handle is the number of a block's first granule; 0 is
+/// none. <see cref="ArenaMaps"/> stand beside the memory in place of block headers. Mostly no map is looked at: who frees a block says
+/// how large it is, which the checked build verifies, it is laid on a quick stack, and allocation takes it from there. Else allocation
+/// takes a good fit and splits it, and freeing coalesces with both neighbours, so two free blocks never touch; a free block at the end
+/// lowers the top. Ordinary allocation leaves the reserve free: of the blocks' total, and at the end of the range. Only who says so takes
+/// from it, so that there is room to make room. While a compaction is on, free blocks at or beyond its cut are set aside and handed out
+/// only when nothing below fits, so that what is allocated anew lands below and the top can come down; they go before the top rises.
+/// <para>Not thread-safe: for the holder of the writers' lane. Readers may call <see cref="IsLive"/> for blocks they can see.</para>
 /// </summary>
 internal sealed unsafe class Arena : IDisposable
 {
@@ -48,16 +48,13 @@ internal sealed unsafe class Arena : IDisposable
     private readonly LargeHoles _holes;
     private readonly QuickStacks _quick;
     private readonly uint _limit, _reserve;
-    private long _committedBytes;
     private uint _top = 1, _highTop = 1;
     private uint _cut = uint.MaxValue, _asideFrom;
-    private long _live;
-    private long _leastUnreturned;
+    private long _committedBytes, _live, _leastUnreturned;
 
     // The limit with or without the reserve, whichever counts now.
     private uint _allowed;
 
-    /// <summary>An empty arena.</summary>
     /// <param name="limitBytes">Most bytes that blocks and holes together may take; 1 MB to 64 GB.</param>
     /// <param name="reserveBytes">What of it only <see cref="UsesReserve"/> opens; less than the limit.</param>
     internal Arena(long limitBytes, long reserveBytes = 0)
@@ -87,7 +84,6 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>First byte: a handle's block lies at 16 times the handle from here.</summary>
     internal byte* Start { get; }
 
-    /// <summary>See the constructor.</summary>
     internal long LimitBytes { get; }
 
     /// <summary>Whether allocation may take what is left for making room.</summary>
@@ -103,13 +99,11 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Whether the end of the range is so near the reserve that garbage should not wait to be freed.</summary>
     internal bool IsTight => _top > _limit - (2 * _reserve);
 
-    /// <summary>Bytes of blocks in use.</summary>
     internal long LiveBytes => _live * GranuleBytes;
 
     /// <summary>Bytes of free blocks on the quick stacks, not coalesced with their neighbours.</summary>
     internal long IdleBytes => _quick.Granules * GranuleBytes;
 
-    /// <summary>Number of those blocks.</summary>
     internal int IdleBlocks => _quick.Blocks;
 
     /// <summary>Bytes from the start to the end of the last block, holes included.</summary>
@@ -141,7 +135,6 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Whether a free block that is not set aside is large enough for so many bytes.</summary>
     internal bool FitsBelowCut(long bytes) => _bins.Find(GranulesOf(bytes)) != 0;
 
-    /// <summary>Granules of a block of so many bytes.</summary>
     internal static uint GranulesOf(long bytes) => (uint)((bytes + GranuleBytes - 1) / GranuleBytes);
 
     /// <summary>Makes a block; its content is undefined.</summary>
@@ -160,12 +153,13 @@ internal sealed unsafe class Arena : IDisposable
     }
 
     /// <summary>Gives a block back. It may be handed out again at once. Its time is bounded.</summary>
-    /// <param name="handle">A block in use.</param>
     /// <param name="granules">Its size. Only the checked build verifies it, and that the block is in use.</param>
     internal void Free(uint handle, uint granules)
     {
         VerifyAndPoison(handle, granules);
         _live -= granules;
+
+        // Nothing from beyond the cut goes on a stack: the next block of its size would be up there again.
         if (handle >= _cut || !_quick.TryPush(handle, granules)) Coalesce(handle, granules);
         else if (_quick.IsOver((_live / LiveGranulesPerIdle) + IdleGranules)) CoalesceStacks(CoalescedPerFree);
     }
@@ -196,19 +190,17 @@ internal sealed unsafe class Arena : IDisposable
     /// <param name="bytes">Where the border lies; it may fall inside a block.</param>
     internal void BeginCompaction(long bytes)
     {
+        // What lies on the stacks may lie beyond the cut, and is handed out without a look at where.
         CoalesceStacks();
         _cut = (uint)Math.Clamp(bytes / GranuleBytes, 1, uint.MaxValue - 1);
         _asideFrom = _cut;
     }
 
-    /// <summary>
-    /// Walks on from the cut towards the top and sets aside what is free, in steps, so that hardly any allocation meets such a block first.
-    /// </summary>
-    /// <param name="maxBlocks">Most blocks looked at in this step.</param>
+    /// <summary>Walks on from the cut to the top, in steps, and sets aside what is free: hardly any allocation meets it first.</summary>
     /// <returns>True when there is more to look at.</returns>
     internal bool SetAside(int maxBlocks)
     {
-        // Where the last step stopped may lie inside a hole that has grown since.
+        // Where the last step stopped may lie inside a hole that has grown since, or beyond the top.
         uint handle = _asideFrom;
         if (handle < _top && !_starts.Has(handle)) handle = _starts.After(handle);
         for (; handle < _top && maxBlocks > 0; maxBlocks--)
@@ -225,7 +217,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <returns>True when there is more to put back.</returns>
     internal bool EndCompaction(int maxBlocks)
     {
-        _cut = uint.MaxValue;
+        _cut = uint.MaxValue; // first of all, so that nothing more is set aside meanwhile and the steps come to an end
         for (; maxBlocks > 0 && _bins.AsideGranules > 0; maxBlocks--)
         {
             uint handle = _bins.FirstAside, granules = _bins.Remove(handle);
@@ -235,14 +227,13 @@ internal sealed unsafe class Arena : IDisposable
         return _bins.AsideGranules > 0;
     }
 
-    /// <summary>Gives memory back to the system, in steps: first what lies beyond the top, then the large holes.</summary>
-    /// <param name="maxBytes">Bound of one step.</param>
+    /// <summary>Gives memory back to the system, in steps of so many bytes: first what lies beyond the top, then the large holes.</summary>
     /// <returns>True when there is more to give back now.</returns>
     internal bool Trim(long maxBytes)
     {
         if (_highTop > _top)
         {
-            // Steps meet where no page is cut, and nothing lies behind the high water.
+            // From above, so that what is left is one range. Steps meet where no page is cut, and nothing lies behind the high water.
             long end = Math.Min((HighWaterBytes + PageGroupBytes - 1) & -PageGroupBytes, _committedBytes);
             long from = Math.Max(TopBytes, (end - maxBytes) & -PageGroupBytes);
             _blocks.Discard(from, end);
@@ -254,8 +245,7 @@ internal sealed unsafe class Arena : IDisposable
         return UnreturnedBytes > 0;
     }
 
-    /// <summary>Walks all blocks: maps, bins and counters must agree, and no two free blocks may touch.</summary>
-    /// <exception cref="StorageBrokenException">They do not.</exception>
+    /// <summary>See <see cref="ArenaChecker"/>.</summary>
     internal void Check() => new ArenaChecker(_maps, _bins, _holes, _quick).Check(_top, _live);
 
     /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
@@ -284,16 +274,19 @@ internal sealed unsafe class Arena : IDisposable
             if (!TryTakeFromBins(granules, out handle) && !TryExtend(granules, out handle)) throw new ArenaFullException(LimitBytes);
         }
 
+        // What is unreturned grows while blocks are freed, so it is at its least right behind an allocation.
         _leastUnreturned = Math.Min(_leastUnreturned, UnreturnedBytes);
         return handle;
     }
 
     // Where pages are, rather than where it fits best: to make them costs as much as to write the block. What fits best leaves less in
-    // pieces, so that is the rule once the top is beyond half of what is allowed.
+    // pieces, so that is the rule once the top is beyond half of what is allowed; and in a compaction, as the holes know no cut.
     private bool TryTakeWithPages(uint granules, out uint handle)
     {
         bool isFitting = granules >= LargeGranules && _cut == uint.MaxValue && _top <= _allowed / 2;
         handle = isFitting ? _holes.FindWithPages(granules) : 0;
+
+        // Between the top and the high water there are pages too.
         if (handle == 0) return isFitting && _highTop - _top >= granules && TryExtend(granules, out handle);
         TakeStart(handle, granules);
         return true;
@@ -302,6 +295,8 @@ internal sealed unsafe class Arena : IDisposable
     private bool TryTakeFromBins(uint granules, out uint handle)
     {
         handle = _bins.Find(granules);
+
+        // Free since before the cut was drawn, and not reached yet by the walk that sets aside.
         for (int aside = 0; handle != 0 && handle >= _cut && aside < MaxAsidePerAllocation; aside++)
         {
             SetBlockAside(handle);
@@ -320,6 +315,8 @@ internal sealed unsafe class Arena : IDisposable
         uint have = TakeOut(handle, out uint clean);
         if (have == granules) return;
         _starts.Set(handle + granules);
+
+        // As if all of the clean part were taken: what counts as clean must have no pages.
         AddFree(handle + granules, have - granules, clean > granules ? clean - granules : 0);
     }
 
@@ -343,6 +340,7 @@ internal sealed unsafe class Arena : IDisposable
 
     private bool TryCommit(long endBytes)
     {
+        // Half done is no harm: what was committed keeps its content when it is committed again.
         long to = Math.Min(((endBytes / CommitStepBytes) + 1) * CommitStepBytes, LimitBytes) + SlackBytes;
         if (!_maps.TryCommit(_committedBytes / GranuleBytes, to / GranuleBytes) || !_blocks.TryCommit(_committedBytes, to)) return false;
         _committedBytes = to;
@@ -351,6 +349,7 @@ internal sealed unsafe class Arena : IDisposable
 
     private void Coalesce(uint handle, uint granules)
     {
+        // At the top there is a start bit but no block.
         uint next = handle + granules, clean = 0;
         if (next != _top && _free.Has(next))
         {
@@ -358,7 +357,7 @@ internal sealed unsafe class Arena : IDisposable
             _starts.Clear(next);
         }
 
-        if (handle > 1)
+        if (handle > 1) // before the very first block no bit would end the search
         {
             uint previous = _starts.Before(handle);
             if (_free.Has(previous))
@@ -372,7 +371,7 @@ internal sealed unsafe class Arena : IDisposable
 
         if (handle + granules == _top)
         {
-            // The tail goes back to the untouched part.
+            // The tail goes back to the untouched part; its own start bit marks the top from now on.
             _starts.Clear(_top);
             _top = handle;
             return;
@@ -388,7 +387,7 @@ internal sealed unsafe class Arena : IDisposable
         _holes.Add(handle, granules, clean);
     }
 
-    /// <summary>Takes a free block out of its bin, and answers its size.</summary>
+    /// <summary>Takes a free block out of its bin, and answers its size. It must hold its notes still.</summary>
     private uint TakeOut(uint handle, out uint clean)
     {
         uint granules = _bins.Remove(handle);

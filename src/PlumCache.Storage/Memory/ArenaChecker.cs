@@ -1,10 +1,6 @@
 namespace PlumCache.Storage;
 
 /// <summary>Whether an arena's maps, bins, stacks and counters agree.</summary>
-/// <param name="maps">What it knows of its blocks.</param>
-/// <param name="bins">Its free blocks.</param>
-/// <param name="holes">The large ones of them.</param>
-/// <param name="quick">What is neither free nor in use.</param>
 internal sealed class ArenaChecker(ArenaMaps maps, FreeBins bins, LargeHoles holes, QuickStacks quick)
 {
     private readonly GranuleMap _starts = maps.Starts, _free = maps.Free;

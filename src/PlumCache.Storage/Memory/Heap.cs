@@ -44,10 +44,10 @@ internal sealed unsafe class Heap : IDisposable
     /// <summary>Whether bytes lie in blocks, where changes may free or edit them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Contains(ReadOnlySpan<byte> bytes) =>
+        // One comparison: without a sign, what lies before the arena is far behind it.
         (nuint)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)) - _start) < (nuint)Arena.LimitBytes;
 
     /// <summary>Frees a block, not what it refers to.</summary>
-    /// <param name="handle">The block.</param>
     /// <param name="granules">Its <see cref="Node.Granules"/>.</param>
     internal void Free(uint handle, uint granules)
     {

@@ -75,7 +75,7 @@ public sealed unsafe class LargeBuffer : MemoryManager<byte>
     /// <summary>Tells that the system has no memory.</summary>
     [DoesNotReturn]
     internal static void ThrowRefused(int bytes) =>
-#pragma warning disable MA0012 // It is what the runtime throws when an array finds no memory, and whoever serves a connection treats both alike.
+#pragma warning disable MA0012 // The runtime throws it when an array finds no memory, and whoever serves a connection treats both alike.
         throw new InsufficientMemoryException($"The system has no memory for a buffer of {bytes} bytes.");
 #pragma warning restore MA0012
 

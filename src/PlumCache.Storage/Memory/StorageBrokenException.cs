@@ -19,7 +19,6 @@ public sealed class StorageBrokenException : Exception
     /// Whether an exception is one of these or carries one: a task, or a constructor called by name, wraps what was thrown. A handler of
     /// all exceptions has this in its filter, and lets such a one pass.
     /// </summary>
-    /// <param name="exception">What was thrown.</param>
     public static bool IsIn(Exception? exception) => exception switch
     {
         null => false,

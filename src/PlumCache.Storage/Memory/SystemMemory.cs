@@ -101,7 +101,8 @@ internal sealed unsafe class SystemMemory : IDisposable
         else if (OperatingSystem.IsMacOS())
         {
             // A fresh mapping over the old one: macOS has no advice that gives pages back at once and reads as zeros.
-            if (UnixCalls.Map(at, length, UnixCalls.ProtReadWrite, AnonymousFlags | UnixCalls.MapFixed, -1, 0) == -1) throw Failed("remap", to - from);
+            nint mapped = UnixCalls.Map(at, length, UnixCalls.ProtReadWrite, AnonymousFlags | UnixCalls.MapFixed, -1, 0);
+            if (mapped == -1) throw Failed("remap", to - from);
         }
         else
         {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PlumCache.Storage;
 
-/// <summary>The C library's memory calls. Constants are the system's own numbers: those that differ between Linux and macOS say so.</summary>
+/// <summary>
+/// The C library's memory calls. Constants are the system's own numbers: those that differ between Linux and macOS say so.
+/// </summary>
 internal static partial class UnixCalls
 {
     internal const int ProtNone = 0;

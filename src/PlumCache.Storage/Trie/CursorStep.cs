@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A level of a cursor. The parts of a node are numbered: of a bucket its entries from 0; of an inner node the terminal is 0 (whether there is one
-/// or not) and child i is i + 1. <see cref="Part"/> is the gap before a part at the deepest level, and the part that was entered above it.
+/// A level of a cursor. The parts of a node are numbered: of a bucket its entries from 0; of an inner node the terminal is 0 (whether
+/// there is one or not) and child i is i + 1. <see cref="Part"/> is the gap before a part at the deepest level, and the part that was
+/// entered above it.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct CursorStep

@@ -1,8 +1,8 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// One of the two versions of a diff: a stack of what is still to come, the next on top, and the key bytes that lead there. It opens nodes only when
-/// asked to, so what is the same in both versions is never looked into.
+/// One of the two versions of a diff: a stack of what is still to come, the next on top, and the key bytes that lead there. It opens
+/// nodes only when asked to, so what is the same in both versions is never looked into.
 /// </summary>
 internal sealed class DiffSide
 {

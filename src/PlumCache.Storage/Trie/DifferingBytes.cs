@@ -1,14 +1,14 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Bytes of the blocks of one trie that another one of the same keyspace does not share: what holding the one beside the other costs. It walks both
-/// side by side and skips what they share, so the cost follows the number of changes, not of keys. Reusable.
+/// Bytes of the blocks of one trie that another one of the same keyspace does not share: what holding the one beside the other costs. It
+/// walks both side by side and skips what they share, so the cost follows the number of changes, not of keys. Reusable.
 /// </summary>
 /// <remarks>
-/// Blocks are told apart by where they are, and where one has several parents by itself, so that a prefix that was moved is found again under its
-/// new name without a walk through it. Two things are counted though they are shared: what the one has in two places while the other has kept it in one of
-/// them, and what was moved out of a subtree that the other shares with a third trie. The parent counts are the head's and not the versions': while
-/// somebody writes, the answer is near.
+/// Blocks are told apart by where they are, and where one has several parents by itself, so that a prefix that was moved is found again
+/// under its new name without a walk through it. Two things are counted though they are shared: what the one has in two places while the
+/// other has kept it in one of them, and what was moved out of a subtree that the other shares with a third trie. The parent counts are
+/// the head's and not the versions': while somebody writes, the answer is near.
 /// </remarks>
 public sealed class DifferingBytes
 {
@@ -35,7 +35,9 @@ public sealed class DifferingBytes
     /// <summary>Measures a trie against another. O(changes between them).</summary>
     /// <param name="own">The trie whose bytes are counted; its view must stay open.</param>
     /// <param name="other">What it may share them with; its view must stay open.</param>
-    /// <param name="prefix">What all keys of the first begin with: nothing else of the other is looked at. Literal bytes; empty for all.</param>
+    /// <param name="prefix">
+    /// What all keys of the first begin with: nothing else of the other is looked at. Literal bytes; empty for all.
+    /// </param>
     public long Measure(in Trie own, in Trie other, scoped ReadOnlySpan<byte> prefix)
     {
         Begin(own, other, prefix);

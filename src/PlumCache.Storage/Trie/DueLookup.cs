@@ -24,7 +24,8 @@ internal static unsafe class DueLookup
             var prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length) return due; // everything here is the key itself or extends it
-            if (matched < prefix.Length) return prefix[matched] < rest[matched] ? due + WholeNode(heap, at, above: 0, mark, nowMs).Keys : due;
+            if (matched < prefix.Length)
+                return prefix[matched] < rest[matched] ? due + WholeNode(heap, at, above: 0, mark, nowMs).Keys : due;
             rest = rest[matched..];
             if (node.IsBucket) return due + Entries(node.AsBucket, 0, node.AsBucket.LowerBound(rest), above: 0, mark, nowMs).Keys;
 
@@ -40,8 +41,8 @@ internal static unsafe class DueLookup
     }
 
     /// <summary>
-    /// Rank among all keys of the key that has a rank among those that expire later than a time. There must be one. Goes down once: a subtree is counted where
-    /// it is passed or entered.
+    /// Rank among all keys of the key that has a rank among those that expire later than a time. There must be one. Goes down once: a
+    /// subtree is counted where it is passed or entered.
     /// </summary>
     internal static long RankOfLive(Heap heap, uint root, long liveRank, long nowMs)
     {

@@ -12,9 +12,6 @@ public readonly unsafe ref struct Entry
     private readonly ExpiryMark _mark;
 
     /// <summary>An entry of a bucket.</summary>
-    /// <param name="heap">The blocks.</param>
-    /// <param name="bucket">The bucket.</param>
-    /// <param name="index">Where in it.</param>
     /// <param name="mark">The marks of the nodes above, as one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Entry(Heap heap, Bucket bucket, int index, ExpiryMark mark)
@@ -64,7 +61,6 @@ public readonly unsafe ref struct Entry
     /// Stores the access stamp in place: the one write a reader may do. Copies and snapshots that share the entry see it; one that races
     /// with a writer's copy of the entry may be lost.
     /// </summary>
-    /// <param name="stamp">The new stamp.</param>
     public void Touch(uint stamp)
     {
         // A store takes the cache line from other readers, so it is done only when it changes something.

@@ -85,7 +85,8 @@ internal static unsafe class EntryLookup
             int i = BitOperations.TrailingZeroCount(candidates);
             int start = i == 0 ? 0 : slots[i - 1].End;
             if (slots[i].KeyEnd - start != suffixLength) continue;
-            if (Same(prefix + prefixLength + start, ref suffix, suffixLength) && (prefixLength == 0 || Same(prefix, ref key, prefixLength))) return i;
+            if (!Same(prefix + prefixLength + start, ref suffix, suffixLength)) continue;
+            if (prefixLength == 0 || Same(prefix, ref key, prefixLength)) return i;
         }
 
         return -1;

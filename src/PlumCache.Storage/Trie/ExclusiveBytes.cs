@@ -1,12 +1,12 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Bytes of the blocks that only one trie of the root refers to: what dropping it gives back. A block has other parents or it has none, and what lies beneath
-/// one with others is not this trie's alone either, so the walk enters nothing that is shared.
+/// Bytes of the blocks that only one trie of the root refers to: what dropping it gives back. A block has other parents or it has none,
+/// and what lies beneath one with others is not this trie's alone either, so the walk enters nothing that is shared.
 /// </summary>
 /// <remarks>
-/// The parent counts are the head's and not the version's: while somebody writes, the answer is near, and it falls short by what an older version
-/// alone still refers to. What two copies within the trie share counts as shared.
+/// The parent counts are the head's and not the version's: while somebody writes, the answer is near, and it falls short by what an older
+/// version alone still refers to. What two copies within the trie share counts as shared.
 /// </remarks>
 internal static class ExclusiveBytes
 {

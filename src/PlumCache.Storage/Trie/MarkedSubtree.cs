@@ -1,8 +1,8 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// What is true of a subtree under the marks of the nodes above it, from what it knows of itself. O(1), or one bucket, except under a mark that
-/// takes expiries away while something beneath was due when it was set: then the nodes that may hold such keys are walked.
+/// What is true of a subtree under the marks of the nodes above it, from what it knows of itself. O(1), or one bucket, except under a
+/// mark that takes expiries away while something beneath was due when it was set: then the nodes that may hold such keys are walked.
 /// </summary>
 internal static unsafe class MarkedSubtree
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// An explicit stack for walks over whole subtrees, whose depth a hostile client chooses. Begins in memory of the caller's frame and goes on in
-/// a pooled array.
+/// An explicit stack for walks over whole subtrees, whose depth a hostile client chooses. Begins in memory of the caller's frame and goes
+/// on in a pooled array.
 /// </summary>
 /// <param name="initial">Memory of the caller's frame.</param>
 internal ref struct NodeWalk(Span<WalkStep> initial)

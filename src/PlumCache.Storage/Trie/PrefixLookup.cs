@@ -3,7 +3,9 @@ namespace PlumCache.Storage;
 /// <summary>Answers about all keys under a prefix, from the measures on the way to it.</summary>
 internal static unsafe class PrefixLookup
 {
-    /// <summary>Measures of everything under a prefix, whole keys counted. O(length of the prefix), plus one bucket when it ends inside one.</summary>
+    /// <summary>
+    /// Measures of everything under a prefix, whole keys counted. O(length of the prefix), plus one bucket when it ends inside one.
+    /// </summary>
     internal static SubtreeMeasure Measure(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix)
     {
         if (!TryFind(heap, root, prefix, out var place)) return SubtreeMeasure.None;
@@ -66,8 +68,8 @@ internal static unsafe class PrefixLookup
     }
 
     /// <summary>
-    /// Whether a key under a prefix is longer than a limit. The bound that every inner node keeps answers most calls; where it is stale, only
-    /// the nodes on the paths of removed long keys are entered.
+    /// Whether a key under a prefix is longer than a limit. The bound that every inner node keeps answers most calls; where it is stale,
+    /// only the nodes on the paths of removed long keys are entered.
     /// </summary>
     internal static bool HasLongerKey(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, int maxBytes)
     {
@@ -102,10 +104,7 @@ internal static unsafe class PrefixLookup
     }
 
     /// <summary>Finds the subtree, or the entries of one bucket, that hold all keys under a prefix.</summary>
-    /// <param name="heap">The blocks.</param>
-    /// <param name="root">The trie.</param>
     /// <param name="prefix">Literal bytes.</param>
-    /// <param name="place">Where they are.</param>
     /// <returns>False when there is no such key.</returns>
     internal static bool TryFind(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, out PrefixPlace place)
     {

@@ -1,8 +1,9 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Bytes of the blocks that only one subtree refers to. A small one is counted; a large one is judged by some of its paths, evenly spread over its keys: what
-/// their blocks take for the bytes of keys and values in them, times the bytes that the root knows of. So it costs the same however much there is.
+/// Bytes of the blocks that only one subtree refers to. A small one is counted; a large one is judged by some of its paths, evenly spread
+/// over its keys: what their blocks take for the bytes of keys and values in them, times the bytes that the root knows of. So it costs
+/// the same however much there is.
 /// </summary>
 internal static unsafe class SubtreeBytes
 {
@@ -13,7 +14,6 @@ internal static unsafe class SubtreeBytes
     private const int Paths = 16;
 
     /// <summary>Near what dropping a subtree that nothing else refers to gives back. O(1), some ten microseconds at most.</summary>
-    /// <param name="heap">The blocks.</param>
     /// <param name="root">Of any kind.</param>
     /// <param name="isLarge">Whether it has more than <see cref="CountedBlocks"/> blocks.</param>
     internal static long Near(Heap heap, uint root, out bool isLarge)
@@ -47,8 +47,8 @@ internal static unsafe class SubtreeBytes
     }
 
     /// <summary>
-    /// Adds what lies on the way to the key of a rank, for each of its keys: a node is on as many paths as it has keys. The path ends where something is
-    /// shared: that takes nothing for its bytes.
+    /// Adds what lies on the way to the key of a rank, for each of its keys: a node is on as many paths as it has keys. The path ends
+    /// where something is shared: that takes nothing for its bytes.
     /// </summary>
     private static void AddPath(Heap heap, uint root, long rank, ref double blocks, ref double data)
     {

@@ -9,7 +9,6 @@ public readonly ref struct Trie
     private readonly uint _root;
 
     /// <summary>A trie by its root.</summary>
-    /// <param name="heap">The blocks.</param>
     /// <param name="root">0 for an empty trie.</param>
     internal Trie(Heap heap, uint root)
     {
@@ -25,7 +24,6 @@ public readonly ref struct Trie
     internal uint Root => _root;
 
     /// <summary>Looks a key up, whether due or not. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
     public bool TryGet(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
@@ -43,16 +41,15 @@ public readonly ref struct Trie
     /// Looks many keys up in lockstep: each step takes every key one node further, while the memory for the next step is on its way.
     /// Two to three times as fast as one by one.
     /// </summary>
-    /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>
     /// <param name="locations">Where each was found; as many as keys.</param>
     public void GetMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
         LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: false);
 
     /// <summary>Brings what a write to these keys will copy into the cache, in lockstep. Changes and answers nothing.</summary>
-    /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>
-    public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) => LockstepLookup.Warm(_heap, _root, buffer, keys);
+    public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) =>
+        LockstepLookup.Warm(_heap, _root, buffer, keys);
 
     /// <summary>Both in one.</summary>
     internal void GetManyToWrite(
@@ -60,7 +57,6 @@ public readonly ref struct Trie
         LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: true);
 
     /// <summary>Whether a walk to a key ends at a location; one that is not found: nowhere. For assertions.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="location">Found before.</param>
     public bool Finds(scoped ReadOnlySpan<byte> key, EntryLocation location) =>
         EntryLookup.TryFind(_heap, _root, key, out var found) == location.IsFound

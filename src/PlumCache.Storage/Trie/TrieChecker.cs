@@ -6,7 +6,6 @@ namespace PlumCache.Storage;
 /// Verifies every invariant of the tries of one root, and that nothing else is in memory if so asked. O(everything): for tests, and for
 /// finding out what broke. Iterative: a trie may be as deep as its longest key.
 /// </summary>
-/// <param name="heap">The blocks.</param>
 internal sealed unsafe class TrieChecker(Heap heap)
 {
     private readonly Dictionary<uint, int> _parents = [];
@@ -38,7 +37,10 @@ internal sealed unsafe class TrieChecker(Heap heap)
         }
 
         foreach (var (handle, parents) in _parents)
-            Require(heap.At(handle).ExtraParents == parents - 1, handle, $"counts {heap.At(handle).ExtraParents + 1} parents and has {parents}");
+        {
+            int counted = heap.At(handle).ExtraParents + 1;
+            Require(counted == parents, handle, $"counts {counted} parents and has {parents}");
+        }
 
         return bytes;
     }
@@ -69,7 +71,9 @@ internal sealed unsafe class TrieChecker(Heap heap)
         {
             Refer(inner.Terminal, node.Birth);
             var terminal = heap.At(inner.Terminal);
-            Require(terminal.IsBucket && terminal.Count == 1 && terminal.PrefixLength == 0 && terminal.AsBucket.Suffix(0).IsEmpty, inner.Terminal, "is no terminal");
+            bool isTerminal =
+                terminal.IsBucket && terminal.Count == 1 && terminal.PrefixLength == 0 && terminal.AsBucket.Suffix(0).IsEmpty;
+            Require(isTerminal, inner.Terminal, "is no terminal");
             sum.Add(MarkedSubtree.Measure(heap, inner.Terminal, mark));
         }
 
@@ -77,7 +81,8 @@ internal sealed unsafe class TrieChecker(Heap heap)
         var own = inner.Measure;
         Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
         Require(ExpiryTime.IsDue(own.EarliestExpiryMs, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
-        Require(own.LongestKeyBytes >= Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes), handle, "has a short bound of the longest key");
+        int longest = Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes);
+        Require(own.LongestKeyBytes >= longest, handle, "has a short bound of the longest key");
         if (own.Keys > TrieLimits.FlattenKeys) return;
         long atMost = SuffixBytesBelow(handle, 0) - (own.Keys * inner.PrefixLength) + (own.Keys * StoredValue.MaxEncodedBytes);
         Require(atMost > TrieLimits.MaxBucketData, handle, $"has only {own.Keys} keys that would fit one bucket");
@@ -105,7 +110,8 @@ internal sealed unsafe class TrieChecker(Heap heap)
 
             Refer(value.Handle, node.Birth);
             var block = heap.At(value.Handle);
-            Require(block.Kind == NodeKind.LongValue && block.LongValue.Length == value.Length, value.Handle, "is not the long value it should be");
+            bool isIt = block.Kind == NodeKind.LongValue && block.LongValue.Length == value.Length;
+            Require(isIt, value.Handle, "is not the long value it should be");
         }
     }
 

@@ -1,9 +1,9 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A position among the keys of one version, in byte order. Reusable; keeps its own key buffer. Due keys are visited too. Positions
-/// lie between entries: after a seek neither <see cref="Key"/> nor <see cref="Entry"/> is set until a move answers true, and a move back after a
-/// move forward answers the same entry again.
+/// A position among the keys of one version, in byte order. Reusable; keeps its own key buffer. Due keys are visited too. Positions lie
+/// between entries: after a seek neither <see cref="Key"/> nor <see cref="Entry"/> is set until a move answers true, and a move back
+/// after a move forward answers the same entry again.
 /// </summary>
 public sealed class TrieCursor
 {
@@ -25,7 +25,11 @@ public sealed class TrieCursor
     {
         get
         {
-            if (_bucket == 0) throw new InvalidOperationException("The cursor stands between entries: no move has answered true since it was placed.");
+            if (_bucket == 0)
+            {
+                throw new InvalidOperationException("The cursor stands between entries: no move has answered true since it was placed.");
+            }
+
             return new Entry(_heap!, _heap!.At(_bucket).AsBucket, _index, _steps[_depth - 1].Mark);
         }
     }
@@ -98,7 +102,9 @@ public sealed class TrieCursor
         }
     }
 
-    /// <summary>Positions before the key of this rank among those with an expiry, or at the end. O(depth). Moves go on through all keys.</summary>
+    /// <summary>
+    /// Positions before the key of this rank among those with an expiry, or at the end. O(depth). Moves go on through all keys.
+    /// </summary>
     /// <param name="trie">The version to walk; its view must stay open.</param>
     /// <param name="rank">At least 0.</param>
     public unsafe void SeekVolatileRank(in Trie trie, long rank)
@@ -232,7 +238,8 @@ public sealed class TrieCursor
         var mark = _depth == 0 ? ExpiryMark.None : _steps[_depth - 1].Mark;
         int keyLength = Append(node.Prefix, above);
         if (_depth == _steps.Length) Array.Resize(ref _steps, _depth * 2);
-        _steps[_depth++] = new CursorStep { Handle = handle, Part = part, Mark = node.IsInner ? node.AsInner.Below(mark) : mark, KeyLength = keyLength };
+        if (node.IsInner) mark = node.AsInner.Below(mark);
+        _steps[_depth++] = new CursorStep { Handle = handle, Part = part, Mark = mark, KeyLength = keyLength };
     }
 
     private int Append(scoped ReadOnlySpan<byte> bytes, int at)

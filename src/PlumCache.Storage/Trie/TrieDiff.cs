@@ -1,12 +1,12 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps do not
-/// count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys; an
-/// expiry set for a whole prefix changes all the keys beneath. Reusable.
+/// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps
+/// do not count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys; an expiry set for a
+/// whole prefix changes all the keys beneath. Reusable.
 /// <para>
-/// Each side may be judged at a time of its own: then a key is there while its expiry is later, and one that both share and that fell due between the
-/// two times is a difference. What is shared is opened where something beneath may be due by the later time.
+/// Each side may be judged at a time of its own: then a key is there while its expiry is later, and one that both share and that fell due
+/// between the two times is a difference. What is shared is opened where something beneath may be due by the later time.
 /// </para>
 /// </summary>
 public sealed class TrieDiff
@@ -43,7 +43,8 @@ public sealed class TrieDiff
     /// <param name="before">A version; its view must stay open.</param>
     /// <param name="after">Another version of the same keyspace; its view must stay open.</param>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    public void Seek(in Trie before, in Trie after, scoped ReadOnlySpan<byte> prefix) => Seek(before, BeforeAnyExpiry, after, BeforeAnyExpiry, prefix);
+    public void Seek(in Trie before, in Trie after, scoped ReadOnlySpan<byte> prefix) =>
+        Seek(before, BeforeAnyExpiry, after, BeforeAnyExpiry, prefix);
 
     /// <summary>The same with keys that are due on a side not there on that side.</summary>
     /// <param name="before">A version; its view must stay open.</param>
@@ -68,7 +69,8 @@ public sealed class TrieDiff
     /// <param name="afterMs">Its time (Unix ms), no matter whether later or earlier.</param>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <param name="afterKey">The answer begins behind it, whether it is there or not; empty is the empty key.</param>
-    public void Seek(in Trie before, long beforeMs, in Trie after, long afterMs, scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> afterKey)
+    public void Seek(
+        in Trie before, long beforeMs, in Trie after, long afterMs, scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> afterKey)
     {
         Seek(before, beforeMs, after, afterMs, prefix);
         _before.SkipThrough(afterKey);
@@ -132,7 +134,9 @@ public sealed class TrieDiff
         return skipsBefore || skipsAfter;
     }
 
-    /// <summary>Opens the side that is behind if it is at a node, both when they are level: a node's key is at or before all keys in it.</summary>
+    /// <summary>
+    /// Opens the side that is behind if it is at a node, both when they are level: a node's key is at or before all keys in it.
+    /// </summary>
     private bool TryOpen(int order)
     {
         bool opensBefore = order <= 0 && _before.IsAtNode;

@@ -18,8 +18,6 @@ namespace PlumCache.Storage;
 /// What it writes into is its own until somebody keeps the record: then that memory is theirs, and the next record is written elsewhere.
 /// </para>
 /// </remarks>
-/// <param name="blocks">The draft's.</param>
-/// <param name="pool">Memory for records.</param>
 internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
 {
     /// <summary>
@@ -81,7 +79,6 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
 
     /// <summary>Tells where the value of the last change lies.</summary>
     /// <param name="block">Of a long value, made by the change.</param>
-    /// <param name="start">Where in it.</param>
     public void Place(uint block, int start)
     {
         ref ValuePlace place = ref _memory.LastPlace;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>Memory of records that nobody keeps any more, for the next ones. Any thread gives, the holder of the lane takes.</summary>
-/// <param name="keyspace">Whose records.</param>
 internal sealed class RecordPool(Keyspace keyspace)
 {
     // As many as a keeper that is a little behind has had at a time: with what each leaves behind, some megabytes at most.

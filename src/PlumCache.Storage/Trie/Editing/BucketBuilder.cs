@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>Makes buckets: of one entry, like another with one entry changed, or of the entries of a scratch.</summary>
-/// <param name="blocks">The draft.</param>
 internal sealed unsafe class BucketBuilder(BlockDraft blocks)
 {
     private readonly Heap _heap = blocks.Heap;
@@ -33,6 +32,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         if (bucket.Value(index).EncodedLength != value.EncodedLength)
             return Splice(handle, index, removed: 1, inserted: 1, bucket.Suffix(index), value, accessStamp);
 
+        // As long as the old one: no slot moves, so what the draft has made itself is overwritten in place.
         uint own = blocks.Edit(handle);
         var node = _heap.At(own);
         bucket = node.AsBucket;
@@ -111,7 +111,8 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     }
 
     /// <summary>A bucket like another, which is released, with an entry taken out at an index, put in there, or both.</summary>
-    private uint Splice(uint handle, int index, int removed, int inserted, scoped ReadOnlySpan<byte> suffix, StoredValue value, uint accessStamp)
+    private uint Splice(
+        uint handle, int index, int removed, int inserted, scoped ReadOnlySpan<byte> suffix, StoredValue value, uint accessStamp)
     {
         var old = _heap.At(handle).AsBucket;
         int count = old.Count, behind = count - index - removed;
@@ -133,6 +134,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         Unsafe.CopyBlockUnaligned(data, old.Data, (uint)gapStart);
         if (inserted == 1)
         {
+            // What is put in the place of another has its key.
             bucket.Fingerprints[index] = removed == 1 ? old.Fingerprints[index] : Fingerprint.Of(suffix);
             bucket.Slots[index] = new EntrySlot(gapStart + suffix.Length, gapStart + added, accessStamp);
             suffix.CopyTo(new Span<byte>(data + gapStart, suffix.Length));

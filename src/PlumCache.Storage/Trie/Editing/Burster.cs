@@ -19,9 +19,6 @@ namespace PlumCache.Storage;
 /// </code>
 /// An append (the new key is the last) splits near the end, so that keys loaded in order leave full buckets behind.
 /// </summary>
-/// <param name="path">The way to the bucket.</param>
-/// <param name="nodes">Makes inner nodes.</param>
-/// <param name="buckets">Makes buckets.</param>
 internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBuilder buckets)
 {
     /// <summary>Links the entries where the path leads to.</summary>
@@ -38,6 +35,8 @@ internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBui
 
         Span<int> borders = stackalloc int[EntryScratch.Capacity + 1];
         int parts = Partition(scratch, 0, count, 0, append, borders);
+
+        // The first part keeps the bucket's place and the beginning of its range, the others get a separator each.
         path.Link(BuildSubtree(scratch, 0, borders[0], 0, append));
         int at = path.Top.Child;
         for (int part = 1; part < parts; part++)
@@ -48,14 +47,16 @@ internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBui
     }
 
     /// <summary>
-    /// A bucket of some entries, or an inner node with buckets beneath. It calls itself for smaller and smaller parts of at most 33 entries,
-    /// so it is never deeper than that.
+    /// A bucket of some entries, or an inner node with buckets beneath. It calls itself for smaller and smaller parts of at most 33
+    /// entries, so it is never deeper than that.
     /// </summary>
     private uint BuildSubtree(EntryScratch scratch, int from, int to, int skip, bool append)
     {
         if (scratch.Fits(from, to)) return buckets.Build(scratch, from, to, skip);
 
         int shared = scratch.SharedBytes(from, to, skip), below = skip + shared;
+
+        // Only the first key can end there: of keys that begin alike the shortest comes first.
         int first = scratch.Key(from).Length == below ? from + 1 : from;
         Span<int> borders = stackalloc int[EntryScratch.Capacity + 1];
         int parts = Partition(scratch, first, to, below, append, borders);
@@ -73,7 +74,6 @@ internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBui
     }
 
     /// <summary>Cuts entries into parts that fit a bucket or whose keys have the same byte at <paramref name="at"/>.</summary>
-    /// <param name="scratch">The entries.</param>
     /// <param name="from">First entry.</param>
     /// <param name="to">Behind the last entry.</param>
     /// <param name="at">All keys are longer than this and the same up to here.</param>
@@ -96,6 +96,7 @@ internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBui
     /// <summary>The change of the byte at <paramref name="at"/> nearest the middle, or nearest the end for an append.</summary>
     private static int SplitPoint(EntryScratch scratch, int from, int to, int at, bool append)
     {
+        // There is such a change, as the first and the last key differ in that byte.
         int wanted = append ? to - 1 : (from + to) / 2, best = -1;
         for (int i = from + 1; i < to; i++)
         {

@@ -1,16 +1,10 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Removes what is due. It enters only subtrees whose earliest-expiry bound is due, takes all due entries of a bucket out in one rebuild, and
-/// leaves every node it passed with exact bounds, so nothing is entered in vain twice. Where an expiry mark has come, the whole subtree goes at once,
-/// unless somebody wants to know each key.
+/// Removes what is due. It enters only subtrees whose earliest-expiry bound is due, takes all due entries of a bucket out in one rebuild,
+/// and leaves every node it passed with exact bounds, so nothing is entered in vain twice. Where an expiry mark has come, the whole
+/// subtree goes at once, unless somebody wants to know each key.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being changed.</param>
-/// <param name="buckets">Makes buckets.</param>
-/// <param name="repair">Restores the shape and counts anew.</param>
-/// <param name="marks">Pushes marks.</param>
-/// <param name="scratch">For entries taken apart.</param>
 internal sealed unsafe class DueSweeper(
     BlockDraft blocks, EditPath path, BucketBuilder buckets, ShapeRepair repair, MarkPusher marks, EntryScratch scratch)
 {
@@ -25,7 +19,9 @@ internal sealed unsafe class DueSweeper(
     /// <summary>Removes due keys.</summary>
     /// <param name="nowMs">What expires at or before this (Unix ms) is due.</param>
     /// <param name="maxKeys">Most keys to remove one by one. A subtree whose mark has come goes whole, however many keys it holds.</param>
-    /// <param name="maxNodes">Most nodes to enter or to push a mark to: bounds a step that finds stale bounds only. One node is always entered.</param>
+    /// <param name="maxNodes">
+    /// Most nodes to enter or to push a mark to: bounds a step that finds stale bounds only. One node is always entered.
+    /// </param>
     /// <param name="finished">True when no due key is left; false when there may be some.</param>
     /// <param name="listener">Is told of what goes; null: nobody is.</param>
     /// <returns>Number removed.</returns>
@@ -39,6 +35,7 @@ internal sealed unsafe class DueSweeper(
         int entered = Visit(path.Root, nowMs, maxKeys, ref removed);
         while (path.Depth > 0)
         {
+            // Also when it stops early every node on the way is finished: none may be left with a gap or with stale counts.
             uint due = removed < maxKeys && entered < maxNodes ? NextDue(nowMs) : 0;
             if (due == 0)
             {
@@ -54,7 +51,9 @@ internal sealed unsafe class DueSweeper(
         return removed;
     }
 
-    /// <summary>The next child (or terminal) of the deepest node that may hold due keys; the path leads to it then. 0 when there is none.</summary>
+    /// <summary>
+    /// The next child (or terminal) of the deepest node that may hold due keys; the path leads to it then. 0 when there is none.
+    /// </summary>
     private uint NextDue(long nowMs)
     {
         ref var step = ref path.Top;
@@ -78,6 +77,7 @@ internal sealed unsafe class DueSweeper(
             return 1;
         }
 
+        // When the mark's expiry has come all beneath is due: what the mark left alone expires before it.
         bool mayGoWhole = _listener is not { WantsEachKey: true };
         if (mayGoWhole && ExpiryTime.IsDue(node.AsInner.Mark.ExpiresAtMs, nowMs) && node.KeyCount <= int.MaxValue - removed)
         {
@@ -91,7 +91,7 @@ internal sealed unsafe class DueSweeper(
         uint own = blocks.Edit(handle);
         path.Link(own);
         int pushed = marks.Push(own);
-        path.Push(own, BeforeTerminal, 0);
+        path.Push(own, BeforeTerminal, 0); // nothing is counted along this path: each node on it is summed anew
         return 1 + pushed;
     }
 
@@ -120,6 +120,8 @@ internal sealed unsafe class DueSweeper(
 
         uint left = scratch.Count == 0 ? 0 : buckets.Build(scratch, 0, scratch.Count, 0);
         blocks.Release(handle);
+
+        // Their bucket was ours alone, so these references are, and have gone over to nobody.
         foreach (uint value in _dropped) blocks.Drop(value);
         removed += taken;
         return left;

@@ -6,8 +6,6 @@ namespace PlumCache.Storage;
 /// The way from a trie's root to what is being changed. Every node on it is made the draft's own on the way down and its expiry mark pushed
 /// to what is beneath, so what happens below is plain mutation, and what changed is counted upwards along it at the end.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="marks">Pushes marks.</param>
 internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
 {
     private PathStep[] _steps = new PathStep[64];
@@ -75,8 +73,6 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// Goes to a key and changes nothing yet: who must know first what is there walks once all the same, and <see cref="TakeOver()"/> then
     /// needs to search nothing.
     /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="found">Where it is.</param>
     /// <returns>False when it is not there; the path is then good for nothing.</returns>
     internal unsafe bool TryFollow(scoped ReadOnlySpan<byte> key, out EntryLocation found)
     {
@@ -113,6 +109,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// <returns>The bucket that it leads to: pushing a mark may have made it another, with the same entries in the same order.</returns>
     internal uint TakeOver()
     {
+        // The path is cut and grows again by a step at a time: a copy is linked into the step it ends with, which must be the one above.
         int depth = Depth;
         uint at = Root;
         for (CutTo(0); Depth < depth; CutTo(Depth + 1))
@@ -143,6 +140,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// <summary>Puts another block in the place of the deepest step's node, which is released.</summary>
     internal void ReplaceTop(uint handle)
     {
+        // Without the step itself the path leads to where the step's node is linked.
         uint old = _steps[--Depth].Handle;
         Link(handle);
         blocks.Release(old);
@@ -151,7 +149,6 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
 
     /// <summary>Counts a change along the whole path.</summary>
     /// <param name="change">Keys measured from where <paramref name="keyBytesLeft"/> bytes of the path's key were left.</param>
-    /// <param name="keyBytesLeft">See there.</param>
     internal void Count(in SubtreeMeasure change, int keyBytesLeft)
     {
         for (int i = Depth - 1; i >= 0; i--) Count(ref _steps[i], change, keyBytesLeft);
@@ -178,6 +175,8 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         measure.Keys += change.Keys;
         measure.Bytes += change.Bytes + (change.Keys * above);
         measure.ExpiringKeys += change.ExpiringKeys;
+
+        // Bounds only widen here: whether they may be drawn in again only a look at all children would tell.
         measure.EarliestExpiryMs = ExpiryTime.Earlier(measure.EarliestExpiryMs, change.EarliestExpiryMs);
         if (change.Keys > 0) measure.LongestKeyBytes = Math.Max(measure.LongestKeyBytes, change.LongestKeyBytes + above);
         inner.Measure = measure;

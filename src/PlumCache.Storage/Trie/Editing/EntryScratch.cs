@@ -37,7 +37,12 @@ internal sealed unsafe class EntryScratch
 
     /// <summary>Puts an entry in place; its key is up to three pieces, one behind the other.</summary>
     internal void Insert(
-        int index, scoped ReadOnlySpan<byte> head, scoped ReadOnlySpan<byte> middle, scoped ReadOnlySpan<byte> tail, StoredValue value, uint accessStamp)
+        int index,
+        scoped ReadOnlySpan<byte> head,
+        scoped ReadOnlySpan<byte> middle,
+        scoped ReadOnlySpan<byte> tail,
+        StoredValue value,
+        uint accessStamp)
     {
         Debug.Assert(Count < Capacity, "More entries than two buckets can hold.");
         int length = head.Length + middle.Length + tail.Length;
@@ -52,12 +57,14 @@ internal sealed unsafe class EntryScratch
     }
 
     /// <summary>Puts the entries of a bucket behind the others.</summary>
-    /// <param name="bucket">The bucket.</param>
     /// <param name="above">Bytes in front of its prefix that the keys shall have.</param>
     internal void Append(Bucket bucket, scoped ReadOnlySpan<byte> above = default)
     {
         var prefix = new ReadOnlySpan<byte>(bucket.PrefixStart, bucket.PrefixLength);
-        for (int i = 0, n = bucket.Count; i < n; i++) Insert(Count, above, prefix, bucket.Suffix(i), bucket.Value(i), bucket.Slots[i].AccessStamp);
+        for (int i = 0, n = bucket.Count; i < n; i++)
+        {
+            Insert(Count, above, prefix, bucket.Suffix(i), bucket.Value(i), bucket.Slots[i].AccessStamp);
+        }
     }
 
     /// <summary>Takes entries out.</summary>

@@ -1,13 +1,11 @@
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Moves blocks that lie at or beyond the arena's cut to lower ground, a step at a time, by copying them as any edit would. It leaves where
-/// they are: shared blocks with all beneath them (every parent would have to change at once) and values of more than 4 MB (one copy
-/// would take longer than a step may), and what finds no room below the cut: a move copies the whole path above it, so in a deep trie that may be
-/// much. Copying it to beyond the cut would gain nothing.
+/// Moves blocks that lie at or beyond the arena's cut to lower ground, a step at a time, by copying them as any edit would. It leaves
+/// where they are: shared blocks with all beneath them (every parent would have to change at once) and values of more than 4 MB (one copy
+/// would take longer than a step may), and what finds no room below the cut: a move copies the whole path above it, so in a deep trie
+/// that may be much. Copying it to beyond the cut would gain nothing.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being moved.</param>
 internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
 {
     private const long MaxMovedValueBytes = 4 << 20;
@@ -31,9 +29,12 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     /// <summary>Goes on where the last step stopped.</summary>
     /// <param name="cut">First handle to move.</param>
     /// <param name="seenUpTo">Version that a lease pins: what was born by then stays, as a copy of it would only be one block more.</param>
-    /// <param name="fromKey">Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next pass.</param>
+    /// <param name="fromKey">
+    /// Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next pass.
+    /// </param>
     /// <param name="maxBlocks">
-    /// Blocks looked at or moved in this step. The way to where it begins and the path above what it moves come on top: about what a write there costs.
+    /// Blocks looked at or moved in this step. The way to where it begins and the path above what it moves come on top: about what a
+    /// write there costs.
     /// </param>
     /// <returns>The rank to go on from, or -1 when the end was reached.</returns>
     internal long Run(uint cut, long seenUpTo, long fromKey, int maxBlocks)
@@ -66,7 +67,9 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
         return -1;
     }
 
-    /// <summary>Moves the block the path leads to, if it must, and steps into it. What lies wholly before the first rank is passed over.</summary>
+    /// <summary>
+    /// Moves the block the path leads to, if it must, and steps into it. What lies wholly before the first rank is passed over.
+    /// </summary>
     private void Enter(uint handle, uint cut, long fromKey, ref long rank)
     {
         var node = _heap.At(handle);
@@ -102,6 +105,8 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
             var longValue = _heap.At(value.Handle);
             if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
             if (!_heap.Arena.FitsBelowCut(longValue.Size) || !TryOwn(ref handle)) continue;
+
+            // The bucket may be a copy by now.
             value = _heap.At(handle).AsBucket.Value(i);
             _budget -= 1 + (value.Length / BytesPerBlock);
             value.SetHandle(blocks.Edit(value.Handle));
@@ -111,7 +116,9 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     /// <summary>Moves the block that the path leads to below the cut, if it fits there.</summary>
     private bool TryMove(ref uint handle) => _heap.Arena.FitsBelowCut(_heap.At(handle).Size) && TryOwn(ref handle);
 
-    /// <summary>Makes the block that the path leads to the draft's own, and all above it, if there is room below the cut for all the copies.</summary>
+    /// <summary>
+    /// Makes the block that the path leads to the draft's own, and all above it, if there is room below the cut for all the copies.
+    /// </summary>
     private bool TryOwn(ref uint handle)
     {
         int depth = path.Depth;
@@ -124,6 +131,7 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
             return false;
         }
 
+        // From the root down; the path is cut to each step while its copy is linked into the one above.
         for (int i = _ownSteps; i < depth; i++)
         {
             uint own = blocks.Edit(path[i].Handle);

@@ -12,12 +12,6 @@ namespace PlumCache.Storage;
 /// A key that falls into the range of an inner child but not on its byte goes to the bucket next door, which takes over that part of the
 /// range, or to a new one.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being changed.</param>
-/// <param name="nodes">Makes inner nodes.</param>
-/// <param name="buckets">Makes buckets.</param>
-/// <param name="burster">Splits buckets.</param>
-/// <param name="scratch">For entries taken apart.</param>
 internal sealed unsafe class Inserter(
     BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, Burster burster, EntryScratch scratch)
 {
@@ -47,6 +41,8 @@ internal sealed unsafe class Inserter(
             if (matched < inner.PrefixLength)
             {
                 uint single = buckets.Single(rest[matched..], value, accessStamp);
+
+                // The parent that Fork makes has counted both, and is not on the path: what is counted here is the way above it.
                 Fork(at, matched, single, matched == rest.Length ? PathStep.TerminalChild : rest[matched]);
                 path.Count(value.MeasureWith(rest.Length), rest.Length);
                 return true;
@@ -69,13 +65,12 @@ internal sealed unsafe class Inserter(
 
     /// <summary>Gives the entry that the path's bucket holds another value and counts the change.</summary>
     /// <param name="bucketHandle">What the path leads to.</param>
-    /// <param name="index">The entry.</param>
-    /// <param name="value">The new value.</param>
-    /// <param name="accessStamp">The new stamp.</param>
     /// <param name="dropOld">Whether a long old value goes; not when the new one took over its block.</param>
     internal void ReplaceValue(uint bucketHandle, int index, StoredValue value, uint accessStamp, bool dropOld)
     {
         uint own = blocks.Unshare(bucketHandle);
+
+        // Read from the bucket that is there now: a copy may have got another block for the old value.
         var old = _heap.At(own).AsBucket.Value(index);
         uint oldBlock = old.IsLong && dropOld ? old.Handle : 0;
         var change = SubtreeMeasure.None;
@@ -85,11 +80,12 @@ internal sealed unsafe class Inserter(
 
         path.Link(buckets.WithValue(own, index, value, accessStamp));
         if (oldBlock != 0) blocks.Drop(oldBlock);
-        path.Count(change, 0);
+        path.Count(change, 0); // no key has come or gone, so it is no matter where they are measured from
     }
 
-    /// <summary>Splits the inner node the path leads to: a parent over the first bytes of its prefix, the other block as the second child.</summary>
-    /// <param name="handle">The node.</param>
+    /// <summary>
+    /// Splits the inner node the path leads to: a parent over the first bytes of its prefix, the other block as the second child.
+    /// </summary>
     /// <param name="matched">Length of the parent's prefix, less than the node's.</param>
     /// <param name="other">The block beside it; keys from there on.</param>
     /// <param name="otherByte">Its first byte, or <see cref="PathStep.TerminalChild"/>.</param>
@@ -99,6 +95,8 @@ internal sealed unsafe class Inserter(
         var prefix = _heap.At(handle).Prefix;
         bool isTerminal = otherByte == PathStep.TerminalChild;
         var parent = nodes.NewInner(isTerminal ? 1 : 2, prefix[..matched], default, out uint made);
+
+        // Its mark stays down there: what is put beside it came after the mark and does not get its expiry.
         uint lower = nodes.WithPrefix(handle, default, prefix[matched..]);
         if (isTerminal)
         {
@@ -145,6 +143,7 @@ internal sealed unsafe class Inserter(
         var neighbour = _heap.At(parent.Children[door]);
         if (!neighbour.IsBucket || neighbour.Count >= TrieLimits.MaxBucketEntries) return false;
 
+        // In place, as all on the path is the draft's own.
         if (next < other) parent.Separators[step.Child] = other;
         else parent.Separators[door] = (byte)(other + 1);
         step.Child = door;
@@ -182,6 +181,8 @@ internal sealed unsafe class Inserter(
         int place = scratch.PlaceOf(rest);
         scratch.Insert(place, rest, default, default, value, accessStamp);
         burster.Replace(scratch, append: place == scratch.Count - 1);
+
+        // The scratch pointed into it until now.
         blocks.Release(handle);
     }
 }

@@ -7,18 +7,16 @@ namespace PlumCache.Storage;
 ///        /   |   \     =>     /   |   \
 ///      [..]  A    B        [..]'  A*   B*            a bucket is not marked but rebuilt with the expiries the mark stands for
 /// </code>
-/// Whoever goes through a node to edit below pushes its mark first, so no node on an <see cref="EditPath"/> has one, and what is written beneath is
-/// not touched by marks that were set before it.
+/// Whoever goes through a node to edit below pushes its mark first, so no node on an <see cref="EditPath"/> has one, and what is written
+/// beneath is not touched by marks that were set before it.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="buckets">Makes buckets.</param>
 internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets)
 {
     private readonly Heap _heap = blocks.Heap;
 
     /// <summary>
-    /// A subtree like another with a mark on it; the old root block is let go. One block, whatever is beneath; what it then knows of itself costs
-    /// what <see cref="MarkedSubtree"/> says.
+    /// A subtree like another with a mark on it; the old root block is let go. One block, whatever is beneath; what it then knows of
+    /// itself costs what <see cref="MarkedSubtree"/> says.
     /// </summary>
     /// <returns>The same block where the mark changes nothing.</returns>
     internal uint Put(uint handle, ExpiryMark mark)
@@ -59,6 +57,8 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
         }
 
         if (inner.Terminal != 0) inner.Terminal = Put(inner.Terminal, mark);
+
+        // What the node knows of itself included the mark, and stays as it is.
         inner.Mark = ExpiryMark.None;
         PushedBlocks += count + 1;
         return count + 1;

@@ -3,15 +3,13 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>Makes inner nodes, and blocks like another with a different prefix.</summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being changed.</param>
 internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
 {
     private readonly Heap _heap = blocks.Heap;
 
     /// <summary>
-    /// An inner node with no child linked yet and nothing counted. Its prefix is two pieces, one behind the other. It has no mark, but room for one
-    /// if so asked.
+    /// An inner node with no child linked yet and nothing counted. Its prefix is two pieces, one behind the other. It has no mark, but
+    /// room for one if so asked.
     /// </summary>
     internal Inner NewInner(
         int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle, bool hasMarkRoom = false)
@@ -47,8 +45,8 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     }
 
     /// <summary>
-    /// A block like another, with a different prefix; its mark stays. The references are in both afterwards: the caller releases the old block
-    /// or shares the references of the new one.
+    /// A block like another, with a different prefix; its mark stays. The references are in both afterwards: the caller releases the old
+    /// block or shares the references of the new one.
     /// </summary>
     internal uint WithPrefix(uint handle, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail)
     {
@@ -64,6 +62,8 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
             Buffer.MemoryCopy(from.Separators, inner.Separators, bytes, bytes);
             inner.Terminal = from.Terminal;
             inner.Mark = from.Mark;
+
+            // Keys are measured from the prefix' start: below a shorter one all are shorter.
             inner.Measure = from.Measure.Above(prefixLength - old.PrefixLength);
             return made;
         }
@@ -89,8 +89,6 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     ///                            B keeping the upper part of its range  A  X  B  C     (separator after)
     /// </code>
     /// </summary>
-    /// <param name="child">The new child.</param>
-    /// <param name="at">Its index.</param>
     /// <param name="separator">Where its range begins; or, with <paramref name="separatorAfter"/>, where it ends.</param>
     /// <param name="separatorAfter">Whether it takes the lower part of the range of the child that is at its index now.</param>
     internal void InsertChild(uint child, int at, byte separator, bool separatorAfter)

@@ -3,13 +3,9 @@ using System.Diagnostics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// Gives all keys under a prefix an expiry, or takes it from them, by a mark on their subtree. Where they are some entries of one bucket, it
-/// is rebuilt.
+/// Gives all keys under a prefix an expiry, or takes it from them, by a mark on their subtree. Where they are some entries of one bucket,
+/// it is rebuilt.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being changed.</param>
-/// <param name="buckets">Makes buckets.</param>
-/// <param name="marks">Puts marks.</param>
 internal sealed class PrefixMarker(BlockDraft blocks, EditPath path, BucketBuilder buckets, MarkPusher marks)
 {
     private readonly Heap _heap = blocks.Heap;

@@ -6,6 +6,8 @@ internal static class PrefixRefusal
     /// <summary>A key would become longer than 65,536 bytes.</summary>
     internal const long KeyTooLong = -1;
 
-    /// <summary>The trie would count more keys or bytes than <see cref="TrieLimits"/> allows: copies share memory, so they can double for ever.</summary>
+    /// <summary>
+    /// The trie would count more keys or bytes than <see cref="TrieLimits"/> allows: copies share memory, so they can double for ever.
+    /// </summary>
     internal const long TooManyKeys = -2;
 }

@@ -11,19 +11,18 @@ namespace PlumCache.Storage;
 ///  [..]  "ser:"     =>       "er:"        =>     "old:uer:"
 ///        / | \               / | \                / | \
 /// </code>
-/// A clone is the same without taking out: its root's references get one parent more. As the nodes above it in the source are left as they are,
-/// its root takes their expiry marks.
+/// A clone is the same without taking out: its root's references get one parent more. As the nodes above it in the source are left as
+/// they are, its root takes their expiry marks.
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what is being changed.</param>
-/// <param name="nodes">Makes inner nodes.</param>
-/// <param name="buckets">Makes buckets.</param>
-/// <param name="inserter">Puts single entries in.</param>
-/// <param name="repair">Restores the shape after something went.</param>
-/// <param name="marks">Puts marks.</param>
-/// <param name="scratch">For entries taken apart.</param>
 internal sealed unsafe class PrefixSurgeon(
-    BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, Inserter inserter, ShapeRepair repair, MarkPusher marks, EntryScratch scratch)
+    BlockDraft blocks,
+    EditPath path,
+    NodeBuilder nodes,
+    BucketBuilder buckets,
+    Inserter inserter,
+    ShapeRepair repair,
+    MarkPusher marks,
+    EntryScratch scratch)
 {
     private readonly Heap _heap = blocks.Heap;
     private byte[] _key = new byte[256];
@@ -32,6 +31,7 @@ internal sealed unsafe class PrefixSurgeon(
     /// <returns>The fragment, or 0 when there is nothing.</returns>
     internal uint Detach(scoped ReadOnlySpan<byte> prefix)
     {
+        // Asked first, as the way down copies every node it passes.
         if (PrefixLookup.Measure(_heap, path.Root, prefix).Keys == 0) return 0;
         var rest = prefix;
         uint at = blocks.Unshare(path.DescendToPrefix(ref rest));
@@ -40,6 +40,7 @@ internal sealed unsafe class PrefixSurgeon(
         uint fragment;
         if (found.Prefix.StartsWith(rest))
         {
+            // Marks above were pushed on the way down: its own, which the fragment keeps, is all there is.
             gone = found.Measure();
             fragment = nodes.WithPrefix(at, default, found.Prefix[rest.Length..]);
             path.Link(0);
@@ -56,6 +57,7 @@ internal sealed unsafe class PrefixSurgeon(
             path.Link(scratch.Count == 0 ? 0 : buckets.Build(scratch, 0, scratch.Count, 0));
         }
 
+        // Only now: what was built was read from it.
         blocks.Release(at);
         path.Count(gone.Negated(), rest.Length);
         repair.AfterRemoval();
@@ -82,6 +84,7 @@ internal sealed unsafe class PrefixSurgeon(
             }
 
             if (matched < node.PrefixLength) return 0;
+            // A byte is left, so a key that ends here is not under the prefix, and the terminal is passed by.
             rest = rest[matched..];
             if (node.IsInner)
             {
@@ -135,6 +138,7 @@ internal sealed unsafe class PrefixSurgeon(
                 break;
             }
 
+            // A byte is left here and above: had the prefix ended, what is here would lie beneath it.
             at = path.Descend(at, ref rest);
             if (inserter.IsBeside(at, rest[0]))
             {
@@ -145,6 +149,8 @@ internal sealed unsafe class PrefixSurgeon(
 
         path.Count(measure.Above(rest.Length), rest.Length);
         if (displaced == 0) return;
+
+        // Taken off, as each of its entries counts itself when it comes back.
         path.Count(_heap.At(displaced).Measure().Negated(), rest.Length);
         PutEntries(prefix[..^rest.Length], displaced);
     }
@@ -159,6 +165,7 @@ internal sealed unsafe class PrefixSurgeon(
     /// <summary>Puts the entries of a bucket that no trie refers to under a prefix, one by one. The bucket is freed.</summary>
     private void PutEntries(scoped ReadOnlySpan<byte> above, uint bucketHandle)
     {
+        // Ours alone, since its long values go over to the new entries: a parent it had besides would still refer to them.
         uint own = blocks.Edit(bucketHandle);
         for (int i = 0, n = _heap.At(own).Count; i < n; i++)
         {

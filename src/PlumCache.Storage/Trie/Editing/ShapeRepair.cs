@@ -15,12 +15,6 @@ namespace PlumCache.Storage;
 /// a bucket of at most 8 keys joins a neighbouring one if they have at most 16 together
 /// </code>
 /// </summary>
-/// <param name="blocks">The draft.</param>
-/// <param name="path">The way to what became smaller.</param>
-/// <param name="nodes">Makes inner nodes.</param>
-/// <param name="buckets">Makes buckets.</param>
-/// <param name="marks">Pushes marks.</param>
-/// <param name="scratch">For entries taken apart.</param>
 internal sealed unsafe class ShapeRepair(
     BlockDraft blocks, EditPath path, NodeBuilder nodes, BucketBuilder buckets, MarkPusher marks, EntryScratch scratch)
 {
@@ -39,6 +33,7 @@ internal sealed unsafe class ShapeRepair(
         while (top > 0 && _heap.At(path[top - 1].Handle).KeyCount <= TrieLimits.FlattenKeys) top--;
         for (; top < path.Depth; top++)
         {
+            // Few keys may still be too many bytes, and a part of them then fits.
             uint handle = path[top].Handle;
             if (!FitsOneBucket(handle)) continue;
             path.CutTo(top);
@@ -50,11 +45,14 @@ internal sealed unsafe class ShapeRepair(
         int child = path.Top.Child;
         if (child >= 0 && path.TopInner.Children[child] == 0)
         {
+            // It is not the last one: a node that has only a terminal left holds one key, and was flattened above. Those on both sides of
+            // the gap are neighbours now, so the one that took over its range may be joined.
             nodes.RemoveChild(child);
             child = Math.Max(0, child - 1);
             path.Top.Child = child;
         }
 
+        // What is joined may be an only child.
         if (!TryAbsorbOnlyChild() && child >= 0 && TryMerge(child)) TryAbsorbOnlyChild();
     }
 
@@ -64,9 +62,12 @@ internal sealed unsafe class ShapeRepair(
     /// </summary>
     internal void FinishTop()
     {
+        // Nobody counted along the path, and bounds become exact by this alone.
         uint handle = path.Top.Handle;
         nodes.Sum(path.TopInner);
         long keys = path.TopInner.Keys;
+
+        // Where nothing is left, the gap that this leaves is closed when the parent's turn comes.
         if (keys == 0 || (keys <= TrieLimits.FlattenKeys && FitsOneBucket(handle)))
         {
             path.CutTo(path.Depth - 1);
@@ -74,6 +75,7 @@ internal sealed unsafe class ShapeRepair(
             return;
         }
 
+        // From the end, so that what goes moves only what was looked at.
         for (int i = path.TopInner.Count - 1; i >= 0; i--)
         {
             if (path.TopInner.Children[i] == 0) nodes.RemoveChild(i);
@@ -91,7 +93,7 @@ internal sealed unsafe class ShapeRepair(
     private bool FitsOneBucket(uint handle)
     {
         var inner = _heap.At(handle).AsInner;
-        if (inner.Keys <= 1) return true;
+        if (inner.Keys <= 1) return true; // it is all prefix, which does not count
 
         // What all keys share is exactly the prefix, unless only one child or terminal is left.
         int parts = inner.Terminal != 0 ? 1 : 0;
@@ -107,8 +109,9 @@ internal sealed unsafe class ShapeRepair(
     }
 
     /// <summary>
-    /// Bytes of whole keys and of values encoded as they will be without marks, keys measured from <paramref name="above"/> bytes before the node.
-    /// Calls itself once for each level of a subtree of at most 16 keys, whose depth is at most 16: every inner node has two parts.
+    /// Bytes of whole keys and of values encoded as they will be without marks, keys measured from <paramref name="above"/> bytes before
+    /// the node. Calls itself once for each level of a subtree of at most 16 keys, whose depth is at most 16: every inner node has two
+    /// parts.
     /// </summary>
     private long DataBelow(uint handle, int above, ExpiryMark mark)
     {
@@ -163,6 +166,8 @@ internal sealed unsafe class ShapeRepair(
         Gather(handle, 0);
         Debug.Assert(scratch.Count == 0 || scratch.Fits(0, scratch.Count), "A subtree is flattened that does not fit one bucket.");
         uint bucket = scratch.Count == 0 ? 0 : buckets.Build(scratch, 0, scratch.Count, 0);
+
+        // Only now, as the scratch pointed into them. All they referred to is gathered itself or in the bucket.
         foreach (uint old in _gathered) blocks.Release(old);
         return bucket;
     }
@@ -232,6 +237,7 @@ internal sealed unsafe class ShapeRepair(
         Debug.Assert(a.Count == smallCount || b.Count == smallCount, "Neither of the two is the small bucket.");
         if (!a.IsBucket || !b.IsBucket || a.Count + b.Count > TrieLimits.FlattenKeys) return false;
 
+        // Tried on what is there: to unshare makes copies, for nothing if they do not fit.
         scratch.Clear();
         scratch.Append(a.AsBucket);
         scratch.Append(b.AsBucket);

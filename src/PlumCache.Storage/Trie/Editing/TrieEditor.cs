@@ -91,7 +91,8 @@ internal sealed unsafe class TrieEditor
         if (!_path.TryFollow(key, out var found)) return false;
         if (Trie.At(found).ExpiresAtMs == expiresAtMs) return true;
 
-        // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor number.
+        // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor
+        // number.
         uint bucket = _blocks.Unshare(_path.TakeOver());
         var old = _heap.At(bucket).AsBucket;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
@@ -170,11 +171,12 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>See <see cref="PrefixMarker.Run"/>.</summary>
-    internal long SetPrefixExpiry(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs) => _marker.Run(prefix, nowMs, expiresAtMs);
+    internal long SetPrefixExpiry(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs) =>
+        _marker.Run(prefix, nowMs, expiresAtMs);
 
     /// <summary>
-    /// Makes everything under a prefix of a trie appear under a prefix here, and what was here go away, also when nothing comes. O(length of
-    /// the prefixes): the subtree is shared. Expiries and access stamps come along.
+    /// Makes everything under a prefix of a trie appear under a prefix here, and what was here go away, also when nothing comes. O(length
+    /// of the prefixes): the subtree is shared. Expiries and access stamps come along.
     /// </summary>
     /// <param name="sourceRoot">A trie of the draft, this one included; never one of an older version.</param>
     /// <param name="from">Prefix there.</param>
@@ -187,6 +189,7 @@ internal sealed unsafe class TrieEditor
         long refusal = Refuse(sourceRoot, from, to, measure);
         if (refusal < 0) return refusal;
 
+        // Before what is there goes: either prefix may lie under the other.
         uint fragment = _surgeon.Clone(sourceRoot, from);
         RemovePrefix(to);
         if (fragment != 0) _surgeon.Graft(to, fragment);
@@ -222,6 +225,8 @@ internal sealed unsafe class TrieEditor
     {
         var measure = PrefixLookup.Measure(_heap, Root, from);
         if (from.SequenceEqual(to)) return measure.Keys;
+
+        // No key comes on top of those that are there: only their length can be too much.
         long refusal = Refuse(Root, from, to, SubtreeMeasure.None);
         if (refusal < 0) return refusal;
 
@@ -243,6 +248,8 @@ internal sealed unsafe class TrieEditor
     {
         value = default;
         if (!_path.TryFollow(key, out var found)) return false;
+
+        // Encoded before it goes. The block of a long value may become another on the way out, and only that one is ours.
         value = Encode(found, into);
         uint longValue = TakeOut(key, found.Index);
         if (longValue != 0) value.SetHandle(longValue);
@@ -289,7 +296,8 @@ internal sealed unsafe class TrieEditor
     private long Refuse(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, in SubtreeMeasure coming)
     {
         int growth = to.Length - from.Length;
-        if (growth > 0 && PrefixLookup.HasLongerKey(_heap, sourceRoot, from, TrieLimits.MaxKeyBytes - growth)) return PrefixRefusal.KeyTooLong;
+        bool isTooLong = growth > 0 && PrefixLookup.HasLongerKey(_heap, sourceRoot, from, TrieLimits.MaxKeyBytes - growth);
+        if (isTooLong) return PrefixRefusal.KeyTooLong;
         if (Root == 0) return 0;
 
         var here = _heap.At(Root).Measure();
