@@ -24,7 +24,6 @@ namespace PlumCache.Storage;
 /// <see cref="Abandon"/> is the roll back to the beginning.
 /// </para>
 /// </summary>
-/// <param name="heap">The blocks.</param>
 internal sealed unsafe class BlockDraft(Heap heap)
 {
     private readonly Heap _heap = heap;
@@ -61,6 +60,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     {
         Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
         HasNamed = false;
+
+        // What a lookup of the last draft has found may have been freed since.
         LetGo.AddAll();
         SetVersion(version);
     }
@@ -117,9 +118,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
         _born.EnsureCapacity(_born.Count + 1); // before there is a block that it must not fail for
         handle = _heap.Arena.Allocate(size);
         var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
-        *(ulong*)start = _ownStamp;
         _born.Add(handle);
-        return new Node(start);
+        return new Node(start) { Stamp = _ownStamp };
     }
 
     /// <summary>
@@ -176,6 +176,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
             }
             else if (node.Birth != Version || (node.Flags & Node.RecordedFlag) != 0)
             {
+                // It may have readers, or be named: what is beneath goes with it, in the reclaimer's bounded steps.
                 Retire(handle, node.Granules, isDeep: true);
             }
             else
@@ -225,7 +226,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
     {
         var node = _heap.At(handle);
         var copy = New(node.Size, out uint made);
-        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, node.Size - 8, node.Size - 8);
+
+        // All but the stamp: the copy is of this version and has one parent, whatever the first one has.
+        Buffer.MemoryCopy(node.Start + Node.CountAt, copy.Start + Node.CountAt, node.Size - Node.CountAt, node.Size - Node.CountAt);
         return made;
     }
 
@@ -253,7 +256,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
         bool changesRoom = needsRoom != ((node.Flags & Node.MarkRoomFlag) != 0);
         long newSize = !changesRoom ? size : needsRoom ? size + ExpiryMark.Bytes : size - ExpiryMark.Bytes;
         var copy = New(newSize, out uint made);
-        Buffer.MemoryCopy(node.Start + 8, copy.Start + 8, newSize - 8, Math.Min(size, newSize) - 8);
+        long copied = Math.Min(size, newSize) - Node.CountAt;
+        Buffer.MemoryCopy(node.Start + Node.CountAt, copy.Start + Node.CountAt, newSize - Node.CountAt, copied);
         if (changesRoom) copy.Flags ^= Node.MarkRoomFlag;
         if (node.ExtraParents > 0)
         {
@@ -285,6 +289,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     private void FreeThoseLeft(Span<uint> born)
     {
         born.Sort();
+
+        // By the map, not by what the headers say: the draft may have broken off before it had written one.
         for (int next, i = 0; i < born.Length; i = next)
         {
             for (next = i + 1; next < born.Length && born[next] == born[i];) next++;
@@ -310,6 +316,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
     private void SetVersion(long version)
     {
         Version = version;
+
+        // Of a block that has one parent and never had more: so one comparison tells all that allows a change in place.
         _ownStamp = (ulong)version << Node.BirthShift;
     }
 

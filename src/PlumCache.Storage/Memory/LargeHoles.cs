@@ -14,15 +14,13 @@ namespace PlumCache.Storage;
 /// is counted as dirty may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole,
 /// which others or the block's own notes use too, stay and are never counted as clean.
 /// </summary>
-/// <param name="bins">Where the free blocks are.</param>
-/// <param name="blocks">The memory.</param>
 internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
 {
     /// <summary>Holes from this size on are worth giving back to the system.</summary>
     internal const uint LeastGranules = 4096;
 
     private const int GranuleBytes = Arena.GranuleBytes;
-    private const int Clean = 0, Done = 1, Older = 2, Younger = 3;
+    private const int Clean = 0, Done = 1, Older = 2, Younger = 3, NoteCount = 4;
     private const uint Unlisted = uint.MaxValue;
 
     /// <summary>How many holes are looked at for one with pages: bounds the time of an allocation.</summary>
@@ -36,6 +34,14 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
 
     /// <summary>What cannot be given back of a hole, at most: the pages at its ends.</summary>
     private static readonly uint _endGranules = (uint)(NotedBytes + (2 * Environment.SystemPageSize)) / GranuleBytes;
+
+#if DEBUG
+    static LargeHoles()
+    {
+        Layout.Holds(NoteCount * sizeof(uint) == GranuleBytes, nameof(LargeHoles), "the notes do not fill a granule");
+        Layout.Holds(LeastGranules * GranuleBytes > NotedBytes, nameof(LargeHoles), "links and notes do not fit the smallest of them");
+    }
+#endif
 
     private readonly byte* _start = blocks.Start;
     private uint _oldest, _youngest;
@@ -78,7 +84,6 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
         granules < LeastGranules || Notes(handle)[Done] == Unlisted ? 0 : granules - Notes(handle)[Clean];
 
     /// <summary>A free block that is large enough and has about as many pages, of those that became free last; 0 for none.</summary>
-    /// <param name="granules">The size that is asked for.</param>
     internal uint FindWithPages(uint granules)
     {
         uint handle = _youngest;
@@ -104,6 +109,8 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
         uint* notes = Notes(handle);
         long start = (long)handle * GranuleBytes, end = start + ((long)granules * GranuleBytes), first = start + NotedBytes;
         long from = Math.Max(first, start + ((long)notes[Done] * GranuleBytes));
+
+        // A step at least, or a small bound would never get past the first border.
         long to = Math.Min(end, (from + Math.Max(maxBytes, StepBytes)) & -StepBytes);
         blocks.Discard(from, to);
 

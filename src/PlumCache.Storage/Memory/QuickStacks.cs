@@ -19,6 +19,16 @@ internal sealed unsafe class QuickStacks(byte* memory)
     /// </summary>
     internal const int MaxBlocks = 4096;
 
+    private const int BeneathAt = 8;
+
+#if DEBUG
+    static QuickStacks()
+    {
+        Layout.Holds(BeneathAt >= sizeof(ulong), nameof(QuickStacks), "a link lies in the word by which poison is found");
+        Layout.Holds(BeneathAt + sizeof(uint) <= Arena.GranuleBytes, nameof(QuickStacks), "a link does not fit the smallest block");
+    }
+#endif
+
     private readonly byte* _memory = memory;
     private readonly uint[] _tops = new uint[SizeLimit];
 
@@ -50,6 +60,8 @@ internal sealed unsafe class QuickStacks(byte* memory)
     internal bool TryPush(uint handle, uint granules)
     {
         if (granules >= SizeLimit) return false;
+
+        // Whether it lies here already nobody looks: in the checked build the map of what is in use has found that.
         *Beneath(handle) = _tops[granules];
         _tops[granules] = handle;
         Granules += granules;
@@ -82,7 +94,6 @@ internal sealed unsafe class QuickStacks(byte* memory)
         return all;
     }
 
-    // Behind the stamp, which the checked build poisons.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint* Beneath(uint handle) => (uint*)(_memory + ((long)handle * Arena.GranuleBytes) + sizeof(ulong));
+    private uint* Beneath(uint handle) => (uint*)(_memory + ((long)handle * Arena.GranuleBytes) + BeneathAt);
 }

@@ -14,16 +14,24 @@ namespace PlumCache.Storage;
 /// </code>
 /// A fingerprint is an 8-bit hash of a suffix: one vector compare leaves a lookup with one candidate, mostly.
 /// </summary>
-/// <param name="start">First byte of the block.</param>
 internal readonly unsafe ref struct Bucket(byte* start)
 {
     private readonly byte* _start = start;
 
-    internal int Count => _start[8] + 1;
+#if DEBUG
+    static Bucket()
+    {
+        Layout.Holds(Node.HeaderBytes % sizeof(EntrySlot) == 0, nameof(Bucket), "slots do not begin at a multiple of their size");
+        Layout.Holds(TrieLimits.MaxBucketEntries <= 32, nameof(Bucket), "there is no bit of a candidate for each entry");
+        Layout.Holds(TrieLimits.MaxBucketData <= ushort.MaxValue, nameof(Bucket), "a slot cannot tell where the data end");
+    }
+#endif
+
+    internal int Count => _start[Node.CountAt] + 1;
 
     internal int PrefixLength => new Node(_start).PrefixLength;
 
-    internal int DataLength => *(int*)(_start + 12);
+    internal int DataLength => *(int*)(_start + Node.WordAt);
 
     internal byte* Fingerprints => _start + Node.HeaderBytes;
 
@@ -47,14 +55,14 @@ internal readonly unsafe ref struct Bucket(byte* start)
         get
         {
             long earliest = ExpiryTime.Never;
-            if ((_start[9] & Node.HasExpiryFlag) == 0) return earliest;
+            if ((_start[Node.FlagsAt] & Node.HasExpiryFlag) == 0) return earliest;
             for (int i = 0, n = Count; i < n; i++) earliest = ExpiryTime.Earlier(earliest, Value(i).ExpiresAtMs);
             return earliest;
         }
     }
 
     internal static int SizeOf(int count, int prefixLength, int dataLength) =>
-        Node.HeaderBytes + ((count + 7) & ~7) + (8 * count) + prefixLength + dataLength;
+        Node.HeaderBytes + ((count + 7) & ~7) + (sizeof(EntrySlot) * count) + prefixLength + dataLength;
 
     /// <summary>Where an entry begins in the data.</summary>
     internal int StartOf(int index) => index == 0 ? 0 : Slots[index - 1].End;
@@ -77,7 +85,10 @@ internal readonly unsafe ref struct Bucket(byte* start)
     {
         int count = Count;
         if (count <= 16)
-            return Vector128.Equals(Vector128.Load(Fingerprints), Vector128.Create(fingerprint)).ExtractMostSignificantBits() & ((1u << count) - 1);
+        {
+            var same = Vector128.Equals(Vector128.Load(Fingerprints), Vector128.Create(fingerprint));
+            return same.ExtractMostSignificantBits() & ((1u << count) - 1);
+        }
 
         uint found = Equal32(Fingerprints, fingerprint);
         return count == 32 ? found : found & ((1u << count) - 1);
@@ -93,7 +104,8 @@ internal readonly unsafe ref struct Bucket(byte* start)
         {
             int i = BitOperations.TrailingZeroCount(candidates);
             int begin = i == 0 ? 0 : slots[i - 1].End;
-            if (slots[i].KeyEnd - begin == suffix.Length && new ReadOnlySpan<byte>(data + begin, suffix.Length).SequenceEqual(suffix)) return i;
+            if (slots[i].KeyEnd - begin != suffix.Length) continue;
+            if (new ReadOnlySpan<byte>(data + begin, suffix.Length).SequenceEqual(suffix)) return i;
         }
 
         return -1;
@@ -127,7 +139,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     /// <summary>How many of the entries before an index have an expiry, with a mark on the bucket.</summary>
     internal int ExpiringBefore(int index, ExpiryMark mark)
     {
-        if ((_start[9] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? 0 : index;
+        if ((_start[Node.FlagsAt] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? 0 : index;
         int expiring = 0;
         for (int i = 0; i < index; i++)
         {
@@ -137,11 +149,13 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return expiring;
     }
 
-    /// <summary>The entry that so many others with an expiry stand before and that has one itself, with a mark on the bucket, or the count.</summary>
+    /// <summary>
+    /// The entry that so many others with an expiry stand before and that has one itself, with a mark on the bucket, or the count.
+    /// </summary>
     internal int ExpiringAt(long rank, ExpiryMark mark)
     {
         int count = Count;
-        if ((_start[9] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? count : (int)Math.Min(rank, count);
+        if ((_start[Node.FlagsAt] & Node.HasExpiryFlag) == 0) return mark.IsPersisting ? count : (int)Math.Min(rank, count);
         for (int i = 0; i < count; i++)
         {
             if (IsExpiring(i, mark) && rank-- == 0) return i;
@@ -156,7 +170,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     /// </summary>
     internal DueMeasure DueAmong(int from, int to, long atMs)
     {
-        if (atMs != ExpiryTime.Never && (_start[9] & Node.HasExpiryFlag) == 0) return default;
+        if (atMs != ExpiryTime.Never && (_start[Node.FlagsAt] & Node.HasExpiryFlag) == 0) return default;
         long keys = 0, bytes = 0;
         for (int i = from; i < to; i++)
         {
@@ -194,7 +208,8 @@ internal readonly unsafe ref struct Bucket(byte* start)
 
     private static uint Equal32(byte* at, byte wanted)
     {
-        if (Vector256.IsHardwareAccelerated) return Vector256.Equals(Vector256.Load(at), Vector256.Create(wanted)).ExtractMostSignificantBits();
+        if (Vector256.IsHardwareAccelerated)
+            return Vector256.Equals(Vector256.Load(at), Vector256.Create(wanted)).ExtractMostSignificantBits();
 
         var all = Vector128.Create(wanted);
         return Vector128.Equals(Vector128.Load(at), all).ExtractMostSignificantBits()

@@ -15,6 +15,16 @@ internal struct EntrySlot
     /// <summary>The access stamp: the one word that readers write, racily by design.</summary>
     internal uint AccessStamp;
 
+#if DEBUG
+    static unsafe EntrySlot() => Layout.Fills(
+        nameof(EntrySlot),
+        0,
+        sizeof(EntrySlot),
+        ((int)Marshal.OffsetOf<EntrySlot>(nameof(KeyEnd)), sizeof(ushort)),
+        ((int)Marshal.OffsetOf<EntrySlot>(nameof(End)), sizeof(ushort)),
+        ((int)Marshal.OffsetOf<EntrySlot>(nameof(AccessStamp)), sizeof(uint)));
+#endif
+
     internal EntrySlot(int keyEnd, int end, uint accessStamp)
     {
         KeyEnd = (ushort)keyEnd;

@@ -19,13 +19,18 @@ namespace PlumCache.Storage;
 /// </code>
 /// Child i holds the keys whose next byte lies in [separator i, separator i+1). That byte stays in the child's own prefix: a bucket may
 /// cover a range of bytes, an inner child covers exactly one although its range may be wider.
-/// <para>Everything beneath is measured from the start of this node's prefix. Counts are exact, the two bounds may be stale on the safe side.</para>
+/// <para>
+/// Everything beneath is measured from the start of this node's prefix. Counts are exact, the two bounds may be stale on the safe side.
+/// </para>
 /// <para>The measures include the node's own mark, not those of the nodes above it: see <see cref="MarkedSubtree"/>.</para>
 /// </summary>
-/// <param name="start">First byte of the block.</param>
 internal readonly unsafe ref struct Inner(byte* start)
 {
     internal const int HeaderBytes = 40;
+
+    // Where the parts of its own header lie. Two are words of two parts: the lower one is the first byte of the prefix, or the longest key.
+    private const int BytesAt = 16, BoundsAt = 24, ExpiringAt = 32, TerminalAt = 36;
+    private const int FirstByteBits = 8, LongestBits = 16;
 
     /// <summary>In the u48: nothing expires. Later times are stored as one less, which is early, never late.</summary>
     private const ulong NoExpiry = (1UL << 48) - 1;
@@ -35,7 +40,27 @@ internal readonly unsafe ref struct Inner(byte* start)
 
     private readonly byte* _start = start;
 
-    internal int Count => _start[8] + 1;
+#if DEBUG
+    static Inner()
+    {
+        Layout.Fills(
+            nameof(Inner),
+            Node.HeaderBytes,
+            HeaderBytes,
+            (BytesAt, sizeof(long)),
+            (BoundsAt, sizeof(ulong)),
+            (ExpiringAt, sizeof(uint)),
+            (TerminalAt, sizeof(uint)));
+        Layout.Holds(LongestSaturated == (1 << LongestBits) - 1, nameof(Inner), "the longest key overlaps the earliest expiry");
+        Layout.Holds((HeaderBytes + PaddedSeparators(1)) % sizeof(uint) == 0, nameof(Inner), "children are not aligned");
+        Layout.Holds(
+            PaddedSeparators(1) == Vector128<byte>.Count && PaddedSeparators(17) == Vector256<byte>.Count && PaddedSeparators(256) == 256,
+            nameof(Inner),
+            "a search loads more separators than there is room for");
+    }
+#endif
+
+    internal int Count => _start[Node.CountAt] + 1;
 
     internal int PrefixLength => new Node(_start).PrefixLength;
 
@@ -53,22 +78,22 @@ internal readonly unsafe ref struct Inner(byte* start)
         get => (byte*)(Children + Count);
     }
 
-    internal uint Keys => *(uint*)(_start + 12);
+    internal uint Keys => *(uint*)(_start + Node.WordAt);
 
-    internal long Bytes => *(long*)(_start + 16) >> 8;
+    internal long Bytes => *(long*)(_start + BytesAt) >> FirstByteBits;
 
     /// <summary>The prefix' first byte, here to spare readers a cache line.</summary>
     internal byte FirstByte
     {
-        get => _start[16];
-        set => _start[16] = value;
+        get => _start[BytesAt];
+        set => _start[BytesAt] = value;
     }
 
     internal long EarliestExpiryMs
     {
         get
         {
-            ulong stored = *(ulong*)(_start + 24) >> 16;
+            ulong stored = *(ulong*)(_start + BoundsAt) >> LongestBits;
             return stored == NoExpiry ? ExpiryTime.Never : (long)stored;
         }
     }
@@ -77,26 +102,26 @@ internal readonly unsafe ref struct Inner(byte* start)
     {
         get
         {
-            int stored = *(ushort*)(_start + 24);
+            int stored = *(ushort*)(_start + BoundsAt);
             return stored == LongestSaturated ? TrieLimits.MaxKeyBytes : stored;
         }
     }
 
-    internal uint ExpiringKeys => *(uint*)(_start + 32);
+    internal uint ExpiringKeys => *(uint*)(_start + ExpiringAt);
 
     internal uint Terminal
     {
-        get => *(uint*)(_start + 36);
-        set => *(uint*)(_start + 36) = value;
+        get => *(uint*)(_start + TerminalAt);
+        set => *(uint*)(_start + TerminalAt) = value;
     }
 
     internal bool HasMark
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (_start[9] & Node.HasMarkFlag) != 0;
+        get => (_start[Node.FlagsAt] & Node.HasMarkFlag) != 0;
     }
 
-    internal bool HasMarkRoom => (_start[9] & Node.MarkRoomFlag) != 0;
+    internal bool HasMarkRoom => (_start[Node.FlagsAt] & Node.MarkRoomFlag) != 0;
 
     /// <summary>The node's own mark. Setting one takes a block with room for it; none takes it off, and the room stays.</summary>
     internal ExpiryMark Mark
@@ -106,12 +131,12 @@ internal readonly unsafe ref struct Inner(byte* start)
         {
             if (value.IsNone)
             {
-                _start[9] &= unchecked((byte)~Node.HasMarkFlag);
+                _start[Node.FlagsAt] &= unchecked((byte)~Node.HasMarkFlag);
                 return;
             }
 
             Debug.Assert(HasMarkRoom, "A mark is written behind the block.");
-            _start[9] |= Node.HasMarkFlag;
+            _start[Node.FlagsAt] |= Node.HasMarkFlag;
             Unsafe.WriteUnaligned(PrefixStart + PrefixLength, value);
         }
     }
@@ -130,18 +155,18 @@ internal readonly unsafe ref struct Inner(byte* start)
 
         set
         {
-            *(uint*)(_start + 12) = (uint)value.Keys;
-            *(long*)(_start + 16) = (value.Bytes << 8) | FirstByte;
+            *(uint*)(_start + Node.WordAt) = (uint)value.Keys;
+            *(long*)(_start + BytesAt) = (value.Bytes << FirstByteBits) | FirstByte;
             ulong earliest = value.EarliestExpiryMs == ExpiryTime.Never ? NoExpiry : Math.Min((ulong)value.EarliestExpiryMs, NoExpiry - 1);
-            *(ulong*)(_start + 24) = (earliest << 16) | (uint)Math.Min(value.LongestKeyBytes, LongestSaturated);
-            *(uint*)(_start + 32) = (uint)value.ExpiringKeys;
+            *(ulong*)(_start + BoundsAt) = (earliest << LongestBits) | (uint)Math.Min(value.LongestKeyBytes, LongestSaturated);
+            *(uint*)(_start + ExpiringAt) = (uint)value.ExpiringKeys;
         }
     }
 
     internal static int PaddedSeparators(int count) => count <= 16 ? 16 : (count + 31) & ~31;
 
     internal static int SizeOf(int count, int prefixLength, bool hasMarkRoom) =>
-        HeaderBytes + PaddedSeparators(count) + (4 * count) + prefixLength + (hasMarkRoom ? ExpiryMark.Bytes : 0);
+        HeaderBytes + PaddedSeparators(count) + (sizeof(uint) * count) + prefixLength + (hasMarkRoom ? ExpiryMark.Bytes : 0);
 
     /// <summary>What the marks down to here make of everything below this node.</summary>
     /// <param name="above">Those of the nodes above, as one.</param>

@@ -10,7 +10,6 @@ namespace PlumCache.Storage;
 /// the bytes, or, when long: handle u32 of the block that holds them, length u32
 /// </code>
 /// </summary>
-/// <param name="start">The tag.</param>
 /// <param name="encodedLength">Of all of it.</param>
 internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
 {
@@ -23,10 +22,29 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     internal const byte LongFlag = 1;
     internal const byte ExpiryFlag = 2;
     internal const int KindShift = 2;
+
+    // As an expiry has 8 bytes and its flag is 2, the one is the other shifted.
+    private const int ExpiryFlagToBytes = 2;
+
     internal const byte MaxKind = 31;
     internal const int LongReferenceBytes = 8;
 
+    // Where the parts lie: from the start, and of what stands for a long value behind the head.
+    internal const int TagAt = 0, ExpiryAt = 1, HandleAt = 0, LengthAt = 4;
+
     private readonly byte* _start = start;
+
+#if DEBUG
+    static StoredValue()
+    {
+        // The expiry lies at any address, and is read so: it begins behind the tag and ends where the head does.
+        Layout.Holds(ExpiryAt == TagAt + sizeof(byte), nameof(StoredValue), "the expiry does not follow the tag");
+        Layout.Holds(ExpiryFlag << ExpiryFlagToBytes == sizeof(long), nameof(StoredValue), "the flag does not tell the bytes of an expiry");
+        Layout.Fills(nameof(StoredValue), 0, LongReferenceBytes, (HandleAt, sizeof(uint)), (LengthAt, sizeof(int)));
+        Layout.Holds((LongFlag | ExpiryFlag) >> KindShift == 0, nameof(StoredValue), "a flag and the kind share a bit");
+        Layout.Holds(MaxKind << KindShift <= byte.MaxValue, nameof(StoredValue), "there is no room for all kinds");
+    }
+#endif
 
     internal byte* Start => _start;
 
@@ -38,13 +56,13 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
 
     internal byte Kind => (byte)(*_start >> KindShift);
 
-    internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + 1) : ExpiryTime.Never;
+    internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + ExpiryAt) : ExpiryTime.Never;
 
     /// <summary>Of a long value: the block that holds it.</summary>
-    internal uint Handle => Unsafe.ReadUnaligned<uint>(_start + HeadLength);
+    internal uint Handle => Unsafe.ReadUnaligned<uint>(_start + HeadLength + HandleAt);
 
     /// <summary>Length of the value.</summary>
-    internal int Length => IsLong ? Unsafe.ReadUnaligned<int>(_start + HeadLength + 4) : EncodedLength - HeadLength;
+    internal int Length => IsLong ? Unsafe.ReadUnaligned<int>(_start + HeadLength + LengthAt) : EncodedLength - HeadLength;
 
     internal ReadOnlySpan<byte> Encoded => new(_start, EncodedLength);
 
@@ -52,13 +70,13 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     internal byte BucketFlags => (byte)((IsLong ? Node.HasReferencesFlag : 0) | (HasExpiry ? Node.HasExpiryFlag : 0));
 
     /// <summary>Length of the tag and expiry in front.</summary>
-    internal int HeadLength => 1 + ((*_start & ExpiryFlag) << 2);
+    internal int HeadLength => ExpiryAt + ((*_start & ExpiryFlag) << ExpiryFlagToBytes);
 
     internal ReadOnlySpan<byte> Bytes(Heap heap) =>
         IsLong ? heap.At(Handle).LongValue : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
 
     /// <summary>Puts another handle in place. The bucket must be the draft's own.</summary>
-    internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength, handle);
+    internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength + HandleAt, handle);
 
     /// <summary>Length of the same value with another expiry.</summary>
     internal int EncodedLengthWith(long expiresAtMs) => EncodedLength - HeadLength + HeadLengthFor(expiresAtMs);
@@ -80,5 +98,5 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
         };
     }
 
-    private static int HeadLengthFor(long expiresAtMs) => expiresAtMs == ExpiryTime.Never ? 1 : 1 + sizeof(long);
+    private static int HeadLengthFor(long expiresAtMs) => expiresAtMs == ExpiryTime.Never ? ExpiryAt : ExpiryAt + sizeof(long);
 }

@@ -28,6 +28,14 @@ internal static class ChangeFormat
 
     private const int MaxVarintBytes = 10;
 
+#if DEBUG
+    static ChangeFormat()
+    {
+        Layout.Holds((int)Enum.GetValues<ChangeKind>().Max() <= KindMask, nameof(ChangeFormat), "a kind reaches into the cause");
+        Layout.Holds((int)Enum.GetValues<ChangeCause>().Max() <= byte.MaxValue >> CauseShift, nameof(ChangeFormat), "a cause does not fit");
+    }
+#endif
+
     /// <summary>What a kind has; nothing for one that there is not.</summary>
     public static ChangeFields Of(ChangeKind kind) => kind switch
     {

@@ -6,8 +6,9 @@ namespace PlumCache.Storage;
 /// <summary>Makes encoded values: see <see cref="StoredValue"/>.</summary>
 internal static unsafe class ValueEncoder
 {
-    /// <summary>Encodes a value; a long one gets a block. The bytes are taken here, so they may lie in memory that the draft changes later.</summary>
-    /// <param name="blocks">The draft.</param>
+    /// <summary>
+    /// Encodes a value; a long one gets a block. The bytes are taken here, so they may lie in memory that the draft changes later.
+    /// </summary>
     /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
     /// <param name="value">At most 512 MB.</param>
     /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
@@ -20,10 +21,8 @@ internal static unsafe class ValueEncoder
     }
 
     /// <summary>Encodes a value with bytes written over it from an offset on; what lies between its end and the offset is zero.</summary>
-    /// <param name="blocks">The draft.</param>
     /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
     /// <param name="old">The value; may lie in memory that the draft changes later.</param>
-    /// <param name="offset">Where the bytes go.</param>
     /// <param name="bytes">The bytes; with the offset at most 512 MB.</param>
     /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     /// <param name="kind">0 to 31.</param>
@@ -55,14 +54,13 @@ internal static unsafe class ValueEncoder
         block.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)length);
         bytes = new Span<byte>(block.Start + Node.HeaderBytes, length);
         *into |= StoredValue.LongFlag;
-        Unsafe.WriteUnaligned(into + at, handle);
-        Unsafe.WriteUnaligned(into + at + 4, length);
+        Unsafe.WriteUnaligned(into + at + StoredValue.HandleAt, handle);
+        Unsafe.WriteUnaligned(into + at + StoredValue.LengthAt, length);
         return new StoredValue(into, at + StoredValue.LongReferenceBytes);
     }
 
     /// <summary>The same value with another expiry; a long value keeps its block.</summary>
     /// <param name="into">Room for <see cref="StoredValue.EncodedLengthWith"/> that expiry; not where the value lies.</param>
-    /// <param name="value">The value.</param>
     /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     internal static StoredValue WithExpiry(byte* into, StoredValue value, long expiresAtMs)
     {
@@ -76,9 +74,9 @@ internal static unsafe class ValueEncoder
     {
         Debug.Assert(ExpiryTime.IsValid(expiresAtMs), "an expiry before 1970 gets as far as the trie");
         *into = tag;
-        if (expiresAtMs == ExpiryTime.Never) return 1;
+        if (expiresAtMs == ExpiryTime.Never) return StoredValue.ExpiryAt;
         *into |= StoredValue.ExpiryFlag;
-        Unsafe.WriteUnaligned(into + 1, expiresAtMs);
-        return 1 + sizeof(long);
+        Unsafe.WriteUnaligned(into + StoredValue.ExpiryAt, expiresAtMs);
+        return StoredValue.ExpiryAt + sizeof(long);
     }
 }

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Unit.Storage;
+
+/// <summary>Layouts are what their drawings say, and whatever is read by offsets asks so.</summary>
+public sealed unsafe partial class LayoutTests
+{
+    [Fact]
+    public void TakesPartsThatFillALayout() => Layout.Fills("of a test", 8, 16, (8, 1), (9, 1), (10, 2), (12, 4));
+
+    [Fact]
+    public void RefusesAGap() => Refuses("does not begin where the one before it ends", static () => Layout.Fills("it", 0, 16, (0, 4), (8, 8)));
+
+    [Fact]
+    public void RefusesPartsThatOverlap() =>
+        Refuses("does not begin where the one before it ends", static () => Layout.Fills("it", 0, 12, (0, 8), (4, 8)));
+
+    [Fact]
+    public void RefusesAPartThatIsNotAligned() => Refuses("is no multiple of its 4 bytes", static () => Layout.Fills("it", 0, 6, (0, 2), (2, 4)));
+
+    [Fact]
+    public void RefusesALayoutThatEndsElsewhere()
+    {
+        Refuses("the parts end at 8, and the layout at 16", static () => Layout.Fills("it", 0, 16, (0, 8)));
+        Refuses("the parts end at 8, and the layout at 4", static () => Layout.Fills("it", 0, 4, (0, 8)));
+    }
+
+    [Fact]
+    public void SaysWhatElseDoesNotHold() => Refuses("The layout of it is broken: two flags share a bit.", static () => Layout.Holds(false, "it", "two flags share a bit"));
+
+    /// <summary>A field of eight bytes more, or one that moved: the check that stands in the file of the real one would fail.</summary>
+    [Fact]
+    public void RefusesTheHeaderOfANodeWhereOnePartHasMoved()
+    {
+        Layout.Fills("Node", Node.StampAt, Node.HeaderBytes, (Node.StampAt, 8), (Node.CountAt, 1), (Node.FlagsAt, 1), (Node.PrefixLengthAt, 2), (Node.WordAt, 4));
+        Refuses("the part at 11 does not begin", static () => Layout.Fills(
+            "Node", Node.StampAt, Node.HeaderBytes, (Node.StampAt, 8), (Node.CountAt, 1), (Node.FlagsAt, 1), (Node.PrefixLengthAt + 1, 2), (Node.WordAt, 4)));
+    }
+
+    [Fact]
+    public void TheHeaderOfABlockLiesWhereItIsDrawn()
+    {
+        byte* block = stackalloc byte[Node.HeaderBytes];
+        var node = new Node(block) { Stamp = 0x0102_0304_0506_0708 };
+        node.WriteHeader((byte)NodeKind.Bucket | Node.HasExpiryFlag, count: 0x20, prefixLength: 0x1_0000, word: 0x1112_1314);
+        Assert.Equal(
+            [8, 7, 6, 5, 4, 3, 2, 1, 0x1F, Node.HasExpiryFlag | Node.LongPrefixFlag, 0, 0, 0x14, 0x13, 0x12, 0x11],
+            new ReadOnlySpan<byte>(block, Node.HeaderBytes).ToArray());
+        Assert.Equal((0x20, 0x1_0000, 0x1112_1314u), (node.Count, node.PrefixLength, node.Word));
+    }
+
+    [Fact]
+    public void TheHeaderOfAnInnerNodeLiesWhereItIsDrawn()
+    {
+        byte* block = stackalloc byte[Inner.HeaderBytes];
+        new Span<byte>(block, Inner.HeaderBytes).Clear();
+        var inner = new Inner(block) { FirstByte = 0x21, Terminal = 0x3132_3334 };
+        inner.Measure = new SubtreeMeasure
+        {
+            Keys = 0x0102_0304,
+            Bytes = 0x0011_1213_1415_1617,
+            ExpiringKeys = 0x4142_4344,
+            EarliestExpiryMs = 0x5152_5354_5556,
+            LongestKeyBytes = 0x6162,
+        };
+        byte[] drawn =
+        [
+            4, 3, 2, 1, 0x21, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11, 0x62, 0x61, 0x56, 0x55, 0x54, 0x53, 0x52, 0x51,
+            0x44, 0x43, 0x42, 0x41, 0x34, 0x33, 0x32, 0x31,
+        ];
+        Assert.Equal(drawn, new ReadOnlySpan<byte>(block + 12, Inner.HeaderBytes - 12).ToArray());
+    }
+
+    [Fact]
+    public void ALongValueWithAnExpiryIsEncodedAsItIsDrawn()
+    {
+        byte[] drawn = [3 | (7 << 2), 8, 7, 6, 5, 4, 3, 2, 1, 0x14, 0x13, 0x12, 0x11, 0x24, 0x23, 0x22, 0x21];
+        fixed (byte* start = drawn)
+        {
+            var value = new StoredValue(start, drawn.Length);
+            Assert.Equal((byte)7, value.Kind);
+            Assert.Equal(0x0102_0304_0506_0708, value.ExpiresAtMs);
+            Assert.Equal(0x1112_1314u, value.Handle);
+            Assert.Equal(0x2122_2324, value.Length);
+        }
+    }
+
+    /// <summary>The rule that none is forgotten: who names offsets or lays fields out for others to read says what must hold of them.</summary>
+    [Fact]
+    public void WhatIsReadByOffsetsAsksForItsLayout()
+    {
+        string[] laidOut = [.. Directory.EnumerateFiles(Repository.PathOf("src", "PlumCache.Storage"), "*.cs", SearchOption.AllDirectories).Where(IsLaidOut)];
+        Assert.Contains(laidOut, static path => Path.GetFileName(path) == "Inner.cs");
+        Assert.Empty(laidOut.Where(static path => !Question().IsMatch(File.ReadAllText(path))).Select(Path.GetFileName));
+    }
+
+    private static bool IsLaidOut(string path)
+    {
+        string text = File.ReadAllText(path);
+        return OffsetConstant().IsMatch(text) || (path.Contains("Nodes", StringComparison.Ordinal) && text.Contains("LayoutKind.Sequential", StringComparison.Ordinal));
+    }
+
+    private static void Refuses(string why, Action asks) =>
+        Assert.Contains(why, Assert.Throws<StorageBrokenException>(asks).Message, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"const int \w+At = ", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex OffsetConstant();
+
+    [GeneratedRegex(@"static (unsafe )?\w+\(\)\s*(=>|\{)[^#]*Layout\.(Fills|Holds)\(", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Question();
+}
