@@ -162,7 +162,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         {
             transports = TransportChoice.Make(
                 core.Configuration.Current.Transport,
-                () => new ServingRound(core.Services.Engine, core.Services.Failures, core.Services.HoldsBatches),
+                () => new ServingRound(core.Services.Engine, core.Services.Failures),
                 core.Services.Failures);
             var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
             listener = Listen(core.Configuration.Current, acceptor, core.Services);
@@ -220,7 +220,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
             var services = new SessionServices(
                 engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
             {
-                HoldsBatches = () => host.HasUndelivered,
                 RequestMemory = host.RequestMemory,
                 ReplyMemory = host.ReplyMemory,
             };

@@ -11,6 +11,8 @@ internal sealed class SilentHost : IServerHost
 
     public bool HasMonitors => false;
 
+    public Backlog Backlog { get; } = new(long.MaxValue);
+
     public SubscriptionView Subscriptions => SubscriptionView.None;
 
     public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;

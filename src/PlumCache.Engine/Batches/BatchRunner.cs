@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -52,18 +53,17 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
 
     public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
     {
-        if (session.Stream is { IsEnded: false }) return RunStatus.Streaming;
-        session.Stream = null;
-        session.LaneTicket.BeginRun();
+        if (session.IsSuspended && !session.TryGoOn(ClockMs)) return RunStatus.Suspended;
         try
         {
+            if (_engine.Backlog.IsTooMuch) return _engine.Backlog.Hold(session);
             _run.Begin(session, batch, writer, mode, _engine.Table, _engine.Options.NextSeed());
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
             // once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _source.Seed = _run.Seed;
             writer.UseProtocol(session.State.Protocol);
-            if (session.IsDelayed && !_server.TryEndDelay()) return RunStatus.Delay;
+            if (session.Answer is not null) _server.TellKept();
             while (session.Next < batch.Count && !session.State.IsClosing)
             {
                 RunStatus status = RunSegment(session.Next);
@@ -76,7 +76,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         finally
         {
             LetGo();
-            session.LaneTicket.EndRun();
+            session.LaneTicket.PassOn();
         }
     }
 
@@ -97,25 +97,33 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     private RunStatus RunSegment(int first)
     {
         if (!ReferenceEquals(_run.Table, _engine.Table)) _run.Use(_engine.Table);
-        if (_run.Mode == RunMode.Inline && Segment.HasManyArguments(_run, first, _engine.Options.InlineWalkKeys)) return RunStatus.Offload;
+        bool isLong = Segment.HasManyArguments(_run, first, _engine.Options.InlineWalkKeys);
+        if (isLong && _run.Mode == RunMode.Inline) return Suspend(SuspensionReason.Offload);
         if (_run.Rows[first] is { IsServer: true } row) return RunServer(row, first);
         _segment.Begin(_run, first, _engine.Options.InlineWalkKeys);
-        if (IsPaused(_segment.Writes)) return RunStatus.Delay;
-        if (_segment.ChangesPrefixes && !_sweepFirst.TryRun(_run.State.Database, ClockMs, _run.Mode)) return RunStatus.Offload;
+        if (IsPaused(_segment.Writes)) return RunStatus.Suspended;
+        bool isSwept = !_segment.ChangesPrefixes || _sweepFirst.TryRun(_run.State.Database, ClockMs, _run.Mode);
+        if (!isSwept) return Suspend(SuspensionReason.Offload);
         if (!_segment.Writes) RunOnView();
-        else if (!TryRunOnDraft()) return RunStatus.Parked;
+        else if (!TryRunOnDraft()) return _run.Session.Suspend(SuspensionReason.Lane, _run.Session.LaneTicket);
         return StatusAfter(_segment.Outcome);
     }
 
     /// <summary>What comes behind a segment.</summary>
     private RunStatus StatusAfter(SegmentOutcome outcome) => outcome switch
     {
-        SegmentOutcome.Streaming => RunStatus.Streaming,
-        SegmentOutcome.NeedsPool => RunStatus.Offload,
-        SegmentOutcome.NeedsLongLease when _run.Mode == RunMode.Inline => RunStatus.Offload,
+        SegmentOutcome.Streaming => Suspend(SuspensionReason.Stream),
+        SegmentOutcome.NeedsPool => Suspend(SuspensionReason.Offload),
+        SegmentOutcome.NeedsLongLease when _run.Mode == RunMode.Inline => Suspend(SuspensionReason.Offload),
         SegmentOutcome.NeedsLease or SegmentOutcome.NeedsLongLease => RunAlone(_segment.Next),
-        _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? RunStatus.OutputFull : RunStatus.Completed,
+        _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? Suspend(SuspensionReason.OutputFull) : RunStatus.Completed,
     };
+
+    private RunStatus Suspend(SuspensionReason reason)
+    {
+        Debug.Assert(reason != SuspensionReason.Offload || _run.Mode == RunMode.Inline, "a thread of the pool runs everything to its end");
+        return _run.Session.Suspend(reason);
+    }
 
     /// <summary>Runs a server command, a segment of its own, unless plugins that see it answer it.</summary>
     private RunStatus RunServer(TableRow row, int index)
@@ -128,8 +136,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             if (_segment.Outcome != SegmentOutcome.IsServer) return StatusAfter(_segment.Outcome);
         }
 
-        if (row.IsLongRead && _run.Mode == RunMode.Inline) return RunStatus.Offload;
-        if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Delay;
+        if (row.IsLongRead && _run.Mode == RunMode.Inline) return Suspend(SuspensionReason.Offload);
+        if (row.FullName != "client|unpause" && IsPaused(row.IsWrite)) return RunStatus.Suspended;
         RunStatus status = _server.Execute(index);
         _recorder.Record();
         return status;
@@ -139,9 +147,10 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
 
     private bool IsPaused(bool isWrite)
     {
-        long untilMs = _engine.Pauses.MayHold ? _engine.Pauses.Hold(isWrite, _run.Session.Resume, ClockMs) : 0;
-        if (untilMs != 0) _run.Session.ResumeAtMs = untilMs;
-        return untilMs != 0;
+        PauseGate pauses = _engine.Pauses;
+        if (!pauses.MayHold || pauses.HeldBy(isWrite, ClockMs) is not { } pause) return false;
+        pauses.Hold(_run.Session, pause);
+        return true;
     }
 
     private void RunOnView()
@@ -238,6 +247,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             lease.Release();
         }
 
-        return _run.Session.Stream is null ? RunStatus.Completed : RunStatus.Streaming;
+        return _run.Session.Stream is null ? RunStatus.Completed : Suspend(SuspensionReason.Stream);
     }
 }

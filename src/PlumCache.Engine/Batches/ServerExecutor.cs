@@ -27,46 +27,29 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Subscriptions), run.Batch[index]);
-        if (result.Later is { } later)
+        long ticks = _time.GetTimestamp() - started;
+        if (result.Later is null && result.DelayMs <= 0)
         {
-            recorder.Note(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
-            session.PendingReply = later;
-            session.ResumeAtMs = long.MaxValue;
-            _ = later.ContinueWith(static (_, resume) => ((Action)resume!)(), session.Resume, TaskScheduler.Default);
-            return RunStatus.Delay;
-        }
-
-        if (result.DelayMs <= 0)
-        {
-            Answer(index, row, before, result, _time.GetTimestamp() - started, isRejected: false);
+            Answer(index, row, before, result, ticks, isRejected: false);
             return RunStatus.Completed;
         }
 
-        session.DelayedReply = result.Reply;
-        session.ResumeAtMs = nowMs + result.DelayMs;
-        recorder.Note(new CommandResult(index, row, _time.GetTimestamp() - started, null, IsRejected: false));
-        return RunStatus.Delay;
+        recorder.Note(new CommandResult(index, row, ticks, null, IsRejected: false));
+        return result.Later is { } later
+            ? KeptAnswer.For(session, later)
+            : KeptAnswer.Until(session, result.Reply!, nowMs + result.DelayMs);
     }
 
-    /// <summary>Writes the answer that was kept back, when its time has come or it is there.</summary>
-    /// <returns>False: it has not.</returns>
-    public bool TryEndDelay()
+    /// <summary>Tells the answer that was kept back.</summary>
+    public void TellKept()
     {
         EngineSession session = run.Session;
-        if (session.PendingReply is { } pending)
-        {
-            if (!pending.IsCompleted) return false;
-            session.PendingReply = null;
-            session.DelayedReply = pending.GetAwaiter().GetResult();
-            session.ResumeAtMs = 0;
-        }
-
-        if (session.DelayedReply is not { } reply) return true;
-        if (_time.GetUtcNow().ToUnixTimeMilliseconds() < session.ResumeAtMs) return false;
-        session.DelayedReply = null;
-        session.ResumeAtMs = 0;
-        if (session.State.ReplyMode == ReplyMode.On) run.Writer.Write(Reply.Tree(reply));
-        return true;
+        ReplyTree reply = session.Answer!.Reply;
+        session.Answer = null;
+        bool isAnswered = session.State.ReplyMode == ReplyMode.On;
+        run.EndCommand(row: null, changed: null);
+        session.State = run.State;
+        if (isAnswered) run.Writer.Write(Reply.Tree(reply));
     }
 
     /// <summary>

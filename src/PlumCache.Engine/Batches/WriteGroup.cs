@@ -27,7 +27,7 @@ internal sealed class WriteGroup(
     /// <param name="turns">Batches of different connections, none of which has begun.</param>
     public void Run(IReadOnlyList<EngineTurn> turns)
     {
-        if (engine.MaxMemoryBytes > 0 || engine.Pauses.MayHold) return;
+        if (engine.MaxMemoryBytes > 0 || engine.Pauses.MayHold || engine.Backlog.IsTooMuch) return;
 
         // Chosen before the lane is taken: rounds of reads alone have no use for it.
         _table = engine.Table;
@@ -107,8 +107,10 @@ internal sealed class WriteGroup(
         // What holds, first: whatever the rest meets, nobody runs again what is published.
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
-            member.Turn.Session.State = member.State;
-            member.Turn.Session.Next = member.Next;
+            EngineSession session = member.Turn.Session;
+            session.State = member.State;
+            session.Next = member.Next;
+            if (session.Stream is not null) session.Suspend(SuspensionReason.Stream);
         }
 
         int result = 0, effect = 0;
@@ -147,7 +149,7 @@ internal sealed class WriteGroup(
     {
         EngineSession session = turn.Session;
         bool isPlain = turn.Batch.Count > 0
-            && session is { Next: 0, Stream: null, IsDelayed: false, State: { Values: null, IsClosing: false } };
+            && session is { Next: 0, IsSuspended: false, State: { Values: null, IsClosing: false } };
         return isPlain && _table!.Resolve(turn.Batch[0], session.IsInternal, out _) is { IsShareable: true };
     }
 

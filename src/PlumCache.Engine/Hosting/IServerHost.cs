@@ -15,6 +15,9 @@ public interface IServerHost
     /// <summary>Whether anybody listens to MONITOR. Read for every batch, so it must be a plain field.</summary>
     bool HasMonitors { get; }
 
+    /// <summary>What batches make for the host to do, and wait for when it is too much. Always the same.</summary>
+    Backlog Backlog { get; }
+
     /// <summary>All connections, for CLIENT LIST and CLIENT KILL.</summary>
     ImmutableArray<ClientInfo> ListClients();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -6,7 +7,7 @@ namespace PlumCache.Engine;
 /// <summary>
 /// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go
 /// on
-/// now is told by <see cref="RunStatus"/>, and the caller calls again. Any number of threads, each with another session.
+/// now is told as a <see cref="Suspension"/>, and the caller calls again. Any number of threads, each with another session.
 /// </summary>
 public sealed class CommandEngine : IDisposable
 {
@@ -33,6 +34,7 @@ public sealed class CommandEngine : IDisposable
         Keyspace = keyspace;
         _table = table;
         Host = host;
+        Backlog = host.Backlog;
         Options = options;
         Statistics = new EngineStatistics();
         Bind(table);
@@ -122,6 +124,9 @@ public sealed class CommandEngine : IDisposable
 
     internal PauseGate Pauses { get; } = new();
 
+    /// <summary>What must have become less before a batch runs.</summary>
+    internal Backlog Backlog { get; }
+
     /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>
     internal Func<long, long> HeldBytes { get; set; }
 
@@ -134,7 +139,8 @@ public sealed class CommandEngine : IDisposable
     /// <param name="localAddress">Our end.</param>
     /// <param name="isLocal">Whether the peer is on this machine.</param>
     /// <param name="resume">
-    /// Called on any thread when a parked or delayed session should run again; it must only schedule that. May come without need.
+    /// Called on any thread when a suspended batch should run again, also before the run has ended that suspends it, and also without
+    /// need. It must only schedule that: whoever calls may hold what the run wants.
     /// </param>
     public EngineSession OpenSession(long id, string address, string localAddress, bool isLocal, Action resume)
     {
@@ -167,7 +173,9 @@ public sealed class CommandEngine : IDisposable
         BatchRunner runner = _runners.Rent();
         try
         {
-            return runner.Run(session, batch, writer, mode);
+            RunStatus status = runner.Run(session, batch, writer, mode);
+            Debug.Assert((status == RunStatus.Suspended) == session.IsSuspended, "what is suspended says why, and nothing else does");
+            return status;
         }
         finally
         {

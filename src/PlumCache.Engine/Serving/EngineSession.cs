@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -5,8 +6,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is
-/// said to be
-/// readable from any.
+/// said to be readable from any.
 /// </summary>
 public sealed class EngineSession : IDisposable
 {
@@ -14,7 +14,9 @@ public sealed class EngineSession : IDisposable
     internal const long InternalId = 0;
 
     private readonly CommandEngine _engine;
+    private readonly Action _resume;
     private SessionState _state;
+    private IWait? _wait;
     private string _lastCommand = "NULL";
 
     internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, CommandEngine engine)
@@ -24,7 +26,7 @@ public sealed class EngineSession : IDisposable
         Address = address;
         LocalAddress = localAddress;
         IsLocal = isLocal;
-        Resume = resume;
+        _resume = resume;
         _engine = engine;
         LaneTicket = new LaneTicket(engine.Keyspace.Lane, resume);
     }
@@ -63,39 +65,63 @@ public sealed class EngineSession : IDisposable
         internal set => Volatile.Write(ref _lastCommand, value);
     }
 
-    /// <summary>The reply to drain after <see cref="RunStatus.Streaming"/>, else null.</summary>
+    /// <summary>What the batch waits for, after <see cref="RunStatus.Suspended"/>.</summary>
+    public Suspension Suspension { get; private set; }
+
+    /// <summary>The reply to drain, while it is waited for that (<see cref="SuspensionReason.Stream"/>), else null.</summary>
     public ReplyStream? Stream { get; internal set; }
 
-    /// <summary>When to go on after <see cref="RunStatus.Delay"/> (Unix ms).</summary>
-    public long ResumeAtMs { get; internal set; }
+    /// <summary>Whether a batch is under way that waits for something.</summary>
+    internal bool IsSuspended => Suspension.Reason != SuspensionReason.None;
 
-    /// <summary>Called, on any thread, when a parked or delayed session should run again: it must only schedule that.</summary>
-    internal Action Resume { get; }
+    /// <summary>The answer of a command that has run, while it is kept back; else null.</summary>
+    internal KeptAnswer? Answer { get; set; }
 
     internal LaneTicket LaneTicket { get; }
 
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
-    /// <summary>Whether the answer of a command has been kept back.</summary>
-    internal bool IsDelayed => DelayedReply is not null || PendingReply is not null;
-
-    /// <summary>The answer of a command that is delayed, written when its time has come.</summary>
-    internal ReplyTree? DelayedReply { get; set; }
-
-    /// <summary>The answer that a command is still waiting for; null: none.</summary>
-    internal Task<ReplyTree>? PendingReply { get; set; }
-
     /// <summary>
-    /// Lets go of everything held for the connection, its place in the queue of writers too. Call it for every session, once no run is
-    /// under way.
+    /// Lets go of everything held for the connection, and leaves wherever it waits. Call it for every session, once no run is under way.
     /// </summary>
     public void Dispose()
     {
+        Leave();
+        LaneTicket.PassOn();
         DropStream();
-        LaneTicket.Close();
-        _engine.Pauses.Leave(Resume);
         if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(PlacesOf(State));
+    }
+
+    /// <summary>Has the batch run again soon. Any thread; also without need.</summary>
+    internal void Wake() => _resume();
+
+    /// <summary>Suspends the batch at the end of a run.</summary>
+    /// <param name="reason">What it waits for.</param>
+    /// <param name="wait">Where it stands, to be woken; null: it is the caller of the run who brings it about.</param>
+    /// <param name="deadlineMs">See <see cref="Suspension.DeadlineMs"/>.</param>
+    /// <returns>What the run answers.</returns>
+    internal RunStatus Suspend(SuspensionReason reason, IWait? wait = null, long deadlineMs = Suspension.Never)
+    {
+        Debug.Assert(!IsSuspended && _wait is null, "a batch waits for one thing at a time");
+        Debug.Assert((reason == SuspensionReason.Stream) == (Stream is not null), "a reply is streamed before anything else");
+        _wait = wait;
+        Suspension = new Suspension(reason, deadlineMs);
+        return RunStatus.Suspended;
+    }
+
+    /// <summary>
+    /// At the beginning of a run of a suspended batch: it leaves where it stands, unless what it waits for has certainly not come.
+    /// </summary>
+    /// <param name="nowMs">The clock (Unix ms).</param>
+    /// <returns>False: it stays suspended as it was.</returns>
+    internal bool TryGoOn(long nowMs)
+    {
+        Debug.Assert(IsSuspended, "only what waits goes on");
+        if (Stream is { IsEnded: false } || _wait?.IsOver(nowMs) == false) return false;
+        Stream = null;
+        Leave();
+        return true;
     }
 
     /// <summary>Gives up the reply that was to be streamed, and its version.</summary>
@@ -126,5 +152,12 @@ public sealed class EngineSession : IDisposable
         }
 
         return !ReferenceEquals(before, State);
+    }
+
+    private void Leave()
+    {
+        _wait?.Leave(this);
+        _wait = null;
+        Suspension = default;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TickRun
     private readonly TimeProvider _time;
     private readonly CommandBatch _batch = new();
     private readonly DroppingWriter _writer = new();
-    private TaskCompletionSource _resumed = NewSignal();
+    private TaskCompletionSource _woken = NewSignal();
 
     private TickRun(CommandEngine engine, string tick, TimeProvider time)
     {
@@ -38,49 +38,44 @@ internal sealed class TickRun
     public static async Task<string?> RunAsync(CommandEngine engine, string plugin, string tick, TimeProvider time, CancellationToken stop)
     {
         var run = new TickRun(engine, tick, time);
-        using EngineSession session = engine.OpenInternalSession($"plugin:{plugin}", run.Resume);
+        using EngineSession session = engine.OpenInternalSession($"plugin:{plugin}", run.Wake);
         await run.RunAsync(session, stop).ConfigureAwait(false);
         return run._writer.Error?.ToString();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Resume() => Volatile.Read(ref _resumed).TrySetResult();
+    private void Wake() => Volatile.Read(ref _woken).TrySetResult();
 
     private async Task RunAsync(EngineSession session, CancellationToken stop)
     {
         while (true)
         {
-            // Before the run, because the call may come while it ends.
-            TaskCompletionSource resumed = NewSignal();
-            Volatile.Write(ref _resumed, resumed);
-            switch (_engine.Run(session, _batch, _writer, RunMode.Long))
+            // Before the run, because the wake may come while it ends.
+            TaskCompletionSource woken = NewSignal();
+            Volatile.Write(ref _woken, woken);
+            if (_engine.Run(session, _batch, _writer, RunMode.Long) != RunStatus.Suspended) return;
+            switch (session.Suspension.Reason)
             {
-                case RunStatus.Parked:
-                    await resumed.Task.WaitAsync(stop).ConfigureAwait(false);
-                    break;
-                case RunStatus.Delay:
-                    await WaitUntilAsync(session.ResumeAtMs, resumed.Task, stop).ConfigureAwait(false);
-                    break;
-                case RunStatus.Streaming:
+                case SuspensionReason.Stream:
                     while (session.Stream is { } stream && stream.WriteNext(_writer, StreamedBytes)) _writer.Drop();
                     break;
-                case RunStatus.OutputFull:
+                case SuspensionReason.OutputFull:
                     _writer.Drop();
                     break;
-                case RunStatus.Offload:
-                    break; // never, as it runs on the pool already
                 default:
-                    return;
+                    await WaitUntilAsync(session.Suspension.DeadlineMs, woken.Task, stop).ConfigureAwait(false);
+                    break;
             }
         }
     }
 
-    private async Task WaitUntilAsync(long atMs, Task resumed, CancellationToken stop)
+    private async Task WaitUntilAsync(long atMs, Task woken, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         long waitMs = Math.Clamp(atMs - _time.GetUtcNow().ToUnixTimeMilliseconds(), 0, int.MaxValue);
-        await Task.WhenAny(resumed, Task.Delay(TimeSpan.FromMilliseconds(waitMs), _time, ended.Token)).ConfigureAwait(false);
+        TimeSpan wait = atMs == Suspension.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(waitMs);
+        await Task.WhenAny(woken, Task.Delay(wait, _time, ended.Token)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }

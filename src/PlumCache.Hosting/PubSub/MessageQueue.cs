@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
@@ -24,17 +25,16 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
 
     private readonly ConcurrentQueue<(Message Message, SubscriptionTable Listeners)> _queue = new();
     private readonly FailurePolicy _failures = failures;
-    private long _waitingBytes;
 
-    /// <summary>Whether more waits than should. Any thread.</summary>
-    public bool IsBehind => Volatile.Read(ref _waitingBytes) > MaxWaitingBytes;
+    /// <summary>What waits here.</summary>
+    public Backlog Backlog { get; } = new(MaxWaitingBytes);
 
     /// <summary>Adds a message. Any thread; never blocks.</summary>
     /// <param name="message">The message.</param>
     /// <param name="listeners">Who listens at this moment.</param>
     public void Add(Message message, SubscriptionTable listeners)
     {
-        Interlocked.Add(ref _waitingBytes, message.Bytes + EntryBytes);
+        Backlog.Add(message.Bytes + EntryBytes);
         _queue.Enqueue((message, listeners));
         RaiseElsewhere(SessionSignals.Feed);
     }
@@ -48,7 +48,7 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
     protected override StepResult Step()
     {
         if (!_queue.TryDequeue(out (Message Message, SubscriptionTable Listeners) next)) return StepResult.Wait;
-        Interlocked.Add(ref _waitingBytes, -(next.Message.Bytes + EntryBytes));
+        Backlog.Remove(next.Message.Bytes + EntryBytes);
         long maxBytes = maxFeedBytes();
         foreach (Subscription subscription in next.Listeners.Receivers(next.Message.Channel))
         {

@@ -1,3 +1,4 @@
+using PlumCache.Engine;
 using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.PubSub;
@@ -15,8 +16,8 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     /// <summary>Who listens to what, now.</summary>
     public SubscriptionTable Current => Volatile.Read(ref _current);
 
-    /// <summary>Whether messages come faster than they can be handed out: nothing that might publish should begin.</summary>
-    public bool IsBehind => _queue.IsBehind;
+    /// <summary>Messages that are still to be handed out: when they are too many, nothing that might publish begins.</summary>
+    public Backlog Backlog => _queue.Backlog;
 
     /// <summary>Sends a message to those who listen now. Messages reach each subscriber in the order of these calls.</summary>
     /// <param name="channel">Copied.</param>

@@ -93,11 +93,11 @@ internal sealed class ServerHost : IServerHost
     /// <summary>What tells the server of its connections' bytes.</summary>
     public string MultiplexingApi { get; set; } = "";
 
-    /// <summary>Whether so many messages wait to be handed out that nothing which might publish should begin. Any thread.</summary>
-    public bool HasUndelivered => _hub.IsBehind;
-
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Password => Volatile.Read(ref _password);
+
+    /// <inheritdoc/>
+    public Backlog Backlog => _hub.Backlog;
 
     /// <inheritdoc/>
     public bool HasMonitors => Volatile.Read(ref _hasMonitors);

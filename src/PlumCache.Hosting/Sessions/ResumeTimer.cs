@@ -1,3 +1,4 @@
+using PlumCache.Engine;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
@@ -16,17 +17,28 @@ internal sealed class ResumeTimer(TimeProvider time, FailurePolicy failures, Act
     private ITimer? _timer;
 
     /// <summary>Sets it, anew if it was set.</summary>
-    /// <param name="atMs">Unix ms; one that has passed is now.</param>
+    /// <param name="atMs">Unix ms; one that has passed is now, and <see cref="Suspension.Never"/> stops it.</param>
     public void Set(long atMs)
     {
-        long dueMs = Math.Max(1, atMs - time.GetUtcNow().ToUnixTimeMilliseconds());
-        TimeSpan due = TimeSpan.FromMilliseconds(Math.Min(dueMs, int.MaxValue));
-        if (_timer is null) _timer = time.CreateTimer(static timer => ((ResumeTimer)timer!).OnTime(), this, due, Timeout.InfiniteTimeSpan);
-        else _timer.Change(due, Timeout.InfiniteTimeSpan);
+        if (atMs != Suspension.Never)
+        {
+            long dueMs = Math.Max(1, atMs - time.GetUtcNow().ToUnixTimeMilliseconds());
+            Start(TimeSpan.FromMilliseconds(Math.Min(dueMs, int.MaxValue)));
+        }
+        else
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
+
+    private void Start(TimeSpan due)
+    {
+        if (_timer is null) _timer = time.CreateTimer(static timer => ((ResumeTimer)timer!).OnTime(), this, due, Timeout.InfiniteTimeSpan);
+        else _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
 
     private void OnTime()
     {

@@ -17,8 +17,7 @@ namespace PlumCache.Hosting.Sessions;
 /// </summary>
 /// <param name="engine">Knows the keys.</param>
 /// <param name="failures">What becomes of exceptions.</param>
-/// <param name="holdsBatches">Whether no batch may run now.</param>
-internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures, Func<bool> holdsBatches) : IDispatchRound
+internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures) : IDispatchRound
 {
     [ThreadStatic]
     private static ServingRound? _open;
@@ -71,7 +70,7 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures,
                 if (!session.HasSignals) _turns.Add(turn); // else it may be about to end
             }
 
-            if (_turns.Count > 1 && !holdsBatches()) engine.RunTogether(_turns);
+            if (_turns.Count > 1) engine.RunTogether(_turns);
         }
         catch (Exception exception) when (failures.Survives(exception))
         {

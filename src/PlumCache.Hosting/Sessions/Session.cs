@@ -12,8 +12,8 @@ namespace PlumCache.Hosting.Sessions;
 /// A connection from its first byte to its last, as a state machine: each <see cref="SessionPhase"/> has a method that does one step and
 /// says what is wanted next.
 /// <code>
-///   Receiving -> Parsing -> Running -> (Streaming -> Running) -> Parsing | Receiving
-///       any of them -> Draining -> (Lingering) -> Closed
+///   Receiving -> Parsing -> Running -> (Suspended -> Running) -> Parsing | Receiving
+///       any of them -> Ending -> Closed
 /// </code>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: Release disposes all it holds.")]
@@ -25,21 +25,15 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     private readonly SessionServices _services;
     private readonly ITransport _transport;
     private readonly EngineSession _engineSession;
-    private readonly RequestParser _parser;
     private readonly SessionInput _input;
     private readonly SendQueue _output;
     private readonly SessionFeed _feed = new();
-    private readonly ResumeTimer _delay;
+    private readonly SessionBatch _batch;
     private readonly long _acceptedAtMs;
 
-    private CommandBatch? _batch;
     private SessionPhase _phase = SessionPhase.Receiving;
-    private CloseReason _reason;
-    private ParseResult _parsed;
-    private RunMode _mode = RunMode.Inline;
-    private long _lingerSinceMs = long.MaxValue;
+    private SessionFarewell? _farewell;
     private int _abortReason;
-    private bool _isSuspended;
     private bool _isStopping;
     private bool _isReleased;
 
@@ -53,12 +47,12 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         Id = id;
         _services = services;
         _acceptedAtMs = services.Clock.NowMs;
-        _delay = new ResumeTimer(services.Time, services.Failures, OnResume);
-        _parser = new RequestParser(services.Limits);
         _transport = open(this);
         _input = new SessionInput(_transport, services.Clock, services.RequestMemory);
         _output = new SendQueue(_transport, services.Clock, services.ReplyMemory);
-        _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, OnResume);
+        Action resume = OnResume;
+        _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, resume);
+        _batch = new SessionBatch(services, _engineSession, _input, _output, resume);
     }
 
     /// <summary>CLIENT ID.</summary>
@@ -115,8 +109,10 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     /// <param name="timeouts">The timeouts now.</param>
     public void CheckTimeouts(SessionTimeouts timeouts)
     {
-        long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue, nowMs = _services.Clock.NowMs;
-        CloseReason reason = timeouts.ReasonAt(nowMs, _output.StalledSinceMs, Volatile.Read(ref _lingerSinceMs), idleSinceMs);
+        long nowMs = _services.Clock.NowMs;
+        long idleSinceMs = _input.IsWaiting && !IsMonitor && !IsSubscriber ? _input.LastAtMs : long.MaxValue;
+        long lingersSinceMs = Volatile.Read(ref _farewell)?.LingersSinceMs ?? long.MaxValue;
+        CloseReason reason = timeouts.ReasonAt(nowMs, _output.StalledSinceMs, lingersSinceMs, idleSinceMs);
         if (reason != CloseReason.None) Abort(reason);
     }
 
@@ -135,7 +131,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             OutputBytes = Math.Max(0, _feed.Bytes + _output.PendingBytes),
             TotalBytes = _input.Buffer.Length + _output.Capacity,
             IsMonitor = IsMonitor,
-            IsClosing = _phase >= SessionPhase.Draining,
+            IsClosing = _phase >= SessionPhase.Ending,
         };
     }
 
@@ -157,7 +153,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         }
 
         if (Has(signals, SessionSignals.Readable)) _input.OnReadable();
-        if (Has(signals, SessionSignals.Resume)) _isSuspended = false;
+        if (Has(signals, SessionSignals.Resume)) _batch.Wake();
         if (Has(signals, SessionSignals.Forget) && _engineSession.ForgetGone(_services.Engine.Table)) Close(CloseReason.PluginGone);
         if (Has(signals, SessionSignals.Stop) && !_isStopping)
         {
@@ -172,9 +168,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         SessionPhase.Receiving => Receive(),
         SessionPhase.Parsing => Parse(),
         SessionPhase.Running => Run(),
-        SessionPhase.Streaming => Stream(),
-        SessionPhase.Draining => Drain(),
-        SessionPhase.Lingering => Linger(),
+        SessionPhase.Suspended => Resume(),
+        SessionPhase.Ending => End(),
         _ => StepResult.Wait,
     };
 
@@ -203,19 +198,19 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (sent == SendState.Empty) _output.ReleaseIfEmpty();
         if (!_isStopping && !_input.IsThere())
         {
-            ReleaseBatch();
+            _batch.Release();
             return _feed.IsEmpty ? StepResult.Wait : StepResult.Continue; // what had no room before the flush has some now
         }
 
-        switch (_input.Receive(_parsed))
+        switch (_input.Receive(_batch.Parsed))
         {
             case IoOutcome.Moved:
                 _phase = SessionPhase.Parsing;
                 return StepResult.Continue;
             case IoOutcome.WouldBlock:
-                return _isStopping ? BeginDrain(CloseReason.ServerStop) : StepResult.Continue;
+                return _isStopping ? BeginEnd(CloseReason.ServerStop) : StepResult.Continue;
             case IoOutcome.EndOfInput:
-                return BeginDrain(CloseReason.EndOfInput);
+                return BeginEnd(CloseReason.EndOfInput);
             default:
                 return Close(CloseReason.Broken);
         }
@@ -229,72 +224,37 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
         }
 
-        _batch ??= BatchCache.Rent();
-        _batch.Reset(_input.Buffer.Memory[_input.Buffer.Start..]);
-        _parsed = _parser.Parse(_input.Buffer.Unconsumed, _engineSession.State.IsAuthenticated, _batch);
-        if (_batch.Count == 0) return EndBatch();
+        if (!_batch.TryParse()) return EndBatch();
         _phase = SessionPhase.Running;
-        return ServingRound.TryJoin(this, new EngineTurn(_engineSession, _batch, _output.Writer)) ? StepResult.Join : StepResult.Continue;
+        return ServingRound.TryJoin(this, _batch.Turn) ? StepResult.Join : StepResult.Continue;
     }
 
     private StepResult Run()
     {
-        if (_isSuspended) return StepResult.Wait;
-        if (_services.HoldsBatches()) return StepResult.Yield;
-        RunMode mode = _mode;
-        _mode = RunMode.Inline;
-        RunStatus status = _services.Engine.Run(_engineSession, _batch!, _output.Writer, mode);
-        switch (status)
+        switch (_batch.Run())
         {
             case RunStatus.Completed:
                 return EndBatch();
-            case RunStatus.Parked:
-            case RunStatus.Delay:
-                _isSuspended = true;
-                if (status == RunStatus.Parked) _mode = mode; // what was too long for a thread that serves sockets still is
-                if (status == RunStatus.Delay) _delay.Set(_engineSession.ResumeAtMs);
-                return _output.Flush() == SendState.Broken ? Close(CloseReason.Broken) : StepResult.Wait;
-            case RunStatus.OutputFull:
-                return MakeRoom();
-            case RunStatus.Offload:
-                _mode = RunMode.Long;
-                return StepResult.Yield;
-            case RunStatus.Streaming:
-                _phase = SessionPhase.Streaming;
-                return StepResult.Yield;
+            case RunStatus.Suspended:
+                _phase = SessionPhase.Suspended;
+                return StepResult.Continue;
             default:
-                return BeginDrain(CloseReason.Command);
+                return BeginEnd(CloseReason.Command);
         }
     }
 
-    private StepResult Stream()
+    private StepResult Resume()
     {
-        StepResult room = MakeRoom();
-        if (room != StepResult.Continue) return room;
-        RespWriter writer = _output.Writer;
-        writer.UseProtocol(_engineSession.State.Protocol);
-        if (_engineSession.Stream is { } stream && stream.WriteNext(writer, FlushBytes))
-        {
-            // On a server of one processor the threads that serve sockets wait for this one: without it they did for a slice of the system's scheduler.
-            Thread.Yield();
-            return StepResult.Yield;
-        }
-
-        _phase = SessionPhase.Running;
-        return StepResult.Continue;
-    }
-
-    /// <summary>Sends until the engine may write again; what a slow peer has not taken then is bounded by two fronts.</summary>
-    private StepResult MakeRoom()
-    {
+        // Whatever the batch waits for, what it has answered so far goes out.
         if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
-        return _output.FrontBytes == 0 ? StepResult.Continue : StepResult.Wait;
+        StepResult next = _batch.WaitOn();
+        if (next == StepResult.Continue) _phase = SessionPhase.Running;
+        return next;
     }
 
     private StepResult EndBatch()
     {
-        _input.Buffer.Consume(_parsed.Consumed, keepsMemory: !_engineSession.HoldsCommands);
-        switch (_parsed.Status)
+        switch (_batch.End())
         {
             case ParseStatus.NeedMore:
                 _phase = SessionPhase.Receiving;
@@ -306,38 +266,23 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
                 SessionLog.PossibleAttack(_services.Logger, Id, Address);
                 return Close(CloseReason.Attack);
             default:
-                SessionLog.ProtocolError(_services.Logger, Id, Address, _parsed.Error!);
-                _output.Writer.Write(Reply.Error(_parsed.Error!));
-                return BeginDrain(CloseReason.ProtocolError);
+                SessionLog.ProtocolError(_services.Logger, Id, Address, _batch.Parsed.Error!);
+                _output.Writer.Write(Reply.Error(_batch.Parsed.Error!));
+                return BeginEnd(CloseReason.ProtocolError);
         }
     }
 
-    private StepResult BeginDrain(CloseReason reason)
+    private StepResult BeginEnd(CloseReason reason)
     {
-        _reason = reason;
-        _phase = SessionPhase.Draining;
+        Volatile.Write(ref _farewell, new SessionFarewell(_transport, _input, _output, _services.Clock, reason));
+        _phase = SessionPhase.Ending;
         return StepResult.Continue;
     }
 
-    private StepResult Drain()
+    private StepResult End()
     {
-        SendState sent = _output.Flush();
-        if (sent == SendState.Broken) return Close(CloseReason.Broken);
-        if (sent == SendState.Pending) return StepResult.Wait;
-
-        // Closing a socket with unread input resets it, and a reset may overtake the replies that were just sent.
-        bool mayHaveUnread = !_input.HasEnded && (_reason == CloseReason.ProtocolError || _transport.AvailableBytes > 0);
-        _transport.ShutdownSend();
-        if (!mayHaveUnread) return Close(_reason);
-        Volatile.Write(ref _lingerSinceMs, _services.Clock.NowMs);
-        _phase = SessionPhase.Lingering;
-        return StepResult.Continue;
-    }
-
-    private StepResult Linger()
-    {
-        if (!_input.IsThere()) return StepResult.Wait;
-        return _input.Ignore() is IoOutcome.Moved or IoOutcome.WouldBlock ? StepResult.Continue : Close(_reason);
+        StepResult next = _farewell!.Step(out CloseReason closes);
+        return closes == CloseReason.None ? next : Close(closes);
     }
 
     private StepResult Close(CloseReason reason)
@@ -356,10 +301,24 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         }
         finally
         {
-            Release();
+            Leave();
         }
 
         return StepResult.Wait;
+    }
+
+    /// <summary>Stands in nobody's way any longer, although a send may still be under way: others may wait behind it.</summary>
+    private void Leave()
+    {
+        try
+        {
+            _batch.Dispose();
+            _engineSession.Dispose();
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>Gives everything back, once no send uses its buffer any more.</summary>
@@ -369,9 +328,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         _isReleased = true;
         try
         {
-            _delay.Dispose();
-            ReleaseBatch();
-            _engineSession.Dispose();
+            _batch.Release();
             _input.Dispose();
             _output.Dispose();
         }
@@ -379,13 +336,6 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         {
             _services.Registry.Remove(this); // a place that is not given back is one client less for good
         }
-    }
-
-    private void ReleaseBatch()
-    {
-        if (_batch is not { } batch) return;
-        _batch = null;
-        BatchCache.Return(batch);
     }
 
     private void Feed(in FeedItem item, long maxBytes, CloseReason reason)

@@ -12,14 +12,11 @@ internal enum SessionPhase
     /// <summary>Has a batch under way.</summary>
     Running,
 
-    /// <summary>Drains a long reply of that batch.</summary>
-    Streaming,
+    /// <summary>That batch waits: see <see cref="SessionWait"/>.</summary>
+    Suspended,
 
-    /// <summary>Takes no more commands: replies go out, then it closes.</summary>
-    Draining,
-
-    /// <summary>Has said all and throws away what still comes, so that the peer is not reset before it has read our last words.</summary>
-    Lingering,
+    /// <summary>Takes no more commands: see <see cref="SessionFarewell"/>.</summary>
+    Ending,
 
     /// <summary>Over.</summary>
     Closed,

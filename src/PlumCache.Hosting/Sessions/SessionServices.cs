@@ -31,7 +31,4 @@ internal sealed record SessionServices(
 
     /// <summary>Where replies of more than a megabyte wait.</summary>
     public LargeBuffers ReplyMemory { get; init; } = new();
-
-    /// <summary>Whether no batch may begin for now, because messages of earlier ones are still to be handed out. Any thread.</summary>
-    public Func<bool> HoldsBatches { get; init; } = static () => false;
 }

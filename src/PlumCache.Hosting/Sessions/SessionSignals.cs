@@ -16,7 +16,7 @@ internal enum SessionSignals
     /// <summary>The send under way ended.</summary>
     Sent = 1 << 2,
 
-    /// <summary>The engine, or a timer, says to run again.</summary>
+    /// <summary>What the batch waits for may be over, says the engine or a timer.</summary>
     Resume = 1 << 3,
 
     /// <summary>There are lines of MONITOR or messages.</summary>

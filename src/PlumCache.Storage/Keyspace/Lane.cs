@@ -29,7 +29,7 @@ public sealed class Lane
     // Far longer than one that was resumed needs to come when there is a thread for it.
     private const int MsBetweenLooks = 5;
 
-    private readonly ConcurrentQueue<Waiter> _waiters = new();
+    private readonly ConcurrentQueue<LanePlace> _waiters = new();
     private int _held;
 
     internal Lane()
@@ -56,12 +56,13 @@ public sealed class Lane
     /// <returns>True: the lane is held. False: parked; the call of <paramref name="resume"/> may even come before this returns.</returns>
     public bool TryEnterOrPark(Action resume) => TryEnterOrPark(resume, out _);
 
+    /// <summary>The same for one who may give the place up again.</summary>
     /// <param name="resume">As above.</param>
-    /// <param name="waiter">The place in the queue, when there was need of one.</param>
-    private bool TryEnterOrPark(Action resume, out Waiter? waiter)
+    /// <param name="place">His place after a false answer, else null.</param>
+    public bool TryEnterOrPark(Action resume, out LanePlace? place)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        waiter = null;
+        place = null;
         for (int i = 0; i < SpinRounds; i++)
         {
             if (TryEnter())
@@ -73,12 +74,13 @@ public sealed class Lane
         }
 
         BeforePark?.Invoke();
-        waiter = new Waiter(resume);
+        var waiter = new LanePlace(resume);
         _waiters.Enqueue(waiter);
         Interlocked.MemoryBarrier(); // first the queue, then the lane
         BetweenParkAndSecondLook?.Invoke();
         if (!TryEnter())
         {
+            place = waiter;
             return false;
         }
 
@@ -89,6 +91,7 @@ public sealed class Lane
 
         // Somebody left between the two steps and is resuming us: we are parked after all, so the lane goes to whoever is next.
         Exit();
+        place = waiter;
         return false;
     }
 
@@ -105,7 +108,7 @@ public sealed class Lane
         }
 
         using var resumed = new SemaphoreSlim(0);
-        while (!TryEnterOrPark(() => resumed.Release(), out Waiter? waiter))
+        while (!TryEnterOrPark(() => resumed.Release(), out LanePlace? waiter))
         {
             while (!resumed.Wait(MsBetweenLooks))
             {
@@ -163,7 +166,7 @@ public sealed class Lane
     /// <returns>Whether somebody was waiting.</returns>
     private bool ResumeNext()
     {
-        while (_waiters.TryDequeue(out Waiter? waiter))
+        while (_waiters.TryDequeue(out LanePlace? waiter))
         {
             if (waiter.TryClaim())
             {
@@ -173,14 +176,5 @@ public sealed class Lane
         }
 
         return false;
-    }
-
-    private sealed class Waiter(Action resume)
-    {
-        private int _claimed;
-
-        public Action Resume => resume;
-
-        public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
     }
 }

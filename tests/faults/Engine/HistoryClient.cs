@@ -47,13 +47,13 @@ internal sealed class HistoryClient(HistoryEngine engine)
     public void Finish()
     {
         var mode = RunMode.Inline;
-        for (RunStatus status = RunStatus.Streaming; status is not (RunStatus.Completed or RunStatus.Close);)
+        for (SuspensionReason reason = SuspensionReason.Stream; reason != SuspensionReason.None;)
         {
-            status = _client.Step(mode);
-            mode = status == RunStatus.Offload ? RunMode.Long : RunMode.Inline;
-            if (status == RunStatus.Parked) throw new InvalidOperationException("Somebody else holds the lane.");
-            if (status == RunStatus.Streaming) Stream();
-            if (status is RunStatus.OutputFull or RunStatus.Completed or RunStatus.Close) Take();
+            reason = _client.Suspend(mode);
+            mode = reason == SuspensionReason.Offload ? RunMode.Long : RunMode.Inline;
+            if (reason == SuspensionReason.Lane) throw new InvalidOperationException("Somebody else holds the lane.");
+            if (reason == SuspensionReason.Stream) Stream();
+            if (reason is SuspensionReason.OutputFull or SuspensionReason.None) Take();
         }
     }
 

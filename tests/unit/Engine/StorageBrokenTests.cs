@@ -54,7 +54,7 @@ public sealed class StorageBrokenTests
         using var engine = new TestEngine();
         TestClient client = engine.Connect();
         client.Load("PLUGIN LOAD a");
-        Assert.Equal(RunStatus.Delay, client.Step());
+        Assert.Equal(SuspensionReason.Reply, client.Suspend());
         ((TestPluginControl)engine.Host.Plugins).Outcome.SetException(Broken());
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));

@@ -17,6 +17,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
     private readonly Keyspace _keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
     private readonly SemaphoreSlim _ticks = new(0);
     private readonly SemaphoreSlim _runs = new(0);
+    private readonly TestHost _host = new();
     private readonly CommandEngine _engine;
     private readonly PluginTimers _timers;
     private Func<string>? _onTick;
@@ -27,7 +28,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
     {
         // Writes, so that it runs in the lane, where a test can make it wait.
         TestPlugin plugin = new TestPlugin(Plugin).With("tick", Tick, CommandFlags.Write, arity: 1);
-        _engine = new CommandEngine(_keyspace, CommandTable.Build([plugin]), new TestHost(), new EngineOptions { Time = _time, NextSeed = OnRun });
+        _engine = new CommandEngine(_keyspace, CommandTable.Build([plugin]), _host, new EngineOptions { Time = _time, NextSeed = OnRun });
         _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, _failures.Policy);
     }
 
@@ -161,6 +162,22 @@ public sealed class PluginTimersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WaitsForTheEndOfAPauseAndForWhatOthersHaveToDo()
+    {
+        _engine.Pauses.Pause(NowMs, NowMs + 100, holdsReads: true);
+        _timers.Set(Plugin, NowMs);
+        _time.Advance(TimeSpan.Zero);
+        await UntilAsync(() => _engine.Pauses.Waiting == 1);
+        _host.Backlog.Add(1001);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await UntilAsync(() => _host.Backlog.Waiting == 1);
+        Assert.Equal((0, 0), (_calls, _engine.Pauses.Waiting));
+        _host.Backlog.Remove(1001);
+        await TickedAsync();
+        Assert.Equal(0, _host.Backlog.Waiting);
+    }
+
+    [Fact]
     public async Task StoppingGivesUpATickThatWaitsForItsTurn()
     {
         _keyspace.Lane.Enter();
@@ -230,11 +247,16 @@ public sealed class PluginTimersTests : IAsyncDisposable
 
     private async Task TickedAsync() => Assert.True(await _ticks.WaitAsync(Patience, TestContext.Current.CancellationToken));
 
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition()) await Task.Delay(1, patience.Token);
+    }
+
     /// <summary>Until the timers have counted so many ticks; then no other is on its way.</summary>
     private async Task SettledAsync(long ticks)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (_timers.Counts.Single().Ran < ticks) await Task.Delay(1, patience.Token);
+        await UntilAsync(() => _timers.Counts.Single().Ran >= ticks);
         Assert.Equal(ticks, _timers.Counts.Single().Ran);
     }
 }

@@ -7,7 +7,7 @@ public sealed class ServingRoundTests : IDisposable
     private readonly SessionKit _kit = new();
     private readonly ServingRound _round;
 
-    public ServingRoundTests() => _round = new ServingRound(_kit.Engine, _kit.Failures, static () => false);
+    public ServingRoundTests() => _round = new ServingRound(_kit.Engine, _kit.Failures);
 
     public void Dispose() => _kit.Dispose();
 

@@ -23,7 +23,7 @@ internal sealed class SessionKit : IDisposable
     private readonly SessionServices _services;
     private long _lastId;
 
-    public SessionKit(PlumCacheOptions? options = null, Func<bool>? holdsBatches = null, ILogger? logger = null)
+    public SessionKit(PlumCacheOptions? options = null, ILogger? logger = null)
     {
         Failures = new FailurePolicy(new SafeLogger(logger ?? Log), End);
         options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
@@ -33,10 +33,7 @@ internal sealed class SessionKit : IDisposable
         var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
         _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Failures)
-        {
-            HoldsBatches = holdsBatches ?? (() => Host.HasUndelivered),
-        };
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Failures);
     }
 
     public RecordingLogger Log { get; } = new();

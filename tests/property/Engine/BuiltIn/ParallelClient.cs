@@ -30,25 +30,24 @@ internal sealed class ParallelClient : IDisposable
         var mode = RunMode.Inline;
         while (true)
         {
-            RunStatus status = _engine.Engine.Run(_session, _batch, _writer, mode);
-            mode = status == RunStatus.Offload ? RunMode.Long : RunMode.Inline;
-            switch (status)
+            if (_engine.Engine.Run(_session, _batch, _writer, mode) == RunStatus.Completed) return _writer.Take();
+            SuspensionReason reason = _session.Suspension.Reason;
+            mode = reason == SuspensionReason.Offload ? RunMode.Long : RunMode.Inline;
+            switch (reason)
             {
-                case RunStatus.Completed:
-                    return _writer.Take();
-                case RunStatus.Parked:
+                case SuspensionReason.Lane:
                     Assert.True(_resumed.Wait(Patience), "A parked connection was never called.");
                     break;
-                case RunStatus.Streaming:
+                case SuspensionReason.Stream:
                     while (_session.Stream!.WriteNext(_writer, 256))
                     {
                     }
 
                     break;
-                case RunStatus.Offload:
+                case SuspensionReason.Offload:
                     break;
                 default:
-                    throw new InvalidOperationException($"{status} was not expected.");
+                    throw new InvalidOperationException($"{reason} was not expected.");
             }
         }
     }

@@ -203,7 +203,7 @@ public sealed class BatchTests
         TestClient client = engine.Connect();
         engine.Keyspace.Lane.Enter();
         client.Load("SET a 1", "GET a");
-        Assert.Equal(RunStatus.Parked, client.Step());
+        Assert.Equal(SuspensionReason.Lane, client.Suspend());
         Assert.Equal("nil", engine.Connect().One("GET a"));
         Assert.Equal(0, client.Resumes);
         engine.Keyspace.Lane.Exit();
@@ -220,7 +220,7 @@ public sealed class BatchTests
         string value = new('x', 400);
         string[] replies = client.Send($"SET a {value}", "GET a", "GET a", "GET a", "SET a 1", "GET a");
         Assert.Equal(["+OK", $"\"{value}\"", $"\"{value}\"", $"\"{value}\"", "+OK", "\"1\""], replies);
-        Assert.Equal([RunStatus.OutputFull, RunStatus.Completed], client.Statuses);
+        Assert.Equal([SuspensionReason.OutputFull], client.Suspensions);
     }
 
     [Fact]

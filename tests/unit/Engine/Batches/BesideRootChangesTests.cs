@@ -95,7 +95,7 @@ public sealed class BesideRootChangesTests : IDisposable
         int index = _runs++;
         if (index >= Commands) throw new InvalidOperationException("It runs again.");
         _swappers[index].Load("SWAPDB 0 1");
-        Assert.Equal(RunStatus.Parked, _swappers[index].Step());
+        Assert.Equal(SuspensionReason.Lane, _swappers[index].Suspend());
         _leavers[index].Session.Dispose();
         return Step.Answer(Reply.Ok, Edit.Put(command[1], "1"u8));
     }

@@ -65,7 +65,7 @@ public sealed class HeldCommandsTests : IDisposable
     {
         Lane.Enter();
         _client.Load("MULTI", "SET a 1", "EXEC", "GET a");
-        Assert.Equal(RunStatus.Parked, _client.Step());
+        Assert.Equal(SuspensionReason.Lane, _client.Suspend());
         Assert.Equal(["+OK", "+QUEUED"], _client.Writer.Take());
         Lane.Exit();
         Assert.Equal(RunStatus.Completed, _client.Step());

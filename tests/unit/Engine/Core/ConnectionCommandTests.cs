@@ -107,7 +107,7 @@ public sealed class ConnectionCommandTests : IDisposable
     public void QuitDropsWhatStandsBehindIt()
     {
         Assert.Equal(["+OK", "+OK"], _client.Send("SET a 1", "QUIT", "SET a 2"));
-        Assert.Equal(RunStatus.Close, _client.Statuses[^1]);
+        Assert.Equal(RunStatus.Close, _client.End);
         Assert.Equal("\"1\"", _engine.Connect().One("GET a"));
     }
 
@@ -155,9 +155,9 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal("+OK", _client.One("CLIENT KILL 127.0.0.1:50003"));
         Assert.Equal([second.Session.Id, third.Session.Id], _engine.Host.Closed);
         Assert.Equal(":0", _client.One("CLIENT KILL TYPE normal"));
-        Assert.Equal(RunStatus.Completed, _client.Statuses[^1]);
+        Assert.Equal(RunStatus.Completed, _client.End);
         Assert.Equal([":1"], _client.Send("CLIENT KILL SKIPME no", "PING"));
-        Assert.Equal(RunStatus.Close, _client.Statuses[^1]);
+        Assert.Equal(RunStatus.Close, _client.End);
     }
 
     [Fact]
@@ -167,10 +167,10 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal("+OK", _client.One("CLIENT PAUSE 500 WRITE"));
         Assert.Equal("nil", other.One("GET a"));
         other.Load("SET a 1");
-        Assert.Equal(RunStatus.Delay, other.Step());
-        Assert.Equal(_engine.Time.NowMs + 500, other.Session.ResumeAtMs);
+        Assert.Equal(SuspensionReason.Pause, other.Suspend());
+        Assert.Equal(_engine.Time.NowMs + 500, other.Session.Suspension.DeadlineMs);
         _engine.Time.Advance(499);
-        Assert.Equal(RunStatus.Delay, other.Step());
+        Assert.Equal(SuspensionReason.Pause, other.Suspend());
         _engine.Time.Advance(1);
         Assert.Equal(RunStatus.Completed, other.Step());
         Assert.Equal(["+OK"], other.Writer.Take());
@@ -182,7 +182,7 @@ public sealed class ConnectionCommandTests : IDisposable
         TestClient other = _engine.Connect();
         _client.Send("CLIENT PAUSE 100000");
         other.Load("GET a");
-        Assert.Equal(RunStatus.Delay, other.Step());
+        Assert.Equal(SuspensionReason.Pause, other.Suspend());
         Assert.Equal("+OK", _client.One("CLIENT UNPAUSE"));
         Assert.Equal(1, other.Resumes);
         Assert.Equal(RunStatus.Completed, other.Step());

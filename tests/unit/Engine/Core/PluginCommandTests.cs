@@ -76,10 +76,10 @@ public sealed class PluginCommandTests : IDisposable
     public async Task AChangeIsAnsweredLaterAndHoldsNeitherThreadNorTable()
     {
         _client.Load("PING", "PLUGIN UNLOAD p", "ECHO x");
-        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Equal(SuspensionReason.Reply, _client.Suspend());
         Assert.False(_engine.Engine.IsRunning(_engine.Engine.Table));
         Assert.Equal(["+PONG"], _client.Writer.Take());
-        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Equal(SuspensionReason.Reply, _client.Suspend());
         _control.Outcome.SetResult(new PluginOutcome(IsError: false, "unloaded, but"));
         await UntilAsync(() => _client.Resumes > 0);
         Assert.Equal(RunStatus.Completed, _client.Step());
@@ -93,7 +93,7 @@ public sealed class PluginCommandTests : IDisposable
     public async Task AChangeThatThrowsIsAnsweredAsABug()
     {
         _client.Load("PLUGIN LOAD a");
-        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Equal(SuspensionReason.Reply, _client.Suspend());
         _control.Outcome.SetException(new InvalidOperationException("no"));
         await UntilAsync(() => _client.Resumes > 0);
         Assert.Equal(RunStatus.Completed, _client.Step());

@@ -234,7 +234,7 @@ public sealed class ServerCommandTests : IDisposable
     public void ShutdownAnswersNothingAndCloses(string command)
     {
         Assert.Empty(_client.Send(command, "PING"));
-        Assert.Equal(RunStatus.Close, _client.Statuses[^1]);
+        Assert.Equal(RunStatus.Close, _client.End);
         Assert.Equal(1, _engine.Host.Shutdowns);
     }
 
@@ -257,11 +257,11 @@ public sealed class ServerCommandTests : IDisposable
     public void DebugSleepsThisConnectionOnly()
     {
         _client.Load("DEBUG SLEEP 1.5", "PING");
-        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Equal(SuspensionReason.Time, _client.Suspend());
         Assert.Empty(_client.Writer.Take());
         Assert.Equal("+PONG", _engine.Connect().One("PING"));
         _engine.Time.Advance(1499);
-        Assert.Equal(RunStatus.Delay, _client.Step());
+        Assert.Equal(SuspensionReason.Time, _client.Suspend());
         _engine.Time.Advance(1);
         Assert.Equal(RunStatus.Completed, _client.Step());
         Assert.Equal(["+OK", "+PONG"], _client.Writer.Take());

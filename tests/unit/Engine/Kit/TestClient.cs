@@ -25,8 +25,11 @@ internal sealed class TestClient
     /// <summary>What was loaded, to be run together with others'.</summary>
     public EngineTurn Turn => new(Session, _batch, Writer);
 
-    /// <summary>Statuses of the last <see cref="Send"/>, in order.</summary>
-    public List<RunStatus> Statuses { get; } = [];
+    /// <summary>What the last <see cref="Send"/> was suspended for, in order.</summary>
+    public List<SuspensionReason> Suspensions { get; } = [];
+
+    /// <summary>How the last <see cref="Send"/> ended.</summary>
+    public RunStatus End { get; private set; }
 
     /// <summary>Runs the lines as one batch to its end and answers the replies. A word may be quoted with <c>'</c>; <c>''</c> is empty.</summary>
     public string[] Send(params string[] lines)
@@ -40,36 +43,36 @@ internal sealed class TestClient
     {
         var replies = new List<string>();
         var mode = RunMode.Inline;
-        Statuses.Clear();
-        while (true)
+        Suspensions.Clear();
+        while ((End = Step(mode)) == RunStatus.Suspended)
         {
-            RunStatus status = Step(mode);
-            Statuses.Add(status);
-            mode = status == RunStatus.Offload ? RunMode.Long : RunMode.Inline;
-            switch (status)
+            (SuspensionReason reason, long deadlineMs) = Session.Suspension;
+            Suspensions.Add(reason);
+            mode = reason == SuspensionReason.Offload ? RunMode.Long : RunMode.Inline;
+            switch (reason)
             {
-                case RunStatus.Streaming:
+                case SuspensionReason.Stream:
                     while (Session.Stream!.WriteNext(Writer, 256))
                     {
                     }
 
                     break;
-                case RunStatus.OutputFull:
+                case SuspensionReason.OutputFull:
                     replies.AddRange(Writer.Take());
                     break;
-                case RunStatus.Delay:
-                    replies.AddRange(Writer.Take());
-                    _engine.Time.NowMs = Session.ResumeAtMs;
+                case SuspensionReason.Offload:
                     break;
-                case RunStatus.Parked:
-                    throw new InvalidOperationException("Nobody else should hold the lane.");
-                case RunStatus.Offload:
+                case SuspensionReason.Pause or SuspensionReason.Time:
+                    replies.AddRange(Writer.Take());
+                    _engine.Time.NowMs = deadlineMs;
                     break;
                 default:
-                    replies.AddRange(Writer.Take());
-                    return [.. replies];
+                    throw new InvalidOperationException($"Nobody else should be waited for, and it is: {reason}.");
             }
         }
+
+        replies.AddRange(Writer.Take());
+        return [.. replies];
     }
 
     /// <summary>Runs one line and answers its only reply.</summary>
@@ -82,6 +85,13 @@ internal sealed class TestClient
 
     /// <summary>Runs what was loaded as far as it goes now.</summary>
     public RunStatus Step(RunMode mode = RunMode.Inline) => _engine.Engine.Run(Session, _batch, Writer, mode);
+
+    /// <summary>Runs what was loaded as far as it goes now, and answers what it waits for then; None: it has ended.</summary>
+    public SuspensionReason Suspend(RunMode mode = RunMode.Inline)
+    {
+        Step(mode);
+        return Session.Suspension.Reason;
+    }
 
     /// <summary>Runs what was loaded, into another writer.</summary>
     public RunStatus Step(IReplyWriter writer) => _engine.Engine.Run(Session, _batch, writer);

@@ -12,6 +12,8 @@ internal sealed class TestHost : IServerHost
 
     public bool HasMonitors { get; set; }
 
+    public Backlog Backlog { get; } = new(maxBytes: 1000);
+
     public Dictionary<long, EngineSession> Sessions { get; } = [];
 
     public List<long> Closed { get; } = [];

@@ -22,7 +22,7 @@ public sealed class ItemStreamTests
         TestClient client = engine.Connect();
         client.Send("SET a 1", "SET b 2");
         Assert.Equal(["[\"1\", nil, \"2\"]"], client.Send("MGET a none b"));
-        Assert.Equal([RunStatus.Completed], client.Statuses);
+        Assert.Empty(client.Suspensions);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ItemStreamTests
         }
 
         client.Load("SET before 1", $"MGET {string.Join(' ', Enumerable.Range(0, 50).Select(static i => $"k:{i}"))} none", "GET k:49", "SET behind 1");
-        while (client.Step() != RunStatus.Streaming) Assert.InRange(client.Writer.Position, 0, 10_000);
+        while (client.Suspend() != SuspensionReason.Stream) Assert.InRange(client.Writer.Position, 0, 10_000);
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         int pieces = 0;
         while (client.Session.Stream!.WriteNext(client.Writer, 1))
@@ -50,7 +50,7 @@ public sealed class ItemStreamTests
 
         Assert.Equal(50, pieces);
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
-        Assert.Equal([RunStatus.OutputFull, RunStatus.Completed], [client.Step(), client.Step()]);
+        Assert.Equal([SuspensionReason.OutputFull, SuspensionReason.None], [client.Suspend(), client.Suspend()]);
         Assert.Equal(["+OK", $"[{string.Join(", ", expected)}, nil]", "\"new\"", "+OK"], client.Writer.Take());
     }
 
@@ -62,7 +62,7 @@ public sealed class ItemStreamTests
         TestClient client = engine.Connect();
         client.Send([.. Enumerable.Range(0, 20).Select(static i => $"SET k:{i} {Big}")]);
         client.Send($"MGET {string.Join(' ', Enumerable.Range(0, 20).Select(static i => $"k:{i}"))}");
-        Assert.Contains(RunStatus.Streaming, client.Statuses);
+        Assert.Contains(SuspensionReason.Stream, client.Suspensions);
         engine.Keyspace.Change(draft =>
         {
             Assert.True(draft[0].TryGet("k:19"u8, out Entry entry));
@@ -78,7 +78,7 @@ public sealed class ItemStreamTests
         TestClient client = engine.Connect();
         client.Send($"SET big {Big}");
         client.Load($"MGET{string.Concat(Enumerable.Repeat(" big", 2_000))}");
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         Assert.InRange(client.Writer.Position, 1, 100);
         long last = client.Writer.Position;
         for (bool isMore = true; isMore; last = client.Writer.Position)
@@ -97,7 +97,7 @@ public sealed class ItemStreamTests
         TestClient client = engine.Connect();
         client.Send($"SET big {Big}");
         client.Send($"MGET none{string.Concat(Enumerable.Repeat(" big", 100))}");
-        Assert.Contains(RunStatus.Streaming, client.Statuses);
+        Assert.Contains(SuspensionReason.Stream, client.Suspensions);
         Assert.Equal((100, 1), (engine.Engine.Statistics.Total().Hits, engine.Engine.Statistics.Total().Misses));
     }
 
@@ -109,7 +109,7 @@ public sealed class ItemStreamTests
         client.Send($"SET big {Big}");
         string[] replies = client.Send($"MTAKE{string.Concat(Enumerable.Repeat(" big", 20))}", "GET big");
         Assert.Equal([$"[{string.Join(", ", Enumerable.Repeat($"\"{Big}\"", 20))}]", "nil"], replies);
-        Assert.DoesNotContain(RunStatus.Streaming, client.Statuses);
+        Assert.DoesNotContain(SuspensionReason.Stream, client.Suspensions);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ItemStreamTests
         TestClient client = engine.Connect();
         client.Send($"SET big {Big}");
         client.Load($"MGET{string.Concat(Enumerable.Repeat(" big", 100))}");
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         client.Session.Dispose();
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
     }

@@ -16,7 +16,7 @@ public sealed class KeysTests
         Assert.Equal(
             ["[\"user:1\", \"user:2\"]", "[\"other\", \"user:1\", \"user:2\", \"userx\"]", "[]", "[\"user:1\"]", "[\"user:1\", \"user:2\"]", "[\"userx\"]"],
             client.Send("KEYS user:*", "KEYS *", "KEYS no*", "KEYS user:1", "KEYS user:[12]", "KEYS *x"));
-        Assert.Equal([RunStatus.Completed], client.Statuses);
+        Assert.Empty(client.Suspensions);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class KeysTests
         TestClient client = engine.Connect(), writer = engine.Connect();
         Fill(engine, 1000);
         client.Load("KEYS *", "DBSIZE");
-        Assert.Equal(RunStatus.Streaming, client.Step());
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         int pieces = 0;
         while (client.Session.Stream!.WriteNext(client.Writer, 512))
@@ -64,10 +64,10 @@ public sealed class KeysTests
         TestClient client = engine.Connect();
         Fill(engine, 1000);
         client.Load("PING", "KEYS *7", "PING");
-        Assert.Equal(RunStatus.Offload, client.Step());
+        Assert.Equal(SuspensionReason.Offload, client.Suspend());
         Assert.Equal(["+PONG"], client.Writer.Take());
-        Assert.Equal(RunStatus.Offload, client.Step());
-        Assert.Equal(RunStatus.Streaming, client.Step(RunMode.Long));
+        Assert.Equal(SuspensionReason.Offload, client.Suspend());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend(RunMode.Long));
         while (client.Session.Stream!.WriteNext(client.Writer, 100))
         {
         }
@@ -85,7 +85,7 @@ public sealed class KeysTests
         TestClient client = engine.Connect();
         Fill(engine, 1000);
         client.Load("KEYS *");
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         client.Session.Dispose();
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
     }

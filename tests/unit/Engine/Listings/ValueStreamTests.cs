@@ -26,13 +26,12 @@ public sealed class ValueStreamTests
         string value = string.Concat(Enumerable.Repeat(Long, 4))[..1000];
         writer.Send($"SET k {value}");
         client.Load("SET before 1", command, "GET k", "SET behind 1");
-        while (client.Step() != RunStatus.Streaming) Assert.InRange(client.Writer.Position, 0, 100);
+        while (client.Suspend() != SuspensionReason.Stream) Assert.InRange(client.Writer.Position, 0, 100);
         int pieces = 0;
         while (client.Session.Stream!.WriteNext(client.Writer, 100)) writer.Send("SET k new", $"SETRANGE k {pieces++} xyz");
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
         writer.Send("SET k last");
-        RunStatus status;
-        while ((status = client.Step()) != RunStatus.Completed) Assert.Equal(RunStatus.OutputFull, status);
+        while (client.Step() != RunStatus.Completed) Assert.Equal(SuspensionReason.OutputFull, client.Session.Suspension.Reason);
         Assert.Equal(["+OK", $"\"{value.Substring(from, length)}\"", "\"last\"", "+OK"], client.Writer.Take());
         Assert.Equal((length - 1) / 100, pieces);
     }
@@ -55,14 +54,13 @@ public sealed class ValueStreamTests
         TestClient client = engine.Connect(), other = engine.Connect();
         client.Send($"SET k {Long}{Long}");
         client.Load("SET k new GET", "GET k");
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         Assert.Equal("\"new\"", other.One("GET k"));
         other.Send("SET k newer");
-        RunStatus status = RunStatus.Streaming;
-        for (; status != RunStatus.Completed; status = client.Step())
+        for (var reason = SuspensionReason.Stream; reason != SuspensionReason.None; reason = client.Suspend())
         {
-            while (status == RunStatus.Streaming && client.Session.Stream!.WriteNext(client.Writer, 100)) other.Send("SET k newest");
+            while (reason == SuspensionReason.Stream && client.Session.Stream!.WriteNext(client.Writer, 100)) other.Send("SET k newest");
         }
 
         Assert.Equal([$"\"{Long}{Long}\"", "\"newest\""], client.Writer.Take());
@@ -75,7 +73,7 @@ public sealed class ValueStreamTests
         using var engine = new TestEngine(Small);
         TestClient client = engine.Connect();
         Assert.Equal(["+OK", $"\"{Long}{Long}\"", "+OK"], client.Send($"SET k {Long}{Long}", "SET k new GET", "SET k last"));
-        Assert.DoesNotContain(RunStatus.Streaming, client.Statuses);
+        Assert.DoesNotContain(SuspensionReason.Stream, client.Suspensions);
         Assert.Equal("\"last\"", client.One("GET k"));
     }
 
@@ -109,7 +107,7 @@ public sealed class ValueStreamTests
         TestClient client = engine.Connect();
         client.Send($"SET k {Long}{Long}");
         client.Load("GET k");
-        Assert.Equal(RunStatus.Streaming, client.Step());
+        Assert.Equal(SuspensionReason.Stream, client.Suspend());
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         client.Session.Dispose();
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);

@@ -198,7 +198,7 @@ public sealed class AllOrNothingTests
         TestClient client = engine.Connect();
         client.One("SET k7 before");
         Assert.Equal(["-EXECABORT rolled back: command 5001 throws: PLUGINERR kit: oh", ":2", "\"before\""], client.Send("whole", "DBSIZE", "GET k7"));
-        Assert.Contains(RunStatus.Offload, client.Statuses);
+        Assert.Contains(SuspensionReason.Offload, client.Suspensions);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class PipelineTests
         using var engine = new TestEngine(plugins: many);
         TestClient client = engine.Connect();
         Assert.Equal(["+OK", "+OK", ":1002"], client.Send("SET first 1", "many", "DBSIZE"));
-        Assert.Contains(RunStatus.Offload, client.Statuses);
+        Assert.Contains(SuspensionReason.Offload, client.Suspensions);
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public sealed class ScanTests
         TestClient client = engine.Connect();
         string reply = client.One("SCAN 0 COUNT 1000");
         Assert.Equal((0UL, 600), Summary(reply));
-        Assert.Equal([RunStatus.Offload, RunStatus.Streaming, RunStatus.Completed], client.Statuses);
+        Assert.Equal([SuspensionReason.Offload, SuspensionReason.Stream], client.Suspensions);
         (ulong cursor, string[] keys) = Page(client.One("SCAN 0 COUNT 500"));
         Assert.Equal(500, keys.Length);
         Assert.Equal((0UL, 100), Summary(client.One($"SCAN {cursor} COUNT 500")));

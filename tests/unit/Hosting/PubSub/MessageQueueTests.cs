@@ -24,11 +24,11 @@ public sealed class MessageQueueTests
         queue.Add(message, listeners);
         Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         for (int i = 0; i < 3; i++) queue.Add(message, listeners);
-        Assert.False(queue.IsBehind);
+        Assert.False(queue.Backlog.IsTooMuch);
         queue.Add(message, listeners);
-        Assert.True(queue.IsBehind);
+        Assert.True(queue.Backlog.IsTooMuch);
         gate.Set();
         await subscriber.TakeAsync(5);
-        Assert.False(queue.IsBehind);
+        Assert.False(queue.Backlog.IsTooMuch);
     }
 }

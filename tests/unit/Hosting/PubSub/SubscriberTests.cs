@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
@@ -256,14 +257,13 @@ public sealed class SubscriberTests : IDisposable
     [Fact]
     public async Task BatchesWaitWhileTheHubIsBehind()
     {
-        bool holds = true;
-        using var kit = new SessionKit(holdsBatches: () => Volatile.Read(ref holds));
-        (_, FakeTransport peer) = kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        _kit.Host.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
         peer.Deliver("PING\n");
-        await peer.UntilAsync(() => peer.AvailableBytes == 0);
-        Assert.Equal("", peer.Sent);
-        Volatile.Write(ref holds, false);
+        Assert.Equal(("", 1), (peer.Sent, _kit.Host.Backlog.Waiting));
+        _kit.Host.Backlog.Remove(1);
         await EndsAsync(peer, "+PONG\r\n");
+        Assert.Equal(0, _kit.Host.Backlog.Waiting);
     }
 
     private static Task EndsAsync(FakeTransport peer, string end) => peer.UntilAsync(() => peer.Sent.EndsWith(end, StringComparison.Ordinal));

@@ -48,7 +48,7 @@ public sealed class SignalDrivenTests
     public void TheOthersOfARoundGoOnBehindOneThatFails()
     {
         using var kit = new SessionKit();
-        var round = new ServingRound(kit.Engine, _failures.Policy, static () => false);
+        var round = new ServingRound(kit.Engine, _failures.Policy);
         FakeTransport before = kit.Connect().Peer, after = kit.Connect().Peer;
         var failing = new Machine(_failures.Policy)
         {

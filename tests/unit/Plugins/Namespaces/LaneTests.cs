@@ -27,7 +27,7 @@ public sealed class LaneTests : IDisposable
         _client.Send("SET kept 1");
         _engine.Time.Advance(10);
         _client.Load(line);
-        Assert.Equal(RunStatus.Offload, _client.Step());
+        Assert.Equal(SuspensionReason.Offload, _client.Suspend());
         Assert.Equal(2_001, Stored());
         Assert.Equal(RunStatus.Completed, _client.Step(RunMode.Long));
         Assert.Equal([reply], _client.Writer.Take());

@@ -39,9 +39,9 @@ public sealed class LongListingTests : IDisposable
     {
         string expected = Expected(line);
         _client.Load(line, "DBSIZE");
-        RunStatus status = _client.Step();
-        if (isWalkedToCount) Assert.Equal(RunStatus.Offload, status);
-        Assert.Equal(RunStatus.Streaming, isWalkedToCount ? _client.Step(RunMode.Long) : status);
+        SuspensionReason reason = _client.Suspend();
+        if (isWalkedToCount) Assert.Equal(SuspensionReason.Offload, reason);
+        Assert.Equal(SuspensionReason.Stream, isWalkedToCount ? _client.Suspend(RunMode.Long) : reason);
         Assert.Equal(1, _engine.Keyspace.GetStatistics().Leases);
         TestClient writer = _engine.Connect();
         int pieces = 0;
@@ -58,16 +58,15 @@ public sealed class LongListingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("NS.RANGE - + LIMIT 50", RunStatus.Completed)]
-    [InlineData("NS.RANGE - + LIMIT 51", RunStatus.Streaming)]
-    [InlineData("NS.LIST '' LIMIT 16", RunStatus.Completed)]
-    [InlineData("NS.LIST '' LIMIT 60", RunStatus.Offload)]
-    public void AShortPageIsWrittenAtOnceWhateverLiesBehindIt(string line, RunStatus status)
+    [InlineData("NS.RANGE - + LIMIT 50", SuspensionReason.None)]
+    [InlineData("NS.RANGE - + LIMIT 51", SuspensionReason.Stream)]
+    [InlineData("NS.LIST '' LIMIT 16", SuspensionReason.None)]
+    [InlineData("NS.LIST '' LIMIT 60", SuspensionReason.Offload)]
+    public void AShortPageIsWrittenAtOnceWhateverLiesBehindIt(string line, SuspensionReason reason)
     {
         _client.Load(line);
-        RunStatus first = _client.Step();
-        Assert.Equal(status, first);
-        if (first == RunStatus.Completed) Assert.Equal([Expected(line)], _client.Writer.Take());
+        Assert.Equal(reason, _client.Suspend());
+        if (reason == SuspensionReason.None) Assert.Equal([Expected(line)], _client.Writer.Take());
     }
 
     [Fact]
@@ -77,14 +76,14 @@ public sealed class LongListingTests : IDisposable
         _client.Send($"SET big:1 {big}", $"SET big:2 {big}", $"SET big:3 {big}");
         _client.Load("PING", "NS.GET big:");
         var replies = new List<string>();
-        for (RunStatus status = _client.Step(); status != RunStatus.Completed; status = _client.Step())
+        for (SuspensionReason reason = _client.Suspend(); reason != SuspensionReason.None; reason = _client.Suspend())
         {
             Assert.InRange(_client.Writer.Position, 0, 32_768 + 20_100);
-            while (status == RunStatus.Streaming && _client.Session.Stream!.WriteNext(_client.Writer, 100))
+            while (reason == SuspensionReason.Stream && _client.Session.Stream!.WriteNext(_client.Writer, 100))
             {
             }
 
-            if (status == RunStatus.OutputFull) replies.AddRange(_client.Writer.Take());
+            if (reason == SuspensionReason.OutputFull) replies.AddRange(_client.Writer.Take());
         }
 
         replies.AddRange(_client.Writer.Take());
@@ -100,7 +99,7 @@ public sealed class LongListingTests : IDisposable
         _engine.Connect().Send("FLUSHDB");
         foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50)) _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
         Assert.Equal($"[{_client.One(range)}, {_client.One(names)}, :1000, []]", replies[^1]);
-        Assert.DoesNotContain(RunStatus.Streaming, _client.Statuses);
+        Assert.DoesNotContain(SuspensionReason.Stream, _client.Suspensions);
         Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
     }
 
@@ -132,7 +131,7 @@ public sealed class LongListingTests : IDisposable
         _client.Send("SET n000:k0003 3 PX 100", "SET n199:k0999 999 PX 100");
         string expected = Expected("NS.RANGE - +");
         _client.Load("NS.RANGE - +");
-        Assert.Equal(RunStatus.Streaming, _client.Step());
+        Assert.Equal(SuspensionReason.Stream, _client.Suspend());
         Assert.True(_client.Session.Stream!.WriteNext(_client.Writer, 256));
         _engine.Time.Advance(1000);
         _engine.MaintainToTheEnd();
@@ -155,14 +154,14 @@ public sealed class LongListingTests : IDisposable
         Assert.Equal($"[{string.Join(", ", all)}]", replies[0]);
         Assert.Equal($"[{string.Join(", ", all.Reverse().Take(960))}]", replies[1]);
         Assert.Equal(":970", replies[2]);
-        Assert.Contains(RunStatus.Offload, _client.Statuses);
+        Assert.Contains(SuspensionReason.Offload, _client.Suspensions);
     }
 
     [Fact]
     public void GivingAStreamUpLetsItsVersionGo()
     {
         _client.Load("NS.GET n");
-        Assert.Equal(RunStatus.Streaming, _client.Step());
+        Assert.Equal(SuspensionReason.Stream, _client.Suspend());
         _client.Session.Dispose();
         Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
     }

@@ -111,7 +111,7 @@ public sealed class ComparingTests : SnapshotTest
     public void TheListRunsAwayFromTheThreadsThatServeSockets()
     {
         Check("SNAP.LIST", "[]");
-        Assert.Contains(PlumCache.Engine.RunStatus.Offload, Client.Statuses);
+        Assert.Contains(PlumCache.Engine.SuspensionReason.Offload, Client.Suspensions);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class FailingTransactionsTests
             Assert.Equal("-PLUGINERR transactions: A fault that a test has scheduled.", client.One("SET a 1"));
         }
 
-        Assert.Equal(RunStatus.Close, client.Statuses[^1]);
+        Assert.Equal(RunStatus.Close, client.End);
     }
 
     [Fact]

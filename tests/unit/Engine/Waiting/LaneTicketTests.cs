@@ -2,16 +2,21 @@ using PlumCache.Engine;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
-namespace PlumCache.Tests.Unit.Engine.Serving;
+namespace PlumCache.Tests.Unit.Engine.Waiting;
 
 public sealed class LaneTicketTests : IDisposable
 {
     private readonly TestEngine _engine = new();
     private readonly LaneTicket _ticket;
+    private readonly EngineSession _session;
     private int _called;
     private int _next;
 
-    public LaneTicketTests() => _ticket = new LaneTicket(Lane, () => _called++);
+    public LaneTicketTests()
+    {
+        _ticket = new LaneTicket(Lane, () => _called++);
+        _session = _engine.Connect().Session;
+    }
 
     private Lane Lane => _engine.Keyspace.Lane;
 
@@ -42,7 +47,7 @@ public sealed class LaneTicketTests : IDisposable
         (TestClient first, TestClient second) = ParkTwo();
         _engine.Connect().One("CLIENT PAUSE 1000 WRITE");
         Lane.Exit();
-        Assert.Equal(RunStatus.Delay, first.Step());
+        Assert.Equal(SuspensionReason.Pause, first.Suspend());
         Assert.Equal(1, second.Resumes);
     }
 
@@ -59,64 +64,89 @@ public sealed class LaneTicketTests : IDisposable
     }
 
     [Fact]
-    public void AnOldPlaceInTheQueueIsPassedOn()
+    public void WhoRunsWithoutNeedKeepsItsPlace()
     {
-        // Called early by something else (the end of a pause), the first connection runs while its place is still queued.
-        TestClient first = _engine.Connect(), second = _engine.Connect();
-        Lane.Enter();
-        Park(first);
-        Assert.Equal(RunStatus.Parked, first.Step());
-        Park(second);
+        (TestClient first, TestClient second) = ParkTwo();
+        Assert.Equal(SuspensionReason.Lane, first.Suspend());
         Lane.Exit();
+        Assert.Equal((1, 0), (first.Resumes, second.Resumes));
         Assert.Equal(RunStatus.Completed, first.Step());
         Assert.Equal(1, second.Resumes);
         Assert.Equal(RunStatus.Completed, second.Step());
     }
 
     [Fact]
-    public void ACallThatComesDuringARunThatWantsTheLaneNoMoreIsPassedOn()
+    public void AWaiterThatIsHeldBackOtherwisePassesItsCallOn()
     {
-        Lane.Enter();
-        _ticket.BeginRun();
-        Assert.False(_ticket.TryEnter());
-        _ticket.EndRun();
-        ParkAnother();
-        _ticket.BeginRun();
+        (TestClient first, TestClient second) = ParkTwo();
+        _engine.Host.Backlog.Add(1001);
         Lane.Exit();
-        Assert.Equal((1, 0), (_called, _next));
-        _ticket.EndRun();
-        Assert.Equal(1, _next);
+        Assert.Equal(SuspensionReason.Backlog, first.Suspend());
+        Assert.Equal(1, second.Resumes);
+        first.Session.Dispose();
+        Assert.Equal(1, second.Resumes);
     }
 
     [Fact]
-    public void ACallThatComesAfterARunThatWantedTheLaneNoMoreIsPassedOn()
+    public void AnUncalledPlaceThatIsLeftIsCalledNoMore()
     {
         Lane.Enter();
-        _ticket.BeginRun();
         Assert.False(_ticket.TryEnter());
-        _ticket.EndRun();
         ParkAnother();
-        _ticket.BeginRun();
-        _ticket.EndRun();
+        Assert.False(_ticket.IsOver(0));
+        _ticket.Leave(_session);
         Lane.Exit();
+        _ticket.PassOn();
         Assert.Equal((0, 1), (_called, _next));
     }
 
     [Fact]
-    public void ACallThatComesBeforeTheRunThatParkedEndsIsItsOwn()
+    public void ACallThatLedToNoTryIsPassedOnOnce()
     {
         Lane.Enter();
-        _ticket.BeginRun();
+        Assert.False(_ticket.TryEnter());
+        ParkAnother();
+        ParkAnother();
+        Lane.Exit();
+        Assert.True(_ticket.IsOver(0));
+        _ticket.Leave(_session);
+        Assert.Equal((1, 0), (_called, _next));
+        _ticket.PassOn();
+        _ticket.PassOn();
+        Assert.Equal((1, 1), (_called, _next));
+    }
+
+    [Fact]
+    public void ACallThatLedToATryIsNotPassedOn()
+    {
+        Lane.Enter();
         Assert.False(_ticket.TryEnter());
         ParkAnother();
         Lane.Exit();
-        _ticket.EndRun();
+        _ticket.Leave(_session);
+        Assert.True(_ticket.TryEnter());
+        _ticket.PassOn();
         Assert.Equal((1, 0), (_called, _next));
-        _ticket.BeginRun();
+        Lane.Exit();
+        Assert.Equal(1, _next);
+    }
+
+    [Fact]
+    public void ACallThatComesBeforeTheRunHasParkedIsItsOwn()
+    {
+        Lane.Enter();
+        Lane.BetweenParkAndSecondLook = () =>
+        {
+            Lane.BetweenParkAndSecondLook = null;
+            ParkAnother();
+            Lane.Exit();
+        };
+        Assert.False(_ticket.TryEnter());
+        Assert.Equal((1, 1), (_called, _next)); // the parker found the lane free, and left it to the next
+        Assert.True(_ticket.IsOver(0));
+        _ticket.Leave(_session);
         Assert.True(_ticket.TryEnter());
         Lane.Exit();
-        _ticket.EndRun();
-        Assert.Equal((1, 1), (_called, _next));
     }
 
     private void ParkAnother() => Assert.False(Lane.TryEnterOrPark(() => _next++));
@@ -134,6 +164,6 @@ public sealed class LaneTicketTests : IDisposable
     private static void Park(TestClient client)
     {
         client.Load("SET a 1");
-        Assert.Equal(RunStatus.Parked, client.Step());
+        Assert.Equal(SuspensionReason.Lane, client.Suspend());
     }
 }
