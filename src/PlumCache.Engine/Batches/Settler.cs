@@ -14,7 +14,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no
     /// headway.
     /// </summary>
-    private const int MaxRounds = 65_536;
+    private const int MaxCalls = 65_536;
 
     private readonly CallFrame _removal = new(depth: 0, source);
 
@@ -87,7 +87,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         long limit = engine.MaxMemoryBytes;
         TableRow row = frame.Row!;
         long evictedBefore = Evicted;
-        int rounds = limit > 0 && usedBefore > limit ? 1 : MaxRounds;
+        int calls = limit > 0 && usedBefore > limit ? 1 : MaxCalls;
         foreach (Stage stage in row.Settlers)
         {
             if (!stage.Concerns(row, command)) continue;
@@ -97,7 +97,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
                 return PluginCaller.BreakerError(stage.Plugin);
             }
 
-            if (SettleBy(frame, stage, command, draft, rounds) is { } refusal) return refusal;
+            if (SettleBy(frame, stage, command, draft, calls) is { } refusal) return refusal;
         }
 
         if (limit == 0 || !row.DeniesOom) return null;
@@ -106,12 +106,12 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         return used > limit && !isBetter ? Errors.OutOfMemory : null;
     }
 
-    private ErrorText? SettleBy(CallFrame frame, Stage stage, scoped in Command command, Draft draft, int rounds)
+    private ErrorText? SettleBy(CallFrame frame, Stage stage, scoped in Command command, Draft draft, int calls)
     {
         ulong seed = frame.Seed;
-        for (int round = 0; round < rounds; round++)
+        for (int call = 0; call < calls; call++)
         {
-            frame.Look(source[run.State.Database], SplitMix.Mix(seed + (ulong)round));
+            frame.Look(source[run.State.Database], SplitMix.Mix(seed + (ulong)call));
             if (!caller.TryTransform(frame, stage, in command, out Step step)) return frame.Error;
             if (step.Kind == StepKind.Refuse) return (ErrorText)step.Reply.Data!;
             if (step.Effects is { } asked) effects.Add(stage.Plugin, asked);
