@@ -203,9 +203,7 @@ public sealed class Draft
     /// of the nodes on its path. What is due by <paramref name="nowMs"/> (Unix ms; a time before <see cref="TimeMs"/> counts as that)
     /// stays due; the expiry is after it.
     /// </summary>
-    /// <returns>
-    /// Number of living keys beneath, or, when expiries are taken away, of those that had one; 0 when nothing has changed.
-    /// </returns>
+    /// <returns>Number of living keys beneath, or of those that have lost their expiry; 0 when nothing has changed.</returns>
     public long SetPrefixExpiry(int database, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -216,9 +214,7 @@ public sealed class Draft
     /// <summary>
     /// Everything under one prefix also appears under another, shared; what was there goes away. O(length of the prefixes).
     /// </summary>
-    /// <returns>
-    /// Number of keys copied; negative when a key would become too long or there would be too many: then nothing has changed.
-    /// </returns>
+    /// <returns>Number of keys; negative when one would become too long or there would be too many: then nothing has changed.</returns>
     public long CopyPrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -226,9 +222,7 @@ public sealed class Draft
     }
 
     /// <summary>Everything under one prefix appears under another instead; what was there goes away. O(length of the prefixes).</summary>
-    /// <returns>
-    /// Number of keys moved; negative when a key would become too long or there would be too many: then nothing has changed.
-    /// </returns>
+    /// <returns>Number of keys; negative when one would become too long or there would be too many: then nothing has changed.</returns>
     public long MovePrefix(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
@@ -237,8 +231,8 @@ public sealed class Draft
 
     /// <summary>
     /// Removes keys due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and tightens the bounds it
-    /// passes. At most
-    /// <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole, and counts with all its keys.
+    /// passes. At most <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole, and counts with all its
+    /// keys.
     /// </summary>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys)
