@@ -8,13 +8,13 @@ namespace PlumCache.Storage;
 /// and parent counts be plain memory. Nobody waits in it for long: who finds it taken parks and is resumed.
 /// </summary>
 /// <remarks>
-/// No wake-up is lost. Who parks first puts itself into the queue and then looks at the lane once more; who leaves first frees the lane and
-/// then looks into the queue; between the two steps of each lies a full fence. So of a parker and a leaver that overlap, at least one sees the other:
-/// either the leaver finds the waiter and resumes it, or the parker finds the lane free and takes it. When the parker's second look finds the lane
-/// taken, whoever took it leaves later and finds the waiter then. A waiter is claimed by exactly one side, by a CAS on its state: the parker that
-/// withdraws it holds the lane; the leaver that claims it resumes it.
-/// Each leave resumes one waiter, and a resumed one tries again and then leaves in its turn, which resumes the next. One that was resumed and has
-/// no use for the lane any more (its connection is gone) must call <see cref="Forgo"/>, or those behind it wait until somebody else leaves.
+/// No wake-up is lost. Who parks first puts itself into the queue and then looks at the lane once more; who leaves first frees the lane
+/// and then looks into the queue; between the two steps of each lies a full fence. So of a parker and a leaver that overlap, at least one
+/// sees the other: either the leaver finds the waiter and resumes it, or the parker finds the lane free and takes it. When the parker's
+/// second look finds the lane taken, whoever took it leaves later and finds the waiter then. A waiter is claimed by exactly one side, by
+/// a CAS on its state: the parker that withdraws it holds the lane; the leaver that claims it resumes it. Each leave resumes one waiter,
+/// and a resumed one tries again and then leaves in its turn, which resumes the next. One that was resumed and has no use for the lane
+/// any more (its connection is gone) must call <see cref="Forgo"/>, or those behind it wait until somebody else leaves.
 /// </remarks>
 public sealed class Lane
 {
@@ -49,10 +49,17 @@ public sealed class Lane
     public bool IsHeld => Volatile.Read(ref _held) != 0;
 
     /// <summary>Takes the lane if it is free now.</summary>
-    public bool TryEnter() => Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
+    public bool TryEnter() =>
+        // Looked at before it is swapped: a swap that fails takes the cache line from the holder all the same.
+        Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
 
-    /// <summary>Takes the lane after at most a short spin, or leaves <paramref name="resume"/> to be called once when it is released.</summary>
-    /// <param name="resume">Called on the releasing thread after a false answer, so it must only schedule the work; the lane is not held for it: it tries again, or calls <see cref="Forgo"/>.</param>
+    /// <summary>
+    /// Takes the lane after at most a short spin, or leaves <paramref name="resume"/> to be called once when it is released.
+    /// </summary>
+    /// <param name="resume">
+    /// Called on the releasing thread after a false answer, so it must only schedule the work; the lane is not held for it: it tries
+    /// again, or calls <see cref="Forgo"/>.
+    /// </param>
     /// <returns>True: the lane is held. False: parked; the call of <paramref name="resume"/> may even come before this returns.</returns>
     public bool TryEnterOrPark(Action resume) => TryEnterOrPark(resume, out _);
 
@@ -131,14 +138,16 @@ public sealed class Lane
     public void Exit() => Leave();
 
     /// <summary>
-    /// The same for one who will take it again at once: whoever is resumed needs a moment to come, and without one would find the lane taken each time.
+    /// The same for one who will take it again at once: whoever is resumed needs a moment to come, and without one would find the lane
+    /// taken each time.
     /// </summary>
     public void ExitForNext()
     {
         bool isAnyResumed = Leave();
         for (int i = 0; isAnyResumed && i < MaxYields && !IsHeld; i++)
         {
-            // A yield alone is over at once where no thread waits for this processor, and the one that was resumed may still be on its way to another.
+            // A yield alone is over at once where no thread waits for this processor, and the one that was resumed may still be on its
+            // way to another.
             Thread.SpinWait(SpinsPerYield);
             Thread.Yield();
         }
@@ -148,6 +157,8 @@ public sealed class Lane
     public void Forgo()
     {
         Interlocked.MemoryBarrier();
+
+        // While it is held there is nothing to hand on, and a resumed one would only park again.
         if (!IsHeld)
         {
             ResumeNext(); // taken: its holder will resume the next when it leaves
@@ -168,6 +179,7 @@ public sealed class Lane
     {
         while (_waiters.TryDequeue(out LanePlace? waiter))
         {
+            // One that has withdrawn is passed over: if it were taken for the one to resume, those behind it would wait for nobody.
             if (waiter.TryClaim())
             {
                 waiter.Resume();

@@ -20,9 +20,7 @@ internal static unsafe class LockstepLookup
     private const int MaxWarmBytes = 2048;
 
     /// <summary>Looks keys up.</summary>
-    /// <param name="heap">The blocks.</param>
     /// <param name="root">0 for an empty trie.</param>
-    /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>
     /// <param name="locations">Where each was found; as many as keys.</param>
     /// <param name="isForWrites">Whether the buckets are brought into the cache whole, as <see cref="Warm"/> does.</param>
@@ -73,7 +71,8 @@ internal static unsafe class LockstepLookup
         foreach (var key in keys)
         {
             // What follows goes by pointers.
-            if ((ulong)(uint)key.Start + (uint)key.Length > (ulong)buffer.Length) throw new ArgumentException("A key lies outside the buffer.", nameof(keys));
+            bool isInside = (ulong)(uint)key.Start + (uint)key.Length <= (ulong)buffer.Length;
+            if (!isInside) throw new ArgumentException("A key lies outside the buffer.", nameof(keys));
         }
     }
 
@@ -84,7 +83,14 @@ internal static unsafe class LockstepLookup
         for (int i = 0; i < count; i++)
         {
             var key = keys[from + i];
-            walks[i] = new LookupWalk { Key = buffer + key.Start, Length = key.Length, Handle = root, Mark = ExpiryMark.None, Index = from + i };
+            walks[i] = new LookupWalk
+            {
+                Key = buffer + key.Start,
+                Length = key.Length,
+                Handle = root,
+                Mark = ExpiryMark.None,
+                Index = from + i,
+            };
         }
 
         return count;
@@ -139,6 +145,7 @@ internal static unsafe class LockstepLookup
         if (prefixLength > walk->Length) return false;
         if (prefixLength == 1)
         {
+            // It stands in the header as well, which is here: the prefix itself may lie on a line that nobody asked for.
             if (*walk->Key != inner.FirstByte) return false;
         }
         else if (!new ReadOnlySpan<byte>(inner.PrefixStart, prefixLength).SequenceEqual(new ReadOnlySpan<byte>(walk->Key, prefixLength)))
@@ -166,6 +173,7 @@ internal static unsafe class LockstepLookup
     /// <returns>False when the key was found or is not there.</returns>
     private static bool AdvanceInBucket(Node node, LookupWalk* walk, scoped Span<EntryLocation> locations, bool isForWrites)
     {
+        // No candidates is "not asked yet": a bucket that has none ends the walk at once.
         if (isForWrites && walk->Candidates == 0) PrefetchWhole(node);
         var bucket = node.AsBucket;
         int prefixLength = bucket.PrefixLength, suffixLength = walk->Length - prefixLength;
@@ -176,6 +184,8 @@ internal static unsafe class LockstepLookup
             walk->Candidates = bucket.Candidates(Fingerprint.Of(new ReadOnlySpan<byte>(walk->Key + prefixLength, suffixLength)));
             if (walk->Candidates == 0) return false;
             var slot = (byte*)(slots + BitOperations.TrailingZeroCount(walk->Candidates));
+
+            // The prefix is compared with the data, a step or two from now.
             Prefetch.Line(bucket.PrefixStart);
             if (slot - bucket.Fingerprints >= LineBytes)
             {
