@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace PlumCache.Protocol;
 
@@ -15,7 +16,9 @@ namespace PlumCache.Protocol;
 /// <param name="maxBytes">Bytes that may wait; up to the end of the room that was rented within this bound.</param>
 public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBuffer.DefaultMaxBytes) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>1 GB: one value of the greatest length (512 MB) behind a batch of others; the array doubles, and must stay an array.</summary>
+    /// <summary>
+    /// 1 GB: one value of the greatest length (512 MB) behind a batch of others; the array doubles, and must stay an array.
+    /// </summary>
     public const int DefaultMaxBytes = 1 << 30;
 
     private const int FirstBytes = 4096;
@@ -42,16 +45,20 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
+        AssertValid();
         int free = Capacity - _tail;
         if (free < sizeHint || free == 0) Grow(Math.Max(sizeHint, 1));
+        AssertValid();
         return Room[_tail..];
     }
 
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
+        AssertValid();
         int free = Capacity - _tail;
         if (free < sizeHint || free == 0) Grow(Math.Max(sizeHint, 1));
+        AssertValid();
         return (_block is null ? _array : _block.Memory)[_tail..];
     }
 
@@ -60,6 +67,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Capacity - _tail), nameof(count));
         _tail += count;
+        AssertValid();
     }
 
     /// <summary>Appends bytes.</summary>
@@ -69,6 +77,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         bytes.CopyTo(GetSpan(bytes.Length));
         _tail += bytes.Length;
+        AssertValid();
     }
 
     /// <summary>Takes back what was written since <see cref="Position"/> was <paramref name="position"/>.</summary>
@@ -77,6 +86,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)position, (ulong)Position, nameof(position));
         _tail = _head + (int)position;
+        AssertValid();
     }
 
     /// <summary>Drops bytes from the start: they have been sent. Taking the last gives the room back when it has grown.</summary>
@@ -86,6 +96,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Position, nameof(count));
         _head += count;
         if (_head == _tail) Clear();
+        AssertValid();
     }
 
     /// <summary>
@@ -101,10 +112,12 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     /// <summary>Gives the room back, when nothing waits: the connection falls idle.</summary>
     public void Release()
     {
+        AssertValid();
         if (_head != _tail || Capacity == 0) return;
         _head = 0;
         _tail = 0;
         Replace([], null, 0);
+        AssertValid();
     }
 
     /// <summary>Drops everything and gives the room back.</summary>
@@ -112,6 +125,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         _head = _tail;
         Release();
+        Debug.Assert(Capacity == 0, "A connection that has ended still owns room.");
     }
 
     /// <summary>
@@ -125,6 +139,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         if (total > maxBytes) throw new OutputLimitException();
         if (total <= Capacity / 2)
         {
+            // Half the room comes free by it, so each byte is moved for at least one that was taken.
             WrittenSpan.CopyTo(Room);
         }
         else
@@ -146,6 +161,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
 
         _head = 0;
         _tail = waiting;
+        Debug.Assert(Capacity - _tail >= needed, "The room that was made is too small for what it was made for.");
     }
 
     private void Replace(byte[] array, IMemoryOwner<byte>? block, int capacity)
@@ -155,5 +171,13 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         _array = array;
         _block = block;
         Capacity = capacity;
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertValid()
+    {
+        Debug.Assert(_head >= 0 && _head <= _tail && _tail <= Capacity, "What waits does not lie within the room.");
+        Debug.Assert(_block is null || _array.Length == 0, "There are two rooms, and what waits lies in one of them.");
+        Debug.Assert(Capacity == Room.Length, "The room is not as large as it is taken to be.");
     }
 }

@@ -1,6 +1,8 @@
 namespace PlumCache.Protocol;
 
-/// <summary>Replies that wait to be sent would outgrow their bound. Nothing of the write that failed is in the buffer's written bytes.</summary>
+/// <summary>
+/// Replies that wait to be sent would outgrow their bound. Nothing of the write that failed is in the buffer's written bytes.
+/// </summary>
 public sealed class OutputLimitException : Exception
 {
     /// <summary>With a standard message.</summary>

@@ -12,7 +12,6 @@ namespace PlumCache.Protocol;
 /// Writes replies as RESP2 or RESP3 into the connection's output. Whoever rewinds it must also choose the protocol again: a HELLO that
 /// is taken back never switched.
 /// </summary>
-/// <param name="output">Where the bytes go.</param>
 public sealed class RespWriter(OutputBuffer output) : IReplyWriter
 {
     /// <summary>Deepest nesting of a tree. COMMAND DOCS, the deepest, has 6; more is a bug, not data.</summary>
@@ -39,20 +38,33 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     public void Rewind(long position) => output.Rewind(position);
 
     /// <inheritdoc/>
-    public void UseProtocol(int protocol) => _isResp3 = protocol >= 3;
+    public void UseProtocol(int protocol)
+    {
+        Debug.Assert(protocol is 2 or 3, "HELLO lets a protocol through that nobody speaks.");
+        _isResp3 = protocol >= 3;
+    }
 
     /// <inheritdoc/>
-    public void BeginArray(long count) => WriteHeader((byte)'*', count);
+    public void BeginArray(long count)
+    {
+        Debug.Assert(count >= 0, "An array of fewer than no items would be read as null.");
+        WriteHeader((byte)'*', count);
+    }
 
     /// <inheritdoc/>
     public void BeginMap(long pairs)
     {
+        Debug.Assert(pairs >= 0, "A map of fewer than no pairs would be read as null, or not at all.");
         if (_isResp3) WriteHeader((byte)'%', pairs);
         else WriteHeader((byte)'*', pairs * 2);
     }
 
     /// <inheritdoc/>
-    public void BeginBulk(long length) => WriteHeader((byte)'$', length);
+    public void BeginBulk(long length)
+    {
+        Debug.Assert(length >= 0, "A string of fewer than no bytes would be read as null.");
+        WriteHeader((byte)'$', length);
+    }
 
     /// <inheritdoc/>
     public void WritePart(scoped ReadOnlySpan<byte> bytes, bool isLast)
@@ -62,7 +74,6 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     }
 
     /// <summary>Begins what is sent without being asked for; <paramref name="count"/> replies follow. An array in RESP2.</summary>
-    /// <param name="count">Number of items.</param>
     public void BeginPush(long count) => WriteHeader(PushType, count);
 
     /// <inheritdoc/>
@@ -86,7 +97,6 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     }
 
     /// <summary>A bulk string.</summary>
-    /// <param name="bytes">Any bytes.</param>
     public void WriteBulk(scoped ReadOnlySpan<byte> bytes)
     {
         // Checked in 64 bits: the sum of the greatest value and its frame need not fit an int.
@@ -98,6 +108,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         length += bytes.Length;
         target[length] = (byte)'\r';
         target[length + 1] = (byte)'\n';
+        Debug.Assert(length + LineEndBytes <= most, "A header is longer than the room that was asked for it.");
         output.Advance(length + LineEndBytes);
     }
 
@@ -117,7 +128,10 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     /// <summary>As Redis does, without the line breaks at its ends: what a client sent may stand there.</summary>
     private void WriteError(scoped ReadOnlySpan<byte> text) => WriteLine((byte)'-', text.Trim("\r\n"u8));
 
-    /// <summary>A type byte and one line of text. Line breaks inside would end the reply early and let a value pose as the next one, so they become blanks.</summary>
+    /// <summary>
+    /// A type byte and one line of text. Line breaks inside would end the reply early and let a value pose as the next one, so they
+    /// become blanks.
+    /// </summary>
     private void WriteLine(byte type, scoped ReadOnlySpan<byte> text)
     {
         Span<byte> target = output.GetSpan(text.Length + 1 + LineEndBytes);
@@ -125,6 +139,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         Span<byte> line = target.Slice(1, text.Length);
         text.CopyTo(line);
         line.ReplaceAny(_lineBreaks, (byte)' ');
+        Debug.Assert(!line.ContainsAny(_lineBreaks), "A line that is one reply would be read as two.");
         "\r\n"u8.CopyTo(target[(1 + text.Length)..]);
         output.Advance(text.Length + 1 + LineEndBytes);
     }
@@ -210,6 +225,7 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
         int length = 2;
         if ((ulong)number <= 9) target[1] = (byte)('0' + number);
         else if (Utf8Formatter.TryFormat(number, target[1..], out int digits)) length = 1 + digits;
+        else Debug.Fail("A number has more digits than there was room for.");
         target[length] = (byte)'\r';
         target[length + 1] = (byte)'\n';
         return length + LineEndBytes;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Protocol;
@@ -21,7 +22,6 @@ internal static class InlineSplitter
     /// <param name="line">Without its line end. Words with quotes are overwritten by what they mean.</param>
     /// <param name="offset">Added to the start of each range: where the line lies in the input.</param>
     /// <param name="words">Receives the words; replaced by a larger array when they do not fit.</param>
-    /// <param name="count">Number of words.</param>
     public static bool TrySplit(Span<byte> line, int offset, ref ArgumentRange[] words, out int count)
     {
         count = 0;
@@ -41,7 +41,6 @@ internal static class InlineSplitter
     }
 
     /// <summary>Decodes from a quote to its closing one, in place.</summary>
-    /// <param name="line">The line.</param>
     /// <param name="at">The opening quote; afterwards the byte behind the closing one.</param>
     /// <param name="end">Where the decoded word ends.</param>
     private static bool TryDecode(Span<byte> line, ref int at, out int end)
@@ -58,13 +57,16 @@ internal static class InlineSplitter
                 else if (line[at] == '\'') b = line[at++];
             }
 
+            Debug.Assert(end < at, "A decoded word overtakes what is still to be read of it.");
             line[end++] = b;
         }
 
         return false;
     }
 
-    /// <summary>The byte an escape in double quotes stands for; <paramref name="at"/> is behind the backslash and moves over the escape.</summary>
+    /// <summary>
+    /// The byte an escape in double quotes stands for; <paramref name="at"/> is behind the backslash and moves over the escape.
+    /// </summary>
     private static byte Unescape(ReadOnlySpan<byte> line, ref int at)
     {
         byte b = line[at++];

@@ -12,9 +12,7 @@ internal static class LengthText
     /// Reads the common case, one to nine digits and their line end, in one pass over just these bytes. False says nothing about the
     /// line: it may be unusual, broken or incomplete, and is then read the slow way.
     /// </summary>
-    /// <param name="input">The input.</param>
     /// <param name="at">The first digit.</param>
-    /// <param name="value">The number.</param>
     /// <param name="next">The first byte behind the line end.</param>
     public static bool TryReadQuick(ReadOnlySpan<byte> input, int at, out long value, out int next)
     {
@@ -37,8 +35,6 @@ internal static class LengthText
     }
 
     /// <summary>Reads a number as strictly as Redis: digits without a plus, a leading zero, blanks; at most one minus.</summary>
-    /// <param name="text">The whole number.</param>
-    /// <param name="value">Its value.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;

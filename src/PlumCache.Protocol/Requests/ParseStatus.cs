@@ -12,6 +12,8 @@ public enum ParseStatus
     /// <summary>The input breaks the protocol: answer <see cref="ParseResult.Error"/> and close.</summary>
     Error,
 
-    /// <summary>A browser was talked into speaking to us (<c>POST</c> or <c>Host:</c> as a command): log it and close without an answer.</summary>
+    /// <summary>
+    /// A browser was talked into speaking to us (<c>POST</c> or <c>Host:</c> as a command): log it and close without an answer.
+    /// </summary>
     SecurityClose,
 }

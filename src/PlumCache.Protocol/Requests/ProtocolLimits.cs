@@ -1,6 +1,8 @@
 namespace PlumCache.Protocol;
 
-/// <summary>What a client may send. Every bound stands against a request that would cost memory or time before anybody has looked at it.</summary>
+/// <summary>
+/// What a client may send. Every bound stands against a request that would cost memory or time before anybody has looked at it.
+/// </summary>
 public sealed record ProtocolLimits
 {
     /// <summary>The defaults.</summary>

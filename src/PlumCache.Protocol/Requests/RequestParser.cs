@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PlumCache.Abstractions;
 
@@ -9,10 +10,9 @@ namespace PlumCache.Protocol;
 /// allocated per command. One instance per connection, one thread at a time.
 /// </summary>
 /// <remarks>
-/// The result does not depend on how the bytes were cut into pieces, but for the one case of <see cref="ParseOutcome.Deferred"/>: a request that
-/// only an authenticated client may send waits until the batch, which may hold its AUTH, has run.
+/// The result does not depend on how the bytes were cut into pieces, but for the one case of <see cref="ParseOutcome.Deferred"/>: a
+/// request that only an authenticated client may send waits until the batch, which may hold its AUTH, has run.
 /// </remarks>
-/// <param name="limits">What is refused.</param>
 public sealed class RequestParser(ProtocolLimits limits)
 {
     private const int NoBulk = -1;
@@ -34,7 +34,9 @@ public sealed class RequestParser(ProtocolLimits limits)
     private int _scannedOfLine;
     private ParseResult? _refusal;
 
-    /// <summary>Adds the complete requests of the input to the batch, until the input ends, the batch is full or the protocol is broken.</summary>
+    /// <summary>
+    /// Adds the complete requests of the input to the batch, until the input ends, the batch is full or the protocol is broken.
+    /// </summary>
     /// <param name="input">
     /// Begins at the first unconsumed byte: after a call, the same bytes without the consumed ones, and more behind. Quoted words of inline
     /// commands are decoded in place, so the bytes of added commands may change.
@@ -47,6 +49,7 @@ public sealed class RequestParser(ProtocolLimits limits)
         int start = 0;
         while (true)
         {
+            AssertGoesOnIn(input.Length - start);
             if (_refusal is { } refusal) return refusal with { Consumed = start };
             if (batch.IsFull) return new ParseResult(ParseStatus.BatchFull, start);
             if (start == input.Length) return new ParseResult(ParseStatus.NeedMore, start);
@@ -61,9 +64,14 @@ public sealed class RequestParser(ProtocolLimits limits)
 
     private ParseResult NeedMore(int consumed, int available)
     {
+        AssertGoesOnIn(available);
         if (_bulkLength == NoBulk) return new ParseResult(ParseStatus.NeedMore, consumed, available + 1, available + 1);
+
+        // Arguments still to come, every other one like this one: keys and values alternate.
         int needed = _position + _bulkLength + LineEndBytes;
         long expected = needed + ((_missingArguments - 1L) / 2 * (_bulkLength + LineEndBytes));
+        Debug.Assert(needed > available, "Whoever reads as much as is asked for gets no further.");
+        Debug.Assert(needed <= limits.MaxRequestBytes, "A request that is too long is waited for.");
         return new ParseResult(ParseStatus.NeedMore, consumed, needed, (int)Math.Min(expected, limits.MaxRequestBytes));
     }
 
@@ -152,7 +160,9 @@ public sealed class RequestParser(ProtocolLimits limits)
         return ParseOutcome.Done;
     }
 
-    /// <summary>Finds the end of a line that announces a length. Like Redis it asks for a carriage return and skips the byte behind it.</summary>
+    /// <summary>
+    /// Finds the end of a line that announces a length. Like Redis it asks for a carriage return and skips the byte behind it.
+    /// </summary>
     /// <returns>Failed when the line is longer than allowed.</returns>
     private ParseOutcome ReadLine(ReadOnlySpan<byte> input, int at, out ReadOnlySpan<byte> line)
     {
@@ -183,17 +193,21 @@ public sealed class RequestParser(ProtocolLimits limits)
 
         end += _scannedOfLine;
         int length = end > 0 && window[end - 1] == '\r' ? end - 1 : end;
-        if (!InlineSplitter.TrySplit(window[..length], start, ref _arguments, out _argumentCount)) return Fail(ProtocolErrors.UnbalancedQuotes);
+        bool isSplit = InlineSplitter.TrySplit(window[..length], start, ref _arguments, out _argumentCount);
+        if (!isSplit) return Fail(ProtocolErrors.UnbalancedQuotes);
         _scannedOfLine = 0;
         start += end + 1;
         return _argumentCount == 0 ? ParseOutcome.Done : Complete(input, batch);
     }
 
     /// <summary>The bytes in which a line must end: one more than allowed before its end.</summary>
-    private ReadOnlySpan<byte> Window(ReadOnlySpan<byte> input, int at) => input.Slice(at, (int)Math.Min(input.Length - at, limits.MaxLineBytes + 1L));
+    private ReadOnlySpan<byte> Window(ReadOnlySpan<byte> input, int at) =>
+        input.Slice(at, (int)Math.Min(input.Length - at, limits.MaxLineBytes + 1L));
 
     private ParseOutcome Complete(ReadOnlySpan<byte> input, CommandBatch batch)
     {
+        Debug.Assert(_argumentCount > 0, "A request without a name is taken for a command.");
+        Debug.Assert(_missingArguments == 0 && _bulkLength == NoBulk, "A request is taken for a command before it is there in whole.");
         if (IsAttack(input.Slice(_arguments[0].Start, _arguments[0].Length)))
         {
             _refusal = new ParseResult(ParseStatus.SecurityClose, 0);
@@ -214,13 +228,19 @@ public sealed class RequestParser(ProtocolLimits limits)
         _ => false,
     };
 
-    /// <summary>Leaves an unfinished request so that the next call, which has it first in its input, goes on at <paramref name="at"/>.</summary>
+    /// <summary>
+    /// Leaves an unfinished request so that the next call, which has it first in its input, goes on at <paramref name="at"/>.
+    /// </summary>
     private ParseOutcome Suspend(ParseOutcome outcome, int start, int at)
     {
+        Debug.Assert(_missingArguments > 0, "A request that is there in whole is waited for.");
         _position = at - start;
         if (start > 0)
         {
-            foreach (ref ArgumentRange argument in _arguments.AsSpan(0, _argumentCount)) argument = argument with { Start = argument.Start - start };
+            foreach (ref ArgumentRange argument in _arguments.AsSpan(0, _argumentCount))
+            {
+                argument = argument with { Start = argument.Start - start };
+            }
         }
 
         return outcome;
@@ -228,7 +248,27 @@ public sealed class RequestParser(ProtocolLimits limits)
 
     private ParseOutcome Fail(string error)
     {
+        Debug.Assert(_refusal is null, "The parser goes on behind what it has refused.");
         _refusal = new ParseResult(ParseStatus.Error, 0, Error: error);
         return ParseOutcome.Failed;
+    }
+
+    /// <summary>Where a request begins or goes on: what is kept of an unfinished one is about the bytes that are there.</summary>
+    [Conditional("DEBUG")]
+    private void AssertGoesOnIn(int available)
+    {
+        if (_refusal is not null) return;
+        Debug.Assert(_position + _scannedOfLine <= available, "The input has lost bytes that were walked already.");
+        if (_missingArguments == 0)
+        {
+            Debug.Assert(_argumentCount == 0 && _position == 0 && _bulkLength == NoBulk, "Something is left of the last request.");
+            return;
+        }
+
+        Debug.Assert(_position > 0, "A request is unfinished, but nothing of it was read.");
+        Debug.Assert(_bulkLength == NoBulk || _scannedOfLine == 0, "A length is known, but the end of its line is still sought.");
+        if (_argumentCount == 0) return;
+        ArgumentRange last = _arguments[_argumentCount - 1];
+        Debug.Assert(last.Start + last.Length + LineEndBytes <= _position, "An argument reaches beyond what was read.");
     }
 }
