@@ -26,12 +26,10 @@ internal interface ITransport
 
     /// <summary>Takes bytes that are there now.</summary>
     /// <param name="destination">Not empty.</param>
-    /// <param name="count">Bytes taken.</param>
     IoOutcome Receive(Span<byte> destination, out int count);
 
     /// <summary>Gives bytes as far as the system takes them now.</summary>
     /// <param name="source">Not empty.</param>
-    /// <param name="count">Bytes given.</param>
     IoOutcome Send(ReadOnlySpan<byte> source, out int count);
 
     /// <summary>Waits for input without owning a buffer.</summary>
@@ -40,7 +38,9 @@ internal interface ITransport
 
     /// <summary>Sends all of the bytes, which stay untouched meanwhile.</summary>
     /// <param name="source">Not empty.</param>
-    /// <returns>True: done or broken now, see <see cref="LastSendFailed"/>. False: <see cref="ITransportOwner.OnSent"/> will come.</returns>
+    /// <returns>
+    /// True: done or broken now, see <see cref="LastSendFailed"/>. False: <see cref="ITransportOwner.OnSent"/> will come.
+    /// </returns>
     bool BeginSend(ReadOnlyMemory<byte> source);
 
     /// <summary>Tells the peer that nothing more comes; input still does.</summary>

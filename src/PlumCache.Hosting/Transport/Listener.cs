@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PlumCache.Hosting.Configuration;
@@ -26,9 +27,6 @@ internal sealed class Listener : IDisposable
 
     /// <summary>Binds, so that the port is known, without accepting yet.</summary>
     /// <param name="options">Address, port and backlog.</param>
-    /// <param name="taker">Takes accepted sockets.</param>
-    /// <param name="time">For pauses.</param>
-    /// <param name="failures">What becomes of exceptions.</param>
     /// <exception cref="SocketException">The address cannot be had.</exception>
     public Listener(PlumCacheOptions options, IConnectionTaker taker, TimeProvider time, FailurePolicy failures)
     {
@@ -60,7 +58,11 @@ internal sealed class Listener : IDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Begins to accept.</summary>
-    public void Start() => _loop = AcceptLoopAsync();
+    public void Start()
+    {
+        Debug.Assert(_loop.IsCompleted && !_stop.IsCancellationRequested, "A listener accepts once, and not after it was stopped.");
+        _loop = AcceptLoopAsync();
+    }
 
     /// <summary>Stops accepting; later connections are refused by the system.</summary>
     public async Task StopAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -6,9 +7,9 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Transport;
 
 /// <summary>
-/// A TCP connection over <see cref="Socket"/>. The socket is non-blocking, so that <see cref="Receive"/> and <see cref="Send"/> are a single
-/// system call each; waiting is left to two <see cref="SocketAsyncEventArgs"/>, whose completions run on the thread that polls the sockets
-/// where the executable asked for that. Waiting for input is a receive of zero bytes: it holds no buffer.
+/// A TCP connection over <see cref="Socket"/>. The socket is non-blocking, so that <see cref="Receive"/> and <see cref="Send"/> are a
+/// single system call each; waiting is left to two <see cref="SocketAsyncEventArgs"/>, whose completions run on the thread that polls the
+/// sockets where the executable asked for that. Waiting for input is a receive of zero bytes: it holds no buffer.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Close is its Dispose: the word its interface and its callers use.")]
 internal sealed class SocketTransport : ITransport
@@ -22,7 +23,6 @@ internal sealed class SocketTransport : ITransport
 
     /// <summary>Takes an accepted socket.</summary>
     /// <param name="socket">Owned from here on.</param>
-    /// <param name="owner">Who is told.</param>
     /// <exception cref="SocketException">The connection ended already.</exception>
     public SocketTransport(Socket socket, ITransportOwner owner)
     {
@@ -71,6 +71,7 @@ internal sealed class SocketTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Receive(Span<byte> destination, out int count)
     {
+        Debug.Assert(!destination.IsEmpty, "To receive nothing reads as the end of input.");
         count = 0;
         bool fails = false;
         Faults.At(FaultPoint.Receive, ref fails);
@@ -122,6 +123,7 @@ internal sealed class SocketTransport : ITransport
     /// <inheritdoc/>
     public bool BeginSend(ReadOnlyMemory<byte> source)
     {
+        Debug.Assert(!source.IsEmpty, "A send of nothing ends at once, and nobody need begin it.");
         SocketAsyncEventArgs args = _sendArgs ??= CreateSendArgs();
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace PlumCache.Hosting.Transport.Epoll;
@@ -30,22 +31,25 @@ internal sealed class EpollEvents
     {
         get
         {
+            Debug.Assert((uint)index < (uint)Count, "An event of an earlier wait is told again.");
             ReadOnlySpan<byte> bytes = _bytes.AsSpan(index * EventBytes, EventBytes);
             return (MemoryMarshal.Read<uint>(bytes), MemoryMarshal.Read<ulong>(bytes[TokenOffset..]));
         }
     }
 
     /// <summary>Waits for the next ones.</summary>
-    /// <param name="epoll">The epoll instance.</param>
     /// <param name="timeoutMs">-1 for ever.</param>
-    public void Wait(int epoll, int timeoutMs) => Count = EpollSystem.Wait(epoll, _bytes, timeoutMs);
+    public void Wait(int epoll, int timeoutMs)
+    {
+        Count = EpollSystem.Wait(epoll, _bytes, timeoutMs);
+        Debug.Assert(Count is >= 0 and <= Capacity, "More events came than there was room for.");
+    }
 
     /// <summary>Writes an event.</summary>
     /// <param name="destination"><see cref="EventBytes"/> long.</param>
-    /// <param name="mask">Which edges.</param>
-    /// <param name="token">Whose.</param>
     public static void Write(Span<byte> destination, uint mask, ulong token)
     {
+        Debug.Assert(destination.Length == EventBytes, "The system would read an event of another size.");
         MemoryMarshal.Write(destination, mask);
         MemoryMarshal.Write(destination[TokenOffset..], token);
     }

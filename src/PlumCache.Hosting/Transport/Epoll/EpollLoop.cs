@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
@@ -10,7 +11,6 @@ namespace PlumCache.Hosting.Transport.Epoll;
 /// from thread to thread for a request. It begins with its first connection, and has no descriptors before.
 /// </summary>
 /// <param name="number">For the thread's name.</param>
-/// <param name="failures">Told when the loop dies.</param>
 /// <param name="makeRound">Makes what events that came together make; null: nothing.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The poller is disposed by the thread that waits in it, once Stop has told that.")]
 internal sealed class EpollLoop(int number, FailurePolicy failures, Func<IDispatchRound>? makeRound)
@@ -29,7 +29,6 @@ internal sealed class EpollLoop(int number, FailurePolicy failures, Func<IDispat
 
     /// <summary>Takes a connection.</summary>
     /// <param name="socket">Owned from here on, unless this throws.</param>
-    /// <param name="owner">Who is told.</param>
     /// <exception cref="IOException">The system refuses what the loop needs.</exception>
     /// <exception cref="SocketException">The connection ended already, or there is no room for it.</exception>
     /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
@@ -59,9 +58,15 @@ internal sealed class EpollLoop(int number, FailurePolicy failures, Func<IDispat
         }
     }
 
-    /// <summary>Waits until the thread has ended, which it does once it has told what it was about to. Not for that thread itself.</summary>
+    /// <summary>
+    /// Waits until the thread has ended, which it does once it has told what it was about to. Not for that thread itself.
+    /// </summary>
     /// <param name="timeout">A command may be under way on it: longer than this nobody waits for that.</param>
-    public void Join(TimeSpan timeout) => _thread?.Join(timeout);
+    public void Join(TimeSpan timeout)
+    {
+        Debug.Assert(_thread != Thread.CurrentThread, "A loop waits for its own end.");
+        _thread?.Join(timeout);
+    }
 
     private Thread Start()
     {

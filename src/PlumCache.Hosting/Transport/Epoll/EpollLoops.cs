@@ -18,7 +18,6 @@ internal sealed class EpollLoops : ITransportFactory
     /// connections.
     /// </summary>
     /// <param name="count">How many.</param>
-    /// <param name="failures">Told when a loop dies.</param>
     /// <param name="makeRound">Makes what a loop's events that came together make; null: nothing.</param>
     /// <exception cref="IOException">The system refuses.</exception>
     public EpollLoops(int count, FailurePolicy failures, Func<IDispatchRound>? makeRound = null)

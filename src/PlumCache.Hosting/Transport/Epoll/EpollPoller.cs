@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>An epoll instance and its connections. One thread waits and dispatches; any may add and remove.</summary>
@@ -36,10 +38,10 @@ internal sealed class EpollPoller : IDisposable
     }
 
     /// <summary>Has a connection told of its edges. The first ones may come before this returns.</summary>
-    /// <param name="transport">The connection.</param>
     /// <exception cref="IOException">The system refuses; it is not added.</exception>
     public void Add(EpollTransport transport)
     {
+        Debug.Assert(transport.Token == 0, "A connection is added twice, and events of the one place find the other.");
         ulong token = _slots.Add(transport);
         try
         {
@@ -54,7 +56,11 @@ internal sealed class EpollPoller : IDisposable
 
     /// <summary>Forgets a connection. Closing its descriptor, which the caller does next, ends its registration with the system.</summary>
     /// <param name="transport">Added, and not removed yet.</param>
-    public void Remove(EpollTransport transport) => _slots.Remove(transport.Token);
+    public void Remove(EpollTransport transport)
+    {
+        Debug.Assert(_slots.Find(transport.Token) == transport, "A connection is removed that is not here: another would be forgotten.");
+        _slots.Remove(transport.Token);
+    }
 
     /// <summary>Waits for events.</summary>
     /// <param name="timeoutMs">-1 for ever.</param>
@@ -80,6 +86,7 @@ internal sealed class EpollPoller : IDisposable
         }
         finally
         {
+            // Also when one of them threw: those that were told before have left work to it.
             round.End();
         }
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
@@ -17,16 +19,20 @@ internal sealed class EpollSend(int descriptor, bool isClosed)
     /// <summary>Whether the last one broke.</summary>
     public bool HasFailed => _hasFailed;
 
-    /// <summary>Sends as much as goes now. The edge that says that more goes comes after the system's refusal, so it finds the send under way.</summary>
+    /// <summary>
+    /// Sends as much as goes now. The edge that says that more goes comes after the system's refusal, so it finds the send under way.
+    /// </summary>
     /// <param name="source">Untouched until the send has ended.</param>
     /// <returns>True: it has ended. False: <see cref="Continue"/> or <see cref="Close"/> will end it.</returns>
     public bool Begin(ReadOnlyMemory<byte> source)
     {
         lock (_lock)
         {
+            Debug.Assert(!_isUnderWay, "A send begins while another is under way: its bytes would never go.");
             _unsent = source;
             _hasFailed = _isClosed;
             _isUnderWay = !_isClosed && !SendMore();
+            AssertValid();
             return !_isUnderWay;
         }
     }
@@ -37,8 +43,10 @@ internal sealed class EpollSend(int descriptor, bool isClosed)
     {
         lock (_lock)
         {
+            AssertValid();
             if (!_isUnderWay || !SendMore()) return false;
             _isUnderWay = false;
+            AssertValid();
             return true;
         }
     }
@@ -49,13 +57,23 @@ internal sealed class EpollSend(int descriptor, bool isClosed)
     {
         lock (_lock)
         {
+            AssertValid();
             _isClosed = true;
             if (!_isUnderWay) return false;
             _isUnderWay = false;
             _hasFailed = true;
             _unsent = default;
+            AssertValid();
             return true;
         }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertValid()
+    {
+        if (!_isUnderWay) return;
+        Debug.Assert(!_unsent.IsEmpty, "A send is under way that has nothing left, and no edge will end it.");
+        Debug.Assert(!_isClosed && !_hasFailed, "A send is under way on a connection that takes no more.");
     }
 
     /// <summary>Sends until all is out, which true says, as it does when the connection broke; or until the system takes no more.</summary>

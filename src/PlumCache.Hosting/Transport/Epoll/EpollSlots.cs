@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Transport.Epoll;
@@ -37,6 +38,9 @@ internal sealed class EpollSlots
             // A connection is opened and closed in some microseconds: by the time this wraps, hours later, no event is left over.
             if (++_generation == 0) _generation = 1;
             ulong token = ((ulong)_generation << 32) | (uint)slot;
+            Debug.Assert(_slots[slot] is null, "A slot is given to a connection while another has it.");
+
+            // The token first: whoever finds the connection compares with it.
             transport.Token = token;
             Volatile.Write(ref _slots[slot], transport);
             return token;
@@ -50,6 +54,7 @@ internal sealed class EpollSlots
         int slot = (int)(uint)token;
         lock (_lock)
         {
+            Debug.Assert(_slots[slot] is not null, "A slot is freed twice, and two connections would be given it.");
             Volatile.Write(ref _slots[slot], null);
             _free.Push(slot);
         }

@@ -11,7 +11,8 @@ namespace PlumCache.Hosting.Transport.Epoll;
 /// Their arguments are numbers and references to bytes, so they need no marshalling: DllImport does what LibraryImport would generate,
 /// and this project stays without unsafe code.
 /// </remarks>
-[SuppressMessage("Interoperability", "SYSLIB1054", Justification = "LibraryImport would need unsafe code in this project; see the remarks.")]
+[SuppressMessage(
+    "Interoperability", "SYSLIB1054", Justification = "LibraryImport would need unsafe code in this project; see the remarks.")]
 internal static class EpollSystem
 {
     /// <summary>EPOLLIN: there is input.</summary>
@@ -47,13 +48,10 @@ internal static class EpollSystem
     public static int CreateSignal() => OrThrow(eventfd(0, CloseOnExec | NonBlocking), "eventfd");
 
     /// <summary>Another number for the same socket, which lives when the first is closed.</summary>
-    /// <param name="descriptor">The first.</param>
     /// <exception cref="IOException">The process has too many.</exception>
     public static int Duplicate(int descriptor) => OrThrow(fcntl(descriptor, DuplicateCloseOnExec, 0), "fcntl");
 
     /// <summary>Has edges of a connection told, once for all.</summary>
-    /// <param name="epoll">The instance.</param>
-    /// <param name="descriptor">The socket.</param>
     /// <param name="token">Comes back with each event.</param>
     /// <exception cref="IOException">The system refuses.</exception>
     public static void Register(int epoll, int descriptor, ulong token)
@@ -64,8 +62,6 @@ internal static class EpollSystem
     }
 
     /// <summary>Waits for events.</summary>
-    /// <param name="epoll">The instance.</param>
-    /// <param name="events">Where they are put.</param>
     /// <param name="timeoutMs">-1 for ever.</param>
     /// <returns>How many came; 0 also when a signal ended the wait.</returns>
     /// <exception cref="IOException">It cannot wait: a bug, which would come again at once and for ever.</exception>
@@ -76,7 +72,6 @@ internal static class EpollSystem
     }
 
     /// <summary>Raises an event counter.</summary>
-    /// <param name="signal">The counter.</param>
     public static void Raise(int signal)
     {
         Span<byte> one = [1, 0, 0, 0, 0, 0, 0, 0];
@@ -84,9 +79,7 @@ internal static class EpollSystem
     }
 
     /// <summary>Takes bytes that are there now.</summary>
-    /// <param name="descriptor">The socket.</param>
     /// <param name="destination">Not empty.</param>
-    /// <param name="count">Bytes taken.</param>
     public static IoOutcome Receive(int descriptor, Span<byte> destination, out int count)
     {
         count = 0;
@@ -100,9 +93,7 @@ internal static class EpollSystem
     }
 
     /// <summary>Gives bytes as far as the system takes them now.</summary>
-    /// <param name="descriptor">The socket.</param>
     /// <param name="source">Not empty.</param>
-    /// <param name="count">Bytes given.</param>
     public static IoOutcome Send(int descriptor, ReadOnlySpan<byte> source, out int count)
     {
         count = 0;
@@ -116,7 +107,6 @@ internal static class EpollSystem
     }
 
     /// <summary>Bytes received and not yet taken; 0 when that cannot be known.</summary>
-    /// <param name="descriptor">The socket.</param>
     public static int CountUnread(int descriptor)
     {
         int unread = 0;
@@ -124,11 +114,9 @@ internal static class EpollSystem
     }
 
     /// <summary>Tells the peer that nothing more comes. If it has gone meanwhile, the next receive tells.</summary>
-    /// <param name="descriptor">The socket.</param>
     public static void ShutdownSend(int descriptor) => _ = shutdown(descriptor, ShutdownWrite);
 
     /// <summary>Has the close drop what was not sent and reset the peer.</summary>
-    /// <param name="descriptor">The socket.</param>
     public static void ResetOnClose(int descriptor)
     {
         // struct linger: on, for 0 seconds.

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
-/// A TCP connection over Linux' system calls: a request costs one receive and one send. It is registered once, for edges; what they told is kept
-/// in a <see cref="Readiness"/>.
+/// A TCP connection over Linux' system calls: a request costs one receive and one send. It is registered once, for edges; what they told
+/// is kept in a <see cref="Readiness"/>.
 /// </summary>
 /// <remarks>
 /// No event reaches another connection. The descriptor is a number of our own, closed by <see cref="Close"/> alone. Until then the number
@@ -22,10 +23,10 @@ internal sealed class EpollTransport : ITransport
     private Readiness _readiness;
     private bool _isClosed;
 
-    /// <summary>Takes an accepted socket. Its <see cref="Socket"/> is given up for the bare descriptor: it would cost more than all of this.</summary>
+    /// <summary>
+    /// Takes an accepted socket. Its <see cref="Socket"/> is given up for the bare descriptor: it would cost more than all of this.
+    /// </summary>
     /// <param name="socket">Owned from here on, unless this throws.</param>
-    /// <param name="owner">Who is told.</param>
-    /// <param name="poller">Tells of edges.</param>
     /// <exception cref="SocketException">The connection ended already, or the system has no room for it.</exception>
     public EpollTransport(Socket socket, ITransportOwner owner, EpollPoller poller)
     {
@@ -33,7 +34,11 @@ internal sealed class EpollTransport : ITransport
         _poller = poller;
         (RemoteAddress, IsLocal) = PeerAddress.Of(socket.RemoteEndPoint);
         LocalAddress = PeerAddress.Of(socket.LocalEndPoint).Text;
+
+        // When all else is set: once it is registered, the loop's thread may call before this constructor is left.
         Adopt(socket);
+
+        // The duplicate keeps the connection.
         socket.Dispose();
     }
 
@@ -61,10 +66,15 @@ internal sealed class EpollTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Receive(Span<byte> destination, out int count)
     {
+        Debug.Assert(!destination.IsEmpty, "To receive nothing reads as the end of input.");
         count = 0;
         if (_isClosed) return IoOutcome.Broken;
+
+        // Before the system is asked: an edge between the two is then noted, at worst in vain. After it, it would be taken back unseen.
         _readiness.BeginReceive();
         IoOutcome outcome = EpollSystem.Receive(Descriptor, destination, out count);
+
+        // Bytes that had no room make no further edge.
         _readiness.EndReceive(mayHaveMore: count == destination.Length);
         return outcome;
     }
@@ -72,6 +82,7 @@ internal sealed class EpollTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Send(ReadOnlySpan<byte> source, out int count)
     {
+        Debug.Assert(!source.IsEmpty, "To send nothing reads as a broken connection.");
         count = 0;
         return _isClosed ? IoOutcome.Broken : EpollSystem.Send(Descriptor, source, out count);
     }
@@ -82,6 +93,8 @@ internal sealed class EpollTransport : ITransport
     /// <inheritdoc/>
     public bool BeginSend(ReadOnlyMemory<byte> source)
     {
+        Debug.Assert(!source.IsEmpty, "A send of nothing ends at once, and nobody need begin it.");
+
         // Made when it is needed, and seen by the loop before the system can refuse bytes: nearly no connection has one.
         if (_send is null) Volatile.Write(ref _send, new EpollSend(Descriptor, _isClosed));
         return _send.Begin(source);
@@ -108,9 +121,11 @@ internal sealed class EpollTransport : ITransport
     }
 
     /// <summary>Edges came. Loop's thread only.</summary>
-    /// <param name="mask">Which.</param>
     public void OnEvent(uint mask)
     {
+        Debug.Assert(mask != 0, "An event that says nothing is told.");
+
+        // The end is an edge of both kinds: a send learns that nobody reads any more, and a wait that nothing comes.
         bool hasEnded = (mask & EpollSystem.Ended) != 0;
         if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
         if ((hasEnded || (mask & EpollSystem.Input) != 0) && _readiness.Note(hasEnded)) _owner.OnReadable();

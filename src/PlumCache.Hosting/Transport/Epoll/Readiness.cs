@@ -9,10 +9,10 @@ namespace PlumCache.Hosting.Transport.Epoll;
 /// </code>
 /// </summary>
 /// <remarks>
-/// No wake-up is lost: a receive takes "readable" back <i>before</i> it asks the system. What comes later makes an edge, which is noted, or finds
-/// the wait. A receive that took less than it had room for has emptied the socket (epoll(7)); only the end makes no further edge when it came with
-/// the last bytes, so it stays. (Out-of-band data, which nobody here sends, would stop a receive short with bytes behind: their sender then waits until it sends
-/// more.)
+/// No wake-up is lost: a receive takes "readable" back <i>before</i> it asks the system. What comes later makes an edge, which is noted,
+/// or finds the wait. A receive that took less than it had room for has emptied the socket (epoll(7)); only the end makes no further edge
+/// when it came with the last bytes, so it stays. (Out-of-band data, which nobody here sends, would stop a receive short with bytes
+/// behind: their sender then waits until it sends more.)
 /// </remarks>
 internal struct Readiness
 {
