@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
@@ -20,7 +21,14 @@ internal sealed class KeptAnswer : IWait
     }
 
     /// <summary>The answer, once it is there.</summary>
-    public ReplyTree Reply => _reply.GetAwaiter().GetResult();
+    public ReplyTree Reply
+    {
+        get
+        {
+            Debug.Assert(_reply.IsCompleted, "the engine never waits");
+            return _reply.GetAwaiter().GetResult();
+        }
+    }
 
     /// <summary>Keeps an answer until a time: it is the deadline, so whoever runs the batch sees to it.</summary>
     /// <param name="session">The connection.</param>
