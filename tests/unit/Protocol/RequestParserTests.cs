@@ -169,6 +169,20 @@ public sealed class RequestParserTests
         Assert.Equal("a", Encoding.ASCII.GetString(batch[0][Arguments - 1]));
     }
 
+#if DEBUG
+    [Fact]
+    public void AnInputThatHasLostWhatWasReadOfARequestIsABugThatTheCheckedBuildFinds()
+    {
+        byte[] input = "*2\r\n$3\r\nGET\r\n$5\r\nab"u8.ToArray();
+        var parser = new RequestParser(ProtocolLimits.Default);
+        var batch = new CommandBatch();
+        batch.Reset(input, 0);
+        Assert.Equal(0, parser.Parse(input, authenticated: true, batch).Consumed);
+        Exception found = Assert.ThrowsAny<Exception>(() => parser.Parse(input.AsSpan(0, 10), authenticated: true, batch));
+        Assert.Contains("The input has lost bytes that were walked already.", found.Message, StringComparison.Ordinal);
+    }
+#endif
+
     [Fact]
     public void ParsingAllocatesNothing()
     {

@@ -69,6 +69,26 @@ public sealed class EpollTransportTests : IDisposable
         Assert.Equal(2, owner.Readable);
     }
 
+#if DEBUG
+    [Fact]
+    public void ReceivingIntoNoRoomIsABugThatTheCheckedBuildFinds()
+    {
+        (EpollTransport transport, _, _) = Open();
+        Exception found = Assert.ThrowsAny<Exception>(() => transport.Receive(default, out _));
+        Assert.Contains("To receive nothing reads as the end of input.", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASecondSendBesideOneThatIsUnderWayIsABugThatTheCheckedBuildFinds()
+    {
+        (EpollTransport transport, _, _) = Open();
+        byte[] more = new byte[1 << 20];
+        Assert.False(transport.BeginSend(more));
+        Exception found = Assert.ThrowsAny<Exception>(() => transport.BeginSend(more));
+        Assert.Contains("A send begins while another is under way", found.Message, StringComparison.Ordinal);
+    }
+#endif
+
     [Fact]
     public void AWaitThatIsUnderWayStaysOne()
     {

@@ -10,14 +10,16 @@ public sealed unsafe partial class LayoutTests
     public void TakesPartsThatFillALayout() => Layout.Fills("of a test", 8, 16, (8, 1), (9, 1), (10, 2), (12, 4));
 
     [Fact]
-    public void RefusesAGap() => Refuses("does not begin where the one before it ends", static () => Layout.Fills("it", 0, 16, (0, 4), (8, 8)));
+    public void RefusesAGap() =>
+        Refuses("does not begin where the one before it ends", static () => Layout.Fills("it", 0, 16, (0, 4), (8, 8)));
 
     [Fact]
     public void RefusesPartsThatOverlap() =>
         Refuses("does not begin where the one before it ends", static () => Layout.Fills("it", 0, 12, (0, 8), (4, 8)));
 
     [Fact]
-    public void RefusesAPartThatIsNotAligned() => Refuses("is no multiple of its 4 bytes", static () => Layout.Fills("it", 0, 6, (0, 2), (2, 4)));
+    public void RefusesAPartThatIsNotAligned() =>
+        Refuses("is no multiple of its 4 bytes", static () => Layout.Fills("it", 0, 6, (0, 2), (2, 4)));
 
     [Fact]
     public void RefusesALayoutThatEndsElsewhere()
@@ -27,15 +29,25 @@ public sealed unsafe partial class LayoutTests
     }
 
     [Fact]
-    public void SaysWhatElseDoesNotHold() => Refuses("The layout of it is broken: two flags share a bit.", static () => Layout.Holds(false, "it", "two flags share a bit"));
+    public void SaysWhatElseDoesNotHold() =>
+        Refuses("The layout of it is broken: two share a bit.", static () => Layout.Holds(false, "it", "two share a bit"));
 
-    /// <summary>A field of eight bytes more, or one that moved: the check that stands in the file of the real one would fail.</summary>
+    /// <summary>The question that stands in the file of the real one, asked of one that is wrong.</summary>
     [Fact]
     public void RefusesTheHeaderOfANodeWhereOnePartHasMoved()
     {
-        Layout.Fills("Node", Node.StampAt, Node.HeaderBytes, (Node.StampAt, 8), (Node.CountAt, 1), (Node.FlagsAt, 1), (Node.PrefixLengthAt, 2), (Node.WordAt, 4));
-        Refuses("the part at 11 does not begin", static () => Layout.Fills(
-            "Node", Node.StampAt, Node.HeaderBytes, (Node.StampAt, 8), (Node.CountAt, 1), (Node.FlagsAt, 1), (Node.PrefixLengthAt + 1, 2), (Node.WordAt, 4)));
+        FillsTheHeader(Node.PrefixLengthAt);
+        Refuses("the part at 11 does not begin", static () => FillsTheHeader(Node.PrefixLengthAt + 1));
+
+        static void FillsTheHeader(int prefixLengthAt) => Layout.Fills(
+            nameof(Node),
+            0,
+            Node.HeaderBytes,
+            (Node.StampAt, sizeof(ulong)),
+            (Node.CountAt, sizeof(byte)),
+            (Node.FlagsAt, sizeof(byte)),
+            (prefixLengthAt, sizeof(ushort)),
+            (Node.WordAt, sizeof(uint)));
     }
 
     [Fact]
@@ -86,11 +98,12 @@ public sealed unsafe partial class LayoutTests
         }
     }
 
-    /// <summary>The rule that none is forgotten: who names offsets or lays fields out for others to read says what must hold of them.</summary>
+    /// <summary>The rule that none is forgotten: who names offsets, or lays fields out for others, says what must hold of them.</summary>
     [Fact]
     public void WhatIsReadByOffsetsAsksForItsLayout()
     {
-        string[] laidOut = [.. Directory.EnumerateFiles(Repository.PathOf("src", "PlumCache.Storage"), "*.cs", SearchOption.AllDirectories).Where(IsLaidOut)];
+        string storage = Repository.PathOf("src", "PlumCache.Storage");
+        string[] laidOut = [.. Directory.EnumerateFiles(storage, "*.cs", SearchOption.AllDirectories).Where(IsLaidOut)];
         Assert.Contains(laidOut, static path => Path.GetFileName(path) == "Inner.cs");
         Assert.Empty(laidOut.Where(static path => !Question().IsMatch(File.ReadAllText(path))).Select(Path.GetFileName));
     }
@@ -98,7 +111,8 @@ public sealed unsafe partial class LayoutTests
     private static bool IsLaidOut(string path)
     {
         string text = File.ReadAllText(path);
-        return OffsetConstant().IsMatch(text) || (path.Contains("Nodes", StringComparison.Ordinal) && text.Contains("LayoutKind.Sequential", StringComparison.Ordinal));
+        bool isOfNodes = path.Contains("Nodes", StringComparison.Ordinal);
+        return (isOfNodes && text.Contains("LayoutKind.Sequential", StringComparison.Ordinal)) || OffsetConstant().IsMatch(text);
     }
 
     private static void Refuses(string why, Action asks) =>
