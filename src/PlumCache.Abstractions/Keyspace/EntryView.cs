@@ -7,8 +7,13 @@ namespace PlumCache.Abstractions;
 /// <param name="kind">See <see cref="Kind"/>.</param>
 public readonly ref struct EntryView(ReadOnlySpan<byte> value, long expiresAtMs, AccessStamp accessed, ValueKind kind)
 {
-    /// <summary>The value's bytes.</summary>
+    /// <summary>
+    /// The value's bytes, fetched when they are asked for: who asks only whether a key is there, or how long its value is, pays for none.
+    /// </summary>
     public ReadOnlySpan<byte> Value { get; } = value;
+
+    /// <summary>Length of the value in bytes, which fetches none of them.</summary>
+    public int ValueLength => Value.Length;
 
     /// <summary>When it ends (Unix ms), or <see cref="Expiry.None"/>.</summary>
     public long ExpiresAtMs { get; } = expiresAtMs;

@@ -389,7 +389,7 @@ internal sealed class CommandExecutor
         long bytes = 0;
         for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
         {
-            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.Value.Length;
+            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.ValueLength;
         }
 
         return bytes > InlineReadBytes;

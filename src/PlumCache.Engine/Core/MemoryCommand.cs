@@ -63,7 +63,7 @@ internal static class MemoryCommand
 
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
         int expiryBytes = entry.ExpiresAtMs == Expiry.None ? 0 : sizeof(long);
-        return Step.Answer(Reply.Integer((long)command[2].Length + entry.Value.Length + EntryBytes + expiryBytes));
+        return Step.Answer(Reply.Integer((long)command[2].Length + entry.ValueLength + EntryBytes + expiryBytes));
     }
 
     private static ServerResult Statistics(in ServerCall call, in Command command)

@@ -128,7 +128,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
             if (chosen[..count].Contains(candidate.Rank) || !_population.TryGetAt(candidate.Rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry)) continue;
             _context.Edits.Add(Edit.Remove(Target.In(database, key)));
             chosen[count++] = candidate.Rank;
-            freed += key.Length + entry.Value.Length;
+            freed += key.Length + entry.ValueLength;
         }
 
         return freed;

@@ -55,7 +55,8 @@ internal readonly ref struct OwnKeys
         long bytes = 0;
         for (int i = _first; i <= _last; i += _step)
         {
-            if (_command[i].StartsWith(prefix) && distinct.IsFirst(i) && view.TryPeek(_command[i], out EntryView entry)) bytes += _command[i].Length + entry.Value.Length;
+            if (!_command[i].StartsWith(prefix) || !distinct.IsFirst(i) || !view.TryPeek(_command[i], out EntryView entry)) continue;
+            bytes += _command[i].Length + entry.ValueLength;
         }
 
         return bytes;

@@ -40,7 +40,7 @@ internal static class Inspection
     {
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
         if (Integers.TryParse(entry.Value, out _)) return Step.Answer(Reply.Bulk("int"u8));
-        return Step.Answer(Reply.Bulk(entry.Value.Length <= EmbeddedBytes ? "embstr"u8 : "raw"u8));
+        return Step.Answer(Reply.Bulk(entry.ValueLength <= EmbeddedBytes ? "embstr"u8 : "raw"u8));
     }
 
     /// <summary>OBJECT FREQ key: the logarithmic counter, where the policy is one of frequency.</summary>

@@ -10,7 +10,7 @@ internal static class Ranges
 
     /// <summary>STRLEN key.</summary>
     public static Step StrLen(in CommandContext context, KeyspaceView view, in Command command) =>
-        Step.Answer(Reply.Integer(view.TryGet(command[1], out EntryView entry) ? entry.Value.Length : 0));
+        Step.Answer(Reply.Integer(view.TryGet(command[1], out EntryView entry) ? entry.ValueLength : 0));
 
     /// <summary>APPEND key value.</summary>
     public static Step Append(in CommandContext context, KeyspaceView view, in Command command)
@@ -19,11 +19,11 @@ internal static class Ranges
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
 
         // Nothing more, and a write all the same, as in Redis: watches are touched, and the event is told.
-        if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.Value.Length), Edit.Put(command[1], entry.Value, entry.ExpiresAtMs));
+        if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.ValueLength), Edit.Put(command[1], entry.Value, entry.ExpiresAtMs));
 
-        long length = (long)entry.Value.Length + tail.Length;
+        long length = (long)entry.ValueLength + tail.Length;
         if (length > context.Limits.MaxValueBytes) return Step.Refuse(Errors.ValueTooLong);
-        return Step.Answer(Reply.Integer(length), Edit.Splice(command[1], entry.Value.Length, tail));
+        return Step.Answer(Reply.Integer(length), Edit.Splice(command[1], entry.ValueLength, tail));
     }
 
     /// <summary>GETRANGE key start end, and SUBSTR, its old name. Negative positions count from the end; both ends belong to the range.</summary>
@@ -34,7 +34,7 @@ internal static class Ranges
 
         // Seen before clamping: two positions before the first byte would both become the first byte.
         if (start < 0 && end < 0 && start > end) return Step.Answer(Reply.Bulk(default));
-        int length = entry.Value.Length;
+        int length = entry.ValueLength;
         if (start < 0) start = Math.Max(0, start + length);
         if (end < 0) end = Math.Max(0, end + length);
         end = Math.Min(end, length - 1);
@@ -47,7 +47,7 @@ internal static class Ranges
         if (!Integers.TryParse(command[2], out long offset)) return Step.Refuse(Errors.NotAnInteger);
         if (offset < 0) return Step.Refuse(OffsetOutOfRange);
         ReadOnlySpan<byte> patch = command[3];
-        int oldLength = view.TryGet(command[1], out EntryView entry) ? entry.Value.Length : 0;
+        int oldLength = view.TryGet(command[1], out EntryView entry) ? entry.ValueLength : 0;
         if (patch.IsEmpty) return Step.Answer(Reply.Integer(oldLength));
 
         // Without a sum, that could pass 64 bits.

@@ -32,6 +32,19 @@ internal sealed unsafe class Heap : IDisposable
         return new Node(_start + ((long)handle * Arena.GranuleBytes));
     }
 
+    /// <summary>
+    /// The bytes of a long value, by what the entry knows of it. The block is not looked at: who asks for no byte waits for no memory. So
+    /// even the checked build looks only into its own map.
+    /// </summary>
+    /// <param name="handle">The block.</param>
+    /// <param name="length">Of the value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> LongValueAt(uint handle, int length)
+    {
+        VerifyLive(handle);
+        return new ReadOnlySpan<byte>(_start + ((long)handle * Arena.GranuleBytes) + Node.HeaderBytes, length);
+    }
+
     /// <summary>Counts one parent more (or fewer) of a block, beyond its first, and marks it as ever shared.</summary>
     /// <remarks>The stamp belongs to the writer alone: readers never look at it.</remarks>
     internal void AddExtraParents(uint handle, int change)
@@ -70,9 +83,15 @@ internal sealed unsafe class Heap : IDisposable
     public void Dispose() => Arena.Dispose();
 
     [Conditional("DEBUG")]
-    private void Verify(uint handle)
+    private void VerifyLive(uint handle)
     {
         if (!Arena.IsLive(handle)) throw new StorageBrokenException($"Block {handle} is used but not live.");
+    }
+
+    [Conditional("DEBUG")]
+    private void Verify(uint handle)
+    {
+        VerifyLive(handle);
         if (*(ulong*)(_start + ((long)handle * Arena.GranuleBytes)) == 0xDDDD_DDDD_DDDD_DDDD)
         {
             throw new StorageBrokenException($"Block {handle} is used but poisoned.");

@@ -72,8 +72,9 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     /// <summary>Length of the tag and expiry in front.</summary>
     internal int HeadLength => ExpiryAt + ((*_start & ExpiryFlag) << ExpiryFlagToBytes);
 
+    /// <summary>The value. Of a long one no byte is read, nor the block's header.</summary>
     internal ReadOnlySpan<byte> Bytes(Heap heap) =>
-        IsLong ? heap.At(Handle).LongValue : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
+        IsLong ? heap.LongValueAt(Handle, Length) : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
 
     /// <summary>Puts another handle in place. The bucket must be the draft's own.</summary>
     internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength + HandleAt, handle);

@@ -23,7 +23,7 @@ public readonly unsafe ref struct Entry
         _mark = mark;
     }
 
-    /// <summary>The value's bytes, in native memory.</summary>
+    /// <summary>The value's bytes, in native memory. Nothing of a long value is touched before they are read.</summary>
     public ReadOnlySpan<byte> Value => Stored.Bytes(_heap);
 
     /// <summary>Length of the value, without touching its bytes.</summary>

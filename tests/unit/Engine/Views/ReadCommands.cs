@@ -1,0 +1,72 @@
+using PlumCache.Abstractions;
+using PlumCache.Engine;
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Views;
+
+/// <summary>All commands that only read keys, from the table, and how each is called on some keys, four of which end after 50 ms.</summary>
+internal static class ReadCommands
+{
+    /// <summary>Keys that end after 50 ms: the first and the last of a namespace, all of one, and what others compare with.</summary>
+    public static readonly string[] Due = ["a:due", "d:due", "m:due", "z:due"];
+
+    /// <summary>How each is called, so that the due keys show in its reply as long as they are there.</summary>
+    public static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
+    {
+        ["dbsize"] = "DBSIZE",
+        ["exists"] = "EXISTS a:due a:live",
+        ["expiretime"] = "EXPIRETIME a:due",
+        ["get"] = "GET a:due",
+        ["getrange"] = "GETRANGE a:due 0 -1",
+        ["keys"] = "KEYS *",
+        ["lcs"] = "LCS a:due a:live",
+        ["memory|usage"] = "MEMORY USAGE a:due",
+        ["mget"] = "MGET a:due d:due m:due z:due a:live",
+        ["ns.at"] = "NS.AT a: 0",
+        ["ns.count"] = "NS.COUNT a:",
+        ["ns.get"] = "NS.GET a:",
+        ["ns.list"] = "NS.LIST '' WITHCOUNTS",
+        ["ns.range"] = "NS.RANGE a zz WITHVALUES",
+        ["ns.rank"] = "NS.RANK a: a:live",
+        ["ns.size"] = "NS.SIZE a:",
+        ["object|encoding"] = "OBJECT ENCODING a:due",
+        ["object|freq"] = "OBJECT FREQ a:due",
+        ["object|idletime"] = "OBJECT IDLETIME a:due",
+        ["object|refcount"] = "OBJECT REFCOUNT a:due",
+        ["pexpiretime"] = "PEXPIRETIME a:due",
+        ["pttl"] = "PTTL a:due",
+        ["ns.quota"] = "NS.QUOTA",
+        ["randomkey"] = "RANDOMKEY",
+        ["scan"] = "SCAN 0 COUNT 100",
+        ["snap.diff"] = "SNAP.DIFF s LIVE",
+        ["snap.get"] = "SNAP.GET LIVE a:due a:live",
+        ["snap.keys"] = "SNAP.KEYS LIVE *",
+        ["snap.list"] = "SNAP.LIST",
+        ["snap.use"] = "SNAP.USE LIVE",
+        ["strlen"] = "STRLEN a:due",
+        ["substr"] = "SUBSTR a:due 0 -1",
+        ["touch"] = "TOUCH a:due a:live",
+        ["ttl"] = "TTL a:due",
+        ["type"] = "TYPE a:due",
+    };
+
+    public static IEnumerable<TableRow> Rows() => CommandTable.Build(BuiltIns.With()).Rows
+        .SelectMany(static row => row.Subcommands.Prepend(row))
+        .Where(static row => row.Row.Flags.HasFlag(CommandFlags.ReadOnly) && !row.IsServer);
+
+    /// <summary>An engine with the keys, and with a snapshot of them.</summary>
+    /// <param name="isStreamed">Whether whatever can be streamed is.</param>
+    /// <param name="value">What the keys hold that end.</param>
+    public static TestEngine Filled(bool isStreamed = false, string value = "15")
+    {
+        ulong seed = 0;
+        var options = new EngineOptions { NextSeed = () => ++seed };
+        if (isStreamed) options = options with { InlineWalkKeys = 1, OutputSoftLimitBytes = 1 };
+        var engine = new TestEngine(options, null, BuiltIns.With());
+        TestClient client = engine.Connect();
+        client.Send("SET a:live 1", "SET m:live 2", "SET z:live 3");
+        client.Send([.. Due.Select(key => $"SET {key} {value} PX 50")]);
+        client.Send("SNAP.CREATE s");
+        return engine;
+    }
+}
