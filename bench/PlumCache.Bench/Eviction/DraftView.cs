@@ -45,7 +45,7 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
         return isThere;
     }
 
-    public override long Count(scoped ReadOnlySpan<byte> prefix) => Trie.Measure(prefix).Keys;
+    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs) => Trie.Measure(prefix).Keys;
 
     public override long Bytes(scoped ReadOnlySpan<byte> prefix) => Trie.Measure(prefix).Bytes;
 
@@ -71,7 +71,7 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
     public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry) =>
         TryGetAt(default, rank, onlyVolatile: false, out key, out entry);
 
-    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out TrieView? snapshot)
     {
         snapshot = null;
         return false;
@@ -85,8 +85,6 @@ internal sealed class DraftView(AccessMode mode) : KeyspaceView
         throw new NotSupportedException();
 
     public override bool IsTouched(WatchedKey watched) => throw new NotSupportedException();
-
-    public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key) => throw new NotSupportedException();
 
     private static EntryView EntryOf(scoped in Entry found) => new(found.Value, found.ExpiresAtMs, new AccessStamp(found.AccessStamp), ValueKind.String);
 }

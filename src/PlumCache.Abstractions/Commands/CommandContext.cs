@@ -61,7 +61,7 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// What the plugin keeps in the system trie: keys of its own, which no client sees. Edits of <see cref="Target.InState"/> change it.
     /// FLUSHALL empties it.
     /// </summary>
-    public KeyspaceView State => scope.State;
+    public TrieView State => scope.State;
 
     /// <summary>What the server says of other commands.</summary>
     public CommandLookup Commands => scope.Commands;

@@ -9,7 +9,7 @@ namespace PlumCache.Abstractions;
 public sealed class PluginScope
 {
     private static readonly Func<ImmutableArray<PluginCounter>> _noCounters = static () => [];
-    private KeyspaceView? _state;
+    private TrieView? _state;
 
     /// <summary>See <see cref="CommandContext.Phase"/>.</summary>
     public PluginPhase Phase { get; set; } = PluginPhase.Execute;
@@ -28,7 +28,7 @@ public sealed class PluginScope
 
     /// <summary>See <see cref="CommandContext.State"/>.</summary>
     /// <exception cref="InvalidOperationException">None was given: the caller is no plugin.</exception>
-    public KeyspaceView State
+    public TrieView State
     {
         get => _state ?? throw new InvalidOperationException("Only plugins have a state.");
         set => _state = value;

@@ -107,7 +107,7 @@ internal sealed class KeyLookahead(BatchSource source)
     private long LookUp(ReadOnlySpan<byte> buffer, Span<KeyRange> keys, Span<EntryLocation> locations)
     {
         if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations);
-        source.Trie(_database).GetMany(buffer, keys, locations);
+        source.Live(_database).FindMany(buffer, keys, locations);
         return 1;
     }
 

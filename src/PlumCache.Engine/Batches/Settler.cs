@@ -72,7 +72,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     public long UsedBytes()
     {
         long bytes = 0;
-        for (int database = 0; database < source.Databases; database++) bytes += source.Trie(database).Measure(default).Bytes;
+        for (int database = 0; database < source.Databases; database++) bytes += source.Live(database).Stored(default).Bytes;
         return bytes;
     }
 

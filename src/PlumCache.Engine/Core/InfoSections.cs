@@ -126,10 +126,11 @@ internal static class InfoSections
         view.Open();
         for (int database = 0; database < report.Engine.Keyspace.Options.Databases; database++)
         {
-            Trie trie = report.Draft is { } draft ? draft[database] : view[database];
-            TrieMeasure measure = trie.Measure(default);
-            long due = measure.MayHoldDue(report.NowMs) ? trie.CountDue(default, report.NowMs) : 0;
-            if (measure.Keys > due) Add(text, $"db{database}", $"keys={measure.Keys - due},expires={measure.ExpiringKeys - due},avg_ttl=0");
+            var scope = ViewScope.OfDatabase(database, report.NowMs);
+            ScopedTrie keys = report.Draft is { } draft ? scope.On(draft) : scope.On(view);
+            TrieMeasure stored = keys.Stored(default);
+            long live = keys.Count(default), due = stored.Keys - live;
+            if (live > 0) Add(text, $"db{database}", $"keys={live},expires={stored.ExpiringKeys - due},avg_ttl=0");
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
         ReadOnlyMemory<byte> prefix = query.Prefix;
         if (!TryNarrow(ref prefix, before.Covers) || !TryNarrow(ref prefix, after.Covers)) return;
         _isEmpty = false;
-        if (query.AfterKey is { } key) _diff.Seek(before.Trie, before.NowMs, after.Trie, after.NowMs, prefix.Span, key.Span);
-        else _diff.Seek(before.Trie, before.NowMs, after.Trie, after.NowMs, prefix.Span);
+        ScopedTrie.Compare(_diff, before.Keys, after.Keys, prefix.Span, query.AfterKey);
     }
 
     public override bool Step(out bool isPicked) => isPicked = !_isEmpty && _diff.MoveNext();
@@ -34,7 +33,9 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
     private static BatchView Side(BatchView view, ReadOnlyMemory<byte>? name)
     {
         if (name is not { } of) return (BatchView)view.Database(view.Index);
-        return view.TryGetSnapshot(of.Span, out KeyspaceView? snapshot) ? (BatchView)snapshot : throw new InvalidOperationException("A diff is asked for with a snapshot that is not there.");
+        return view.TryGetSnapshot(of.Span, out TrieView? snapshot)
+            ? (BatchView)snapshot
+            : throw new InvalidOperationException("A diff is asked for with a snapshot that is not there.");
     }
 
     /// <summary>Narrows a prefix to what a side covers.</summary>

@@ -21,17 +21,18 @@ internal sealed class ItemStream : ReplyStream
     /// <param name="engine">Whose statistics count the reads.</param>
     /// <param name="lease">Retained for the stream.</param>
     /// <param name="batch">Whose time holds for all items; it goes on without the stream.</param>
-    /// <param name="trie">The command's own.</param>
+    /// <param name="view">The command's own.</param>
     /// <param name="command">Owns its bytes, because the request's are gone before the last item.</param>
     /// <param name="item">Gives each item.</param>
     /// <param name="count">How many.</param>
-    public ItemStream(CommandEngine engine, SharedLease lease, BatchSource batch, TrieId trie, StoredCommand command, ReplyItem item, long count)
+    public ItemStream(
+        CommandEngine engine, SharedLease lease, BatchSource batch, BatchView view, StoredCommand command, ReplyItem item, long count)
     {
         _engine = engine;
         _command = command;
         _item = item;
         _count = count;
-        _view = batch.Streamed(lease, _counters).ViewOf(trie);
+        _view = view.On(batch.Streamed(lease, _counters));
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }

@@ -25,7 +25,7 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
         writer.BeginArray(reply.Number);
         if (lease is not null)
         {
-            run.Session.Stream = new ItemStream(engine, lease, source, view.Id, command.Store(), item, reply.Number);
+            run.Session.Stream = new ItemStream(engine, lease, source, view, command.Store(), item, reply.Number);
             return true;
         }
 

@@ -4,6 +4,5 @@ namespace PlumCache.Engine;
 
 /// <summary>Which keys a listing picks.</summary>
 /// <param name="Pattern">A glob, or null for all.</param>
-/// <param name="NowMs">What is due by then is left out (Unix ms).</param>
 /// <param name="TakesNone">A kind of value was asked for that no key has.</param>
-internal readonly record struct KeyFilter(GlobPattern? Pattern, long NowMs, bool TakesNone = false);
+internal readonly record struct KeyFilter(GlobPattern? Pattern, bool TakesNone = false);

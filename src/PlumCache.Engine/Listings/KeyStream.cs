@@ -13,12 +13,12 @@ internal sealed class KeyStream : ReplyStream
     private SharedLease? _lease;
 
     /// <param name="lease">Retained for the stream.</param>
-    /// <param name="trie">Whose keys.</param>
+    /// <param name="scope">What they were counted in.</param>
     /// <param name="range">Which are looked at.</param>
     /// <param name="filter">The same that they were counted with.</param>
-    public KeyStream(SharedLease lease, TrieId trie, RankRange range, in KeyFilter filter)
+    public KeyStream(SharedLease lease, ViewScope scope, RankRange range, in KeyFilter filter)
     {
-        _walk.Begin(lease.Lease[trie], range, filter);
+        _walk.Begin(scope.On(lease.Lease), range, filter);
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }

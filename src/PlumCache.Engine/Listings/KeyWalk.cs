@@ -1,30 +1,27 @@
 using PlumCache.Abstractions;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>A walk over a range of ranks of one version that picks the live keys a pattern matches. Reusable.</summary>
+/// <summary>A walk over a range of ranks that picks the live keys a pattern matches. Reusable.</summary>
 internal sealed class KeyWalk
 {
-    private readonly TrieCursor _cursor = new();
+    private readonly ScopedCursor _cursor = new();
     private GlobPattern? _pattern;
     private long _left;
-    private long _nowMs;
     private bool _takesNone;
 
     /// <summary>The key that the last step picked; valid until the next.</summary>
     public ReadOnlySpan<byte> Key => _cursor.Key;
 
     /// <summary>Positions before the range's first key.</summary>
-    /// <param name="trie">The version; it stays open during the walk.</param>
+    /// <param name="keys">What is walked; its version stays open during the walk.</param>
     /// <param name="range">Which keys are looked at.</param>
     /// <param name="filter">Which of them are picked.</param>
-    public void Begin(in Trie trie, RankRange range, in KeyFilter filter)
+    public void Begin(in ScopedTrie keys, RankRange range, in KeyFilter filter)
     {
-        _cursor.SeekRank(trie, range.First);
+        _cursor.SeekRank(keys, range.First);
         _left = range.Count;
         _pattern = filter.Pattern is { IsPrefixOnly: true } ? null : filter.Pattern;
-        _nowMs = filter.NowMs;
         _takesNone = filter.TakesNone;
     }
 
@@ -36,7 +33,7 @@ internal sealed class KeyWalk
         isPicked = false;
         if (_left <= 0 || !_cursor.MoveNext()) return false;
         _left--;
-        isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && !_cursor.Entry.IsDue(_nowMs);
+        isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && _cursor.IsLive;
         return true;
     }
 

@@ -34,25 +34,26 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     {
         if (query.Snapshot is { } name)
         {
-            if (!view.TryGetSnapshot(name.Span, out KeyspaceView? snapshot)) throw new InvalidOperationException("Keys are asked for of a snapshot that is not there.");
-            view = (BatchView)snapshot;
+            view = view.TryGetSnapshot(name.Span, out TrieView? snapshot)
+                ? (BatchView)snapshot
+                : throw new InvalidOperationException("Keys are asked for of a snapshot that is not there.");
         }
 
-        Trie trie = view.Trie;
-        TrieMeasure measure = trie.Measure(query.Pattern.LiteralPrefix.Span);
+        ScopedTrie keys = view.Keys;
+        TrieMeasure measure = keys.Stored(query.Pattern.LiteralPrefix.Span);
         (Error, TakesLong) = (null, false);
         if (room.IsWhole && measure.Keys > InlineKeys) return WriteError(TooLongInside(InlineKeys));
         bool isSmall = room.IsWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
         if (!isSmall && room.Lease is null)
         {
-            TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(view.NowMs));
+            TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(keys.NowMs));
             return false;
         }
 
-        RankRange range = RankRange.Of(trie, query.Pattern);
-        var filter = new KeyFilter(query.Pattern, view.NowMs);
-        run.Writer.BeginArray(CountKeys(view, query.Pattern, range, filter, measure));
-        WriteKeys(trie, view.Id, range, filter, isSmall ? null : room.Lease);
+        RankRange range = RankRange.Of(keys, query.Pattern);
+        var filter = new KeyFilter(query.Pattern);
+        run.Writer.BeginArray(CountKeys(keys, query.Pattern, range, filter));
+        WriteKeys(keys, view.Scope, range, filter, isSmall ? null : room.Lease);
         return true;
     }
 
@@ -66,14 +67,14 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private bool TryContinueScan(BatchView view, ScanQuery query, in ReplyRoom room)
     {
-        switch (engine.Scans.Find(query.Cursor, view.Id, source.NowMs, out ScanPosition position))
+        switch (engine.Scans.Find(query.Cursor, view.Scope.Trie, source.NowMs, out ScanPosition position))
         {
             case ScanLookup.Live:
                 try
                 {
                     // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on behind it.
                     long count = room.IsWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
-                    return TryWritePage(position.Scan!, position.Rank, FilterOf(view, query), count, room);
+                    return TryWritePage(position.Scan!, view.NowMs, position.Rank, FilterOf(query), count, room);
                 }
                 finally
                 {
@@ -85,24 +86,22 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             case ScanLookup.Lapsed when room.Lease is null && !room.IsWhole:
                 return false;
             case ScanLookup.Lapsed:
-                return TryBeginScan(view, query, room, RankAfter(view.Trie, position.Key));
+                return TryBeginScan(view, query, room, view.Keys.RankBehind(position.Key));
             default:
                 return WriteError("ERR invalid cursor");
         }
     }
 
-    private static long RankAfter(in Trie trie, ReadOnlySpan<byte> key) => trie.Rank(key) + (trie.TryGet(key, out _) ? 1 : 0);
-
     /// <summary>Begins a scan of the live keys from a rank on. What fits one page needs no lease.</summary>
     private bool TryBeginScan(BatchView view, ScanQuery query, in ReplyRoom room, long rank)
     {
-        Trie trie = view.Trie;
-        RankRange range = RankRange.Of(trie, query.Pattern);
+        ScopedTrie keys = view.Keys;
+        RankRange range = RankRange.Of(keys, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
-        if (room.IsWhole) return WriteWhole(trie, view.Id, new RankRange(first, left), FilterOf(view, query), room);
-        if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(trie, query.Pattern)))
+        if (room.IsWhole) return WriteWhole(keys, view.Scope, new RankRange(first, left), FilterOf(query), room);
+        if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(keys, query.Pattern)))
         {
-            WritePage(trie, view.Id, new RankRange(first, left), FilterOf(view, query), null, room);
+            WritePage(keys, view.Scope, new RankRange(first, left), FilterOf(query), null, room);
             return true;
         }
 
@@ -112,10 +111,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             return false;
         }
 
-        Scan scan = engine.Scans.Begin(view.Id, room.Lease, source.NowMs);
+        Scan scan = engine.Scans.Begin(view.Scope, room.Lease, source.NowMs);
         try
         {
-            return TryWritePage(scan, rank, FilterOf(view, query), query.Count, room);
+            return TryWritePage(scan, view.NowMs, rank, FilterOf(query), query.Count, room);
         }
         finally
         {
@@ -127,10 +126,10 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is answered in one
     /// page, or not at all.
     /// </summary>
-    private bool WriteWhole(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, in ReplyRoom room)
+    private bool WriteWhole(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, in ReplyRoom room)
     {
         if (range.Count > InlineKeys) return WriteError($"ERR a scan of more than {InlineKeys} keys cannot begin inside a transaction");
-        WritePage(trie, id, range, filter, null, room);
+        WritePage(keys, scope, range, filter, null, room);
         return true;
     }
 
@@ -142,15 +141,16 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         return true;
     }
 
-    private static bool FitsInline(in Trie trie, GlobPattern? pattern) =>
-        trie.Measure(pattern is null ? default : pattern.LiteralPrefix.Span).Bytes <= MaxInlineBytes;
+    private static bool FitsInline(in ScopedTrie keys, GlobPattern? pattern) =>
+        keys.Stored(pattern is null ? default : pattern.LiteralPrefix.Span).Bytes <= MaxInlineBytes;
 
-    private static KeyFilter FilterOf(BatchView view, ScanQuery query) => new(query.Pattern, view.NowMs, query.MatchesNothing);
+    private static KeyFilter FilterOf(ScanQuery query) => new(query.Pattern, query.MatchesNothing);
 
-    private bool TryWritePage(Scan scan, long rank, in KeyFilter filter, long count, in ReplyRoom room)
+    private bool TryWritePage(Scan scan, long nowMs, long rank, in KeyFilter filter, long count, in ReplyRoom room)
     {
-        Trie trie = scan.Lease.Lease[scan.Trie];
-        RankRange all = RankRange.Of(trie, filter.Pattern);
+        ViewScope scope = scan.ScopeAt(nowMs);
+        ScopedTrie keys = scope.On(scan.Lease.Lease);
+        RankRange all = RankRange.Of(keys, filter.Pattern);
         long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, count);
         if (looks > InlineKeys && room.Lease is null)
         {
@@ -159,20 +159,20 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         }
 
         long next = first + looks;
-        WritePage(trie, scan.Trie, new RankRange(first, looks), filter, next < all.End ? scan : null, room with { Lease = scan.Lease });
+        WritePage(keys, scope, new RankRange(first, looks), filter, next < all.End ? scan : null, room with { Lease = scan.Lease });
         return true;
     }
 
-    /// <param name="trie">The version.</param>
-    /// <param name="id">The same, by its name.</param>
+    /// <param name="keys">What is listed.</param>
+    /// <param name="scope">The same, for a stream.</param>
     /// <param name="range">The page.</param>
     /// <param name="filter">What is picked of it.</param>
     /// <param name="continued">The scan that goes on behind the page; null when it ends.</param>
     /// <param name="room">Its lease is what a long page is streamed from.</param>
-    private void WritePage(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, Scan? continued, in ReplyRoom room)
+    private void WritePage(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, Scan? continued, in ReplyRoom room)
     {
         ulong cursor = continued is null ? 0 : engine.Scans.HandOut(continued, range.End);
-        _walk.Begin(trie, range, filter);
+        _walk.Begin(keys, range, filter);
         long picked = _walk.CountPicked(out long keyBytes);
         run.Writer.BeginArray(2);
         Span<byte> digits = stackalloc byte[20];
@@ -180,28 +180,28 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         run.Writer.Write(Reply.Bulk(digits[..written]));
         run.Writer.BeginArray(picked);
         bool isSmall = room.IsWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
-        WriteKeys(trie, id, range, filter, isSmall ? null : room.Lease);
+        WriteKeys(keys, scope, range, filter, isSmall ? null : room.Lease);
     }
 
-    private void WriteKeys(in Trie trie, TrieId id, RankRange range, in KeyFilter filter, SharedLease? lease)
+    private void WriteKeys(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, SharedLease? lease)
     {
         if (lease is not null)
         {
-            run.Session.Stream = new KeyStream(lease, id, range, filter);
+            run.Session.Stream = new KeyStream(lease, scope, range, filter);
             return;
         }
 
-        _walk.Begin(trie, range, filter);
+        _walk.Begin(keys, range, filter);
         while (_walk.Step(out bool isPicked))
         {
             if (isPicked) run.Writer.Write(Reply.Bulk(_walk.Key));
         }
     }
 
-    private long CountKeys(BatchView view, GlobPattern pattern, RankRange range, in KeyFilter filter, in TrieMeasure measure)
+    private long CountKeys(in ScopedTrie keys, GlobPattern pattern, RankRange range, in KeyFilter filter)
     {
-        if (pattern.IsPrefixOnly) return measure.MayHoldDue(view.NowMs) ? view.Count(pattern.LiteralPrefix.Span) : measure.Keys;
-        _walk.Begin(view.Trie, range, filter);
+        if (pattern.IsPrefixOnly) return keys.Count(pattern.LiteralPrefix.Span);
+        _walk.Begin(keys, range, filter);
         return _walk.CountPicked(out _);
     }
 }

@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
@@ -14,7 +13,7 @@ namespace PlumCache.Engine;
 /// </summary>
 internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
 {
-    private readonly TrieCursor _cursor = new();
+    private readonly ScopedCursor _cursor = new();
     private BatchView? _view;
 
     // Where the walk has come from, and how many of these bytes the key there had.
@@ -41,7 +40,7 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
             Remember(from);
         }
 
-        _cursor.Seek(view.Trie, from);
+        _cursor.Seek(view.Keys, from);
     }
 
     public override bool Step(out bool isPicked)
@@ -50,7 +49,7 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
         if (!_isAtKey)
         {
             if (!_cursor.MoveNext() || !_cursor.Key.StartsWith(query.Prefix.Span)) return false;
-            if (_cursor.Entry.IsDue(_view!.NowMs)) return true;
+            if (!_cursor.IsLive) return true;
             _isAtKey = true;
             _end = query.Prefix.Length;
             _level = 0;
@@ -96,8 +95,8 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
         _isAtKey = false;
         Remember(_level == 0 ? _cursor.Key : Name);
         if (_level < query.Depth) return;
-        if (TrySucceed()) _cursor.Seek(_view!.Trie, Last);
-        else _cursor.SeekEnd(_view!.Trie);
+        if (TrySucceed()) _cursor.Seek(_view!.Keys, Last);
+        else _cursor.SeekEnd(_view!.Keys);
     }
 
     /// <summary>Makes <see cref="Last"/> the smallest string behind all that begin with it.</summary>

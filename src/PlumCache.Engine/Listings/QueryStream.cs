@@ -15,14 +15,14 @@ internal sealed class QueryStream : ReplyStream
 
     /// <param name="lease">Retained for the stream.</param>
     /// <param name="batch">Whose time holds; it goes on without the stream.</param>
-    /// <param name="trie">The one the items were counted on.</param>
+    /// <param name="view">The one the items were counted on.</param>
     /// <param name="walk">The one they were counted with; it begins anew.</param>
     /// <param name="count">How many items are promised.</param>
-    public QueryStream(SharedLease lease, BatchSource batch, TrieId trie, ListingWalk walk, long count)
+    public QueryStream(SharedLease lease, BatchSource batch, BatchView view, ListingWalk walk, long count)
     {
         _walk = walk;
         _left = count;
-        walk.Begin(batch.Streamed(lease, new RunnerCounters()).ViewOf(trie));
+        walk.Begin(view.On(batch.Streamed(lease, new RunnerCounters())));
         Faults.At(FaultPoint.ReplyStream);
         _lease = lease.Retain(); // last: nobody would release it for a stream that was not made
     }

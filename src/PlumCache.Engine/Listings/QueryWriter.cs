@@ -44,7 +44,7 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
         walk.WriteHeader(run.Writer, count);
         if (!room.IsWhole && lease is not null)
         {
-            run.Session.Stream = new QueryStream(lease, source, view.Id, walk, count);
+            run.Session.Stream = new QueryStream(lease, source, view, walk, count);
             return true;
         }
 

@@ -1,26 +1,23 @@
 using PlumCache.Abstractions;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
 /// <summary>Keys of a range in either direction: a range of ranks, so that its ends are found in O(depth) and its length is known.</summary>
 internal sealed class RangeWalk(RangeQuery query) : ListingWalk
 {
-    private readonly TrieCursor _cursor = new();
+    private readonly ScopedCursor _cursor = new();
     private long _left;
-    private long _nowMs;
     private bool _mayHoldDue;
 
     public override long KnownCount => _mayHoldDue ? -1 : _left;
 
     public override void Begin(BatchView view)
     {
-        Trie trie = view.Trie;
-        (long low, long high) = Bounds(trie);
+        ScopedTrie keys = view.Keys;
+        (long low, long high) = Bounds(keys);
         _left = Math.Max(0, high - low);
-        _nowMs = view.NowMs;
-        _mayHoldDue = trie.Measure(query.Prefix.Span).MayHoldDue(_nowMs);
-        _cursor.SeekRank(trie, query.IsReversed ? Math.Max(low, high) : low);
+        _mayHoldDue = keys.MayHoldDue(query.Prefix.Span);
+        _cursor.SeekRank(keys, query.IsReversed ? Math.Max(low, high) : low);
     }
 
     public override bool Step(out bool isPicked)
@@ -28,7 +25,7 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
         isPicked = false;
         if (_left <= 0 || !(query.IsReversed ? _cursor.MovePrevious() : _cursor.MoveNext())) return false;
         _left--;
-        isPicked = !_cursor.Entry.IsDue(_nowMs);
+        isPicked = _cursor.IsLive;
         return true;
     }
 
@@ -45,14 +42,13 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
     }
 
     /// <summary>Ranks from (included) to (excluded), due keys counted.</summary>
-    private (long Low, long High) Bounds(in Trie trie)
+    private (long Low, long High) Bounds(in ScopedTrie keys)
     {
-        long low = trie.Rank(query.Prefix.Span), high = low + trie.Measure(query.Prefix.Span).Keys;
-        if (query.From is { } from) low = Math.Max(low, trie.Rank(from.Span));
-        if (query.To is { } to) high = Math.Min(high, RankBehind(trie, to.Span));
+        RankRange all = keys.Ranks(query.Prefix.Span);
+        (long low, long high) = (all.First, all.End);
+        if (query.From is { } from) low = Math.Max(low, keys.Rank(from.Span));
+        if (query.To is { } to) high = Math.Min(high, keys.RankBehind(to.Span));
         if (query.After is not { } after) return (low, high);
-        return query.IsReversed ? (low, Math.Min(high, trie.Rank(after.Span))) : (Math.Max(low, RankBehind(trie, after.Span)), high);
+        return query.IsReversed ? (low, Math.Min(high, keys.Rank(after.Span))) : (Math.Max(low, keys.RankBehind(after.Span)), high);
     }
-
-    private static long RankBehind(in Trie trie, ReadOnlySpan<byte> key) => trie.Rank(key) + (trie.TryGet(key, out _) ? 1 : 0);
 }

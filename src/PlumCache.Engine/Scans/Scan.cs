@@ -4,13 +4,18 @@ namespace PlumCache.Engine;
 
 /// <summary>A scan of one trie on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
 /// <param name="number">First part of its cursors.</param>
-/// <param name="trie">Whose keys: a database's or a snapshot's.</param>
+/// <param name="scope">What it shows of the version, as of its beginning.</param>
 /// <param name="lease">The version; shared with other scans of the same revision.</param>
-internal sealed class Scan(uint number, TrieId trie, SharedLease lease)
+internal sealed class Scan(uint number, ViewScope scope, SharedLease lease)
 {
     public uint Number { get; } = number;
 
-    public TrieId Trie { get; } = trie;
+    /// <summary>Whose keys: a database's or a snapshot's.</summary>
+    public TrieId Trie => scope.Trie;
+
+    /// <summary>What it shows to who asks now, also when the last of its snapshot is in its own version alone.</summary>
+    /// <param name="nowMs">The <see cref="ViewScope.NowMs"/> of who asks.</param>
+    public ViewScope ScopeAt(long nowMs) => scope.AsOf(nowMs);
 
     public SharedLease Lease { get; } = lease;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine;
@@ -16,7 +17,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     private readonly Dictionary<uint, Scan> _byNumber = [];
     private readonly Dictionary<(long Revision, TrieId Trie), Scan> _byVersion = [];
     private readonly LapsedPositions _lapsed = new(options.MaxLapsedPositions);
-    private readonly TrieCursor _cursor = new();
+    private readonly ScopedCursor _cursor = new();
     private uint _lastNumber;
 
     /// <summary>Versions held for scans.</summary>
@@ -50,9 +51,10 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
 
     /// <summary>A scan of a trie at the lease's revision: a new one, or one that somebody began there before.</summary>
     /// <returns>The scan, its lease retained for the caller.</returns>
-    public Scan Begin(TrieId trie, SharedLease lease, long nowMs)
+    public Scan Begin(ViewScope scope, SharedLease lease, long nowMs)
     {
-        long revision = lease.Lease.Revision;
+        Debug.Assert(!scope.IsGone, "a scan begins on what is not there");
+        (long revision, TrieId trie) = (lease.Lease.Revision, scope.Trie);
         lock (_gate)
         {
             if (!_byVersion.TryGetValue((revision, trie), out Scan? scan))
@@ -62,7 +64,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
                 _byNumber.EnsureCapacity(_byNumber.Count + 1);
                 _byVersion.EnsureCapacity(_byVersion.Count + 1);
                 Faults.At(FaultPoint.ScanTable);
-                scan = new Scan(NextNumber(), trie, shared ?? lease);
+                scan = new Scan(NextNumber(), scope, shared ?? lease);
                 scan.Lease.Retain(); // for the table: it comes when nothing can keep the scan out of it any more
                 _byNumber.Add(scan.Number, scan);
                 _byVersion.Add((revision, trie), scan);
@@ -215,7 +217,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     /// <summary>Keeps the key before a position, so that the scan can go on behind it.</summary>
     private void Keep(Scan scan, long rank)
     {
-        _cursor.SeekRank(scan.Lease.Lease[scan.Trie], rank - 1);
+        _cursor.SeekRank(scan.ScopeAt(0).On(scan.Lease.Lease), rank - 1); // a due key marks the place as well as another
         if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Trie, _cursor.Key.ToArray());
     }
 

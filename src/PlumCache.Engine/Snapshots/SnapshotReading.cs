@@ -19,10 +19,10 @@ internal static class SnapshotReading
             ? ErrorText.Of($"READONLY You can't write while reading from snapshot '{reading.Name.Span}': SNAP.USE LIVE or RESET first.")
             : null;
         if (refusal is not null || flags.HasFlag(CommandFlags.Live) || !flags.HasFlag(CommandFlags.ReadOnly)) return live;
-        if (source.TryView(reading, out BatchView? frozen)) return frozen;
+        BatchView frozen = source.ViewOf(reading);
 
         // A scan goes on over the version that it holds, also when that has the last of the snapshot: whether this is one, its reply tells.
-        if (flags.HasFlag(CommandFlags.Listing)) return source.ViewOfGone(reading);
+        if (!frozen.IsGone || flags.HasFlag(CommandFlags.Listing)) return frozen;
         refusal = Gone(reading);
         return live;
     }

@@ -1,3 +1,5 @@
+using PlumCache.Storage;
+
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>A key and what it holds: copies, which outlive the view they were read from.</summary>
@@ -18,6 +20,10 @@ public sealed class PlumEntry
 
     /// <summary>When it expires, to the ms; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>Copies what was found.</summary>
+    internal static PlumEntry CopyOf(scoped ReadOnlySpan<byte> key, scoped in Entry entry) =>
+        new(key.ToArray(), entry.Value.ToArray(), UnixTime.ToExpiry(entry.ExpiresAtMs));
 
     /// <summary>The key as text.</summary>
     public string KeyText => Key.AsText();

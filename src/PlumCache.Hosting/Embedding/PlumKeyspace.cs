@@ -68,7 +68,11 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     {
         ThrowIfNoDatabase(database);
         long lapsesAtMs = LapseOf(lifetime);
-        return Open(lease => new PlumView(this, lease, new TrieId(database), Math.Max(ClockMs, lease.TimeMs), lease.Revision, lapsesAtMs))!;
+        return Open(lease =>
+        {
+            var scope = ViewScope.OfDatabase(database, Math.Max(ClockMs, lease.TimeMs));
+            return new PlumView(this, lease, scope, lease.Revision, lapsesAtMs);
+        })!;
     }
 
     /// <summary>A view of a snapshot: the keys as they were when it was taken. It stays readable when the snapshot is dropped. O(snapshots).</summary>
@@ -83,9 +87,12 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         ThrowIfNoDatabase(database);
         long lapsesAtMs = LapseOf(lifetime);
         byte[] bytes = name.Span.ToArray();
-        return Open(lease => lease.Snapshots.TryFind(database, bytes, out Snapshot? snapshot) && !snapshot.IsOver(ClockMs)
-            ? new PlumView(this, lease, new TrieId(database, snapshot.Number), snapshot.TimeMs, snapshot.Revision, lapsesAtMs)
-            : null);
+        return Open(lease =>
+        {
+            if (!lease.Snapshots.TryFind(database, bytes, out Snapshot? snapshot)) return null;
+            var scope = ViewScope.OfSnapshot(snapshot, ClockMs);
+            return scope.IsGone ? null : new PlumView(this, lease, scope, snapshot.Revision, lapsesAtMs);
+        });
     }
 
     /// <summary>Changes a database in one atomic step: readers see all of it or nothing. See <see cref="Update{T}"/>.</summary>

@@ -44,14 +44,14 @@ public sealed class PlumUpdate
         }
     }
 
-    private Trie Trie => Draft[Database];
+    private ScopedTrie Scoped => ViewScope.OfDatabase(Database, _write.NowMs).On(Draft);
 
     /// <summary>Copies a value. O(length of the key and of the value).</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">A copy, when the answer is true.</param>
     public bool TryGet(PlumBytes key, [NotNullWhen(true)] out byte[]? value)
     {
-        value = LiveKeys.TryFind(Trie, _write.NowMs, key.Span, out Entry entry) ? entry.Value.ToArray() : null;
+        value = Scoped.TryFind(key.Span, out Entry entry) ? entry.Value.ToArray() : null;
         return value is not null;
     }
 
@@ -62,17 +62,17 @@ public sealed class PlumUpdate
 
     /// <summary>Whether a key is there. O(length of the key).</summary>
     /// <param name="key">The key.</param>
-    public bool Contains(PlumBytes key) => LiveKeys.TryFind(Trie, _write.NowMs, key.Span, out _);
+    public bool Contains(PlumBytes key) => Scoped.TryFind(key.Span, out _);
 
     /// <summary>When a key expires, to the ms. O(length of the key).</summary>
     /// <param name="key">The key.</param>
     /// <returns>Null: never, or it is not there.</returns>
     public DateTimeOffset? ExpiresAt(PlumBytes key) =>
-        LiveKeys.TryFind(Trie, _write.NowMs, key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
+        Scoped.TryFind(key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
 
     /// <summary>Number of keys under a prefix. O(length of the prefix); while keys beneath are due, plus a walk of the subtrees that hold them.</summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
-    public long Count(PlumBytes prefix = default) => LiveKeys.Count(Trie, _write.NowMs, prefix.Span);
+    public long Count(PlumBytes prefix = default) => Scoped.Count(prefix.Span);
 
     /// <summary>
     /// The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) each. Changes may be made meanwhile: the walk goes on behind
@@ -220,7 +220,7 @@ public sealed class PlumUpdate
         ReadOnlySpan<byte> part = prefix.Span.IsEmpty ? snapshot.Prefix.Span : prefix.Span;
         if (!part.StartsWith(snapshot.Prefix.Span)) throw new ArgumentException("The snapshot does not cover this prefix.", nameof(prefix));
         if (Draft.Snapshots.Restore(Database, name.Span, part) < 0) throw new ArgumentException(Refusal, nameof(prefix));
-        return LiveKeys.Count(Trie, _write.NowMs, part);
+        return Scoped.Count(part);
     }
 
     /// <summary>The function has returned.</summary>
@@ -228,17 +228,17 @@ public sealed class PlumUpdate
 
     private IEnumerable<byte[]> Walk(byte[] prefix)
     {
-        var cursor = new TrieCursor();
+        var cursor = new ScopedCursor();
         for (byte[]? key = NextKey(cursor, prefix, null); key is not null; key = NextKey(cursor, prefix, key)) yield return key;
     }
 
-    private byte[]? NextKey(TrieCursor cursor, byte[] prefix, byte[]? after)
+    private byte[]? NextKey(ScopedCursor cursor, byte[] prefix, byte[]? after)
     {
-        cursor.Seek(Trie, after ?? prefix);
+        cursor.Seek(Scoped, after ?? prefix);
         while (cursor.MoveNext() && cursor.Key.StartsWith(prefix))
         {
             bool isBehind = after is null || !cursor.Key.SequenceEqual(after);
-            if (isBehind && !cursor.Entry.IsDue(_write.NowMs)) return cursor.Key.ToArray();
+            if (isBehind && cursor.IsLive) return cursor.Key.ToArray();
         }
 
         return null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PlumCache.Engine;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
@@ -17,29 +18,28 @@ public sealed class PlumView : IDisposable
 {
     private readonly PlumKeyspace _keyspace;
     private readonly Lease _lease;
-    private readonly TrieId _id;
+    private readonly ViewScope _scope;
     private readonly UseCount _uses;
     private int _end;
 
-    internal PlumView(PlumKeyspace keyspace, Lease lease, TrieId id, long timeMs, long revision, long lapsesAtMs)
+    internal PlumView(PlumKeyspace keyspace, Lease lease, ViewScope scope, long revision, long lapsesAtMs)
     {
         _keyspace = keyspace;
         _lease = lease;
-        _id = id;
-        TimeMs = timeMs;
+        _scope = scope;
         Revision = revision;
         LapsesAtMs = lapsesAtMs;
         _uses = new UseCount(() => keyspace.EndView(lease));
     }
 
     /// <summary>The database, from 0.</summary>
-    public int Database => _id.Database;
+    public int Database => _scope.Trie.Database;
 
     /// <summary>Names what the view shows: one more with each write of the keyspace. Of a snapshot: when it was taken.</summary>
     public long Revision { get; }
 
     /// <summary>The instant, by the keyspace's clock. Of a snapshot: when it was taken.</summary>
-    public DateTimeOffset Time => UnixTime.ToTime(TimeMs);
+    public DateTimeOffset Time => UnixTime.ToTime(_scope.NowMs);
 
     /// <summary>Whether it was disposed or has lapsed.</summary>
     public bool IsClosed => _uses.IsClosed;
@@ -55,8 +55,6 @@ public sealed class PlumView : IDisposable
         }
     }
 
-    internal long TimeMs { get; }
-
     internal long LapsesAtMs { get; }
 
     /// <summary>What it alone keeps alive, in bytes.</summary>
@@ -65,8 +63,8 @@ public sealed class PlumView : IDisposable
     /// <summary>Whether its memory is let go.</summary>
     internal bool HasEnded => _uses.HasEnded;
 
-    /// <summary>The trie; for who has entered.</summary>
-    internal Trie Trie => _lease[_id];
+    /// <summary>The keys; for who has entered.</summary>
+    internal ScopedTrie Scoped => _scope.On(_lease);
 
     /// <summary>Copies a value. O(length of the key and of the value).</summary>
     /// <param name="key">The key.</param>
@@ -90,7 +88,7 @@ public sealed class PlumView : IDisposable
     {
         ArgumentNullException.ThrowIfNull(read);
         using ViewUse use = Enter();
-        bool isThere = LiveKeys.TryFind(Trie, TimeMs, key.Span, out Entry entry);
+        bool isThere = Scoped.TryFind(key.Span, out Entry entry);
         result = isThere ? read(entry.Value) : default;
         return isThere;
     }
@@ -101,7 +99,7 @@ public sealed class PlumView : IDisposable
     public bool Contains(PlumBytes key)
     {
         using ViewUse use = Enter();
-        return LiveKeys.TryFind(Trie, TimeMs, key.Span, out _);
+        return Scoped.TryFind(key.Span, out _);
     }
 
     /// <summary>When a key expires, to the ms. O(length of the key).</summary>
@@ -111,7 +109,7 @@ public sealed class PlumView : IDisposable
     public DateTimeOffset? ExpiresAt(PlumBytes key)
     {
         using ViewUse use = Enter();
-        return LiveKeys.TryFind(Trie, TimeMs, key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
+        return Scoped.TryFind(key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
     }
 
     /// <summary>Number of keys under a prefix. O(length of the prefix), however many they are; while keys beneath are due, plus a walk of the subtrees that hold them.</summary>
@@ -120,7 +118,7 @@ public sealed class PlumView : IDisposable
     public long Count(PlumBytes prefix = default)
     {
         using ViewUse use = Enter();
-        return LiveKeys.Count(Trie, TimeMs, prefix.Span);
+        return Scoped.Count(prefix.Span);
     }
 
     /// <summary>Bytes of keys and values under a prefix. O(length of the prefix). Keys that are due count until they are swept, a tenth of a second later.</summary>
@@ -129,7 +127,7 @@ public sealed class PlumView : IDisposable
     public long Bytes(PlumBytes prefix = default)
     {
         using ViewUse use = Enter();
-        return Trie.Measure(prefix.Span).Bytes;
+        return Scoped.Stored(prefix.Span).Bytes;
     }
 
     /// <summary>The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) to begin, then O(length of the key) each.</summary>

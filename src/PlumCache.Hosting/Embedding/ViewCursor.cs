@@ -1,4 +1,4 @@
-using PlumCache.Storage;
+using PlumCache.Engine;
 
 namespace PlumCache.Hosting.Embedding;
 
@@ -13,7 +13,7 @@ namespace PlumCache.Hosting.Embedding;
 /// <param name="last">The last key; null: to the end.</param>
 internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool isBehind = false, byte[]? last = null)
 {
-    private readonly TrieCursor _cursor = new();
+    private readonly ScopedCursor _cursor = new();
     private bool _isPlaced;
 
     /// <summary>The next key; null at the end.</summary>
@@ -27,7 +27,7 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
     public PlumEntry? NextEntry()
     {
         using ViewUse use = view.Enter();
-        return Step() ? LiveKeys.Copy(_cursor.Key, _cursor.Entry) : null;
+        return Step() ? PlumEntry.CopyOf(_cursor.Key, _cursor.Entry) : null;
     }
 
     /// <summary>The next child of the prefix: the key up to the delimiter behind it, or all of it; null at the end. What else is in the child is jumped over.</summary>
@@ -41,25 +41,25 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
         int end = child.AsSpan().LastIndexOfAnyExcept(byte.MaxValue);
         if (end < 0)
         {
-            _cursor.SeekEnd(view.Trie);
+            _cursor.SeekEnd(view.Scoped);
             return child;
         }
 
         byte[] behind = child[..(end + 1)];
         behind[end]++;
-        _cursor.Seek(view.Trie, behind);
+        _cursor.Seek(view.Scoped, behind);
         return child;
     }
 
     private bool Step()
     {
-        if (!_isPlaced) _cursor.Seek(view.Trie, from.AsSpan().SequenceCompareTo(prefix) > 0 ? from : prefix);
+        if (!_isPlaced) _cursor.Seek(view.Scoped, from.AsSpan().SequenceCompareTo(prefix) > 0 ? from : prefix);
         _isPlaced = true;
         while (_cursor.MoveNext())
         {
             ReadOnlySpan<byte> key = _cursor.Key;
             if (!key.StartsWith(prefix) || (last is not null && key.SequenceCompareTo(last) > 0)) return false;
-            if ((!isBehind || !key.SequenceEqual(from)) && !_cursor.Entry.IsDue(view.TimeMs)) return true;
+            if ((!isBehind || !key.SequenceEqual(from)) && _cursor.IsLive) return true;
         }
 
         return false;

@@ -1,3 +1,4 @@
+using PlumCache.Engine;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
@@ -16,11 +17,11 @@ internal sealed class ViewDiff(PlumView older, PlumView newer, byte[] prefix)
     {
         using ViewUse before = older.Enter();
         using ViewUse after = newer.Enter();
-        if (!_isPlaced) _diff.Seek(older.Trie, older.TimeMs, newer.Trie, newer.TimeMs, prefix);
+        if (!_isPlaced) ScopedTrie.Compare(_diff, older.Scoped, newer.Scoped, prefix);
         _isPlaced = true;
         if (!_diff.MoveNext()) return null;
-        PlumEntry? was = _diff.HasBefore ? LiveKeys.Copy(_diff.Key, _diff.Before) : null;
-        PlumEntry? isNow = _diff.HasAfter ? LiveKeys.Copy(_diff.Key, _diff.After) : null;
+        PlumEntry? was = _diff.HasBefore ? PlumEntry.CopyOf(_diff.Key, _diff.Before) : null;
+        PlumEntry? isNow = _diff.HasAfter ? PlumEntry.CopyOf(_diff.Key, _diff.After) : null;
         return new PlumChange(_diff.Key.ToArray(), was, isNow);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class DelayCommand(DelayLimits limits)
         if (delayMs < 0 || delayMs > limits.MaxDelayMs) return Step.Refuse($"ERR invalid delay time in 'delay' command, max_delay_ms is {limits.MaxDelayMs}");
         if ((NotLater.Why(command, CommandAt) ?? context.Commands.Refuse(command.From(CommandAt))) is { } why) return Step.Refuse(why);
 
-        KeyspaceView state = context.State;
+        TrieView state = context.State;
         if (state.Count(DelayQueue.DuePrefix) >= limits.MaxDelayed) return Step.Refuse($"ERR too many delayed commands, max_delayed is {limits.MaxDelayed}");
         string user = context.Session.User;
         if (state.Bytes(DelayQueue.DuePrefix) + DelayedCommand.SizeOf(user, command, CommandAt) > limits.MaxDelayedBytes)

@@ -58,10 +58,11 @@ internal static class DelayQueue
     public static long IdOf(ReadOnlySpan<byte> dueKey) => BinaryPrimitives.ReadInt64BigEndian(dueKey[(1 + sizeof(long))..]);
 
     /// <summary>The id of the next entry.</summary>
-    public static long NextId(KeyspaceView state) => state.TryPeek(LastIdKey, out EntryView last) ? BinaryPrimitives.ReadInt64BigEndian(last.Value) + 1 : 1;
+    public static long NextId(TrieView state) =>
+        state.TryPeek(LastIdKey, out EntryView last) ? BinaryPrimitives.ReadInt64BigEndian(last.Value) + 1 : 1;
 
     /// <summary>When an entry is due, by its id.</summary>
-    public static bool TryFindDue(KeyspaceView state, long id, out long dueMs)
+    public static bool TryFindDue(TrieView state, long id, out long dueMs)
     {
         bool isFound = state.TryPeek(IdKey(id, stackalloc byte[IdKeyBytes]), out EntryView due);
         dueMs = isFound ? BinaryPrimitives.ReadInt64BigEndian(due.Value) : 0;

@@ -11,7 +11,7 @@ internal static class DelayTick
     /// <summary>The tick.</summary>
     public static Step Run(in CommandContext context, KeyspaceView view, in Command command)
     {
-        KeyspaceView state = context.State;
+        TrieView state = context.State;
         if (!state.TryGetNext(DelayQueue.DuePrefix, default, out ReadOnlySpan<byte> found, out EntryView entry)) return Step.Answer(Reply.Ok);
         long dueMs = DelayQueue.DueMsOf(found), id = DelayQueue.IdOf(found);
         if (dueMs > context.NowMs) return Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Timer(dueMs)));

@@ -44,7 +44,7 @@ internal sealed class HistoryTick(HistorySettings settings)
         SnapshotInfo newest = moments[^1];
         if (newest.TimeMs >= nowMs) return false;
         return database.StoredCount(default, onlyVolatile: false) > 0
-            || (database.TryGetSnapshot(newest.Name.Span, out KeyspaceView? frozen) && frozen.StoredCount(default, onlyVolatile: false) > 0);
+            || (database.TryGetSnapshot(newest.Name.Span, out TrieView? frozen) && frozen.StoredCount(default, onlyVolatile: false) > 0);
     }
 
     private void Thin(KeyspaceView database, List<SnapshotInfo> moments, bool isKeptNow, long nowMs, EditList edits, List<(SnapshotInfo Moment, long Bytes)> kept)

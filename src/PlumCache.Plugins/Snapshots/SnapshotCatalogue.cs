@@ -25,13 +25,14 @@ internal static class SnapshotCatalogue
         ImmutableArray<ReplyTree>.Builder maps = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (SnapshotInfo snapshot in view.Snapshots)
         {
-            if (snapshot.IsHistory == ofHistory && view.TryGetSnapshot(snapshot.Name.Span, out KeyspaceView? frozen)) maps.Add(Describe(context.NowMs, view, snapshot, frozen));
+            if (snapshot.IsHistory != ofHistory || !view.TryGetSnapshot(snapshot.Name.Span, out TrieView? frozen)) continue;
+            maps.Add(Describe(context.NowMs, view, snapshot, frozen));
         }
 
         return Step.Answer(Reply.Tree(new ReplyTree.Array(maps.ToImmutable())));
     }
 
-    private static ReplyTree.Map Describe(long nowMs, KeyspaceView view, SnapshotInfo snapshot, KeyspaceView frozen) => new(
+    private static ReplyTree.Map Describe(long nowMs, KeyspaceView view, SnapshotInfo snapshot, TrieView frozen) => new(
     [
         Pair("name", new ReplyTree.Bulk(snapshot.Name)),
         Pair("revision", snapshot.Revision),

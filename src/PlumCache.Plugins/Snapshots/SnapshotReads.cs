@@ -14,7 +14,7 @@ internal static class SnapshotReads
         ReadOnlyMemory<byte> name = snapshot.Name;
         return Step.Answer(Reply.Items(
             command.Count - 2,
-            (view, in command, i) => view.TryGetSnapshot(name.Span, out KeyspaceView? frozen) ? ValueOf(frozen, command[i + 2]) : Reply.Null));
+            (view, in command, i) => view.TryGetSnapshot(name.Span, out TrieView? frozen) ? ValueOf(frozen, command[i + 2]) : Reply.Null));
     }
 
     /// <summary>SNAP.KEYS name pattern.</summary>
@@ -50,5 +50,6 @@ internal static class SnapshotReads
         }));
     }
 
-    private static Reply ValueOf(KeyspaceView view, ReadOnlySpan<byte> key) => view.TryGet(key, out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null;
+    private static Reply ValueOf(TrieView view, ReadOnlySpan<byte> key) =>
+        view.TryGet(key, out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null;
 }

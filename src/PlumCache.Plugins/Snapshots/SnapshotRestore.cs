@@ -21,7 +21,7 @@ internal static class SnapshotRestore
 
         // What is due by now comes back as due: nobody sees it, and the sweep takes it away.
         ReadOnlySpan<byte> name = snapshot.Name.Span;
-        long keys = view.TryGetSnapshot(name, out KeyspaceView? frozen) ? frozen.CountAt(prefix, context.NowMs) : 0;
+        long keys = view.TryGetSnapshot(name, out TrieView? frozen) ? frozen.CountAt(prefix, context.NowMs) : 0;
         return Step.Answer(Reply.Integer(keys), Edit.RestorePrefix(prefix, name));
     }
 }

@@ -20,13 +20,13 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
 
     /// <summary>The plugin's own state.</summary>
     /// <param name="snapshot">The state and the time.</param>
-    public static SnapshotView OfState(Snapshot snapshot) => new(snapshot, StateIndex);
+    public static TrieView OfState(Snapshot snapshot) => new SnapshotView(snapshot, StateIndex);
 
     /// <inheritdoc/>
     public override int Index => index;
 
     /// <inheritdoc/>
-    public override int DatabaseCount => IsState ? 1 : Snapshot.DatabaseCount;
+    public override int DatabaseCount => Snapshot.DatabaseCount;
 
     /// <inheritdoc/>
     public override AccessMode AccessMode => snapshot.AccessMode;
@@ -37,7 +37,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, DatabaseCount);
-        return IsState ? this : new SnapshotView(snapshot, index);
+        return new SnapshotView(snapshot, index);
     }
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     }
 
     /// <inheritdoc/>
-    public override long Count(scoped ReadOnlySpan<byte> prefix) => Under(new ByteText(prefix)).Count(pair => IsLive(pair.Value));
+    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs) => Under(new ByteText(prefix)).Count(pair => !pair.Value.IsDue(nowMs));
 
     /// <inheritdoc/>
     public override long Bytes(scoped ReadOnlySpan<byte> prefix) =>
@@ -82,20 +82,10 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">It is the state, which nobody watches.</exception>
     public override bool IsTouched(WatchedKey watched)
     {
-        if (IsState) throw new InvalidOperationException("Nobody watches a plugin's state.");
         var key = new ByteText(watched.Key.Span);
         return watched.IsPrefix ? snapshot.Touched.Any(touched => touched.StartsWith(key.Span)) : snapshot.Touched.Contains(key);
-    }
-
-    /// <inheritdoc/>
-    public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
-    {
-        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. _keys.Where(pair => IsLive(pair.Value))];
-        key = live.Length == 0 ? default : live[(int)(seed % (ulong)live.Length)].Key.Span;
-        return live.Length > 0;
     }
 
     /// <inheritdoc/>
@@ -126,7 +116,7 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     public override IReadOnlyList<SnapshotInfo> Snapshots => [];
 
     /// <inheritdoc/>
-    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out TrieView? snapshot)
     {
         snapshot = null;
         return false;
@@ -137,8 +127,6 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
 
     /// <inheritdoc/>
     public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
-
-    private bool IsState => index == StateIndex;
 
     private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
 

@@ -74,12 +74,12 @@ public sealed class SnapshotViewTests
     }
 
     [Fact]
-    public void TheStateIsADatabaseOfItsOwn()
+    public void TheStateHasKeysOfItsOwn()
     {
-        var state = SnapshotView.OfState(Some.WithState("own", new SnapshotEntry("1")));
-        Assert.Equal((1, 1), (state.Count(default), state.DatabaseCount));
-        Assert.Same(state, state.Database(0));
-        Assert.Throws<InvalidOperationException>(() => state.IsTouched(new WatchedKey(0, "own"u8.ToArray(), IsPrefix: false, 1)));
+        TrieView state = SnapshotView.OfState(Some.WithState("own", new SnapshotEntry("1")));
+        Assert.Equal(1, state.Count(default));
+        Assert.True(state.TryPeek("own"u8, out _));
+        Assert.False(state.TryPeek("a"u8, out _));
     }
 
     [Fact]

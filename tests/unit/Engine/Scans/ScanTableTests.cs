@@ -113,7 +113,7 @@ public sealed class ScanTableTests
     private static Scan Begin(TestEngine engine, ScanTable table, long nowMs)
     {
         var lease = new SharedLease(engine.Keyspace.OpenLease());
-        Scan scan = table.Begin(new TrieId(0), lease, nowMs);
+        Scan scan = table.Begin(ViewScope.OfDatabase(0, nowMs), lease, nowMs);
         lease.Release();
         return scan;
     }

@@ -35,10 +35,10 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
         return true;
     }
 
-    public override long Count(scoped ReadOnlySpan<byte> prefix)
+    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs)
     {
         long count = 0;
-        foreach (byte[] key in LiveKeys) count += key.AsSpan().StartsWith(prefix) ? 1 : 0;
+        foreach ((byte[] key, ModelEntry entry) in keyspace[index]) count += key.AsSpan().StartsWith(prefix) && !Expiry.IsDue(entry.ExpiresAtMs, nowMs) ? 1 : 0;
         return count;
     }
 
@@ -107,7 +107,7 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
 
     public override IReadOnlyList<SnapshotInfo> Snapshots => [];
 
-    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out KeyspaceView? snapshot)
+    public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out TrieView? snapshot)
     {
         snapshot = null;
         return false;
@@ -122,11 +122,4 @@ public sealed class ModelView(ModelKeyspace keyspace, int index) : KeyspaceView
     private IEnumerable<byte[]> Stored(byte[] prefix, bool onlyVolatile) => keyspace[index]
         .Where(pair => pair.Key.AsSpan().StartsWith(prefix) && (!onlyVolatile || pair.Value.ExpiresAtMs != Expiry.None))
         .Select(static pair => pair.Key);
-
-    public override bool TryDrawKey(ulong seed, out ReadOnlySpan<byte> key)
-    {
-        byte[][] live = LiveKeys.ToArray();
-        key = live.Length == 0 ? default : live[(int)(seed % (ulong)live.Length)];
-        return live.Length > 0;
-    }
 }

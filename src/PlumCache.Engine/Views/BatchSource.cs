@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
@@ -35,8 +36,8 @@ internal sealed class BatchSource
 
     public RunnerCounters Counters { get; }
 
-    /// <summary>For drawing keys; made when first needed.</summary>
-    public TrieCursor Cursor => field ??= new TrieCursor();
+    /// <summary>For the reads of views that walk or draw; made when first needed.</summary>
+    public ScopedCursor Cursor => field ??= new ScopedCursor();
 
     /// <summary>The batch's time (Unix ms).</summary>
     public long NowMs { get; private set; }
@@ -80,21 +81,15 @@ internal sealed class BatchSource
         Lookahead.End();
     }
 
-    /// <summary>A database's trie. On a draft it is valid until the next change.</summary>
-    public Trie Trie(int database)
-    {
-        if (_view is not null) return _view[database];
-        if (Draft is not null) return Draft[database];
-        return (Lease ?? throw new InvalidOperationException("No batch is running.")).Lease[database];
-    }
+    /// <summary>A database's keys at the batch's time. On a draft they are valid until the next change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ScopedTrie Live(int database) => new(Trie(database), NowMs);
 
-    /// <summary>One of the tries: a database's or a snapshot's. On a draft it is valid until the next change.</summary>
-    public Trie Trie(TrieId id)
+    /// <summary>What a scope shows of the version. On a draft it is valid until the next change.</summary>
+    public ScopedTrie On(ViewScope scope)
     {
-        if (id.SnapshotNumber == 0) return Trie(id.Database);
-        if (_view is not null) return _view[id];
-        if (Draft is not null) return Draft[id];
-        return (Lease ?? throw new InvalidOperationException("No batch is running.")).Lease[id];
+        if (_view is not null) return scope.On(_view);
+        return Draft is not null ? scope.On(Draft) : scope.On(Held.Lease);
     }
 
     /// <summary>Revision of the version; of a draft: of what it was opened on.</summary>
@@ -103,28 +98,18 @@ internal sealed class BatchSource
     /// <summary>The snapshots of the version.</summary>
     public SnapshotTable Snapshots => _view?.Snapshots ?? Draft?.Snapshots.Table ?? Lease?.Lease.Snapshots ?? SnapshotTable.Empty;
 
-    /// <summary>A snapshot as commands see it, unless it has ended.</summary>
-    public bool TryView(SnapshotInfo info, [NotNullWhen(true)] out BatchView? view)
-    {
-        bool isThere = !info.IsOver(NowMs) && Snapshots.TryFind(info.Number, out _);
-        view = isThere ? new BatchView(this, info.Database, info) : null;
-        return isThere;
-    }
+    /// <summary>A snapshot as commands see it; one that has ended shows no keys.</summary>
+    public BatchView ViewOf(SnapshotInfo info) => new(this, info, ViewScope.OfSnapshot(info, Snapshots, NowMs));
 
     /// <summary>A snapshot by its name as commands see it, unless it has ended.</summary>
     public bool TryView(int database, scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out BatchView? view)
     {
-        bool isThere = Snapshots.TryFind(database, name, out Snapshot? snapshot) && !snapshot.IsOver(NowMs);
-        view = isThere ? new BatchView(this, database, SnapshotInfos.Of(snapshot!)) : null;
-        return isThere;
+        view = null;
+        if (!Snapshots.TryFind(database, name, out Snapshot? snapshot)) return false;
+        var scope = ViewScope.OfSnapshot(snapshot, NowMs);
+        if (!scope.IsGone) view = new BatchView(this, SnapshotInfos.Of(snapshot), scope);
+        return view is not null;
     }
-
-    /// <summary>What a snapshot that has ended leaves: no keys.</summary>
-    public BatchView ViewOfGone(SnapshotInfo info) => new(this, info.Database, info, isGone: true);
-
-    /// <summary>The view of a trie of the version, which must be there.</summary>
-    public BatchView ViewOf(TrieId id) =>
-        id.SnapshotNumber == 0 || !Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot) ? this[id.Database] : new BatchView(this, id.Database, SnapshotInfos.Of(snapshot));
 
     /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
     public long HeldBytes(long snapshot) => _engine.HeldBytes(snapshot);
@@ -147,10 +132,18 @@ internal sealed class BatchSource
     /// <summary>Whether a watched key or prefix was changed, or has expired, since its watch began.</summary>
     public bool IsTouched(WatchedKey watched)
     {
-        Trie trie = Trie(watched.Database);
+        ScopedTrie keys = Live(watched.Database);
         ReadOnlySpan<byte> key = watched.Key.Span;
-        bool isDue = watched.IsPrefix ? trie.CountDue(key, NowMs) > 0 : trie.TryGet(key, out Entry entry) && entry.IsDue(NowMs);
+        bool isDue = watched.IsPrefix ? keys.HoldsDue(key) : keys.IsDue(key);
         return isDue || LastTouched(watched) > watched.Since;
+    }
+
+    private SharedLease Held => Lease ?? throw new InvalidOperationException("No batch is running.");
+
+    private Trie Trie(int database)
+    {
+        if (_view is not null) return _view[database];
+        return Draft is not null ? Draft[database] : Held.Lease[database];
     }
 
     private long LastTouched(WatchedKey watched) =>
