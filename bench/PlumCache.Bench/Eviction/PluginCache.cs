@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Bench.Plugins;
+using PlumCache.Engine;
 using PlumCache.Storage;
 
 namespace PlumCache.Bench.Eviction;
@@ -26,11 +28,13 @@ internal sealed class PluginCache : ICache, IDisposable
 
     private readonly Keyspace _keyspace = new(new KeyspaceOptions { Databases = 1, ArenaLimitBytes = 4L << 30 });
     private readonly IPlugin _plugin;
-    private readonly DraftView _view;
+    private readonly CommandEngine _engine;
+    private readonly BatchSource _source;
     private readonly EditList _edits = new();
     private readonly SessionState _session = new() { Id = 1 };
     private readonly byte[] _buffer = new byte[64];
     private readonly ArgumentRange[] _ranges = new ArgumentRange[3];
+    private Draft? _draft;
     private ulong _seed;
     private int _requests;
 
@@ -42,7 +46,11 @@ internal sealed class PluginCache : ICache, IDisposable
             .Add("maxmemory-policy", policy)
             .Add("maxmemory-samples", samples.ToString(CultureInfo.InvariantCulture));
         _plugin = plugin.Configure(new PluginSettings(settings));
-        _view = new DraftView(policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency);
+        _engine = new CommandEngine(_keyspace, CommandTable.Build(Array.Empty<IPlugin>()), new SilentHost(), new EngineOptions())
+        {
+            AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency,
+        };
+        _source = new BatchSource(_engine, new RunnerCounters());
         "SET"u8.CopyTo(_buffer);
         _keyspace.Lane.Enter();
     }
@@ -54,36 +62,36 @@ internal sealed class PluginCache : ICache, IDisposable
 
     public bool Ask(int key, long nowMs)
     {
-        _view.Draft ??= _keyspace.OpenDraft();
-        _view.TimeMs = nowMs;
+        _draft ??= _keyspace.OpenDraft();
+        _source.Use(_draft, nowMs, WriteCare.None);
         byte[] name = KeyOf(key);
-        bool isThere = _view.TryGet(name, out _);
-        if (!isThere) Put(name, nowMs);
+        bool isThere = _source[0].TryGet(name, out _);
+        if (!isThere) Put(_draft, name, nowMs);
         if (++_requests % RequestsPerPublish == 0) Publish(nowMs);
         return isThere;
     }
 
     public void Dispose()
     {
-        _view.Draft?.Abandon();
+        _draft?.Abandon();
         _keyspace.Lane.Exit();
+        _engine.Dispose();
         _keyspace.Dispose();
     }
 
     private static byte[] KeyOf(int key) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"user:{key:D7}:name"));
 
-    private void Put(byte[] name, long nowMs)
+    private void Put(Draft draft, byte[] name, long nowMs)
     {
-        AccessStamp stamp = _view.AccessMode == AccessMode.Recency ? AccessStamp.Recent(nowMs) : AccessStamp.New(nowMs);
-        _view.Draft!.Set(0, name, stackalloc byte[ValueBytes], ExpiryTime.Never, stamp.Raw);
+        draft.Set(0, name, stackalloc byte[ValueBytes], ExpiryTime.Never, _source.StampFor(0, name).Raw);
         name.CopyTo(_buffer, 3);
         _ranges[0] = new ArgumentRange(0, 3);
         _ranges[1] = new ArgumentRange(3, name.Length);
         _ranges[2] = new ArgumentRange(3 + name.Length, ValueBytes);
         var context = new CommandContext(nowMs, ++_seed, _session, CommandLimits.Default, _edits, new PluginScope { Phase = PluginPhase.Settle, Row = _row });
         long started = Stopwatch.GetTimestamp();
-        _plugin.Transform(context, _view, new Command(_buffer, _ranges));
-        for (int i = 0; i < _edits.Count; i++) _view.Draft.Remove(0, _edits[i].Key);
+        _plugin.Transform(context, _source[0], new Command(_buffer, _ranges));
+        for (int i = 0; i < _edits.Count; i++) draft.Remove(0, _edits[i].Key);
         if (_edits.Count > 0) Spent += Stopwatch.GetElapsedTime(started);
         Evictions += _edits.Count;
         _edits.Clear();
@@ -91,7 +99,7 @@ internal sealed class PluginCache : ICache, IDisposable
 
     private void Publish(long nowMs)
     {
-        _view.Draft!.TryPublish(nowMs);
-        _view.Draft = null;
+        _draft!.TryPublish(nowMs);
+        _draft = null;
     }
 }

@@ -190,17 +190,24 @@ public sealed record PluginTest
     public StepRecord Observe(ReplyTree reply, ValueList<EditRecord> edits, params ReadOnlySpan<ByteText> words) =>
         new PluginCall(this, PluginPhase.Observe, CommandRecord.Of(words), reply, edits).Make();
 
-    /// <summary>The test after a step of it: its edits applied, and what the plugin and the connection keep. For sequences of commands.</summary>
+    /// <summary>
+    /// The test after a step of it: its edits applied, and what the plugin and the connection keep, watches too. For sequences of commands.
+    /// </summary>
     /// <param name="step">What a call on this test answered.</param>
     public PluginTest After(StepRecord step)
     {
         Snapshot snapshot = Snapshot;
+        SessionState session = step.Session ?? Session;
         if (step.Kind != StepKind.Refuse)
         {
-            foreach (EditRecord edit in step.Edits) snapshot = snapshot.Apply(edit, Session.Database);
+            foreach (EditRecord edit in step.Edits)
+            {
+                snapshot = snapshot.Apply(edit, Session.Database);
+                session = Watching.After(session, edit, snapshot);
+            }
         }
 
-        return this with { Snapshot = snapshot, Session = step.Session ?? Session, Value = step.HasValue ? step.Value : Value };
+        return this with { Snapshot = snapshot, Session = session, Value = step.HasValue ? step.Value : Value };
     }
 
     private static void RequireAskedFor(IPlugin plugin, string name, string parameter)

@@ -52,8 +52,8 @@ internal static class ListingText
 
     private static string Quote(ByteText bytes) => $"\"{bytes}\"";
 
-    // By rank, because the empty key has no place to begin behind.
-    private static List<ByteText> LiveKeys(KeyspaceView view)
+    /// <summary>The keys that are there. By rank, because the empty key has no place to begin behind.</summary>
+    internal static List<ByteText> LiveKeys(TrieView view)
     {
         var keys = new List<ByteText>();
         for (long rank = 0; view.TryGetAt(default, rank, onlyVolatile: false, out ReadOnlySpan<byte> key, out _); rank++)

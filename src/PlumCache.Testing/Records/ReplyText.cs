@@ -89,16 +89,6 @@ public static class ReplyText
 
     private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
-    private static List<string> KeysOf(KeyspaceView view, GlobPattern? pattern)
-    {
-        // By rank, because the empty key has no place to begin behind.
-        var keys = new List<string>();
-        for (long rank = 0; rank < view.StoredCount(default, onlyVolatile: false); rank++)
-        {
-            if (!view.TryGetAt(default, rank, onlyVolatile: false, out ReadOnlySpan<byte> key, out _)) break;
-            if (view.Contains(key) && (pattern?.Matches(key) ?? true)) keys.Add(Bulk(key));
-        }
-
-        return keys;
-    }
+    private static IEnumerable<string> KeysOf(KeyspaceView view, GlobPattern? pattern) =>
+        ListingText.LiveKeys(view).Where(key => pattern?.Matches(key.Span) ?? true).Select(static key => Bulk(key.Span));
 }

@@ -30,6 +30,9 @@ public sealed record Snapshot
     /// <summary>What the plugin keeps in the system trie.</summary>
     public ImmutableSortedDictionary<ByteText, SnapshotEntry> State { get; init; } = NoKeys;
 
+    /// <summary>What edits have changed, in order: the number of a watch is how many there were when it began.</summary>
+    public ImmutableList<PlacedKey> Changes { get; init; } = [];
+
     /// <summary>What was written since it was watched: a watch of any of these is touched, whatever its number.</summary>
     public ImmutableSortedSet<ByteText> Touched { get; init; } = [];
 
@@ -55,38 +58,46 @@ public sealed record Snapshot
     /// <param name="entry">What it holds.</param>
     public Snapshot WithState(ByteText key, SnapshotEntry entry) => this with { State = State.SetItem(key, entry) };
 
-    /// <summary>With an edit applied. Watches and snapshots change nothing here.</summary>
+    /// <summary>With keys marked as used now: those of <see cref="SnapshotView.Used"/>.</summary>
+    /// <param name="keys">Each counts once.</param>
+    public Snapshot WithUsed(IEnumerable<PlacedKey> keys) => keys.Distinct().Aggregate(this, static (snapshot, used) =>
+        snapshot.Databases[used.Database].TryGetValue(used.Key, out SnapshotEntry? entry)
+            ? snapshot.With(used.Key, entry with { Accessed = snapshot.StampAfter(entry) }, used.Database) : snapshot);
+
+    /// <summary>
+    /// With an edit applied. Of watches only this is seen here, that a key which is due goes when it is watched; snapshots change nothing.
+    /// </summary>
     /// <param name="edit">What to do.</param>
     /// <param name="current">The connection's database.</param>
     public Snapshot Apply(EditRecord edit, int current)
     {
         ImmutableSortedDictionary<ByteText, SnapshotEntry> keys = KeysOf(edit.Trie, current);
+        SnapshotEntry? old = keys.GetValueOrDefault(edit.Key);
         switch (edit.Kind)
         {
             case EditKind.Put:
-                return With(edit.Trie, current, keys.SetItem(edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampOfNow())));
+                return Set(edit.Trie, current, edit.Key, new SnapshotEntry(edit.Value, edit.ExpiresAtMs, StampAfter(old)));
             case EditKind.Splice:
-                SnapshotEntry? old = keys.GetValueOrDefault(edit.Key);
-                return With(edit.Trie, current, keys.SetItem(edit.Key, Splice(old is null || old.IsDue(NowMs) ? null : old, edit)));
+                return Set(edit.Trie, current, edit.Key, Splice(old is null || old.IsDue(NowMs) ? null : old, edit));
             case EditKind.Remove:
-                return With(edit.Trie, current, keys.Remove(edit.Key));
+            case EditKind.Watch when old is not null && old.IsDue(NowMs):
+                return Without(edit.Trie, current, keys.Keys.Where(key => key == edit.Key));
             case EditKind.SetExpiry:
-                if (!keys.TryGetValue(edit.Key, out SnapshotEntry? entry)) return this;
-                return With(edit.Trie, current, keys.SetItem(edit.Key, entry with { ExpiresAtMs = edit.ExpiresAtMs }));
+                return old is null ? this : Set(edit.Trie, current, edit.Key, old with { ExpiresAtMs = edit.ExpiresAtMs });
             case EditKind.CopyEntry or EditKind.MoveEntry:
-                return Carry(edit, current, keys);
+                return old is null ? this : Carry(edit, current, old);
             case EditKind.RemovePrefix:
-                return With(edit.Trie, current, Without(keys, edit.Key));
+                return Without(edit.Trie, current, Under(keys, edit.Key).Select(static pair => pair.Key));
             case EditKind.SetPrefixExpiry:
-                return With(edit.Trie, current, keys.SetItems(keys
-                    .Where(pair => pair.Key.StartsWith(edit.Key.Span) && !pair.Value.IsDue(NowMs))
-                    .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { ExpiresAtMs = edit.ExpiresAtMs }))));
+                return Under(keys, edit.Key).Where(pair => !pair.Value.IsDue(NowMs)).Aggregate(
+                    this,
+                    (into, pair) => into.Set(edit.Trie, current, pair.Key, pair.Value with { ExpiresAtMs = edit.ExpiresAtMs }));
             case EditKind.CopyPrefix:
                 return Transplant(this, keys, edit, current);
             case EditKind.MovePrefix:
-                return Transplant(With(edit.Trie, current, Without(keys, edit.Key)), keys, edit, current);
+                return Transplant(Without(edit.Trie, current, Under(keys, edit.Key).Select(static pair => pair.Key)), keys, edit, current);
             case EditKind.SwapDatabases:
-                return With(edit.Trie, current, KeysOf(edit.Destination, current)).With(edit.Destination, current, keys);
+                return Swap(edit, current, keys);
             default:
                 return this;
         }
@@ -99,36 +110,57 @@ public sealed record Snapshot
         return string.Join("; ", databases.Concat(State.Select(static pair => $"state: {pair.Key} = {pair.Value}")));
     }
 
-    private static ImmutableSortedDictionary<ByteText, SnapshotEntry> Without(ImmutableSortedDictionary<ByteText, SnapshotEntry> keys, ByteText prefix) =>
-        keys.RemoveRange(keys.Keys.Where(key => key.StartsWith(prefix.Span)));
+    private static IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Under(
+        ImmutableSortedDictionary<ByteText, SnapshotEntry> keys, ByteText prefix) =>
+        keys.Where(pair => pair.Key.StartsWith(prefix.Span));
 
     private ImmutableSortedDictionary<ByteText, SnapshotEntry> KeysOf(TargetTrie trie, int current) =>
         trie.IsState ? State : Databases[trie.DatabaseOf(current)];
 
-    private Snapshot With(TargetTrie trie, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys) =>
-        trie.IsState ? this with { State = keys } : WithKeys(trie.DatabaseOf(current), keys);
+    private Snapshot Set(TargetTrie trie, int current, ByteText key, SnapshotEntry entry) =>
+        Changed(trie, current, KeysOf(trie, current).SetItem(key, entry), [key]);
+
+    private Snapshot Without(TargetTrie trie, int current, IEnumerable<ByteText> gone)
+    {
+        ByteText[] keys = [.. gone];
+        return Changed(trie, current, KeysOf(trie, current).RemoveRange(keys), keys);
+    }
+
+    /// <summary>With other keys in a trie. Nobody watches a plugin's state.</summary>
+    private Snapshot Changed(
+        TargetTrie trie, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys, IEnumerable<ByteText> changed)
+    {
+        if (trie.IsState) return this with { State = keys };
+        int database = trie.DatabaseOf(current);
+        return WithKeys(database, keys) with { Changes = Changes.AddRange(changed.Select(key => new PlacedKey(database, key))) };
+    }
 
     /// <summary>Puts what was under a prefix under another, in place of what is there.</summary>
     private static Snapshot Transplant(Snapshot into, ImmutableSortedDictionary<ByteText, SnapshotEntry> from, EditRecord edit, int current)
     {
-        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Builder keys =
-            Without(into.KeysOf(edit.Destination, current), edit.Value).ToBuilder();
-        foreach ((ByteText key, SnapshotEntry entry) in from.Where(pair => pair.Key.StartsWith(edit.Key.Span)))
-        {
-            keys[new ByteText([.. edit.Value.Span, .. key.Span[edit.Key.Length..]])] = entry;
-        }
-
-        return into.With(edit.Destination, current, keys.ToImmutable());
+        Snapshot cleared = into.Without(
+            edit.Destination, current, Under(into.KeysOf(edit.Destination, current), edit.Value).Select(static pair => pair.Key));
+        return Under(from, edit.Key).Aggregate(cleared, (snapshot, pair) => snapshot.Set(
+            edit.Destination, current, new ByteText([.. edit.Value.Span, .. pair.Key.Span[edit.Key.Length..]]), pair.Value));
     }
 
     /// <summary>Copies or moves what a key holds.</summary>
-    private Snapshot Carry(EditRecord edit, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys)
+    private Snapshot Carry(EditRecord edit, int current, SnapshotEntry entry)
     {
         bool isSame = edit.Trie.DatabaseOf(current) == edit.Destination.DatabaseOf(current) && edit.Key.Equals(edit.Value);
-        if (isSame || !keys.TryGetValue(edit.Key, out SnapshotEntry? entry)) return this;
-        Snapshot from = edit.Kind == EditKind.MoveEntry ? With(edit.Trie, current, keys.Remove(edit.Key)) : this;
-        SnapshotEntry carried = entry with { Accessed = StampOfNow() };
-        return from.With(edit.Destination, current, from.KeysOf(edit.Destination, current).SetItem(edit.Value, carried));
+        if (isSame) return this;
+        SnapshotEntry? replaced = KeysOf(edit.Destination, current).GetValueOrDefault(edit.Value);
+        Snapshot copied = Set(edit.Destination, current, edit.Value, entry with { Accessed = StampAfter(replaced) });
+        return edit.Kind == EditKind.MoveEntry ? copied.Without(edit.Trie, current, [edit.Key]) : copied;
+    }
+
+    /// <summary>Exchanges two databases: a change of every key that one of them has, in both.</summary>
+    private Snapshot Swap(EditRecord edit, int current, ImmutableSortedDictionary<ByteText, SnapshotEntry> keys)
+    {
+        if (edit.Trie.DatabaseOf(current) == edit.Destination.DatabaseOf(current)) return this;
+        ImmutableSortedDictionary<ByteText, SnapshotEntry> others = KeysOf(edit.Destination, current);
+        ByteText[] changed = [.. keys.Keys, .. others.Keys];
+        return Changed(edit.Trie, current, others, changed).Changed(edit.Destination, current, keys, changed);
     }
 
     private SnapshotEntry Splice(SnapshotEntry? old, EditRecord edit)
@@ -137,8 +169,13 @@ public sealed record Snapshot
         byte[] value = new byte[Math.Max(bytes.Length, edit.Offset + edit.Value.Span.Length)];
         bytes.CopyTo(value);
         edit.Value.Span.CopyTo(value.AsSpan(edit.Offset));
-        return new SnapshotEntry(new ByteText(value), old?.ExpiresAtMs ?? Expiry.None, StampOfNow());
+        return new SnapshotEntry(new ByteText(value), old?.ExpiresAtMs ?? Expiry.None, StampAfter(old));
     }
 
-    private AccessStamp StampOfNow() => AccessMode == AccessMode.Frequency ? AccessStamp.New(NowMs) : AccessStamp.Recent(NowMs);
+    /// <summary>
+    /// The stamp of a key that is used or written now. The draw that a server makes for each is 0, so a use always counts.
+    /// </summary>
+    private AccessStamp StampAfter(SnapshotEntry? before) => AccessMode == AccessMode.Recency
+        ? AccessStamp.Recent(NowMs)
+        : before?.Accessed.Used(NowMs, draw: 0) ?? AccessStamp.New(NowMs);
 }

@@ -5,31 +5,66 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// A database of a <see cref="Snapshot"/> as a plugin sees it, or the plugin's own state. A snapshot is a value, so nothing here marks a key as used.
-/// Every call walks: for literals, not for loads.
+/// A database of a <see cref="Snapshot"/> as a plugin sees it, or the plugin's own state. A snapshot is a value, so nothing here marks a
+/// key as used; <see cref="Used"/> tells which would be. What counts and ranks makes a sorted copy of the keys once: for literals, not for
+/// loads.
 /// </summary>
-/// <param name="snapshot">The keys and the time.</param>
-/// <param name="index">Which database.</param>
-public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
+public sealed class SnapshotView : KeyspaceView
 {
     /// <summary>In place of a database's number.</summary>
     private const int StateIndex = -1;
 
-    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys =
-        index == StateIndex ? snapshot.State : snapshot.Databases[index];
+    private readonly Snapshot _snapshot;
+    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys;
+    private readonly List<PlacedKey> _used;
+
+    /// <summary>A database.</summary>
+    /// <param name="snapshot">The keys and the time.</param>
+    /// <param name="index">Which database.</param>
+    public SnapshotView(Snapshot snapshot, int index)
+        : this(snapshot, index, [])
+    {
+    }
+
+    private SnapshotView(Snapshot snapshot, int index, List<PlacedKey> used)
+    {
+        _snapshot = snapshot;
+        _keys = index == StateIndex ? snapshot.State : snapshot.Databases[index];
+        _used = used;
+        Index = index;
+    }
 
     /// <summary>The plugin's own state.</summary>
     /// <param name="snapshot">The state and the time.</param>
     public static TrieView OfState(Snapshot snapshot) => new SnapshotView(snapshot, StateIndex);
 
+    /// <summary>
+    /// The keys that <see cref="TryGet"/> has found, in this and in the databases that came from it: what a server marks as used.
+    /// </summary>
+    public IReadOnlyList<PlacedKey> Used => _used;
+
+    /// <summary>The keys that are not due, in order.</summary>
+    public IEnumerable<ByteText> LiveKeys => _keys.Where(pair => IsLive(pair.Value)).Select(static pair => pair.Key);
+
     /// <inheritdoc/>
-    public override int Index => index;
+    public override int Index { get; }
 
     /// <inheritdoc/>
     public override int DatabaseCount => Snapshot.DatabaseCount;
 
     /// <inheritdoc/>
-    public override AccessMode AccessMode => snapshot.AccessMode;
+    public override AccessMode AccessMode => _snapshot.AccessMode;
+
+    /// <inheritdoc/>
+    public override long NowMs => _snapshot.NowMs;
+
+    /// <inheritdoc/>
+    public override long Revision => _snapshot.Revision;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+
+    private KeyValuePair<ByteText, SnapshotEntry>[] Stored => field ??= [.. _keys];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such database.</exception>
@@ -37,83 +72,80 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, DatabaseCount);
-        return new SnapshotView(snapshot, index);
+        return new SnapshotView(_snapshot, index, _used);
     }
 
     /// <inheritdoc/>
-    public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry) => TryPeek(key, out entry);
+    public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        bool isThere = TryPeek(key, out entry);
+        if (isThere && Index != StateIndex) _used.Add(new PlacedKey(Index, new ByteText(key)));
+        return isThere;
+    }
 
     /// <inheritdoc/>
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
-        bool found = _keys.TryGetValue(new ByteText(key), out SnapshotEntry? stored) && IsLive(stored);
-        entry = found ? Entry(stored!) : default;
-        return found;
+        bool isThere = _keys.TryGetValue(new ByteText(key), out SnapshotEntry? stored) && IsLive(stored);
+        entry = isThere ? Entry(stored!) : default;
+        return isThere;
     }
 
     /// <inheritdoc/>
-    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs) => Under(new ByteText(prefix)).Count(pair => !pair.Value.IsDue(nowMs));
+    public override long CountAt(scoped ReadOnlySpan<byte> prefix, long nowMs) => Under(prefix).Count(pair => !pair.Value.IsDue(nowMs));
 
     /// <inheritdoc/>
-    public override long Bytes(scoped ReadOnlySpan<byte> prefix) =>
-        Under(new ByteText(prefix)).Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length);
-
-    /// <inheritdoc/>
-    public override bool TryGetNext(scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
+    public override long CountBefore(scoped ReadOnlySpan<byte> key)
     {
-        var behind = new ByteText(after);
-        foreach (KeyValuePair<ByteText, SnapshotEntry> pair in Under(new ByteText(prefix)))
+        var behind = new ByteText(key);
+        return Stored.TakeWhile(pair => pair.Key < behind).Count(pair => IsLive(pair.Value));
+    }
+
+    /// <inheritdoc/>
+    public override long Bytes(scoped ReadOnlySpan<byte> prefix) => Under(prefix).Sum(BytesOf);
+
+    /// <inheritdoc/>
+    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) => Under(prefix).Where(pair => IsLive(pair.Value)).Sum(BytesOf);
+
+    /// <inheritdoc/>
+    public override long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) => Ranked(prefix, onlyVolatile).Count;
+
+    /// <inheritdoc/>
+    public override bool TryGetNext(
+        scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
+    {
+        foreach (KeyValuePair<ByteText, SnapshotEntry> pair in Under(prefix))
         {
-            if (!IsLive(pair.Value) || (behind.Length > 0 && pair.Key <= behind)) continue;
-            return Found(pair, out key, out entry);
+            bool isBehind = after.IsEmpty || pair.Key.Span.SequenceCompareTo(after) > 0;
+            if (isBehind && IsLive(pair.Value)) return Found(pair, out key, out entry);
         }
 
         return Nothing(out key, out entry);
     }
 
     /// <inheritdoc/>
-    public override long StoredCount(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) => Ranked(new ByteText(prefix), onlyVolatile).Count();
-
-    /// <inheritdoc/>
-    public override bool TryGetAt(scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
+    public override bool TryGetAt(
+        scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
     {
-        KeyValuePair<ByteText, SnapshotEntry>[] ranked = [.. Ranked(new ByteText(prefix), onlyVolatile)];
-        return rank >= 0 && rank < ranked.Length ? Found(ranked[rank], out key, out entry) : Nothing(out key, out entry);
-    }
-
-    /// <inheritdoc/>
-    public override bool IsTouched(WatchedKey watched)
-    {
-        var key = new ByteText(watched.Key.Span);
-        return watched.IsPrefix ? snapshot.Touched.Any(touched => touched.StartsWith(key.Span)) : snapshot.Touched.Contains(key);
-    }
-
-    /// <inheritdoc/>
-    public override long NowMs => snapshot.NowMs;
-
-    /// <inheritdoc/>
-    public override long Revision => snapshot.Revision;
-
-    /// <inheritdoc/>
-    public override long LiveBytes(scoped ReadOnlySpan<byte> prefix) =>
-        Under(new ByteText(prefix)).Where(pair => IsLive(pair.Value)).Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length);
-
-    /// <inheritdoc/>
-    public override long CountBefore(scoped ReadOnlySpan<byte> key)
-    {
-        var behind = new ByteText(key);
-        return _keys.Count(pair => IsLive(pair.Value) && pair.Key < behind);
+        ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> ranked = Ranked(prefix, onlyVolatile);
+        return rank >= 0 && rank < ranked.Count ? Found(ranked[(int)rank], out key, out entry) : Nothing(out key, out entry);
     }
 
     /// <inheritdoc/>
     public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
     {
-        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. _keys.Where(pair => IsLive(pair.Value))];
+        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. Stored.Where(pair => IsLive(pair.Value))];
         return rank >= 0 && rank < live.Length ? Found(live[rank], out key, out entry) : Nothing(out key, out entry);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<SnapshotInfo> Snapshots => [];
+    public override bool IsTouched(WatchedKey watched)
+    {
+        bool Covers(ByteText key) => watched.IsPrefix ? key.StartsWith(watched.Key.Span) : key.Span.SequenceEqual(watched.Key.Span);
+        return _snapshot.Touched.Any(Covers)
+            || _snapshot.Changes.Skip((int)watched.Since).Any(change => change.Database == watched.Database && Covers(change.Key))
+            || _snapshot.Databases[watched.Database].Any(pair => !IsLive(pair.Value) && Covers(pair.Key));
+    }
 
     /// <inheritdoc/>
     public override bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out TrieView? snapshot)
@@ -127,6 +159,8 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
 
     /// <inheritdoc/>
     public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
+
+    private static long BytesOf(KeyValuePair<ByteText, SnapshotEntry> pair) => (long)pair.Key.Length + pair.Value.Value.Length;
 
     private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
 
@@ -144,10 +178,23 @@ public sealed class SnapshotView(Snapshot snapshot, int index) : KeyspaceView
         return false;
     }
 
-    private bool IsLive(SnapshotEntry entry) => !entry.IsDue(snapshot.NowMs);
+    private bool IsLive(SnapshotEntry entry) => !entry.IsDue(_snapshot.NowMs);
 
-    private IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Under(ByteText prefix) => _keys.Where(pair => pair.Key.StartsWith(prefix.Span));
+    /// <summary>What lies under a prefix: it begins with the first key that is not smaller.</summary>
+    private ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> Under(scoped ReadOnlySpan<byte> prefix)
+    {
+        int first = 0, end = Stored.Length;
+        while (first < end)
+        {
+            int middle = (first + end) / 2;
+            if (Stored[middle].Key.Span.SequenceCompareTo(prefix) < 0) first = middle + 1;
+            else end = middle;
+        }
 
-    private IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> Ranked(ByteText prefix, bool onlyVolatile) =>
-        Under(prefix).Where(pair => !onlyVolatile || pair.Value.ExpiresAtMs != Expiry.None);
+        for (end = prefix.IsEmpty ? Stored.Length : first; end < Stored.Length && Stored[end].Key.StartsWith(prefix);) end++;
+        return new(Stored, first, end - first);
+    }
+
+    private ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> Ranked(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) =>
+        onlyVolatile ? Under(prefix).Where(static pair => pair.Value.ExpiresAtMs != Expiry.None).ToArray() : Under(prefix);
 }

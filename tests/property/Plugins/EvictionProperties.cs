@@ -3,6 +3,7 @@ using System.Globalization;
 using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Eviction;
+using PlumCache.Testing;
 using PlumCache.Tests.Plugins.Kit;
 using PlumCache.Tests.Shared;
 
@@ -70,7 +71,7 @@ public sealed class EvictionProperties
                 ModelKeyspace keyspace = bench.Keyspace;
                 string[] own = [.. words.Where((_, i) => i % 2 == 1 && (words[0] == "MSET" || i == 1)).Select(static key => "0 " + key)];
                 long others = Expiries(bench).Where(pair => !own.Contains(pair.Key) && isVolatile && pair.Value == Expiry.None)
-                    .Sum(pair => (long)pair.Key.Length - 2 + keyspace[0][System.Text.Encoding.Latin1.GetBytes(pair.Key[2..])].Value.Length);
+                    .Sum(pair => (long)pair.Key.Length - 2 + keyspace[0][pair.Key[2..]].Value.Length);
                 long coming = words[0] == "SET" ? words[1].Length + words[2].Length
                     : words[1] == words[3] ? words[3].Length + words[4].Length
                     : words[1].Length + words[2].Length + words[3].Length + words[4].Length;
@@ -88,7 +89,7 @@ public sealed class EvictionProperties
             bench.Seed = seed;
             for (int i = 0; i < 300; i++)
             {
-                bench.Keyspace[i % 3][System.Text.Encoding.ASCII.GetBytes(Text(i))] = new ModelEntry(new byte[i % 7], bench.NowMs + 1_000 + i);
+                bench.Keyspace.Put(i % 3, Text(i), i % 7, bench.NowMs + 1_000 + i);
             }
 
             bench.SettleAlone();
@@ -106,9 +107,9 @@ public sealed class EvictionProperties
     private static Dictionary<string, long> Expiries(SettlingBench bench)
     {
         var all = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (int database = 0; database < ModelKeyspace.DatabaseCount; database++)
+        for (int database = 0; database < Snapshot.DatabaseCount; database++)
         {
-            foreach ((byte[] key, ModelEntry entry) in bench.Keyspace[database]) all.Add($"{database} {System.Text.Encoding.Latin1.GetString(key)}", entry.ExpiresAtMs);
+            foreach ((ByteText key, SnapshotEntry entry) in bench.Keyspace[database]) all.Add($"{database} {key}", entry.ExpiresAtMs);
         }
 
         return all;

@@ -37,7 +37,7 @@ public sealed class TransactionProperties
         iter: TestBudget.Times(2_000));
 
     private static string Contents(PluginBench bench) =>
-        string.Join(", ", bench.Keyspace[0].Select(pair => $"{Render.Bulk(pair.Key)}={Render.Bulk(pair.Value.Value)}@{pair.Value.ExpiresAtMs}"));
+        string.Join(", ", bench.Keyspace[0].Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>A queue of lines before a bench that knows no transaction.</summary>
     private sealed class TransactionModel
@@ -95,13 +95,13 @@ public sealed class TransactionProperties
             if (_isDirty) return End(Aborted);
             if (_watches.Exists(Bench.Keyspace.IsTouched)) return End("nil");
             End("");
-            ModelSavepoint before = Bench.Keyspace.Save();
+            Action restore = Bench.Keyspace.Save();
             var replies = new List<string>();
             foreach (string[] words in queue)
             {
                 replies.Add(words[0] == "UNWATCH" ? "OK" : Bench.Run(words));
                 if (!rollsBack || !replies[^1].StartsWith(ErrorMark, StringComparison.Ordinal)) continue;
-                Bench.Keyspace.Restore(before);
+                restore();
                 return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: {replies[^1][ErrorMark.Length..]}";
             }
 
@@ -121,7 +121,7 @@ public sealed class TransactionProperties
             {
                 byte[] bytes = System.Text.Encoding.Latin1.GetBytes(key);
                 if (_watches.Exists(watched => watched.Key.Span.SequenceEqual(bytes))) continue;
-                _watches.Add(new WatchedKey(0, bytes, IsPrefix: false, Bench.Keyspace.Watch(0, bytes, isPrefix: false)));
+                _watches.Add(Bench.Keyspace.Watch(0, bytes));
             }
 
             return "OK";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Testing;
 using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
@@ -40,12 +41,13 @@ internal sealed class SeveralConnectionsModel
         get
         {
             var text = new StringBuilder();
-            for (int database = 0; database < ModelKeyspace.DatabaseCount; database++)
+            for (int database = 0; database < Snapshot.DatabaseCount; database++)
             {
                 var live = _bench.Keyspace[database].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs));
-                foreach ((byte[] key, ModelEntry entry) in live)
+                foreach ((ByteText key, SnapshotEntry entry) in live)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{database} {Encoding.Latin1.GetString(key)}={Encoding.Latin1.GetString(entry.Value)}@{entry.ExpiresAtMs} ");
+                    string name = Encoding.Latin1.GetString(key.Span), value = Encoding.Latin1.GetString(entry.Value.Span);
+                    text.Append(CultureInfo.InvariantCulture, $"{database} {name}={value}@{entry.ExpiresAtMs} ");
                 }
             }
 
@@ -125,13 +127,13 @@ internal sealed class SeveralConnectionsModel
         if (client.IsDirty) return End(client, Aborted);
         if (client.Watches.Exists(_bench.Keyspace.IsTouched)) return End(client, "nil[]");
         End(client, "");
-        (ModelSavepoint before, int database) = (_bench.Keyspace.Save(), client.Database);
+        (Action restore, int database) = (_bench.Keyspace.Save(), client.Database);
         var replies = new List<string>();
         foreach (string[] words in queue)
         {
             replies.Add(RunAlone(client, words));
             if (!rollsBack || replies[^1][0] != '-') continue;
-            _bench.Keyspace.Restore(before);
+            restore();
             client.Database = database;
             return $"-EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: {replies[^1][1..]}";
         }
@@ -145,7 +147,7 @@ internal sealed class SeveralConnectionsModel
         {
             byte[] bytes = Encoding.Latin1.GetBytes(key);
             if (client.Watches.Exists(watched => watched.Database == client.Database && watched.Key.Span.SequenceEqual(bytes))) continue;
-            client.Watches.Add(new WatchedKey(client.Database, bytes, IsPrefix: false, _bench.Keyspace.Watch(client.Database, bytes, isPrefix: false)));
+            client.Watches.Add(_bench.Keyspace.Watch(client.Database, bytes));
         }
 
         return "+OK";
@@ -164,10 +166,10 @@ internal sealed class SeveralConnectionsModel
                 _bench.Keyspace.Apply(Edit.RemovePrefix(default), client.Database);
                 return "+OK";
             case "SWAPDB":
-                _bench.Keyspace.Swap(words[1][0] - '0', words[2][0] - '0');
+                _bench.Keyspace.Apply(Edit.SwapDatabases(words[1][0] - '0', words[2][0] - '0'), client.Database);
                 return "+OK";
             case "DBSIZE":
-                return ":" + new ModelView(_bench.Keyspace, client.Database).LiveKeys.Count();
+                return ":" + _bench.Keyspace.View(client.Database).Count(default);
             case "lose" or "UNWATCH":
                 return "+OK";
             case "boom":

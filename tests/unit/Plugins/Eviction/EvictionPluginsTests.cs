@@ -223,8 +223,8 @@ public sealed class EvictionPluginsTests : EvictionTest
         {
             SettlingBench bench = NewBench(100, "allkeys-random");
             bench.Seed = seed;
-            for (int database = 1; database <= 3; database++) bench.Keyspace[database]["c"u8.ToArray()] = new ModelEntry("123456789"u8.ToArray(), Expiry.None);
-            bench.Keyspace[0]["z"u8.ToArray()] = new ModelEntry("123456789"u8.ToArray(), Expiry.None);
+            for (int database = 1; database <= 3; database++) bench.Keyspace.Put(database, "c", 9);
+            bench.Keyspace.Put(0, "z", 9);
             Assert.Equal("OK", bench.Run("SET", "c", new string('v', 64)));
             Assert.Equal(["0 z"], bench.Evicted);
         }

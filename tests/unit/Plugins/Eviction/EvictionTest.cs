@@ -36,10 +36,7 @@ public abstract class EvictionTest
         for (int i = 0; i < keys; i++)
         {
             bench.NowMs += 1_000;
-            bench.Keyspace[bench.Database][Bytes(Key(i))] = new ModelEntry("12345"u8.ToArray(), expiresInMs == 0 ? Expiry.None : bench.NowMs + expiresInMs)
-            {
-                Accessed = bench.Keyspace.StampOf(null),
-            };
+            bench.Keyspace.Put(bench.Database, Key(i), 5, expiresInMs == 0 ? Expiry.None : bench.NowMs + expiresInMs);
         }
     }
 

@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Keys;
 
@@ -36,8 +35,7 @@ public sealed class InspectionTests : PluginTest
         Bench.Keyspace.AccessMode = AccessMode.Frequency;
         Run("SET a 1");
         Check("OBJECT FREQ a", ":5");
-        ModelEntry entry = Bench.Keyspace[0]["a"u8.ToArray()];
-        entry.Accessed = entry.Accessed.Used(Bench.NowMs, 0);
+        Run("GET a");
         Check("OBJECT FREQ a", ":6");
         Bench.NowMs += 180_000;
         Check("OBJECT FREQ a", ":3");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
+using PlumCache.Testing;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
@@ -9,11 +10,9 @@ namespace PlumCache.Tests.Plugins.Kit;
 /// a step runs, and each plugin's state. Every function is called twice before anything is applied, and the two steps must be equal: a plugin that is
 /// not pure fails whatever test uses it.
 /// </summary>
-public sealed class PluginBench
+public sealed class PluginBench : CommandBench
 {
-    private const string ErrorMark = "(error) ";
-
-    private readonly Dictionary<string, (CommandRow Row, BenchPlugin? Owner)> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<CommandRow, BenchPlugin> _owners = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, BenchPlugin> _rewriters = new(StringComparer.Ordinal);
     private readonly List<BenchPlugin> _plugins = [];
 
@@ -21,30 +20,24 @@ public sealed class PluginBench
     /// <param name="configured">Plugins that take the places of those of their names.</param>
     public PluginBench(params IPlugin[] configured)
     {
-        foreach (CommandRow row in MiniCore.Rows) _rows.Add(row.Name, (row, null));
+        foreach (CommandRow row in MiniCore.Rows) Add(row);
         foreach (IPlugin builtIn in BuiltInPlugins.All)
         {
             IPlugin plugin = Array.Find(configured, other => other.Manifest.Name == builtIn.Manifest.Name) ?? builtIn;
-            var owner = new BenchPlugin(plugin, Keyspace.AddDatabase());
+            var owner = new BenchPlugin(plugin, Keyspace.AddState());
             _plugins.Add(owner);
-            foreach (CommandRow row in plugin.Manifest.Commands) _rows.Add(row.Name, (row, owner));
+            foreach (CommandRow row in plugin.Manifest.Commands)
+            {
+                Assert.True(Add(row));
+                foreach (CommandRow each in row.Subcommands.Prepend(row)) _owners.Add(each, owner);
+            }
+
             foreach (string name in owner.RewrittenCommands) _rewriters.Add(name, owner);
         }
     }
 
-    public ModelKeyspace Keyspace { get; } = new();
-
-    public int Database { get; set; }
-
-    public ulong Seed { get; set; }
-
-    public CommandLimits Limits { get; set; } = CommandLimits.Default;
-
-    /// <summary>The connection; its database is <see cref="Database"/>.</summary>
+    /// <summary>The connection; its database is <see cref="CommandBench.Database"/>.</summary>
     public SessionState Session { get; set; } = new() { Id = 1 };
-
-    /// <summary>The last step in words, its edits, effects and value included.</summary>
-    public string LastStep { get; private set; } = "";
 
     /// <summary>Who listens to what.</summary>
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
@@ -58,17 +51,11 @@ public sealed class PluginBench
     /// <summary>What the effects so far asked for, in words, counts aside.</summary>
     public IList<string> Effects { get; } = [];
 
-    public long NowMs
-    {
-        get => Keyspace.NowMs;
-        set => Keyspace.NowMs = value;
-    }
-
     /// <summary>What a plugin keeps for the connection, or null.</summary>
     public object? ValueOf(string plugin) => Find(plugin).Value;
 
     /// <summary>How many keys a plugin's state has.</summary>
-    public int StateCountOf(string plugin) => Keyspace[Find(plugin).StateIndex].Count;
+    public long StateCountOf(string plugin) => Keyspace.State(Find(plugin).StateIndex).Count(default);
 
     /// <summary>Empties all databases and states, as FLUSHALL does.</summary>
     public void FlushAll() => Keyspace.Clear();
@@ -91,15 +78,15 @@ public sealed class PluginBench
 
     private string Run(scoped in Command command)
     {
-        string? error = FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found);
+        string? error = FindRow(command, out CommandRow row);
         foreach (BenchPlugin plugin in _plugins)
         {
             if (!plugin.SeesSessions || plugin.Value is null || (error is not null && !plugin.SeesRefusals)) continue;
-            if (TryAdmit(plugin, error, found.Row, command, out string? reply)) return reply!;
+            if (TryAdmit(plugin, error, row, command, out string? reply)) return reply!;
         }
 
         if (error is not null) return ErrorMark + error;
-        return _rewriters.TryGetValue(found.Row.Name, out BenchPlugin? rewriter) ? Rewrite(rewriter, found, command) : Execute(found, command);
+        return _rewriters.TryGetValue(row.Name, out BenchPlugin? rewriter) ? Rewrite(rewriter, row, command) : Execute(row, command);
     }
 
     /// <summary>
@@ -107,10 +94,10 @@ public sealed class PluginBench
     /// </summary>
     private bool TryAdmit(BenchPlugin plugin, string? error, CommandRow? row, scoped in Command command, out string? reply)
     {
-        var view = new ModelView(Keyspace, Database);
+        SnapshotView view = Keyspace.View(Database);
         CommandContext first = Context(plugin, row, PluginPhase.Admit, error), second = Context(plugin, row, PluginPhase.Admit, error);
         Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        RequirePure(step, again, view, command);
         reply = error is null ? null : ErrorMark + error;
         if (error is null && step.Kind == StepKind.Continue) return false;
         if (error is null) reply = Finish(plugin, step, command);
@@ -124,34 +111,37 @@ public sealed class PluginBench
         if (step.Edit.Kind == EditKind.Unwatch) Apply(plugin, step.Edit);
     }
 
-    private string Rewrite(BenchPlugin plugin, (CommandRow Row, BenchPlugin? Owner) found, scoped in Command command)
+    private string Rewrite(BenchPlugin plugin, CommandRow row, scoped in Command command)
     {
-        var view = new ModelView(Keyspace, Database);
-        CommandContext first = Context(plugin, found.Row, PluginPhase.Rewrite), second = Context(plugin, found.Row, PluginPhase.Rewrite);
+        SnapshotView view = Keyspace.View(Database);
+        CommandContext first = Context(plugin, row, PluginPhase.Rewrite), second = Context(plugin, row, PluginPhase.Rewrite);
         Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
-        return step.Kind == StepKind.Continue ? Execute(found, step.Next) : Finish(plugin, step, command);
+        RequirePure(step, again, view, command);
+        return step.Kind == StepKind.Continue ? Execute(row, step.Next) : Finish(plugin, step, command);
     }
 
-    private string Execute((CommandRow Row, BenchPlugin? Owner) found, scoped in Command command)
+    private string Execute(CommandRow row, scoped in Command command)
     {
-        var view = new ModelView(Keyspace, Database);
-        CommandFunction function = found.Row.Function!;
-        CommandContext first = Context(found.Owner, found.Row, PluginPhase.Execute), second = Context(found.Owner, found.Row, PluginPhase.Execute);
+        SnapshotView view = Keyspace.View(Database);
+        BenchPlugin? owner = _owners.GetValueOrDefault(row);
+        CommandFunction function = row.Function!;
+        CommandContext first = Context(owner, row, PluginPhase.Execute), second = Context(owner, row, PluginPhase.Execute);
         Step step = function(first, view, command), again = function(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        RequirePure(step, again, view, command);
         foreach (BenchPlugin plugin in _plugins)
         {
-            if (plugin.ObservesAll) Observe(plugin, found.Row, view, step, command);
+            if (plugin.ObservesAll) Observe(plugin, row, view, step, command);
         }
 
-        IReadOnlyList<string> told = Observer is null ? [] : Render.EffectWords(Observer.Observe(Context(null, found.Row, PluginPhase.Observe), view, command, step));
-        string reply = Finish(found.Owner, step, command);
+        Keyspace.Use(view);
+        CommandContext seen = Context(null, row, PluginPhase.Observe);
+        IReadOnlyList<string> told = Observer is null ? [] : Render.EffectWords(Observer.Observe(seen, view, command, step));
+        string reply = Finish(owner, step, command);
         LastEffects = [.. LastEffects, .. told];
         return reply;
     }
 
-    private void Observe(BenchPlugin plugin, CommandRow row, ModelView view, scoped in Step step, scoped in Command command)
+    private void Observe(BenchPlugin plugin, CommandRow row, SnapshotView view, scoped in Step step, scoped in Command command)
     {
         CommandContext first = Context(plugin, row, PluginPhase.Observe), second = Context(plugin, row, PluginPhase.Observe);
         EffectList? effects = plugin.Plugin.Observe(first, view, command, step), again = plugin.Plugin.Observe(second, view, command, step);
@@ -161,10 +151,9 @@ public sealed class PluginBench
 
     private string Finish(BenchPlugin? owner, scoped in Step step, scoped in Command command)
     {
-        var view = new ModelView(Keyspace, Database);
+        SnapshotView view = Keyspace.View(Database);
         string shown = Render.Step(step, view, command), reply = step.Kind == StepKind.Run ? "" : Render.Reply(step.Reply, view, command);
-        if (step.Edit.Kind != EditKind.None) Apply(owner, step.Edit);
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) Apply(owner, step.Edits![i]);
+        for (int i = 0; i < step.EditCount; i++) Apply(owner, step.EditAt(i));
         if (step.HasValue) owner!.Value = step.Value;
         LastEffects = Render.EffectWords(step.Effects);
         Apply(owner, step.Effects);
@@ -196,12 +185,12 @@ public sealed class PluginBench
     /// <returns>Makes everything what it is now.</returns>
     private Action Remember()
     {
-        ModelSavepoint keyspace = Keyspace.Save();
+        Action keyspace = Keyspace.Save();
         (int database, SessionState session, int effects) = (Database, Session, Effects.Count);
         object?[] values = [.. _plugins.Select(static plugin => plugin.Value)];
         return () =>
         {
-            Keyspace.Restore(keyspace);
+            keyspace();
             (Database, Session) = (database, session);
             while (Effects.Count > effects) Effects.RemoveAt(effects);
             for (int i = 0; i < values.Length; i++) _plugins[i].Value = values[i];
@@ -210,21 +199,8 @@ public sealed class PluginBench
 
     private void Apply(BenchPlugin? owner, scoped in Edit edit)
     {
-        int database = edit.Target.Trie.DatabaseOf(Database);
-        if (edit.Kind is EditKind.Watch or EditKind.WatchPrefix)
-        {
-            byte[] key = edit.Key.ToArray();
-            bool isPrefix = edit.Kind == EditKind.WatchPrefix;
-            Session = Session with { Watches = Session.Watches.Add(new WatchedKey(database, key, isPrefix, Keyspace.Watch(database, key, isPrefix))) };
-        }
-        else if (edit.Kind == EditKind.Unwatch)
-        {
-            Session = Session with { Watches = [] };
-        }
-        else
-        {
-            Keyspace.Apply(edit, Database, owner?.StateIndex ?? -1);
-        }
+        Keyspace.Apply(edit, Database, owner?.StateIndex ?? -1);
+        Session = Watching.After(Session with { Database = Database }, EditRecord.Of(edit), Keyspace.Now);
     }
 
     private void Apply(BenchPlugin? owner, EffectList? effects)
@@ -250,7 +226,7 @@ public sealed class PluginBench
         if (owner is not null)
         {
             scope.Value = owner.Value;
-            scope.State = new ModelView(Keyspace, owner.StateIndex);
+            scope.State = Keyspace.State(owner.StateIndex);
             scope.Counters = () => owner.Counters;
         }
 
@@ -259,26 +235,7 @@ public sealed class PluginBench
 
     /// <summary>Why a command could not be run inside another, or null.</summary>
     internal string? RefusalOf(scoped in Command command) =>
-        FindRow(command, out (CommandRow Row, BenchPlugin? Owner) found)
-            ?? (found.Row.Flags.HasFlag(CommandFlags.NoMulti) ? Errors.NotInsideOthers : null);
+        FindRow(command, out CommandRow row) ?? (row.Flags.HasFlag(CommandFlags.NoMulti) ? Errors.NotInsideOthers : null);
 
     private BenchPlugin Find(string plugin) => _plugins.Single(each => each.Plugin.Manifest.Name == plugin);
-
-    private string? FindRow(scoped in Command command, out (CommandRow Row, BenchPlugin? Owner) found)
-    {
-        string name = Lower(command[0]), shown = name;
-        if (!_rows.TryGetValue(name, out found)) return $"ERR unknown command '{name}'";
-        if (!found.Row.Subcommands.IsEmpty && command.Count > 1)
-        {
-            string sub = Lower(command[1]);
-            shown = $"{name}|{sub}";
-            CommandRow? row = found.Row.Subcommands.SingleOrDefault(each => string.Equals(each.Name, sub, StringComparison.Ordinal));
-            if (row is null) return $"ERR unknown subcommand '{sub}'";
-            found = found with { Row = row };
-        }
-
-        return found.Row.Accepts(command.Count) ? null : Errors.WrongArity(shown);
-    }
-
-    private static string Lower(ReadOnlySpan<byte> name) => System.Text.Encoding.Latin1.GetString(name).ToLowerInvariant();
 }

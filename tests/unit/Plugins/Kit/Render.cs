@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Testing;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>.</summary>
 public static class Render
 {
-    public static string Reply(scoped in Reply reply, ModelView view, scoped in Command command)
+    public static string Reply(scoped in Reply reply, SnapshotView view, scoped in Command command)
     {
         switch (reply.Kind)
         {
@@ -17,7 +18,7 @@ public static class Render
                 return List(items);
             case ReplyKind.Keys:
                 GlobPattern glob = ((KeyQuery)reply.Data!).Pattern;
-                return List(view.LiveKeys.Where(key => glob.Matches(key)).Select(key => Bulk(key)));
+                return List(view.LiveKeys.Where(key => glob.Matches(key.Span)).Select(key => Bulk(key.Span)));
             case ReplyKind.Scan:
                 return Scan((ScanQuery)reply.Data!, view);
             case ReplyKind.Tree:
@@ -37,13 +38,12 @@ public static class Render
         }
     }
 
-    public static string Step(scoped in Step step, ModelView view, scoped in Command command)
+    public static string Step(scoped in Step step, SnapshotView view, scoped in Command command)
     {
         if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
         var text = new StringBuilder($"{step.Kind} ");
         text.Append(step.Kind == StepKind.Run ? $"{step.Replies} {List(step.Commands.Select(Queued))}" : Reply(step.Reply, view, command));
-        if (step.Edit.Kind != EditKind.None) text.Append("; ").Append(Edit(step.Edit));
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) text.Append("; ").Append(Edit(step.Edits![i]));
+        for (int i = 0; i < step.EditCount; i++) text.Append("; ").Append(Edit(step.EditAt(i)));
         if (step.HasValue) text.Append("; value ").Append(step.Value ?? "none");
         return text.Append(Effects(step.Effects)).ToString();
     }
@@ -109,12 +109,12 @@ public static class Render
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
     };
 
-    private static string Scan(ScanQuery query, ModelView view)
+    private static string Scan(ScanQuery query, SnapshotView view)
     {
-        byte[][] live = view.LiveKeys.ToArray();
+        ByteText[] live = [.. view.LiveKeys];
         int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);
-        IEnumerable<byte[]> page = live[from..to].Where(key => !query.MatchesNothing && (query.Pattern?.Matches(key) ?? true));
+        IEnumerable<ByteText> page = live[from..to].Where(key => !query.MatchesNothing && (query.Pattern?.Matches(key.Span) ?? true));
         string next = (to == live.Length ? 0 : to).ToString(CultureInfo.InvariantCulture);
-        return List([$"\"{next}\"", List(page.Select(key => Bulk(key)))]);
+        return List([$"\"{next}\"", List(page.Select(key => Bulk(key.Span)))]);
     }
 }

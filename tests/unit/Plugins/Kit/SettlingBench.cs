@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
+using PlumCache.Testing;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
@@ -7,9 +8,8 @@ namespace PlumCache.Tests.Plugins.Kit;
 /// Runs commands on a model keyspace and has plugins settle each write, as the engine does. Every function is called twice before anything
 /// is applied, and the two steps must be equal: a plugin that is not pure fails whatever test uses it.
 /// </summary>
-public sealed class SettlingBench
+public sealed class SettlingBench : CommandBench
 {
-    private readonly Dictionary<string, CommandRow> _rows = [];
     private readonly Dictionary<string, IPlugin> _transformers = [];
     private readonly List<IPlugin> _settlers = [];
     private readonly List<string> _evicted = [];
@@ -27,30 +27,13 @@ public sealed class SettlingBench
     public SettlingBench(params IPlugin[] settlers)
     {
         _settlers.AddRange(settlers);
-        foreach (CommandRow row in settlers.SelectMany(static plugin => plugin.Manifest.Commands)) _rows[row.Name] = row;
-        foreach (CommandRow row in MiniCore.Rows) _rows.Add(row.Name, row);
+        foreach (CommandRow row in settlers.SelectMany(static plugin => plugin.Manifest.Commands)) Add(row);
+        foreach (CommandRow row in MiniCore.Rows) Add(row);
         foreach (IPlugin plugin in BuiltInPlugins.All)
         {
-            foreach (CommandRow row in plugin.Manifest.Commands) _rows.TryAdd(row.Name, row);
+            foreach (CommandRow row in plugin.Manifest.Commands) Add(row);
             foreach (string name in plugin.Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Rewrite).SelectMany(static interest => interest.Commands)) _transformers.Add(name, plugin);
         }
-    }
-
-    public ModelKeyspace Keyspace { get; } = new();
-
-    public int Database { get; set; }
-
-    public ulong Seed { get; set; }
-
-    public CommandLimits Limits { get; set; } = CommandLimits.Default;
-
-    /// <summary>The last step in words, its edits included.</summary>
-    public string LastStep { get; private set; } = "";
-
-    public long NowMs
-    {
-        get => Keyspace.NowMs;
-        set => Keyspace.NowMs = value;
     }
 
     /// <summary>
@@ -68,14 +51,14 @@ public sealed class SettlingBench
     public string Run(params string[] words)
     {
         Command command = new Words(words).Command;
-        string? error = Find(command, out CommandRow? row);
-        if (error is not null) return "(error) " + error;
+        string? error = FindRow(command, out CommandRow row);
+        if (error is not null) return ErrorMark + error;
 
-        ModelSavepoint? before = _settlers.Count == 0 ? null : Keyspace.Save();
+        Action? restore = _settlers.Count == 0 ? null : Keyspace.Save();
         int evicted = _evicted.Count;
-        string reply = Answer(row!, command);
-        if (before is null || !row!.Flags.HasFlag(CommandFlags.Write) || Settle(row, command) is not { } refusal) return reply;
-        Keyspace.Restore(before);
+        string reply = Answer(row, command);
+        if (restore is null || !row.Flags.HasFlag(CommandFlags.Write) || Settle(row, command) is not { } refusal) return reply;
+        restore();
         _evicted.RemoveRange(evicted, _evicted.Count - evicted);
         return refusal;
     }
@@ -91,30 +74,30 @@ public sealed class SettlingBench
     {
         if (!_transformers.TryGetValue(row.Name, out IPlugin? plugin)) return Execute(row.Function!, command);
 
-        var view = new ModelView(Keyspace, Database);
+        SnapshotView view = Keyspace.View(Database);
         CommandContext first = Context(), second = Context();
         Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        RequirePure(step, again, view, command);
         return step.Kind == StepKind.Continue ? Execute(row.Function!, step.Next) : Finish(step, command);
     }
 
     private string Execute(CommandFunction function, scoped in Command command)
     {
-        var view = new ModelView(Keyspace, Database);
+        SnapshotView view = Keyspace.View(Database);
         CommandContext first = Context(), second = Context();
         Step step = function(first, view, command), again = function(second, view, command);
-        Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+        RequirePure(step, again, view, command);
+        Keyspace.Use(view);
         return Finish(step, command);
     }
 
     private string Finish(scoped in Step step, scoped in Command command)
     {
-        var view = new ModelView(Keyspace, Database);
+        SnapshotView view = Keyspace.View(Database);
         LastStep = Render.Step(step, view, command);
         string reply = Render.Reply(step.Reply, view, command);
         _changes.Clear();
-        if (step.Edit.Kind != EditKind.None) _changes.Note(step.Edit);
-        for (int i = 0; i < (step.Edits?.Count ?? 0); i++) _changes.Note(step.Edits![i]);
+        for (int i = 0; i < step.EditCount; i++) _changes.Note(step.EditAt(i));
         Keyspace.Apply(step, Database);
         return reply;
     }
@@ -127,11 +110,11 @@ public sealed class SettlingBench
         {
             while (true)
             {
-                var view = new ModelView(Keyspace, Database);
+                SnapshotView view = Keyspace.View(Database);
                 CommandContext first = Context(row), second = Context(row);
                 Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
                 SettleCalls++;
-                Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
+                RequirePure(step, again, view, command);
                 if (step.Kind == StepKind.Refuse) return Render.Reply(step.Reply, view, command);
                 Assert.Equal(StepKind.Continue, step.Kind);
                 Assert.Equal(Render.Command(command), Render.Command(step.Next));
@@ -141,7 +124,8 @@ public sealed class SettlingBench
             }
         }
 
-        return MaxMemory > 0 && Keyspace.TotalBytes > MaxMemory && row.Flags.HasFlag(CommandFlags.DenyOom) ? "(error) " + Errors.OutOfMemory : null;
+        bool isOver = MaxMemory > 0 && Keyspace.TotalBytes > MaxMemory;
+        return isOver && row.Flags.HasFlag(CommandFlags.DenyOom) ? ErrorMark + Errors.OutOfMemory : null;
     }
 
     private static bool Wants(IPlugin plugin) =>
@@ -155,7 +139,7 @@ public sealed class SettlingBench
             int database = edit.Target.Trie.DatabaseOf(Database);
             string text = $"{database} {System.Text.Encoding.Latin1.GetString(edit.Key)}";
             Assert.Equal(EditKind.Remove, edit.Kind);
-            Assert.True(Keyspace[database].ContainsKey(edit.Key.ToArray()), $"{text} is not there.");
+            Assert.True(Keyspace[database].ContainsKey(edit.Key), $"{text} is not there.");
             _evicted.Add(text);
         }
     }
@@ -170,21 +154,4 @@ public sealed class SettlingBench
             new PluginScope { Phase = PluginPhase.Settle, Row = row, Changes = new AppliedEdits(_changes) });
 
     private CommandContext Context() => new(NowMs, Seed, _session, Limits, new EditList(), new PluginScope());
-
-    private string? Find(scoped in Command command, out CommandRow? row)
-    {
-        string name = Lower(command[0]), shown = name;
-        if (!_rows.TryGetValue(name, out row)) return $"ERR unknown command '{name}'";
-        if (!row.Subcommands.IsEmpty && command.Count > 1)
-        {
-            string sub = Lower(command[1]);
-            shown = $"{name}|{sub}";
-            row = row.Subcommands.SingleOrDefault(each => string.Equals(each.Name, sub, StringComparison.Ordinal));
-            if (row is null) return $"ERR unknown subcommand '{sub}'";
-        }
-
-        return row.Accepts(command.Count) ? null : Errors.WrongArity(shown);
-    }
-
-    private static string Lower(ReadOnlySpan<byte> name) => System.Text.Encoding.Latin1.GetString(name).ToLowerInvariant();
 }

@@ -256,6 +256,6 @@ public sealed class KeyspaceNotifierTests : PluginTest
             CommandLimits.Default,
             new EditList(),
             new PluginScope { Row = row });
-        return [.. Render.EffectWords(plugin.Observe(context, new ModelView(Bench.Keyspace, 0), new Words(words).Command, step))];
+        return [.. Render.EffectWords(plugin.Observe(context, Bench.Keyspace.View(0), new Words(words).Command, step))];
     }
 }

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
+using PlumCache.Testing;
 using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.PubSub;
@@ -52,7 +53,7 @@ public sealed class SubscribedModeTests : PluginTest
             Row = row is null ? null : new CommandRow { Name = row, Arity = -1, Flags = CommandFlags.None, Summary = "", Complexity = "", Group = "" },
         };
         var context = new CommandContext(0, 0, new SessionState { Id = 1, Protocol = protocol }, CommandLimits.Default, new EditList(), scope);
-        var view = new ModelView(Bench.Keyspace, 0);
+        SnapshotView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
         return Render.Step(BuiltInPlugins.Find("pubsub")!.Transform(context, view, command), view, command);
     }

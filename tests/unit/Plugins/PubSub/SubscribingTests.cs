@@ -71,7 +71,7 @@ public sealed class SubscribingTests : PluginTest
         var writer = new RespWriter(output);
         writer.UseProtocol(protocol);
         var context = new CommandContext(0, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());
-        writer.Write(Subscribing.Subscribe(context, new ModelView(Bench.Keyspace, 0), new Words("SUBSCRIBE", "a", "b").Command).Reply);
+        writer.Write(Subscribing.Subscribe(context, Bench.Keyspace.View(0), new Words("SUBSCRIBE", "a", "b").Command).Reply);
         Assert.Equal(expected, Encoding.Latin1.GetString(output.WrittenSpan));
     }
 }

@@ -42,7 +42,7 @@ public sealed class QuotaPluginTests
     public void RemovingAndWhatNeedsNoMemoryAlwaysPasses()
     {
         var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
-        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], Expiry.None);
+        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace.Put(0, name, 30);
         Assert.Equal(":1", bench.Run("PEXPIRE", "s:a", "100000"));
         Assert.Equal(":1", bench.Run("UNLINK", "s:a"));
         Assert.Equal(":1", bench.Run("UNLINK", "s:b"));
@@ -78,7 +78,7 @@ public sealed class QuotaPluginTests
     {
         var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
         bench.Run("SET", "other:1", "1");
-        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], Expiry.None);
+        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace.Put(0, name, 30);
         Assert.Equal(reply, bench.Run(line.Split(' ')));
     }
 
@@ -127,7 +127,7 @@ public sealed class QuotaPluginTests
     public void WhatLeavesAFullPrefixPasses(string line)
     {
         var bench = new SettlingBench(Configured("refuse", ("s:", 20)));
-        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[15], Expiry.None);
+        foreach (string name in new[] { "s:a", "s:b" }) bench.Keyspace.Put(0, name, 15);
         Assert.DoesNotContain("error", bench.Run(line.Split(' ')), StringComparison.Ordinal);
     }
 
@@ -157,7 +157,7 @@ public sealed class QuotaPluginTests
         var bench = new SettlingBench(Configured("evict", ("s:", 20)));
         foreach (string name in new[] { "s:a", "s:b", "s:c" })
         {
-            bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes(name)] = new ModelEntry(new byte[30], 1_800_000_000_000);
+            bench.Keyspace.Put(0, name, 30, 1_800_000_000_000);
         }
 
         Assert.Equal(":1", bench.Run(line.Split(' ')));
@@ -178,7 +178,7 @@ public sealed class QuotaPluginTests
     public void ALimitThatAnotherPrefixPassesIsNotTheCommands()
     {
         var bench = new SettlingBench(Configured("refuse", ("s:", 20), ("t:", 20)));
-        bench.Keyspace[0]["t:a"u8.ToArray()] = new ModelEntry(new byte[30], Expiry.None);
+        bench.Keyspace.Put(0, "t:a", 30);
         Assert.Equal("OK", bench.Run("SET", "s:a", "1"));
     }
 
@@ -224,8 +224,8 @@ public sealed class QuotaPluginTests
     public void EvictsForNestedPrefixesWithoutCountingAKeyTwice()
     {
         var bench = new SettlingBench(Configured("evict", ("s:", 40), ("s:a:", 20)));
-        for (int i = 0; i < 3; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:a:{i}")] = new ModelEntry(new byte[5], Expiry.None);
-        for (int i = 0; i < 2; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:b:{i}")] = new ModelEntry(new byte[5], Expiry.None);
+        for (int i = 0; i < 3; i++) bench.Keyspace.Put(0, $"s:a:{i}", 5);
+        for (int i = 0; i < 2; i++) bench.Keyspace.Put(0, $"s:b:{i}", 5);
         Assert.Equal("OK", bench.Run("SET", "s:a:9", "12345"));
         Assert.Equal(bench.Evicted.Count, bench.Evicted.Distinct(StringComparer.Ordinal).Count());
         Assert.True(UsedUnder(bench, "s:a:") <= 20);
@@ -237,8 +237,8 @@ public sealed class QuotaPluginTests
     public void RoomMadeUnderALongerPrefixIsRoomUnderTheShorter()
     {
         var bench = new SettlingBench(Configured("evict", ("s:", 30), ("s:a:", 20)));
-        for (int i = 0; i < 2; i++) bench.Keyspace[0][System.Text.Encoding.ASCII.GetBytes($"s:a:{i}")] = new ModelEntry(new byte[5], Expiry.None);
-        bench.Keyspace[0]["s:b:0"u8.ToArray()] = new ModelEntry(new byte[5], Expiry.None);
+        for (int i = 0; i < 2; i++) bench.Keyspace.Put(0, $"s:a:{i}", 5);
+        bench.Keyspace.Put(0, "s:b:0", 5);
         Assert.Equal("OK", bench.Run("SET", "s:a:9", "12345"));
         Assert.StartsWith("0 s:a:", Assert.Single(bench.Evicted), StringComparison.Ordinal);
     }
@@ -256,7 +256,8 @@ public sealed class QuotaPluginTests
         Assert.Equal("(error) ERR wrong number of arguments for 'ns.quota' command", bench.Run("NS.QUOTA", "a", "b"));
     }
 
-    private static long UsedUnder(SettlingBench bench, string prefix) => new ModelView(bench.Keyspace, 0).Bytes(System.Text.Encoding.ASCII.GetBytes(prefix));
+    private static long UsedUnder(SettlingBench bench, string prefix) =>
+        bench.Keyspace.View(0).Bytes(System.Text.Encoding.ASCII.GetBytes(prefix));
 
     private static IPlugin Configured(string whenFull, params (string Prefix, long Bytes)[] limits)
     {

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
+using PlumCache.Testing;
 using PlumCache.Tests.Plugins.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Ttl;
@@ -33,7 +34,7 @@ public sealed class SetRewriteTests : PluginTest
     [InlineData("set EX EX PX 5", "continue set EX EX @1700000000005")]
     public void LeavesTheOtherWordsToSet(string line, string expected)
     {
-        var view = new ModelView(Bench.Keyspace, 0);
+        SnapshotView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
         var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());
         Step step = BuiltInPlugins.Find("ttl")!.Transform(context, view, command);
