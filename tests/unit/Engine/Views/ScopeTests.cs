@@ -43,7 +43,7 @@ public sealed partial class ScopeTests
             return;
         }
 
-        if (!OfNoKeys.Contains(name, StringComparer.Ordinal)) Assert.NotEqual(early, late);
+        if (!OfNoKeys.Contains(name, StringComparer.Ordinal)) Assert.NotEqual(early, late, StringComparer.Ordinal);
         engine.MaintainToTheEnd();
         Assert.Equal(4, engine.Engine.ExpiredKeys);
         Assert.Equal(late, Ask(client, name));

@@ -118,9 +118,9 @@ public sealed unsafe partial class LayoutTests
     private static void Refuses(string why, Action asks) =>
         Assert.Contains(why, Assert.Throws<StorageBrokenException>(asks).Message, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"const int \w+At = ", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"const int \w+At = ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OffsetConstant();
 
-    [GeneratedRegex(@"static (unsafe )?\w+\(\)\s*(=>|\{)[^#]*Layout\.(Fills|Holds)\(", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"static (unsafe )?\w+\(\)\s*(=>|\{)[^#]*Layout\.(Fills|Holds)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Question();
 }
