@@ -1,21 +1,16 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Hosting.Composition;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Plugins;
-using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
-using PlumCache.Plugins;
-using PlumCache.Protocol;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting;
@@ -29,15 +24,13 @@ public sealed class PlumCacheServer : IAsyncDisposable
     // Connections that were cut off have only their buffers to give back; longer than this is a bug, not a wait.
     private static readonly TimeSpan CutOffTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly RuntimeConfiguration _configuration;
+    private readonly ServerCore _core;
     private readonly SessionServices _services;
-    private readonly ServerHost _host;
     private readonly Listener _listener;
     private readonly ITransportFactory _transports;
     private readonly PluginTimers _timers;
     private readonly PlumKeyspace _keys;
     private readonly bool _ownsKeys;
-    private readonly Orchestrator _orchestrator;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
 
@@ -45,26 +38,21 @@ public sealed class PlumCacheServer : IAsyncDisposable
     {
         _keys = keys;
         _ownsKeys = ownsKeys;
-        _configuration = keys.Core.Configuration;
-        _services = keys.Core.Services;
-        _host = keys.Core.Host;
+        _core = keys.Core;
+        _services = _core.Services;
         _listener = listener;
         _transports = transports;
-        _orchestrator = keys.Core.Orchestrator;
-        _timers = new PluginTimers(_services.Engine, TickOf, _services.Time, _services.Failures);
+        _timers = new PluginTimers(_core.Engine, TickOf, _services.Time, _services.Failures);
     }
 
     /// <summary>PlumCache's version.</summary>
     public static string Version { get; } = typeof(PlumCacheServer).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>The plugins that <c>srcSet</c> chooses from.</summary>
-    public static ImmutableArray<string> KnownPlugins { get; } = [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)];
-
     /// <summary>Where it listens; the port is the true one.</summary>
     public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>What it was told, with what CONFIG SET has changed since.</summary>
-    public PlumCacheOptions Options => _configuration.Current;
+    public PlumCacheOptions Options => _core.Configuration.Current;
 
     /// <summary>The number of connections now.</summary>
     public int ConnectionCount => _services.Registry.Count;
@@ -73,7 +61,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
     public PlumKeyspace Keys => _keys;
 
     /// <summary>The storage beneath, for figures and checks: what is changed there passes all limits by.</summary>
-    public Keyspace Keyspace => _keys.Core.Keyspace;
+    public Keyspace Keyspace => _core.Keyspace;
 
     /// <summary>Where large requests are received.</summary>
     internal LargeBuffers RequestMemory => _services.RequestMemory;
@@ -118,32 +106,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    /// <summary>The command table that options choose.</summary>
-    /// <param name="options">With plugins that can be had.</param>
-    /// <exception cref="ServerStartException">Plugins cannot be loaded, or do not fit together.</exception>
-    public static CommandTable BuildTable(PlumCacheOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return LoadPlugins(options).Table;
-    }
-
-    /// <summary>What is wrong with the plugins that options choose, and with their settings. Loads them to find out, and lets them go.</summary>
-    /// <param name="options">As read.</param>
-    public static ImmutableArray<ConfigurationProblem> CheckPlugins(PlumCacheOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var problems = new List<ConfigurationProblem>();
-        PluginSet? set = PluginStart.Load(options, problems);
-        foreach (PluginMember member in set?.Chosen ?? []) member.Code.Unload();
-        return [.. problems];
-    }
-
-    private static PluginSet LoadPlugins(PlumCacheOptions options)
-    {
-        var problems = new List<ConfigurationProblem>();
-        return PluginStart.Load(options, problems) ?? throw new ServerStartException(string.Join('\n', problems));
-    }
-
     /// <summary>Starts a server on keys that are there.</summary>
     /// <param name="keys">With upkeep of their own, which goes on when the server has stopped, unless it owns them.</param>
     /// <param name="ownsKeys">Whether the server's end is theirs.</param>
@@ -154,7 +116,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         ServerCore core = keys.Core;
         ThrowIfExposed(core.Configuration.Current);
         FitClients(core);
-        MemoryAdvice.Give(core.Host.Memory, core.Configuration.Current, core.Services.Logger);
+        MemoryAdvice.Give(core.Control.Memory, core.Configuration.Current, core.Services.Logger);
         keys.Enter(); // until its last connection is gone
         ITransportFactory? transports = null;
         Listener? listener = null;
@@ -164,7 +126,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
                 core.Configuration.Current.Transport,
                 () => new ServingRound(core.Services.Engine, core.Services.Failures),
                 core.Services.Failures);
-            var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Host, transports);
+            var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Control, transports);
             listener = Listen(core.Configuration.Current, acceptor, core.Services);
             var server = new PlumCacheServer(keys, listener, transports, ownsKeys);
             server.Start(core.Services.Logger, configurationFile);
@@ -192,72 +154,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
     }
 
-    private string? TickOf(string plugin) => _orchestrator.Current.Find(plugin)?.Manifest.Tick;
-
-    /// <summary>All of a server but its listener.</summary>
-    internal static ServerCore BuildCore(PlumCacheOptions options, FailurePolicy failures, TimeProvider time, string configurationFile)
-    {
-        var orchestrator = new Orchestrator(options, LoadPlugins(options), time);
-        Keyspace keyspace = OpenKeyspace(options, failures.Logger);
-        try
-        {
-            options = options with { ArenaLimitBytes = keyspace.Options.ArenaLimitBytes };
-            var configuration = new RuntimeConfiguration(options);
-            var registry = new SessionRegistry();
-            var host = new ServerHost(registry, configuration, configurationFile, time, failures);
-            var engine = new CommandEngine(keyspace, orchestrator.Current.Table, host, EngineOptionsOf(options, time));
-            orchestrator.Engine = engine;
-            orchestrator.Drain.IsStreaming = () => registry.List().Any(static session => session.Describe().Session.Stream is not null);
-            var room = DescriptorRoom.OfProcess();
-            configuration.Approve = changed => room.Refuse(changed) ?? orchestrator.Take(changed);
-            orchestrator.Drain.ForgetSessions = () => registry.ForEach(static (session, _) => session.ForgetPlugins(), 0);
-            host.Plugins = new PluginControl(orchestrator, options.PluginCommands, failures.Logger)
-            {
-                Usage = name => UsageOf(engine, name),
-            };
-            host.OptionsChanged = changed => Apply(engine, changed);
-            Apply(engine, options);
-            var services = new SessionServices(
-                engine, LimitsOf(options), options.MaxPendingReplyBytes, registry, new CoarseClock(time), time, failures)
-            {
-                RequestMemory = host.RequestMemory,
-                ReplyMemory = host.ReplyMemory,
-            };
-            return new ServerCore(configuration, services, host, keyspace, orchestrator, room);
-        }
-        catch
-        {
-            keyspace.Dispose();
-            orchestrator.End();
-            throw;
-        }
-    }
-
-    private static Keyspace OpenKeyspace(PlumCacheOptions options, ILogger logger)
-    {
-        long wanted = options.ArenaLimitBytes;
-        Keyspace keyspace = ArenaRoom.Reserve(wanted, ArenaRoom.OfProcess(), bytes => new Keyspace(new KeyspaceOptions
-        {
-            Databases = options.Databases,
-            MaxKeyBytes = options.MaxKeyBytes,
-            ArenaLimitBytes = bytes,
-        }));
-        if (keyspace.Options.ArenaLimitBytes < wanted) LimitsLog.ArenaLowered(logger, wanted >> 20, keyspace.Options.ArenaLimitBytes >> 20);
-        return keyspace;
-    }
-
-    /// <summary>What CONFIG SET may change of an engine that runs.</summary>
-    private static void Apply(CommandEngine engine, PlumCacheOptions options)
-    {
-        engine.SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds;
-        engine.SlowlogMaxEntries = options.SlowlogMaxLength;
-        engine.MaxHeldBytes = options.MaxHeldMemoryBytes;
-        engine.MaxMemoryBytes = options.MaxMemoryBytes;
-        engine.AccessMode = EvictionPolicies.CountsUses(options.MaxMemoryPolicy) ? AccessMode.Frequency : AccessMode.Recency;
-    }
-
-    private static PluginUsage UsageOf(CommandEngine engine, string name) =>
-        engine.Table.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.Ordinal)) is { } active ? engine.UsageOf(active) : PluginUsage.None;
+    private string? TickOf(string plugin) => _core.Orchestrator.Current.Find(plugin)?.Manifest.Tick;
 
     private static Listener Listen(PlumCacheOptions options, ConnectionAcceptor acceptor, SessionServices services)
     {
@@ -272,58 +169,18 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
     }
 
-    private static EngineOptions EngineOptionsOf(PlumCacheOptions options, TimeProvider time) => new()
-    {
-        Limits = new CommandLimits(options.MaxKeyBytes, options.MaxBulkBytes),
-        Time = time,
-        NextSeed = static () => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
-        OutputSoftLimitBytes = Math.Min(new EngineOptions().OutputSoftLimitBytes, options.MaxPendingReplyBytes / 2),
-        ScanIdleMs = options.ScanIdleTimeoutSeconds * 1000L,
-        MaxScanLeases = options.MaxScanLeases,
-        MaxLapsedPositions = options.MaxLapsedScans,
-        AllowsLocalDebug = options.DebugCommands == DebugAccess.Local,
-        SlowlogThresholdUs = options.SlowlogLogSlowerThanMicroseconds,
-        SlowlogMaxEntries = options.SlowlogMaxLength,
-        PluginBreakerFailures = options.PluginBreakerFailures,
-        PluginBreakerCooldownMs = options.PluginBreakerCooldownSeconds * 1000L,
-        MaxHeldBytes = options.MaxHeldMemoryBytes,
-    };
-
-    private static ProtocolLimits LimitsOf(PlumCacheOptions options) => new()
-    {
-        MaxRequestBytes = options.MaxRequestBytes,
-        MaxBulkBytes = options.MaxBulkBytes,
-        MaxArguments = options.MaxArguments,
-        MaxLineBytes = options.MaxInlineBytes,
-        MaxUnauthenticatedArguments = options.MaxUnauthenticatedArguments,
-        MaxUnauthenticatedBulkBytes = options.MaxUnauthenticatedBulkBytes,
-    };
-
     private void Start(ILogger logger, string configurationFile)
     {
-        _host.EndPoint = EndPoint;
-        _host.MultiplexingApi = _transports.Name;
-        _host.ShutdownRequested = () => _ = Task.Run(StopAsync);
-        _host.TimerAsked = _timers.Set;
-        _ = StopWhenALoopDiesAsync();
-        _orchestrator.Activated = WakeUp;
-        WakeUp(_orchestrator.Current);
+        _ = StopWhenAskedAsync(_core.Control.Serve(EndPoint, _transports.Name));
+        _core.Timers.Begin(_timers, _core.Orchestrator.Current);
         _listener.Start();
-        ServerLog.Started(logger, EndPoint.ToString(), _configuration.Current.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
+        ServerLog.Started(logger, EndPoint.ToString(), Options.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
     }
 
-    /// <summary>Has each plugin with a tick look once at what it has kept: a timer it had asked for may have gone with the code before.</summary>
-    private void WakeUp(PluginSet set)
+    /// <summary>Stops once SHUTDOWN has come, or a loop has died that it cannot do without.</summary>
+    private async Task StopWhenAskedAsync(Task shutdown)
     {
-        foreach (PluginMember member in set.Running)
-        {
-            if (member.Manifest.Tick is not null) _timers.Set(member.Name, 0);
-        }
-    }
-
-    private async Task StopWhenALoopDiesAsync()
-    {
-        await _services.Failures.LoopDeath.ConfigureAwait(false);
+        await Task.WhenAny(shutdown, _services.Failures.LoopDeath).ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
     }
 
@@ -332,6 +189,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         try
         {
             ServerLog.Stopping(_services.Logger, ConnectionCount);
+            _core.Timers.End();
             await _timers.DisposeAsync().ConfigureAwait(false);
             await _listener.StopAsync().ConfigureAwait(false);
             await EndConnectionsAsync().ConfigureAwait(false);
@@ -353,7 +211,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
 
     private async Task EndConnectionsAsync()
     {
-        int seconds = _configuration.Current.ShutdownTimeoutSeconds;
+        int seconds = Options.ShutdownTimeoutSeconds;
         _services.Registry.ForEach(static (session, _) => session.Stop(), 0);
         if (await EndsWithinAsync(TimeSpan.FromSeconds(seconds)).ConfigureAwait(false)) return;
         ServerLog.CutOff(_services.Logger, ConnectionCount, seconds);

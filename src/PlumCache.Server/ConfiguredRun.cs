@@ -34,7 +34,7 @@ internal sealed class ConfiguredRun(
 
         var problems = new List<ConfigurationProblem>();
         ImmutableArray<ConfigurationOverride> overrides = [.. EnvironmentOverrides.Read(environment, problems), .. given.Overrides];
-        ConfigurationResult result = ConfigurationLoader.Load(source, overrides, PlumCacheServer.KnownPlugins);
+        ConfigurationResult result = ConfigurationLoader.Load(source, overrides, PlumCachePlugins.Known);
         problems = [.. result.Problems, .. problems, .. given.Problems];
         if (problems.Count > 0 || result.Options is not { } options) return await FailAsync(problems).ConfigureAwait(false);
         if (!checkOnly)
@@ -44,7 +44,7 @@ internal sealed class ConfiguredRun(
             return await ServerRun.RunAsync(run, output, errors).ConfigureAwait(false);
         }
 
-        ImmutableArray<ConfigurationProblem> ofPlugins = PlumCacheServer.CheckPlugins(options);
+        ImmutableArray<ConfigurationProblem> ofPlugins = PlumCachePlugins.Check(options);
         if (!ofPlugins.IsEmpty) return await FailAsync(ofPlugins).ConfigureAwait(false);
         string sources = string.Join(", ", overrides.Select(static change => change.Source).Prepend(source.Name));
         await output.WriteLineAsync($"{sources}: the configuration is fine.").ConfigureAwait(false);

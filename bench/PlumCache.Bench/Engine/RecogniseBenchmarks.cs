@@ -12,7 +12,7 @@ namespace PlumCache.Bench.Engine;
 [MemoryDiagnoser]
 public class RecogniseBenchmarks
 {
-    private readonly CommandTable _table = PlumCacheServer.BuildTable(new PlumCacheOptions());
+    private readonly CommandTable _table = PlumCachePlugins.BuildTable(new PlumCacheOptions());
     private readonly CommandBatch _batch = new();
 
     [GlobalSetup]

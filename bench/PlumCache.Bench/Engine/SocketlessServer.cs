@@ -21,7 +21,7 @@ internal sealed class SocketlessServer : IDisposable
 
     public SocketlessServer()
     {
-        _engine = new CommandEngine(Keyspace, PlumCacheServer.BuildTable(new PlumCacheOptions()), new SilentHost(), new EngineOptions());
+        _engine = new CommandEngine(Keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())), new SilentHost().ToEngineHost(), new EngineOptions());
         _session = _engine.OpenSession(1, "bench", "bench", isLocal: true, static () => { });
         _writer = new RespWriter(_output);
     }

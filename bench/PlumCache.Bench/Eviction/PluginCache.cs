@@ -46,10 +46,12 @@ internal sealed class PluginCache : ICache, IDisposable
             .Add("maxmemory-policy", policy)
             .Add("maxmemory-samples", samples.ToString(CultureInfo.InvariantCulture));
         _plugin = plugin.Configure(new PluginSettings(settings));
-        _engine = new CommandEngine(_keyspace, CommandTable.Build(Array.Empty<IPlugin>()), new SilentHost(), new EngineOptions())
-        {
-            AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency,
-        };
+        _engine = new CommandEngine(
+            _keyspace,
+            new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())),
+            new SilentHost().ToEngineHost(),
+            new EngineOptions());
+        _engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
         _source = new BatchSource(_engine, new RunnerCounters());
         "SET"u8.CopyTo(_buffer);
         _keyspace.Lane.Enter();

@@ -5,11 +5,14 @@ using PlumCache.Engine;
 namespace PlumCache.Bench.Plugins;
 
 /// <summary>A host around an engine that is measured alone: nobody is connected and nothing is told.</summary>
-internal sealed class SilentHost : IServerHost
+internal sealed class SilentHost : IClients, IMonitors, IMessages, ISettings, IPluginTimers, IPluginControl, IServerControl, IFailures
 {
+    /// <summary>It is all that the engine knows of.</summary>
+    public EngineHost ToEngineHost() => new(this, this, this, this, this, this, this, this);
+
     public ReadOnlyMemory<byte> Password => default;
 
-    public bool HasMonitors => false;
+    public bool Any => false;
 
     public Backlog Backlog { get; } = new(long.MaxValue);
 
@@ -17,19 +20,27 @@ internal sealed class SilentHost : IServerHost
 
     public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;
 
-    public IPluginControl Plugins => throw new NotSupportedException("The bench changes no plugins.");
+    ImmutableArray<PluginInfo> IPluginControl.List() => [];
 
-    public ImmutableArray<ClientInfo> ListClients() => [];
+    public string? Refuse(bool isLocal) => "ERR The bench changes no plugins.";
 
-    public ClientInfo? FindClient(long id) => null;
+    public Task<PluginOutcome> LoadAsync(string file, string settings) => throw new NotSupportedException("The bench changes no plugins.");
 
-    public bool CloseClient(long id) => false;
+    public Task<PluginOutcome> UnloadAsync(string name) => throw new NotSupportedException("The bench changes no plugins.");
+
+    public Task<PluginOutcome> ReloadAsync(string name) => throw new NotSupportedException("The bench changes no plugins.");
+
+    ImmutableArray<ClientInfo> IClients.List() => [];
+
+    public ClientInfo? Find(long id) => null;
+
+    public bool Close(long id) => false;
 
     public bool RequestShutdown(bool mustSave) => false;
 
-    public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => [];
+    public ImmutableArray<KeyValuePair<string, string>> ListSettings() => [];
 
-    public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes) => null;
+    public string? Change(ImmutableArray<KeyValuePair<string, string>> changes) => null;
 
     public ServerFacts GetFacts() => new() { StartedAtMs = 0, Version = "", RunId = "" };
 
@@ -37,17 +48,17 @@ internal sealed class SilentHost : IServerHost
     {
     }
 
-    public void AddMonitor(long id)
+    public void Add(long id)
     {
     }
 
-    public void RemoveMonitor(long id)
+    public void Remove(long id)
     {
     }
 
-    public bool CanFeedMonitors(long bytes) => false;
+    public bool CanTake(long bytes) => false;
 
-    public void FeedMonitors(byte[] line)
+    public void Feed(byte[] line)
     {
     }
 
@@ -71,11 +82,11 @@ internal sealed class SilentHost : IServerHost
     {
     }
 
-    public void SetTimer(string plugin, long atMs)
+    public void Set(string plugin, long atMs)
     {
     }
 
-    public void ReportFailure(string what, Exception exception) => throw new InvalidOperationException(what, exception);
+    public void Report(string what, Exception exception) => throw new InvalidOperationException(what, exception);
 
     public void ReportBreaker(string plugin)
     {

@@ -51,7 +51,7 @@ internal static class UninterestedReport
         public Subject(string command, int plugins)
         {
             CommandTable table = CommandTable.Build(Enumerable.Range(0, plugins).Select(static number => new UninterestedPlugin(number)));
-            _engine = new CommandEngine(_keyspace, table, new SilentHost(), new EngineOptions());
+            _engine = new CommandEngine(_keyspace, new CommandTables(table), new SilentHost().ToEngineHost(), new EngineOptions());
             _session = _engine.OpenSession(1, "bench", "bench", isLocal: true, static () => { });
             _writer = new RespWriter(_output);
             var random = new Random(1);

@@ -87,11 +87,11 @@ internal sealed class BatchRun
     /// What is checked of a command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.
     /// </summary>
     /// <returns>The error to answer instead, or null.</returns>
-    public ErrorText? Refuse(int index, IServerHost host, CommandLimits limits)
+    public ErrorText? Refuse(int index, ISettings settings, CommandLimits limits)
     {
         if (LookupErrors[index] is { } error) return error;
         TableRow row = Rows[index]!;
-        if (!State.IsAuthenticated && !row.AllowedBeforeAuth && !host.Password.IsEmpty) return "NOAUTH Authentication required.";
+        if (!State.IsAuthenticated && !row.AllowedBeforeAuth && !settings.Password.IsEmpty) return "NOAUTH Authentication required.";
         return row.RefuseLongKey(Batch[index], limits.MaxKeyBytes);
     }
 

@@ -11,7 +11,7 @@ namespace PlumCache.Engine;
 internal sealed class BatchRunner : IWriteUnit, IDisposable
 {
     private readonly CommandEngine _engine;
-    private readonly BatchRun _run = new();
+    private readonly BatchRun _run;
     private readonly BatchSource _source;
     private readonly CommandExecutor _executor;
     private readonly ServerExecutor _server;
@@ -26,6 +26,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     public BatchRunner(CommandEngine engine)
     {
         _engine = engine;
+        _run = engine.Tables.NewRun();
         _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
@@ -81,8 +82,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     }
 
     public void Dispose() => _view.Dispose();
-
-    public bool IsRunning(CommandTable table) => ReferenceEquals(_run.Table, table);
 
     /// <summary>Keeps nothing of a run, also of one that threw: the next one is another connection's.</summary>
     private void LetGo()

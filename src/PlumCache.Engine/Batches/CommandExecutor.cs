@@ -104,7 +104,7 @@ internal sealed class CommandExecutor
         _index = index;
         _ordinal = 0;
         _source.Lookahead.MoveTo(index);
-        ErrorText? refusal = _run.Refuse(index, _engine.Host, _engine.Options.Limits);
+        ErrorText? refusal = _run.Refuse(index, _engine.Host.Settings, _engine.Options.Limits);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
 

@@ -28,13 +28,13 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     {
         get
         {
-            if (!HasSubscriptions) return engine.Host.Subscriptions;
-            _subscriptions ??= engine.Host.Subscriptions;
+            if (!HasSubscriptions) return engine.Host.Messages.Subscriptions;
+            _subscriptions ??= engine.Host.Messages.Subscriptions;
             for (; _seen < _owners.Count; _seen++)
             {
                 Effect effect = _effects[_seen];
                 bool isSubscription = effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
-                if (isSubscription) _subscriptions = engine.Host.SubscriptionsAfter(_subscriptions, run.Session.Id, effect);
+                if (isSubscription) _subscriptions = engine.Host.Messages.SubscriptionsAfter(_subscriptions, run.Session.Id, effect);
             }
 
             return _subscriptions;
@@ -112,20 +112,20 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     private void Dispatch(ActivePlugin plugin, scoped in Effect effect)
     {
         Faults.At(FaultPoint.Effect);
-        IServerHost host = engine.Host;
+        EngineHost host = engine.Host;
         switch (effect.Kind)
         {
             case EffectKind.Publish:
-                host.Publish(effect.Name, effect.Payload);
+                host.Messages.Publish(effect.Name, effect.Payload);
                 break;
             case EffectKind.Subscribe:
-                host.Subscribe(run.Session.Id, effect.Name, effect.IsPattern);
+                host.Messages.Subscribe(run.Session.Id, effect.Name, effect.IsPattern);
                 break;
             case EffectKind.Unsubscribe:
-                host.Unsubscribe(run.Session.Id, effect.Name, effect.IsPattern);
+                host.Messages.Unsubscribe(run.Session.Id, effect.Name, effect.IsPattern);
                 break;
             case EffectKind.Timer:
-                host.SetTimer(plugin.Name, effect.Number);
+                host.Timers.Set(plugin.Name, effect.Number);
                 break;
             case EffectKind.Count:
                 engine.Statistics.Counters.Add(plugin.Name, effect.Name, effect.Number, effect.Payload);

@@ -38,7 +38,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     public void Record(int first, int end)
     {
         if (first == end) return;
-        bool isMonitored = engine.Host.HasMonitors;
+        bool isMonitored = engine.Host.Monitors.Any;
         string last = run.Session.LastCommand;
         long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
         foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(_results)[first..end])
@@ -88,9 +88,9 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
             // takes.
             Command shown = Redaction.Of(run.Table ?? engine.Table, request);
             var line = new MonitorLine(nowUs, run.Session.State.Database, run.Session.Address, shown);
-            if (!engine.Host.CanFeedMonitors(line.LeastBytes)) return;
+            if (!engine.Host.Monitors.CanTake(line.LeastBytes)) return;
             long bytes = line.CountBytes();
-            if (engine.Host.CanFeedMonitors(bytes)) engine.Host.FeedMonitors(line.Build(bytes));
+            if (engine.Host.Monitors.CanTake(bytes)) engine.Host.Monitors.Feed(line.Build(bytes));
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {

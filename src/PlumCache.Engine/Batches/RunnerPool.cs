@@ -28,11 +28,6 @@ internal sealed class RunnerPool(CommandEngine engine) : IDisposable
         lock (_gate) _rest.Push(runner);
     }
 
-    public bool IsRunning(CommandTable table)
-    {
-        lock (_gate) return _all.Exists(runner => runner.IsRunning(table));
-    }
-
     public void Dispose()
     {
         lock (_gate)

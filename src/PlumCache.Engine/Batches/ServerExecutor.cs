@@ -17,7 +17,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
-        if (run.Refuse(index, engine.Host, engine.Options.Limits) is { } refusal)
+        if (run.Refuse(index, engine.Host.Settings, engine.Options.Limits) is { } refusal)
         {
             Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
             return RunStatus.Completed;
@@ -26,7 +26,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         // Before it runs: CLIENT LIST shows itself as its caller's last command.
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Subscriptions), run.Batch[index]);
+        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Messages.Subscriptions), run.Batch[index]);
         long ticks = _time.GetTimestamp() - started;
         if (result.Later is null && result.DelayMs <= 0)
         {
@@ -106,6 +106,6 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     private void ReleaseOf(SessionState before, SessionState next)
     {
         if (next.Watches.IsEmpty && !before.Watches.IsEmpty) engine.Keyspace.Unwatch(EngineSession.PlacesOf(before));
-        if (before.Values is not null && next.Values is null) engine.Host.UnsubscribeAll(before.Id);
+        if (before.Values is not null && next.Values is null) engine.Host.Messages.UnsubscribeAll(before.Id);
     }
 }

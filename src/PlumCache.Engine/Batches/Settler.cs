@@ -52,7 +52,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     {
         try
         {
-            bool isSettled = frame.Row!.Settlers.Length > 0, isLimited = engine.MaxMemoryBytes > 0;
+            bool isSettled = frame.Row!.Settlers.Length > 0, isLimited = engine.Settings.MaxMemoryBytes > 0;
             long usedBefore = isLimited ? UsedBytes() : 0;
             if (isSettled) frame.NoteChanges(step);
             if (edits.Apply(step, draft, owner) is { } impossible) return impossible;
@@ -84,7 +84,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <returns>Null, or the error that answers: then the draft must be rolled back or abandoned.</returns>
     public ErrorText? Settle(CallFrame frame, scoped in Command command, Draft draft, long usedBefore)
     {
-        long limit = engine.MaxMemoryBytes;
+        long limit = engine.Settings.MaxMemoryBytes;
         TableRow row = frame.Row!;
         long evictedBefore = Evicted;
         int calls = limit > 0 && usedBefore > limit ? 1 : MaxCalls;

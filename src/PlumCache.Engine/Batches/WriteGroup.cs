@@ -27,7 +27,7 @@ internal sealed class WriteGroup(
     /// <param name="turns">Batches of different connections, none of which has begun.</param>
     public void Run(IReadOnlyList<EngineTurn> turns)
     {
-        if (engine.MaxMemoryBytes > 0 || engine.Pauses.MayHold || engine.Backlog.IsTooMuch) return;
+        if (engine.Settings.MaxMemoryBytes > 0 || engine.Pauses.MayHold || engine.Backlog.IsTooMuch) return;
 
         // Chosen before the lane is taken: rounds of reads alone have no use for it.
         _table = engine.Table;

@@ -26,15 +26,15 @@ internal static class AuthCommand
         Run);
 
     /// <summary>Whether user and password are right. Without a password configured, any is.</summary>
-    public static bool IsAccepted(IServerHost host, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password) =>
-        user.SequenceEqual("default"u8) && (host.Password.IsEmpty || Passwords.AreEqual(password, host.Password.Span));
+    public static bool IsAccepted(ISettings settings, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password) =>
+        user.SequenceEqual("default"u8) && (settings.Password.IsEmpty || Passwords.AreEqual(password, settings.Password.Span));
 
     private static ServerResult Run(in ServerCall call, in Command command)
     {
         if (command.Count > 3) return ServerResult.Error(Errors.Syntax);
-        if (command.Count == 2 && call.Host.Password.IsEmpty) return ServerResult.Error(NoPassword);
+        if (command.Count == 2 && call.Host.Settings.Password.IsEmpty) return ServerResult.Error(NoPassword);
         ReadOnlySpan<byte> user = command.Count == 3 ? command[1] : "default"u8;
-        if (!IsAccepted(call.Host, user, command[command.Count - 1])) return ServerResult.Error(WrongPassword);
+        if (!IsAccepted(call.Host.Settings, user, command[command.Count - 1])) return ServerResult.Error(WrongPassword);
         return new ServerResult(ReplyTree.Ok, call.State with { IsAuthenticated = true });
     }
 }

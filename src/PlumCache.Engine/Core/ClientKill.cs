@@ -18,12 +18,12 @@ internal static class ClientKill
 
         bool killsItself = false;
         long killed = 0;
-        foreach (ClientInfo client in call.Host.ListClients())
+        foreach (ClientInfo client in call.Host.Clients.List())
         {
             bool isItself = client.Session.Id == call.Session.Id;
             if (!filter.Matches(client) || (isItself && filter.SkipsCaller)) continue;
             killsItself |= isItself;
-            if (isItself || call.Host.CloseClient(client.Session.Id)) killed++;
+            if (isItself || call.Host.Clients.Close(client.Session.Id)) killed++;
         }
 
         return new ServerResult(new ReplyTree.Integer(killed), killsItself ? call.State with { IsClosing = true } : null);
@@ -31,11 +31,11 @@ internal static class ClientKill
 
     private static ServerResult KillAddress(in ServerCall call, string address)
     {
-        foreach (ClientInfo client in call.Host.ListClients())
+        foreach (ClientInfo client in call.Host.Clients.List())
         {
             if (client.Session.Address != address) continue;
             if (client.Session.Id == call.Session.Id) return new ServerResult(ReplyTree.Ok, call.State with { IsClosing = true });
-            if (call.Host.CloseClient(client.Session.Id)) return ServerResult.Ok;
+            if (call.Host.Clients.Close(client.Session.Id)) return ServerResult.Ok;
         }
 
         return ServerResult.Error("ERR No such client");

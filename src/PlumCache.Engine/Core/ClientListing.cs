@@ -9,13 +9,13 @@ internal static class ClientListing
 {
     public static ServerResult Info(in ServerCall call, in Command command)
     {
-        ClientInfo info = call.Host.FindClient(call.Session.Id) ?? new ClientInfo { Session = call.Session };
+        ClientInfo info = call.Host.Clients.Find(call.Session.Id) ?? new ClientInfo { Session = call.Session };
         return new ServerResult(new ReplyTree.Verbatim(Tell(info) + "\n"));
     }
 
     public static ServerResult List(in ServerCall call, in Command command)
     {
-        IEnumerable<ClientInfo> clients = call.Host.ListClients();
+        IEnumerable<ClientInfo> clients = call.Host.Clients.List();
         if (command.Count == 4 && command.Is(2, "TYPE"u8))
         {
             if (ClientTypes.TryRead(command, 3, out ClientType type) is { } error) return ServerResult.Error(error);

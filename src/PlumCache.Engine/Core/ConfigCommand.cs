@@ -47,7 +47,7 @@ internal static class ConfigCommand
     {
         var patterns = new List<GlobPattern>();
         for (int i = 2; i < command.Count; i++) patterns.Add(new GlobPattern(Encoding.UTF8.GetBytes(Lower(command[i]))));
-        return new ServerResult(Trees.Map(call.Host.GetConfiguration()
+        return new ServerResult(Trees.Map(call.Host.Settings.ListSettings()
             .Where(setting => patterns.Exists(pattern => Matches(pattern, setting.Key) || Matches(pattern, setting.Key.Replace('-', '_'))))
             .Select(static setting => (setting.Key, (ReplyTree)new ReplyTree.Bulk(setting.Value)))));
     }
@@ -66,13 +66,13 @@ internal static class ConfigCommand
             changes.Add(KeyValuePair.Create(Lower(command[i]), Encoding.UTF8.GetString(command[i + 1])));
         }
 
-        return call.Host.SetConfiguration(changes.ToImmutable()) is { } error ? ServerResult.Error(error) : ServerResult.Ok;
+        return call.Host.Settings.Change(changes.ToImmutable()) is { } error ? ServerResult.Error(error) : ServerResult.Ok;
     }
 
     private static ServerResult ResetStatistics(in ServerCall call, in Command command)
     {
         call.Engine.Statistics.Reset();
-        call.Host.ResetStatistics();
+        call.Host.Control.ResetStatistics();
         return ServerResult.Ok;
     }
 

@@ -39,7 +39,7 @@ internal static class HelloCommand
         {
             if (command.Is(i, "AUTH"u8) && i + 2 < command.Count)
             {
-                if (!AuthCommand.IsAccepted(call.Host, command[i + 1], command[i + 2])) return ServerResult.Error(AuthCommand.WrongPassword);
+                if (!AuthCommand.IsAccepted(call.Host.Settings, command[i + 1], command[i + 2])) return ServerResult.Error(AuthCommand.WrongPassword);
                 state = state with { IsAuthenticated = true };
                 i += 2;
             }
@@ -54,7 +54,7 @@ internal static class HelloCommand
             }
         }
 
-        bool isAllowed = state.IsAuthenticated || call.Host.Password.IsEmpty;
+        bool isAllowed = state.IsAuthenticated || call.Host.Settings.Password.IsEmpty;
         return isAllowed ? new ServerResult(Greeting(state), state) : ServerResult.Error(AuthFirst);
     }
 

@@ -16,7 +16,7 @@ internal sealed class InfoReport(in ServerCall call)
     /// <summary>See <see cref="ServerCall.Subscriptions"/>.</summary>
     public SubscriptionView Subscriptions { get; } = call.Subscriptions;
 
-    public ServerFacts Facts { get; } = call.Host.GetFacts();
+    public ServerFacts Facts { get; } = call.Host.Control.GetFacts();
 
     public KeyspaceStatistics Sizes { get; } = call.Engine.Keyspace.GetStatistics();
 
@@ -25,7 +25,7 @@ internal sealed class InfoReport(in ServerCall call)
     /// <summary>A setting by Redis' name, as CONFIG GET tells it, or null.</summary>
     public string? Setting(string name)
     {
-        foreach ((string each, string value) in Engine.Host.GetConfiguration())
+        foreach ((string each, string value) in Engine.Host.Settings.ListSettings())
         {
             if (string.Equals(each, name, StringComparison.Ordinal)) return value;
         }

@@ -34,7 +34,7 @@ internal static class MemoryCommand
 
     private static ServerResult Purge(in ServerCall call, in Command command)
     {
-        call.Host.GiveBackMemory();
+        call.Host.Control.GiveBackMemory();
         return ServerResult.Ok;
     }
 
@@ -69,7 +69,7 @@ internal static class MemoryCommand
     private static ServerResult Statistics(in ServerCall call, in Command command)
     {
         KeyspaceStatistics sizes = call.Engine.Keyspace.GetStatistics();
-        ServerFacts facts = call.Engine.Host.GetFacts();
+        ServerFacts facts = call.Engine.Host.Control.GetFacts();
         (long keys, long bytes) = KeyTotals.Of(call.Engine.Keyspace);
         long peak = call.Engine.Statistics.NoteBytes(bytes);
         return new ServerResult(Trees.Map(
@@ -83,7 +83,7 @@ internal static class MemoryCommand
             ("dataset.percentage", new ReplyTree.Double(100)),
             ("peak.percentage", new ReplyTree.Double(peak == 0 ? 100 : bytes * 100.0 / peak)),
             ("held.bytes", new ReplyTree.Integer(sizes.HeldBytes)),
-            ("held.limit", new ReplyTree.Integer(call.Engine.MaxHeldBytes)),
+            ("held.limit", new ReplyTree.Integer(call.Engine.Settings.MaxHeldBytes)),
             ("arena.live", new ReplyTree.Integer(sizes.LiveBytes)),
             ("arena.overhead", new ReplyTree.Integer(Math.Max(0, sizes.LiveBytes - sizes.HeldBytes - bytes))),
             ("arena.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : (sizes.LiveBytes - sizes.HeldBytes) / keys)),
@@ -95,7 +95,7 @@ internal static class MemoryCommand
             ("fragmentation.bytes", new ReplyTree.Integer(sizes.TopBytes - sizes.LiveBytes)),
             ("arena.resident", new ReplyTree.Integer(sizes.ResidentBytes)),
             ("arena.unreturned", new ReplyTree.Integer(sizes.UnreturnedBytes)),
-            ("clients.normal", new ReplyTree.Integer(call.Engine.Host.ListClients().Sum(static client => client.TotalBytes))),
+            ("clients.normal", new ReplyTree.Integer(call.Engine.Host.Clients.List().Sum(static client => client.TotalBytes))),
             ("buffers.requests", new ReplyTree.Integer(facts.RequestBufferBytes)),
             ("buffers.replies", new ReplyTree.Integer(facts.ReplyBufferBytes)),
             ("managed.heap", new ReplyTree.Integer(facts.ManagedBytes)),
@@ -104,5 +104,5 @@ internal static class MemoryCommand
     }
 
     private static ServerResult Doctor(in ServerCall call, in Command command) =>
-        new(new ReplyTree.Verbatim(MemoryDoctor.Examine(call.Engine.Keyspace.GetStatistics(), call.Engine.Host.GetFacts())));
+        new(new ReplyTree.Verbatim(MemoryDoctor.Examine(call.Engine.Keyspace.GetStatistics(), call.Engine.Host.Control.GetFacts())));
 }

@@ -24,9 +24,9 @@ internal static class MemoryReport
         Add(text, "used_memory_dataset", used);
         Add(text, "used_memory_dataset_perc", Percent(used, used));
         AddSize(text, "held_memory", sizes.HeldBytes);
-        AddSize(text, "max_held_memory", report.Engine.MaxHeldBytes);
+        AddSize(text, "max_held_memory", report.Engine.Settings.MaxHeldBytes);
         AddSize(text, "managed_memory", report.Facts.ManagedBytes);
-        Add(text, "mem_clients_normal", report.Engine.Host.ListClients().Sum(static client => client.TotalBytes));
+        Add(text, "mem_clients_normal", report.Engine.Host.Clients.List().Sum(static client => client.TotalBytes));
         Add(text, "request_buffers", report.Facts.RequestBufferBytes);
         Add(text, "reply_buffers", report.Facts.ReplyBufferBytes);
         AddSize(text, "arena_live", sizes.LiveBytes);

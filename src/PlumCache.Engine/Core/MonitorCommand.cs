@@ -19,7 +19,7 @@ internal static class MonitorCommand
 
     private static ServerResult Run(in ServerCall call, in Command command)
     {
-        call.Host.AddMonitor(call.Session.Id);
+        call.Host.Monitors.Add(call.Session.Id);
         return ServerResult.Ok;
     }
 }

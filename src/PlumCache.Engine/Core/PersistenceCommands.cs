@@ -35,5 +35,5 @@ internal static class PersistenceCommands
 
     private static ServerResult Refuse(in ServerCall call, in Command command) => ServerResult.Error(NothingIsSaved);
 
-    private static ServerResult LastSave(in ServerCall call, in Command command) => ServerResult.Integer(call.Host.GetFacts().StartedAtMs / 1000);
+    private static ServerResult LastSave(in ServerCall call, in Command command) => ServerResult.Integer(call.Host.Control.GetFacts().StartedAtMs / 1000);
 }

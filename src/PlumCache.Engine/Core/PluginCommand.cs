@@ -49,8 +49,8 @@ internal static class PluginCommand
 
     private static ServerResult List(in ServerCall call, in Command command)
     {
-        IPluginControl plugins = call.Host.Plugins;
-        return new ServerResult(new ReplyTree.Array([.. plugins.List().Select(info => PluginDescriber.Summarize(info, plugins.GetUsage(info.Plugin.Name)))]));
+        CommandEngine engine = call.Engine;
+        return new ServerResult(new ReplyTree.Array([.. engine.Host.Plugins.List().Select(info => PluginDescriber.Summarize(info, PluginUsage.Of(engine, info.Plugin.Name)))]));
     }
 
     private static ServerResult Info(in ServerCall call, in Command command)
@@ -60,13 +60,13 @@ internal static class PluginCommand
         PluginInfo? info = plugins.List().FirstOrDefault(info => info.Plugin.Name == name);
         return info is null
             ? ServerResult.Error(PluginDescriber.NotLoaded(command[2]))
-            : new ServerResult(PluginDescriber.Describe(info, plugins.GetUsage(name)));
+            : new ServerResult(PluginDescriber.Describe(info, PluginUsage.Of(call.Engine, name)));
     }
 
     private static ServerResult Stats(in ServerCall call, in Command command)
     {
-        IPluginControl plugins = call.Host.Plugins;
-        return new ServerResult(Trees.Map(plugins.List().Select(info => (info.Plugin.Name, (ReplyTree)PluginDescriber.Count(plugins.GetUsage(info.Plugin.Name))))));
+        CommandEngine engine = call.Engine;
+        return new ServerResult(Trees.Map(engine.Host.Plugins.List().Select(info => (info.Plugin.Name, (ReplyTree)PluginDescriber.Count(PluginUsage.Of(engine, info.Plugin.Name))))));
     }
 
     private static ServerResult Load(in ServerCall call, in Command command)

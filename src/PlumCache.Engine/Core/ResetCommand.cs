@@ -20,12 +20,12 @@ internal static class ResetCommand
 
     private static ServerResult Run(in ServerCall call, in Command command)
     {
-        call.Host.RemoveMonitor(call.Session.Id);
-        call.Host.UnsubscribeAll(call.Session.Id);
+        call.Host.Monitors.Remove(call.Session.Id);
+        call.Host.Messages.UnsubscribeAll(call.Session.Id);
         SessionState fresh = new()
         {
             Id = call.State.Id,
-            IsAuthenticated = call.Host.Password.IsEmpty,
+            IsAuthenticated = call.Host.Settings.Password.IsEmpty,
             LibraryName = call.State.LibraryName,
             LibraryVersion = call.State.LibraryVersion,
         };

@@ -17,5 +17,5 @@ namespace PlumCache.Engine;
 internal readonly record struct ServerCall(
     CommandEngine Engine, EngineSession Session, SessionState State, long NowMs, SubscriptionView Subscriptions, Draft? Draft = null)
 {
-    public IServerHost Host => Engine.Host;
+    public EngineHost Host => Engine.Host;
 }

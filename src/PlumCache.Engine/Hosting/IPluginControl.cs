@@ -11,10 +11,6 @@ public interface IPluginControl
     /// <summary>The plugins, in the order they run.</summary>
     ImmutableArray<PluginInfo> List();
 
-    /// <summary>What a plugin has done.</summary>
-    /// <param name="name">Its name.</param>
-    PluginUsage GetUsage(string name);
-
     /// <summary>Why a connection may not load and unload, or null when it may.</summary>
     /// <param name="isLocal">Whether it comes from this machine.</param>
     string? Refuse(bool isLocal);

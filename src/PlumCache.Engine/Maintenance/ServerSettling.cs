@@ -11,7 +11,7 @@ namespace PlumCache.Engine;
 internal sealed class ServerSettling : IWriteUnit
 {
     private readonly CommandEngine _engine;
-    private readonly BatchRun _run = new();
+    private readonly BatchRun _run;
     private readonly BatchSource _source;
     private readonly EffectLog _effects;
     private readonly Settler _settler;
@@ -20,6 +20,7 @@ internal sealed class ServerSettling : IWriteUnit
     public ServerSettling(CommandEngine engine)
     {
         _engine = engine;
+        _run = engine.Tables.NewRun();
         _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _frame = new CallFrame(depth: 0, _source);
@@ -30,12 +31,13 @@ internal sealed class ServerSettling : IWriteUnit
     /// <summary>One step. The caller holds the lane, with no draft open.</summary>
     /// <returns>True when there is more to do now.</returns>
     public bool Step() =>
-        _engine.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done; // without room the next step tries again
+        // without room the next step tries again
+        _engine.Settings.MaxMemoryBytes > 0 && _engine.Committer.TryCommit(this) == WriteOutcome.Done;
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
         long used = Begin(draft, nowMs);
-        if (used <= _engine.MaxMemoryBytes) return WriteOutcome.Dropped;
+        if (used <= _engine.Settings.MaxMemoryBytes) return WriteOutcome.Dropped;
         return IsSettled(draft, used) && _settler.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
@@ -45,9 +47,6 @@ internal sealed class ServerSettling : IWriteUnit
 
     /// <summary>Whether anybody wants to know of expired keys.</summary>
     public bool IsObserved => _engine.Table.Removals.Expired.Observers.Length > 0;
-
-    /// <summary>Whether it goes by a table. Any thread.</summary>
-    public bool IsRunning(CommandTable table) => ReferenceEquals(_run.Table, table);
 
     /// <summary>Has observers told of keys that the sweep is removing; <see cref="Tell"/> does it once that is published.</summary>
     public void Observe(Draft draft, int database, List<byte[]> keys, long nowMs)
@@ -87,7 +86,7 @@ internal sealed class ServerSettling : IWriteUnit
     /// <returns>False: it grows past the limit all the same, so it must not be published.</returns>
     public bool TrySettle(Draft draft, long usedBefore)
     {
-        long limit = _engine.MaxMemoryBytes;
+        long limit = _engine.Settings.MaxMemoryBytes;
         if (limit == 0 || _settler.UsedBytes() <= limit) return true;
         return IsSettled(draft, usedBefore) && _settler.UsedBytes() is var used && (used <= limit || used <= usedBefore);
     }

@@ -15,7 +15,6 @@ internal sealed class Upkeep
     private readonly ServerSettling _settling;
     private readonly Sweep _sweep;
     private readonly IdleMemory _idle;
-    private long _maxHeldBytes;
 
     public Upkeep(CommandEngine engine, ServerSettling settling)
     {
@@ -23,14 +22,6 @@ internal sealed class Upkeep
         _settling = settling;
         _sweep = new Sweep(engine, settling);
         _idle = new IdleMemory(engine.Keyspace);
-        _maxHeldBytes = engine.Options.MaxHeldBytes;
-    }
-
-    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>. Any thread.</summary>
-    public long MaxHeldBytes
-    {
-        get => Volatile.Read(ref _maxHeldBytes);
-        set => Volatile.Write(ref _maxHeldBytes, value);
     }
 
     public bool Step()
@@ -39,7 +30,7 @@ internal sealed class Upkeep
         if (_engine.Rates.IsDue(nowMs)) SampleRates(nowMs);
         _engine.Statistics.NoteBytes(KeyTotals.Of(_engine.Keyspace).Bytes);
         bool hasMore = _engine.Scans.LapseIdle(nowMs);
-        if (MaxHeldBytes is > 0 and long max)
+        if (_engine.Settings.MaxHeldBytes is > 0 and long max)
         {
             // The measurement goes before the scans: it can begin anew, and a client's scan cannot.
             if (_engine.Snapshots.IsMeasuring) _engine.Snapshots.GiveUpBeyond(max - _engine.Scans.HeldBytes);
@@ -72,7 +63,7 @@ internal sealed class Upkeep
 
     private void SampleRates(long nowMs)
     {
-        ServerFacts facts = _engine.Host.GetFacts();
+        ServerFacts facts = _engine.Host.Control.GetFacts();
         _engine.Rates.Sample(nowMs, _engine.Statistics.Total().Commands, facts.InputBytes, facts.OutputBytes);
     }
 }

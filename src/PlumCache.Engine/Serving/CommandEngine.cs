@@ -12,33 +12,28 @@ namespace PlumCache.Engine;
 public sealed class CommandEngine : IDisposable
 {
     private readonly RunnerPool _runners;
-    private readonly CounterIndex _counters = new();
-    private CommandTable _table;
-    private long _maxMemoryBytes;
-    private int _accessMode;
     private readonly ServerSettling _settling; // in the lane
     private readonly Upkeep _upkeep;
     private readonly DirectWriter _writer;
 
     /// <summary>An engine over a keyspace.</summary>
     /// <param name="keyspace">Where the keys are; not owned.</param>
-    /// <param name="table">The commands.</param>
+    /// <param name="tables">The commands, as they are changed.</param>
     /// <param name="host">What commands do outside the keyspace.</param>
     /// <param name="options">Limits, clock and randomness.</param>
-    public CommandEngine(Keyspace keyspace, CommandTable table, IServerHost host, EngineOptions options)
+    public CommandEngine(Keyspace keyspace, CommandTables tables, EngineHost host, EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(keyspace);
-        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(tables);
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
         Keyspace = keyspace;
-        _table = table;
+        Tables = tables;
         Host = host;
-        Backlog = host.Backlog;
+        Backlog = host.Messages.Backlog;
         Options = options;
-        Statistics = new EngineStatistics();
-        Bind(table);
-        Slowlog = new Slowlog(options.SlowlogThresholdUs, options.SlowlogMaxEntries);
+        Statistics = new EngineStatistics(tables.PluginCounters);
+        Slowlog = new Slowlog(options.Settings);
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
         Committer = new Committer(this);
@@ -53,57 +48,23 @@ public sealed class CommandEngine : IDisposable
     public Keyspace Keyspace { get; }
 
     /// <summary>The commands, as the next run of a batch finds them.</summary>
-    public CommandTable Table => Volatile.Read(ref _table);
+    public CommandTable Table => Tables.Current;
 
     /// <summary>What it was made with.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>See <see cref="EngineOptions.SlowlogThresholdUs"/>; may be changed at any time.</summary>
-    public long SlowlogThresholdUs
-    {
-        get => Slowlog.ThresholdUs;
-        set => Slowlog.ThresholdUs = value;
-    }
-
-    /// <summary>See <see cref="EngineOptions.SlowlogMaxEntries"/>; may be changed at any time.</summary>
-    public int SlowlogMaxEntries
-    {
-        get => Slowlog.MaxEntries;
-        set => Slowlog.MaxEntries = value;
-    }
-
-    /// <summary>
-    /// Most live bytes of keys and values over all databases, 0 for no limit. A write that passes it has plugins make room in the same
-    /// step, and is refused
-    /// when they do not. May be changed at any time: what is above it then is worked off by the upkeep.
-    /// </summary>
-    public long MaxMemoryBytes
-    {
-        get => Volatile.Read(ref _maxMemoryBytes);
-        set => Volatile.Write(ref _maxMemoryBytes, value);
-    }
-
-    /// <summary>What access stamps hold from now on. Stamps of the other kind read as nonsense until their keys are used again.</summary>
-    public AccessMode AccessMode
-    {
-        get => (AccessMode)Volatile.Read(ref _accessMode);
-        set => Volatile.Write(ref _accessMode, (int)value);
-    }
+    /// <summary>What may be changed of it while it runs.</summary>
+    public EngineSettings Settings => Options.Settings;
 
     /// <summary>Keys removed to make room.</summary>
     public long EvictedKeys => Statistics.EvictedKeys;
 
-    /// <summary>See <see cref="EngineOptions.MaxHeldBytes"/>; may be changed at any time.</summary>
-    public long MaxHeldBytes
-    {
-        get => _upkeep.MaxHeldBytes;
-        set => _upkeep.MaxHeldBytes = value;
-    }
-
     /// <summary>Keys removed because they were due.</summary>
     public long ExpiredKeys => Statistics.ExpiredKeys;
 
-    internal IServerHost Host { get; }
+    internal CommandTables Tables { get; }
+
+    internal EngineHost Host { get; }
 
     internal EngineStatistics Statistics { get; }
 
@@ -145,7 +106,7 @@ public sealed class CommandEngine : IDisposable
     public EngineSession OpenSession(long id, string address, string localAddress, bool isLocal, Action resume)
     {
         ArgumentNullException.ThrowIfNull(resume);
-        var state = new SessionState { Id = id, IsAuthenticated = Host.Password.IsEmpty };
+        var state = new SessionState { Id = id, IsAuthenticated = Host.Settings.Password.IsEmpty };
         return new EngineSession(state, address, localAddress, isLocal, resume, this);
     }
 
@@ -204,31 +165,11 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// Has every batch that begins, or goes on, from now on run by another table. What is running ends by the one it began with: no request
-    /// sees both.
-    /// </summary>
-    /// <param name="table">The new commands.</param>
-    public void Use(CommandTable table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        Bind(table);
-        Volatile.Write(ref _table, table);
-    }
-
-    /// <summary>
     /// The command that runs when a plugin's timer is due: its manifest's Tick; null when there is no such plugin, or it has none.
     /// </summary>
     /// <param name="plugin">Its name.</param>
     public StoredCommand? TickOf(string plugin) =>
         Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick ? StoredCommand.Of(tick) : null;
-
-    /// <summary>What is counted of a plugin, since the start or the last CONFIG RESETSTAT.</summary>
-    /// <param name="plugin">One of the table's.</param>
-    public PluginUsage UsageOf(ActivePlugin plugin) => PluginUsage.Of(this, plugin);
-
-    /// <summary>Whether a batch still runs by a table that is no longer used. Any thread.</summary>
-    /// <param name="table">The old table.</param>
-    public bool IsRunning(CommandTable table) => _runners.IsRunning(table) || _settling.IsRunning(table);
 
     /// <summary>
     /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it,
@@ -281,35 +222,25 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// Tells the host of a failure. When the telling fails as well (a logger that throws) nobody is left to hear of it, and whoever failed
-    /// first goes on.
+    /// Tells of a failure. When the telling fails as well (a logger that throws) nobody is left to hear of it, and whoever failed first
+    /// goes on.
     /// </summary>
     /// <param name="what">The command, or the plugin.</param>
     /// <param name="exception">What it threw.</param>
-    internal void Report(string what, Exception exception) => Tell(host => host.ReportFailure(what, exception));
+    internal void Report(string what, Exception exception) => Tell(failures => failures.Report(what, exception));
 
-    /// <summary>Tells the host, in the same way, that a plugin is left out for a while.</summary>
-    internal void ReportBreaker(string plugin) => Tell(host => host.ReportBreaker(plugin));
+    /// <summary>Tells, in the same way, that a plugin is left out for a while.</summary>
+    internal void ReportBreaker(string plugin) => Tell(failures => failures.ReportBreaker(plugin));
 
-    private void Tell(Action<IServerHost> tell)
+    private void Tell(Action<IFailures> tell)
     {
         try
         {
-            tell(Host);
+            tell(Host.Failures);
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             // There is nobody to tell.
-        }
-    }
-
-    private void Bind(CommandTable table)
-    {
-        _counters.Bind(table);
-        foreach (ActivePlugin plugin in table.Plugins)
-        {
-            string name = plugin.Name;
-            plugin.ReadCounters = () => Statistics.Counters.Of(name);
         }
     }
 }

@@ -42,11 +42,6 @@ public sealed record EngineOptions
     /// <summary>Positions of lapsed scans that can still be continued: the last 65,536, and of these no more than 16 MB of keys.</summary>
     public int MaxLapsedPositions { get; init; } = 65_536;
 
-    /// <summary>
-    /// Most bytes that may be alive only because scans hold old versions; beyond it those that hold most lapse. 0: any number.
-    /// </summary>
-    public long MaxHeldBytes { get; init; }
-
     /// <summary>Whether DEBUG may be called from a connection of this machine (<c>debug_commands = "local"</c>).</summary>
     public bool AllowsLocalDebug { get; init; }
 
@@ -56,11 +51,6 @@ public sealed record EngineOptions
     /// <summary>How long a plugin whose breaker is open rests before it is tried again: 10 s.</summary>
     public long PluginBreakerCooldownMs { get; init; } = 10_000;
 
-    /// <summary>
-    /// Commands that take at least this long are in SLOWLOG; negative turns it off, 0 logs all. Redis' default of 10,000 µs.
-    /// </summary>
-    public long SlowlogThresholdUs { get; init; } = 10_000;
-
-    /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
-    public int SlowlogMaxEntries { get; init; } = 128;
+    /// <summary>What may be changed while it runs. One engine's.</summary>
+    public EngineSettings Settings { get; init; } = new();
 }

@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Engine;
 
 /// <summary>What INFO counts. Each runner counts for itself; a total is the sum less what it was at the last reset.</summary>
-internal sealed class EngineStatistics
+/// <param name="counters">What plugins count.</param>
+internal sealed class EngineStatistics(PluginCounters counters)
 {
     /// <summary>Kinds of errors told apart, as in Redis: a client could otherwise fill memory with codes of its own making.</summary>
     private const int MaxErrorCodes = 128;
@@ -26,16 +27,16 @@ internal sealed class EngineStatistics
     public long EvictedKeys => Volatile.Read(ref _evictedKeys);
 
     /// <summary>What plugins count.</summary>
-    public PluginCounters Counters { get; } = new();
+    public PluginCounters Counters => counters;
 
     /// <summary>Times each error code was answered.</summary>
     public ImmutableArray<KeyValuePair<string, long>> Errors => [.. _errors.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
     public RunnerCounters Register()
     {
-        var counters = new RunnerCounters();
-        lock (_gate) _runners = _runners.Add(counters);
-        return counters;
+        var added = new RunnerCounters();
+        lock (_gate) _runners = _runners.Add(added);
+        return added;
     }
 
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
@@ -96,12 +97,12 @@ internal sealed class EngineStatistics
     private RunnerCounters Sum()
     {
         var sum = new RunnerCounters() { Hits = Volatile.Read(ref _streamedHits), Misses = Volatile.Read(ref _streamedMisses) };
-        foreach (RunnerCounters counters in _runners)
+        foreach (RunnerCounters each in _runners)
         {
-            sum.Hits += counters.Hits;
-            sum.Misses += counters.Misses;
-            sum.Commands += counters.Commands;
-            ReadOnlySpan<RowCounter> rows = counters.Rows;
+            sum.Hits += each.Hits;
+            sum.Misses += each.Misses;
+            sum.Commands += each.Commands;
+            ReadOnlySpan<RowCounter> rows = each.Rows;
             for (int i = 0; i < rows.Length; i++) sum.At(i) += rows[i];
         }
 

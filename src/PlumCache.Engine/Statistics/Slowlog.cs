@@ -5,7 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>The latest commands that took long, newest first.</summary>
-internal sealed class Slowlog(long thresholdUs, int maxEntries)
+/// <param name="settings">From when on, and how many.</param>
+internal sealed class Slowlog(EngineSettings settings)
 {
     /// <summary>Arguments kept of a command, and bytes of each: Redis' figures.</summary>
     private const int MaxArguments = 32, MaxArgumentBytes = 128;
@@ -13,22 +14,6 @@ internal sealed class Slowlog(long thresholdUs, int maxEntries)
     private readonly Lock _gate = new();
     private readonly LinkedList<SlowlogEntry> _entries = [];
     private long _nextId;
-    private long _thresholdUs = thresholdUs;
-    private int _maxEntries = maxEntries;
-
-    /// <summary>See <see cref="EngineOptions.SlowlogThresholdUs"/>.</summary>
-    public long ThresholdUs
-    {
-        get => Volatile.Read(ref _thresholdUs);
-        set => Volatile.Write(ref _thresholdUs, value);
-    }
-
-    /// <summary>See <see cref="EngineOptions.SlowlogMaxEntries"/>.</summary>
-    public int MaxEntries
-    {
-        get => Volatile.Read(ref _maxEntries);
-        set => Volatile.Write(ref _maxEntries, value);
-    }
 
     public int Count
     {
@@ -42,7 +27,7 @@ internal sealed class Slowlog(long thresholdUs, int maxEntries)
     /// <param name="frequency">Ticks in a second.</param>
     public long LeastSlowTicks(long frequency)
     {
-        long threshold = ThresholdUs;
+        long threshold = settings.SlowlogThresholdUs;
         return threshold < 0 ? long.MaxValue : (long)Math.Ceiling(threshold * (double)frequency / 1_000_000);
     }
 
@@ -52,7 +37,7 @@ internal sealed class Slowlog(long thresholdUs, int maxEntries)
         lock (_gate)
         {
             _entries.AddFirst(new SlowlogEntry(_nextId++, nowMs / 1000, durationUs, arguments, session.Address, session.State.Name));
-            while (_entries.Count > Math.Max(0, MaxEntries)) _entries.RemoveLast();
+            while (_entries.Count > Math.Max(0, settings.SlowlogMaxEntries)) _entries.RemoveLast();
         }
     }
 

@@ -157,6 +157,6 @@ internal sealed class BatchSource
         Draft = draft;
         Lease = lease;
         NowMs = nowMs;
-        AccessMode = _engine.AccessMode;
+        AccessMode = _engine.Settings.AccessMode;
     }
 }

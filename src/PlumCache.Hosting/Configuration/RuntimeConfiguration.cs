@@ -4,16 +4,17 @@ using PlumCache.Hosting.Configuration.Redis;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>The options of a running server, and what CONFIG GET and SET see of them. Any thread.</summary>
-internal sealed class RuntimeConfiguration(PlumCacheOptions options)
+/// <param name="options">Those of the start.</param>
+/// <param name="approve">
+/// Asked before a change holds: why the options cannot be so, or null. What depends on them follows them there. Null: all may be.
+/// </param>
+internal sealed class RuntimeConfiguration(PlumCacheOptions options, Func<PlumCacheOptions, string?>? approve = null)
 {
     private readonly Lock _writeLock = new();
     private PlumCacheOptions _current = options;
 
     /// <summary>The options now.</summary>
     public PlumCacheOptions Current => Volatile.Read(ref _current);
-
-    /// <summary>Asked before a change holds: why the options cannot be so, or null. What depends on them follows them there.</summary>
-    public Func<PlumCacheOptions, string?> Approve { get; set; } = static _ => null;
 
     /// <summary>All settings, by Redis' name.</summary>
     public ImmutableArray<KeyValuePair<string, string>> List() => ListOf(Current);
@@ -24,8 +25,12 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
 
     /// <summary>Changes settings, all or none.</summary>
     /// <param name="changes">By Redis' name or the configuration file's, in lower case.</param>
+    /// <param name="follow">
+    /// Has what depends on them follow, before another change: of two at once, the one that is told last is also in force last. Not called
+    /// when nothing has changed.
+    /// </param>
     /// <returns>Null, or the error.</returns>
-    public string? Change(ImmutableArray<KeyValuePair<string, string>> changes)
+    public string? Change(ImmutableArray<KeyValuePair<string, string>> changes, Action<PlumCacheOptions>? follow = null)
     {
         // Names are looked at before values, as in Redis.
         if (RefuseNames(changes) is { } refusal) return refusal;
@@ -40,6 +45,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
             if (ReferenceEquals(next, _current)) return null;
             if (Refuse(next) is { } why) return Failed(changes[^1].Key, why.ReplaceLineEndings("; "));
             Volatile.Write(ref _current, next);
+            follow?.Invoke(next);
             return null;
         }
     }
@@ -63,7 +69,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options)
     // What a start would refuse must not be reached by one client's word.
     private string? Refuse(PlumCacheOptions next) => next.IsExposed && !_current.IsExposed
         ? $"protected mode is on, and without a password others could get in by {next.Bind}"
-        : Approve(next);
+        : approve?.Invoke(next);
 
     private static string Failed(string name, string why) => $"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}";
 }

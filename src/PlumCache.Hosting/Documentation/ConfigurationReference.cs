@@ -38,7 +38,7 @@ public static class ConfigurationReference
         text.Append("The plugins there are, by category, in the order they run: `core`, `queue`, `eviction`, then as the categories stand in the file. ");
         text.Append("Leave one out and its commands are unknown; a category that the file does not name keeps its default.\n\n");
         text.Append("- Expected: an array of sources: paths of assemblies or of folders that hold one, relative to the file's folder, or names among ")
-            .AppendJoin(", ", PlumCacheServer.KnownPlugins.Select(static name => $"`\"{name}\"`")).Append('\n');
+            .AppendJoin(", ", PlumCachePlugins.Known.Select(static name => $"`\"{name}\"`")).Append('\n');
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("- Default: `[plugins.").Append(category.Name).Append("]` with `srcSet = [")

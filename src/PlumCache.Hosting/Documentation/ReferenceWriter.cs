@@ -8,7 +8,7 @@ public static class ReferenceWriter
     /// <summary>The files and their texts.</summary>
     public static ImmutableArray<KeyValuePair<string, string>> Files() =>
     [
-        new("commands.md", CommandReference.ToMarkdown(PlumCacheServer.BuildTable(new()))),
+        new("commands.md", CommandReference.ToMarkdown(PlumCachePlugins.BuildTable(new()))),
         new("configuration.md", ConfigurationReference.ToMarkdown()),
     ];
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PlumCache.Engine;
+using PlumCache.Hosting.Composition;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Maintenance;
 using PlumCache.Hosting.Observability;
@@ -175,12 +176,12 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     {
         var logger = new SafeLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache"));
         var failures = new FailurePolicy(logger, new FailFast());
-        return new PlumKeyspace(PlumCacheServer.BuildCore(options, failures, time ?? TimeProvider.System, configurationFile), hasUpkeep);
+        return new PlumKeyspace(ServerBuilder.Build(options, failures, time ?? TimeProvider.System, configurationFile), hasUpkeep);
     }
 
     /// <summary>One step of upkeep: views lapse, and the engine's own. One caller at a time.</summary>
     /// <returns>True when more waits.</returns>
-    internal bool Maintain() => _views.Lapse(ClockMs, Core.Engine.MaxHeldBytes) | Core.Engine.Maintain();
+    internal bool Maintain() => _views.Lapse(ClockMs, Core.Engine.Settings.MaxHeldBytes) | Core.Engine.Maintain();
 
     /// <summary>Begins a use that keeps the memory; <see cref="Exit"/> ends it.</summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>

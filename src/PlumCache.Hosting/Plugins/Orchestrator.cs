@@ -14,6 +14,8 @@ internal sealed class Orchestrator
     private const string LoadedCategory = "loaded";
 
     private readonly Lock _gate = new();
+    private readonly CommandTables _tables;
+    private readonly ServedTimers _timers;
     private PlumCacheOptions _options;
     private ImmutableSortedDictionary<string, string> _serverSettings;
     private PluginSet _set;
@@ -21,26 +23,19 @@ internal sealed class Orchestrator
     /// <summary>An orchestrator of the plugins a server starts with.</summary>
     /// <param name="options">What chose them.</param>
     /// <param name="set">Loaded by these options.</param>
-    /// <param name="time">The clock.</param>
-    public Orchestrator(PlumCacheOptions options, PluginSet set, TimeProvider time)
+    /// <param name="tables">What runs them goes by; begins with the set's table.</param>
+    /// <param name="timers">Woken by each set that is in use.</param>
+    public Orchestrator(PlumCacheOptions options, PluginSet set, CommandTables tables, ServedTimers timers)
     {
         _options = options;
         _set = set;
         _serverSettings = PluginStart.ServerSettingsOf(options);
-        Drain = new PluginDrain(time);
+        _tables = tables;
+        _timers = timers;
     }
 
     /// <summary>The plugins now. Any thread.</summary>
     public PluginSet Current => Volatile.Read(ref _set);
-
-    /// <summary>How plugins that are taken out end.</summary>
-    public PluginDrain Drain { get; }
-
-    /// <summary>What runs the plugins; it began with the table of <see cref="Current"/>. Null until it is there.</summary>
-    public CommandEngine? Engine { get; set; }
-
-    /// <summary>Told of a set once it is in use; must only schedule.</summary>
-    public Action<PluginSet> Activated { get; set; } = static _ => { };
 
     /// <summary>Loads a plugin behind the others.</summary>
     /// <param name="file">The path, as it was written; relative to the folder for such plugins.</param>
@@ -219,7 +214,7 @@ internal sealed class Orchestrator
     private void Use(PluginSet set)
     {
         Volatile.Write(ref _set, set);
-        Engine?.Use(set.Table);
-        Activated(set);
+        _tables.Use(set.Table);
+        _timers.WakeUp(set);
     }
 }

@@ -8,18 +8,13 @@ namespace PlumCache.Hosting.Plugins;
 
 /// <summary>What the commands PLUGIN and MODULE may do.</summary>
 /// <param name="orchestrator">The plugins.</param>
+/// <param name="drain">How those that are taken out end.</param>
 /// <param name="access">Who may change them.</param>
 /// <param name="logger">For what commands do to the server.</param>
-internal sealed class PluginControl(Orchestrator orchestrator, PluginAccess access, ILogger logger) : IPluginControl
+internal sealed class PluginControl(Orchestrator orchestrator, PluginDrain drain, PluginAccess access, ILogger logger) : IPluginControl
 {
-    /// <summary>Tells what a plugin has done.</summary>
-    public Func<string, PluginUsage> Usage { get; set; } = static _ => PluginUsage.None;
-
     /// <inheritdoc/>
     public ImmutableArray<PluginInfo> List() => [.. orchestrator.Current.Running.Select(static member => member.Describe())];
-
-    /// <inheritdoc/>
-    public PluginUsage GetUsage(string name) => Usage(name);
 
     /// <inheritdoc/>
     public string? Refuse(bool isLocal) => access switch
@@ -55,7 +50,7 @@ internal sealed class PluginControl(Orchestrator orchestrator, PluginAccess acce
 
     private async Task<PluginOutcome> EndAsync(string name, RetiredPlugin retired, string done)
     {
-        if (await orchestrator.Drain.EndAsync(retired, orchestrator.Engine).ConfigureAwait(false) is not { } holder) return PluginOutcome.Ok;
+        if (await drain.EndAsync(retired).ConfigureAwait(false) is not { } holder) return PluginOutcome.Ok;
         PluginLog.StillHeld(logger, name, holder);
         return new PluginOutcome(IsError: false, $"{done}, but its code is still held by {holder}");
     }

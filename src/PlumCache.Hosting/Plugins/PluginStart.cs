@@ -42,7 +42,7 @@ internal static class PluginStart
         problem = "";
         if (PluginSource.IsPath(source)) return PluginLoader.Load(Path.Combine(baseFolder, source), out problem);
         if (BuiltInPlugins.Find(source) is { } plugin) return new PluginCode(plugin);
-        problem = $"There is no plugin '{source}'; there are {string.Join(", ", PlumCacheServer.KnownPlugins)}.";
+        problem = $"There is no plugin '{source}'; there are {string.Join(", ", PlumCachePlugins.Known)}.";
         return null;
     }
 

@@ -12,9 +12,9 @@ internal sealed class RetiredPlugin(CommandTable table, PluginCode code)
     private PluginCode? _code = code;
 
     /// <summary>Whether a batch still runs by the old table.</summary>
-    /// <param name="engine">The engine.</param>
+    /// <param name="tables">What batches run by.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool IsRunning(CommandEngine engine) => _table is { } table && engine.IsRunning(table);
+    public bool IsRunning(CommandTables tables) => _table is { } table && tables.IsRunning(table);
 
     /// <summary>Lets go of it.</summary>
     /// <returns>Dead once its code is freed; null when there is nothing to free.</returns>

@@ -1,3 +1,4 @@
+using PlumCache.Abstractions;
 using PlumCache.Engine;
 using PlumCache.Hosting.Safety;
 
@@ -7,7 +8,7 @@ namespace PlumCache.Hosting.PubSub;
 /// <param name="find">An open connection by CLIENT ID, or null.</param>
 /// <param name="maxFeedBytes">Most bytes that may wait for one subscriber.</param>
 /// <param name="failures">For bugs.</param>
-internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> maxFeedBytes, FailurePolicy failures)
+internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> maxFeedBytes, FailurePolicy failures) : IMessages
 {
     private readonly Lock _lock = new();
     private readonly MessageQueue _queue = new(maxFeedBytes, failures);
@@ -16,23 +17,26 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     /// <summary>Who listens to what, now.</summary>
     public SubscriptionTable Current => Volatile.Read(ref _current);
 
-    /// <summary>Messages that are still to be handed out: when they are too many, nothing that might publish begins.</summary>
+    /// <inheritdoc/>
+    public SubscriptionView Subscriptions => Current;
+
+    /// <inheritdoc/>
     public Backlog Backlog => _queue.Backlog;
 
     /// <summary>Sends a message to those who listen now. Messages reach each subscriber in the order of these calls.</summary>
     /// <param name="channel">Copied.</param>
-    /// <param name="payload">Copied.</param>
-    public void Publish(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> payload)
+    /// <param name="message">Copied.</param>
+    public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message)
     {
         SubscriptionTable listeners = Current;
-        if (listeners.MayReceive(channel)) _queue.Add(new Message(channel.ToArray(), payload.ToArray()), listeners);
+        if (listeners.MayReceive(channel)) _queue.Add(new Message(channel.ToArray(), message.ToArray()), listeners);
     }
 
     /// <summary>A connection listens from now on. Twice is once; nothing when the connection is gone.</summary>
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">Copied.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public void Subscribe(long id, ReadOnlySpan<byte> name, bool isPattern)
+    public void Subscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
     {
         lock (_lock)
         {
@@ -43,29 +47,21 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
         }
     }
 
-    /// <summary>Who would listen if a connection did too. Changes nothing.</summary>
-    /// <param name="before">Who does.</param>
-    /// <param name="id">CLIENT ID.</param>
-    /// <param name="name">Copied.</param>
-    /// <param name="isPattern">Whether it is a glob.</param>
-    public SubscriptionTable With(SubscriptionTable before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
-        before.Find(id, name, isPattern) is null && find(id) is { } subscriber
-            ? before.With(new Subscription(subscriber, name.ToArray(), isPattern))
-            : before;
-
-    /// <summary>Who would listen if a connection did no longer. Changes nothing.</summary>
-    /// <param name="before">Who does.</param>
-    /// <param name="id">CLIENT ID.</param>
-    /// <param name="name">The channel or the glob.</param>
-    /// <param name="isPattern">Whether it is a glob.</param>
-    public static SubscriptionTable Without(SubscriptionTable before, long id, ReadOnlySpan<byte> name, bool isPattern) =>
-        before.Find(id, name, isPattern) is { } subscription ? before.Without(subscription) : before;
+    /// <inheritdoc/>
+    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change)
+    {
+        var listeners = (SubscriptionTable)before;
+        Subscription? known = listeners.Find(id, change.Name, change.IsPattern);
+        if (change.Kind != EffectKind.Subscribe) return known is null ? listeners : listeners.Without(known);
+        if (known is not null || find(id) is not { } subscriber) return listeners;
+        return listeners.With(new Subscription(subscriber, change.Name.ToArray(), change.IsPattern));
+    }
 
     /// <summary>A connection listens no more; nothing when it did not.</summary>
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">The channel or the glob.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public void Unsubscribe(long id, ReadOnlySpan<byte> name, bool isPattern)
+    public void Unsubscribe(long id, scoped ReadOnlySpan<byte> name, bool isPattern)
     {
         lock (_lock)
         {

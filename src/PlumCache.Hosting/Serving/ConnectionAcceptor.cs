@@ -7,7 +7,7 @@ using PlumCache.Hosting.Transport;
 namespace PlumCache.Hosting.Serving;
 
 /// <summary>Makes an accepted socket a session, or refuses it.</summary>
-internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerHost host, ITransportFactory transports)
+internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerControl control, ITransportFactory transports)
     : IConnectionTaker
 {
     // TCP asks this often before it gives a silent peer up, a third of the keepalive apart: Redis' values.
@@ -55,7 +55,7 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
             Configure(socket, options.TcpKeepaliveSeconds);
             var session = new Session(Interlocked.Increment(ref _lastId), services, owner => transport = transports.Open(socket, owner));
             services.Registry.Add(session);
-            host.CountAccepted();
+            control.CountAccepted();
             SessionLog.Opened(services.Logger, session.Id, session.Address);
             return session;
         }
@@ -99,7 +99,7 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
 
     private void TurnAway(Socket socket)
     {
-        host.CountRejected();
+        control.CountRejected();
         try
         {
             socket.Blocking = false;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine;
-using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
@@ -334,7 +333,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         }
         finally
         {
-            _services.Registry.Remove(this); // a place that is not given back is one client less for good
+            _services.Registry.Remove(this, _services.Ends); // a place that is not given back is one client less for good
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using PlumCache.Hosting.Plugins;
 
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>The connections that are open. One is added before it starts and removed when all it held is given back. Any thread.</summary>
-internal sealed class SessionRegistry
+internal sealed class SessionRegistry : IPluginHolders
 {
     private readonly ConcurrentDictionary<long, Session> _sessions = new();
     private readonly Lock _endLock = new();
@@ -14,9 +15,6 @@ internal sealed class SessionRegistry
 
     /// <summary>Number of connections.</summary>
     public int Count => Volatile.Read(ref _count);
-
-    /// <summary>Told of a connection that has ended, before it is no longer counted. Set before the first one is added.</summary>
-    public Action<Session> Ended { get; set; } = static _ => { };
 
     /// <summary>Counts a connection if there is room for it: the first step of adding one.</summary>
     /// <param name="limit">Most connections.</param>
@@ -43,7 +41,8 @@ internal sealed class SessionRegistry
 
     /// <summary>Forgets a connection; called by itself, last of all.</summary>
     /// <param name="session">Listed.</param>
-    public void Remove(Session session)
+    /// <param name="ends">Told of it before it is no longer counted.</param>
+    public void Remove(Session session, ISessionEnds ends)
     {
         lock (_endLock)
         {
@@ -54,7 +53,7 @@ internal sealed class SessionRegistry
 
         try
         {
-            Ended(session);
+            ends.OnEnd(session);
         }
         finally
         {
@@ -65,6 +64,16 @@ internal sealed class SessionRegistry
     /// <summary>A connection, or null when it is gone.</summary>
     /// <param name="id">CLIENT ID.</param>
     public Session? Find(long id) => _sessions.GetValueOrDefault(id);
+
+    /// <summary>The same, unless it is being closed.</summary>
+    /// <param name="id">CLIENT ID.</param>
+    public Session? FindOpen(long id) => Find(id) is { IsAborted: false } session ? session : null;
+
+    /// <inheritdoc/>
+    public bool AreStreaming => List().Any(static session => session.Describe().Session.Stream is not null);
+
+    /// <inheritdoc/>
+    public void ForgetPlugins() => ForEach(static (session, _) => session.ForgetPlugins(), 0);
 
     /// <summary>The connections, by id.</summary>
     public IReadOnlyList<Session> List() => [.. _sessions.Values.OrderBy(static session => session.Id)];

@@ -11,6 +11,7 @@ namespace PlumCache.Hosting.Sessions;
 /// <param name="Limits">What clients may send.</param>
 /// <param name="MaxPendingReplyBytes">Replies waiting for a client beyond which it is not read from; the engine's soft limit is at most this.</param>
 /// <param name="Registry">Where they are listed.</param>
+/// <param name="Ends">Told of each that ends.</param>
 /// <param name="Clock">For timeouts.</param>
 /// <param name="Time">For delays.</param>
 /// <param name="Failures">What becomes of exceptions, and where it is logged.</param>
@@ -19,6 +20,7 @@ internal sealed record SessionServices(
     ProtocolLimits Limits,
     int MaxPendingReplyBytes,
     SessionRegistry Registry,
+    ISessionEnds Ends,
     CoarseClock Clock,
     TimeProvider Time,
     FailurePolicy Failures)

@@ -29,7 +29,7 @@ internal sealed class HistoryEngine : IDisposable
             new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
             new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
             BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max)));
-        _engine.Engine.MaxMemoryBytes = maxMemoryBytes;
+        _engine.Engine.Settings.MaxMemoryBytes = maxMemoryBytes;
         Keyspace.Compactor.SmallestGainBytes = 0;
         if (!isListenedTo) return;
         _records = new RecordCopies();

@@ -40,7 +40,7 @@ internal sealed class ServerLeaks(PlumCacheServer server)
         return Enumerable.Range(0, pins.Slots).Count(slot => pins.VersionAt(slot) != 0);
     }
 
-    private long CountLargeBytes() => server.RequestMemory.RentedBytes + server.Keys.Core.Host.ReplyMemory.RentedBytes;
+    private long CountLargeBytes() => server.RequestMemory.RentedBytes + server.Keys.Core.Memory.Replies.RentedBytes;
 
     /// <summary>Of nothing at all: what a plugin keeps over FLUSHALL goes too.</summary>
     private long CountBlockBytes()

@@ -86,7 +86,7 @@ internal sealed class ReplayRun : IDisposable
             write.Draft.RemovePrefix(Ballasts, default);
         });
         Assert.Equal(DirectWriteResult.Done, result);
-        _engine.Engine.MaxMemoryBytes = _maxMemoryBytes;
+        _engine.Engine.Settings.MaxMemoryBytes = _maxMemoryBytes;
     }
 
     /// <summary>Does a step, and compares.</summary>

@@ -44,7 +44,7 @@ public sealed class StorageBrokenTests
     public void PassesThroughAServerCommand()
     {
         using var engine = new TestEngine();
-        ((TestPluginControl)engine.Host.Plugins).Failure = Broken();
+        engine.Host.Plugins.Failure = Broken();
         AssertPasses(engine, "PLUGIN LIST");
     }
 
@@ -55,7 +55,7 @@ public sealed class StorageBrokenTests
         TestClient client = engine.Connect();
         client.Load("PLUGIN LOAD a");
         Assert.Equal(SuspensionReason.Reply, client.Suspend());
-        ((TestPluginControl)engine.Host.Plugins).Outcome.SetException(Broken());
+        engine.Host.Plugins.Outcome.SetException(Broken());
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (client.Resumes == 0) await timer.WaitForNextTickAsync(deadline.Token);
@@ -77,7 +77,7 @@ public sealed class StorageBrokenTests
     public void PassesThroughAMonitor()
     {
         using var engine = new TestEngine();
-        engine.Host.HasMonitors = true;
+        engine.Host.Any = true;
         engine.Host.OnMonitored = static () => throw Broken();
         AssertPasses(engine, "GET a");
     }

@@ -141,7 +141,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
         ImmutableArray<(string, string)> environment = [("PLUM_PLUGIN_QUOTA_WHEN_FULL", "evict"), ("PLUM_PLUGIN_QUOTA_SAMPLES", "9")];
         ConfigurationResult result = Load(
             File, environment, "--set", "plugin.quota.limits={ \"session:\" = \"64m\" }", "--set", "plugin.quota.samples=11");
-        Assert.Empty(PlumCacheServer.CheckPlugins(result.Options!));
+        Assert.Empty(PlumCachePlugins.Check(result.Options!));
         PluginTable table = Assert.Single(result.Options!.PluginTables);
         Assert.Equal("session:", Assert.Single(table.Entries.Single(static entry => entry.Key == "limits").Value.Pairs!.Value).Key);
         Assert.Equal("evict", table.Entries.Single(static entry => entry.Key == "when_full").Value.Scalar.Text);
@@ -155,7 +155,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
         PlumCacheOptions options = Load(File, "--set", "plugin.quota.limits.b=3", "--set", "plugin.quota.limits.\"c:\"=4k").Options!;
         ImmutableArray<PluginTableEntry> pairs = Assert.Single(Assert.Single(options.PluginTables).Entries).Value.Pairs!.Value;
         Assert.Equal("a=1 b=3 c:=4k", string.Join(' ', pairs.Select(static pair => $"{pair.Key}={pair.Value.Scalar.Text}")));
-        Assert.Empty(PlumCacheServer.CheckPlugins(options));
+        Assert.Empty(PlumCachePlugins.Check(options));
     }
 
     [Fact]
@@ -255,7 +255,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
         Assert.Empty(problems);
         ImmutableArray<ConfigurationOverride> options = OptionOverrides.Read(arguments, Others).Overrides;
         return ConfigurationLoader.Load(
-            new ConfigurationSource(Path.Combine(_folder, "c.toml"), text), [.. variables, .. options], PlumCacheServer.KnownPlugins);
+            new ConfigurationSource(Path.Combine(_folder, "c.toml"), text), [.. variables, .. options], PlumCachePlugins.Known);
     }
 
     private static string[] ProblemsOf(ConfigurationResult result, params string[] arguments) =>

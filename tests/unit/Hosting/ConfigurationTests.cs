@@ -38,7 +38,7 @@ public sealed class ConfigurationTests
     [InlineData("bind = \"0.0.0.0\"", "c.toml:1:8: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false")]
     public void TellsFileLineColumnAndWhatWasExpected(string text, string expected)
     {
-        string known = string.Join(", ", PlumCacheServer.KnownPlugins.Select(static name => $"\"{name}\""));
+        string known = string.Join(", ", PlumCachePlugins.Known.Select(static name => $"\"{name}\""));
         Assert.Equal([expected.Replace("KNOWN", known, StringComparison.Ordinal)], ProblemsOf(text));
     }
 
@@ -86,7 +86,7 @@ public sealed class ConfigurationTests
     public void TheBuiltInConfigurationMeansTheDefaults()
     {
         ConfigurationSource source = ConfigurationSource.BuiltIn();
-        ConfigurationResult result = ConfigurationLoader.Load(source, [], PlumCacheServer.KnownPlugins);
+        ConfigurationResult result = ConfigurationLoader.Load(source, [], PlumCachePlugins.Known);
         Assert.Empty(result.Problems);
         AssertDefaults(result.Options!);
     }
@@ -224,7 +224,7 @@ public sealed class ConfigurationTests
     }
 
     private static ConfigurationResult Load(string text, params ImmutableArray<ConfigurationOverride> overrides) =>
-        ConfigurationLoader.Load(new ConfigurationSource("c.toml", text), overrides, PlumCacheServer.KnownPlugins);
+        ConfigurationLoader.Load(new ConfigurationSource("c.toml", text), overrides, PlumCachePlugins.Known);
 
     private static string[] ProblemsOf(string text)
     {

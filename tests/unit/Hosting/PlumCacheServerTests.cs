@@ -43,7 +43,7 @@ public abstract class PlumCacheServerTests(TransportKind transport)
     {
         PlumCacheOptions options = FreePort with { Plugins = [new PluginCategory("core", ["mru"])] };
         ServerStartException exception = await Assert.ThrowsAsync<ServerStartException>(() => PlumCacheServer.StartAsync(options));
-        Assert.Equal($"There is no plugin 'mru'; there are {string.Join(", ", PlumCacheServer.KnownPlugins)}.", exception.Message);
+        Assert.Equal($"There is no plugin 'mru'; there are {string.Join(", ", PlumCachePlugins.Known)}.", exception.Message);
     }
 
     [Fact]

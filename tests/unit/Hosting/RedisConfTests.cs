@@ -53,7 +53,7 @@ public sealed class RedisConfTests
             ],
             conf.Toml);
         ConfigurationResult read = ConfigurationLoader.Load(
-            new ConfigurationSource("c.toml", string.Join('\n', conf.Toml)), [], PlumCacheServer.KnownPlugins);
+            new ConfigurationSource("c.toml", string.Join('\n', conf.Toml)), [], PlumCachePlugins.Known);
         Assert.Empty(read.Problems);
         Assert.Equal("a \"b\"", read.Options!.RequirePass);
     }

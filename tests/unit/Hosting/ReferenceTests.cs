@@ -23,7 +23,7 @@ public sealed class ReferenceTests
         const string End = "<!-- commands:end -->";
         string[] parts = File.ReadAllText(Repository.PathOf("README.md")).Split("<!-- commands:begin");
         string section = parts[1][(parts[1].IndexOf('\n', StringComparison.Ordinal) + 1)..parts[1].IndexOf(End, StringComparison.Ordinal)];
-        Assert.Equal(CommandReference.ToTable(PlumCacheServer.BuildTable(new PlumCacheOptions())), section);
+        Assert.Equal(CommandReference.ToTable(PlumCachePlugins.BuildTable(new PlumCacheOptions())), section);
     }
 
     [Fact]

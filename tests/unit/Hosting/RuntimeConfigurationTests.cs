@@ -5,6 +5,8 @@ namespace PlumCache.Tests.Unit.Hosting;
 
 public sealed class RuntimeConfigurationTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly RuntimeConfiguration _configuration = new(new PlumCacheOptions());
 
     [Theory]
@@ -135,11 +137,46 @@ public sealed class RuntimeConfigurationTests
     [Fact]
     public void AChangeThatIsNotApprovedDoesNotHold()
     {
-        _configuration.Approve = static options => options.IdleTimeoutSeconds == 5 ? "plugin 'p': timeout must be even" : null;
-        Assert.Equal("ERR CONFIG SET failed (possibly related to argument 'timeout') - plugin 'p': timeout must be even", _configuration.Change([new("timeout", "5")]));
-        Assert.Equal("0", Get("timeout"));
-        Assert.Null(_configuration.Change([new("timeout", "6")]));
-        Assert.Equal("6", Get("timeout"));
+        var configuration = new RuntimeConfiguration(
+            new PlumCacheOptions(), static options => options.IdleTimeoutSeconds == 5 ? "plugin 'p': timeout must be even" : null);
+        Assert.Equal(
+            "ERR CONFIG SET failed (possibly related to argument 'timeout') - plugin 'p': timeout must be even",
+            configuration.Change([new("timeout", "5")]));
+        Assert.Equal(0, configuration.Current.IdleTimeoutSeconds);
+        Assert.Null(configuration.Change([new("timeout", "6")]));
+        Assert.Equal(6, configuration.Current.IdleTimeoutSeconds);
+    }
+
+    [Fact]
+    public void OfTwoChangesOfASettingAtOnceTheLaterOneIsInForce()
+    {
+        var configuration = new RuntimeConfiguration(new PlumCacheOptions());
+        int inForce = 0;
+        Thread? second = null;
+        second = new Thread(() => configuration.Change([new("timeout", "2")], Follow));
+        Assert.Null(configuration.Change([new("timeout", "1")], Follow));
+        Assert.True(second.Join(Patience));
+        Assert.Equal((2, 2), (configuration.Current.IdleTimeoutSeconds, inForce));
+
+        void Follow(PlumCacheOptions options)
+        {
+            // The first change is made and not carried out yet: the second one comes, and either waits for that or has overtaken it.
+            if (options.IdleTimeoutSeconds == 1)
+            {
+                second!.Start();
+                Assert.True(SpinWait.SpinUntil(() => !second.IsAlive || second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
+            }
+
+            Volatile.Write(ref inForce, options.IdleTimeoutSeconds);
+        }
+    }
+
+    [Fact]
+    public void WhatChangesNothingHasNobodyFollow()
+    {
+        bool isFollowed = false;
+        Assert.Null(_configuration.Change([], _ => isFollowed = true));
+        Assert.False(isFollowed);
     }
 
     [Theory]

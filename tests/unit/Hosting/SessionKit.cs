@@ -3,12 +3,15 @@ using PlumCache.Engine;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
+using PlumCache.Hosting.Plugins;
+using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Serving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 using PlumCache.Storage;
+using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
@@ -23,17 +26,22 @@ internal sealed class SessionKit : IDisposable
     private readonly SessionServices _services;
     private long _lastId;
 
-    public SessionKit(PlumCacheOptions? options = null, ILogger? logger = null)
+    public SessionKit(PlumCacheOptions? options = null, ILogger? logger = null, ISessionEnds? ends = null)
     {
         Failures = new FailurePolicy(new SafeLogger(logger ?? Log), End);
         options ??= new PlumCacheOptions { DebugCommands = DebugAccess.Local };
         var configuration = new RuntimeConfiguration(options);
-        Host = new ServerHost(Registry, configuration, "", Time, Failures);
-        _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
+        Hub = new SubscriptionHub(Registry.FindOpen, () => configuration.Current.PubSubOutputLimitBytes, Failures);
+        Monitors = new MonitorFeeds(Registry);
+        Control = new ServerControl(Registry, configuration, "", new SessionMemory(), Time, Failures.Logger);
+        var clients = new ClientDirectory(Registry, Hub, Monitors);
         var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
-        _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(options), Host, engineOptions);
+        Settings = new RuntimeSettings(configuration, engineOptions.Settings, Failures.Logger);
+        var host = new EngineHost(clients, Monitors, Hub, Settings, new ServedTimers(), new TestPluginControl(), Control, new LoggedFailures(Failures.Logger));
+        _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
+        _engine = new CommandEngine(_keyspace, new CommandTables(PlumCachePlugins.BuildTable(options)), host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, Clock, Time, Failures);
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, ends ?? clients, Clock, Time, Failures);
     }
 
     public RecordingLogger Log { get; } = new();
@@ -48,7 +56,13 @@ internal sealed class SessionKit : IDisposable
 
     public SessionRegistry Registry { get; } = new();
 
-    public ServerHost Host { get; }
+    public SubscriptionHub Hub { get; }
+
+    public MonitorFeeds Monitors { get; }
+
+    public ServerControl Control { get; }
+
+    public RuntimeSettings Settings { get; }
 
     public CommandEngine Engine => _engine;
 

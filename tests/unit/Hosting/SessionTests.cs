@@ -3,7 +3,6 @@ using PlumCache.Engine;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
-using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;
@@ -243,17 +242,16 @@ public sealed class SessionTests : IDisposable
         (Session session, FakeTransport peer) = _kit.Connect();
         Put(peer);
         peer.SetWindow(0);
-        _kit.Host.Plugins = new TestPluginControl(); // it never answers
         if (reason == SuspensionReason.Lane) Assert.True(_kit.Lane.TryEnter());
         if (reason == SuspensionReason.Pause) _kit.Engine.Pauses.Pause(0, NowMs + 5000, holdsReads: true);
-        if (reason == SuspensionReason.Backlog) _kit.Host.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
+        if (reason == SuspensionReason.Backlog) _kit.Hub.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
         peer.Deliver(request + "\n");
         if (reason == SuspensionReason.Stream) await peer.UntilAsync(() => peer.IsSending);
         Assert.Equal(reason, session.Describe().Session.Suspension.Reason);
 
         session.Abort(CloseReason.Killed);
         await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.Equal((0, 0, 0), (_kit.Engine.Pauses.Waiting, _kit.Host.Backlog.Waiting, _kit.Time.ActiveTimers));
+        Assert.Equal((0, 0, 0), (_kit.Engine.Pauses.Waiting, _kit.Hub.Backlog.Waiting, _kit.Time.ActiveTimers));
         Assert.Equal(0, _kit.Engine.Keyspace.GetStatistics().Leases);
         if (reason == SuspensionReason.Lane) _kit.Lane.Exit();
         Assert.True(_kit.Lane.TryEnter());
@@ -343,7 +341,7 @@ public sealed class SessionTests : IDisposable
         await monitor.UntilAsync(() => monitor.Sent.EndsWith("\"SET\" \"a\" \"x y\"\r\n", StringComparison.Ordinal));
         monitor.EndInput();
         await ClosedAsync(monitor);
-        Assert.False(_kit.Host.HasMonitors);
+        Assert.False(_kit.Monitors.Any);
     }
 
     [Fact]
@@ -354,7 +352,7 @@ public sealed class SessionTests : IDisposable
         await SentAsync(monitor, "+OK\r\n");
         monitor.SetWindow(0);
         byte[] line = new byte[10_000];
-        for (int i = 0; i < 100; i++) _kit.Host.FeedMonitors(line);
+        for (int i = 0; i < 100; i++) _kit.Monitors.Feed(line);
         await ClosedAsync(monitor);
     }
 
@@ -465,13 +463,18 @@ public sealed class SessionTests : IDisposable
         Assert.True(logger.Thrown > 0);
     }
 
+    private sealed class ThrowingEnds : ISessionEnds
+    {
+        public void OnEnd(Session session) => throw new InvalidOperationException("a bug");
+    }
+
     [Fact]
     public void WhatTheRegistryTellsMayThrowAndTheConnectionIsGoneAllTheSame()
     {
-        _kit.Registry.Ended = static _ => throw new InvalidOperationException("a bug");
-        FakeTransport peer = _kit.Connect().Peer;
+        using var kit = new SessionKit(ends: new ThrowingEnds());
+        FakeTransport peer = kit.Connect().Peer;
         peer.EndInput();
         Assert.True(peer.IsClosed);
-        Assert.Equal(0, _kit.Registry.Count);
+        Assert.Equal(0, kit.Registry.Count);
     }
 }

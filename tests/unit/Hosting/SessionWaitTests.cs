@@ -22,7 +22,7 @@ public sealed class SessionWaitTests : IDisposable
     {
         _client = _engine.Connect();
         var services = new SessionServices(
-            _engine.Engine, ProtocolLimits.Default, 1 << 20, new SessionRegistry(), new CoarseClock(_time), _time, new RecordedFailures().Policy);
+            _engine.Engine, ProtocolLimits.Default, 1 << 20, new SessionRegistry(), new SilentEnds(), new CoarseClock(_time), _time, new RecordedFailures().Policy);
         _output = new SendQueue(_peer, services.Clock, services.ReplyMemory);
         _peer.Owner = new SentOwner(_output);
         _wait = new SessionWait(services, _client.Session, _output, () => _called++);

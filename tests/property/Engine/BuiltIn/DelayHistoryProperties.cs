@@ -50,7 +50,7 @@ public sealed class DelayHistoryProperties
     {
         var rival = new Rival();
         using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, [.. BuiltIns.With(), rival.Plugin]);
-        engine.Engine.MaxMemoryBytes = LimitBytes;
+        engine.Engine.Settings.MaxMemoryBytes = LimitBytes;
         var model = new DelayModel { NowMs = engine.Time.NowMs };
         var timer = new Timer(engine);
         TestClient client = engine.Connect();

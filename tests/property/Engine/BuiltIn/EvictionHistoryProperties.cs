@@ -56,8 +56,8 @@ public sealed class EvictionHistoryProperties
         var rival = new Rival();
         var options = new EngineOptions { NextSeed = () => seed += 0x9E37_79B9_7F4A_7C15 };
         using var engine = new TestEngine(options, null, Plugins(rival, limit, policy));
-        engine.Engine.MaxMemoryBytes = limit;
-        engine.Engine.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
+        engine.Engine.Settings.MaxMemoryBytes = limit;
+        engine.Engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
         var model = new EvictionModel(policy);
         TestClient client = engine.Connect();
         foreach (Batch batch in batches)
@@ -67,8 +67,8 @@ public sealed class EvictionHistoryProperties
             if (batch.NewLimit > 0)
             {
                 limit = batch.NewLimit;
-                engine.Engine.MaxMemoryBytes = limit;
-                engine.Engine.Use(CommandTable.Build(Plugins(rival, limit, policy)));
+                engine.Engine.Settings.MaxMemoryBytes = limit;
+                engine.Engine.Tables.Use(CommandTable.Build(Plugins(rival, limit, policy)));
             }
 
             if (batch.Maintains) Maintain(engine, model, limit);

@@ -56,8 +56,8 @@ public sealed class EvictionQualityTests
     {
         long bytes = Capacity * (long)(NameOf(0).Length + Value.Length);
         using var engine = new TestEngine(plugins: BuiltIns.With(("maxmemory", bytes.ToString(CultureInfo.InvariantCulture)), ("maxmemory-policy", policy)));
-        engine.Engine.MaxMemoryBytes = bytes;
-        engine.Engine.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
+        engine.Engine.Settings.MaxMemoryBytes = bytes;
+        engine.Engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
         TestClient client = engine.Connect();
         int hits = 0;
         for (int i = 0; i < trace.Length; i++)

@@ -38,7 +38,7 @@ public sealed class PublishingHistoryProperties
     {
         var rival = new Rival();
         using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, [.. BuiltIns.With(("notify-keyspace-events", "KEA")), rival.Plugin]);
-        engine.Engine.MaxMemoryBytes = LimitBytes;
+        engine.Engine.Settings.MaxMemoryBytes = LimitBytes;
         var model = new PublishingModel(Clients) { NowMs = engine.Time.NowMs };
         TestClient[] clients = [.. Enumerable.Range(0, Clients).Select(_ => engine.Connect())];
         foreach (Batch batch in batches)

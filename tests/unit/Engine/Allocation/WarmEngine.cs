@@ -31,7 +31,7 @@ internal sealed class WarmEngine : IDisposable
 
     public WarmEngine()
     {
-        _engine = new CommandEngine(_keyspace, PlumCacheServer.BuildTable(new PlumCacheOptions()), new TestHost(), new EngineOptions { Time = new ManualTime() });
+        _engine = new CommandEngine(_keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())), new TestHost().ToEngineHost(), new EngineOptions { Time = new ManualTime() });
         _session = _engine.OpenSession(1, "127.0.0.1:50001", "127.0.0.1:7379", isLocal: true, static () => { });
         _writer = new RespWriter(_output);
     }

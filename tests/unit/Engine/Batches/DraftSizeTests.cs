@@ -78,7 +78,7 @@ public sealed class DraftSizeTests : IDisposable
     [Fact]
     public void WhatIsRefusedInALaterOneLeavesTheEarlierOnesAlone()
     {
-        _engine.Engine.MaxMemoryBytes = 2_000;
+        _engine.Engine.Settings.MaxMemoryBytes = 2_000;
         string[] replies = _client.Send(Msets());
         int taken = replies.Count(static reply => reply == "+OK");
         Assert.InRange(taken, CommandsOfADraft + 1, Commands - 1);

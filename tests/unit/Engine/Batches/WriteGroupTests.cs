@@ -27,7 +27,7 @@ public sealed class WriteGroupTests : IDisposable
             .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
         TestPlugin calling = new TestPlugin("calling").With("named", Named, CommandFlags.Write, 2, new KeyPositions(1, 1, 1));
         _engine = new TestEngine(
-            new EngineOptions { SlowlogThresholdUs = 0 },
+            new EngineOptions { Settings = new EngineSettings { SlowlogThresholdUs = 0 } },
             null,
             [.. BuiltIns.With(("notify-keyspace-events", "KA")), _counting, calling]);
     }
@@ -116,7 +116,7 @@ public sealed class WriteGroupTests : IDisposable
     [Fact]
     public void NothingIsSharedThatMayBeRefused()
     {
-        _engine.Engine.MaxMemoryBytes = 1_000_000;
+        _engine.Engine.Settings.MaxMemoryBytes = 1_000_000;
         Assert.Equal(0, Shared(["SET a 1"], ["SET b 1"]));
     }
 

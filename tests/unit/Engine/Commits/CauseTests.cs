@@ -35,7 +35,7 @@ public sealed class CauseTests : IDisposable
         _engine.Time.Advance(5);
         _engine.MaintainToTheEnd();
         Assert.Equal(["Put Command", "Put Command", "Put Direct", "Remove Expired"], Causes());
-        _engine.Engine.MaxMemoryBytes = 100;
+        _engine.Engine.Settings.MaxMemoryBytes = 100;
         client.Send($"SET d {new string('d', 99)}");
         Assert.Equal(
             ["Put Command", "Remove Evicted", "Remove Evicted"],

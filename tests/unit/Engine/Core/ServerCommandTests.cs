@@ -5,7 +5,7 @@ namespace PlumCache.Tests.Unit.Engine.Core;
 
 public sealed class ServerCommandTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { AllowsLocalDebug = true, SlowlogThresholdUs = 0, SlowlogMaxEntries = 3 });
+    private readonly TestEngine _engine = new(new EngineOptions { AllowsLocalDebug = true, Settings = new EngineSettings { SlowlogThresholdUs = 0, SlowlogMaxEntries = 3 } });
     private readonly TestClient _client;
 
     public ServerCommandTests() => _client = _engine.Connect();
@@ -220,7 +220,7 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Contains("[\"SLOWLOG\", \"LEN\"], \"127.0.0.1:50001\", \"\"]", newest, StringComparison.Ordinal);
         Assert.Equal("[]", _client.One("SLOWLOG GET 0"));
         Assert.Equal("+OK", _client.One("SLOWLOG RESET"));
-        _engine.Engine.SlowlogThresholdUs = -1;
+        _engine.Engine.Settings.SlowlogThresholdUs = -1;
         _client.Send("SLOWLOG RESET", "GET a");
         Assert.Equal(":0", _client.One("SLOWLOG LEN"));
     }
@@ -241,7 +241,7 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public void MonitorsSeeCommandsButNoSecretsAndNoAdministration()
     {
-        _engine.Host.HasMonitors = true;
+        _engine.Host.Any = true;
         _client.Send("SET a 'x'", "AUTH default pw", "CONFIG GET save", "nosuch", "GET", "SELECT 2", "GET a");
         Assert.Equal(
             [

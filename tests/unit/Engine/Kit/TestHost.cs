@@ -6,11 +6,14 @@ using PlumCache.Engine;
 namespace PlumCache.Tests.Engine.Kit;
 
 /// <summary>A host that remembers what it was asked.</summary>
-internal sealed class TestHost : IServerHost
+internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPluginTimers, IServerControl, IFailures
 {
+    /// <summary>It is all that the engine knows of.</summary>
+    public EngineHost ToEngineHost() => new(this, this, this, this, this, Plugins, this, this);
+
     public ReadOnlyMemory<byte> Password { get; set; }
 
-    public bool HasMonitors { get; set; }
+    public bool Any { get; set; }
 
     public Backlog Backlog { get; } = new(maxBytes: 1000);
 
@@ -32,11 +35,11 @@ internal sealed class TestHost : IServerHost
 
     public void UsePassword(string password) => Password = Encoding.UTF8.GetBytes(password);
 
-    public ImmutableArray<ClientInfo> ListClients() => [.. Sessions.Values.Select(session => new ClientInfo { Session = session })];
+    public ImmutableArray<ClientInfo> List() => [.. Sessions.Values.Select(session => new ClientInfo { Session = session })];
 
-    public ClientInfo? FindClient(long id) => Sessions.TryGetValue(id, out EngineSession? session) ? new ClientInfo { Session = session } : null;
+    public ClientInfo? Find(long id) => Sessions.TryGetValue(id, out EngineSession? session) ? new ClientInfo { Session = session } : null;
 
-    public bool CloseClient(long id)
+    public bool Close(long id)
     {
         Closed.Add(id);
         return Sessions.Remove(id);
@@ -48,9 +51,9 @@ internal sealed class TestHost : IServerHost
         return !mustSave;
     }
 
-    public ImmutableArray<KeyValuePair<string, string>> GetConfiguration() => [.. Settings];
+    public ImmutableArray<KeyValuePair<string, string>> ListSettings() => [.. Settings];
 
-    public string? SetConfiguration(ImmutableArray<KeyValuePair<string, string>> changes)
+    public string? Change(ImmutableArray<KeyValuePair<string, string>> changes)
     {
         foreach ((string name, _) in changes)
         {
@@ -61,22 +64,22 @@ internal sealed class TestHost : IServerHost
         return null;
     }
 
-    public IPluginControl Plugins { get; set; } = new TestPluginControl();
+    public TestPluginControl Plugins { get; } = new();
 
     public ServerFacts GetFacts() => new() { StartedAtMs = 1_699_999_000_000, Version = "0.1.0", RunId = new string('a', 40), Port = 7379 };
 
     public void ResetStatistics() => Resets++;
 
-    public void AddMonitor(long id) => Monitors.Add(id);
+    public void Add(long id) => Monitors.Add(id);
 
-    public void RemoveMonitor(long id) => Monitors.Remove(id);
+    public void Remove(long id) => Monitors.Remove(id);
 
     /// <summary>Bytes of the longest line that the monitors take.</summary>
     public long MonitorRoomBytes { get; set; } = long.MaxValue;
 
-    public bool CanFeedMonitors(long bytes) => bytes <= MonitorRoomBytes;
+    public bool CanTake(long bytes) => bytes <= MonitorRoomBytes;
 
-    public void FeedMonitors(byte[] line)
+    public void Feed(byte[] line)
     {
         OnMonitored();
         Monitored.Add(Encoding.UTF8.GetString(line));
@@ -114,13 +117,13 @@ internal sealed class TestHost : IServerHost
 
     public void GiveBackMemory() => MemoryGivenBack++;
 
-    public void SetTimer(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
+    public void Set(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
 
     public List<string> Breakers { get; } = [];
 
     public void ReportBreaker(string plugin) => Breakers.Add(plugin);
 
-    public void ReportFailure(string what, Exception exception)
+    public void Report(string what, Exception exception)
     {
         Failures.Add($"{what}: {exception.Message}");
         OnFailure();

@@ -8,8 +8,6 @@ internal sealed class TestPluginControl : IPluginControl
 {
     public ImmutableArray<PluginInfo> Plugins { get; set; } = [];
 
-    public Dictionary<string, PluginUsage> Usages { get; } = new(StringComparer.Ordinal);
-
     public string? Refusal { get; set; }
 
     public List<string> Asked { get; } = [];
@@ -20,8 +18,6 @@ internal sealed class TestPluginControl : IPluginControl
     public Exception? Failure { get; set; }
 
     public ImmutableArray<PluginInfo> List() => Failure is null ? Plugins : throw Failure;
-
-    public PluginUsage GetUsage(string name) => Usages.GetValueOrDefault(name, PluginUsage.None);
 
     public string? Refuse(bool isLocal) => isLocal ? Refusal : "ERR not local";
 

@@ -58,7 +58,7 @@ public sealed class ItemStreamTests
     public void AStreamedReplyStampsItsKeysAsThePolicyOfEvictionWants()
     {
         using var engine = new TestEngine(Small, null, Many);
-        engine.Engine.AccessMode = AccessMode.Frequency;
+        engine.Engine.Settings.AccessMode = AccessMode.Frequency;
         TestClient client = engine.Connect();
         client.Send([.. Enumerable.Range(0, 20).Select(static i => $"SET k:{i} {Big}")]);
         client.Send($"MGET {string.Join(' ', Enumerable.Range(0, 20).Select(static i => $"k:{i}"))}");

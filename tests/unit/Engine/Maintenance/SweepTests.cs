@@ -99,7 +99,7 @@ public sealed class SweepTests
     {
         var time = new TickingTime();
         using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 1L << 28 });
-        using var engine = new CommandEngine(keyspace, CommandTable.Build(Array.Empty<IPlugin>()), new TestHost(), new EngineOptions { Time = time });
+        using var engine = new CommandEngine(keyspace, new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())), new TestHost().ToEngineHost(), new EngineOptions { Time = time });
         string padding = new('p', 200); // few keys fit a bucket, so there are many nodes to enter
         keyspace.Lane.Enter();
         Draft draft = keyspace.OpenDraft();

@@ -88,7 +88,7 @@ public sealed class AllOrNothingTests
     {
         using var engine = new TestEngine(
             new() { InlineWalkKeys = 3, Limits = CommandLimits.Default with { MaxKeyBytes = 16 } }, null, [Kit(), TestPlugin.Listings(), Whole("tell a", "SELECT 1", "tell b", "SELECT 0", bad, "SET never 1")]);
-        engine.Engine.MaxMemoryBytes = 48;
+        engine.Engine.Settings.MaxMemoryBytes = 48;
         TestClient client = engine.Connect();
         client.Send("SET k1 1", "SET k2 1", "SET k3 1", "SET k4 1");
         Assert.Equal(
@@ -111,7 +111,7 @@ public sealed class AllOrNothingTests
     public void CommandsBeforeAndBehindItInTheBatchHoldAlsoWhenSomeAreRefused()
     {
         using var engine = new TestEngine(plugins: [Kit(), Whole("SET a 1", "SET b 0123456789", "SET c 1")]);
-        engine.Engine.MaxMemoryBytes = 12;
+        engine.Engine.Settings.MaxMemoryBytes = 12;
         Assert.Equal(
             ["+OK", "-" + OutOfMemory, "-EXECABORT rolled back: command 2 set: " + OutOfMemory, "-" + OutOfMemory, "+OK", ":3", "nil"],
             engine.Connect().Send("SET x 1", "SET y 0123456789012", "whole", "SET y 0123456789012", "SET z 1", "DBSIZE", "GET a"));
@@ -132,7 +132,7 @@ public sealed class AllOrNothingTests
             },
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: [counting, Whole("count", bad)]);
-        engine.Engine.MaxMemoryBytes = 8;
+        engine.Engine.Settings.MaxMemoryBytes = 8;
         Assert.StartsWith("-EXECABORT rolled back: command 2 ", engine.Connect().One("whole"), StringComparison.Ordinal);
         Assert.Equal((expectedRuns, 0), (runs, engine.Host.Resets));
     }

@@ -77,7 +77,7 @@ public sealed class CallingCommandsTests : IDisposable
     public void AWriteThatIsRefusedAnswersItsErrorToTheCaller()
     {
         _client.Send("SET filler " + new string('x', 5000));
-        _engine.Engine.MaxMemoryBytes = 5_100;
+        _engine.Engine.Settings.MaxMemoryBytes = 5_100;
         string reply = _client.One($"CALL SET,a,1 SET,b,{new string('y', 500)} SET,c,1");
         Assert.Equal("[+OK, -OOM command not allowed when used memory > 'maxmemory'., +OK]", reply);
         Assert.Equal(["\"1\"", "nil", "\"1\""], _client.Send("GET a", "GET b", "GET c"));

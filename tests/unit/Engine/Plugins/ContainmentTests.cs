@@ -254,7 +254,7 @@ public sealed class ContainmentTests
         string[] replies = engine.Connect().Send("SET a 1", "talk", "GET a");
         Assert.StartsWith("-PLUGINERR bad: it", replies[1], StringComparison.Ordinal);
         Assert.Equal("\"1\"", replies[2]);
-        Assert.Equal(1, engine.Engine.UsageOf(engine.Engine.Table.Plugins[0]).Failures);
+        Assert.Equal(1, PluginUsage.Of(engine.Engine, engine.Engine.Table.Plugins[0].Name).Failures);
     }
 
     private static Step Talk(string kind, SessionState session)
@@ -292,7 +292,7 @@ public sealed class ContainmentTests
         using var engine = new TestEngine(plugins: Failing("bad", () => calls++ == 0 ? throw new InvalidOperationException("oh") : default));
         engine.Connect().Send("SET a 1", "SET a 1", "SET a 1", "GET a");
         ActivePlugin plugin = Assert.Single(engine.Engine.Table.Plugins);
-        PluginUsage usage = engine.Engine.UsageOf(plugin);
+        PluginUsage usage = PluginUsage.Of(engine.Engine, plugin.Name);
         Assert.Equal((3, 1, PluginUsage.BreakerClosed), (usage.Calls, usage.Failures, usage.Breaker));
     }
 

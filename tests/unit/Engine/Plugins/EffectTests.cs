@@ -99,7 +99,7 @@ public sealed class EffectTests
     public void AMonitorThatThrowsHurtsNoCommand()
     {
         using var engine = new TestEngine();
-        engine.Host.HasMonitors = true;
+        engine.Host.Any = true;
         engine.Host.OnMonitored = static () => throw new InvalidOperationException("it is gone");
         Assert.Equal(["+OK", "\"1\""], engine.Connect().Send("SET a 1", "GET a"));
         Assert.Equal(["monitor: it is gone", "monitor: it is gone"], engine.Host.Failures);
@@ -112,7 +112,7 @@ public sealed class EffectTests
             .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["get"] });
         using var engine = new TestEngine(plugins: observer);
         engine.Connect().Send("GET a", "GET b", "GET c");
-        Assert.Equal([new PluginCounter("GET", 6, "c")], engine.Engine.UsageOf(engine.Engine.Table.Plugins[0]).Counters);
+        Assert.Equal([new PluginCounter("GET", 6, "c")], PluginUsage.Of(engine.Engine, "observer").Counters);
     }
 
     [Fact]

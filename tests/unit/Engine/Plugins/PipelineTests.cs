@@ -196,7 +196,7 @@ public sealed class PipelineTests
             "swap",
             (in _, _, in _) =>
             {
-                engine!.Engine.Use(CommandTable.Build(Array.Empty<IPlugin>()));
+                engine!.Engine.Tables.Use(CommandTable.Build(Array.Empty<IPlugin>()));
                 return Step.Answer(Reply.Ok);
             });
         using (engine = new TestEngine(plugins: [old, swap]))
@@ -205,7 +205,7 @@ public sealed class PipelineTests
             TestClient client = engine.Connect();
             Assert.Equal("[+OK, +OK, \"1\"]", client.One("twice"));
             Assert.StartsWith("-ERR unknown command 'twice'", client.One("twice"), StringComparison.Ordinal);
-            Assert.False(engine.Engine.IsRunning(before));
+            Assert.False(engine.Engine.Tables.IsRunning(before));
         }
     }
 

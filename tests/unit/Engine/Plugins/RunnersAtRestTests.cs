@@ -37,10 +37,10 @@ public sealed class RunnersAtRestTests
         }
             .With("greet", (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Ok).WithValue(code), CommandFlags.ReadOnly)
             .Interested(Interest.Rewrite("set"), new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.Writes });
-        engine.Engine.Use(CommandTable.Build([plugin]));
+        engine.Engine.Tables.Use(CommandTable.Build([plugin]));
         engine.Connect().Send(lines);
         engine.Host.Sessions.Clear();
-        engine.Engine.Use(CommandTable.Build(Array.Empty<IPlugin>()));
+        engine.Engine.Tables.Use(CommandTable.Build(Array.Empty<IPlugin>()));
         return new WeakReference(code);
     }
 }

@@ -33,7 +33,7 @@ public sealed class SettlerTests
     public void AWriteThatPassesTheLimitIsRefusedWholeWhenNobodyMakesRoom()
     {
         using var engine = new TestEngine();
-        engine.Engine.MaxMemoryBytes = 8;
+        engine.Engine.Settings.MaxMemoryBytes = 8;
         Assert.Equal(
             ["+OK", "+OK", "-OOM command not allowed when used memory > 'maxmemory'.", "\"123\"", ":1", "+OK", ":2"],
             engine.Connect().Send("SET a 123", "SET b 123", "SET a 1234", "GET a", "DEL b", "SET c 123", "DBSIZE"));
@@ -43,7 +43,7 @@ public sealed class SettlerTests
     public void RoomIsMadeInTheSameStepAndTheLimitIsNeverPassed()
     {
         using var engine = new TestEngine(plugins: Evicting(8));
-        engine.Engine.MaxMemoryBytes = 8;
+        engine.Engine.Settings.MaxMemoryBytes = 8;
         TestClient client = engine.Connect();
         client.Send("SET a 1", "SET b 1", "SET c 1", "SET d 1");
         long before = engine.Keyspace.Revision;
@@ -56,7 +56,7 @@ public sealed class SettlerTests
     public void WhatCannotFitEvenAloneEvictsNothing()
     {
         using var engine = new TestEngine(plugins: Evicting(8));
-        engine.Engine.MaxMemoryBytes = 8;
+        engine.Engine.Settings.MaxMemoryBytes = 8;
         Assert.Equal(
             ["+OK", "-OOM command not allowed when used memory > 'maxmemory'.", "\"1\""],
             engine.Connect().Send("SET a 1", "SET big 1234567890", "GET a"));
@@ -117,7 +117,7 @@ public sealed class SettlerTests
         using var engine = new TestEngine(plugins: Evicting(20));
         TestClient client = engine.Connect();
         for (int i = 10; i < 40; i++) client.One($"SET {i} 12");
-        engine.Engine.MaxMemoryBytes = 20;
+        engine.Engine.Settings.MaxMemoryBytes = 20;
         engine.MaintainToTheEnd();
         Assert.Equal(":5", client.One("DBSIZE"));
         Assert.Equal(25, engine.Engine.EvictedKeys);
@@ -176,7 +176,7 @@ public sealed class SettlerTests
             static (in _, _, in _) => Step.Run([.. Enumerable.Range(0, 300).Select(static i => new QueuedCommand(StoredCommand.Of("fill", i % 3 == 0 ? "small" : $"k{i}", i % 3 == 0 ? "1" : "0123456789")))], ReplyChoice.All),
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: [counting, many]);
-        engine.Engine.MaxMemoryBytes = 8;
+        engine.Engine.Settings.MaxMemoryBytes = 8;
         TestClient client = engine.Connect();
         string reply = client.One("many");
         Assert.Equal(100, reply.Split("+OK").Length - 1);

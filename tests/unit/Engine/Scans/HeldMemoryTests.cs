@@ -11,7 +11,7 @@ public sealed class HeldMemoryTests
     [Fact]
     public void ScansThatHoldTooMuchGoOnOverTheLiveKeys()
     {
-        using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50_000 });
+        using var engine = TestEngine.WithListings(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 50_000 } });
         TestClient client = engine.Connect();
         Write(client, 'a');
         string cursor = CursorOf(client.One("SCAN 0 COUNT 10"));
@@ -25,7 +25,7 @@ public sealed class HeldMemoryTests
     [Fact]
     public void OlderScansThatHoldTheSameGoToo()
     {
-        using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50_000 });
+        using var engine = TestEngine.WithListings(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 50_000 } });
         TestClient client = engine.Connect();
         Write(client, 'a');
         for (int i = 0; i < 5; i++)
@@ -43,7 +43,7 @@ public sealed class HeldMemoryTests
     [Fact]
     public void TheScanThatHoldsMostGoesAndTheOtherStays()
     {
-        using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50_000 });
+        using var engine = TestEngine.WithListings(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 50_000 } });
         TestClient client = engine.Connect();
         client.Send([.. Enumerable.Range(0, 40).Select(static each => $"SET few:{each} 1")]);
         string early = CursorOf(client.One("SCAN 0 COUNT 10"));
@@ -58,7 +58,7 @@ public sealed class HeldMemoryTests
     [Fact]
     public void ScansWithinTheLimitAreLeftAlone()
     {
-        using var engine = TestEngine.WithListings(new EngineOptions { MaxHeldBytes = 50 << 20 });
+        using var engine = TestEngine.WithListings(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 50 << 20 } });
         TestClient client = engine.Connect();
         Write(client, 'a');
         client.One("SCAN 0 COUNT 10");
@@ -66,11 +66,11 @@ public sealed class HeldMemoryTests
         engine.MaintainToTheEnd();
         Assert.Equal(1, engine.Engine.Scans.LeaseCount);
 
-        engine.Engine.MaxHeldBytes = 0;
+        engine.Engine.Settings.MaxHeldBytes = 0;
         engine.MaintainToTheEnd();
         Assert.Equal(1, engine.Engine.Scans.LeaseCount);
 
-        engine.Engine.MaxHeldBytes = 1;
+        engine.Engine.Settings.MaxHeldBytes = 1;
         engine.MaintainToTheEnd();
         Assert.Equal(0, engine.Engine.Scans.LeaseCount);
     }

@@ -287,7 +287,7 @@ public sealed class SnapshotLedgerTests : IDisposable
     [Fact]
     public void TheUpkeepGivesItUpForTheSakeOfTheLimitOfHeldMemory()
     {
-        using var engine = new TestEngine(new EngineOptions { MaxHeldBytes = 1 });
+        using var engine = new TestEngine(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 1 } });
         Write(engine.Keyspace, draft => draft.Set(0, "k"u8, new byte[1000]));
         Write(engine.Keyspace, draft => draft.Snapshots.Create(0, "a"u8, default, 0));
         Write(engine.Keyspace, draft => draft.Remove(0, "k"u8));

@@ -61,7 +61,7 @@ public sealed class MonitorLineTests
     public void IsNotBuiltWhenNobodyTakesIt(byte filling, long roomBytes)
     {
         using var engine = new TestEngine();
-        engine.Host.HasMonitors = true;
+        engine.Host.Any = true;
         engine.Host.MonitorRoomBytes = roomBytes;
         TestClient client = engine.Connect();
         client.LoadWords(["SET"u8.ToArray(), "a"u8.ToArray(), Large(filling)]);

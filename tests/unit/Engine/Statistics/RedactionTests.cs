@@ -11,13 +11,13 @@ public sealed class RedactionTests : IDisposable
     private const string Secret = "S3cret";
 
     private readonly TestEngine _engine = new(
-        new EngineOptions { SlowlogThresholdUs = 0 }, null,
+        new EngineOptions { Settings = new EngineSettings { SlowlogThresholdUs = 0 } }, null,
         [.. new[] { "delay", "transactions", "tail" }.Select(static name => BuiltInPlugins.Find(name)!)]);
     private readonly TestClient _client;
 
     public RedactionTests()
     {
-        _engine.Host.HasMonitors = true;
+        _engine.Host.Any = true;
         _client = _engine.Connect();
     }
 
@@ -82,7 +82,7 @@ public sealed class RedactionTests : IDisposable
             Function = static (in context, view, in command) => Step.Answer(Reply.Ok),
         };
         using var engine = new TestEngine(
-            new EngineOptions { SlowlogThresholdUs = 0 }, null, new TestPlugin("migrator")
+            new EngineOptions { Settings = new EngineSettings { SlowlogThresholdUs = 0 } }, null, new TestPlugin("migrator")
             .With(manifest => manifest with { Commands = [row] }));
         TestClient client = engine.Connect();
         client.Send("MIGRATE host AUTH S3cret AUTH2 me S3cret KEYS a");

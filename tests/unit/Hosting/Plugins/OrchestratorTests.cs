@@ -11,6 +11,8 @@ namespace PlumCache.Tests.Unit.Hosting.Plugins;
 public sealed class OrchestratorTests : IDisposable
 {
     private readonly PluginFolder _folder = new();
+    private readonly Holders _holders = new();
+    private CommandTables? _tables;
 
     public void Dispose() => _folder.Dispose();
 
@@ -83,11 +85,8 @@ public sealed class OrchestratorTests : IDisposable
     public void TheEngineUsesTheNewTableAtOnce()
     {
         Orchestrator orchestrator = Of(new FakePlugin("a").With(static manifest => manifest with { Commands = [FakePlugin.Row("x")] }));
-        using var kit = new TestEngine();
-        kit.Engine.Use(orchestrator.Current.Table);
-        orchestrator.Engine = kit.Engine;
         Assert.NotNull(orchestrator.Unload("a", out _));
-        Assert.Same(orchestrator.Current.Table, kit.Engine.Table);
+        Assert.Same(orchestrator.Current.Table, _tables!.Current);
     }
 
     [Fact]
@@ -96,13 +95,13 @@ public sealed class OrchestratorTests : IDisposable
         Orchestrator orchestrator = Of();
         Assert.Null(orchestrator.Load("Greeter", ""));
         object held = orchestrator.Current.Find("greeter")!.Active.Plugin;
-        orchestrator.Drain.IsStreaming = static () => true;
-        Assert.Equal("a reply that is being streamed", await orchestrator.Drain.EndAsync(orchestrator.Unload("greeter", out _)!, null));
+        _holders.AreStreaming = true;
+        Assert.Equal("a reply that is being streamed", await Drain().EndAsync(orchestrator.Unload("greeter", out _)!));
 
         Assert.Null(orchestrator.Load("Greeter", ""));
         object heldToo = orchestrator.Current.Find("greeter")!.Active.Plugin;
-        orchestrator.Drain.IsStreaming = static () => false;
-        Assert.StartsWith("a value kept for a connection", await orchestrator.Drain.EndAsync(orchestrator.Unload("greeter", out _)!, null), StringComparison.Ordinal);
+        _holders.AreStreaming = false;
+        Assert.StartsWith("a value kept for a connection", await Drain().EndAsync(orchestrator.Unload("greeter", out _)!), StringComparison.Ordinal);
         GC.KeepAlive(held);
         GC.KeepAlive(heldToo);
     }
@@ -113,11 +112,9 @@ public sealed class OrchestratorTests : IDisposable
         Orchestrator orchestrator = Of();
         WeakReference watch = LoadAndWatch(orchestrator);
         Assert.True(watch.IsAlive);
-        bool hasForgotten = false;
-        orchestrator.Drain.ForgetSessions = () => hasForgotten = true;
-        Assert.Null(await orchestrator.Drain.EndAsync(orchestrator.Unload("greeter", out _)!, null));
+        Assert.Null(await Drain().EndAsync(orchestrator.Unload("greeter", out _)!));
         Assert.False(watch.IsAlive);
-        Assert.True(hasForgotten);
+        Assert.True(_holders.HasForgotten);
     }
 
     [Fact]
@@ -134,15 +131,13 @@ public sealed class OrchestratorTests : IDisposable
                 return Step.Answer(Reply.Ok);
             },
         };
-        Orchestrator orchestrator = Of(new FakePlugin("a").With(manifest => manifest with { Commands = [row] }));
         using var kit = new TestEngine();
-        kit.Engine.Use(orchestrator.Current.Table);
-        orchestrator.Engine = kit.Engine;
+        Orchestrator orchestrator = On(kit.Engine.Tables, new FakePlugin("a").With(manifest => manifest with { Commands = [row] }));
         TestClient client = kit.Connect();
         Task<string> batch = Task.Run(() => client.One("x"), TestContext.Current.CancellationToken);
         entered.Wait(TestContext.Current.CancellationToken);
 
-        Task<string?> end = orchestrator.Drain.EndAsync(orchestrator.Unload("a", out _)!, kit.Engine);
+        Task<string?> end = Drain().EndAsync(orchestrator.Unload("a", out _)!);
         Assert.StartsWith("-ERR unknown command", kit.Connect().One("x"), StringComparison.Ordinal);
         Assert.False(end.IsCompleted);
         leave.Set();
@@ -171,13 +166,28 @@ public sealed class OrchestratorTests : IDisposable
         return Assert.Single(problems).ToString();
     }
 
-    private Orchestrator Of(params FakePlugin[] plugins)
+    private Orchestrator Of(params FakePlugin[] plugins) => On(null, plugins);
+
+    private Orchestrator On(CommandTables? tables, params FakePlugin[] plugins)
     {
         var problems = new List<ConfigurationProblem>();
         var configurator = new PluginConfigurator(PluginStart.ServerSettingsOf(_folder.Options), problems);
         ImmutableArray<PluginMember> members = [.. plugins.Select(plugin => configurator.Configure(new PluginCode(plugin), new PluginChoice("core", plugin.Manifest.Name, ConfigurationPlace.None), null)!)];
         PluginSet? set = new PluginSetBuilder(problems).Build(members);
         Assert.Empty(problems);
-        return new Orchestrator(_folder.Options, set!, TimeProvider.System);
+        _tables = tables ?? new CommandTables(set!.Table);
+        _tables.Use(set!.Table);
+        return new Orchestrator(_folder.Options, set, _tables, new ServedTimers());
+    }
+
+    private PluginDrain Drain() => new(_tables!, _holders, TimeProvider.System);
+
+    private sealed class Holders : IPluginHolders
+    {
+        public bool AreStreaming { get; set; }
+
+        public bool HasForgotten { get; private set; }
+
+        public void ForgetPlugins() => HasForgotten = true;
     }
 }

@@ -42,7 +42,7 @@ public sealed class PluginOrderProperties
         int[] running = [.. set.Running.Select(static member => Array.IndexOf(_names, member.Name))];
         if (!Satisfies(running, pairs)) return false;
         using var engine = new TestEngine();
-        engine.Engine.Use(set.Table);
+        engine.Engine.Tables.Use(set.Table);
         return engine.Connect().Send("SET k -", "GET k").SequenceEqual(Expected(running, sketches));
     }
 

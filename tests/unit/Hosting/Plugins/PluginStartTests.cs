@@ -170,7 +170,7 @@ public sealed class PluginStartTests : IDisposable
 
     private PlumCacheOptions Read(string text)
     {
-        ConfigurationResult result = ConfigurationLoader.Load(new ConfigurationSource(Source, text), [], PlumCacheServer.KnownPlugins);
+        ConfigurationResult result = ConfigurationLoader.Load(new ConfigurationSource(Source, text), [], PlumCachePlugins.Known);
         Assert.Empty(result.Problems);
         return result.Options!;
     }
@@ -183,7 +183,7 @@ public sealed class PluginStartTests : IDisposable
         return set!;
     }
 
-    private string[] ProblemsOf(string text) => [.. PlumCacheServer.CheckPlugins(Read(text)).Select(static problem => problem.ToString())];
+    private string[] ProblemsOf(string text) => [.. PlumCachePlugins.Check(Read(text)).Select(static problem => problem.ToString())];
 
     private string One(string source) => Assert.Single(ProblemsOf($"[plugins.mine]\nsrcSet = [\"{source}\"]"));
 }

@@ -129,14 +129,14 @@ public sealed class SubscriberTests : IDisposable
         using var kit = new SessionKit(new PlumCacheOptions { PubSubOutputLimitBytes = 64 << 10 });
         (Session deaf, FakeTransport deafPeer) = kit.Connect();
         (Session session, FakeTransport peer) = kit.Connect();
-        kit.Host.Subscribe(deaf.Id, "a"u8, isPattern: false);
-        kit.Host.Subscribe(session.Id, "a"u8, isPattern: false);
+        kit.Hub.Subscribe(deaf.Id, "a"u8, isPattern: false);
+        kit.Hub.Subscribe(session.Id, "a"u8, isPattern: false);
         deafPeer.SetWindow(0);
         byte[] payload = new byte[1000];
         const int Count = 500, EachBytes = 4 + 13 + 7 + 7 + 1002;
         for (int i = 1; i <= Count; i++)
         {
-            kit.Host.Publish("a"u8, payload);
+            kit.Hub.Publish("a"u8, payload);
             int sent = i * EachBytes;
             await peer.UntilAsync(() => peer.Sent.Length == sent);
         }
@@ -146,7 +146,7 @@ public sealed class SubscriberTests : IDisposable
         Assert.False(peer.IsClosed);
         peer.EndInput();
         await kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.Equal(0, kit.Host.Subscriptions.ReceiversOf("a"u8));
+        Assert.Equal(0, kit.Hub.Subscriptions.ReceiversOf("a"u8));
         Assert.Contains(kit.Log.Lines, static line => line.StartsWith("Warning 1108: Client 1 ", StringComparison.Ordinal));
         Assert.Contains(kit.Log.Lines, static line => line.EndsWith("closed: SubscriberLimit", StringComparison.Ordinal));
     }
@@ -168,7 +168,7 @@ public sealed class SubscriberTests : IDisposable
 
         // Handed out in the order of connections: what the second has, the first has too.
         await EndsAsync(otherPeer, "kept\r\n");
-        _kit.Host.Unsubscribe(session.Id, "a"u8, isPattern: false);
+        _kit.Hub.Unsubscribe(session.Id, "a"u8, isPattern: false);
         peer.SetWindow(long.MaxValue);
         await EndsAsync(peer, filler + "\r\n*3\r\n$7\r\nmessage\r\n$1\r\nb\r\n$4\r\nkept\r\n");
     }
@@ -181,9 +181,9 @@ public sealed class SubscriberTests : IDisposable
         Subscribe(session, "*", isPattern: true);
         peer.EndInput();
         await peer.UntilAsync(() => peer.IsClosed);
-        Assert.Equal((0, 0), (_kit.Host.Subscriptions.ReceiversOf("a"u8), _kit.Host.Subscriptions.PatternCount));
+        Assert.Equal((0, 0), (_kit.Hub.Subscriptions.ReceiversOf("a"u8), _kit.Hub.Subscriptions.PatternCount));
         Subscribe(session, "a");
-        Assert.Equal(0, _kit.Host.Subscriptions.ReceiversOf("a"u8));
+        Assert.Equal(0, _kit.Hub.Subscriptions.ReceiversOf("a"u8));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class SubscriberTests : IDisposable
         _kit.Pass(TimeSpan.FromMilliseconds(3000), timeouts);
         await idle.UntilAsync(() => idle.IsClosed);
         Assert.False(peer.IsClosed);
-        _kit.Host.UnsubscribeAll(session.Id);
+        _kit.Hub.UnsubscribeAll(session.Id);
         _kit.Pass(TimeSpan.FromMilliseconds(3000), timeouts);
         await peer.UntilAsync(() => peer.IsClosed);
     }
@@ -251,24 +251,24 @@ public sealed class SubscriberTests : IDisposable
         Subscribe(session, "a");
         peer.Deliver("RESET\n");
         await EndsAsync(peer, "+RESET\r\n");
-        Assert.Equal(0, _kit.Host.Subscriptions.ReceiversOf("a"u8));
+        Assert.Equal(0, _kit.Hub.Subscriptions.ReceiversOf("a"u8));
     }
 
     [Fact]
     public async Task BatchesWaitWhileTheHubIsBehind()
     {
         (_, FakeTransport peer) = _kit.Connect();
-        _kit.Host.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
+        _kit.Hub.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
         peer.Deliver("PING\n");
-        Assert.Equal(("", 1), (peer.Sent, _kit.Host.Backlog.Waiting));
-        _kit.Host.Backlog.Remove(1);
+        Assert.Equal(("", 1), (peer.Sent, _kit.Hub.Backlog.Waiting));
+        _kit.Hub.Backlog.Remove(1);
         await EndsAsync(peer, "+PONG\r\n");
-        Assert.Equal(0, _kit.Host.Backlog.Waiting);
+        Assert.Equal(0, _kit.Hub.Backlog.Waiting);
     }
 
     private static Task EndsAsync(FakeTransport peer, string end) => peer.UntilAsync(() => peer.Sent.EndsWith(end, StringComparison.Ordinal));
 
-    private void Subscribe(Session session, string name, bool isPattern = false) => _kit.Host.Subscribe(session.Id, Encoding.Latin1.GetBytes(name), isPattern);
+    private void Subscribe(Session session, string name, bool isPattern = false) => _kit.Hub.Subscribe(session.Id, Encoding.Latin1.GetBytes(name), isPattern);
 
-    private void Publish(string channel, string payload) => _kit.Host.Publish(Encoding.Latin1.GetBytes(channel), Encoding.Latin1.GetBytes(payload));
+    private void Publish(string channel, string payload) => _kit.Hub.Publish(Encoding.Latin1.GetBytes(channel), Encoding.Latin1.GetBytes(payload));
 }

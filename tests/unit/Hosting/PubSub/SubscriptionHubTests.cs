@@ -1,3 +1,4 @@
+using PlumCache.Abstractions;
 using PlumCache.Hosting.PubSub;
 
 namespace PlumCache.Tests.Unit.Hosting.PubSub;
@@ -47,14 +48,17 @@ public sealed class SubscriptionHubTests
     {
         _kit.Subscribe(1, "a");
         _kit.Subscribe(2, "*", isPattern: true);
-        SubscriptionTable now = _kit.Hub.Current, then = _kit.Hub.With(now, 2, "a"u8, isPattern: false);
+        SubscriptionTable now = _kit.Hub.Current, then = After(now, 2, Effect.Subscribe("a"u8, isPattern: false));
         Assert.Equal((3, 2), (then.ReceiversOf("a"u8), then.SubscribersOf("a"u8)));
-        Assert.Same(then, _kit.Hub.With(then, 2, "a"u8, isPattern: false));
-        then = SubscriptionHub.Without(SubscriptionHub.Without(then, 1, "a"u8, isPattern: false), 2, "*"u8, isPattern: true);
+        Assert.Same(then, After(then, 2, Effect.Subscribe("a"u8, isPattern: false)));
+        then = After(After(then, 1, Effect.Unsubscribe("a"u8, isPattern: false)), 2, Effect.Unsubscribe("*"u8, isPattern: true));
         Assert.Equal((1, 0), (then.ReceiversOf("a"u8), then.PatternCount));
-        Assert.Same(then, SubscriptionHub.Without(then, 1, "a"u8, isPattern: false));
+        Assert.Same(then, After(then, 1, Effect.Unsubscribe("a"u8, isPattern: false)));
         Assert.Equal(2, _kit.ReceiversOf("a"));
         Assert.Same(now, _kit.Hub.Current);
+
+        SubscriptionTable After(SubscriptionTable before, long id, scoped in Effect change) =>
+            (SubscriptionTable)_kit.Hub.SubscriptionsAfter(before, id, change);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
     {
         (_, FakeTransport peer) = _kit.Connect();
         (Session other, FakeTransport otherPeer) = _kit.Connect();
-        _kit.Host.Subscribe(other.Id, "c"u8, isPattern: false);
+        _kit.Hub.Subscribe(other.Id, "c"u8, isPattern: false);
         await AnswersAsync(
             peer,
             "MULTI\nPUBLISH c 0\nSUBSCRIBE c\nPUBLISH c 1\nPUBSUB NUMSUB c d\nPSUBSCRIBE d*\nPUBSUB NUMPAT\nPUBSUB CHANNELS\nEXEC\n",
@@ -38,7 +38,7 @@ public sealed class SubscriptionsInTransactionsTests : IDisposable
             + "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nd\r\n:2\r\n"
             + "*3\r\n$11\r\nunsubscribe\r\n$1\r\nc\r\n:1\r\n:0\r\n*1\r\n$1\r\nd\r\n"
             + "*3\r\n$11\r\nunsubscribe\r\n$1\r\nd\r\n:0\r\n*0\r\n");
-        Assert.Equal(0, _kit.Host.Subscriptions.ChannelCount);
+        Assert.Equal(0, _kit.Hub.Subscriptions.ChannelCount);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
 
     public ConnectionAcceptorTests() =>
         _acceptor = new ConnectionAcceptor(
-            _kit.Services, new RuntimeConfiguration(new PlumCacheOptions { MaxClients = 1 }), _kit.Host, _transports);
+            _kit.Services, new RuntimeConfiguration(new PlumCacheOptions { MaxClients = 1 }), _kit.Control, _transports);
 
     public void Dispose() => _kit.Dispose();
 
@@ -45,7 +45,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
             Assert.Equal("-ERR max number of clients reached\r\n", Read(pair.Peer));
         }
 
-        Assert.Equal((0, 1L), (_kit.Registry.Count, _kit.Host.GetFacts().ConnectionsRejected));
+        Assert.Equal((0, 1L), (_kit.Registry.Count, _kit.Control.GetFacts().ConnectionsRejected));
         _transports.Failure = null;
         await ServesOneAsync();
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
+using PlumCache.Hosting.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Hosting.Safety;

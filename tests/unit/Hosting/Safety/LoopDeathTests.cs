@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PlumCache.Hosting;
+using PlumCache.Hosting.Composition;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Hosting.Safety;
@@ -61,7 +62,7 @@ public sealed class LoopDeathTests
     private PlumCacheServer Start(int eventId)
     {
         var failures = new FailurePolicy(new ChokingLogger(eventId), new RecordingEnd());
-        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, failures, _time, ""), hasUpkeep: true);
+        var keys = new PlumKeyspace(ServerBuilder.Build(Small, failures, _time, ""), hasUpkeep: true);
         return PlumCacheServer.StartOn(keys, ownsKeys: true, "");
     }
 

@@ -1,4 +1,4 @@
-using PlumCache.Hosting;
+using PlumCache.Hosting.Composition;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;
@@ -15,7 +15,7 @@ public sealed class UpkeepTests
     public async Task GoesOnAfterTheHostsClockHasThrown()
     {
         var time = new FailingTime();
-        await using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
+        await using var keys = new PlumKeyspace(ServerBuilder.Build(Small, _failures.Policy, time, ""), hasUpkeep: true);
         keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
         time.Fails = true;
         await time.PassUntilAsync(() => _failures.Log.Lines.Count >= 2);
@@ -29,7 +29,7 @@ public sealed class UpkeepTests
     public async Task AKeyspaceEndsWithItsUpkeep()
     {
         var time = new FailingTime();
-        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
+        var keys = new PlumKeyspace(ServerBuilder.Build(Small, _failures.Policy, time, ""), hasUpkeep: true);
         await keys.DisposeAsync();
         Assert.True(keys.HasEnded);
     }
@@ -38,7 +38,7 @@ public sealed class UpkeepTests
     public async Task BrokenKeysFoundByUpkeepEndTheProcess()
     {
         var time = new FailingTime();
-        var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, time, ""), hasUpkeep: true);
+        var keys = new PlumKeyspace(ServerBuilder.Build(Small, _failures.Policy, time, ""), hasUpkeep: true);
         time.Failure = static () => new StorageBrokenException("broken");
         time.Fails = true;
         await time.PassUntilAsync(() => _failures.End.Messages.Count > 0);
@@ -49,7 +49,7 @@ public sealed class UpkeepTests
     [Fact]
     public void BrokenKeysFoundByAnUpdateOfTheHostEndTheProcess()
     {
-        using var keys = new PlumKeyspace(PlumCacheServer.BuildCore(Small, _failures.Policy, new ManualTime(), ""), hasUpkeep: false);
+        using var keys = new PlumKeyspace(ServerBuilder.Build(Small, _failures.Policy, new ManualTime(), ""), hasUpkeep: false);
         Assert.Throws<StorageBrokenException>(() => keys.Update(static _ => throw new StorageBrokenException("broken")));
         Assert.Single(_failures.End.Messages);
         Assert.Throws<InvalidOperationException>(() => keys.Update(static _ => throw new InvalidOperationException("the host's own")));

@@ -40,7 +40,7 @@ public sealed class LimitTests : IDisposable
     public void MaxMemoryCountsACopyInFull()
     {
         _client.Send("SET a:1 1234567890", "SET a:2 1234567890");
-        _engine.Engine.MaxMemoryBytes = 50;
+        _engine.Engine.Settings.MaxMemoryBytes = 50;
         Assert.Equal("-OOM command not allowed when used memory > 'maxmemory'.", _client.One("NS.COPY a: b:"));
         Assert.Equal("-OOM command not allowed when used memory > 'maxmemory'.", _client.One("NS.RENAME a: a.much.longer.name:"));
         Assert.Equal(":2", _client.One("NS.RENAME a: b:"));

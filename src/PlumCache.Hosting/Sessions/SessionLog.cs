@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using PlumCache.Hosting.Sessions;
 
-namespace PlumCache.Hosting.Observability;
+namespace PlumCache.Hosting.Sessions;
 
 /// <summary>What connections log. Ids 1100 to 1199.</summary>
 internal static partial class SessionLog

@@ -2,32 +2,8 @@ using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Tests.Unit.Hosting.Serving;
 
-public sealed class ServerHostTests
+public sealed class MonitorFeedsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    [Fact]
-    public void OfTwoChangesOfASettingAtOnceTheLaterOneIsInForce()
-    {
-        using var kit = new SessionKit();
-        var second = new Thread(() => kit.Host.SetConfiguration([new("timeout", "2")]));
-        int inForce = 0;
-        kit.Host.OptionsChanged = options =>
-        {
-            // The first change is made and not carried out yet: the second one comes, and either waits for that or has overtaken it.
-            if (options.IdleTimeoutSeconds == 1)
-            {
-                second.Start();
-                Assert.True(SpinWait.SpinUntil(() => !second.IsAlive || second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
-            }
-
-            Volatile.Write(ref inForce, options.IdleTimeoutSeconds);
-        };
-        Assert.Null(kit.Host.SetConfiguration([new("timeout", "1")]));
-        Assert.True(second.Join(Patience));
-        Assert.Equal(("2", 2), (kit.Host.GetConfiguration().Single(static pair => pair.Key == "timeout").Value, inForce));
-    }
-
     [Fact]
     public async Task MonitorsThatCannotTakeALineAreClosedBeforeItIsBuilt()
     {
@@ -40,9 +16,9 @@ public sealed class ServerHostTests
         }
 
         int mostBytes = SessionKit.MaxPendingReplyBytes - FeedItem.OverheadBytes;
-        Assert.True(kit.Host.CanFeedMonitors(mostBytes));
+        Assert.True(kit.Monitors.CanTake(mostBytes));
         Assert.All(monitors, static monitor => Assert.False(monitor.IsClosed));
-        Assert.False(kit.Host.CanFeedMonitors(mostBytes + 1));
+        Assert.False(kit.Monitors.CanTake(mostBytes + 1));
         foreach (FakeTransport monitor in monitors) await monitor.UntilAsync(() => monitor.IsClosed);
     }
 
