@@ -32,6 +32,7 @@ switch (args)
     default:
         // It builds the whole solution below it once more, with all analyzers: a slow machine takes longer than the two minutes it would
         // wait.
-        BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10)));
+        BenchmarkSwitcher.FromAssembly(typeof(StorageReport).Assembly).Run(args,
+            ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10)));
         return 0;
 }

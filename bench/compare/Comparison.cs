@@ -25,5 +25,6 @@ internal sealed record Comparison(Effort Effort, Processors Processors, Immutabl
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Tells the person who waits; not part of the report.</summary>
-    public void Progress(string what) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{Elapsed:mm\\:ss}] {what}"));
+    public void Progress(string what) =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{Elapsed:mm\\:ss}] {what}"));
 }

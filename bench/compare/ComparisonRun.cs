@@ -14,13 +14,16 @@ namespace PlumCache.Compare;
 /// <summary>The side-by-side run: who is there, the parts one after the other, the targets at the end.</summary>
 internal static class ComparisonRun
 {
-    /// <returns>The exit code: 0 also when targets are missed, for to measure is not to judge a build; 1 when a part could not be measured.</returns>
+    /// <returns>
+    /// The exit code: 0 also when targets are missed, for to measure is not to judge a build; 1 when a part could not be measured.
+    /// </returns>
     public static int Run(Options options, string[] args)
     {
         Processors processors = Processors.Choose();
         string? noGarnet = GarnetHost.Build();
         processors.BindThisProgram();
-        ImmutableArray<(string Name, string Version, ServerKind? Kind)> found = [.. ServerKind.All.Select(kind => LookFor(kind, processors, noGarnet))];
+        ImmutableArray<(string Name, string Version,
+            ServerKind? Kind)> found = [.. ServerKind.All.Select(kind => LookFor(kind, processors, noGarnet))];
         ImmutableArray<ServerKind> kinds = [.. found.Select(static server => server.Kind).OfType<ServerKind>()];
         var comparison = new Comparison(options.IsQuick ? Effort.Quick : Effort.Full, processors, kinds);
         ReportFrame.WriteHead(comparison, args);
@@ -35,7 +38,8 @@ internal static class ComparisonRun
             {
                 section.Run();
             }
-            catch (Exception failure) when (failure is ToolException or IOException or SocketException or InvalidOperationException or FormatException)
+            catch (Exception failure) when (
+                failure is ToolException or IOException or SocketException or InvalidOperationException or FormatException)
             {
                 // What a server or a tool did: the other parts are still worth their time.
                 comparison.Report.Text($"**This part ended early: {failure.Message}**");
@@ -53,7 +57,10 @@ internal static class ComparisonRun
     private static (string Name, string Version, ServerKind? Kind) LookFor(ServerKind kind, Processors processors, string? noGarnet)
     {
         if (kind.FileName.Length == 0) return (kind.Name, $"missing: {kind.HowToGet}", null);
-        if (kind.FileName == GarnetHost.Executable && noGarnet is not null) return (kind.Name, $"missing: {kind.HowToGet} ({noGarnet})", null);
+        if (kind.FileName == GarnetHost.Executable && noGarnet is not null)
+        {
+            return (kind.Name, $"missing: {kind.HowToGet} ({noGarnet})", null);
+        }
         using ServerProcess? server = ServerProcess.Start(kind, processors.Server, out string why);
         return server is null ? (kind.Name, $"missing: {kind.HowToGet} ({why})", null) : (kind.Name, server.Version, kind);
     }
@@ -82,7 +89,8 @@ internal static class ComparisonRun
         {
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "comparison.svg"), chart);
-            text = text.Replace("## Throughput\n", "## Throughput\n\n![Server CPU per operation](comparison.svg)\n", StringComparison.Ordinal);
+            text = text.Replace("## Throughput\n", "## Throughput\n\n![Server CPU per operation](comparison.svg)\n",
+                StringComparison.Ordinal);
         }
 
         ReportFrame.Save(folder, "comparison.md", "Side by side with other servers", text);

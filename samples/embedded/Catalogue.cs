@@ -38,7 +38,8 @@ public static class Catalogue
         using PlumView after = keys.OpenView();
         foreach (PlumChange change in before.Diff(after, "catalog:live:"))
         {
-            output.WriteLine($"{change.KeyText} {change.Kind}: {change.Before?.ValueText ?? "nothing"} -> {change.After?.ValueText ?? "nothing"}");
+            output.WriteLine(
+                $"{change.KeyText} {change.Kind}: {change.Before?.ValueText ?? "nothing"} -> {change.After?.ValueText ?? "nothing"}");
         }
 
         // A snapshot can be read like a view, and written back in one step.

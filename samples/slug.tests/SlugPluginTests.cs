@@ -40,12 +40,14 @@ public sealed class SlugPluginTests
     [Fact]
     public void RefusesASettingThatNoKeyCanMeet()
     {
-        Assert.Equal("prefix: a key with a space in it is none that a URL can have", PluginSettingCheck.Problem(new SlugPlugin(), ("prefix", "a b")));
+        Assert.Equal("prefix: a key with a space in it is none that a URL can have",
+            PluginSettingCheck.Problem(new SlugPlugin(), ("prefix", "a b")));
         Assert.Equal("prefix: 5 is a Int64, and it should be a string", PluginSettingCheck.Problem(new SlugPlugin(), ("prefix", 5)));
     }
 
     [Fact]
-    public void ItsFunctionAloneRefuses() => Assert.Equal("ERR SETSLUG was not rewritten to SET", Plugin.Execute("setslug", "k", "x").Refusal);
+    public void ItsFunctionAloneRefuses() =>
+        Assert.Equal("ERR SETSLUG was not rewritten to SET", Plugin.Execute("setslug", "k", "x").Refusal);
 
     [Fact]
     public void IsPure()

@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace Slug;
 
 /// <summary>
-/// <c>SETSLUG key text</c>: SET with the slug of a text, <c>hello-world</c> for <c>Hello, World!</c>. It is SET from there on, so what other plugins
-/// do with SET they do with it too.
+/// <c>SETSLUG key text</c>: SET with the slug of a text, <c>hello-world</c> for <c>Hello, World!</c>. It is SET from there on, so what
+/// other plugins do with SET they do with it too.
 /// </summary>
 public sealed class SlugPlugin : IPlugin
 {
@@ -44,13 +44,21 @@ public sealed class SlugPlugin : IPlugin
         Interests = [Interest.Rewrite("setslug")],
         Settings =
         [
-            new PluginSetting { Name = "prefix", Kind = PluginSettingKind.Text, Default = "", Summary = "Keys that do not begin with it are refused." },
+            new PluginSetting
+            {
+                Name = "prefix",
+                Kind = PluginSettingKind.Text,
+                Default = "",
+                Summary = "Keys that do not begin with it are refused.",
+            },
         ],
     };
 
     /// <inheritdoc/>
     public string? Check(PluginSettings settings) =>
-        settings.Text("prefix").Contains(' ', StringComparison.Ordinal) ? "prefix: a key with a space in it is none that a URL can have" : null;
+        settings.Text("prefix").Contains(' ', StringComparison.Ordinal)
+            ? "prefix: a key with a space in it is none that a URL can have"
+            : null;
 
     /// <inheritdoc/>
     public IPlugin Configure(PluginSettings settings) => new SlugPlugin(System.Text.Encoding.UTF8.GetBytes(settings.Text("prefix")));
@@ -58,13 +66,18 @@ public sealed class SlugPlugin : IPlugin
     /// <inheritdoc/>
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!command[1].StartsWith(_prefix)) return Step.Refuse($"ERR SETSLUG keys begin with '{System.Text.Encoding.UTF8.GetString(_prefix)}'");
+        if (!command[1].StartsWith(_prefix))
+        {
+            return Step.Refuse($"ERR SETSLUG keys begin with '{System.Text.Encoding.UTF8.GetString(_prefix)}'");
+        }
 
         string slug = SlugText.Of(command[2]);
         return slug.Length == 0 ? Step.Refuse("ERR there is nothing in the text to make a slug of") : Step.Continue(Set(command, slug));
     }
 
-    /// <summary>SET key slug. The key keeps its bytes, whatever they are, so the command is put together of ranges and not of strings.</summary>
+    /// <summary>
+    /// SET key slug. The key keeps its bytes, whatever they are, so the command is put together of ranges and not of strings.
+    /// </summary>
     private static Command Set(in Command command, string slug)
     {
         ReadOnlySpan<byte> name = "SET"u8, key = command[1];

@@ -10,8 +10,8 @@ internal static class SlugText
     private const string Latin = "aaaaaaaceeeeiiiidnooooo-ouuuuytsaaaaaaaceeeeiiiidnooooo-ouuuuyty";
 
     /// <summary>
-    /// Letters and digits of ASCII in lower case, all else between them one dash; Latin letters lose their marks: <c>creme-brulee</c> for <c>Crème Brûlée!</c>.
-    /// Bytes that are no UTF-8 are as good as a space.
+    /// Letters and digits of ASCII in lower case, all else between them one dash; Latin letters lose their marks: <c>creme-brulee</c> for
+    /// <c>Crème Brûlée!</c>. Bytes that are no UTF-8 are as good as a space.
     /// </summary>
     public static string Of(ReadOnlySpan<byte> utf8)
     {

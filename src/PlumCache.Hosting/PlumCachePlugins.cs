@@ -21,7 +21,9 @@ public static class PlumCachePlugins
         return Load(options).Table;
     }
 
-    /// <summary>What is wrong with the plugins that options choose, and with their settings. Loads them to find out, and lets them go.</summary>
+    /// <summary>
+    /// What is wrong with the plugins that options choose, and with their settings. Loads them to find out, and lets them go.
+    /// </summary>
     /// <param name="options">As read.</param>
     public static ImmutableArray<ConfigurationProblem> Check(PlumCacheOptions options)
     {

@@ -16,8 +16,8 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting;
 
 /// <summary>
-/// A running server within this process: <c>await using var server = await PlumCacheServer.StartAsync(options)</c>. Disposing it stops it as
-/// SIGTERM stops the executable: no new connections, replies to what was received, then the end.
+/// A running server within this process: <c>await using var server = await PlumCacheServer.StartAsync(options)</c>. Disposing it stops it
+/// as SIGTERM stops the executable: no new connections, replies to what was received, then the end.
 /// </summary>
 public sealed class PlumCacheServer : IAsyncDisposable
 {
@@ -96,7 +96,9 @@ public sealed class PlumCacheServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops accepting, answers what was received, and closes within the deadline of the options. Every call waits for the same end.</summary>
+    /// <summary>
+    /// Stops accepting, answers what was received, and closes within the deadline of the options. Every call waits for the same end.
+    /// </summary>
     public Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopping, 1) == 0) _ = StopOnceAsync();
@@ -151,7 +153,11 @@ public sealed class PlumCacheServer : IAsyncDisposable
 
     private static void ThrowIfExposed(PlumCacheOptions options)
     {
-        if (options.IsExposed) throw new ServerStartException($"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
+        if (options.IsExposed)
+        {
+            throw new ServerStartException(
+                $"{options.Bind} lets others in without a password: set RequirePass, or ProtectedMode to false.");
+        }
     }
 
     private string? TickOf(string plugin) => _core.Orchestrator.Current.Find(plugin)?.Manifest.Tick;
@@ -174,7 +180,8 @@ public sealed class PlumCacheServer : IAsyncDisposable
         _ = StopWhenAskedAsync(_core.Control.Serve(EndPoint, _transports.Name));
         _core.Timers.Begin(_timers, _core.Orchestrator.Current);
         _listener.Start();
-        ServerLog.Started(logger, EndPoint.ToString(), Options.Databases, configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
+        ServerLog.Started(logger, EndPoint.ToString(), Options.Databases,
+            configurationFile.Length == 0 ? ConfigurationSource.BuiltInName : configurationFile);
     }
 
     /// <summary>Stops once SHUTDOWN has come, or a loop has died that it cannot do without.</summary>

@@ -10,8 +10,8 @@ namespace PlumCache.Hosting;
 public static class PlumCacheServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a server that starts and stops with the host, and the keys that it serves as a singleton <see cref="PlumKeyspace"/>, from the first use to
-    /// the host's end.
+    /// Adds a server that starts and stops with the host, and the keys that it serves as a singleton <see cref="PlumKeyspace"/>, from the
+    /// first use to the host's end.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What the server is told.</param>

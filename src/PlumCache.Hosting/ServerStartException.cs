@@ -1,6 +1,8 @@
 namespace PlumCache.Hosting;
 
-/// <summary>The server could not start for a reason its owner can mend; the message is a clear line, or one for each mistake in the configuration.</summary>
+/// <summary>
+/// The server could not start for a reason its owner can mend; the message is a clear line, or one for each mistake in the configuration.
+/// </summary>
 public sealed class ServerStartException : Exception
 {
     /// <summary>With a standard message.</summary>

@@ -21,5 +21,6 @@ public sealed class CellTests
 
     [Fact]
     public void LargeValuesComeLastAsTheyReplaceTheSmallOnes() =>
-        Assert.True(CellPlan.Full.Select(static cell => cell.ValueBytes).SequenceEqual(CellPlan.Full.Select(static cell => cell.ValueBytes).Order()));
+        Assert.True(CellPlan.Full.Select(static cell => cell.ValueBytes).SequenceEqual(CellPlan.Full.Select(static cell => cell.ValueBytes)
+            .Order()));
 }

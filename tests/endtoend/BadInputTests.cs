@@ -58,7 +58,8 @@ public sealed class BadInputTests
     {
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
-        await client.SendAsync("FOO bar\r\nSET a\r\nSET a 1 FOO\r\nINCR a b\r\nSET a x\r\nINCR a\r\nSELECT 99\r\nOBJECT foo a\r\nCLIENT foo\r\n\r\nPING\r\n");
+        await client.SendAsync(
+            "FOO bar\r\nSET a\r\nSET a 1 FOO\r\nINCR a b\r\nSET a x\r\nINCR a\r\nSELECT 99\r\nOBJECT foo a\r\nCLIENT foo\r\n\r\nPING\r\n");
         await client.SendAsync("QUIT\r\n");
         Assert.Equal(
             string.Join("\r\n",
@@ -98,7 +99,8 @@ public sealed class BadInputTests
         string longest = new('k', 1_000), tooLong = longest + "k";
         Assert.Equal("+OK", (await client.CommandAsync("SET", longest, "1")).ToString());
         Assert.Equal("$\"1\"", (await client.CommandAsync("GET", longest)).ToString());
-        foreach (string[] command in new string[][] { ["SET", tooLong, "1"], ["GET", tooLong], ["MSET", "a", "1", tooLong, "2"], ["RENAME", longest, tooLong] })
+        foreach (string[] command in new string[][] { ["SET", tooLong, "1"], ["GET", tooLong], ["MSET", "a", "1", tooLong, "2"],
+            ["RENAME", longest, tooLong] })
         {
             Assert.Equal("-ERR key of 1001 bytes is too long, max_key_bytes is 1000", (await client.CommandAsync(command)).ToString());
         }
@@ -126,7 +128,10 @@ public sealed class BadInputTests
     {
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
-        foreach (byte each in RespClient.Encode("SET", "a", "1").Concat(Encoding.ASCII.GetBytes("GET a\n"))) await client.SendAsync(new[] { each });
+        foreach (byte each in RespClient.Encode("SET", "a", "1").Concat(Encoding.ASCII.GetBytes("GET a\n")))
+        {
+            await client.SendAsync(new[] { each });
+        }
         Assert.Equal("+OK|$\"1\"", string.Join('|', await client.ReadAsync(2)));
     }
 
@@ -137,7 +142,8 @@ public sealed class BadInputTests
         await using TestServer server = await TestServer.StartAsync(options);
         using RespClient client = await server.ConnectAsync();
         Assert.Equal("-NOAUTH Authentication required.", (await client.CommandAsync("GET", "a")).ToString());
-        Assert.Equal("-WRONGPASS invalid username-password pair or user is disabled.", (await client.CommandAsync("AUTH", "wrong")).ToString());
+        Assert.Equal("-WRONGPASS invalid username-password pair or user is disabled.",
+            (await client.CommandAsync("AUTH", "wrong")).ToString());
         Assert.Equal("+OK", (await client.CommandAsync("AUTH", "secret")).ToString());
         Assert.Equal("$null", (await client.CommandAsync("GET", "a")).ToString());
 

@@ -31,7 +31,8 @@ public sealed class CommandInfoTests
         await using RedisServer redis = await RedisServer.StartAsync();
         await using TestServer server = await TestServer.StartAsync();
         using RespClient theirs = await RespClient.ConnectAsync(redis.Port), ours = await server.ConnectAsync();
-        Dictionary<string, string> expected = RowsOf(await theirs.CommandAsync("COMMAND")), actual = RowsOf(await ours.CommandAsync("COMMAND"));
+        Dictionary<string, string> expected = RowsOf(await theirs.CommandAsync("COMMAND")),
+            actual = RowsOf(await ours.CommandAsync("COMMAND"));
         string[] shared = [.. actual.Keys.Where(expected.ContainsKey).Order(StringComparer.Ordinal)];
         Assert.True(shared.Length > 100, $"Only {shared.Length} commands are compared.");
         Assert.Equal<string[]>([.. shared.Select(name => expected[name])], [.. shared.Select(name => actual[name])]);
@@ -45,8 +46,11 @@ public sealed class CommandInfoTests
     {
         IReadOnlyList<RespValue> fields = row.Items!;
         string name = fields[0].Text;
-        string flags = string.Join(' ', fields[Flags].Items!.Select(static flag => flag.ToString()).Where(flag => OwnFlags.GetValueOrDefault(name) != flag).Order(StringComparer.Ordinal));
-        string categories = string.Join(' ', fields[Categories].Items!.Select(static category => category.ToString()).Order(StringComparer.Ordinal));
+        string flags = string.Join(' ',
+            fields[Flags].Items!.Select(static flag => flag.ToString()).Where(flag => OwnFlags.GetValueOrDefault(name) != flag).Order(
+            StringComparer.Ordinal));
+        string categories = string.Join(' ',
+            fields[Categories].Items!.Select(static category => category.ToString()).Order(StringComparer.Ordinal));
         string keys = string.Join(' ', fields[KeySpecifications].Items!.Select(TellKeys));
         string arity = OwnArity.GetValueOrDefault(name) ?? fields[Arity].ToString();
         return $"{name} {arity} [{flags}] {fields[FirstKey]} {fields[LastKey]} {fields[Step]} [{categories}] {keys}";
@@ -54,5 +58,6 @@ public sealed class CommandInfoTests
 
     /// <summary>A key specification without its notes, which are for people.</summary>
     private static string TellKeys(RespValue specification) =>
-        string.Join(' ', specification.Items!.Chunk(2).Where(static pair => pair[0].Text != "notes").Select(static pair => $"{pair[0].Text}={pair[1]}"));
+        string.Join(' ',
+            specification.Items!.Chunk(2).Where(static pair => pair[0].Text != "notes").Select(static pair => $"{pair[0].Text}={pair[1]}"));
 }

@@ -27,7 +27,8 @@ public sealed class CommandLinesTests
         ["COMMAND LIST FILTERBY PATTERN set*"] = "Redis has SETBIT.",
         ["CLIENT PAUSE 9223372036854775807"] = "Refused, as Redis 7.2 does; in 7.0 the time wraps around and nobody pauses.",
         ["CONFIG GET TIMEOUT"] = "Settings are told under their own names, in lower case.",
-        ["CONFIG GET client-output-buffer-limit"] = "A client that does not read is closed after reply_stall_timeout; no other class of clients is there.",
+        ["CONFIG GET client-output-buffer-limit"] =
+            "A client that does not read is closed after reply_stall_timeout; no other class of clients is there.",
         ["CONFIG GET list-max-ziplist-size"] = OtherTypes,
         ["CONFIG GET hash-max-listpack-entries"] = OtherTypes,
         ["CONFIG GET repl-backlog-size"] = OtherTypes,

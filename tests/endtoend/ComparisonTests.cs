@@ -27,7 +27,10 @@ public sealed class ComparisonTests
         {
             string[] command = script.Next();
             string expected = Shown(command, await theirs.CommandAsync(command)), actual = Shown(command, await ours.CommandAsync(command));
-            if (expected != actual) Assert.Fail($"Command {i} of seed {seed}: {string.Join(' ', command)}\nRedis:     {expected}\nPlumCache: {actual}");
+            if (expected != actual)
+            {
+                Assert.Fail($"Command {i} of seed {seed}: {string.Join(' ', command)}\nRedis:     {expected}\nPlumCache: {actual}");
+            }
         }
     }
 

@@ -58,7 +58,8 @@ public sealed class ConsistencyTests
         do
         {
             RespValue page = await client.CommandAsync("SCAN", cursor, "COUNT", "100");
-            Assert.Equal(page.ToString(), cursor == "0" ? page.ToString() : (await writer.CommandAsync("SCAN", cursor, "COUNT", "100")).ToString());
+            Assert.Equal(page.ToString(),
+                cursor == "0" ? page.ToString() : (await writer.CommandAsync("SCAN", cursor, "COUNT", "100")).ToString());
             seen.AddRange(page.Items![1].Texts);
             cursor = page.Items[0].Text;
             await writer.CommandAsync("UNLINK", Key(round), Key(Count - 1 - round));
@@ -74,7 +75,8 @@ public sealed class ConsistencyTests
     {
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
-        await client.SendAsync("SET a 1\r\nINCR a\r\nAPPEND a x\r\nGET a\r\nSELECT 1\r\nGET a\r\nSELECT 0\r\nMOVE a 1\r\nEXISTS a\r\nSELECT 1\r\nGET a\r\n");
+        await client.SendAsync(
+            "SET a 1\r\nINCR a\r\nAPPEND a x\r\nGET a\r\nSELECT 1\r\nGET a\r\nSELECT 0\r\nMOVE a 1\r\nEXISTS a\r\nSELECT 1\r\nGET a\r\n");
         Assert.Equal("+OK|:2|:2|$\"2x\"|+OK|$null|+OK|:1|:0|+OK|$\"2x\"", string.Join('|', await client.ReadAsync(11)));
     }
 

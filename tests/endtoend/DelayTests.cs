@@ -67,6 +67,9 @@ public sealed class DelayTests
     private static async Task WaitForAsync(RespClient client, string key, string value)
     {
         using var patience = new CancellationTokenSource(RespClient.DefaultTimeout);
-        while ((await client.CommandAsync("GET", key)) is var reply && (reply.Bytes is null || reply.Text != value)) await Task.Delay(10, patience.Token);
+        while ((await client.CommandAsync("GET", key)) is var reply && (reply.Bytes is null || reply.Text != value))
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 }

@@ -40,7 +40,8 @@ public sealed class NamespaceTests
         ToolResult nc = await Tool.RunAsync("nc", Typed, "-N", "127.0.0.1", server.PortText);
         string[] expected =
         [
-            "+OK", ":3", ":26", "*4", "$7", "user:1:", ":2", "$7", "user:2:", ":1", "*2", "$10", "user:1:age", "$2", "41", "*2", "$11", "user:1:name", "$11", "user:2:name", ":2",
+            "+OK", ":3", ":26", "*4", "$7", "user:1:", ":2", "$7", "user:2:", ":1", "*2", "$10", "user:1:age", "$2", "41", "*2", "$11",
+                "user:1:name", "$11", "user:2:name", ":2",
             "$11", "user:2:name", "-ERR destination holds 1 keys, use REPLACE", ":2", ":4", "*1", "$7", "person:", ":2", ":2", ":2",
             "-ERR empty prefix: NS.DEL would clear the whole database, use FLUSHDB",
         ];
@@ -56,8 +57,10 @@ public sealed class NamespaceTests
         foreach ((string protocol, string mark) in ((string, string)[])[("2", "*4\r\n"), ("3", "%2\r\n")])
         {
             Assert.Equal(mark + "$3\r\na:1\r\n$1\r\nx\r\n$3\r\na:2\r\n$1\r\ny\r\n", await RawAsync(server, protocol, "NS.GET a:"));
-            Assert.Equal(mark + "$3\r\na:1\r\n$1\r\nx\r\n$3\r\na:2\r\n$1\r\ny\r\n", await RawAsync(server, protocol, "NS.RANGE - + WITHVALUES"));
-            Assert.Equal(mark.Replace('2', '1').Replace('4', '2') + "$2\r\na:\r\n:2\r\n", await RawAsync(server, protocol, "NS.LIST '' WITHCOUNTS"));
+            Assert.Equal(mark + "$3\r\na:1\r\n$1\r\nx\r\n$3\r\na:2\r\n$1\r\ny\r\n",
+                await RawAsync(server, protocol, "NS.RANGE - + WITHVALUES"));
+            Assert.Equal(mark.Replace('2', '1').Replace('4', '2') + "$2\r\na:\r\n:2\r\n",
+                await RawAsync(server, protocol, "NS.LIST '' WITHCOUNTS"));
             Assert.Equal("*1\r\n$2\r\na:\r\n", await RawAsync(server, protocol, "NS.LIST ''"));
             Assert.Equal(protocol == "3" ? "_\r\n" : "$-1\r\n", await RawAsync(server, protocol, "NS.RANK a: b"));
         }
@@ -72,7 +75,10 @@ public sealed class NamespaceTests
         await using TestServer server = await TestServer.StartAsync(Options);
         await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}{protocol}");
         IDatabase keys = client.GetDatabase();
-        foreach (int[] chunk in Enumerable.Range(0, Count).Chunk(5_000)) await keys.StringSetAsync([.. chunk.Select(static i => KeyValuePair.Create((RedisKey)$"v0:{i:D5}", (RedisValue)i))]);
+        foreach (int[] chunk in Enumerable.Range(0, Count).Chunk(5_000))
+        {
+            await keys.StringSetAsync([.. chunk.Select(static i => KeyValuePair.Create((RedisKey)$"v0:{i:D5}", (RedisValue)i))]);
+        }
         using var stop = new CancellationTokenSource();
 
         // A writer moves all of it to and fro: a listing sees it under one name or the other, whole.
@@ -80,7 +86,10 @@ public sealed class NamespaceTests
             async () =>
             {
                 await using ConnectionMultiplexer other = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}");
-                for (int i = 0; !stop.IsCancellationRequested; i ^= 1) await other.GetDatabase().ExecuteAsync("NS.RENAME", $"v{i}:", $"v{i ^ 1}:");
+                for (int i = 0; !stop.IsCancellationRequested; i ^= 1)
+                {
+                    await other.GetDatabase().ExecuteAsync("NS.RENAME", $"v{i}:", $"v{i ^ 1}:");
+                }
             },
             CancellationToken.None);
         for (int round = 0; round < TestBudget.Times(3); round++)
@@ -117,7 +126,8 @@ public sealed class NamespaceTests
         await using TestServer server = await TestServer.StartAsync(Options);
         using RespClient first = await server.ConnectAsync(), second = await server.ConnectAsync();
         await first.CommandAsync("MSET", "user:1", "a", "cart:1", "b");
-        foreach ((string change, bool aborts) in ((string, bool)[])[("SET cart:2 x", false), ("SET user:2 x", true), ("NS.EXPIRE user: 60000", true), ("NS.RENAME user:2 gone", true), ("NS.DEL cart:", false)])
+        foreach ((string change, bool aborts) in ((string, bool)[])[("SET cart:2 x", false), ("SET user:2 x", true),
+            ("NS.EXPIRE user: 60000", true), ("NS.RENAME user:2 gone", true), ("NS.DEL cart:", false)])
         {
             Assert.Equal("OK", (await first.CommandAsync("WATCH", "PREFIX", "user:")).Text);
             Assert.False((await second.CommandAsync(change.Split(' '))).IsError);

@@ -17,8 +17,10 @@ public sealed class NcTests
     public async Task AnswersTheTranscriptsOfTheDocumentation(string file)
     {
         string[] transcript = ReadTranscripts(file);
-        string typed = string.Concat(transcript.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line[2..] + "\n"));
-        string expected = string.Concat(transcript.Where(line => !line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line + "\r\n"));
+        string typed = string.Concat(transcript.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line[2..]
+            + "\n"));
+        string expected = string.Concat(transcript.Where(line => !line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line
+            + "\r\n"));
 
         await using TestServer server = await TestServer.StartAsync();
         ToolResult nc = await Tool.RunAsync("nc", typed, "-N", Address, server.PortText);
@@ -54,7 +56,8 @@ public sealed class NcTests
     {
         const int Count = 100_000;
         await using TestServer server = await TestServer.StartAsync();
-        ToolResult nc = await Tool.RunAsync("nc", string.Concat(Enumerable.Repeat("INCR counter\n", Count)), "-N", Address, server.PortText);
+        ToolResult nc = await Tool.RunAsync("nc", string.Concat(Enumerable.Repeat("INCR counter\n", Count)), "-N", Address,
+            server.PortText);
         Assert.Equal(string.Concat(Enumerable.Range(1, Count).Select(i => FormattableString.Invariant($":{i}\r\n"))), nc.Output);
     }
 

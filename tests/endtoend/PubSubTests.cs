@@ -7,7 +7,9 @@ namespace PlumCache.Tests.EndToEnd;
 /// <summary>Publish and subscribe over real sockets.</summary>
 public sealed class PubSubTests
 {
-    /// <summary>What the subscriber says, or with <c>!</c> before it the publisher, and how many replies or messages the subscriber then reads.</summary>
+    /// <summary>
+    /// What the subscriber says, or with <c>!</c> before it the publisher, and how many replies or messages the subscriber then reads.
+    /// </summary>
     private static readonly (string Line, int Replies)[] Conversation =
     [
         ("SUBSCRIBE", 1),
@@ -44,8 +46,10 @@ public sealed class PubSubTests
 
     private static readonly string[] EventScript =
     [
-        "SET a 1", "SET a 2 EX 100", "GETEX a PERSIST", "INCR n", "DECRBY n 3", "INCRBYFLOAT n 1.5", "APPEND a x", "SETRANGE a 3 y", "MSET m 1 a 2", "SETEX s 10 v",
-        "RENAME a b", "COPY b c", "MOVE c 1", "EXPIRE b 100", "PERSIST b", "EXPIRE b 0", "GETDEL n", "DEL m nokey", "SET past 1", "PEXPIREAT past 1", "SET nx 1 XX", "UNLINK s",
+        "SET a 1", "SET a 2 EX 100", "GETEX a PERSIST", "INCR n", "DECRBY n 3", "INCRBYFLOAT n 1.5", "APPEND a x", "SETRANGE a 3 y",
+            "MSET m 1 a 2", "SETEX s 10 v",
+        "RENAME a b", "COPY b c", "MOVE c 1", "EXPIRE b 100", "PERSIST b", "EXPIRE b 0", "GETDEL n", "DEL m nokey", "SET past 1",
+            "PEXPIREAT past 1", "SET nx 1 XX", "UNLINK s",
     ];
 
     [Theory]
@@ -115,7 +119,10 @@ public sealed class PubSubTests
         while (subscribers != """*[$"news", :1]""") subscribers = (await client.CommandAsync("PUBSUB", "NUMSUB", "news")).ToString();
         Assert.Equal(":1", (await client.CommandAsync("PUBLISH", "news", "hello")).ToString());
         string listed = "";
-        while (!listed.Contains(" oll=0 omem=0 ", StringComparison.Ordinal)) listed = (await client.CommandAsync("CLIENT", "LIST", "TYPE", "pubsub")).Text;
+        while (!listed.Contains(" oll=0 omem=0 ", StringComparison.Ordinal))
+        {
+            listed = (await client.CommandAsync("CLIENT", "LIST", "TYPE", "pubsub")).Text;
+        }
         Assert.Equal(":1", (await client.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub")).ToString());
         Assert.Contains("message\nnews\nhello\n", (await cli).Output, StringComparison.Ordinal);
     }
@@ -132,7 +139,8 @@ public sealed class PubSubTests
             using RespClient client = await server.ConnectAsync();
             for (int i = 0; i < Each; i += Pipeline)
             {
-                await client.SendAsync(string.Concat(Enumerable.Range(i, Pipeline).Select(j => FormattableString.Invariant($"PUBLISH a {publisher}:{j}\r\n"))));
+                await client.SendAsync(string.Concat(Enumerable.Range(i,
+                    Pipeline).Select(j => FormattableString.Invariant($"PUBLISH a {publisher}:{j}\r\n"))));
                 foreach (RespValue reply in await client.ReadAsync(Pipeline)) Assert.Equal(":1", reply.ToString());
             }
         }));

@@ -7,7 +7,8 @@ namespace PlumCache.Tests.EndToEnd;
 public sealed class RealDataTests
 {
     [Fact]
-    public Task WordsLoadedThroughNc() => LoadedThroughNc(DataSet.Words(), "word:plum", "word:z", "word:Z\u00fcrich", "word:\u00c5ngstr\u00f6m", "word:xyzzy");
+    public Task WordsLoadedThroughNc() =>
+        LoadedThroughNc(DataSet.Words(), "word:plum", "word:z", "word:Z\u00fcrich", "word:\u00c5ngstr\u00f6m", "word:xyzzy");
 
     [Fact]
     public Task WordsLoadedThroughRedisCli() => LoadedThroughRedisCli(DataSet.Words(), "word:", "word:ab", "word:it's");
@@ -44,7 +45,8 @@ public sealed class RealDataTests
     {
         Tool.Require("redis-cli", "redis-tools");
         await using TestServer server = await TestServer.StartAsync();
-        ToolResult cli = await Tool.RunAsync("redis-cli", data.ToRespCommands(), TimeSpan.FromSeconds(120), "-p", server.PortText, "--pipe");
+        ToolResult cli = await Tool.RunAsync("redis-cli", data.ToRespCommands(), TimeSpan.FromSeconds(120), "-p", server.PortText,
+            "--pipe");
         Assert.Contains(FormattableString.Invariant($"errors: 0, replies: {data.Pairs.Count}"), cli.Output, StringComparison.Ordinal);
         await CheckAsync(server, data, prefixes);
     }
@@ -56,10 +58,12 @@ public sealed class RealDataTests
         await ReadBackAsync(client, data);
         foreach (string prefix in prefixes)
         {
-            string[] expected = data.Pairs.Select(pair => pair.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+            string[] expected = data.Pairs.Select(pair => pair.Key).Where(key => key.StartsWith(prefix,
+                StringComparison.Ordinal)).ToArray();
             IReadOnlyList<string> listed = (await client.CommandAsync("KEYS", prefix + "*")).Texts;
             Assert.Equal(string.Join('\n', expected), string.Join('\n', listed.Order(StringComparer.Ordinal)));
-            Assert.Equal(string.Join('\n', expected), string.Join('\n', (await ScanAsync(client, prefix + "*")).Order(StringComparer.Ordinal)));
+            Assert.Equal(string.Join('\n', expected),
+                string.Join('\n', (await ScanAsync(client, prefix + "*")).Order(StringComparer.Ordinal)));
         }
     }
 

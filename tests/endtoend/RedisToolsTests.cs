@@ -39,7 +39,8 @@ public sealed class RedisToolsTests
     public async Task RedisCliSpeaksResp3()
     {
         await using TestServer server = await TestServer.StartAsync();
-        ToolResult cli = await Tool.RunAsync("redis-cli", "SET a 1\nGET a\nGET none\nCONFIG GET save\n", "-3", "-p", server.PortText, "--no-raw");
+        ToolResult cli = await Tool.RunAsync("redis-cli", "SET a 1\nGET a\nGET none\nCONFIG GET save\n", "-3", "-p", server.PortText,
+            "--no-raw");
         Assert.Equal("OK|\"1\"|(nil)|1# \"save\" => \"\"", string.Join('|', cli.Lines));
     }
 
@@ -60,7 +61,8 @@ public sealed class RedisToolsTests
         Tool.Require("redis-benchmark", "redis-tools");
         await using TestServer server = await TestServer.StartAsync();
         ToolResult benchmark = await Tool.RunAsync(
-            "redis-benchmark", default, TimeSpan.FromSeconds(120), "-p", server.PortText, "-t", "set,get,incr,mset", "-P", "64", "-n", "20000", "-q");
+            "redis-benchmark", default, TimeSpan.FromSeconds(120), "-p", server.PortText, "-t", "set,get,incr,mset", "-P", "64", "-n",
+                "20000", "-q");
         Assert.Equal(0, benchmark.ExitCode);
         Assert.Empty(benchmark.Errors);
         foreach (string test in new[] { "SET: ", "GET: ", "INCR: ", "MSET (10 keys): " })

@@ -20,7 +20,8 @@ public sealed class SnapshotTests
         Assert.Equal("+OK", (await client.CommandAsync("SNAP.CREATE", "s", "PREFIX", "a")).ToString());
         RespValue flat = Assert.Single((await client.CommandAsync("SNAP.LIST")).Items!);
         Assert.Equal('*', flat.Type);
-        Assert.Equal(["name", "revision", "age_ms", "keys", "bytes", "held_bytes", "prefix", "ttl_ms"], flat.Items!.Where(static (_, i) => i % 2 == 0).Select(static item => item.Text).ToArray());
+        Assert.Equal(["name", "revision", "age_ms", "keys", "bytes", "held_bytes", "prefix", "ttl_ms"],
+            flat.Items!.Where(static (_, i) => i % 2 == 0).Select(static item => item.Text).ToArray());
         await client.CommandAsync("HELLO", "3");
         RespValue map = Assert.Single((await client.CommandAsync("SNAP.LIST")).Items!);
         Assert.Equal('%', map.Type);
@@ -54,7 +55,8 @@ public sealed class SnapshotTests
         const int Count = 2_000;
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync(), writer = await server.ConnectAsync();
-        await client.SendAsync("SET n 0\r\nSNAP.CREATE s\r\nSNAP.USE s\r\n" + string.Concat(Enumerable.Repeat("GET n\r\nSCAN 0\r\n", Count)));
+        await client.SendAsync("SET n 0\r\nSNAP.CREATE s\r\nSNAP.USE s\r\n"
+            + string.Concat(Enumerable.Repeat("GET n\r\nSCAN 0\r\n", Count)));
         await writer.SendAsync(string.Concat(Enumerable.Repeat("INCR n\r\n", Count)));
         IReadOnlyList<RespValue> replies = await client.ReadAsync(3 + (2 * Count));
         Assert.All(replies.Skip(3).Where(static (_, i) => i % 2 == 0), static reply => Assert.Equal("0", reply.Text));
@@ -67,7 +69,8 @@ public sealed class SnapshotTests
         const int Count = 50_000;
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
-        await client.SendAsync(string.Concat(Enumerable.Range(0, Count).Select(static i => FormattableString.Invariant($"SET user:{i:D6} {i}\r\n"))));
+        await client.SendAsync(string.Concat(Enumerable.Range(0,
+            Count).Select(static i => FormattableString.Invariant($"SET user:{i:D6} {i}\r\n"))));
         await client.ReadAsync(Count);
         await client.SendAsync("SNAP.CREATE s\r\nFLUSHALL\r\nSNAP.KEYS s user:*\r\nSNAP.DIFF s LIVE\r\nSNAP.USE s\r\nDBSIZE\r\nKEYS *\r\n");
         IReadOnlyList<RespValue> replies = await client.ReadAsync(7);
@@ -84,7 +87,8 @@ public sealed class SnapshotTests
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
         await client.CommandAsync("SNAP.CREATE", "s", "TTL", "50");
-        await WaitForAsync(async () => (await client.CommandAsync("INFO", "snapshots")).Text.Contains("\r\nsnapshots:0\r\n", StringComparison.Ordinal), "it is dropped");
+        await WaitForAsync(async () => (await client.CommandAsync("INFO", "snapshots")).Text.Contains("\r\nsnapshots:0\r\n",
+            StringComparison.Ordinal), "it is dropped");
         Assert.Equal("-ERR no such snapshot 's'", (await client.CommandAsync("SNAP.USE", "s")).ToString());
     }
 
@@ -109,14 +113,18 @@ public sealed class SnapshotTests
     {
         Tool.Require("nc", "netcat-openbsd");
         await using TestServer server = await TestServer.StartAsync();
-        ToolResult nc = await Tool.RunAsync("nc", "SET a 1\nSNAP.CREATE s\nSET a 2\nSNAP.USE s\nGET a\nSET a 3\nSNAP.USE live\nGET a\nSNAP.DIFF s LIVE\n", "-N", "127.0.0.1", server.PortText);
+        ToolResult nc = await Tool.RunAsync("nc",
+            "SET a 1\nSNAP.CREATE s\nSET a 2\nSNAP.USE s\nGET a\nSET a 3\nSNAP.USE live\nGET a\nSNAP.DIFF s LIVE\n", "-N", "127.0.0.1",
+            server.PortText);
         Assert.Equal(
-            "+OK\r\n+OK\r\n+OK\r\n+OK\r\n$1\r\n1\r\n-READONLY You can't write while reading from snapshot 's': SNAP.USE LIVE or RESET first.\r\n+OK\r\n$1\r\n2\r\n*1\r\n*2\r\n$1\r\na\r\n$7\r\nchanged\r\n",
+            "+OK\r\n+OK\r\n+OK\r\n+OK\r\n$1\r\n1\r\n-READONLY You can't write while reading from snapshot 's': SNAP.USE LIVE or RESET "
+            + "first.\r\n+OK\r\n$1\r\n2\r\n*1\r\n*2\r\n$1\r\na\r\n$7\r\nchanged\r\n",
             nc.Output);
     }
 
     private static PlumCacheOptions OptionsOf(string toml) =>
-        ConfigurationLoader.Load(new ConfigurationSource("test.toml", toml), [], [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)]).Options!;
+        ConfigurationLoader.Load(new ConfigurationSource("test.toml", toml), [],
+            [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)]).Options!;
 
     private static async Task WaitForAsync(Func<Task<bool>> isSo, string what)
     {

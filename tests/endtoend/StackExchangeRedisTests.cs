@@ -44,12 +44,14 @@ public sealed class StackExchangeRedisTests
     {
         const int Count = 5_000;
         await using TestServer server = await TestServer.StartAsync();
-        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}{protocol},allowAdmin=true");
+        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{server.PortText}{protocol},allowAdmin=true");
         IDatabase keys = client.GetDatabase();
         await Task.WhenAll(Enumerable.Range(0, Count).Select(i => keys.StringSetAsync(FormattableString.Invariant($"user:{i}"), i)));
 
         IServer endpoint = client.GetServers().Single();
-        HashSet<string> listed = endpoint.Keys(pattern: "user:*", pageSize: 100).Select(key => key.ToString()).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> listed = endpoint.Keys(pattern: "user:*",
+            pageSize: 100).Select(key => key.ToString()).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(Count, listed.Count);
         Assert.Equal(Count, await endpoint.DatabaseSizeAsync());
         Assert.Equal(new Version(7, 2, 4), endpoint.Version);

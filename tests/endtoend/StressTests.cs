@@ -66,9 +66,13 @@ public sealed class StressTests
         using RespClient client = await server.ConnectAsync();
         while (!done.IsCancellationRequested)
         {
-            string[] keys = [.. Enumerable.Range(0, 20).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{Name(random.Next(Writers))}:{random.Next(400)}"))];
+            string[] keys = [.. Enumerable.Range(0,
+                20).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{Name(random.Next(Writers))}:{random.Next(400)}"))];
             RespValue values = await client.CommandAsync(["MGET", .. keys]);
-            for (int i = 0; i < keys.Length; i++) Assert.True(values.Items![i].IsNull || StressWriter.IsWhole(keys[i], values.Items[i].Text), keys[i]);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                Assert.True(values.Items![i].IsNull || StressWriter.IsWhole(keys[i], values.Items[i].Text), keys[i]);
+            }
         }
     }
 
@@ -134,7 +138,10 @@ public sealed class StressTests
             await client.SendAsync(string.Concat(Enumerable.Repeat("KEYS *\r\nSCAN 0\r\n", 2_000)));
 
             // It is cut off with a reset; that much it notices without reading. Or it takes all of it at last.
-            while (!done.IsCancellationRequested && !client.Socket.Poll(0, System.Net.Sockets.SelectMode.SelectError)) await Task.Delay(50, CancellationToken.None);
+            while (!done.IsCancellationRequested && !client.Socket.Poll(0, System.Net.Sockets.SelectMode.SelectError))
+            {
+                await Task.Delay(50, CancellationToken.None);
+            }
         }
     }
 

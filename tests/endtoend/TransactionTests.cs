@@ -59,7 +59,8 @@ public sealed class TransactionTests
             for (int done = 0; done < Each;)
             {
                 await client.CommandAsync("WATCH", "counter");
-                long value = long.Parse((await client.CommandAsync("GET", "counter")).Text, System.Globalization.CultureInfo.InvariantCulture);
+                long value = long.Parse((await client.CommandAsync("GET", "counter")).Text,
+                    System.Globalization.CultureInfo.InvariantCulture);
                 await client.CommandAsync("MULTI");
                 await client.CommandAsync("SET", "counter", FormattableString.Invariant($"{value + 1}"));
                 Shared.RespValue reply = await client.CommandAsync("EXEC");
@@ -128,7 +129,8 @@ public sealed class TransactionTests
         await using TestServer server = await TestServer.StartAsync(Options);
         ToolResult cli = await Tool.RunAsync("redis-cli", "multi\nset a 1\nincr a\nexec\nmulti\nnosuch\nexec\n", "-p", server.PortText);
         Assert.Equal(
-            "OK\nQUEUED\nQUEUED\nOK\n2\nOK\nERR unknown command 'nosuch', with args beginning with: \n\nEXECABORT Transaction discarded because of previous errors.\n\n",
+            "OK\nQUEUED\nQUEUED\nOK\n2\nOK\nERR unknown command 'nosuch', with args beginning with: \n\nEXECABORT Transaction discarded "
+            + "because of previous errors.\n\n",
             cli.Output);
     }
 
@@ -143,7 +145,9 @@ public sealed class TransactionTests
         await client.CommandAsync("CONFIG", "SET", "notify-keyspace-events", "KEA");
         await listener.SendAsync("SUBSCRIBE news __keyevent@0__:set\r\n");
         await listener.ReadAsync(2);
-        await client.SendAsync("SET a x\r\nMULTI\r\nSET b 1\r\nPUBLISH news lost\r\nSELECT 3\r\nINCR a\r\nSELECT 0\r\nINCR a\r\nSET c 1\r\nEXEC ROLLBACK\r\nMGET a b c\r\n");
+        await client.SendAsync(
+            "SET a x\r\nMULTI\r\nSET b 1\r\nPUBLISH news lost\r\nSELECT 3\r\nINCR a\r\nSELECT 0\r\nINCR a\r\nSET c 1\r\nEXEC "
+            + "ROLLBACK\r\nMGET a b c\r\n");
         IReadOnlyList<Shared.RespValue> replies = await client.ReadAsync(11);
         Assert.Equal("EXECABORT rolled back: command 6 incr: ERR value is not an integer or out of range", replies[9].Text);
         Assert.True(replies[9].IsError);
@@ -166,7 +170,9 @@ public sealed class TransactionTests
             for (int i = 0; i < Each; i++)
             {
                 bool fails = (i + id) % 2 == 0;
-                await client.SendAsync($"MULTI\r\nINCR sum\r\nINCR left\r\nINCR right\r\nINCR {(fails ? "text" : "other")}\r\nEXEC ROLLBACK\r\nMGET left right\r\n");
+                await client.SendAsync(
+                    $"MULTI\r\nINCR sum\r\nINCR left\r\nINCR right\r\nINCR {(fails ? "text" : "other")}\r\nEXEC ROLLBACK\r\nMGET left "
+                    + $"right\r\n");
                 IReadOnlyList<Shared.RespValue> replies = await client.ReadAsync(7);
                 Assert.Equal(fails, replies[5].IsError);
                 Assert.Equal(replies[6].Items![0].Text, replies[6].Items![1].Text);

@@ -6,8 +6,7 @@ namespace PlumCache.Tests.Shared;
 
 /// <summary>
 /// Feeds a parser the way a connection does and writes down what came out: <c>[GET|a][SET|a|b c]</c>, then <c>...</c> inside a request,
-/// <c>.</c>
-/// between two, <c>!text</c> for an error, <c>#</c> for an attack. It checks on the way what must hold after every call.
+/// <c>.</c> between two, <c>!text</c> for an error, <c>#</c> for an attack. It checks on the way what must hold after every call.
 /// </summary>
 /// <param name="limits">The parser's limits.</param>
 /// <param name="paddingBytes">How much larger than the input the buffer is, on either side.</param>
@@ -89,15 +88,27 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
 
     private void Check(ParseResult result, ReadOnlySpan<byte> input, ReadOnlySpan<byte> buffer)
     {
-        if (result.Consumed < 0 || result.Consumed > input.Length) throw new InvalidOperationException($"Consumed {result.Consumed} of {input.Length}.");
+        if (result.Consumed < 0 || result.Consumed > input.Length)
+        {
+            throw new InvalidOperationException($"Consumed {result.Consumed} of {input.Length}.");
+        }
         if (result.Consumed == 0 && _batch.Count > 0) throw new InvalidOperationException("Commands out of nothing.");
         if (result.Status == ParseStatus.BatchFull && _batch.Count == 0) throw new InvalidOperationException("No progress.");
-        if (result.Status == ParseStatus.Error != result.Error is not null) throw new InvalidOperationException("An error has a text, nothing else has.");
+        if (result.Status == ParseStatus.Error != result.Error is not null)
+        {
+            throw new InvalidOperationException("An error has a text, nothing else has.");
+        }
         if (result.Status == ParseStatus.NeedMore)
         {
             int left = input.Length - result.Consumed;
-            if (left == 0 != (result.NeededBytes == 0)) throw new InvalidOperationException($"{left} bytes left, {result.NeededBytes} needed.");
-            if (left > 0 && result.NeededBytes <= left) throw new InvalidOperationException($"{left} bytes are there and {result.NeededBytes} are enough.");
+            if (left == 0 != (result.NeededBytes == 0))
+            {
+                throw new InvalidOperationException($"{left} bytes left, {result.NeededBytes} needed.");
+            }
+            if (left > 0 && result.NeededBytes <= left)
+            {
+                throw new InvalidOperationException($"{left} bytes are there and {result.NeededBytes} are enough.");
+            }
             if (result.ExpectedBytes < result.NeededBytes)
             {
                 throw new InvalidOperationException($"{result.NeededBytes} needed, {result.ExpectedBytes} expected.");

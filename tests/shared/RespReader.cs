@@ -28,9 +28,13 @@ public sealed class RespReader(Stream stream)
             case '+' or '-':
                 return new RespValue(line[0], Encoding.Latin1.GetBytes(rest));
             case ':':
-                if (!long.TryParse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) throw new InvalidDataException(line);
+                if (!long.TryParse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+                {
+                    throw new InvalidDataException(line);
+                }
                 return new RespValue(':', Encoding.Latin1.GetBytes(rest));
-            case ',' when rest is "inf" or "-inf" or "nan" || double.TryParse(rest, NumberStyles.Float, CultureInfo.InvariantCulture, out _):
+            case ',' when rest is "inf" or "-inf" or "nan"
+                || double.TryParse(rest, NumberStyles.Float, CultureInfo.InvariantCulture, out _):
                 return new RespValue(',', Encoding.Latin1.GetBytes(rest));
             case '#' when rest is "t" or "f":
                 return new RespValue('#', Encoding.Latin1.GetBytes(rest));

@@ -16,10 +16,12 @@ public sealed record RespValue(char Type, byte[]? Bytes, IReadOnlyList<RespValue
     /// <summary>The bytes as UTF-8. Fails for a null and for an array, so that a test cannot mistake one for an empty string.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes ?? throw new InvalidOperationException($"No text: {this}"));
 
-    public long Integer => Type == ':' ? long.Parse(Text, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"No integer: {this}");
+    public long Integer =>
+        Type == ':' ? long.Parse(Text, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"No integer: {this}");
 
     /// <summary>The items as UTF-8.</summary>
-    public IReadOnlyList<string> Texts => [.. (Items ?? throw new InvalidOperationException($"No items: {this}")).Select(item => item.Text)];
+    public IReadOnlyList<string> Texts =>
+        [.. (Items ?? throw new InvalidOperationException($"No items: {this}")).Select(item => item.Text)];
 
     /// <summary>One line: <c>+OK</c>, <c>$"a b"</c>, <c>*[:1, $null]</c>.</summary>
     public override string ToString() => this switch

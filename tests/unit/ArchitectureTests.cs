@@ -13,7 +13,8 @@ public sealed class ArchitectureTests
         ["PlumCache.Engine"] = ["PlumCache.Abstractions", "PlumCache.Storage"],
         ["PlumCache.Plugins"] = ["PlumCache.Abstractions"],
         ["PlumCache.Testing"] = ["PlumCache.Abstractions"],
-        ["PlumCache.Hosting"] = ["PlumCache.Abstractions", "PlumCache.Storage", "PlumCache.Protocol", "PlumCache.Engine", "PlumCache.Plugins"],
+        ["PlumCache.Hosting"] = ["PlumCache.Abstractions", "PlumCache.Storage", "PlumCache.Protocol", "PlumCache.Engine",
+            "PlumCache.Plugins"],
         ["PlumCache.Server"] = ["PlumCache.Hosting"],
     };
 
@@ -37,18 +38,21 @@ public sealed class ArchitectureTests
     [Theory]
     [MemberData(nameof(Names))]
     public void KnowsOnlyTheProjectsItMay(string name) =>
-        Assert.Equal(Projects[name].Order(StringComparer.Ordinal), ReferencesOf(name, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(Projects[name].Order(StringComparer.Ordinal),
+            ReferencesOf(name, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void UsesOnlyThePackagesItMay(string name) =>
-        Assert.Equal(string.Join(' ', Packages.GetValueOrDefault(name, [])), string.Join(' ', ReferencesOf(name, "PackageReference").Order(StringComparer.Ordinal)));
+        Assert.Equal(string.Join(' ', Packages.GetValueOrDefault(name, [])),
+            string.Join(' ', ReferencesOf(name, "PackageReference").Order(StringComparer.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void OnlyStorageIsUnsafe(string name)
     {
-        bool isUnsafe = Load(name).Descendants("AllowUnsafeBlocks").Any(static element => string.Equals(element.Value, "true", StringComparison.OrdinalIgnoreCase));
+        bool isUnsafe = Load(name).Descendants("AllowUnsafeBlocks").Any(static element => string.Equals(element.Value, "true",
+            StringComparison.OrdinalIgnoreCase));
         Assert.Equal(string.Equals(name, "PlumCache.Storage", StringComparison.Ordinal), isUnsafe);
     }
 
@@ -57,7 +61,8 @@ public sealed class ArchitectureTests
     {
         const int MaxLines = 400;
         IEnumerable<string> tooLong = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal))
             .Where(static path => File.ReadLines(path).Count() >= MaxLines)
             .Select(static path => Path.GetRelativePath(Repository.Root, path));
         Assert.Empty(tooLong);

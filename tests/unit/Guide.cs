@@ -18,5 +18,6 @@ internal static class Guide
 
     /// <summary>Whether a file has the lines of a block, one after the other.</summary>
     public static bool Contains(string[] source, string[] block) =>
-        Enumerable.Range(0, Math.Max(0, source.Length - block.Length + 1)).Any(start => source.AsSpan(start, block.Length).SequenceEqual(block));
+        Enumerable.Range(0,
+            Math.Max(0, source.Length - block.Length + 1)).Any(start => source.AsSpan(start, block.Length).SequenceEqual(block));
 }

@@ -8,8 +8,8 @@ using PlumCache.Bench.Storage;
 namespace PlumCache.Bench.Engine;
 
 /// <summary>
-/// Whole commands without a socket, on a million keys: parsed, run, published, answered. Per command: 64 of them that come in reads of so many. Each read's keys
-/// are others, so that the caches hold what they would on a server.
+/// Whole commands without a socket, on a million keys: parsed, run, published, answered. Per command: 64 of them that come in reads of so
+/// many. Each read's keys are others, so that the caches hold what they would on a server.
 /// </summary>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001", Justification = "The harness calls Free when the runs are over.")]
@@ -74,7 +74,8 @@ public class CommandBenchmarks
         _server = new SocketlessServer();
         StorageReport.Load(_server.Keyspace, keys, Encoding.ASCII.GetBytes(Value));
         new Random(7).Shuffle(keys);
-        IEnumerable<string[]> commands = keys.Take(Rounds * Commands * keysOfCommand).Select(Encoding.ASCII.GetString).Chunk(keysOfCommand).Select(command);
+        IEnumerable<string[]> commands = keys.Take(Rounds * Commands * keysOfCommand).Select(Encoding.ASCII.GetString).Chunk(keysOfCommand)
+            .Select(command);
         _requests = [.. commands.Chunk(Pipeline).Select(RequestBytes.Resp)];
     }
 

@@ -9,7 +9,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Bench.Engine;
 
-/// <summary>All that lies between two sockets, with the commands and the plugins that ship: bytes of requests in, bytes of replies out.</summary>
+/// <summary>
+/// All that lies between two sockets, with the commands and the plugins that ship: bytes of requests in, bytes of replies out.
+/// </summary>
 internal sealed class SocketlessServer : IDisposable
 {
     private readonly CommandEngine _engine;
@@ -21,7 +23,8 @@ internal sealed class SocketlessServer : IDisposable
 
     public SocketlessServer()
     {
-        _engine = new CommandEngine(Keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())), new SilentHost().ToEngineHost(), new EngineOptions());
+        _engine = new CommandEngine(Keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())),
+            new SilentHost().ToEngineHost(), new EngineOptions());
         _session = _engine.OpenSession(1, "bench", "bench", isLocal: true, static () => { });
         _writer = new RespWriter(_output);
     }

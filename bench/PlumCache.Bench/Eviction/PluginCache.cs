@@ -90,7 +90,8 @@ internal sealed class PluginCache : ICache, IDisposable
         _ranges[0] = new ArgumentRange(0, 3);
         _ranges[1] = new ArgumentRange(3, name.Length);
         _ranges[2] = new ArgumentRange(3 + name.Length, ValueBytes);
-        var context = new CommandContext(nowMs, ++_seed, _session, CommandLimits.Default, _edits, new PluginScope { Phase = PluginPhase.Settle, Row = _row });
+        var context = new CommandContext(nowMs, ++_seed, _session, CommandLimits.Default, _edits,
+            new PluginScope { Phase = PluginPhase.Settle, Row = _row });
         long started = Stopwatch.GetTimestamp();
         _plugin.Transform(context, _source[0], new Command(_buffer, _ranges));
         for (int i = 0; i < _edits.Count; i++) draft.Remove(0, _edits[i].Key);

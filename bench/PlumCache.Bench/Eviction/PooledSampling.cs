@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Bench.Eviction;
 
 /// <summary>
-/// How Redis does it: five keys are drawn for each eviction, and the best of all so far wait in a pool of sixteen. State between calls, which a pure plugin
-/// does not have.
+/// How Redis does it: five keys are drawn for each eviction, and the best of all so far wait in a pool of sixteen. State between calls,
+/// which a pure plugin does not have.
 /// </summary>
 internal sealed class PooledSampling(int capacity, AccessMode mode) : ICache
 {
@@ -20,7 +20,8 @@ internal sealed class PooledSampling(int capacity, AccessMode mode) : ICache
     {
         if (_entries.TryGetValue(key, out var entry))
         {
-            _entries[key] = (entry.Place, mode == AccessMode.Recency ? AccessStamp.Recent(nowMs) : entry.Stamp.Used(nowMs, (ulong)_random.NextInt64()));
+            _entries[key] = (entry.Place,
+                mode == AccessMode.Recency ? AccessStamp.Recent(nowMs) : entry.Stamp.Used(nowMs, (ulong)_random.NextInt64()));
             return true;
         }
 

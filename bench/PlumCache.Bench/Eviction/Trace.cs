@@ -13,7 +13,9 @@ internal static class Trace
     private const int ScanEvery = 50_000;
     private const int ScanLength = 10_000;
 
-    /// <summary>Zipf's law: key k is asked for in proportion to 1 / k^0.99. Numbers are shuffled, so that neighbours in key order are strangers.</summary>
+    /// <summary>
+    /// Zipf's law: key k is asked for in proportion to 1 / k^0.99. Numbers are shuffled, so that neighbours in key order are strangers.
+    /// </summary>
     public static int[] Zipf()
     {
         var random = new Random(42);
@@ -32,7 +34,9 @@ internal static class Trace
         return trace;
     }
 
-    /// <summary>The same, and every 50,000 requests a scan of 10,000 keys, as many as the cache holds, that nobody asks for again.</summary>
+    /// <summary>
+    /// The same, and every 50,000 requests a scan of 10,000 keys, as many as the cache holds, that nobody asks for again.
+    /// </summary>
     public static int[] ZipfWithScans()
     {
         int[] trace = Zipf();

@@ -10,8 +10,8 @@ using PlumCache.Storage;
 namespace PlumCache.Bench.Plugins;
 
 /// <summary>
-/// What plugins cost commands they have no interest in: batches of 64 GET and of 64 SET through an engine without sockets, with 0, 1 and 20 such
-/// plugins. The engines take turns, so that a slow moment of the machine meets all of them.
+/// What plugins cost commands they have no interest in: batches of 64 GET and of 64 SET through an engine without sockets, with 0, 1 and 20
+/// such plugins. The engines take turns, so that a slow moment of the machine meets all of them.
 /// </summary>
 internal static class UninterestedReport
 {
@@ -72,7 +72,8 @@ internal static class UninterestedReport
         public string Tell()
         {
             Times.Sort();
-            return string.Create(CultureInfo.InvariantCulture, $"{Times[Times.Count / 2]:0.0} ({Times[Times.Count / 10]:0.0} to {Times[Times.Count * 9 / 10]:0.0})");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{Times[Times.Count / 2]:0.0} ({Times[Times.Count / 10]:0.0} to {Times[Times.Count * 9 / 10]:0.0})");
         }
 
         public void Dispose()
@@ -85,7 +86,10 @@ internal static class UninterestedReport
 
         private void Run(CommandBatch batch)
         {
-            if (_engine.Run(_session, batch, _writer, RunMode.Long) != RunStatus.Completed) throw new InvalidOperationException("The batch did not end.");
+            if (_engine.Run(_session, batch, _writer, RunMode.Long) != RunStatus.Completed)
+            {
+                throw new InvalidOperationException("The batch did not end.");
+            }
             _output.Clear();
         }
 

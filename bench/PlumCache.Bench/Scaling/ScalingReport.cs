@@ -27,7 +27,8 @@ internal static class ScalingReport
                 double[] ours = new double[Rounds], theirs = new double[Rounds], ratios = new double[Rounds];
                 for (int round = -1; round < Rounds; round++)
                 {
-                    double mine = Measure(keyspace, threads, writesInTen, length), others = Measure(dictionary, threads, writesInTen, length);
+                    double mine = Measure(keyspace, threads, writesInTen, length),
+                        others = Measure(dictionary, threads, writesInTen, length);
                     if (round < 0) continue; // warmed up
                     (ours[round], theirs[round], ratios[round]) = (mine, others, mine / others);
                 }

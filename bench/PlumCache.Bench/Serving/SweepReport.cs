@@ -24,14 +24,19 @@ internal static class SweepReport
         await AskAsync(client, "SET stays here\r\n", 1);
         long firstDueMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 20_000;
         await LoadAsync(client, firstDueMs);
-        if (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > firstDueMs - (QuietSeconds * 1000)) throw new InvalidOperationException("Loading took too long: the first keys are due already.");
+        if (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > firstDueMs - (QuietSeconds * 1000))
+        {
+            throw new InvalidOperationException("Loading took too long: the first keys are due already.");
+        }
 
         double quietP99 = await LatencyAsync(client, () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() >= firstDueMs);
-        double busyP99 = await LatencyAsync(client, () => server.Keyspace.GetStatistics().LiveBytes < 4096 && DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() >= firstDueMs + 1000);
+        double busyP99 = await LatencyAsync(client,
+            () => server.Keyspace.GetStatistics().LiveBytes < 4096 && DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() >= firstDueMs + 1000);
         double goneAfterMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (firstDueMs + 1000);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Keys:N0} keys due within one second: gone {goneAfterMs:0} ms after the last was due (target 2000). GET p99 {quietP99:0.000} ms before, {busyP99:0.000} ms meanwhile."));
+            $"{Keys:N0} keys due within one second: gone {goneAfterMs:0} ms after the last was due (target 2000). GET p99 "
+            + $"{quietP99:0.000} ms before, {busyP99:0.000} ms meanwhile."));
     }
 
     private static async Task<Socket> ConnectAsync(PlumCacheServer server)
@@ -47,7 +52,10 @@ internal static class SweepReport
         for (int i = 0; i < Keys;)
         {
             text.Clear();
-            for (int end = i + Pipeline; i < end; i++) text.Append(CultureInfo.InvariantCulture, $"SET session:{i} 0123456789abcdef PXAT {firstDueMs + (i % 1000)}\r\n");
+            for (int end = i + Pipeline; i < end; i++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"SET session:{i} 0123456789abcdef PXAT {firstDueMs + (i % 1000)}\r\n");
+            }
             await AskAsync(client, text.ToString(), Pipeline);
         }
     }

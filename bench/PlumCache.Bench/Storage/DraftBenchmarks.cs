@@ -4,7 +4,10 @@ using PlumCache.Storage;
 
 namespace PlumCache.Bench.Storage;
 
-/// <summary>Views and drafts of a million keys: what opening and publishing costs, alone and with its writes. No view stays open, as what is overwritten must be freed.</summary>
+/// <summary>
+/// Views and drafts of a million keys: what opening and publishing costs, alone and with its writes. No view stays open, as what is
+/// overwritten must be freed.
+/// </summary>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001", Justification = "The harness calls Free when the runs are over.")]
 public class DraftBenchmarks

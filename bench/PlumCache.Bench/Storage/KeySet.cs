@@ -34,7 +34,8 @@ internal static class KeySet
                     key = new Guid(uuid).ToString();
                     break;
                 default:
-                    key = string.Create(CultureInfo.InvariantCulture, $"https://www.site{random.Next(5000)}.example/{Sections[random.Next(8)]}/{random.Next(2000, 2026)}/item-{i}.html");
+                    key = string.Create(CultureInfo.InvariantCulture,
+                        $"https://www.site{random.Next(5000)}.example/{Sections[random.Next(8)]}/{random.Next(2000, 2026)}/item-{i}.html");
                     break;
             }
 

@@ -19,7 +19,8 @@ internal static class MemoryRows
         Settle(keyspace);
         KeyspaceStatistics loaded = keyspace.GetStatistics();
         double perKey = (double)loaded.LiveBytes / KeySet.Count;
-        StorageReport.Row("bytes per key, value included", kind, perKey.ToString("0.0", CultureInfo.InvariantCulture) + " B", "", perKey, TargetBytes(kind), " B");
+        StorageReport.Row("bytes per key, value included", kind, perKey.ToString("0.0", CultureInfo.InvariantCulture) + " B", "", perKey,
+            TargetBytes(kind), " B");
         HighWater("after load", kind, keyspace);
 
         var random = new Random(3);
@@ -49,13 +50,15 @@ internal static class MemoryRows
     private static void HighWater(string when, string kind, Keyspace keyspace)
     {
         KeyspaceStatistics now = keyspace.GetStatistics();
-        StorageReport.Row("high water / live, " + when, kind, Megabytes(now.HighWaterBytes), "live " + Megabytes(now.LiveBytes), (double)now.HighWaterBytes / now.LiveBytes, HighWaterTarget);
+        StorageReport.Row("high water / live, " + when, kind, Megabytes(now.HighWaterBytes), "live " + Megabytes(now.LiveBytes),
+            (double)now.HighWaterBytes / now.LiveBytes, HighWaterTarget);
     }
 
     private static void Compact(string when, string kind, Keyspace keyspace)
     {
         (double seconds, double longestMs) = Settle(keyspace);
-        HighWater(string.Create(CultureInfo.InvariantCulture, $"{when} (took {seconds:0.0} s, longest step {longestMs:0.0} ms)"), kind, keyspace);
+        HighWater(string.Create(CultureInfo.InvariantCulture, $"{when} (took {seconds:0.0} s, longest step {longestMs:0.0} ms)"), kind,
+            keyspace);
     }
 
     /// <summary>Runs maintenance as the server does, in bounded steps, until nothing is left to do or 30 s have passed.</summary>

@@ -6,7 +6,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Bench.Storage;
 
-/// <summary>Get, lockstep get, overwrite and scan beside ConcurrentDictionary (no order, no snapshots) and ImmutableSortedDictionary.</summary>
+/// <summary>
+/// Get, lockstep get, overwrite and scan beside ConcurrentDictionary (no order, no snapshots) and ImmutableSortedDictionary.
+/// </summary>
 internal static class PointOperations
 {
     private const int Lockstep = 16;
@@ -20,7 +22,8 @@ internal static class PointOperations
         StorageReport.Load(keyspace, keys, value);
         var dictionary = new ConcurrentDictionary<byte[], byte[]>(1, KeySet.Count, comparer);
         foreach (byte[] key in keys) dictionary[(byte[])key.Clone()] = (byte[])value.Clone();
-        ImmutableSortedDictionary<byte[], byte[]> sorted = keys.ToImmutableSortedDictionary(key => (byte[])key.Clone(), _ => (byte[])value.Clone(), comparer);
+        ImmutableSortedDictionary<byte[], byte[]> sorted = keys.ToImmutableSortedDictionary(key => (byte[])key.Clone(),
+            _ => (byte[])value.Clone(), comparer);
 
         // Looked up in another order than they were loaded, with keys packed behind each other as a parser would have them.
         byte[][] asked = (byte[][])keys.Clone();
@@ -56,7 +59,8 @@ internal static class PointOperations
         Report("overwrite, 64 a publish", kind, writes[0], "ImmutableSortedDictionary", writes[2], 1);
         double[] single = Sample.NanosecondsPerOperation(KeySet.Count, () => OverwriteOneByOne(keyspace, asked, value));
         Report("overwrite, each published", kind, single[0], "ConcurrentDictionary", writes[1], 2);
-        StorageReport.Row("managed bytes per overwrite inside a draft", kind, allocated.ToString(CultureInfo.InvariantCulture) + " B", "", allocated, 0, " B");
+        StorageReport.Row("managed bytes per overwrite inside a draft", kind, allocated.ToString(CultureInfo.InvariantCulture) + " B", "",
+            allocated, 0, " B");
     }
 
     private static void Report(string row, string kind, double measured, string peer, double beside, double target) =>
@@ -186,7 +190,8 @@ internal static class PointOperations
         foreach (byte[] key in asked) dictionary[key] = (byte[])value.Clone();
     }
 
-    private static ImmutableSortedDictionary<byte[], byte[]> Overwrite(ImmutableSortedDictionary<byte[], byte[]> sorted, byte[][] asked, byte[] value)
+    private static ImmutableSortedDictionary<byte[], byte[]> Overwrite(ImmutableSortedDictionary<byte[], byte[]> sorted, byte[][] asked,
+        byte[] value)
     {
         foreach (byte[] key in asked) sorted = sorted.SetItem(key, (byte[])value.Clone());
         return sorted;

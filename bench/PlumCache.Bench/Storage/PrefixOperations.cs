@@ -76,5 +76,6 @@ internal static class PrefixOperations
     }
 
     private static void Microseconds(string row, string kind, double nanoseconds, double target) =>
-        StorageReport.Row(row, kind, nanoseconds.ToString("0", CultureInfo.InvariantCulture) + " ns", "", nanoseconds / 1000, target, " us");
+        StorageReport.Row(row, kind, nanoseconds.ToString("0", CultureInfo.InvariantCulture) + " ns", "", nanoseconds / 1000, target,
+            " us");
 }

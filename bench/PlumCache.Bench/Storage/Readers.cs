@@ -4,7 +4,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Bench.Storage;
 
-/// <summary>One writer overwriting at full speed beside one reader: the reader's longest stall, and what the garbage collector took.</summary>
+/// <summary>
+/// One writer overwriting at full speed beside one reader: the reader's longest stall, and what the garbage collector took.
+/// </summary>
 internal static class Readers
 {
     public static void Run(TimeSpan length)
@@ -55,8 +57,11 @@ internal static class Readers
         reader.Join();
 
         double gc = (GC.GetTotalPauseDuration() - pausesBefore).TotalSeconds / length.TotalSeconds * 100;
-        string rates = string.Create(CultureInfo.InvariantCulture, $"{writes / length.TotalSeconds:N0} writes/s, {reads / length.TotalSeconds:N0} reads/s");
-        StorageReport.Row("reader's longest stall beside a full-speed writer", "user:id:field", longestMs.ToString("0.0", CultureInfo.InvariantCulture) + " ms", rates, longestMs, 15, " ms");
-        StorageReport.Row("time in garbage collection meanwhile", "user:id:field", gc.ToString("0.00", CultureInfo.InvariantCulture) + " %", rates, gc, 1, " %");
+        string rates = string.Create(CultureInfo.InvariantCulture,
+            $"{writes / length.TotalSeconds:N0} writes/s, {reads / length.TotalSeconds:N0} reads/s");
+        StorageReport.Row("reader's longest stall beside a full-speed writer", "user:id:field",
+            longestMs.ToString("0.0", CultureInfo.InvariantCulture) + " ms", rates, longestMs, 15, " ms");
+        StorageReport.Row("time in garbage collection meanwhile", "user:id:field",
+            gc.ToString("0.00", CultureInfo.InvariantCulture) + " %", rates, gc, 1, " %");
     }
 }

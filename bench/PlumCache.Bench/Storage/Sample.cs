@@ -7,7 +7,9 @@ internal static class Sample
 {
     public const int Rounds = 3;
 
-    /// <summary>Nanoseconds per operation of each piece of work; the pieces take turns, so that a drift of the machine hits all alike.</summary>
+    /// <summary>
+    /// Nanoseconds per operation of each piece of work; the pieces take turns, so that a drift of the machine hits all alike.
+    /// </summary>
     public static double[] NanosecondsPerOperation(int operations, params Action[] pieces)
     {
         double[][] times = new double[pieces.Length][];

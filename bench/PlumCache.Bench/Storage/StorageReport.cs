@@ -11,7 +11,9 @@ internal static class StorageReport
     {
         bool quick = args.Contains("--quick");
         string[] kinds = quick ? ["user:id:field"] : KeySet.Kinds;
-        Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {KeySet.Count:N0} keys, 16-byte values, medians of {Sample.Rounds}.");
+        Console.WriteLine(
+            $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, "
+            + $"{Environment.ProcessorCount} cores, {KeySet.Count:N0} keys, 16-byte values, medians of {Sample.Rounds}.");
         Console.WriteLine();
         Console.WriteLine("| row | kind | measured | beside | ratio | target | |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -29,7 +31,8 @@ internal static class StorageReport
     public static void Row(string row, string kind, string measured, string beside, double judged, double target, string unit = "x")
     {
         string verdict = judged <= target ? "met" : "**missed**";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row} | {kind} | {measured} | {beside} | {judged:0.00}{unit} | {target:0.##}{unit} | {verdict} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {row} | {kind} | {measured} | {beside} | {judged:0.00}{unit} | {target:0.##}{unit} | {verdict} |"));
     }
 
     /// <summary>Loads the keys in batches of 64 a draft, as a server under pipelining would.</summary>

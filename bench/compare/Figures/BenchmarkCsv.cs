@@ -25,7 +25,10 @@ internal static class BenchmarkCsv
 
     private static BenchmarkRow Row(List<string> names, List<string> fields)
     {
-        if (fields.Count != names.Count) throw new FormatException($"{fields.Count} fields under {names.Count} names: {string.Join(',', fields)}");
+        if (fields.Count != names.Count)
+        {
+            throw new FormatException($"{fields.Count} fields under {names.Count} names: {string.Join(',', fields)}");
+        }
         return new BenchmarkRow(fields[0], Number("rps"), Number("p50_latency_ms"), Number("p99_latency_ms"), Number("max_latency_ms"));
 
         double Number(string name)

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace PlumCache.Compare.Figures;
 
 /// <summary>
-/// Counts times in bins whose width is 1/128 of what they hold, so a percentile is at most 0.8 % above the true one; the maximum is exact. Recording neither
-/// allocates nor searches.
+/// Counts times in bins whose width is 1/128 of what they hold, so a percentile is at most 0.8 % above the true one; the maximum is exact.
+/// Recording neither allocates nor searches.
 /// </summary>
 internal sealed class LatencyHistogram
 {

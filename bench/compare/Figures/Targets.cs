@@ -26,7 +26,9 @@ internal static class Targets
         new("growth by a client that never reads", IdleSection.UnreadFigure, Peer.None, 4, "MB"),
     ];
 
-    /// <summary>Each target beside each server it speaks of that was measured; one that was not measured has one verdict without a figure.</summary>
+    /// <summary>
+    /// Each target beside each server it speaks of that was measured; one that was not measured has one verdict without a figure.
+    /// </summary>
     public static IEnumerable<Verdict> Judge(Measurements measurements) => All.SelectMany(target => Judge(target, measurements));
 
     private static Verdict[] Judge(Target target, Measurements measurements)
@@ -50,8 +52,10 @@ internal static class Targets
         .Where(static verdict => verdict.Measured is not null);
 
     private static Target Cpu(string command, int pipeline, Peer against, double bound) =>
-        new($"server CPU per {command}, P={pipeline}", new Cell(command, CellPlan.UsualConnections, pipeline, CellPlan.SmallValue).Figure("cpu"), against, bound, Ratio);
+        new($"server CPU per {command}, P={pipeline}",
+            new Cell(command, CellPlan.UsualConnections, pipeline, CellPlan.SmallValue).Figure("cpu"), against, bound, Ratio);
 
     private static Target PerKey(Peer against, double bound) =>
-        new("resident memory per key, user:id:field, 16-byte value", MemorySection.Figure("user:id:field", 16, MemorySection.AfterLoad), against, bound, Ratio);
+        new("resident memory per key, user:id:field, 16-byte value", MemorySection.Figure("user:id:field", 16, MemorySection.AfterLoad),
+            against, bound, Ratio);
 }

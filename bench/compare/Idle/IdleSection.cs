@@ -28,7 +28,8 @@ internal sealed class IdleSection(Comparison comparison) : ISection
         }
 
         comparison.Report.Text(
-            $"{comparison.Effort.IdleConnections:N0} connections, each used once: resident memory of one, the kernel's buffers not counted. A client that asks for " +
+            $"{comparison.Effort.IdleConnections:N0} connections, each used once: resident memory of one, the kernel's buffers not "
+            + $"counted. A client that asks for " +
             $"{comparison.Effort.UnreadBytes / 1_000_000:N0} MB of values and reads nothing: how much the server grows meanwhile.");
         var table = new MarkdownTable(["", .. comparison.ServerNames]);
         table.Add(["an idle connection, KB", .. Row(ConnectionFigure)]);
@@ -36,7 +37,8 @@ internal sealed class IdleSection(Comparison comparison) : ISection
         comparison.Report.Table(table);
     }
 
-    private IEnumerable<string> Row(string figure) => comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(figure, server)?.Median));
+    private IEnumerable<string> Row(string figure) =>
+        comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(figure, server)?.Median));
 
     private void MeasureConnections(ServerKind kind)
     {
@@ -51,7 +53,8 @@ internal sealed class IdleSection(Comparison comparison) : ISection
             long before = server.ResidentBytes;
             for (int i = 0; i < comparison.Effort.IdleConnections; i++) connections.Add(Connect(server));
             Pause.For(comparison.Effort.ConnectionSettle);
-            comparison.Measurements.Add(ConnectionFigure, kind.Name, (server.ResidentBytes - before) / 1024.0 / comparison.Effort.IdleConnections);
+            comparison.Measurements.Add(ConnectionFigure, kind.Name,
+                (server.ResidentBytes - before) / 1024.0 / comparison.Effort.IdleConnections);
         }
         finally
         {
@@ -78,7 +81,10 @@ internal sealed class IdleSection(Comparison comparison) : ISection
 
         long before = server.ResidentBytes, most = before;
         using var client = new LoopConnection(server.Port);
-        for (long asked = 0; asked < comparison.Effort.UnreadBytes; asked += UnreadValueBytes) RespBytes.Command(client.Output, "GET", "large");
+        for (long asked = 0; asked < comparison.Effort.UnreadBytes; asked += UnreadValueBytes)
+        {
+            RespBytes.Command(client.Output, "GET", "large");
+        }
 
         // Over once the server has stopped growing for a second.
         for (int quiet = 0; quiet < 10; quiet++)

@@ -6,7 +6,10 @@ using PlumCache.Compare.Servers;
 
 namespace PlumCache.Compare.Latency;
 
-/// <summary>The keys of the latency scenarios: four in ten lie under a prefix that is deleted in one of them, the others are the ones read and written.</summary>
+/// <summary>
+/// The keys of the latency scenarios: four in ten lie under a prefix that is deleted in one of them, the others are the ones read and
+/// written.
+/// </summary>
 /// <param name="count">All of them.</param>
 internal sealed class LatencyKeys(int count)
 {
@@ -30,7 +33,8 @@ internal sealed class LatencyKeys(int count)
         LoadPrefix(server);
     }
 
-    public void LoadPrefix(ServerProcess server) => MassInsert.Run(server, PrefixCount, static (output, i) => RespBytes.Set(output, Name(Prefix, i), Value));
+    public void LoadPrefix(ServerProcess server) =>
+        MassInsert.Run(server, PrefixCount, static (output, i) => RespBytes.Set(output, Name(Prefix, i), Value));
 
     /// <summary>GETs of random keys outside the prefix.</summary>
     public Action<IBufferWriter<byte>> Gets(int seed)
@@ -62,5 +66,6 @@ internal sealed class LatencyKeys(int count)
         return output => RespBytes.Set(output, _users[next++ * Stride % _users.Length], NewValue);
     }
 
-    private static byte[] Name(string prefix, int i) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i / 4}:{Fields[i % 4]}"));
+    private static byte[] Name(string prefix, int i) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i / 4}:{Fields[i % 4]}"));
 }

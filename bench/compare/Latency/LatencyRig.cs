@@ -4,7 +4,9 @@ using PlumCache.Compare.Servers;
 
 namespace PlumCache.Compare.Latency;
 
-/// <summary>One server with the steady stream of timed requests, 20,000 a second over eight connections, beside which a scenario sets others going.</summary>
+/// <summary>
+/// One server with the steady stream of timed requests, 20,000 a second over eight connections, beside which a scenario sets others going.
+/// </summary>
 /// <param name="server">Who is asked.</param>
 /// <param name="keys">That it holds.</param>
 /// <param name="length">How long a scenario lasts.</param>
@@ -26,7 +28,8 @@ internal sealed class LatencyRig(ServerProcess server, LatencyKeys keys, TimeSpa
 
     /// <summary>Times GETs while others go on.</summary>
     /// <returns>Null, or the first error anybody was answered.</returns>
-    public string? MeasureGets(params IEnumerable<IPump> others) => Measure(new RequestStream(server.Port, Connections, PerSecond, keys.Gets(1)), others);
+    public string? MeasureGets(params IEnumerable<IPump> others) =>
+        Measure(new RequestStream(server.Port, Connections, PerSecond, keys.Gets(1)), others);
 
     /// <summary>Times nine GETs to a SET, nothing else going on.</summary>
     /// <returns>Null, or the first error.</returns>

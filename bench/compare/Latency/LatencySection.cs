@@ -32,7 +32,10 @@ internal sealed class LatencySection(Comparison comparison) : ISection
             foreach (Scenario scenario in Scenarios.All)
             {
                 comparison.Progress($"latency, {scenario.Name}, round {round + 1}");
-                foreach (ServerProcess server in servers.InRound(round)) Measure(scenario, new LatencyRig(server, keys, comparison.Effort.Scenario));
+                foreach (ServerProcess server in servers.InRound(round))
+                {
+                    Measure(scenario, new LatencyRig(server, keys, comparison.Effort.Scenario));
+                }
             }
         }
 
@@ -47,22 +50,29 @@ internal sealed class LatencySection(Comparison comparison) : ISection
         if (reason is not null) return;
         LatencyHistogram latencies = rig.Timed!.Latencies;
         double[] values = [latencies.PercentileMs(0.5), latencies.PercentileMs(0.99), latencies.PercentileMs(0.999), latencies.MaxMs];
-        foreach ((string name, double value) in FigureNames.Zip(values)) comparison.Measurements.Add(Figure(scenario.Name, name), server, value);
+        foreach ((string name, double value) in FigureNames.Zip(values))
+        {
+            comparison.Measurements.Add(Figure(scenario.Name, name), server, value);
+        }
         comparison.Measurements.Add(Figure(scenario.Name, "late"), server, rig.Timed.Lateness.PercentileMs(0.99));
     }
 
     private void Write(LatencyKeys keys)
     {
         comparison.Report.Text(
-            $"{LatencyRig.PerSecond:N0} requests a second over 8 connections, each timed from the moment it was due, whether or not the server had answered the ones before; " +
-            $"{keys.Count:N0} keys, 16-byte values; {comparison.Effort.Scenario.TotalSeconds:0.#} s each. Milliseconds, medians of the rounds (smallest to largest). *Late* is the p99 of " +
-            "the generator's own delay, which the other figures contain. A snapshot is SNAP.CREATE or BGSAVE, a deletion NS.DEL or a script that UNLINKs what KEYS finds.");
+            $"{LatencyRig.PerSecond:N0} requests a second over 8 connections, each timed from the moment it was due, whether or not the "
+            + $"server had answered the ones before; " +
+            $"{keys.Count:N0} keys, 16-byte values; {comparison.Effort.Scenario.TotalSeconds:0.#} s each. Milliseconds, medians of the "
+            + $"rounds (smallest to largest). *Late* is the p99 of " +
+            "the generator's own delay, which the other figures contain. A snapshot is SNAP.CREATE or BGSAVE, a deletion NS.DEL or a "
+            + "script that UNLINKs what KEYS finds.");
         var table = new MarkdownTable(["GETs", "server", .. FigureNames, "late", "the last round"]);
         foreach (Scenario scenario in Scenarios.All)
         {
             foreach (string server in comparison.ServerNames)
             {
-                IEnumerable<string> figures = FigureNames.Append("late").Select(name => Format.Spread(comparison.Measurements.Of(Figure(scenario.Name, name), server)));
+                IEnumerable<string> figures = FigureNames.Append("late").Select(name => Format.Spread(comparison.Measurements.Of(Figure(
+                    scenario.Name, name), server)));
                 table.Add([scenario.Name, server, .. figures, _notes.GetValueOrDefault((scenario.Name, server), "")]);
             }
         }

@@ -60,9 +60,12 @@ internal static class Scenarios
     private static string? MeasureBesideDeletion(LatencyRig rig)
     {
         rig.Keys.LoadPrefix(rig.Server);
-        var deletion = new RepeatedCommand(rig.Server.Port, [.. rig.Server.Kind.Ways.DeletePrefix, LatencyKeys.Prefix]) { StartTicks = OpenLoop.Ticks(_firstCalm), Limit = 1 };
+        var deletion = new RepeatedCommand(rig.Server.Port,
+            [.. rig.Server.Kind.Ways.DeletePrefix, LatencyKeys.Prefix])
+        { StartTicks = OpenLoop.Ticks(_firstCalm), Limit = 1 };
         string? error = rig.MeasureGets(deletion);
-        rig.Note = string.Create(CultureInfo.InvariantCulture, $"took {TimeSpan.FromSeconds(deletion.LastTicks / (double)System.Diagnostics.Stopwatch.Frequency).TotalMilliseconds:0.00} ms");
+        rig.Note = string.Create(CultureInfo.InvariantCulture,
+            $"took {TimeSpan.FromSeconds(deletion.LastTicks / (double)System.Diagnostics.Stopwatch.Frequency).TotalMilliseconds:0.00} ms");
         return deletion.Answered == 1 ? error : "not deleted in time";
     }
 

@@ -16,7 +16,8 @@ internal static class MassInsert
     /// <exception cref="ToolException">redis-cli is missing, or a SET was refused.</exception>
     public static void Run(ServerProcess server, int count, Action<IBufferWriter<byte>, int> set)
     {
-        string said = Tool.Run("redis-cli", ["-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "--pipe"], input => Feed(input, count, set));
+        string said = Tool.Run("redis-cli", ["-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "--pipe"],
+            input => Feed(input, count, set));
         if (!said.Contains($"errors: 0, replies: {count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal))
         {
             throw new ToolException($"{server.Kind.Name} did not take {count} keys: {said}");

@@ -19,7 +19,8 @@ internal static class RedisBenchmark
     {
         string[] arguments =
         [
-            "-h", "127.0.0.1", "-p", Text(server.Port), "-t", cell.Command.ToLowerInvariant(), "-c", Text(cell.Connections), "-P", Text(cell.Pipeline),
+            "-h", "127.0.0.1", "-p", Text(server.Port), "-t", cell.Command.ToLowerInvariant(), "-c", Text(cell.Connections), "-P",
+                Text(cell.Pipeline),
             "-d", Text(cell.ValueBytes), "-r", Text(keys), "-n", Text(requests), "--precision", "3", "--csv",
         ];
         double before = server.CpuMicroseconds;

@@ -3,8 +3,8 @@ using System.Text;
 namespace PlumCache.Compare.Load;
 
 /// <summary>
-/// Counts the RESP2 replies in a stream of bytes, however it is cut, without keeping any of them: a listing of a million keys costs no memory. An array counts as
-/// one reply with all that is in it.
+/// Counts the RESP2 replies in a stream of bytes, however it is cut, without keeping any of them: a listing of a million keys costs no
+/// memory. An array counts as one reply with all that is in it.
 /// </summary>
 internal sealed class ReplyCounter
 {

@@ -6,8 +6,8 @@ using PlumCache.Compare.Figures;
 namespace PlumCache.Compare.Load;
 
 /// <summary>
-/// Requests at fixed times, whatever the server does: the time of each counts from when it was due and not from when it could be sent, so a server that stalls is
-/// charged with all that waited meanwhile.
+/// Requests at fixed times, whatever the server does: the time of each counts from when it was due and not from when it could be sent, so a
+/// server that stalls is charged with all that waited meanwhile.
 /// </summary>
 internal sealed class RequestStream : IPump
 {
@@ -44,7 +44,8 @@ internal sealed class RequestStream : IPump
 
     public bool IsIdle => _connections.All(static pair => pair.Connection.Outstanding == 0);
 
-    public string FirstError => _connections.Select(static pair => pair.Connection.FirstError).FirstOrDefault(static error => error.Length > 0) ?? "";
+    public string FirstError =>
+        _connections.Select(static pair => pair.Connection.FirstError).FirstOrDefault(static error => error.Length > 0) ?? "";
 
     public void Pump(long elapsed, long end)
     {

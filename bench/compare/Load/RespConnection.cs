@@ -41,7 +41,10 @@ internal sealed class RespConnection : IDisposable
     public void Queue(params ReadOnlySpan<string> arguments)
     {
         Append($"*{arguments.Length.ToString(CultureInfo.InvariantCulture)}\r\n");
-        foreach (string argument in arguments) Append($"${Encoding.UTF8.GetByteCount(argument).ToString(CultureInfo.InvariantCulture)}\r\n{argument}\r\n");
+        foreach (string argument in arguments)
+        {
+            Append($"${Encoding.UTF8.GetByteCount(argument).ToString(CultureInfo.InvariantCulture)}\r\n{argument}\r\n");
+        }
     }
 
     public void Flush()

@@ -58,13 +58,15 @@ internal sealed class MemorySection(Comparison comparison) : ISection
         }
 
         void Keep(string moment) =>
-            comparison.Measurements.Add(Figure(keyKind, valueBytes, moment), kind.Name, (server.ResidentBytes - empty) / (double)keys.Length);
+            comparison.Measurements.Add(Figure(keyKind, valueBytes, moment), kind.Name,
+                (server.ResidentBytes - empty) / (double)keys.Length);
     }
 
     private void Write()
     {
         comparison.Report.Text(
-            $"Resident bytes per key, the value included, over what the server had when it was empty; {comparison.Effort.Keys:N0} keys through `redis-cli --pipe`, one run each. " +
+            $"Resident bytes per key, the value included, over what the server had when it was empty; {comparison.Effort.Keys:N0} keys "
+            + $"through `redis-cli --pipe`, one run each. " +
             $"*Settled* is {comparison.Effort.Settle.TotalSeconds:0} s after the overwrites.");
         var table = new MarkdownTable(["keys", "values", "", .. comparison.ServerNames]);
         foreach (string kind in comparison.Effort.KeyKinds)
@@ -73,7 +75,8 @@ internal sealed class MemorySection(Comparison comparison) : ISection
             {
                 foreach (string moment in Moments)
                 {
-                    IEnumerable<string> figures = comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(Figure(kind, valueBytes, moment), server)?.Median));
+                    IEnumerable<string> figures = comparison.ServerNames.Select(server => Format.Number(comparison.Measurements.Of(Figure(
+                        kind, valueBytes, moment), server)?.Median));
                     table.Add([kind, $"{valueBytes} bytes", moment, .. figures]);
                 }
             }

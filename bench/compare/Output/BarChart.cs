@@ -5,7 +5,9 @@ using System.Text;
 
 namespace PlumCache.Compare.Output;
 
-/// <summary>Grouped bars as SVG, panels side by side, each with its own scale: what differs tenfold would hide what differs by half.</summary>
+/// <summary>
+/// Grouped bars as SVG, panels side by side, each with its own scale: what differs tenfold would hide what differs by half.
+/// </summary>
 internal sealed class BarChart(string title, ImmutableArray<string> series, ImmutableArray<ChartPanel> panels)
 {
     private const int PanelWidth = 360, Gap = 24, Top = 84, PlotHeight = 220, Height = Top + PlotHeight + 40;
@@ -53,7 +55,8 @@ internal sealed class BarChart(string title, ImmutableArray<string> series, Immu
             {
                 if (values[i] is not { } value) continue;
                 double height = most > 0 ? value / most * (PlotHeight - 20) : 0; // the number stands above the bar
-                Line($"""<rect x="{x:0.0}" y="{bottom - height:0.0}" width="{barWidth * 0.92:0.0}" height="{height:0.0}" fill="{Colour(i)}"/>""");
+                double y = bottom - height, width = barWidth * 0.92;
+                Line($"""<rect x="{x:0.0}" y="{y:0.0}" width="{width:0.0}" height="{height:0.0}" fill="{Colour(i)}"/>""");
                 Label(x + (barWidth * 0.46), bottom - height - 4, "middle", Format.Number(value), "font-size=\"8\"");
             }
 

@@ -3,7 +3,9 @@ using PlumCache.Compare.Throughput;
 
 namespace PlumCache.Compare.Output;
 
-/// <summary>The chart of the report: server CPU per operation, a panel for each pipeline. Without MSET, whose ten keys would dwarf the others.</summary>
+/// <summary>
+/// The chart of the report: server CPU per operation, a panel for each pipeline. Without MSET, whose ten keys would dwarf the others.
+/// </summary>
 internal static class CpuChart
 {
     /// <summary>Draws what was measured with the usual number of connections and small values.</summary>
@@ -13,12 +15,15 @@ internal static class CpuChart
         ImmutableArray<ChartPanel> panels =
         [
             .. comparison.Effort.Cells
-                .Where(cell => cell is { Connections: CellPlan.UsualConnections, ValueBytes: CellPlan.SmallValue, Command: not "MSET" } && Values(comparison, cell).Any(static value => value is not null))
+                .Where(cell => cell is { Connections: CellPlan.UsualConnections, ValueBytes: CellPlan.SmallValue, Command: not "MSET" }
+                    && Values(comparison, cell).Any(static value => value is not null))
                 .GroupBy(static cell => cell.Pipeline)
                 .OrderBy(static group => group.Key)
                 .Select(group => new ChartPanel($"P={group.Key}", [.. group.Select(cell => (cell.Command, Values(comparison, cell)))])),
         ];
-        string title = $"Server CPU per operation in microseconds, {CellPlan.UsualConnections} connections, {CellPlan.SmallValue}-byte values; less is better";
+        string title =
+            $"Server CPU per operation in microseconds, {CellPlan.UsualConnections} connections, {CellPlan.SmallValue}-byte values; less "
+            + $"is better";
         return panels.IsEmpty ? null : new BarChart(title, comparison.ServerNames, panels).Draw();
     }
 

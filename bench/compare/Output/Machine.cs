@@ -7,7 +7,8 @@ internal static class Machine
 {
     /// <summary>Processor, cores, kernel and runtime in one line.</summary>
     public static string Describe() =>
-        $"{ProcessorModel()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.FrameworkDescription}";
+        $"{ProcessorModel()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, Linux "
+        + $"{File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.FrameworkDescription}";
 
     private static string ProcessorModel() => File.ReadLines("/proc/cpuinfo")
         .Where(static line => line.StartsWith("model name", StringComparison.Ordinal))

@@ -6,8 +6,8 @@ using PlumCache.Compare.Servers;
 namespace PlumCache.Compare.Prefixes;
 
 /// <summary>
-/// What prefixes and snapshots cost a client, the round trip included: PlumCache's commands beside the best known way of redis-server. 1,000,000 keys, of which
-/// 400,000 lie under one prefix; the load on one processor, the server on the other. Medians.
+/// What prefixes and snapshots cost a client, the round trip included: PlumCache's commands beside the best known way of redis-server.
+/// 1,000,000 keys, of which 400,000 lie under one prefix; the load on one processor, the server on the other. Medians.
 /// </summary>
 internal static class PrefixReport
 {
@@ -33,7 +33,8 @@ internal static class PrefixReport
         Console.WriteLine("|---|---|---|---|");
         foreach ((string row, double us) in mine)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row} | {us:N1} | {others[row]:N0} | {others[row] / us:N0}x |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {row} | {us:N1} | {others[row]:N0} | {others[row] / us:N0}x |"));
         }
 
         return 0;
@@ -69,9 +70,15 @@ internal static class PrefixReport
     private static IEnumerable<(string Key, string Value)> Pairs()
     {
         string[] fields = ["name", "price", "stock", "tags"];
-        for (int i = 0; i < PrefixKeys; i++) yield return (string.Create(CultureInfo.InvariantCulture, $"{Prefix}{i / 4}:{fields[i % 4]}"), Value(i));
+        for (int i = 0; i < PrefixKeys; i++)
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{Prefix}{i / 4}:{fields[i % 4]}"), Value(i));
+        }
         for (int i = 0; i < FewKeys; i++) yield return (string.Create(CultureInfo.InvariantCulture, $"{Few}{i}"), Value(i));
-        for (int i = 0; i < AllKeys - PrefixKeys - FewKeys; i++) yield return (string.Create(CultureInfo.InvariantCulture, $"user:{i / 4}:{fields[i % 4]}"), Value(i));
+        for (int i = 0; i < AllKeys - PrefixKeys - FewKeys; i++)
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"user:{i / 4}:{fields[i % 4]}"), Value(i));
+        }
     }
 
     private static string Value(int i) => i.ToString("D16", CultureInfo.InvariantCulture);

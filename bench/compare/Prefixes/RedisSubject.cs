@@ -3,8 +3,8 @@ using PlumCache.Compare.Load;
 namespace PlumCache.Compare.Prefixes;
 
 /// <summary>
-/// Scripts, so that no key crosses the network: the keys under the prefix by KEYS, which is the fastest way to find them and, like the script, lets nobody else
-/// run meanwhile. What was kept is a copy under another prefix.
+/// Scripts, so that no key crosses the network: the keys under the prefix by KEYS, which is the fastest way to find them and, like the
+/// script, lets nobody else run meanwhile. What was kept is a copy under another prefix.
 /// </summary>
 internal sealed class RedisSubject(string name, RespConnection client) : Subject(name, client)
 {
@@ -39,6 +39,9 @@ internal sealed class RedisSubject(string name, RespConnection client) : Subject
     public override void Snapshot()
     {
         Client.Call("BGSAVE");
-        while (!((string)Client.Call("INFO", "persistence")!).Contains("rdb_bgsave_in_progress:0", StringComparison.Ordinal)) Thread.Yield();
+        while (!((string)Client.Call("INFO", "persistence")!).Contains("rdb_bgsave_in_progress:0", StringComparison.Ordinal))
+        {
+            Thread.Yield();
+        }
     }
 }

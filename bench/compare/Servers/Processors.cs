@@ -37,5 +37,6 @@ internal sealed record Processors(int Server, int Load, ImmutableArray<int> All)
 
     /// <summary>Binds all threads of this program, and what it starts from now on, to the processor of the load.</summary>
     public void BindThisProgram() =>
-        Tool.Run("taskset", ["-a", "-p", "-c", Load.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        Tool.Run("taskset",
+            ["-a", "-p", "-c", Load.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Compare.Servers;
 
-/// <summary>A server that can be started here, and how. It runs in a folder of its own, so that it finds no files and leaves none.</summary>
+/// <summary>
+/// A server that can be started here, and how. It runs in a folder of its own, so that it finds no files and leaves none.
+/// </summary>
 /// <param name="Name">As the tables call it.</param>
 /// <param name="FileName">Its executable.</param>
 /// <param name="Arguments">Without the port.</param>
@@ -11,14 +13,16 @@ namespace PlumCache.Compare.Servers;
 /// <param name="Ways">How it does what there is no common command for.</param>
 /// <param name="HowToGet">Said when it is missing.</param>
 internal sealed record ServerKind(
-    string Name, string FileName, ImmutableArray<string> Arguments, string PortOption, ImmutableDictionary<string, string> Environment, Ways Ways, string HowToGet)
+    string Name, string FileName, ImmutableArray<string> Arguments, string PortOption, ImmutableDictionary<string, string> Environment,
+        Ways Ways, string HowToGet)
 {
     private static readonly ImmutableDictionary<string, string> Nothing = ImmutableDictionary<string, string>.Empty;
     private static readonly ImmutableArray<string> WithoutFiles = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
 
     /// <summary>The server of this repository, as it ships.</summary>
     public static ServerKind Plum { get; } = new(
-        ServerNames.Plum, Path.Combine(Repository.Root, "src/PlumCache.Server/bin/Release/net10.0/plum"), ["--bind", "127.0.0.1"], "--port", Nothing, Ways.OfPlum,
+        ServerNames.Plum, Path.Combine(Repository.Root, "src/PlumCache.Server/bin/Release/net10.0/plum"), ["--bind", "127.0.0.1"],
+            "--port", Nothing, Ways.OfPlum,
         "build it: dotnet build -c Release src/PlumCache.Server");
 
     /// <summary>Redis without files.</summary>
@@ -30,9 +34,12 @@ internal sealed record ServerKind(
         ServerNames.Valkey, System.Environment.GetEnvironmentVariable("VALKEY_SERVER") ?? "", WithoutFiles, "--port", Nothing, Ways.OfRedis,
         "set VALKEY_SERVER to the path of its executable");
 
-    /// <summary>Garnet with its own defaults; Lua for the one scenario that needs it, files without a native library for the snapshots.</summary>
+    /// <summary>
+    /// Garnet with its own defaults; Lua for the one scenario that needs it, files without a native library for the snapshots.
+    /// </summary>
     public static ServerKind Garnet { get; } = new(
-        ServerNames.Garnet, GarnetHost.Executable, ["--bind", "127.0.0.1", "--lua", "--device-type", "RandomAccess"], "--port", Nothing, Ways.OfGarnet,
+        ServerNames.Garnet, GarnetHost.Executable, ["--bind", "127.0.0.1", "--lua", "--device-type", "RandomAccess"], "--port", Nothing,
+            Ways.OfGarnet,
         "its package could not be restored: dotnet build -c Release bench/garnet");
 
     /// <summary>The same with the setting that spares it the hand-off to the thread pool.</summary>

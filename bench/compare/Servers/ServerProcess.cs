@@ -8,8 +8,8 @@ using PlumCache.Compare.Load;
 namespace PlumCache.Compare.Servers;
 
 /// <summary>
-/// A server that runs on a free port of 127.0.0.1, on one processor and in a folder of its own, until it is disposed or this program ends: it is ended by its own
-/// process id.
+/// A server that runs on a free port of 127.0.0.1, on one processor and in a folder of its own, until it is disposed or this program ends:
+/// it is ended by its own process id.
 /// </summary>
 internal sealed class ServerProcess : IDisposable
 {
@@ -44,12 +44,15 @@ internal sealed class ServerProcess : IDisposable
     {
         get
         {
-            string line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmRSS:",
+                StringComparison.Ordinal));
             return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
         }
     }
 
-    /// <summary>Time that its threads have run (microseconds). What a thread used between the last look and its end is lost, so look often.</summary>
+    /// <summary>
+    /// Time that its threads have run (microseconds). What a thread used between the last look and its end is lost, so look often.
+    /// </summary>
     public double CpuMicroseconds
     {
         get
@@ -79,7 +82,8 @@ internal sealed class ServerProcess : IDisposable
             using RespConnection client = Connect();
             string[] lines = ((string)client.Call("INFO", "server")!).Split('\n', StringSplitOptions.TrimEntries);
             string[] names = ["plumcache_version:", "valkey_version:", "garnet_version:", "redis_version:"];
-            return names.SelectMany(name => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[name.Length..])).FirstOrDefault() ?? "unknown";
+            return names.SelectMany(name => lines.Where(line => line.StartsWith(name,
+                StringComparison.Ordinal)).Select(line => line[name.Length..])).FirstOrDefault() ?? "unknown";
         }
     }
 
@@ -128,11 +132,20 @@ internal sealed class ServerProcess : IDisposable
 
     private static ProcessStartInfo StartInfo(ServerKind kind, int? processor, int port, string folder)
     {
-        var info = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var info = new ProcessStartInfo
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder
+        };
         info.FileName = processor is null ? kind.FileName : "taskset";
         if (processor is { } number)
         {
-            foreach (string argument in new[] { "-c", number.ToString(CultureInfo.InvariantCulture), kind.FileName }) info.ArgumentList.Add(argument);
+            foreach (string argument in new[] { "-c", number.ToString(CultureInfo.InvariantCulture), kind.FileName })
+            {
+                info.ArgumentList.Add(argument);
+            }
         }
 
         foreach (string argument in kind.Arguments) info.ArgumentList.Add(argument);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Compare.Servers;
 
-/// <summary>Servers of all kinds that this machine has, running side by side. They take turns with the load, so those that wait take no processor.</summary>
+/// <summary>
+/// Servers of all kinds that this machine has, running side by side. They take turns with the load, so those that wait take no processor.
+/// </summary>
 internal sealed class ServerSet : IDisposable
 {
     private ServerSet(ImmutableArray<ServerProcess> servers) => All = servers;
@@ -29,7 +31,9 @@ internal sealed class ServerSet : IDisposable
         return new ServerSet(servers.ToImmutable());
     }
 
-    /// <summary>The servers in the order of a round: every other round is run backwards, so that nobody always follows the same neighbour.</summary>
+    /// <summary>
+    /// The servers in the order of a round: every other round is run backwards, so that nobody always follows the same neighbour.
+    /// </summary>
     public IEnumerable<ServerProcess> InRound(int round) => round % 2 == 0 ? All : All.Reverse();
 
     public void Dispose()

@@ -1,8 +1,8 @@
 namespace PlumCache.Compare.Servers;
 
 /// <summary>
-/// Adds up how long the threads of a process have run. The system forgets a thread that ends; here what it was last seen to have used is kept, so looking often
-/// enough loses little.
+/// Adds up how long the threads of a process have run. The system forgets a thread that ends; here what it was last seen to have used is
+/// kept, so looking often enough loses little.
 /// </summary>
 internal sealed class ThreadTimes
 {

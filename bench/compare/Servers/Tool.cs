@@ -15,7 +15,13 @@ internal static class Tool
     /// <exception cref="ToolException">It is missing, or ended with another code than 0.</exception>
     public static string Run(string fileName, IEnumerable<string> arguments, Action<Stream>? feed = null, Action? meanwhile = null)
     {
-        var info = new ProcessStartInfo(fileName, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(fileName, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Start(info);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         try
@@ -48,5 +54,6 @@ internal static class Tool
     }
 
     private static string FirstLine(params IEnumerable<string> texts) =>
-        texts.SelectMany(static text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).FirstOrDefault() ?? "it said nothing";
+        texts.SelectMany(static text => text.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).FirstOrDefault() ?? "it said nothing";
 }

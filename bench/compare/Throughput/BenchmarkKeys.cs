@@ -16,7 +16,9 @@ internal static class BenchmarkKeys
     }
 
     /// <summary>What INCR uses.</summary>
-    public static void LoadCounters(ServerProcess server, int count) => MassInsert.Run(server, count, static (output, i) => RespBytes.Set(output, Name("counter:", i), "1000000"u8));
+    public static void LoadCounters(ServerProcess server, int count) =>
+        MassInsert.Run(server, count, static (output, i) => RespBytes.Set(output, Name("counter:", i), "1000000"u8));
 
-    private static byte[] Name(string prefix, int i) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D12}"));
+    private static byte[] Name(string prefix, int i) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D12}"));
 }

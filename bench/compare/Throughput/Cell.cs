@@ -10,7 +10,9 @@ namespace PlumCache.Compare.Throughput;
 internal sealed record Cell(string Command, int Connections, int Pipeline, int ValueBytes)
 {
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Command}, P={Pipeline}, {Connections} connection{(Connections == 1 ? "" : "s")}{(ValueBytes == CellPlan.SmallValue ? "" : ", 1 KB")}");
+        CultureInfo.InvariantCulture,
+            $"{Command}, P={Pipeline}, {Connections} "
+            + $"connection{(Connections == 1 ? "" : "s")}{(ValueBytes == CellPlan.SmallValue ? "" : ", 1 KB")}");
 
     /// <summary>The name of one of its figures.</summary>
     public string Figure(string what) => $"{what}: {this}";

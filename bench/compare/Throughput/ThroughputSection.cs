@@ -3,7 +3,9 @@ using PlumCache.Compare.Servers;
 
 namespace PlumCache.Compare.Throughput;
 
-/// <summary>What a server pays for a command and how fast it goes, asked by redis-benchmark. Cell by cell, the servers taking turns.</summary>
+/// <summary>
+/// What a server pays for a command and how fast it goes, asked by redis-benchmark. Cell by cell, the servers taking turns.
+/// </summary>
 internal sealed class ThroughputSection(Comparison comparison) : ISection
 {
     public string Title => "Throughput";
@@ -24,7 +26,10 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
 
             if (cell.ValueBytes == CellPlan.LargeValue && !hasLargeValues)
             {
-                foreach (ServerProcess server in servers.All) BenchmarkKeys.LoadValues(server, comparison.Effort.LargeValueKeys, CellPlan.LargeValue);
+                foreach (ServerProcess server in servers.All)
+                {
+                    BenchmarkKeys.LoadValues(server, comparison.Effort.LargeValueKeys, CellPlan.LargeValue);
+                }
                 hasLargeValues = true;
             }
 
@@ -37,7 +42,11 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
     // Code that is compiled as it is used is compiled better the more it is used: nothing counts before all of it has been.
     private void WarmUp(ServerSet servers)
     {
-        foreach (Cell cell in comparison.Effort.Cells.Where(static cell => cell is { ValueBytes: CellPlan.SmallValue, Command: not "INCR" }))
+        foreach (Cell cell in comparison.Effort.Cells.Where(static cell => cell is
+        {
+            ValueBytes: CellPlan.SmallValue,
+            Command: not "INCR"
+        }))
         {
             comparison.Progress($"warm-up, {cell}");
             int requests = cell.Requests(cell.GuessPerSecond, comparison.Effort.WarmUp);
@@ -58,7 +67,10 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
 
         for (int round = 0; round < comparison.Effort.Repetitions; round++)
         {
-            foreach (ServerProcess server in servers.InRound(round)) Keep(server, cell, RedisBenchmark.Run(server, cell, keys, requests[server]));
+            foreach (ServerProcess server in servers.InRound(round))
+            {
+                Keep(server, cell, RedisBenchmark.Run(server, cell, keys, requests[server]));
+            }
         }
     }
 

@@ -11,25 +11,33 @@ internal static class ThroughputTables
     {
         Effort effort = comparison.Effort;
         comparison.Report.Text(
-            $"redis-benchmark, {effort.Keys:N0} random keys, all loaded before, 16-byte values unless 1 KB is said; an operation of MSET sets ten keys. Values of 1 KB go to " +
+            $"redis-benchmark, {effort.Keys:N0} random keys, all loaded before, 16-byte values unless 1 KB is said; an operation of MSET "
+            + $"sets ten keys. Values of 1 KB go to " +
             $"{effort.LargeValueKeys:N0} of the keys only, so that all servers fit into memory beside each other.");
-        comparison.Report.Text("**Server CPU per operation, in microseconds** (user and kernel, all threads), median (smallest to largest), and ours divided by the peer's in the same round:");
+        comparison.Report.Text(
+            "**Server CPU per operation, in microseconds** (user and kernel, all threads), median (smallest to largest), and ours "
+            + "divided by the peer's in the same round:");
         WriteCosts(comparison);
-        comparison.Report.Text("**Pace and latency** as the client saw them, closed loop, medians; p50, p99 and the longest in milliseconds:");
+        comparison.Report.Text(
+            "**Pace and latency** as the client saw them, closed loop, medians; p50, p99 and the longest in milliseconds:");
         WritePaces(comparison);
     }
 
     private static void WriteCosts(Comparison comparison)
     {
         ImmutableArray<string> servers = comparison.ServerNames;
-        var table = new MarkdownTable(["", .. servers.SelectMany(static server => server == ServerNames.Plum ? new[] { server } : [server, "ratio"])]);
+        var table = new MarkdownTable(["",
+            .. servers.SelectMany(static server => server == ServerNames.Plum ? new[] { server } : [server, "ratio"])]);
         foreach (Cell cell in comparison.Effort.Cells)
         {
             List<string> row = [cell.ToString()];
             foreach (string server in servers)
             {
                 row.Add(Format.Spread(comparison.Measurements.Of(cell.Figure("cpu"), server)));
-                if (server != ServerNames.Plum) row.Add(Format.Spread(comparison.Measurements.Ratio(cell.Figure("cpu"), ServerNames.Plum, server), "x"));
+                if (server != ServerNames.Plum)
+                {
+                    row.Add(Format.Spread(comparison.Measurements.Ratio(cell.Figure("cpu"), ServerNames.Plum, server), "x"));
+                }
             }
 
             table.Add(row);
@@ -46,7 +54,8 @@ internal static class ThroughputTables
         {
             foreach (string server in comparison.ServerNames)
             {
-                table.Add([cell.ToString(), server, .. figures.Select(figure => Format.Number(comparison.Measurements.Of(cell.Figure(figure), server)?.Median))]);
+                table.Add([cell.ToString(), server,
+                    .. figures.Select(figure => Format.Number(comparison.Measurements.Of(cell.Figure(figure), server)?.Median))]);
             }
         }
 

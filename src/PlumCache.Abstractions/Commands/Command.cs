@@ -54,7 +54,9 @@ public readonly ref struct Command
     /// <param name="index">Where; less than <see cref="Count"/>.</param>
     public Command From(int index) => new(_buffer, _arguments[index..]);
 
-    /// <summary>The same arguments without those for which <paramref name="drop"/> is true, with another expiry. Allocates a few bytes per argument.</summary>
+    /// <summary>
+    /// The same arguments without those for which <paramref name="drop"/> is true, with another expiry. Allocates a few bytes per argument.
+    /// </summary>
     /// <param name="drop">One flag per argument, the name included.</param>
     /// <param name="expiresAtMs">The expiry of the new command, or <see cref="Expiry.None"/>.</param>
     public Command Without(scoped ReadOnlySpan<bool> drop, long expiresAtMs)

@@ -1,9 +1,13 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>The commands that one read brought, as ranges of one buffer. Reused for the life of a connection; filled by a parser, run by the engine.</summary>
+/// <summary>
+/// The commands that one read brought, as ranges of one buffer. Reused for the life of a connection; filled by a parser, run by the engine.
+/// </summary>
 public sealed class CommandBatch
 {
-    /// <summary>Most commands of a batch: long enough to spread the cost of a publish, short enough that nobody waits long for the lane.</summary>
+    /// <summary>
+    /// Most commands of a batch: long enough to spread the cost of a publish, short enough that nobody waits long for the lane.
+    /// </summary>
     public const int MaxCommands = 64;
 
     private const int KeptArguments = 4096;

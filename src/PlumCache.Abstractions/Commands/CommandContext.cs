@@ -75,9 +75,9 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>
     /// Runs another command now, through the whole pipeline, in the same draft, and answers its reply: for functions that decide by
     /// replies, where <see cref="Step.Run"/> does not do. Only in the phase Execute, and with <see cref="PluginRights.RunCommands"/>; a
-    /// command that writes needs
-    /// a caller that is flagged so itself. What the caller has not returned yet, the called one does not see. Once it has written, what
-    /// was read of the keys before is no longer valid: copy what is still needed. All of it is undone when the caller refuses or fails.
+    /// command that writes needs a caller that is flagged so itself. What the caller has not returned yet, the called one does not see.
+    /// Once it has written, what was read of the keys before is no longer valid: copy what is still needed. All of it is undone when the
+    /// caller refuses or fails.
     /// </summary>
     /// <param name="command">The command, and where it runs.</param>
     /// <returns>Its reply; an error too is one.</returns>

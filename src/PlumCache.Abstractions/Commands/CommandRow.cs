@@ -17,7 +17,10 @@ public sealed record CommandRow
     /// <summary>Which arguments are keys.</summary>
     public KeyPositions Keys { get; init; }
 
-    /// <summary>What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags do.</summary>
+    /// <summary>
+    /// What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags
+    /// do.
+    /// </summary>
     public ImmutableArray<KeyAccess> KeyAccess { get; init; } = [];
 
     /// <summary>

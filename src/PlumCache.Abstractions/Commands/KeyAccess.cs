@@ -4,7 +4,10 @@ namespace PlumCache.Abstractions;
 [Flags]
 public enum KeyAccess
 {
-    /// <summary>Not said: <see cref="ReadOnly"/> and <see cref="Access"/> for a command that reads, <see cref="ReadWrite"/>, <see cref="Access"/> and <see cref="Update"/> for one that writes.</summary>
+    /// <summary>
+    /// Not said: <see cref="ReadOnly"/> and <see cref="Access"/> for a command that reads, <see cref="ReadWrite"/>, <see cref="Access"/>
+    /// and <see cref="Update"/> for one that writes.
+    /// </summary>
     None = 0,
 
     /// <summary>Reads what the key holds, or only looks at the key.</summary>

@@ -23,7 +23,9 @@ public readonly ref struct Effect
     /// <summary>The message of a publish; the sample of a count, empty when there is none.</summary>
     public ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>When a timer is due (Unix ms); how much is counted; for subscriptions 1 when <see cref="Name"/> is a pattern, else 0.</summary>
+    /// <summary>
+    /// When a timer is due (Unix ms); how much is counted; for subscriptions 1 when <see cref="Name"/> is a pattern, else 0.
+    /// </summary>
     public long Number { get; }
 
     /// <summary>Whether a subscription's <see cref="Name"/> is a glob.</summary>
@@ -42,15 +44,19 @@ public readonly ref struct Effect
     /// <summary>Ends a subscription of the command's connection. Needs <see cref="PluginRights.Subscribe"/>.</summary>
     /// <param name="name">The channel, or the glob.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public static Effect Unsubscribe(ReadOnlySpan<byte> name, bool isPattern) => new(EffectKind.Unsubscribe, name, default, isPattern ? 1 : 0);
+    public static Effect Unsubscribe(ReadOnlySpan<byte> name, bool isPattern) =>
+        new(EffectKind.Unsubscribe, name, default, isPattern ? 1 : 0);
 
     /// <summary>
-    /// Has <see cref="PluginManifest.Tick"/> run at a time, or soon after. A plugin has one timer: the earliest that was asked for since it last ran.
+    /// Has <see cref="PluginManifest.Tick"/> run at a time, or soon after. A plugin has one timer: the earliest that was asked for since it
+    /// last ran.
     /// </summary>
     /// <param name="atMs">Unix ms.</param>
     public static Effect Timer(long atMs) => new(EffectKind.Timer, default, default, atMs);
 
-    /// <summary>Adds to a counter of the plugin: PLUGIN STATS and <see cref="CommandContext.Counters"/> show it. At most 10,000 names are kept.</summary>
+    /// <summary>
+    /// Adds to a counter of the plugin: PLUGIN STATS and <see cref="CommandContext.Counters"/> show it. At most 10,000 names are kept.
+    /// </summary>
     /// <param name="counter">Its name.</param>
     /// <param name="amount">What is added.</param>
     /// <param name="sample">Kept beside the counter in place of the last one; empty: that one stays.</param>

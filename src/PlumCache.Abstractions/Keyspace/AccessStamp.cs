@@ -1,10 +1,10 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// When, or how often, a key was used, in 32 bits. What it holds follows the eviction policy, as in Redis: for the policies of frequency 24 bits of
-/// time, in units of a 256th of a minute, and an 8-bit logarithmic counter (the Morris counter of Redis' LFU: <c>lfu-log-factor</c> 10,
-/// <c>lfu-decay-time</c> 1 minute), else the time in units of 10 ms. The first wraps after 45 days, as in Redis, the second after 497. A stamp written
-/// under the other policy reads as nonsense until the key is used again.
+/// When, or how often, a key was used, in 32 bits. What it holds follows the eviction policy, as in Redis: for the policies of frequency 24
+/// bits of time, in units of a 256th of a minute, and an 8-bit logarithmic counter (the Morris counter of Redis' LFU: <c>lfu-log-factor</c>
+/// 10, <c>lfu-decay-time</c> 1 minute), else the time in units of 10 ms. The first wraps after 45 days, as in Redis, the second after 497.
+/// A stamp written under the other policy reads as nonsense until the key is used again.
 /// </summary>
 /// <param name="Raw">The bits.</param>
 public readonly record struct AccessStamp(uint Raw)
@@ -12,8 +12,8 @@ public readonly record struct AccessStamp(uint Raw)
     private const int UnitMs = 10, CounterBits = 8, FractionBits = 8, MinuteMs = 60_000, HourMs = 60 * MinuteMs, LogFactor = 10;
     private const uint CounterMask = (1 << CounterBits) - 1, MinuteMask = 0xFFFF, TickMask = 0xFF_FFFF;
 
-    // A reader may have stamped the key a moment after the time of the batch that looks at it: that is no age of many days. An hour covers every
-    // clock that is put right.
+    // A reader may have stamped the key a moment after the time of the batch that looks at it: that is no age of many days. An hour covers
+    // every clock that is put right.
     private const uint UnitsAhead = HourMs / UnitMs, TicksAhead = 60 << FractionBits;
 
     /// <summary>What a new key's counter begins with, so that it is not the next victim: Redis' LFU_INIT_VAL.</summary>
@@ -35,7 +35,9 @@ public readonly record struct AccessStamp(uint Raw)
         return units > uint.MaxValue - UnitsAhead ? 0 : (long)units * UnitMs;
     }
 
-    /// <summary>The counter, 0 to 255, less one for each minute of the clock that has begun since the last use; for policies of frequency.</summary>
+    /// <summary>
+    /// The counter, 0 to 255, less one for each minute of the clock that has begun since the last use; for policies of frequency.
+    /// </summary>
     /// <param name="nowMs">Unix ms.</param>
     public int Frequency(long nowMs)
     {
@@ -48,7 +50,9 @@ public readonly record struct AccessStamp(uint Raw)
     /// <param name="nowMs">Unix ms.</param>
     public long AgeMs(long nowMs) => (long)TicksSince(nowMs) * MinuteMs >> FractionBits;
 
-    /// <summary>The stamp after one more use, for policies of frequency: the counter rises with probability 1 / (10 x (counter - 5) + 1).</summary>
+    /// <summary>
+    /// The stamp after one more use, for policies of frequency: the counter rises with probability 1 / (10 x (counter - 5) + 1).
+    /// </summary>
     /// <param name="nowMs">Unix ms.</param>
     /// <param name="draw">Randomness of its own.</param>
     public AccessStamp Used(long nowMs, ulong draw)

@@ -45,11 +45,16 @@ public abstract class KeyspaceView : TrieView
     /// <param name="snapshot">It, when the answer is true.</param>
     public abstract bool TryGetSnapshot(scoped ReadOnlySpan<byte> name, [NotNullWhen(true)] out TrieView? snapshot);
 
-    /// <summary>Bytes of memory that only this snapshot holds: what dropping it gives back. O(those bytes), and near while somebody writes.</summary>
+    /// <summary>
+    /// Bytes of memory that only this snapshot holds: what dropping it gives back. O(those bytes), and near while somebody writes.
+    /// </summary>
     /// <param name="snapshot">Of <see cref="Snapshots"/>.</param>
     public abstract long BytesHeldOnlyBy(SnapshotInfo snapshot);
 
-    /// <summary>Bytes of memory that a snapshot holds and the next younger one, or the database as it is, does not: they add up. O(1), as of some moment before the batch.</summary>
+    /// <summary>
+    /// Bytes of memory that a snapshot holds and the next younger one, or the database as it is, does not: they add up. O(1), as of some
+    /// moment before the batch.
+    /// </summary>
     /// <param name="snapshot">Of <see cref="Snapshots"/>.</param>
     public abstract long BytesHeldBy(SnapshotInfo snapshot);
 }

@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>A snapshot of a database, or of what was under a prefix of it. Its keys are read through <see cref="KeyspaceView.TryGetSnapshot"/>.</summary>
+/// <summary>
+/// A snapshot of a database, or of what was under a prefix of it. Its keys are read through <see cref="KeyspaceView.TryGetSnapshot"/>.
+/// </summary>
 /// <param name="Number">Told apart from all others, also from a later one of the same name.</param>
 /// <param name="Database">Whose keys; what the name belongs to.</param>
 /// <param name="Name">Any bytes. Those of kept moments of the history begin with <c>@</c>.</param>

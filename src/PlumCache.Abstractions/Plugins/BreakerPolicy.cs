@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>What happens to the commands a plugin is interested in after it has failed so often in a row that its breaker is open.</summary>
+/// <summary>
+/// What happens to the commands a plugin is interested in after it has failed so often in a row that its breaker is open.
+/// </summary>
 public enum BreakerPolicy
 {
     /// <summary>They run as if the plugin were not interested. The commands it brings are refused.</summary>

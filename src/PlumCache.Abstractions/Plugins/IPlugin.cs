@@ -1,12 +1,15 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// A plugin: a manifest and pure functions. It has a public parameterless constructor and holds nothing but what <see cref="Configure"/> was given: no
-/// clock, no I/O, no statics that change. The same input gives the same result, on any thread, any number of times.
+/// A plugin: a manifest and pure functions. It has a public parameterless constructor and holds nothing but what <see cref="Configure"/>
+/// was given: no clock, no I/O, no statics that change. The same input gives the same result, on any thread, any number of times.
 /// </summary>
 public interface IPlugin
 {
-    /// <summary>What it is, adds and wants to see. Its schema and name are the same before and after <see cref="Configure"/>; its interests may differ.</summary>
+    /// <summary>
+    /// What it is, adds and wants to see. Its schema and name are the same before and after <see cref="Configure"/>; its interests may
+    /// differ.
+    /// </summary>
     PluginManifest Manifest { get; }
 
     /// <summary>What is wrong with settings beyond what their schema says, or null. Called before <see cref="Configure"/>.</summary>
@@ -19,10 +22,12 @@ public interface IPlugin
     IPlugin Configure(PluginSettings settings) => this;
 
     /// <summary>
-    /// Sees a command in the phases Admit, Rewrite and Settle (<see cref="CommandContext.Phase"/>), if <see cref="PluginManifest.Interests"/> names it.
+    /// Sees a command in the phases Admit, Rewrite and Settle (<see cref="CommandContext.Phase"/>), if <see
+    /// cref="PluginManifest.Interests"/> names it.
     /// <list type="bullet">
     /// <item>Admit, Rewrite: continue (with the same command, a rewritten one, or several), answer, or refuse.</item>
-    /// <item>Settle: continue, with edits that join the command's; or refuse: then nothing of the command holds, and the refusal answers it.</item>
+    /// <item>Settle: continue, with edits that join the command's; or refuse: then nothing of the command holds, and the refusal answers
+    /// it.</item>
     /// </list>
     /// A default step, edits or effects outside its rights, and an exception are answered with <c>-PLUGINERR</c>, and change nothing.
     /// </summary>

@@ -12,8 +12,8 @@ public sealed record Interest
     public InterestScope Scope { get; init; }
 
     /// <summary>
-    /// Lower-case names for <see cref="InterestScope.Named"/>; a container's subcommand is <c>object|freq</c>. In the Observe phase <c>expired</c> and
-    /// <c>evicted</c> name the engine's own removals, told as commands with the key as their argument.
+    /// Lower-case names for <see cref="InterestScope.Named"/>; a container's subcommand is <c>object|freq</c>. In the Observe phase
+    /// <c>expired</c> and <c>evicted</c> name the engine's own removals, told as commands with the key as their argument.
     /// </summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 

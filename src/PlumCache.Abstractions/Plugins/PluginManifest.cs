@@ -11,7 +11,9 @@ public sealed record PluginManifest
     /// <summary>Its own version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The contract it was built for: <see cref="PluginContract.Version"/>, written so that the compiler copies it into the plugin.</summary>
+    /// <summary>
+    /// The contract it was built for: <see cref="PluginContract.Version"/>, written so that the compiler copies it into the plugin.
+    /// </summary>
     public required string ContractVersion { get; init; }
 
     /// <summary>One sentence for PLUGIN INFO.</summary>
@@ -41,12 +43,14 @@ public sealed record PluginManifest
     /// <summary>The schema of its table <c>[plugin.NAME]</c>.</summary>
     public ImmutableArray<PluginSetting> Settings { get; init; } = [];
 
-    /// <summary>Settings of the server that it reads, by the names of CONFIG GET; when one changes the plugin is configured again.</summary>
+    /// <summary>
+    /// Settings of the server that it reads, by the names of CONFIG GET; when one changes the plugin is configured again.
+    /// </summary>
     public ImmutableArray<string> ServerSettings { get; init; } = [];
 
     /// <summary>
-    /// Name of the command, among <see cref="Commands"/> and flagged <see cref="CommandFlags.Internal"/>, that is run when a timer of the plugin is due,
-    /// and once after it was loaded. Null: it has no timers.
+    /// Name of the command, among <see cref="Commands"/> and flagged <see cref="CommandFlags.Internal"/>, that is run when a timer of the
+    /// plugin is due, and once after it was loaded. Null: it has no timers.
     /// </summary>
     public string? Tick { get; init; }
 

@@ -22,7 +22,9 @@ public enum PluginRights
     /// <summary>Effects that subscribe and unsubscribe the connection.</summary>
     Subscribe = 1 << 2,
 
-    /// <summary>Running commands of other modules (<see cref="Step.Run"/>), under the connection's user or the one a command was stored with.</summary>
+    /// <summary>
+    /// Running commands of other modules (<see cref="Step.Run"/>), under the connection's user or the one a command was stored with.
+    /// </summary>
     RunCommands = 1 << 3,
 
     /// <summary>Setting and clearing the connection's watches.</summary>

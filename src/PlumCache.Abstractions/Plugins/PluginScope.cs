@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// The part of a <see cref="CommandContext"/> that belongs to the plugin that is called. The engine fills one and uses it again for the next call; a
-/// test fills one of its own.
+/// The part of a <see cref="CommandContext"/> that belongs to the plugin that is called. The engine fills one and uses it again for the
+/// next call; a test fills one of its own.
 /// </summary>
 public sealed class PluginScope
 {

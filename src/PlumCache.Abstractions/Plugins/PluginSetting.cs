@@ -12,7 +12,10 @@ public sealed record PluginSetting
     /// <summary>What it does, one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The default, in the type that <see cref="PluginSettings"/> answers for the kind: long, bool, string, ImmutableArray of string, ImmutableSortedDictionary of string and long.</summary>
+    /// <summary>
+    /// The default, in the type that <see cref="PluginSettings"/> answers for the kind: long, bool, string, ImmutableArray of string,
+    /// ImmutableSortedDictionary of string and long.
+    /// </summary>
     public required object Default { get; init; }
 
     /// <summary>Least value of integers and sizes.</summary>

@@ -3,14 +3,15 @@ using System.Collections.Immutable;
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// A plugin's settings, checked against its schema, and the server settings that its manifest asks for. Immutable: a change makes another object and
-/// another <see cref="IPlugin.Configure"/>.
+/// A plugin's settings, checked against its schema, and the server settings that its manifest asks for. Immutable: a change makes another
+/// object and another <see cref="IPlugin.Configure"/>.
 /// </summary>
 /// <param name="values">By name, in the types that <see cref="PluginSetting.Default"/> tells.</param>
 public sealed class PluginSettings(ImmutableSortedDictionary<string, object> values)
 {
     /// <summary>No values.</summary>
-    public static readonly PluginSettings Empty = new(ImmutableSortedDictionary<string, object>.Empty.WithComparers(StringComparer.Ordinal));
+    public static readonly PluginSettings Empty = new(ImmutableSortedDictionary<string, object>.Empty.WithComparers(
+        StringComparer.Ordinal));
 
     /// <summary>All values by name.</summary>
     public ImmutableSortedDictionary<string, object> Values { get; } = values;
@@ -52,5 +53,6 @@ public sealed class PluginSettings(ImmutableSortedDictionary<string, object> val
 
     private T Get<T>(string name) => Values.TryGetValue(name, out object? value) && value is T typed
         ? typed
-        : throw new InvalidOperationException($"There is no setting '{name}' of the type {typeof(T).Name}: the manifest's schema does not have it.");
+        : throw new InvalidOperationException(
+            $"There is no setting '{name}' of the type {typeof(T).Name}: the manifest's schema does not have it.");
 }

@@ -1,8 +1,8 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// What differs between two versions of a database, each judged at its own time. Answered as an array of pairs, in key order: the key, and <c>added</c>,
-/// <c>removed</c> or <c>changed</c>. O(changes).
+/// What differs between two versions of a database, each judged at its own time. Answered as an array of pairs, in key order: the key, and
+/// <c>added</c>, <c>removed</c> or <c>changed</c>. O(changes).
 /// </summary>
 public sealed record DiffQuery : ListingQuery
 {

@@ -17,7 +17,10 @@ public interface IReplyWriter
     /// <param name="protocol">2 or 3.</param>
     void UseProtocol(int protocol);
 
-    /// <summary>Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/>, <see cref="ReplyKind.Scan"/> and <see cref="ReplyKind.Listing"/>.</summary>
+    /// <summary>
+    /// Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/>, <see
+    /// cref="ReplyKind.Scan"/> and <see cref="ReplyKind.Listing"/>.
+    /// </summary>
     /// <param name="reply">The reply.</param>
     void Write(scoped in Reply reply);
 

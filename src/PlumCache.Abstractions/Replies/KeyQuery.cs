@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Which keys a listing wants, as data. The engine walks them over the view, counts first and streams them as the client drains.</summary>
+/// <summary>
+/// Which keys a listing wants, as data. The engine walks them over the view, counts first and streams them as the client drains.
+/// </summary>
 /// <param name="Pattern">A glob; its literal prefix bounds the walk.</param>
 public sealed record KeyQuery(GlobPattern Pattern)
 {

@@ -1,8 +1,8 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// A listing as data: the engine walks it, counts it and writes it, at once when it is short, streamed from a version of its own when it is long. Keys are
-/// those live at the view's time.
+/// A listing as data: the engine walks it, counts it and writes it, at once when it is short, streamed from a version of its own when it is
+/// long. Keys are those live at the view's time.
 /// </summary>
 public abstract record ListingQuery
 {

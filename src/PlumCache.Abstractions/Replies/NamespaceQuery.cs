@@ -1,8 +1,9 @@
 namespace PlumCache.Abstractions;
 
 /// <summary>
-/// The namespaces under a prefix: what keys have up to and including a delimiter behind it, each once, in byte order. Answered as an array, or as a map of
-/// namespaces and their numbers of live keys. What lies below one is jumped over: O(namespaces listed, and keys that lie beside them).
+/// The namespaces under a prefix: what keys have up to and including a delimiter behind it, each once, in byte order. Answered as an array,
+/// or as a map of namespaces and their numbers of live keys. What lies below one is jumped over: O(namespaces listed, and keys that lie
+/// beside them).
 /// </summary>
 public sealed record NamespaceQuery : ListingQuery
 {

@@ -78,7 +78,9 @@ public readonly ref struct Reply
     /// <param name="tree">Owns its bytes.</param>
     public static Reply Tree(ReplyTree tree) => new(ReplyKind.Tree, data: tree);
 
-    /// <summary>An array whose items are computed while it is written, so that values go from the view to the socket's buffer in one copy.</summary>
+    /// <summary>
+    /// An array whose items are computed while it is written, so that values go from the view to the socket's buffer in one copy.
+    /// </summary>
     /// <param name="count">How many.</param>
     /// <param name="item">Gives each; a static lambda.</param>
     public static Reply Items(int count, ReplyItem item) => new(ReplyKind.Items, number: count, data: item);

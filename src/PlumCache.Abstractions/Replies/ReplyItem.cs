@@ -1,6 +1,8 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Computes one item of a <see cref="ReplyKind.Items"/> reply: a pure function, a static lambda, called in order of the index.</summary>
+/// <summary>
+/// Computes one item of a <see cref="ReplyKind.Items"/> reply: a pure function, a static lambda, called in order of the index.
+/// </summary>
 /// <param name="view">The view the command ran on.</param>
 /// <param name="command">The command.</param>
 /// <param name="index">From 0.</param>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PlumCache.Abstractions;
 
-/// <summary>A reply that owns its bytes and may nest. For answers that are built once and rarely: COMMAND DOCS, CONFIG GET, CLIENT LIST.</summary>
+/// <summary>
+/// A reply that owns its bytes and may nest. For answers that are built once and rarely: COMMAND DOCS, CONFIG GET, CLIENT LIST.
+/// </summary>
 public abstract record ReplyTree
 {
     private ReplyTree()
@@ -64,7 +66,9 @@ public abstract record ReplyTree
     /// <param name="Pairs">In the order they are written.</param>
     public sealed record Map(ImmutableArray<KeyValuePair<ReplyTree, ReplyTree>> Pairs) : ReplyTree;
 
-    /// <summary>Something sent without being asked for, or beside the answer (a message, a subscription's confirmation); an array in RESP2.</summary>
+    /// <summary>
+    /// Something sent without being asked for, or beside the answer (a message, a subscription's confirmation); an array in RESP2.
+    /// </summary>
     /// <param name="Items">In order; the first tells its kind.</param>
     public sealed record Push(ImmutableArray<ReplyTree> Items) : ReplyTree;
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Abstractions;
 
-/// <summary>What a connection has chosen. Immutable: a command answers the next state, and it takes hold when the batch is published.</summary>
+/// <summary>
+/// What a connection has chosen. Immutable: a command answers the next state, and it takes hold when the batch is published.
+/// </summary>
 public sealed record SessionState
 {
     /// <summary>CLIENT ID: unique, rising.</summary>
@@ -50,7 +52,9 @@ public sealed record SessionState
     /// <summary>What it watches, in the order it asked; empty for nearly every connection.</summary>
     public ImmutableList<WatchedKey> Watches { get; init; } = [];
 
-    /// <summary>What plugins keep for it, by the plugin's origin; null for nearly every connection, so that asking costs one comparison.</summary>
+    /// <summary>
+    /// What plugins keep for it, by the plugin's origin; null for nearly every connection, so that asking costs one comparison.
+    /// </summary>
     internal ImmutableDictionary<object, object>? Values { get; init; }
 
     /// <summary>What a plugin keeps for the connection, or null.</summary>

@@ -108,23 +108,30 @@ public readonly ref struct Edit
     /// <param name="to">Literal bytes.</param>
     public static Edit MovePrefix(Target from, Target to) => new(EditKind.MovePrefix, from, to.Key, destination: to.Trie);
 
-    /// <summary>Gives every live key under a prefix the same expiry, or takes all their expiries away. O(length of the prefix), and due keys stay due.</summary>
+    /// <summary>
+    /// Gives every live key under a prefix the same expiry, or takes all their expiries away. O(length of the prefix), and due keys stay
+    /// due.
+    /// </summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     /// <param name="expiresAtMs">Unix ms, later than now; or <see cref="Expiry.None"/>.</param>
     public static Edit SetPrefixExpiry(Target prefix, long expiresAtMs) => new(EditKind.SetPrefixExpiry, prefix, default, expiresAtMs);
 
     /// <summary>
-    /// Makes everything under a prefix what it was in a snapshot of the database; what is there goes away. O(length of the prefix). What is due by now does not
-    /// come back.
+    /// Makes everything under a prefix what it was in a snapshot of the database; what is there goes away. O(length of the prefix). What is
+    /// due by now does not come back.
     /// </summary>
     /// <param name="prefix">Literal bytes that begin with the snapshot's own prefix.</param>
     /// <param name="snapshot">Name of a snapshot that is there.</param>
     public static Edit RestorePrefix(Target prefix, ReadOnlySpan<byte> snapshot) => new(EditKind.RestorePrefix, prefix, snapshot);
 
-    /// <summary>Takes a snapshot of what is under a prefix now. O(length of the prefix). Needs <see cref="PluginRights.Snapshots"/>.</summary>
+    /// <summary>
+    /// Takes a snapshot of what is under a prefix now. O(length of the prefix). Needs <see cref="PluginRights.Snapshots"/>.
+    /// </summary>
     /// <param name="snapshot">A name that no snapshot of the database has.</param>
     /// <param name="prefix">Literal bytes; empty for the whole database.</param>
-    /// <param name="expiresAtMs">When it ends (Unix ms), or <see cref="Expiry.None"/>. From then on nobody finds it; dropping it is left to the plugin.</param>
+    /// <param name="expiresAtMs">
+    /// When it ends (Unix ms), or <see cref="Expiry.None"/>. From then on nobody finds it; dropping it is left to the plugin.
+    /// </param>
     public static Edit CreateSnapshot(ReadOnlySpan<byte> snapshot, Target prefix = default, long expiresAtMs = Expiry.None) =>
         new(EditKind.CreateSnapshot, prefix, snapshot, expiresAtMs);
 
@@ -141,7 +148,9 @@ public readonly ref struct Edit
     public static Edit SwapDatabases(int database, int other) =>
         new(EditKind.SwapDatabases, Target.In(database), default, destination: TargetTrie.Database(other));
 
-    /// <summary>The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.</summary>
+    /// <summary>
+    /// The connection watches a key, or a prefix, from now on: <see cref="SessionState.Watches"/>. Needs <see cref="PluginRights.Watch"/>.
+    /// </summary>
     /// <param name="key">The key or prefix.</param>
     /// <param name="isPrefix">Whether it stands for all that begins with it.</param>
     public static Edit Watch(Target key, bool isPrefix = false) => new(isPrefix ? EditKind.WatchPrefix : EditKind.Watch, key, default);

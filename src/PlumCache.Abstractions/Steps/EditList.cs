@@ -80,7 +80,9 @@ public sealed class EditList
         Add(new Edit(edit.Kind, edit.Target, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset));
     }
 
-    /// <summary>Forgets all edits. A buffer grown past 1 MB is given back, so that one huge command does not hold memory for ever.</summary>
+    /// <summary>
+    /// Forgets all edits. A buffer grown past 1 MB is given back, so that one huge command does not hold memory for ever.
+    /// </summary>
     public void Clear()
     {
         _records.Clear();

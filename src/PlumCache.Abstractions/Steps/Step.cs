@@ -63,9 +63,9 @@ public readonly ref struct Step
     public static Step Continue(scoped in Command next) => new(StepKind.Continue, default, default, null, null, next);
 
     /// <summary>
-    /// Runs commands in order in the same atomic step, each through all plugins from the first phase on, and answers what they answer. An error of one
-    /// does not keep the others from running, unless it is <see cref="ReplyChoice.AllOrNothing"/>. Edits, session and value of this step take hold before the first. Needs
-    /// <see cref="PluginRights.RunCommands"/>. Commands that run commands may be nested 8 deep.
+    /// Runs commands in order in the same atomic step, each through all plugins from the first phase on, and answers what they answer. An
+    /// error of one does not keep the others from running, unless it is <see cref="ReplyChoice.AllOrNothing"/>. Edits, session and value of
+    /// this step take hold before the first. Needs <see cref="PluginRights.RunCommands"/>. Commands that run commands may be nested 8 deep.
     /// </summary>
     /// <param name="commands">At least one if <paramref name="replies"/> is <see cref="ReplyChoice.Last"/>.</param>
     /// <param name="replies">The last reply, all, or all provided that none is an error.</param>
@@ -95,15 +95,19 @@ public readonly ref struct Step
     /// <param name="error">The error with its code: <c>ERR syntax error</c>.</param>
     public static Step Refuse(ErrorText error) => new(StepKind.Refuse, Reply.Error(error), default, null, null, default);
 
-    /// <summary>The same step with edits: an answer's, those that precede <see cref="Run"/>, or what a plugin adds in the phase Settle.</summary>
+    /// <summary>
+    /// The same step with edits: an answer's, those that precede <see cref="Run"/>, or what a plugin adds in the phase Settle.
+    /// </summary>
     /// <param name="edits">Usually <see cref="CommandContext.Edits"/>.</param>
     public Step WithEdits(EditList edits) => new(Kind, Reply, default, edits, Session, Next, _extra);
 
     /// <summary>The same step with effects.</summary>
     /// <param name="effects">Usually <see cref="CommandContext.Effects"/>.</param>
-    public Step WithEffects(EffectList effects) => new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { Effects = effects });
+    public Step WithEffects(EffectList effects) =>
+        new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { Effects = effects });
 
     /// <summary>The same step, and the plugin keeps a value for the connection.</summary>
     /// <param name="value">Immutable; null: nothing is kept any more.</param>
-    public Step WithValue(object? value) => new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { HasValue = true, Value = value });
+    public Step WithValue(object? value) =>
+        new(Kind, Reply, Edit, Edits, Session, Next, (_extra ?? StepExtra.None) with { HasValue = true, Value = value });
 }

@@ -5,15 +5,13 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Runs one command on the batch's source: guards, the plugins before it, its own function, its reply, the observers, its edits, the
-/// settlers. The reply is
-/// written before the edits are applied, because it may point into blocks that they change.
+/// settlers. The reply is written before the edits are applied, because it may point into blocks that they change.
 /// </summary>
 internal sealed class CommandExecutor
 {
     /// <summary>
     /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million
-    /// pairs,
-    /// which takes less than a millisecond.
+    /// pairs, which takes less than a millisecond.
     /// </summary>
     private const int InlineReadBytes = 1024;
 
@@ -133,8 +131,7 @@ internal sealed class CommandExecutor
 
     /// <summary>
     /// Takes a command through the plugins before its function, and then through that. Its row may become another's: a rewritten command
-    /// goes on where
-    /// the plugin that rewrote it stands, in the pipeline of its new name.
+    /// goes on where the plugin that rewrote it stands, in the pipeline of its new name.
     /// </summary>
     private SegmentOutcome RunThrough(CallFrame frame, scoped in Command request)
     {
@@ -178,8 +175,7 @@ internal sealed class CommandExecutor
         }
 
         // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now
-        // and
-        // when it runs.
+        // and when it runs.
         bool isTold = isLetIn || step.Kind != StepKind.Answer;
         return step.Kind == StepKind.Run ? RunSeveral(frame, owner!, command, step) : Finish(frame, owner, command, step, isTold);
     }
@@ -266,7 +262,10 @@ internal sealed class CommandExecutor
         if (frame.Depth == 0) return SegmentOutcome.IsServer;
         if (frame.IsAllOrNothing) return Refuse(frame, CommandSequence.CannotBeUndone);
         ServerResult result = _server.CallOnce(row, command, frame.Place, _source.Draft);
-        if (result.Later is not null) throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
+        if (result.Later is not null)
+        {
+            throw new InvalidOperationException($"'{row.FullName}' answers later, so it must be flagged NoMulti.");
+        }
         if (result.Session is { } changed) _run.Take(changed);
         if (_run.State.Protocol != frame.Before.State.Protocol) _run.Writer.UseProtocol(_run.State.Protocol);
         if (frame.IsAnswered && result.Reply is not null) _run.Writer.Write(Reply.Tree(result.Reply));

@@ -7,4 +7,5 @@ namespace PlumCache.Engine;
 /// <param name="ErrorCode">First word of the error it answered, or null.</param>
 /// <param name="IsRejected">Whether it was refused before it ran.</param>
 /// <param name="IsNested">Whether another command ran it.</param>
-internal readonly record struct CommandResult(int Index, TableRow? Row, long Ticks, string? ErrorCode, bool IsRejected, bool IsNested = false);
+internal readonly record struct CommandResult(int Index, TableRow? Row, long Ticks, string? ErrorCode, bool IsRejected,
+    bool IsNested = false);

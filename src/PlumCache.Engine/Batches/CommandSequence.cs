@@ -7,8 +7,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Runs the commands that a step asks for in place of its own, each through the whole pipeline. A run of all or nothing saves the draft
-/// before the first and
-/// ends with the first error, at whatever depth: then draft, effects, connection and output are made what they were.
+/// before the first and ends with the first error, at whatever depth: then draft, effects, connection and output are made what they were.
 /// </summary>
 internal sealed class CommandSequence(
     CommandExecutor executor, CommandEngine engine, BatchRun run, BatchSource source, PluginCaller plugins)

@@ -5,8 +5,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// What the commands of a segment want done outside the keyspace. Nothing of it happens before the segment holds: when it must run again
-/// the log is cleared, and
-/// the rerun writes it anew. Done in the lane when the segment wrote, so the order is that of the revisions.
+/// the log is cleared, and the rerun writes it anew. Done in the lane when the segment wrote, so the order is that of the revisions.
 /// </summary>
 internal sealed class EffectLog(CommandEngine engine, BatchRun run)
 {

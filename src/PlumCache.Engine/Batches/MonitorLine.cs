@@ -6,8 +6,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// A command as MONITOR shows it, in Redis' form: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>. Made where the lane may be held,
-/// so it
-/// tells its length before it is built: one that nobody takes never is.
+/// so it tells its length before it is built: one that nobody takes never is.
 /// </summary>
 internal readonly ref struct MonitorLine
 {

@@ -119,7 +119,8 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
     /// <summary>The error of a command that a plugin with an open breaker should see or run.</summary>
     public static ErrorText BreakerError(ActivePlugin plugin) =>
-        $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO {plugin.Name}";
+        $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO "
+        + $"{plugin.Name}";
 
     private bool TryCall(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, in Command command, out Step step)
     {

@@ -2,8 +2,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Runners at rest. A thread looks first where it put one last, so that a busy thread keeps its own, still in its processor's cache. There
-/// are
-/// never more runners than threads that ran batches at the same time.
+/// are never more runners than threads that ran batches at the same time.
 /// </summary>
 internal sealed class RunnerPool(CommandEngine engine) : IDisposable
 {

@@ -26,7 +26,8 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         // Before it runs: CLIENT LIST shows itself as its caller's last command.
         session.LastCommand = row.FullName;
         long started = _time.GetTimestamp(), nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Messages.Subscriptions), run.Batch[index]);
+        ServerResult result = Call(row, new ServerCall(engine, session, before, nowMs, engine.Host.Messages.Subscriptions),
+            run.Batch[index]);
         long ticks = _time.GetTimestamp() - started;
         if (result.Later is null && result.DelayMs <= 0)
         {

@@ -8,7 +8,8 @@ namespace PlumCache.Engine;
 /// cannot be carried out. A write ends at or below the limit, or where it began if that was above (it had been lowered; the upkeep works
 /// that off).
 /// </summary>
-internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EditApplier edits, EffectLog effects)
+internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource source, PluginCaller caller, EditApplier edits,
+    EffectLog effects)
 {
     /// <summary>
     /// Calls of one plugin for one command: each removes at most some thousand keys, so this is never met but by a plugin that makes no

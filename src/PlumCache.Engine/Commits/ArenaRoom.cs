@@ -4,8 +4,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Room for a write in a full arena: what nobody sees any more is freed, then what only scans see, then the older half of the history's
-/// moments, and again. A
-/// snapshot that somebody named never goes.
+/// moments, and again. A snapshot that somebody named never goes.
 /// </summary>
 internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
 {

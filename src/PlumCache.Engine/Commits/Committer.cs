@@ -6,8 +6,7 @@ namespace PlumCache.Engine;
 /// <summary>
 /// The one way in which the root changes: it opens a draft, lets a unit of work change it, publishes it by one CAS, and tells the listeners
 /// and the unit. All that may fail happens before the CAS; until then the draft is abandoned, and whatever the unit left outside it is
-/// taken
-/// back. The caller holds the lane.
+/// taken back. The caller holds the lane.
 /// </summary>
 internal sealed class Committer(CommandEngine engine)
 {

@@ -16,6 +16,8 @@ internal static class ByteSizes
             unit++;
         }
 
-        return unit == 0 ? bytes.ToString(CultureInfo.InvariantCulture) + "B" : size.ToString("F2", CultureInfo.InvariantCulture) + units[unit];
+        return unit == 0
+            ? bytes.ToString(CultureInfo.InvariantCulture) + "B"
+            : size.ToString("F2", CultureInfo.InvariantCulture) + units[unit];
     }
 }

@@ -7,16 +7,21 @@ internal static class ClientCommand
 {
     public static CoreCommand Command { get; } = CoreCommand.Container(
         Row("client", -2, CommandFlags.None, "Commands about connections.", "subcommand"),
-        CoreCommand.Of(Row("id", 2, CommandFlags.None, "Answers the connection's id.", ""), static (in ServerCall call, in Command _) => ServerResult.Integer(call.State.Id)),
+        CoreCommand.Of(Row("id", 2, CommandFlags.None, "Answers the connection's id.", ""),
+            static (in ServerCall call, in Command _) => ServerResult.Integer(call.State.Id)),
         CoreCommand.Of(Row("getname", 2, CommandFlags.None, "Answers the connection's name.", ""), ClientSettings.GetName),
         CoreCommand.Of(Row("setname", 3, CommandFlags.None, "Names the connection.", "name"), ClientSettings.SetName),
-        CoreCommand.Of(Row("setinfo", 4, CommandFlags.None, "Tells the client's library.", "LIB-NAME | LIB-VER value"), ClientSettings.SetInfo),
-        CoreCommand.Of(Row("no-evict", 3, CommandFlags.Admin, "Marks the connection as not to be closed for memory.", "ON | OFF"), ClientSettings.NoEvict),
-        CoreCommand.Of(Row("no-touch", 3, CommandFlags.None, "Has reads of this connection leave no trace of use.", "ON | OFF"), ClientSettings.NoTouch),
+        CoreCommand.Of(Row("setinfo", 4, CommandFlags.None, "Tells the client's library.", "LIB-NAME | LIB-VER value"),
+            ClientSettings.SetInfo),
+        CoreCommand.Of(Row("no-evict", 3, CommandFlags.Admin, "Marks the connection as not to be closed for memory.", "ON | OFF"),
+            ClientSettings.NoEvict),
+        CoreCommand.Of(Row("no-touch", 3, CommandFlags.None, "Has reads of this connection leave no trace of use.", "ON | OFF"),
+            ClientSettings.NoTouch),
         CoreCommand.Of(
             Row("reply", 3, CommandFlags.NoMulti, "Chooses whether commands are answered.", "ON | OFF | SKIP"), ClientSettings.Reply),
         CoreCommand.Of(Row("info", 2, CommandFlags.None, "Tells of this connection.", ""), ClientListing.Info),
-        CoreCommand.Of(Row("list", -2, CommandFlags.Admin, "Tells of all connections.", "[TYPE type] [ID id [id ...]]"), ClientListing.List),
+        CoreCommand.Of(Row("list", -2, CommandFlags.Admin, "Tells of all connections.", "[TYPE type] [ID id [id ...]]"),
+            ClientListing.List),
         CoreCommand.Of(
             Row(
                 "kill",

@@ -49,11 +49,13 @@ internal static class ClientListing
         SessionState state = session.State;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"id={session.Id} addr={session.Address} laddr={session.LocalAddress} fd={info.Descriptor} name={state.Name} age={info.AgeS} " +
-            $"idle={info.IdleS} flags={FlagsOf(info)} db={state.Database} sub={info.ChannelCount} psub={info.PatternCount} ssub=0 multi=-1 qbuf={info.QueryBufferBytes} " +
-            $"qbuf-free={info.QueryBufferFreeBytes} argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl={info.OutputBytes} oll=0 omem={info.OutputBytes} " +
-            $"tot-mem={info.TotalBytes} events=r cmd={session.LastCommand} user={state.User} redir=-1 resp={state.Protocol} " +
-            $"lib-name={state.LibraryName} lib-ver={state.LibraryVersion}");
+            $"id={session.Id} addr={session.Address} laddr={session.LocalAddress} fd={info.Descriptor} name={state.Name} age={info.AgeS} "
+            + $"idle={info.IdleS} flags={FlagsOf(info)} db={state.Database} sub={info.ChannelCount} psub={info.PatternCount} ssub=0 "
+            + $"multi=-1 qbuf={info.QueryBufferBytes} "
+            + $"qbuf-free={info.QueryBufferFreeBytes} argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl={info.OutputBytes} oll=0 "
+            + $"omem={info.OutputBytes} "
+            + $"tot-mem={info.TotalBytes} events=r cmd={session.LastCommand} user={state.User} redir=-1 resp={state.Protocol} "
+            + $"lib-name={state.LibraryName} lib-ver={state.LibraryVersion}");
     }
 
     private static string FlagsOf(ClientInfo info)

@@ -1,6 +1,8 @@
 namespace PlumCache.Engine;
 
-/// <summary>Names that clients give their connections: visible ASCII without spaces, so that CLIENT LIST stays one line of fields.</summary>
+/// <summary>
+/// Names that clients give their connections: visible ASCII without spaces, so that CLIENT LIST stays one line of fields.
+/// </summary>
 internal static class ClientNames
 {
     public const string InvalidName = "ERR Client names cannot contain spaces, newlines or special characters.";

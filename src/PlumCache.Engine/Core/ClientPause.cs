@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>CLIENT PAUSE and UNPAUSE. Unlike in Redis, UNPAUSE gets through a pause of everything: otherwise nobody could end one.</summary>
+/// <summary>
+/// CLIENT PAUSE and UNPAUSE. Unlike in Redis, UNPAUSE gets through a pause of everything: otherwise nobody could end one.
+/// </summary>
 internal static class ClientPause
 {
     public static ServerResult Pause(in ServerCall call, in Command command)

@@ -23,7 +23,8 @@ internal static class ClientSettings
         }
 
         string value = Encoding.ASCII.GetString(command[3]);
-        return new ServerResult(ReplyTree.Ok, isName ? call.State with { LibraryName = value } : call.State with { LibraryVersion = value });
+        return new ServerResult(ReplyTree.Ok,
+            isName ? call.State with { LibraryName = value } : call.State with { LibraryVersion = value });
     }
 
     public static ServerResult NoEvict(in ServerCall call, in Command command) => TryReadSwitch(command, out bool isOn)

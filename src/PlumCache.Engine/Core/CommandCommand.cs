@@ -13,10 +13,12 @@ internal static class CommandCommand
     {
         CoreCommand container = CoreCommand.Container(
             Row("command", -1, "Tells of all commands.", "[subcommand]"),
-            CoreCommand.Of(Row("count", 2, "Answers the number of commands.", ""), static (in ServerCall call, in Command _) => ServerResult.Integer(call.Engine.Table.Rows.Length)),
+            CoreCommand.Of(Row("count", 2, "Answers the number of commands.", ""),
+                static (in ServerCall call, in Command _) => ServerResult.Integer(call.Engine.Table.Rows.Length)),
             CoreCommand.Of(Row("info", -2, "Tells of some commands.", "[command-name [command-name ...]]"), Info),
             CoreCommand.Of(Row("docs", -2, "Documents commands.", "[command-name [command-name ...]]"), Docs),
-            CoreCommand.Of(Row("list", -2, "Answers the names of commands.", "[FILTERBY MODULE module | ACLCAT category | PATTERN pattern]"), List),
+            CoreCommand.Of(Row("list", -2, "Answers the names of commands.",
+                "[FILTERBY MODULE module | ACLCAT category | PATTERN pattern]"), List),
             CoreCommand.Of(Row("getkeys", -4, "Answers which arguments of a command are keys.", "command [arg ...]"), CommandKeys.GetKeys),
             CoreCommand.Of(
                 Row("getkeysandflags", -4, "Answers which arguments of a command are keys, and what it does to them.", "command [arg ...]"),
@@ -87,7 +89,10 @@ internal static class CommandCommand
             string wanted = Encoding.UTF8.GetString(command[4]);
             var pattern = new GlobPattern(Encoding.UTF8.GetBytes(wanted.ToLowerInvariant()));
             if (command.Is(3, "MODULE"u8)) rows = [];
-            else if (command.Is(3, "ACLCAT"u8)) rows = rows.Where(row => CommandDescriber.CategoriesOf(row.Row).Contains('@' + wanted, StringComparer.OrdinalIgnoreCase));
+            else if (command.Is(3, "ACLCAT"u8))
+            {
+                rows = rows.Where(row => CommandDescriber.CategoriesOf(row.Row).Contains('@' + wanted, StringComparer.OrdinalIgnoreCase));
+            }
             else if (command.Is(3, "PATTERN"u8)) rows = rows.Where(row => pattern.Matches(Encoding.UTF8.GetBytes(row.FullName)));
             else return ServerResult.Error(Errors.Syntax);
         }

@@ -26,7 +26,8 @@ internal static class CommandDescriber
     ];
 
     // In the order Redis tells them.
-    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction"];
+    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow",
+        "dangerous", "connection", "transaction"];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
     public static ReplyTree Describe(TableRow row) => new ReplyTree.Array(
@@ -63,7 +64,8 @@ internal static class CommandDescriber
     }
 
     /// <summary>The ACL categories of a row, as Redis files it.</summary>
-    public static IEnumerable<string> CategoriesOf(CommandRow row) => Categories.Where(category => IsIn(row, category)).Select(static category => '@' + category);
+    public static IEnumerable<string> CategoriesOf(CommandRow row) =>
+        Categories.Where(category => IsIn(row, category)).Select(static category => '@' + category);
 
     private static bool IsIn(CommandRow row, string category)
     {
@@ -92,7 +94,8 @@ internal static class CommandDescriber
         if (keys.First == 0) return [];
         ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
         if (access.Length == 1) return [KeySpecification(access[0], keys)];
-        return [.. access.Select((own, i) => KeySpecification(own, new KeyPositions(keys.First + (i * keys.Step), keys.First + (i * keys.Step), 1)))];
+        return [.. access.Select((own, i) => KeySpecification(own,
+            new KeyPositions(keys.First + (i * keys.Step), keys.First + (i * keys.Step), 1)))];
     }
 
     private static ReplyTree.Map KeySpecification(KeyAccess access, KeyPositions keys) => Trees.Map(

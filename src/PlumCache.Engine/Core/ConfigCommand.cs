@@ -52,7 +52,9 @@ internal static class ConfigCommand
             .Select(static setting => (setting.Key, (ReplyTree)new ReplyTree.Bulk(setting.Value)))));
     }
 
-    /// <summary>Redis' names have dashes, those of the configuration file underscores: who read one and types the other is understood.</summary>
+    /// <summary>
+    /// Redis' names have dashes, those of the configuration file underscores: who read one and types the other is understood.
+    /// </summary>
     private static bool Matches(GlobPattern pattern, string name) => pattern.Matches(Encoding.UTF8.GetBytes(name));
 
     private static ServerResult Set(in ServerCall call, in Command command)

@@ -14,6 +14,7 @@ internal static class DbSizeCommand
         Summary = "Answers the number of keys in the database.",
         Complexity = "O(1), plus the subtrees that hold due keys",
         Group = "server",
-        Function = static (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Integer(view.Count(default))),
+        Function = static (in CommandContext context, KeyspaceView view, in Command command) =>
+            Step.Answer(Reply.Integer(view.Count(default))),
     });
 }

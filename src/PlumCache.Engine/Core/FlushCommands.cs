@@ -3,7 +3,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>FLUSHDB and FLUSHALL. Both drop whole tries in O(1); freeing follows in the background whether ASYNC or SYNC was asked for.</summary>
+/// <summary>
+/// FLUSHDB and FLUSHALL. Both drop whole tries in O(1); freeing follows in the background whether ASYNC or SYNC was asked for.
+/// </summary>
 internal static class FlushCommands
 {
     public static ImmutableArray<CoreCommand> Commands { get; } =

@@ -7,7 +7,8 @@ namespace PlumCache.Engine;
 internal static class HelloCommand
 {
     private const string AuthFirst =
-        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used " +
+        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be "
+        + "used " +
         "to authenticate the client and select the RESP protocol version at the same time";
 
     public static CoreCommand Command { get; } = CoreCommand.Of(
@@ -30,7 +31,10 @@ internal static class HelloCommand
         SessionState state = call.State;
         if (command.Count > 1)
         {
-            if (!Integers.TryParse(command[1], out long version)) return ServerResult.Error("ERR Protocol version is not an integer or out of range");
+            if (!Integers.TryParse(command[1], out long version))
+            {
+                return ServerResult.Error("ERR Protocol version is not an integer or out of range");
+            }
             if (version is not (2 or 3)) return ServerResult.Error("NOPROTO unsupported protocol version");
             state = state with { Protocol = (int)version };
         }
@@ -39,7 +43,10 @@ internal static class HelloCommand
         {
             if (command.Is(i, "AUTH"u8) && i + 2 < command.Count)
             {
-                if (!AuthCommand.IsAccepted(call.Host.Settings, command[i + 1], command[i + 2])) return ServerResult.Error(AuthCommand.WrongPassword);
+                if (!AuthCommand.IsAccepted(call.Host.Settings, command[i + 1], command[i + 2]))
+                {
+                    return ServerResult.Error(AuthCommand.WrongPassword);
+                }
                 state = state with { IsAuthenticated = true };
                 i += 2;
             }

@@ -3,7 +3,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>The HELP subcommand of a container, in the form of Redis': a heading, each subcommand with a line of its own, HELP itself last.</summary>
+/// <summary>
+/// The HELP subcommand of a container, in the form of Redis': a heading, each subcommand with a line of its own, HELP itself last.
+/// </summary>
 internal static class HelpText
 {
     /// <param name="container">Upper-case name of the container.</param>

@@ -111,7 +111,8 @@ internal static class InfoSections
             double us = counter.Ticks * usPerTick, each = counter.Calls == 0 ? 0 : us / counter.Calls;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"cmdstat_{row.FullName}:calls={counter.Calls},usec={us:F0},usec_per_call={each:F2},rejected_calls={counter.Rejected},failed_calls={counter.Failed}\r\n");
+                $"cmdstat_{row.FullName}:calls={counter.Calls},usec={us:F0},usec_per_call={each:F2},"
+                + $"rejected_calls={counter.Rejected},failed_calls={counter.Failed}\r\n");
         }
     }
 
@@ -134,5 +135,6 @@ internal static class InfoSections
         }
     }
 
-    internal static void Add<T>(StringBuilder text, string name, T value) => text.Append(CultureInfo.InvariantCulture, $"{name}:{value}\r\n");
+    internal static void Add<T>(StringBuilder text, string name, T value) =>
+        text.Append(CultureInfo.InvariantCulture, $"{name}:{value}\r\n");
 }

@@ -11,7 +11,8 @@ internal static class MemoryCommand
 
     public static CoreCommand Command { get; } = CoreCommand.Container(
         Row("memory", -2, CommandFlags.None, "Commands about memory.", "subcommand"),
-        CoreCommand.Pure(Row("usage", -3, CommandFlags.ReadOnly, "Answers about how many bytes a key and its value take.", "key [SAMPLES count]") with
+        CoreCommand.Pure(Row("usage", -3, CommandFlags.ReadOnly, "Answers about how many bytes a key and its value take.",
+            "key [SAMPLES count]") with
         {
             Keys = new KeyPositions(2, 2, 1),
             KeyAccess = [KeyAccess.ReadOnly],

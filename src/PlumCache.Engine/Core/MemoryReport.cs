@@ -5,8 +5,9 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// INFO's section on memory. <c>used_memory</c> is what <c>maxmemory</c> limits: the bytes of keys and values, by the trie's own measure. What they take
-/// in the arena with all that is around them, what scans hold and what the runtime manages have names of their own; <c>used_memory_rss</c> is all together.
+/// INFO's section on memory. <c>used_memory</c> is what <c>maxmemory</c> limits: the bytes of keys and values, by the trie's own measure.
+/// What they take in the arena with all that is around them, what scans hold and what the runtime manages have names of their own;
+/// <c>used_memory_rss</c> is all together.
 /// </summary>
 internal static class MemoryReport
 {
@@ -55,7 +56,9 @@ internal static class MemoryReport
 
     private static void Add<T>(StringBuilder text, string name, T value) => InfoSections.Add(text, name, value);
 
-    private static string Ratio(long whole, long part) => (part == 0 ? 1 : (double)whole / part).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Ratio(long whole, long part) =>
+        (part == 0 ? 1 : (double)whole / part).ToString("F2", CultureInfo.InvariantCulture);
 
-    private static string Percent(long part, long whole) => (whole == 0 ? 100 : part * 100.0 / whole).ToString("F2", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(long part, long whole) =>
+        (whole == 0 ? 100 : part * 100.0 / whole).ToString("F2", CultureInfo.InvariantCulture) + "%";
 }

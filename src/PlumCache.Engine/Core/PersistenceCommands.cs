@@ -15,7 +15,8 @@ internal static class PersistenceCommands
         CoreCommand.Of(Row("save", 1, Saves | CommandFlags.NoMulti, "Answers an error: nothing survives a restart.", ""), Refuse),
         CoreCommand.Of(Row("bgsave", -1, Saves, "Answers an error: nothing survives a restart.", "[SCHEDULE]"), Refuse),
         CoreCommand.Of(
-            Row("lastsave", 1, CommandFlags.Fast | CommandFlags.AnyTime, "Answers when the server started: nothing is saved later.", "") with
+            Row("lastsave", 1, CommandFlags.Fast | CommandFlags.AnyTime, "Answers when the server started: nothing is saved later.",
+                "") with
             {
                 Categories = ["admin", "dangerous"],
             },
@@ -35,5 +36,6 @@ internal static class PersistenceCommands
 
     private static ServerResult Refuse(in ServerCall call, in Command command) => ServerResult.Error(NothingIsSaved);
 
-    private static ServerResult LastSave(in ServerCall call, in Command command) => ServerResult.Integer(call.Host.Control.GetFacts().StartedAtMs / 1000);
+    private static ServerResult LastSave(in ServerCall call, in Command command) =>
+        ServerResult.Integer(call.Host.Control.GetFacts().StartedAtMs / 1000);
 }

@@ -38,7 +38,8 @@ internal static class PluginCommand
         Flags = name switch
         {
             "plugin" => CommandFlags.None,
-            "load" or "unload" or "reload" => CommandFlags.Admin | CommandFlags.NoScript | CommandFlags.NoMulti | CommandFlags.NoAsyncLoading,
+            "load" or "unload" or "reload" =>
+                CommandFlags.Admin | CommandFlags.NoScript | CommandFlags.NoMulti | CommandFlags.NoAsyncLoading,
             _ => CommandFlags.Admin | CommandFlags.AnyTime | CommandFlags.NoScript,
         },
         Summary = summary,
@@ -50,7 +51,8 @@ internal static class PluginCommand
     private static ServerResult List(in ServerCall call, in Command command)
     {
         CommandEngine engine = call.Engine;
-        return new ServerResult(new ReplyTree.Array([.. engine.Host.Plugins.List().Select(info => PluginDescriber.Summarize(info, PluginUsage.Of(engine, info.Plugin.Name)))]));
+        return new ServerResult(new ReplyTree.Array([.. engine.Host.Plugins.List().Select(info => PluginDescriber.Summarize(info,
+            PluginUsage.Of(engine, info.Plugin.Name)))]));
     }
 
     private static ServerResult Info(in ServerCall call, in Command command)
@@ -66,7 +68,8 @@ internal static class PluginCommand
     private static ServerResult Stats(in ServerCall call, in Command command)
     {
         CommandEngine engine = call.Engine;
-        return new ServerResult(Trees.Map(engine.Host.Plugins.List().Select(info => (info.Plugin.Name, (ReplyTree)PluginDescriber.Count(PluginUsage.Of(engine, info.Plugin.Name))))));
+        return new ServerResult(Trees.Map(engine.Host.Plugins.List().Select(info => (info.Plugin.Name,
+            (ReplyTree)PluginDescriber.Count(PluginUsage.Of(engine, info.Plugin.Name))))));
     }
 
     private static ServerResult Load(in ServerCall call, in Command command)

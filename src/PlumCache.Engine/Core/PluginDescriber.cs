@@ -58,7 +58,8 @@ internal static class PluginDescriber
         ];
     }
 
-    private static ReplyTree.Map Tell(PluginCounter counter) => Trees.Map(("value", new ReplyTree.Integer(counter.Value)), ("sample", new ReplyTree.Bulk(counter.Sample)));
+    private static ReplyTree.Map Tell(PluginCounter counter) =>
+        Trees.Map(("value", new ReplyTree.Integer(counter.Value)), ("sample", new ReplyTree.Bulk(counter.Sample)));
 
     private static ReplyTree.Map Tell(Interest interest) => Trees.Map(
         ("phase", new ReplyTree.Bulk(interest.Phase.ToString().ToLowerInvariant())),
@@ -70,10 +71,12 @@ internal static class PluginDescriber
         ("may-write", new ReplyTree.Boolean(interest.MayWrite)));
 
     private static IEnumerable<string> NamesOf(PluginRights rights) =>
-        Enum.GetValues<PluginRights>().Where(right => right is not (PluginRights.None or PluginRights.All) && rights.HasFlag(right)).Select(static right => right switch
-        {
-            PluginRights.WriteKeys => "write-keys",
-            PluginRights.RunCommands => "run-commands",
-            _ => right.ToString().ToLowerInvariant(),
-        });
+        Enum.GetValues<PluginRights>()
+            .Where(right => right is not (PluginRights.None or PluginRights.All) && rights.HasFlag(right))
+            .Select(static right => right switch
+            {
+                PluginRights.WriteKeys => "write-keys",
+                PluginRights.RunCommands => "run-commands",
+                _ => right.ToString().ToLowerInvariant(),
+            });
 }

@@ -12,7 +12,8 @@ internal static class ResetCommand
             Arity = 1,
             Flags = CommandFlags.NoAuth | CommandFlags.Fast | CommandFlags.Connection | CommandFlags.AnyTime
                 | CommandFlags.NoScript | CommandFlags.AllowBusy | CommandFlags.NotHeld,
-            Summary = "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor, no subscriptions.",
+            Summary =
+                "Puts the connection back to its beginning: database 0, RESP2, no name, not authenticated, no monitor, no subscriptions.",
             Complexity = "O(1)",
             Group = "connection",
         },

@@ -22,7 +22,10 @@ internal static class SelectCommand
         if (!Integers.TryParse(command[1], out long index)) return Step.Refuse(Errors.NotAnInteger);
         if (index is < int.MinValue or > int.MaxValue) return Step.Refuse(Errors.NotAnInt32);
         if (index < 0 || index >= view.DatabaseCount) return Step.Refuse(Errors.DatabaseOutOfRange);
-        if (context.Session.Reading is not null && index != context.Session.Database) return Step.Refuse("ERR this connection reads from a snapshot of its database: SNAP.USE LIVE first");
+        if (context.Session.Reading is not null && index != context.Session.Database)
+        {
+            return Step.Refuse("ERR this connection reads from a snapshot of its database: SNAP.USE LIVE first");
+        }
         return Step.Answer(Reply.Ok, context.Session with { Database = (int)index });
     }
 }

@@ -7,10 +7,11 @@ namespace PlumCache.Engine;
 /// <param name="Session">The connection's next state; null: as it was.</param>
 /// <param name="DelayMs">How long the answer, and whatever the connection sent behind, is kept back.</param>
 /// <param name="Later">
-/// The answer, once it is there: the batch ends here until then, so that it holds neither a thread nor the command table, and goes on by the table of
-/// that moment. It never fails.
+/// The answer, once it is there: the batch ends here until then, so that it holds neither a thread nor the command table, and goes on by
+/// the table of that moment. It never fails.
 /// </param>
-internal readonly record struct ServerResult(ReplyTree? Reply, SessionState? Session = null, long DelayMs = 0, Task<ReplyTree>? Later = null)
+internal readonly record struct ServerResult(ReplyTree? Reply, SessionState? Session = null, long DelayMs = 0,
+    Task<ReplyTree>? Later = null)
 {
     public static ServerResult Ok { get; } = new(ReplyTree.Ok);
 

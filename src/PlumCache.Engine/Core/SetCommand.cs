@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// SET with NX, XX, IFEQ, GET and KEEPTTL. The options of expiry are the <c>ttl</c> plugin's: it takes them away and gives the command an absolute
-/// expiry instead, so here they are a syntax error.
+/// SET with NX, XX, IFEQ, GET and KEEPTTL. The options of expiry are the <c>ttl</c> plugin's: it takes them away and gives the command an
+/// absolute expiry instead, so here they are a syntax error.
 /// </summary>
 internal static class SetCommand
 {
@@ -30,7 +30,9 @@ internal static class SetCommand
         Keys = KeyPositions.One,
         KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Update | KeyAccess.Variable],
         Missed = static (in command) => Answers(command) ? KeyPositions.One : KeyPositions.None,
-        Summary = "Sets the value of a key, whatever it held, or only if it holds nothing, something, or a certain value. Expiry ends unless kept or given.",
+        Summary =
+            "Sets the value of a key, whatever it held, or only if it holds nothing, something, or a certain value. Expiry ends unless "
+            + "kept or given.",
         Complexity = "O(length of key and values)",
         Group = "string",
         Syntax = "key value [NX | XX | IFEQ comparison-value] [GET] [KEEPTTL]",
@@ -45,7 +47,11 @@ internal static class SetCommand
         for (int i = 3; i < command.Count; i++)
         {
             Options option = OptionAt(command, i);
-            if (option == Options.None || IsContradiction(options | option) || (option == Options.IfEqual && (comparison > 0 || i + 1 == command.Count))) return Step.Refuse(Errors.Syntax);
+            if (option == Options.None || IsContradiction(options | option)
+                || (option == Options.IfEqual && (comparison > 0 || i + 1 == command.Count)))
+            {
+                return Step.Refuse(Errors.Syntax);
+            }
             options |= option;
             if (option == Options.IfEqual) comparison = ++i;
         }
@@ -94,7 +100,9 @@ internal static class SetCommand
         bool comparesOld = Has(options, Options.IfEqual);
         if ((answersOld || comparesOld) && isThere && old.Kind != ValueKind.String) return Step.Refuse(Errors.WrongType);
         Reply oldValue = isThere ? Reply.Bulk(old.Value) : Reply.Null;
-        bool fails = comparesOld ? !isThere || !old.Value.SequenceEqual(command[comparison]) : Has(options, isThere ? Options.IfAbsent : Options.IfPresent);
+        bool fails = comparesOld
+            ? !isThere || !old.Value.SequenceEqual(command[comparison])
+            : Has(options, isThere ? Options.IfAbsent : Options.IfPresent);
         if (fails) return Step.Answer(answersOld ? oldValue : Reply.Null);
         long expiresAtMs = Has(options, Options.KeepExpiry) && isThere ? old.ExpiresAtMs : command.ExpiresAtMs;
         return Step.Answer(answersOld ? oldValue : Reply.Ok, Edit.Put(command[1], command[2], expiresAtMs));

@@ -35,7 +35,10 @@ internal static class ShutdownCommand
 
         if ((saves && savesNot) || (aborts && (saves || savesNot || hurries || forces))) return ServerResult.Error(Errors.Syntax);
         if (aborts) return ServerResult.Error("ERR No shutdown in progress.");
-        if (!call.Host.Control.RequestShutdown(mustSave: saves && !forces)) return ServerResult.Error("ERR Errors trying to SHUTDOWN. Check logs.");
+        if (!call.Host.Control.RequestShutdown(mustSave: saves && !forces))
+        {
+            return ServerResult.Error("ERR Errors trying to SHUTDOWN. Check logs.");
+        }
         return new ServerResult(null, call.State with { IsClosing = true });
     }
 }

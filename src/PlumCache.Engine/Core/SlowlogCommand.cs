@@ -11,7 +11,8 @@ internal static class SlowlogCommand
     public static CoreCommand Command { get; } = CoreCommand.Container(
         Row("slowlog", -2, "Commands that took long.", "subcommand"),
         CoreCommand.Of(Row("get", -2, "Answers the latest slow commands.", "[count]"), Get),
-        CoreCommand.Of(Row("len", 2, "Answers how many are kept.", ""), static (in ServerCall call, in Command _) => ServerResult.Integer(call.Engine.Slowlog.Count)),
+        CoreCommand.Of(Row("len", 2, "Answers how many are kept.", ""),
+            static (in ServerCall call, in Command _) => ServerResult.Integer(call.Engine.Slowlog.Count)),
         CoreCommand.Of(Row("reset", 2, "Forgets them.", ""), Reset),
         HelpText.Of(
             "SLOWLOG",

@@ -22,7 +22,8 @@ internal static class StepRules
     /// <param name="databases">How many there are.</param>
     /// <param name="hasDraft">Whether there is something to apply edits to.</param>
     public static string? Check(
-        scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, SessionState session, CommandLimits limits, int databases, bool hasDraft)
+        scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, SessionState session, CommandLimits limits,
+            int databases, bool hasDraft)
     {
         switch (step.Kind)
         {
@@ -70,10 +71,14 @@ internal static class StepRules
     /// <summary>A reply must be writable, and the connection may be changed only in what its client could ask for.</summary>
     private static string? CheckAnswer(scoped in Step step, SessionState session, int databases)
     {
-        if (step.Reply.Kind == ReplyKind.Tree && !IsWhole((ReplyTree?)step.Reply.Data, depth: 0)) return $"its reply has a part that is null, or is nested more than {MaxReplyDepth} deep";
+        if (step.Reply.Kind == ReplyKind.Tree && !IsWhole((ReplyTree?)step.Reply.Data, depth: 0))
+        {
+            return $"its reply has a part that is null, or is nested more than {MaxReplyDepth} deep";
+        }
         if (step.Session is not { } next) return null;
         if (next.Database < 0 || next.Database >= databases) return $"it selects database {next.Database}, and there are {databases}";
-        bool isOwn = next.Id == session.Id && next.Protocol == session.Protocol && next.User == session.User && next.IsAuthenticated == session.IsAuthenticated
+        bool isOwn = next.Id == session.Id && next.Protocol == session.Protocol && next.User == session.User
+            && next.IsAuthenticated == session.IsAuthenticated
             && ReferenceEquals(next.Watches, session.Watches) && ReferenceEquals(next.Values, session.Values);
         return isOwn ? null : "it changes the connection's id, protocol, user or watches, which are the core's";
     }
@@ -108,9 +113,11 @@ internal static class StepRules
         _ => true,
     };
 
-    private static bool AreWhole(ImmutableArray<ReplyTree> items, int depth) => !items.IsDefault && items.All(item => IsWhole(item, depth + 1));
+    private static bool AreWhole(ImmutableArray<ReplyTree> items, int depth) =>
+        !items.IsDefault && items.All(item => IsWhole(item, depth + 1));
 
-    private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits, int databases, bool hasDraft)
+    private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits,
+        int databases, bool hasDraft)
     {
         if (step.EditCount == 0) return null;
         if (!hasDraft) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
@@ -123,7 +130,8 @@ internal static class StepRules
         return null;
     }
 
-    private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits, int databases)
+    private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits,
+        int databases)
     {
         var kind = EditRow.Of(edit.Kind);
         string? problem = kind.ProblemOf(edit, plugin?.Manifest.Rights, limits, databases, plugin?.StatePrefix.Length ?? 0);
@@ -133,7 +141,10 @@ internal static class StepRules
 
     private static string? CheckRights(scoped in Step step, ActivePlugin plugin)
     {
-        if (step.Kind == StepKind.Run && !plugin.May(PluginRights.RunCommands)) return $"running commands needs the right {PluginRights.RunCommands}";
+        if (step.Kind == StepKind.Run && !plugin.May(PluginRights.RunCommands))
+        {
+            return $"running commands needs the right {PluginRights.RunCommands}";
+        }
         return step.Effects is { } effects ? CheckEffects(effects, plugin) : null;
     }
 

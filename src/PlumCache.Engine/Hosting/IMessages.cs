@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>Channels, who listens to them, and the way of messages. Any thread; answers at once, and never calls back into the engine.</summary>
+/// <summary>
+/// Channels, who listens to them, and the way of messages. Any thread; answers at once, and never calls back into the engine.
+/// </summary>
 public interface IMessages
 {
     /// <summary>What waits to be handed out, and what batches wait for when it is too much. Always the same.</summary>

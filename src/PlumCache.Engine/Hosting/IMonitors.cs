@@ -14,7 +14,9 @@ public interface IMonitors
     /// <param name="id">CLIENT ID.</param>
     void Remove(long id);
 
-    /// <summary>Whether a monitor takes a line that is so long; those that do not are closed, as <see cref="Feed"/> would close them.</summary>
+    /// <summary>
+    /// Whether a monitor takes a line that is so long; those that do not are closed, as <see cref="Feed"/> would close them.
+    /// </summary>
     /// <param name="bytes">Of the line, or at least of it.</param>
     /// <returns>False: the line need not be built.</returns>
     bool CanTake(long bytes);

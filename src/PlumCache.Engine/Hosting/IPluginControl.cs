@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// What the commands PLUGIN and MODULE may do. Any thread. What changes the plugins is a task, because it reads files and waits until no batch runs by
-/// the old command table: also not the one that asked, which is therefore answered later.
+/// What the commands PLUGIN and MODULE may do. Any thread. What changes the plugins is a task, because it reads files and waits until no
+/// batch runs by the old command table: also not the one that asked, which is therefore answered later.
 /// </summary>
 public interface IPluginControl
 {
@@ -24,7 +24,9 @@ public interface IPluginControl
     /// <param name="name">Its name.</param>
     Task<PluginOutcome> UnloadAsync(string name);
 
-    /// <summary>Loads a plugin's file anew, in the same place and with the same settings; one that is built in is configured anew.</summary>
+    /// <summary>
+    /// Loads a plugin's file anew, in the same place and with the same settings; one that is built in is configured anew.
+    /// </summary>
     /// <param name="name">Its name.</param>
     Task<PluginOutcome> ReloadAsync(string name);
 }

@@ -3,7 +3,10 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>What differs between two versions of a database, each judged at its own time. Where one of them covers only a prefix, the other is looked at there alone.</summary>
+/// <summary>
+/// What differs between two versions of a database, each judged at its own time. Where one of them covers only a prefix, the other is
+/// looked at there alone.
+/// </summary>
 internal sealed class DiffWalk(DiffQuery query) : ListingWalk
 {
     private readonly TrieDiff _diff = new();

@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>A walk over what a <see cref="ListingQuery"/> asks for. Walked twice: to count, because a reply begins with its length, and to write.</summary>
+/// <summary>
+/// A walk over what a <see cref="ListingQuery"/> asks for. Walked twice: to count, because a reply begins with its length, and to write.
+/// </summary>
 internal abstract class ListingWalk
 {
     /// <summary>Number of items, when that is known without a walk; else -1.</summary>

@@ -19,10 +19,11 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     public ErrorText? Error { get; private set; }
 
     /// <summary>
-    /// The answer to a long listing inside a transaction. It would be written whole, because it is a part of a larger reply, by who holds the lane: and no listing
-    /// may keep a writer waiting.
+    /// The answer to a long listing inside a transaction. It would be written whole, because it is a part of a larger reply, by who holds
+    /// the lane: and no listing may keep a writer waiting.
     /// </summary>
-    public static string TooLongInside(int maxKeys) => $"ERR a listing that looks at more than {maxKeys} keys cannot be made inside a transaction";
+    public static string TooLongInside(int maxKeys) =>
+        $"ERR a listing that looks at more than {maxKeys} keys cannot be made inside a transaction";
 
     /// <summary>Whether what did not fit takes many steps.</summary>
     public bool TakesLong { get; private set; }
@@ -72,7 +73,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             case ScanLookup.Live:
                 try
                 {
-                    // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on behind it.
+                    // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on
+                    // behind it.
                     long count = room.IsWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
                     return TryWritePage(position.Scan!, view.NowMs, position.Rank, FilterOf(query), count, room);
                 }
@@ -123,8 +125,8 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     }
 
     /// <summary>
-    /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is answered in one
-    /// page, or not at all.
+    /// A scan that begins inside a transaction: it should see what that has written, which no lease can hold before the publish, so it is
+    /// answered in one page, or not at all.
     /// </summary>
     private bool WriteWhole(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, in ReplyRoom room)
     {

@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// The namespaces under a prefix. At a live key it lists those of its namespaces that the key before did not have, and goes on behind the deepest one that is
-/// asked for, so what lies beneath is never looked at:
+/// The namespaces under a prefix. At a live key it lists those of its namespaces that the key before did not have, and goes on behind the
+/// deepest one that is asked for, so what lies beneath is never looked at:
 /// <code>
 /// user:1:age    "user:" and "user:1:" are new; depth 2: on to the first key behind "user:1:"
 /// user:1:name   jumped over

@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Writes the listings that are queries: short ones at once from the batch's own source. One that takes many steps, or grows past a limit while it is written,
-/// is taken back, and runs again on a lease from which it is streamed.
+/// Writes the listings that are queries: short ones at once from the batch's own source. One that takes many steps, or grows past a limit
+/// while it is written, is taken back, and runs again on a lease from which it is streamed.
 /// </summary>
 internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSource source)
 {

@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>Keys of a range in either direction: a range of ranks, so that its ends are found in O(depth) and its length is known.</summary>
+/// <summary>
+/// Keys of a range in either direction: a range of ranks, so that its ends are found in O(depth) and its length is known.
+/// </summary>
 internal sealed class RangeWalk(RangeQuery query) : ListingWalk
 {
     private readonly ScopedCursor _cursor = new();

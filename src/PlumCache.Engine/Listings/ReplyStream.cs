@@ -3,7 +3,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine;
 
-/// <summary>A reply too long for one buffer, written as the client drains it. It holds a version of the keyspace until it ends or is disposed.</summary>
+/// <summary>
+/// A reply too long for one buffer, written as the client drains it. It holds a version of the keyspace until it ends or is disposed.
+/// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "A reply that is streamed; the other meaning of the word is System.IO's.")]
 public abstract class ReplyStream : IDisposable
 {

@@ -4,9 +4,9 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Settles what no client's command has changed. When the limit of memory was lowered, it works off what is above it, in steps of one call of
-/// each settler, some thousand keys at most, each published on its own. It settles the writes of the host, and tells observers of keys that
-/// the sweep removes.
+/// Settles what no client's command has changed. When the limit of memory was lowered, it works off what is above it, in steps of one call
+/// of each settler, some thousand keys at most, each published on its own. It settles the writes of the host, and tells observers of keys
+/// that the sweep removes.
 /// </summary>
 internal sealed class ServerSettling : IWriteUnit
 {
@@ -53,7 +53,8 @@ internal sealed class ServerSettling : IWriteUnit
     {
         Begin(draft, nowMs);
         TableRow row = _run.Table!.Removals.Expired;
-        foreach (byte[] key in keys) _settler.TellRemoval(row, key, _source[database], _engine.Options.NextSeed()); // a failing observer is reported; the keys go all the same
+        // a failing observer is reported; the keys go all the same
+        foreach (byte[] key in keys) _settler.TellRemoval(row, key, _source[database], _engine.Options.NextSeed());
         _source.Clear();
     }
 

@@ -3,9 +3,9 @@ using PlumCache.Storage;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Has due keys swept before a command that changes whole prefixes. Such a command counts the due keys beneath, which is a walk of the subtrees that hold them, in
-/// the lane. A moment after many keys have come due that walk can take a tenth of a second; sweeping them first, a millisecond at a time with the lane
-/// free in between, takes the command as long and nobody else.
+/// Has due keys swept before a command that changes whole prefixes. Such a command counts the due keys beneath, which is a walk of the
+/// subtrees that hold them, in the lane. A moment after many keys have come due that walk can take a tenth of a second; sweeping them
+/// first, a millisecond at a time with the lane free in between, takes the command as long and nobody else.
 /// </summary>
 /// <param name="engine">Whose keys.</param>
 /// <param name="view">To look at a database; not open.</param>

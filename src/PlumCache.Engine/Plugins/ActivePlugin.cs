@@ -5,8 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// A plugin as the engine runs it: configured, in its place. What clients' connections keep for it hangs on <see cref="Origin"/>, so that it outlives a
-/// change of settings and ends with the code it belongs to.
+/// A plugin as the engine runs it: configured, in its place. What clients' connections keep for it hangs on <see cref="Origin"/>, so that
+/// it outlives a change of settings and ends with the code it belongs to.
 /// </summary>
 /// <param name="plugin">Configured.</param>
 /// <param name="category">The category it was chosen in.</param>

@@ -1,8 +1,8 @@
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Counts a plugin's failures in a row. Past a number the breaker is open for a while; then calls are let through again, and the first failure opens it
-/// anew. Any thread; a failure more or less in a race does no harm.
+/// Counts a plugin's failures in a row. Past a number the breaker is open for a while; then calls are let through again, and the first
+/// failure opens it anew. Any thread; a failure more or less in a race does no harm.
 /// </summary>
 internal sealed class PluginBreaker
 {

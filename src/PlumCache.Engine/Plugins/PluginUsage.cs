@@ -20,7 +20,9 @@ public sealed record PluginUsage(long Calls, long Failures, double TimeUs, strin
     /// <summary>Never called.</summary>
     public static readonly PluginUsage None = new(0, 0, 0, BreakerClosed, []);
 
-    /// <summary>What is counted of a plugin, since the start or the last CONFIG RESETSTAT; <see cref="None"/> of one that is not there.</summary>
+    /// <summary>
+    /// What is counted of a plugin, since the start or the last CONFIG RESETSTAT; <see cref="None"/> of one that is not there.
+    /// </summary>
     internal static PluginUsage Of(CommandEngine engine, string name)
     {
         if (engine.Table.Plugins.FirstOrDefault(plugin => plugin.Name == name) is not { } plugin) return None;
@@ -36,6 +38,7 @@ public sealed record PluginUsage(long Calls, long Failures, double TimeUs, strin
 
         TimeProvider time = engine.Options.Time;
         bool isOpen = plugin.Breaker.IsOpen(time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new PluginUsage(calls, own.Failed, ticks * 1_000_000.0 / time.TimestampFrequency, isOpen ? BreakerOpen : BreakerClosed, engine.Statistics.Counters.Of(plugin.Name));
+        return new PluginUsage(calls, own.Failed, ticks * 1_000_000.0 / time.TimestampFrequency, isOpen ? BreakerOpen : BreakerClosed,
+            engine.Statistics.Counters.Of(plugin.Name));
     }
 }

@@ -3,11 +3,15 @@ using PlumCache.Storage;
 
 namespace PlumCache.Engine;
 
-/// <summary>The last positions of scans that have lapsed, by cursor. The oldest give way, by number and by the bytes of their keys.</summary>
+/// <summary>
+/// The last positions of scans that have lapsed, by cursor. The oldest give way, by number and by the bytes of their keys.
+/// </summary>
 /// <param name="capacity">How many are kept; never so many that all numbers of scans could be taken.</param>
 internal sealed class LapsedPositions(int capacity)
 {
-    /// <summary>16 MB: at the default number of positions, keys of 256 bytes on average; without it, keys of 64 KB would take 4 GB.</summary>
+    /// <summary>
+    /// 16 MB: at the default number of positions, keys of 256 bytes on average; without it, keys of 64 KB would take 4 GB.
+    /// </summary>
     public const int MaxKeyBytes = 16 << 20;
 
     /// <summary>Half of the numbers a scan may have: the other half is there for scans that begin.</summary>

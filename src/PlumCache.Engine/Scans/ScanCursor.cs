@@ -1,8 +1,8 @@
 namespace PlumCache.Engine;
 
 /// <summary>
-/// A cursor as a number below 2^53, which JavaScript's numbers hold exactly: 20 bits for the scan, 33 for the rank (an arena of 64 GB holds fewer
-/// keys than that). Scan 0 does not exist, so a small number made up by a client is no cursor.
+/// A cursor as a number below 2^53, which JavaScript's numbers hold exactly: 20 bits for the scan, 33 for the rank (an arena of 64 GB holds
+/// fewer keys than that). Scan 0 does not exist, so a small number made up by a client is no cursor.
 /// </summary>
 internal static class ScanCursor
 {

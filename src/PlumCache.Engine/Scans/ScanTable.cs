@@ -138,7 +138,9 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
-    /// <summary>Memory is needed at once: all scans lapse, if their versions keep garbage alive. Those used last keep the most positions.</summary>
+    /// <summary>
+    /// Memory is needed at once: all scans lapse, if their versions keep garbage alive. Those used last keep the most positions.
+    /// </summary>
     /// <returns>False when that would free nothing.</returns>
     public bool LapseForRoom()
     {
@@ -152,8 +154,8 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     }
 
     /// <summary>
-    /// While scans hold more than they may: lets those of the lease lapse that holds most, a bounded number of positions at a time. What an older one sees
-    /// too passes to that one, so it may be its turn next.
+    /// While scans hold more than they may: lets those of the lease lapse that holds most, a bounded number of positions at a time. What an
+    /// older one sees too passes to that one, so it may be its turn next.
     /// </summary>
     /// <returns>True when more may wait; false when they hold no more than that.</returns>
     public bool LapseBeyond(long maxHeldBytes)
@@ -221,7 +223,9 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Trie, _cursor.Key.ToArray());
     }
 
-    /// <summary>A number that neither a scan nor a lapsed position has: there is one, because both are bounded far below the numbers there are.</summary>
+    /// <summary>
+    /// A number that neither a scan nor a lapsed position has: there is one, because both are bounded far below the numbers there are.
+    /// </summary>
     private uint NextNumber()
     {
         do

@@ -6,8 +6,7 @@ namespace PlumCache.Engine;
 
 /// <summary>
 /// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go
-/// on
-/// now is told as a <see cref="Suspension"/>, and the caller calls again. Any number of threads, each with another session.
+/// on now is told as a <see cref="Suspension"/>, and the caller calls again. Any number of threads, each with another session.
 /// </summary>
 public sealed class CommandEngine : IDisposable
 {
@@ -169,14 +168,13 @@ public sealed class CommandEngine : IDisposable
     /// </summary>
     /// <param name="plugin">Its name.</param>
     public StoredCommand? TickOf(string plugin) =>
-        Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick ? StoredCommand.Of(tick) : null;
+        Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick
+            ? StoredCommand.Of(tick) : null;
 
     /// <summary>
     /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it,
-    /// and plugins
-    /// evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write, so it is
-    /// never
-    /// called on a thread that serves sockets.
+    /// and plugins evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write,
+    /// so it is never called on a thread that serves sockets.
     /// </summary>
     /// <param name="write">
     /// Changes the draft. Runs again when room had to be made first, so it only computes; it may not begin another write. What it throws

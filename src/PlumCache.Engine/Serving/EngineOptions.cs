@@ -22,8 +22,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Bytes that one reply may grow to before it is taken back and streamed instead: eight times the soft limit (1 MB in all). Below, a
-    /// lease and more passes
-    /// cost more than they save.
+    /// lease and more passes cost more than they save.
     /// </summary>
     public long OutputAtOnceBytes => OutputSoftLimitBytes * 8L;
 

@@ -12,8 +12,13 @@ namespace PlumCache.Engine;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SnapshotHolding(Snapshot? Snapshot, long Newer, long Bytes, long MeasuredAtRevision, bool IsMeasured)
 {
-    /// <summary>The same with the snapshot as it is in the root now, and its neighbour: what was measured beside another one is to be measured again.</summary>
-    public SnapshotHolding Beside(Snapshot snapshot, long newer) => this with { Snapshot = snapshot, Newer = newer, IsMeasured = IsMeasured && newer == Newer };
+    /// <summary>
+    /// The same with the snapshot as it is in the root now, and its neighbour: what was measured beside another one is to be measured
+    /// again.
+    /// </summary>
+    public SnapshotHolding Beside(Snapshot snapshot, long newer) =>
+        this with { Snapshot = snapshot, Newer = newer, IsMeasured = IsMeasured && newer == Newer };
 
-    public SnapshotHolding Measured(long bytes, long revision) => this with { Bytes = bytes, MeasuredAtRevision = revision, IsMeasured = true };
+    public SnapshotHolding Measured(long bytes, long revision) =>
+        this with { Bytes = bytes, MeasuredAtRevision = revision, IsMeasured = true };
 }

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Places in the counters by name. A place, once given, stays: a table that replaces another while commands run goes on counting where that one did.
+/// Places in the counters by name. A place, once given, stays: a table that replaces another while commands run goes on counting where that
+/// one did.
 /// </summary>
 internal sealed class CounterIndex
 {

@@ -8,7 +8,10 @@ namespace PlumCache.Engine;
 /// <summary>What plugins' Count effects add up to, by plugin and name. Any thread.</summary>
 internal sealed class PluginCounters
 {
-    /// <summary>Names kept of one plugin; a client could otherwise fill memory with prefixes of its own making. What comes beyond is counted under <see cref="Others"/>.</summary>
+    /// <summary>
+    /// Names kept of one plugin; a client could otherwise fill memory with prefixes of its own making. What comes beyond is counted under
+    /// <see cref="Others"/>.
+    /// </summary>
     public const int MaxNames = 10_000;
 
     /// <summary>The name that counts for all names beyond the limit.</summary>
@@ -22,7 +25,8 @@ internal sealed class PluginCounters
     /// <summary>Adds to a counter. Allocates only for a new name or a sample.</summary>
     public void Add(string plugin, ReadOnlySpan<byte> name, long amount, ReadOnlySpan<byte> sample)
     {
-        ConcurrentDictionary<string, Counter> counters = _plugins.GetOrAdd(plugin, static _ => new ConcurrentDictionary<string, Counter>(StringComparer.Ordinal));
+        ConcurrentDictionary<string, Counter> counters = _plugins.GetOrAdd(plugin,
+            static _ => new ConcurrentDictionary<string, Counter>(StringComparer.Ordinal));
         Span<char> text = stackalloc char[MaxTextBytes];
         ReadOnlySpan<char> key = text[..Encoding.UTF8.GetChars(Shorten(name), text)];
         if (!counters.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out Counter? counter))
@@ -36,7 +40,8 @@ internal sealed class PluginCounters
     }
 
     /// <summary>A plugin's counters, ordered by name.</summary>
-    public ImmutableArray<PluginCounter> Of(string plugin) => !_plugins.TryGetValue(plugin, out ConcurrentDictionary<string, Counter>? counters) ? [] :
+    public ImmutableArray<PluginCounter> Of(string plugin) =>
+        !_plugins.TryGetValue(plugin, out ConcurrentDictionary<string, Counter>? counters) ? [] :
     [
         .. counters
             .Select(static pair => new PluginCounter(pair.Key, Volatile.Read(ref pair.Value.Value), Volatile.Read(ref pair.Value.Sample)))

@@ -24,7 +24,9 @@ internal sealed class Rates
         if (_atMs != long.MinValue)
         {
             double seconds = (nowMs - _atMs) / 1000.0;
-            Volatile.Write(ref _current, new PerSecond(Since(_commands, commands) / seconds, Since(_inputBytes, inputBytes) / seconds, Since(_outputBytes, outputBytes) / seconds));
+            Volatile.Write(ref _current,
+                new PerSecond(Since(_commands, commands) / seconds, Since(_inputBytes, inputBytes) / seconds,
+                Since(_outputBytes, outputBytes) / seconds));
         }
 
         (_atMs, _commands, _inputBytes, _outputBytes) = (nowMs, commands, inputBytes, outputBytes);

@@ -85,7 +85,9 @@ public sealed class CommandTable
 
     /// <summary>The core's commands and those of <paramref name="plugins"/>.</summary>
     /// <param name="plugins">In the order they run within a phase.</param>
-    /// <exception cref="ArgumentException">Two modules bring the same command, or an interest names a command that nobody brings.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two modules bring the same command, or an interest names a command that nobody brings.
+    /// </exception>
     public static CommandTable Build(IEnumerable<IPlugin> plugins)
     {
         ArgumentNullException.ThrowIfNull(plugins);
@@ -94,7 +96,9 @@ public sealed class CommandTable
 
     /// <summary>The core's commands and those of plugins that are in their places.</summary>
     /// <param name="plugins">In the order they run within a phase.</param>
-    /// <exception cref="ArgumentException">Two modules bring the same command, or an interest names a command that nobody brings.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two modules bring the same command, or an interest names a command that nobody brings.
+    /// </exception>
     public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => Build(CoreModule.Commands, plugins);
 
     internal static CommandTable Build(ImmutableArray<CoreCommand> core, ImmutableArray<ActivePlugin> plugins)
@@ -119,7 +123,10 @@ public sealed class CommandTable
         return new CommandTable([.. rows.Values], plugins, pipelines.Sessions, removals);
     }
 
-    /// <summary>The row of a command, or of its subcommand; null with the error to answer when there is none or the number of arguments does not fit.</summary>
+    /// <summary>
+    /// The row of a command, or of its subcommand; null with the error to answer when there is none or the number of arguments does not
+    /// fit.
+    /// </summary>
     /// <param name="command">The request.</param>
     /// <param name="isInternal">Whether internal commands may be called.</param>
     /// <param name="error">The error in Redis' words.</param>
@@ -152,12 +159,14 @@ public sealed class CommandTable
     internal bool TryFind(scoped in Command command, [NotNullWhen(true)] out TableRow? row) => _index.TryFind(command.Name, out row);
 
     /// <summary>The row of a name that a client can call.</summary>
-    internal bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out TableRow? row) => _index.TryFind(name, out row) && !row.IsInternal;
+    internal bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out TableRow? row) =>
+        _index.TryFind(name, out row) && !row.IsInternal;
 
     private static void Add(SortedDictionary<string, TableRow> rows, TableRow row)
     {
         if (rows.TryAdd(row.Row.Name, row)) return;
-        throw new ArgumentException($"Both '{rows[row.Row.Name].Module}' and '{row.Module}' bring the command '{row.Row.Name}'.", nameof(row));
+        throw new ArgumentException($"Both '{rows[row.Row.Name].Module}' and '{row.Module}' bring the command '{row.Row.Name}'.",
+            nameof(row));
     }
 
     private static TableRow Compile(string module, ActivePlugin? plugin, CoreCommand command, TableRow? container)
@@ -166,7 +175,8 @@ public sealed class CommandTable
         bool isContainer = !command.Subcommands.IsEmpty;
         if (!isContainer && row.Function is null == command.Server is null)
         {
-            throw new ArgumentException($"The command '{row.Name}' of '{module}' needs one function: its own or the server's.", nameof(command));
+            throw new ArgumentException($"The command '{row.Name}' of '{module}' needs one function: its own or the server's.",
+                nameof(command));
         }
 
         var compiled = new TableRow(module, row, command.Server, container, plugin);

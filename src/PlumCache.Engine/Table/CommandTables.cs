@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// The command table in use, one after the other: every batch that begins, or goes on, runs by the one in use then, and no request sees two.
-/// Any thread.
+/// The command table in use, one after the other: every batch that begins, or goes on, runs by the one in use then, and no request sees
+/// two. Any thread.
 /// </summary>
 public sealed class CommandTables
 {

@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Puts the interests of plugins into the rows they name, once, when a table is built: so a command that nobody is interested in is the very row, and
-/// delegate, that it would be without plugins.
+/// Puts the interests of plugins into the rows they name, once, when a table is built: so a command that nobody is interested in is the
+/// very row, and delegate, that it would be without plugins.
 /// </summary>
 internal sealed class PipelineCompiler(IReadOnlyDictionary<string, TableRow> rows)
 {
@@ -25,11 +25,20 @@ internal sealed class PipelineCompiler(IReadOnlyDictionary<string, TableRow> row
     {
         foreach (Interest interest in plugin.Manifest.Interests)
         {
-            if (interest.Phase == PluginPhase.Execute) throw new ArgumentException($"Plugin '{plugin.Name}' is interested in the phase Execute, which is the command's own.", nameof(plugin));
+            if (interest.Phase == PluginPhase.Execute)
+            {
+                throw new ArgumentException($"Plugin '{plugin.Name}' is interested in the phase Execute, which is the command's own.",
+                    nameof(plugin));
+            }
             var stage = new Stage(plugin, interest, ((int)interest.Phase * OrdersPerPhase) + place);
             if (interest.Scope == InterestScope.Sessions)
             {
-                if (interest.Phase > PluginPhase.Rewrite) throw new ArgumentException($"Plugin '{plugin.Name}' is interested in sessions in the phase {interest.Phase}: only Admit and Rewrite see them.", nameof(plugin));
+                if (interest.Phase > PluginPhase.Rewrite)
+                {
+                    throw new ArgumentException(
+                        $"Plugin '{plugin.Name}' is interested in sessions in the phase {interest.Phase}: only Admit and Rewrite see "
+                        + "them.", nameof(plugin));
+                }
                 _sessions.Add(stage);
                 continue;
             }
@@ -49,9 +58,12 @@ internal sealed class PipelineCompiler(IReadOnlyDictionary<string, TableRow> row
         };
     }
 
-    /// <summary>The engine's own removals are told only to those that name them; but limits are looked at also when no command runs.</summary>
+    /// <summary>
+    /// The engine's own removals are told only to those that name them; but limits are looked at also when no command runs.
+    /// </summary>
     private static bool IsWrite(TableRow row, PluginPhase phase) =>
-        row.Row.Flags.HasFlag(CommandFlags.Write) && !row.IsServer && (!row.IsRemoval || (phase == PluginPhase.Settle && row.Function is not null));
+        row.Row.Flags.HasFlag(CommandFlags.Write) && !row.IsServer
+            && (!row.IsRemoval || (phase == PluginPhase.Settle && row.Function is not null));
 
     private ImmutableArray<TableRow> Named(ActivePlugin plugin, string name)
     {

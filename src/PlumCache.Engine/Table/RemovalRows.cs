@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c> and <c>evicted key</c>, and the upkeep
-/// has the settlers look again with <c>settle</c>.
+/// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c> and <c>evicted key</c>, and
+/// the upkeep has the settlers look again with <c>settle</c>.
 /// </summary>
 internal sealed class RemovalRows
 {

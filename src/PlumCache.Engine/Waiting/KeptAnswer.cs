@@ -50,7 +50,11 @@ internal sealed class KeptAnswer : IWait
 
         // To a task that has ended it comes at once: it cannot be too late.
         _ = reply.ContinueWith(
-            static (_, answer) => ((KeptAnswer)answer!).Wake(), answer, default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (_, answer) => ((KeptAnswer)answer!).Wake(),
+            answer,
+            default,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         return session.Suspend(SuspensionReason.Reply, answer);
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PlumCache.Engine;
 
 /// <summary>
-/// Why a batch does not go on: the one unfinished answer of <see cref="CommandEngine.Run"/>. The same batch is run again when the reason may
-/// be over; once too often is harmless, it is suspended again.
+/// Why a batch does not go on: the one unfinished answer of <see cref="CommandEngine.Run"/>. The same batch is run again when the reason
+/// may be over; once too often is harmless, it is suspended again.
 /// </summary>
 /// <param name="Reason">What it waits for.</param>
 /// <param name="DeadlineMs">

@@ -15,7 +15,9 @@ public enum SuspensionReason
     /// <summary>CLIENT PAUSE, which ends at the deadline; CLIENT UNPAUSE wakes it.</summary>
     Pause,
 
-    /// <summary>What batches have left for others to do is too much; it is woken when that has become less (<see cref="PlumCache.Engine.Backlog"/>).</summary>
+    /// <summary>
+    /// What batches have left for others to do is too much; it is woken when that has become less (<see cref="PlumCache.Engine.Backlog"/>).
+    /// </summary>
     Backlog,
 
     /// <summary>A command has run and is answered at the deadline.</summary>
@@ -27,7 +29,9 @@ public enum SuspensionReason
     /// <summary>Enough replies are pending. The caller sends them, then runs the batch again.</summary>
     OutputFull,
 
-    /// <summary>The next command is long. The caller runs the batch again with <see cref="RunMode.Long"/>, on a thread of the pool.</summary>
+    /// <summary>
+    /// The next command is long. The caller runs the batch again with <see cref="RunMode.Long"/>, on a thread of the pool.
+    /// </summary>
     Offload,
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace PlumCache.Engine;
 
-/// <summary>Connections that wait for the end of one thing, and are woken together. Each, once it runs again, looks whether it has ended.</summary>
+/// <summary>
+/// Connections that wait for the end of one thing, and are woken together. Each, once it runs again, looks whether it has ended.
+/// </summary>
 internal sealed class WaitList : IWait
 {
     private readonly Lock _lock = new();
@@ -15,7 +17,9 @@ internal sealed class WaitList : IWait
         }
     }
 
-    /// <summary>Suspends a batch. Whoever calls this looks afterwards whether there is still something to wait for, and else wakes it.</summary>
+    /// <summary>
+    /// Suspends a batch. Whoever calls this looks afterwards whether there is still something to wait for, and else wakes it.
+    /// </summary>
     /// <param name="session">The connection.</param>
     /// <param name="reason">What it waits for.</param>
     /// <param name="deadlineMs">See <see cref="Suspension.DeadlineMs"/>.</param>

@@ -24,7 +24,9 @@ internal static class ServerBuilder
     /// <param name="failures">What becomes of exceptions, and the log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="configurationFile">Where the options came from; empty for the configuration built in.</param>
-    /// <exception cref="ServerStartException">The plugins cannot be loaded, or do not fit together; or there is no memory for the keys.</exception>
+    /// <exception cref="ServerStartException">
+    /// The plugins cannot be loaded, or do not fit together; or there is no memory for the keys.
+    /// </exception>
     public static ServerCore Build(PlumCacheOptions options, FailurePolicy failures, TimeProvider time, string configurationFile)
     {
         PluginSet set = PlumCachePlugins.Load(options);
@@ -70,7 +72,8 @@ internal static class ServerBuilder
         var host = new EngineHost(clients, monitors, hub, settings, timers, plugins, control, new LoggedFailures(failures.Logger));
         var engine = new CommandEngine(keyspace, tables, host, engineOptions);
         var services = new SessionServices(
-            engine, OptionsMapping.OfProtocol(options), options.MaxPendingReplyBytes, registry, clients, new CoarseClock(time), time, failures)
+            engine, OptionsMapping.OfProtocol(options), options.MaxPendingReplyBytes, registry, clients, new CoarseClock(time), time,
+                failures)
         {
             RequestMemory = memory.Requests,
             ReplyMemory = memory.Replies,

@@ -9,7 +9,8 @@ public static class ConfigurationLoader
     /// <param name="source">The text.</param>
     /// <param name="overrides">From the environment, then from the command line, in order: the last one holds.</param>
     /// <param name="knownPlugins">The names that <c>srcSet</c> chooses from.</param>
-    public static ConfigurationResult Load(ConfigurationSource source, ImmutableArray<ConfigurationOverride> overrides, ImmutableArray<string> knownPlugins)
+    public static ConfigurationResult Load(ConfigurationSource source, ImmutableArray<ConfigurationOverride> overrides,
+        ImmutableArray<string> knownPlugins)
     {
         ArgumentNullException.ThrowIfNull(source);
         ParsedConfiguration parsed = ConfigurationReader.Read(source.Name, source.Text, overrides, knownPlugins);

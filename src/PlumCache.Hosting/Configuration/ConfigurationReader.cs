@@ -40,7 +40,8 @@ internal sealed class ConfigurationReader
         reader.ReadDocument(SyntaxParser.Parse(text, file));
         foreach (ConfigurationOverride change in overrides) reader.ReadOverride(change);
         reader._options = reader._options with { Plugins = reader.WithDefaults(), PluginTables = reader._pluginTables.Tables };
-        return new ParsedConfiguration(reader._options, [.. reader._problems], reader._places.ToImmutableDictionary(StringComparer.Ordinal));
+        return new ParsedConfiguration(reader._options, [.. reader._problems],
+            reader._places.ToImmutableDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>Reads the body of one table <c>[plugin.NAME]</c>.</summary>
@@ -55,7 +56,10 @@ internal sealed class ConfigurationReader
         if (reader.IsToml(document))
         {
             foreach (KeyValueSyntax pair in document.KeyValues) reader.ReadPair([PluginTable, Name], pair);
-            foreach (TableSyntaxBase table in document.Tables) reader.ReadPluginTable([PluginTable, Name, .. PluginTableReader.PathOf(table.Name!)], table);
+            foreach (TableSyntaxBase table in document.Tables)
+            {
+                reader.ReadPluginTable([PluginTable, Name, .. PluginTableReader.PathOf(table.Name!)], table);
+            }
         }
 
         problems.AddRange(reader._problems);
@@ -150,7 +154,8 @@ internal sealed class ConfigurationReader
         {
             Report(
                 table.Name!.Span,
-                $"unknown table [{string.Join('.', path)}]: expected [{PluginsTable}.CATEGORY], such as [{PluginsTable}.core], or [{PluginTable}.NAME]");
+                $"unknown table [{string.Join('.', path)}]: expected [{PluginsTable}.CATEGORY], such as [{PluginsTable}.core], or "
+                + $"[{PluginTable}.NAME]");
             return;
         }
 
@@ -232,11 +237,13 @@ internal sealed class ConfigurationReader
 
         if (!PluginSource.IsPath(name) && !_knownPlugins.Contains(name, StringComparer.Ordinal))
         {
-            Report(value.Span, $"unknown plugin '{name}': expected one of {known}, or the path of an assembly or its folder, such as \"./{name}\"");
+            Report(value.Span,
+                $"unknown plugin '{name}': expected one of {known}, or the path of an assembly or its folder, such as \"./{name}\"");
             return null;
         }
 
-        if (before.Contains(name, StringComparer.Ordinal) || _categories.Exists(category => category.SourceSet.Contains(name, StringComparer.Ordinal)))
+        if (before.Contains(name, StringComparer.Ordinal)
+            || _categories.Exists(category => category.SourceSet.Contains(name, StringComparer.Ordinal)))
         {
             Report(value.Span, $"plugin '{name}' is named twice");
             return null;

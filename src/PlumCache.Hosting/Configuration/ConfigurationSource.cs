@@ -31,7 +31,9 @@ public sealed record ConfigurationSource(string Name, string Text)
         return new ConfigurationSource(BuiltInName, reader.ReadToEnd());
     }
 
-    /// <summary>Finds the configuration: the given path, else the environment's, else the current folder's, else the one built in.</summary>
+    /// <summary>
+    /// Finds the configuration: the given path, else the environment's, else the current folder's, else the one built in.
+    /// </summary>
     /// <param name="path">The value of <c>--config</c>, or null.</param>
     /// <param name="environmentPath">The value of <see cref="EnvironmentVariable"/>, or null.</param>
     /// <param name="folder">The current folder.</param>
@@ -56,7 +58,8 @@ public sealed record ConfigurationSource(string Name, string Text)
         {
             problem = new ConfigurationProblem(path, 0, 0, $"the configuration file {whence} is not UTF-8 text");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             problem = new ConfigurationProblem(path, 0, 0, $"cannot read the configuration file {whence}: {exception.Message}");
         }

@@ -10,7 +10,8 @@ internal static class ConnectionSettings
             Summary = "How connections are served: by epoll, by .NET's sockets, or by the first of them that the system has.",
             Why = "epoll takes fewer system calls a request and less memory a connection, but only Linux has it.",
             Words = ["auto", "epoll", "sockets"],
-            Get = static options => options.Transport switch { TransportKind.Epoll => "epoll", TransportKind.Sockets => "sockets", _ => "auto" },
+            Get = static options =>
+                options.Transport switch { TransportKind.Epoll => "epoll", TransportKind.Sockets => "sockets", _ => "auto" },
             Set = static (options, value) => options with { Transport = Enum.Parse<TransportKind>(value, ignoreCase: true) },
         },
         new IntegerSetting

@@ -17,7 +17,8 @@ public static class DefaultConfiguration
         text.Append("# PlumCache's configuration: every key with its unit, its default and why it is that. The same file is built in.\n");
         text.Append("# Each key is an option (--maxmemory-policy) and a variable of the environment (PLUM_MAXMEMORY_POLICY) too: an option "
             + "goes first, then the environment.\n");
-        text.Append("# Found by: plum --config FILE, else $").Append(ConfigurationSource.EnvironmentVariable).Append(", else this name in the current folder, else the built-in one.\n");
+        text.Append("# Found by: plum --config FILE, else $").Append(ConfigurationSource.EnvironmentVariable).Append(
+            ", else this name in the current folder, else the built-in one.\n");
         foreach (SettingSection section in SettingTable.Sections)
         {
             text.Append("\n# ---- ").Append(section.Title).Append(" ----\n");
@@ -25,8 +26,12 @@ public static class DefaultConfiguration
         }
 
         text.Append('\n');
-        AppendComment(text, "The plugins there are, by category, in the order they run. A source is a built-in plugin's name, the path of an assembly, or of a folder that holds one.");
-        AppendComment(text, "Leave one out and its commands are unknown; a category that is not here keeps its default. What a plugin is told stands in [plugin.NAME].");
+        AppendComment(text,
+            "The plugins there are, by category, in the order they run. A source is a built-in plugin's name, the path of an assembly, "
+            + "or of a folder that holds one.");
+        AppendComment(text,
+            "Leave one out and its commands are unknown; a category that is not here keeps its default. What a plugin is told stands in "
+            + "[plugin.NAME].");
         foreach (PluginCategory category in options.Plugins)
         {
             text.Append("[plugins.").Append(category.Name).Append("]\n");

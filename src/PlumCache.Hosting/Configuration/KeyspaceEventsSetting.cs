@@ -13,7 +13,9 @@ public sealed record KeyspaceEventsSetting : Setting
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!input.IsText) return null;
-        return KeyspaceEventLetters.TryParse(input.Text, out KeyspaceEvents events) ? options with { NotifyKeyspaceEvents = KeyspaceEventLetters.Format(events) } : null;
+        return KeyspaceEventLetters.TryParse(input.Text, out KeyspaceEvents events)
+            ? options with { NotifyKeyspaceEvents = KeyspaceEventLetters.Format(events) }
+            : null;
     }
 
     /// <inheritdoc/>

@@ -36,5 +36,6 @@ public static class LogLevelName
 
     /// <summary>The level of a word.</summary>
     /// <param name="word">One of <see cref="Words"/>.</param>
-    public static LogLevel Parse(string word) => Array.Find(Levels, entry => string.Equals(entry.Word, word, StringComparison.Ordinal)).Level;
+    public static LogLevel Parse(string word) =>
+        Array.Find(Levels, entry => string.Equals(entry.Word, word, StringComparison.Ordinal)).Level;
 }

@@ -6,7 +6,10 @@ internal static class NearestName
     /// <summary>Letters that may differ, in proportion to the length: one in three.</summary>
     private const int LettersPerMistake = 3;
 
-    /// <summary>The name that is equal but for case, dashes and underscores, else the one that differs by the fewest letters; null when none is near.</summary>
+    /// <summary>
+    /// The name that is equal but for case, dashes and underscores, else the one that differs by the fewest letters; null when none is
+    /// near.
+    /// </summary>
     /// <param name="name">As written.</param>
     /// <param name="names">The names there are.</param>
     public static string? Among(string name, IEnumerable<string> names)

@@ -67,7 +67,11 @@ internal static class NetworkSettings
             Why = "DEBUG SLEEP stops a connection at will; tests turn it on.",
             Words = ["no", "local"],
             Get = static options => options.DebugCommands == DebugAccess.Local ? "local" : "no",
-            Set = static (options, value) => options with { DebugCommands = string.Equals(value, "local", StringComparison.Ordinal) ? DebugAccess.Local : DebugAccess.No },
+            Set = static (options, value) =>
+                options with
+                {
+                    DebugCommands = string.Equals(value, "local", StringComparison.Ordinal) ? DebugAccess.Local : DebugAccess.No,
+                },
         },
     ]);
 }

@@ -17,7 +17,8 @@ internal static class PluginSettingText
         string text => Quote(text),
         ImmutableArray<string> list => $"[{string.Join(", ", list.Select(Quote))}]",
         ImmutableSortedDictionary<string, long> sizes when sizes.IsEmpty => "{}",
-        ImmutableSortedDictionary<string, long> sizes => $"{{ {string.Join(", ", sizes.Select(static pair => $"{Quote(pair.Key)} = {SizeOf(pair.Value)}"))} }}",
+        ImmutableSortedDictionary<string, long> sizes =>
+            $"{{ {string.Join(", ", sizes.Select(static pair => $"{Quote(pair.Key)} = {SizeOf(pair.Value)}"))} }}",
         _ => throw new InvalidOperationException($"The setting '{setting.Name}' cannot hold a {value.GetType().Name}."),
     };
 

@@ -8,5 +8,6 @@ internal static class PluginSource
     /// <summary>Whether it is the path of an assembly, or of a folder that holds one; else it is a built-in plugin's name.</summary>
     /// <param name="source">As written.</param>
     public static bool IsPath(string source) =>
-        source.Contains('/', StringComparison.Ordinal) || source.Contains('\\', StringComparison.Ordinal) || source.EndsWith(AssemblySuffix, StringComparison.OrdinalIgnoreCase);
+        source.Contains('/', StringComparison.Ordinal) || source.Contains('\\', StringComparison.Ordinal)
+            || source.EndsWith(AssemblySuffix, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,8 +5,8 @@ using Tomlyn.Syntax;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// Collects what <c>[plugin.NAME]</c> tables say. A table within may be written inline, as a table of its own (<c>[plugin.quota.limits]</c>) or by dotted
-/// keys: all three give the same.
+/// Collects what <c>[plugin.NAME]</c> tables say. A table within may be written inline, as a table of its own
+/// (<c>[plugin.quota.limits]</c>) or by dotted keys: all three give the same.
 /// </summary>
 internal sealed class PluginTableReader
 {
@@ -61,7 +61,10 @@ internal sealed class PluginTableReader
     private ConfigurationProblem? Add(ImmutableArray<string> path, KeyValueSyntax pair, PluginTableValue value)
     {
         ConfigurationPlace place = Text.PlaceOf(pair.Key!.Span);
-        if (path.Length is < 2 or > MaxDepth) return place.Problem($"unknown key 'plugin.{string.Join('.', path)}': expected a setting in a table [plugin.NAME]");
+        if (path.Length is < 2 or > MaxDepth)
+        {
+            return place.Problem($"unknown key 'plugin.{string.Join('.', path)}': expected a setting in a table [plugin.NAME]");
+        }
         Begin(path[0], pair.Key.Span);
         int index = IndexOf(path[0]);
         var entry = new PluginTableEntry(path[^1], place, value);

@@ -26,7 +26,9 @@ internal static class PubSubSettings
         {
             Name = "notify_keyspace_events",
             ConfigName = "notify-keyspace-events",
-            Summary = "Which changes of keys the plugin pubsub publishes as messages, by Redis' letters: K and E choose the channels, the others the events; empty for none.",
+            Summary =
+                "Which changes of keys the plugin pubsub publishes as messages, by Redis' letters: K and E choose the channels, the "
+                + "others the events; empty for none.",
             Why = "Redis' default: events cost every write.",
             IsLive = true,
         },

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Hosting.Configuration;
 
-/// <summary>Every key of the configuration but the tables <c>[plugins.*]</c> and <c>[plugin.*]</c>, in the order of <c>default_config.toml</c>.</summary>
+/// <summary>
+/// Every key of the configuration but the tables <c>[plugins.*]</c> and <c>[plugin.*]</c>, in the order of <c>default_config.toml</c>.
+/// </summary>
 public static class SettingTable
 {
     /// <summary>The sections, each with a title.</summary>
@@ -25,7 +27,8 @@ public static class SettingTable
     public static ImmutableArray<Setting> All { get; } = [.. Sections.SelectMany(static section => section.Settings)];
 
     /// <summary>By the key in the file.</summary>
-    public static FrozenDictionary<string, Setting> ByName { get; } = All.ToFrozenDictionary(static setting => setting.Name, StringComparer.Ordinal);
+    public static FrozenDictionary<string, Setting> ByName { get; } = All.ToFrozenDictionary(static setting => setting.Name,
+        StringComparer.Ordinal);
 
     /// <summary>By the name of CONFIG GET and SET, in any case.</summary>
     public static FrozenDictionary<string, Setting> ByConfigName { get; } =

@@ -36,7 +36,8 @@ public sealed record TextSetting : Setting
     public override string Complain(string text) => $"argument must be {Allowed}";
 
     /// <inheritdoc/>
-    public override string ToToml(PlumCacheOptions options) => $"\"{Get(options).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public override string ToToml(PlumCacheOptions options) =>
+        $"\"{Get(options).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <inheritdoc/>
     public override string ToConfig(PlumCacheOptions options) => Get(options);

@@ -32,7 +32,8 @@ public static class CommandReference
             .OrderBy(static module => module.Key, StringComparer.Ordinal);
         foreach (IGrouping<string, CommandTableEntry> module in modules)
         {
-            text.Append("| ").Append(module.Key).Append(" | ").AppendJoin(", ", module.Select(static entry => NameOf(entry.Row))).Append(" |\n");
+            text.Append("| ").Append(module.Key).Append(" | ")
+                .AppendJoin(", ", module.Select(static entry => NameOf(entry.Row))).Append(" |\n");
         }
 
         return text.ToString();
@@ -41,7 +42,9 @@ public static class CommandReference
     private static string NameOf(CommandRow row)
     {
         string name = row.Name.ToUpperInvariant();
-        return row.Subcommands.IsEmpty ? name : $"{name} ({string.Join(", ", row.Subcommands.Select(static sub => sub.Name.ToUpperInvariant()))})";
+        return row.Subcommands.IsEmpty
+            ? name
+            : $"{name} ({string.Join(", ", row.Subcommands.Select(static sub => sub.Name.ToUpperInvariant()))})";
     }
 
     private static void Append(StringBuilder text, string module, CommandRow row, string name)

@@ -35,9 +35,13 @@ public static class ConfigurationReference
         }
 
         text.Append("\n### `[plugins.CATEGORY]` `srcSet`\n\n");
-        text.Append("The plugins there are, by category, in the order they run: `core`, `queue`, `eviction`, then as the categories stand in the file. ");
+        text.Append(
+            "The plugins there are, by category, in the order they run: `core`, `queue`, `eviction`, then as the categories stand in the "
+            + "file. ");
         text.Append("Leave one out and its commands are unknown; a category that the file does not name keeps its default.\n\n");
-        text.Append("- Expected: an array of sources: paths of assemblies or of folders that hold one, relative to the file's folder, or names among ")
+        text.Append(
+            "- Expected: an array of sources: paths of assemblies or of folders that hold one, relative to the file's folder, or names "
+            + "among ")
             .AppendJoin(", ", PlumCachePlugins.Known.Select(static name => $"`\"{name}\"`")).Append('\n');
         foreach (PluginCategory category in options.Plugins)
         {
@@ -45,7 +49,9 @@ public static class ConfigurationReference
                 .AppendJoin(", ", category.SourceSet.Select(static name => $"\"{name}\"")).Append("]`\n");
         }
 
-        text.Append("\n### `[plugin.NAME]`\n\nThe settings of a plugin that is chosen, as its own schema says; `PLUGIN INFO NAME` tells those in force.\n");
+        text.Append(
+            "\n### `[plugin.NAME]`\n\nThe settings of a plugin that is chosen, as its own schema says; `PLUGIN INFO NAME` tells those in "
+            + "force.\n");
         foreach (IPlugin plugin in BuiltInPlugins.All) AppendTable(text, plugin.Manifest);
         AppendRedisParameters(text);
         return text.ToString();
@@ -79,7 +85,8 @@ public static class ConfigurationReference
         foreach (PluginSetting setting in manifest.Settings)
         {
             text.Append("- `").Append(setting.Name).Append("`: ").Append(setting.Summary).Append(" Default: `")
-                .Append(PluginSettingText.ToToml(setting, setting.Default)).Append("`. Expected: ").Append(PluginSettingText.Expected(setting)).Append(".\n");
+                .Append(PluginSettingText.ToToml(setting, setting.Default))
+                .Append("`. Expected: ").Append(PluginSettingText.Expected(setting)).Append(".\n");
         }
     }
 

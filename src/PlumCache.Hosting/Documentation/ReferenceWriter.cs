@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PlumCache.Hosting.Documentation;
 
-/// <summary>Writes the references into a folder: what <c>plum docs</c> does, and what a test keeps <c>docs/reference</c> equal to.</summary>
+/// <summary>
+/// Writes the references into a folder: what <c>plum docs</c> does, and what a test keeps <c>docs/reference</c> equal to.
+/// </summary>
 public static class ReferenceWriter
 {
     /// <summary>The files and their texts.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// The bytes of a key, prefix, value or name, given as they are or as text: a string stands for its UTF-8. Spans and arrays are not copied; a
-/// string is encoded each time, one small allocation, which <c>"user:1"u8</c> saves.
+/// The bytes of a key, prefix, value or name, given as they are or as text: a string stands for its UTF-8. Spans and arrays are not copied;
+/// a string is encoded each time, one small allocation, which <c>"user:1"u8</c> saves.
 /// </summary>
 public readonly ref struct PlumBytes
 {

@@ -11,12 +11,13 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// The keys, for code in the same process: those that a server serves, or a keyspace on its own, without server and sockets. Reads go through views,
-/// writes through updates. Any number of threads.
+/// The keys, for code in the same process: those that a server serves, or a keyspace on its own, without server and sockets. Reads go
+/// through views, writes through updates. Any number of threads.
 /// </summary>
 /// <remarks>
-/// Writes of an update are not commands, so of the plugins only the eviction policy sees them: <c>maxmemory</c> holds, but quotas do not, no messages
-/// of changed keys are published, and MONITOR, SLOWLOG and CLIENT PAUSE know nothing of them. WATCH does: EXEC fails after an update of what was watched.
+/// Writes of an update are not commands, so of the plugins only the eviction policy sees them: <c>maxmemory</c> holds, but quotas do not,
+/// no messages of changed keys are published, and MONITOR, SLOWLOG and CLIENT PAUSE know nothing of them. WATCH does: EXEC fails after an
+/// update of what was watched.
 /// <para>
 /// When the keys are found broken, which only a bug can do, the process ends at once (<see cref="Environment.FailFast(string)"/>), the host
 /// with it: what is broken can neither be served nor repaired, and an exception that somebody catches would go on with it.
@@ -49,7 +50,9 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
 
     private long ClockMs => Core.Services.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A keyspace on its own. It sweeps what is due and frees what nobody sees by itself, ten times a second, until it is disposed.</summary>
+    /// <summary>
+    /// A keyspace on its own. It sweeps what is due and frees what nobody sees by itself, ten times a second, until it is disposed.
+    /// </summary>
     /// <param name="options">Sizes, limits, eviction; what is about connections means nothing here. Null: the defaults.</param>
     /// <param name="loggerFactory">Where it logs; nowhere by default.</param>
     /// <param name="time">Its clock.</param>
@@ -76,7 +79,9 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         })!;
     }
 
-    /// <summary>A view of a snapshot: the keys as they were when it was taken. It stays readable when the snapshot is dropped. O(snapshots).</summary>
+    /// <summary>
+    /// A view of a snapshot: the keys as they were when it was taken. It stays readable when the snapshot is dropped. O(snapshots).
+    /// </summary>
     /// <param name="name">The snapshot's name.</param>
     /// <param name="database">From 0: whose snapshot.</param>
     /// <param name="lifetime">As for <see cref="OpenView"/>.</param>
@@ -111,12 +116,15 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Changes a database in one atomic step: readers see all of it or nothing. The function runs on a draft that is published by one compare-and-swap;
-    /// when room had to be made first, it runs again. So it only computes: no I/O, no waiting, no <c>async</c>. All other writers of
-    /// the keyspace wait for it, so it is short; this call waits for its turn and blocks its thread. What the function throws comes out, and nothing is changed.
+    /// Changes a database in one atomic step: readers see all of it or nothing. The function runs on a draft that is published by one
+    /// compare-and-swap; when room had to be made first, it runs again. So it only computes: no I/O, no waiting, no <c>async</c>. All other
+    /// writers of the keyspace wait for it, so it is short; this call waits for its turn and blocks its thread. What the function throws
+    /// comes out, and nothing is changed.
     /// </summary>
     /// <typeparam name="T">What the function answers.</typeparam>
-    /// <param name="change">Computes the change, possibly more than once. What it is given is good until it returns, and on its thread only.</param>
+    /// <param name="change">
+    /// Computes the change, possibly more than once. What it is given is good until it returns, and on its thread only.
+    /// </param>
     /// <param name="database">From 0.</param>
     /// <returns>What the function answered the last time, when its change was published.</returns>
     /// <exception cref="InvalidOperationException">It was called from within an update of this keyspace.</exception>
@@ -149,7 +157,10 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it: views are closed, updates refused, and the memory is given back once the last operation under way is over. A server ends its own.</summary>
+    /// <summary>
+    /// Ends it: views are closed, updates refused, and the memory is given back once the last operation under way is over. A server ends
+    /// its own.
+    /// </summary>
     public void Dispose()
     {
         if (!_uses.Close()) return;
@@ -172,7 +183,8 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     /// <param name="time">Its clock.</param>
     /// <param name="configurationFile">Where the options came from.</param>
     /// <param name="hasUpkeep">Whether it looks after itself; false: somebody else calls <see cref="Maintain"/>.</param>
-    internal static PlumKeyspace Open(PlumCacheOptions options, ILoggerFactory? loggerFactory, TimeProvider? time, string configurationFile, bool hasUpkeep)
+    internal static PlumKeyspace Open(PlumCacheOptions options, ILoggerFactory? loggerFactory, TimeProvider? time,
+        string configurationFile, bool hasUpkeep)
     {
         var logger = new SafeLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PlumCache"));
         var failures = new FailurePolicy(logger, new FailFast());
@@ -233,7 +245,8 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
         }
     }
 
-    private long LapseOf(TimeSpan? lifetime) => UnixTime.EndOf(ClockMs, lifetime ?? TimeSpan.FromSeconds(Core.Configuration.Current.ViewLifetimeSeconds));
+    private long LapseOf(TimeSpan? lifetime) =>
+        UnixTime.EndOf(ClockMs, lifetime ?? TimeSpan.FromSeconds(Core.Configuration.Current.ViewLifetimeSeconds));
 
     private T Run<T>(Func<PlumUpdate, T> change, DirectWrite write, int database)
     {

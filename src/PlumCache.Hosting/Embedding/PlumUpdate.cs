@@ -6,8 +6,8 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// A change of one database while it is made: what it reads includes what it has written. It belongs to the function of
-/// <see cref="PlumKeyspace.Update{T}"/>, until that returns and on its thread: any other use throws <see cref="InvalidOperationException"/>.
+/// A change of one database while it is made: what it reads includes what it has written. It belongs to the function of <see
+/// cref="PlumKeyspace.Update{T}"/>, until that returns and on its thread: any other use throws <see cref="InvalidOperationException"/>.
 /// </summary>
 public sealed class PlumUpdate
 {
@@ -70,13 +70,15 @@ public sealed class PlumUpdate
     public DateTimeOffset? ExpiresAt(PlumBytes key) =>
         Scoped.TryFind(key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
 
-    /// <summary>Number of keys under a prefix. O(length of the prefix); while keys beneath are due, plus a walk of the subtrees that hold them.</summary>
+    /// <summary>
+    /// Number of keys under a prefix. O(length of the prefix); while keys beneath are due, plus a walk of the subtrees that hold them.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     public long Count(PlumBytes prefix = default) => Scoped.Count(prefix.Span);
 
     /// <summary>
-    /// The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) each. Changes may be made meanwhile: the walk goes on behind
-    /// the last key over what is there then.
+    /// The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) each. Changes may be made meanwhile: the
+    /// walk goes on behind the last key over what is there then.
     /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     public IEnumerable<byte[]> Keys(PlumBytes prefix = default) => Walk(prefix.Span.ToArray());
@@ -89,8 +91,14 @@ public sealed class PlumUpdate
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above 0.</exception>
     public void Set(PlumBytes key, PlumBytes value, TimeSpan? lifetime = null)
     {
-        if (key.Span.Length > _maxKeyBytes) throw new ArgumentException($"The key has {key.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(key));
-        if (value.Span.Length > _maxValueBytes) throw new ArgumentException($"The value has {value.Span.Length} bytes, and max_bulk_bytes is {_maxValueBytes}.", nameof(value));
+        if (key.Span.Length > _maxKeyBytes)
+        {
+            throw new ArgumentException($"The key has {key.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(key));
+        }
+        if (value.Span.Length > _maxValueBytes)
+        {
+            throw new ArgumentException($"The value has {value.Span.Length} bytes, and max_bulk_bytes is {_maxValueBytes}.", nameof(value));
+        }
         long expiresAtMs = UnixTime.EndOf(_write.NowMs, lifetime);
         Draft.Set(Database, key.Span, value.Span, expiresAtMs, _write.StampFor(Database, key.Span));
     }
@@ -107,8 +115,8 @@ public sealed class PlumUpdate
     }
 
     /// <summary>
-    /// Changes when all keys under a prefix expire, by a mark on their subtree. O(length of the prefix); while keys beneath are due, plus a walk of the
-    /// subtrees that hold them.
+    /// Changes when all keys under a prefix expire, by a mark on their subtree. O(length of the prefix); while keys beneath are due, plus a
+    /// walk of the subtrees that hold them.
     /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys of the database.</param>
     /// <param name="lifetime">How long they live from now, to the ms; null: until they are removed.</param>
@@ -131,7 +139,9 @@ public sealed class PlumUpdate
         return isThere;
     }
 
-    /// <summary>Removes everything under a prefix. O(length of the prefix), however much that is; the memory is freed in the background.</summary>
+    /// <summary>
+    /// Removes everything under a prefix. O(length of the prefix), however much that is; the memory is freed in the background.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys of the database.</param>
     /// <returns>Number of keys removed.</returns>
     public long RemovePrefix(PlumBytes prefix)
@@ -143,41 +153,61 @@ public sealed class PlumUpdate
     }
 
     /// <summary>
-    /// Everything under one prefix also appears under another, expiries included; what was there goes away. O(length of the prefixes): the memory is shared
-    /// until one side changes.
+    /// Everything under one prefix also appears under another, expiries included; what was there goes away. O(length of the prefixes): the
+    /// memory is shared until one side changes.
     /// </summary>
     /// <param name="source">Literal bytes.</param>
     /// <param name="destination">Literal bytes.</param>
     /// <returns>Number of keys then under the destination.</returns>
-    /// <exception cref="ArgumentException">A key would become longer than <c>max_key_bytes</c>, or there would be too many keys. Nothing has changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key would become longer than <c>max_key_bytes</c>, or there would be too many keys. Nothing has changed.
+    /// </exception>
     public long CopyPrefix(PlumBytes source, PlumBytes destination)
     {
-        if (Draft.CopyPrefix(Database, source.Span, Database, destination.Span) < 0) throw new ArgumentException(Refusal, nameof(destination));
+        if (Draft.CopyPrefix(Database, source.Span, Database, destination.Span) < 0)
+        {
+            throw new ArgumentException(Refusal, nameof(destination));
+        }
         return Count(destination);
     }
 
-    /// <summary>Everything under one prefix appears under another instead, expiries included; what was there goes away. O(length of the prefixes).</summary>
+    /// <summary>
+    /// Everything under one prefix appears under another instead, expiries included; what was there goes away. O(length of the prefixes).
+    /// </summary>
     /// <param name="source">Literal bytes.</param>
     /// <param name="destination">Literal bytes.</param>
     /// <returns>Number of keys then under the destination.</returns>
     /// <exception cref="ArgumentException">A key would become longer than <c>max_key_bytes</c>. Nothing has changed.</exception>
     public long MovePrefix(PlumBytes source, PlumBytes destination)
     {
-        if (Draft.MovePrefix(Database, source.Span, Database, destination.Span) < 0) throw new ArgumentException(Refusal, nameof(destination));
+        if (Draft.MovePrefix(Database, source.Span, Database, destination.Span) < 0)
+        {
+            throw new ArgumentException(Refusal, nameof(destination));
+        }
         return Count(destination);
     }
 
     /// <summary>Keeps what is under a prefix as it is now, under a name. O(length of the prefix), however much that is.</summary>
-    /// <remarks>How many there are and what they hold is the caller's to bound: the limits of the plugin <c>snapshots</c> are for its commands.</remarks>
-    /// <param name="name">At most 255 bytes, not empty, not <c>LIVE</c>, without <c>@</c> in front, and not the name of another one of the database.</param>
+    /// <remarks>
+    /// How many there are and what they hold is the caller's to bound: the limits of the plugin <c>snapshots</c> are for its commands.
+    /// </remarks>
+    /// <param name="name">
+    /// At most 255 bytes, not empty, not <c>LIVE</c>, without <c>@</c> in front, and not the name of another one of the database.
+    /// </param>
     /// <param name="prefix">Literal bytes; none for the whole database.</param>
     /// <param name="lifetime">How long it is kept, to the ms; null: until it is dropped.</param>
     /// <exception cref="ArgumentException">The name is taken, or is none; it or the prefix is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above 0.</exception>
     public void CreateSnapshot(PlumBytes name, PlumBytes prefix = default, TimeSpan? lifetime = null)
     {
-        if (name.Span.Length > MaxNameBytes) throw new ArgumentException($"The name has {name.Span.Length} bytes, and {MaxNameBytes} are allowed.", nameof(name));
-        if (prefix.Span.Length > _maxKeyBytes) throw new ArgumentException($"The prefix has {prefix.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(prefix));
+        if (name.Span.Length > MaxNameBytes)
+        {
+            throw new ArgumentException($"The name has {name.Span.Length} bytes, and {MaxNameBytes} are allowed.", nameof(name));
+        }
+        if (prefix.Span.Length > _maxKeyBytes)
+        {
+            throw new ArgumentException($"The prefix has {prefix.Span.Length} bytes, and max_key_bytes is {_maxKeyBytes}.", nameof(prefix));
+        }
         if (name.Span.IsEmpty || name.Span[0] == '@' || System.Text.Ascii.EqualsIgnoreCase(name.Span, "LIVE"u8))
         {
             throw new ArgumentException("A snapshot's name is not empty, not LIVE, and does not begin with @.", nameof(name));
@@ -202,14 +232,16 @@ public sealed class PlumUpdate
     }
 
     /// <summary>
-    /// Makes what is under a prefix what it was when a snapshot was taken. O(length of the prefix), however much that is; the snapshot stays. What is
-    /// due by now does not come back.
+    /// Makes what is under a prefix what it was when a snapshot was taken. O(length of the prefix), however much that is; the snapshot
+    /// stays. What is due by now does not come back.
     /// </summary>
     /// <param name="name">The snapshot's name.</param>
     /// <param name="prefix">Literal bytes, beginning with the snapshot's own prefix; none: the whole snapshot.</param>
     /// <returns>Number of keys then under the prefix.</returns>
     /// <exception cref="KeyNotFoundException">There is no snapshot of that name.</exception>
-    /// <exception cref="ArgumentException">The snapshot does not cover the prefix, or there would be too many keys. Nothing has changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// The snapshot does not cover the prefix, or there would be too many keys. Nothing has changed.
+    /// </exception>
     public long RestoreSnapshot(PlumBytes name, PlumBytes prefix = default)
     {
         if (!Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? snapshot) || snapshot.IsOver(_write.NowMs))

@@ -5,14 +5,15 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// One database at one instant: what others write later is not in it, and nobody waits for its readers. Any number of threads may read it. It holds the
-/// memory of its version, so it is disposed soon; one that is not lapses when its lifetime is over, or when views hold more than
-/// <c>max_held_memory</c> and it holds the most. From then on every use throws <see cref="ObjectDisposedException"/>; an operation under way ends first,
-/// and until then its memory stays.
+/// One database at one instant: what others write later is not in it, and nobody waits for its readers. Any number of threads may read it.
+/// It holds the memory of its version, so it is disposed soon; one that is not lapses when its lifetime is over, or when views hold more
+/// than <c>max_held_memory</c> and it holds the most. From then on every use throws <see cref="ObjectDisposedException"/>; an operation
+/// under way ends first, and until then its memory stays.
 /// </summary>
 /// <remarks>
-/// What is due by the view's time is not in it, and what falls due later still is: the view's time stands still. Reads do not count as uses for the
-/// eviction policies. Every operation costs two interlocked instructions beside what it says, which threads that read one view share.
+/// What is due by the view's time is not in it, and what falls due later still is: the view's time stands still. Reads do not count as uses
+/// for the eviction policies. Every operation costs two interlocked instructions beside what it says, which threads that read one view
+/// share.
 /// </remarks>
 public sealed class PlumView : IDisposable
 {
@@ -51,7 +52,12 @@ public sealed class PlumView : IDisposable
         get
         {
             using ViewUse use = Enter();
-            return [.. _lease.Snapshots.Where(snapshot => snapshot.Database == Database).Select(static snapshot => new PlumSnapshot(snapshot))];
+            return
+            [
+                .. _lease.Snapshots
+                    .Where(snapshot => snapshot.Database == Database)
+                    .Select(static snapshot => new PlumSnapshot(snapshot)),
+            ];
         }
     }
 
@@ -81,7 +87,9 @@ public sealed class PlumView : IDisposable
     /// <summary>Reads a value where it lies, without a copy. O(length of the key), and what the reader does.</summary>
     /// <typeparam name="T">What is made of it.</typeparam>
     /// <param name="key">The key.</param>
-    /// <param name="read">Gets the value, for the length of the call; the view may lapse meanwhile, and its memory stays until this has returned.</param>
+    /// <param name="read">
+    /// Gets the value, for the length of the call; the view may lapse meanwhile, and its memory stays until this has returned.
+    /// </param>
     /// <param name="result">What the reader made of it, when the answer is true.</param>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public bool TryRead<T>(PlumBytes key, Func<ReadOnlySpan<byte>, T> read, [MaybeNullWhen(false)] out T result)
@@ -112,7 +120,10 @@ public sealed class PlumView : IDisposable
         return Scoped.TryFind(key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
     }
 
-    /// <summary>Number of keys under a prefix. O(length of the prefix), however many they are; while keys beneath are due, plus a walk of the subtrees that hold them.</summary>
+    /// <summary>
+    /// Number of keys under a prefix. O(length of the prefix), however many they are; while keys beneath are due, plus a walk of the
+    /// subtrees that hold them.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public long Count(PlumBytes prefix = default)
@@ -121,7 +132,10 @@ public sealed class PlumView : IDisposable
         return Scoped.Count(prefix.Span);
     }
 
-    /// <summary>Bytes of keys and values under a prefix. O(length of the prefix). Keys that are due count until they are swept, a tenth of a second later.</summary>
+    /// <summary>
+    /// Bytes of keys and values under a prefix. O(length of the prefix). Keys that are due count until they are swept, a tenth of a second
+    /// later.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public long Bytes(PlumBytes prefix = default)
@@ -130,7 +144,9 @@ public sealed class PlumView : IDisposable
         return Scoped.Stored(prefix.Span).Bytes;
     }
 
-    /// <summary>The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) to begin, then O(length of the key) each.</summary>
+    /// <summary>
+    /// The keys under a prefix in byte order, copied one by one as they are asked for. O(depth) to begin, then O(length of the key) each.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     /// <param name="after">Where to go on: only greater keys come; none: from the first.</param>
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
@@ -140,7 +156,10 @@ public sealed class PlumView : IDisposable
         return Walk<byte[]>(() => new ViewCursor(this, under, behind, isBehind: behind.Length > 0).NextKey);
     }
 
-    /// <summary>The keys under a prefix with their values in byte order, copied one by one as they are asked for. O(depth) to begin, then O(key and value) each.</summary>
+    /// <summary>
+    /// The keys under a prefix with their values in byte order, copied one by one as they are asked for. O(depth) to begin, then O(key and
+    /// value) each.
+    /// </summary>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
     /// <param name="after">Where to go on: only greater keys come; none: from the first.</param>
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
@@ -150,7 +169,9 @@ public sealed class PlumView : IDisposable
         return Walk<PlumEntry>(() => new ViewCursor(this, under, behind, isBehind: behind.Length > 0).NextEntry);
     }
 
-    /// <summary>The keys from one to another, both included if they are there, with their values in byte order. Costs what <see cref="Scan"/> costs.</summary>
+    /// <summary>
+    /// The keys from one to another, both included if they are there, with their values in byte order. Costs what <see cref="Scan"/> costs.
+    /// </summary>
     /// <param name="first">Need not exist; none: from the first of all.</param>
     /// <param name="last">Need not exist.</param>
     /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed.</returns>
@@ -161,12 +182,14 @@ public sealed class PlumView : IDisposable
     }
 
     /// <summary>
-    /// What stands directly under a prefix: keys up to and with the next delimiter, each such namespace once, and whole keys that have none. O(depth) each:
-    /// what lies inside a namespace is jumped over.
+    /// What stands directly under a prefix: keys up to and with the next delimiter, each such namespace once, and whole keys that have
+    /// none. O(depth) each: what lies inside a namespace is jumped over.
     /// </summary>
     /// <param name="prefix">Literal bytes, with the delimiter at its end: <c>user:</c>; none for the top.</param>
     /// <param name="delimiter">At least one byte; <c>:</c> when it is left out.</param>
-    /// <returns>Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed. A namespace's name can be the next prefix.</returns>
+    /// <returns>
+    /// Lazy: each step throws <see cref="ObjectDisposedException"/> once the view is closed. A namespace's name can be the next prefix.
+    /// </returns>
     public IEnumerable<byte[]> Children(PlumBytes prefix = default, PlumBytes delimiter = default)
     {
         byte[] separator = delimiter.Span.IsEmpty ? ":"u8.ToArray() : delimiter.Span.ToArray();
@@ -179,8 +202,8 @@ public sealed class PlumView : IDisposable
     }
 
     /// <summary>
-    /// What has changed from this view to a newer one, in byte order. O(changes): what both share is skipped unseen. Each side is judged at its own
-    /// time, so what has expired in between is removed.
+    /// What has changed from this view to a newer one, in byte order. O(changes): what both share is skipped unseen. Each side is judged at
+    /// its own time, so what has expired in between is removed.
     /// </summary>
     /// <param name="newer">A view of the same keyspace; an older one gives the changes backwards.</param>
     /// <param name="prefix">Literal bytes; none for all keys.</param>
@@ -216,12 +239,15 @@ public sealed class PlumView : IDisposable
     private static string Why(ViewEnd end) => end switch
     {
         ViewEnd.Lapsed => "The view has lapsed: its lifetime was over. Open one for longer, or read less from each.",
-        ViewEnd.HeldTooMuch => "The view has lapsed: views held more memory than max_held_memory, and this one the most. Read faster, or raise the limit.",
+        ViewEnd.HeldTooMuch =>
+            "The view has lapsed: views held more memory than max_held_memory, and this one the most. Read faster, or raise the limit.",
         ViewEnd.KeyspaceDisposed => "The keyspace was disposed, and its views with it.",
         _ => "The view was disposed. Open another one.",
     };
 
-    /// <summary>Each enumeration begins with a cursor of its own, so an answer may be enumerated again, and by several threads at a time.</summary>
+    /// <summary>
+    /// Each enumeration begins with a cursor of its own, so an answer may be enumerated again, and by several threads at a time.
+    /// </summary>
     private static IEnumerable<T> Walk<T>(Func<Func<T?>> begin)
         where T : class
     {

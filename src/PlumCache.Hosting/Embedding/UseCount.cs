@@ -1,13 +1,13 @@
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// Who uses something that other threads may close at any time. It ends when it is closed and the last one is out, so nobody has it taken away in
-/// the middle of an operation.
+/// Who uses something that other threads may close at any time. It ends when it is closed and the last one is out, so nobody has it taken
+/// away in the middle of an operation.
 /// </summary>
 /// <remarks>
-/// Who enters first counts itself and then looks whether it is closed; who closes first says so and then takes away the owner's count. Between the two
-/// steps of each lies a full fence. So whoever found it open is counted before the owner's count goes, and the count cannot reach 0 before it is out.
-/// One that found it closed may take the count from 0 up and down again: the end comes once all the same.
+/// Who enters first counts itself and then looks whether it is closed; who closes first says so and then takes away the owner's count.
+/// Between the two steps of each lies a full fence. So whoever found it open is counted before the owner's count goes, and the count cannot
+/// reach 0 before it is out. One that found it closed may take the count from 0 up and down again: the end comes once all the same.
 /// </remarks>
 /// <param name="end">Called once, by the last one out.</param>
 internal sealed class UseCount(Action end)

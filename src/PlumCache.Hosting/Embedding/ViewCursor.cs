@@ -3,8 +3,8 @@ using PlumCache.Engine;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// A walk over the keys of a view, in byte order. The view is in use for the length of each step only, so one that is walked slowly can lapse between
-/// two: the next step then throws. For one thread at a time.
+/// A walk over the keys of a view, in byte order. The view is in use for the length of each step only, so one that is walked slowly can
+/// lapse between two: the next step then throws. For one thread at a time.
 /// </summary>
 /// <param name="view">Whose keys.</param>
 /// <param name="prefix">What they begin with.</param>
@@ -30,7 +30,10 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
         return Step() ? PlumEntry.CopyOf(_cursor.Key, _cursor.Entry) : null;
     }
 
-    /// <summary>The next child of the prefix: the key up to the delimiter behind it, or all of it; null at the end. What else is in the child is jumped over.</summary>
+    /// <summary>
+    /// The next child of the prefix: the key up to the delimiter behind it, or all of it; null at the end. What else is in the child is
+    /// jumped over.
+    /// </summary>
     public byte[]? NextChild(byte[] delimiter)
     {
         using ViewUse use = view.Enter();

@@ -3,7 +3,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
 
-/// <summary>A walk over what differs between two views, in byte order. Both are in use for the length of each step only. For one thread at a time.</summary>
+/// <summary>
+/// A walk over what differs between two views, in byte order. Both are in use for the length of each step only. For one thread at a time.
+/// </summary>
 /// <param name="older">Before.</param>
 /// <param name="newer">After.</param>
 /// <param name="prefix">What the keys begin with.</param>

@@ -3,8 +3,8 @@ using PlumCache.Storage;
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
-/// The open views of a keyspace. Those whose time is over lapse, and those that hold most while all together hold more than they may: a view that
-/// somebody forgot would keep every version since alive.
+/// The open views of a keyspace. Those whose time is over lapse, and those that hold most while all together hold more than they may: a
+/// view that somebody forgot would keep every version since alive.
 /// </summary>
 internal sealed class ViewTable
 {
@@ -52,7 +52,10 @@ internal sealed class ViewTable
         {
             if (_views.Count == 0) return false;
             due = [.. _views.Where(view => ExpiryTime.IsDue(view.LapsesAtMs, nowMs))];
-            if (maxHeldBytes > 0 && _views.Sum(static view => view.HeldBytes) > maxHeldBytes) largest = _views.MaxBy(static view => view.HeldBytes);
+            if (maxHeldBytes > 0 && _views.Sum(static view => view.HeldBytes) > maxHeldBytes)
+            {
+                largest = _views.MaxBy(static view => view.HeldBytes);
+            }
         }
 
         foreach (PlumView view in due) view.Close(ViewEnd.Lapsed);

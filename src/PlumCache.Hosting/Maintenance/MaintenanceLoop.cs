@@ -13,7 +13,8 @@ internal sealed class MaintenanceLoop : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    // After our last word, so long may a peer take to end its side before the connection is cut: enough for a slow network, too short to be worth abusing.
+    // After our last word, so long may a peer take to end its side before the connection is cut: enough for a slow network, too short to be
+    // worth abusing.
     private const long LingerMs = 1000;
 
     private const long MsPerSecond = 1000;
@@ -91,7 +92,8 @@ internal sealed class MaintenanceLoop : IDisposable
     private bool CheckTimeouts()
     {
         PlumCacheOptions options = _configuration.Current;
-        var timeouts = new SessionTimeouts(options.IdleTimeoutSeconds * MsPerSecond, options.ReplyStallTimeoutSeconds * MsPerSecond, LingerMs);
+        var timeouts = new SessionTimeouts(options.IdleTimeoutSeconds * MsPerSecond, options.ReplyStallTimeoutSeconds * MsPerSecond,
+            LingerMs);
         _services.Registry.ForEach(static (session, timeouts) => session.CheckTimeouts(timeouts), timeouts);
         return false;
     }

@@ -8,27 +8,36 @@ internal static class ManifestCheck
     /// <summary>What is wrong, to follow the plugin's name or file, or null.</summary>
     /// <param name="manifest">As a plugin gave it, so nothing in it is trusted.</param>
     public static string? Refuse(PluginManifest manifest) =>
-        RefuseHead(manifest) ?? RefuseLists(manifest) ?? RefuseCommands(manifest) ?? RefuseInterests(manifest) ?? SchemaCheck.Refuse(manifest) ?? RefuseTick(manifest);
+        RefuseHead(manifest) ?? RefuseLists(manifest) ?? RefuseCommands(manifest) ?? RefuseInterests(manifest)
+            ?? SchemaCheck.Refuse(manifest) ?? RefuseTick(manifest);
 
     /// <summary>Whether a text is a name: lower-case letters, digits and dashes, a letter first.</summary>
     /// <param name="name">The text.</param>
     /// <param name="alsoAllowed">Other characters that a name of this kind may have.</param>
     internal static bool IsName(string? name, string alsoAllowed = "") =>
         name is { Length: > 0 and <= 64 } && char.IsAsciiLetterLower(name[0]) &&
-        name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-' || alsoAllowed.Contains(letter, StringComparison.Ordinal));
+        name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'
+            || alsoAllowed.Contains(letter, StringComparison.Ordinal));
 
     private static string? RefuseHead(PluginManifest manifest)
     {
-        if (!IsName(manifest.Name)) return $"names itself '{manifest.Name}': expected lower-case letters, digits and dashes, a letter first";
+        if (!IsName(manifest.Name))
+        {
+            return $"names itself '{manifest.Name}': expected lower-case letters, digits and dashes, a letter first";
+        }
         if (string.IsNullOrEmpty(manifest.Version)) return $"names no version of the plugin '{manifest.Name}'";
-        if ((manifest.Rights & ~PluginRights.All) != PluginRights.None) return $"asks for rights that there are not: {manifest.Rights & ~PluginRights.All}";
+        if ((manifest.Rights & ~PluginRights.All) != PluginRights.None)
+        {
+            return $"asks for rights that there are not: {manifest.Rights & ~PluginRights.All}";
+        }
         return ContractCheck.Refuse(manifest.ContractVersion);
     }
 
     // A struct's default is an array that throws when it is read.
     private static string? RefuseLists(PluginManifest manifest)
     {
-        bool isMissing = manifest.Commands.IsDefault || manifest.Interests.IsDefault || manifest.Requires.IsDefault || manifest.Before.IsDefault ||
+        bool isMissing = manifest.Commands.IsDefault || manifest.Interests.IsDefault || manifest.Requires.IsDefault
+            || manifest.Before.IsDefault ||
             manifest.After.IsDefault || manifest.Conflicts.IsDefault || manifest.Settings.IsDefault || manifest.ServerSettings.IsDefault ||
             manifest.KeptState.IsDefault;
         return isMissing ? "has a manifest with an uninitialized list" : null;
@@ -49,7 +58,10 @@ internal static class ManifestCheck
     private static string? RefuseRow(CommandRow row, string name)
     {
         const string AlsoInCommands = "._";
-        if (!IsName(row.Name, AlsoInCommands)) return $"brings a command '{row.Name}': expected lower-case letters, digits, dashes, dots and underscores, a letter first";
+        if (!IsName(row.Name, AlsoInCommands))
+        {
+            return $"brings a command '{row.Name}': expected lower-case letters, digits, dashes, dots and underscores, a letter first";
+        }
         if (row.Flags.HasFlag(CommandFlags.Server)) return $"flags its command '{name}' as the server's, and only the server has such";
         if (row.CommandAt < 0 || row.Secrets.Any(static secrets => secrets is not { Word: not null, Count: > 0 }))
         {
@@ -95,8 +107,14 @@ internal static class ManifestCheck
         if (interest.Phase == PluginPhase.Execute) return "in the phase Execute, which is the command's own";
         bool isNamed = interest.Scope == InterestScope.Named;
         if (isNamed && interest.Commands.IsEmpty) return "in named commands that names none";
-        if (!isNamed && !interest.Commands.IsEmpty) return $"in {interest.Scope.ToString().ToLowerInvariant()} that names commands: they count for the scope Named only";
-        if (interest.Commands.FirstOrDefault(static name => name.Any(char.IsAsciiLetterUpper)) is { } upper) return $"in '{upper}': names are in lower case";
+        if (!isNamed && !interest.Commands.IsEmpty)
+        {
+            return $"in {interest.Scope.ToString().ToLowerInvariant()} that names commands: they count for the scope Named only";
+        }
+        if (interest.Commands.FirstOrDefault(static name => name.Any(char.IsAsciiLetterUpper)) is { } upper)
+        {
+            return $"in '{upper}': names are in lower case";
+        }
         if (interest.KeyPrefixes.Any(string.IsNullOrEmpty)) return "in an empty prefix of keys: leave the list empty for all keys";
         if (interest.MinWords < 0) return $"in commands of at least {interest.MinWords} words: 0 is for all";
         if (interest.SeesRefusals && interest.Scope != InterestScope.Sessions) return "that sees refusals: only one in sessions can";

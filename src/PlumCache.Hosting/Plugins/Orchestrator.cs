@@ -6,8 +6,8 @@ using PlumCache.Plugins;
 namespace PlumCache.Hosting.Plugins;
 
 /// <summary>
-/// Owns the life of the plugins: discover, load, check, order, activate, drain, unload. One change at a time, under one lock; what runs commands takes no
-/// lock and sees the old table or the new one. A change that fails leaves everything as it was.
+/// Owns the life of the plugins: discover, load, check, order, activate, drain, unload. One change at a time, under one lock; what runs
+/// commands takes no lock and sees the old table or the new one. A change that fails leaves everything as it was.
 /// </summary>
 internal sealed class Orchestrator
 {
@@ -73,7 +73,8 @@ internal sealed class Orchestrator
                 return null;
             }
 
-            string[] needing = [.. _set.Chosen.Where(other => other.Name != name && other.Manifest.Requires.Contains(name, StringComparer.Ordinal)).Select(static other => other.Name)];
+            string[] needing = [.. _set.Chosen.Where(other => other.Name != name
+                && other.Manifest.Requires.Contains(name, StringComparer.Ordinal)).Select(static other => other.Name)];
             if (needing.Length > 0)
             {
                 problem = $"plugin '{name}' cannot be unloaded: {string.Join(", ", needing)} requires it";
@@ -144,8 +145,15 @@ internal sealed class Orchestrator
             var configurator = new PluginConfigurator(serverSettings, problems);
             foreach (PluginMember member in _set.Chosen)
             {
-                if (member.Manifest.ServerSettings.All(name => serverSettings.GetValueOrDefault(name) == _serverSettings.GetValueOrDefault(name))) continue;
-                if (configurator.Configure(member.Code, member.Choice, member.Table) is { } changed) members = members.Replace(member, changed);
+                if (member.Manifest.ServerSettings.All(
+                    name => serverSettings.GetValueOrDefault(name) == _serverSettings.GetValueOrDefault(name)))
+                {
+                    continue;
+                }
+                if (configurator.Configure(member.Code, member.Choice, member.Table) is { } changed)
+                {
+                    members = members.Replace(member, changed);
+                }
             }
 
             if (problems.Count == 0 && members != _set.Chosen && Build(members, problems) is { } set) Use(set);
@@ -170,7 +178,8 @@ internal sealed class Orchestrator
 
     private static string? Tell(List<ConfigurationProblem> problems) => problems.Count == 0 ? null : string.Join('\n', problems);
 
-    private static PluginSet? Build(ImmutableArray<PluginMember> members, List<ConfigurationProblem> problems) => new PluginSetBuilder(problems).Build(members);
+    private static PluginSet? Build(ImmutableArray<PluginMember> members, List<ConfigurationProblem> problems) =>
+        new PluginSetBuilder(problems).Build(members);
 
     private PluginConfigurator Configurator(List<ConfigurationProblem> problems) => new(_serverSettings, problems);
 
@@ -188,7 +197,8 @@ internal sealed class Orchestrator
     }
 
     // One that was unloaded, or is off by default. Loaded twice it is refused like any other.
-    private static PluginCode? BuiltIn(string source) => !PluginSource.IsPath(source) && BuiltInPlugins.Find(source) is { } plugin ? new PluginCode(plugin) : null;
+    private static PluginCode? BuiltIn(string source) =>
+        !PluginSource.IsPath(source) && BuiltInPlugins.Find(source) is { } plugin ? new PluginCode(plugin) : null;
 
     // Judged by what the path truly leads to, and that is what is then read.
     private PluginCode? LoadBelowFolder(string file, out string problem)

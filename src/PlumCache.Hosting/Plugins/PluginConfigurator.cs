@@ -33,7 +33,10 @@ internal sealed class PluginConfigurator(ImmutableSortedDictionary<string, strin
             }
 
             IPlugin plugin = code.Prototype.Configure(settings);
-            if (Refuse(plugin, code) is not { } problem) return new PluginMember(code, choice, table, settings, new ActivePlugin(plugin, choice.Category, code.Prototype.GetType()));
+            if (Refuse(plugin, code) is not { } problem)
+            {
+                return new PluginMember(code, choice, table, settings, new ActivePlugin(plugin, choice.Category, code.Prototype.GetType()));
+            }
             problems.Add(choice.Place.Problem($"plugin '{code.Name}' {problem}"));
         }
         catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
@@ -47,7 +50,9 @@ internal sealed class PluginConfigurator(ImmutableSortedDictionary<string, strin
     private static string? Refuse(IPlugin? plugin, PluginCode code)
     {
         if (plugin is null) return "configures itself to nothing";
-        return plugin.Manifest.Name != code.Name ? $"names itself '{plugin.Manifest.Name}' once it is configured" : ManifestCheck.Refuse(plugin.Manifest);
+        return plugin.Manifest.Name != code.Name
+            ? $"names itself '{plugin.Manifest.Name}' once it is configured"
+            : ManifestCheck.Refuse(plugin.Manifest);
     }
 
     private PluginSettings WithServerSettings(PluginSettings settings, PluginManifest manifest, PluginChoice choice)

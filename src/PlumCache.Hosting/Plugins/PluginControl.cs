@@ -19,7 +19,9 @@ internal sealed class PluginControl(Orchestrator orchestrator, PluginDrain drain
     /// <inheritdoc/>
     public string? Refuse(bool isLocal) => access switch
     {
-        PluginAccess.No => "ERR PLUGIN LOAD, UNLOAD and RELOAD are not allowed: they need plugin_commands = \"local\" in the configuration file, and a connection from this machine",
+        PluginAccess.No =>
+            "ERR PLUGIN LOAD, UNLOAD and RELOAD are not allowed: they need plugin_commands = \"local\" in the configuration file, and a "
+            + "connection from this machine",
         _ => isLocal ? null : "ERR PLUGIN LOAD, UNLOAD and RELOAD are only for connections from this machine: plugin_commands is \"local\"",
     };
 

@@ -3,7 +3,10 @@ using PlumCache.Engine;
 
 namespace PlumCache.Hosting.Plugins;
 
-/// <summary>Ends a plugin that was taken out: waits for the batches that still run it, has connections forget it, frees its code and sees that it is gone.</summary>
+/// <summary>
+/// Ends a plugin that was taken out: waits for the batches that still run it, has connections forget it, frees its code and sees that it is
+/// gone.
+/// </summary>
 /// <param name="tables">What batches run by.</param>
 /// <param name="holders">Who else may hold its code.</param>
 /// <param name="time">For the pauses between looks.</param>
@@ -41,10 +44,13 @@ internal sealed class PluginDrain(CommandTables tables, IPluginHolders holders, 
         }
 
         if (isRunning) return "a batch that is running";
-        return holders.AreStreaming ? "a reply that is being streamed" : "a value kept for a connection, or something the plugin began itself: a thread, a timer, an event";
+        return holders.AreStreaming
+            ? "a reply that is being streamed"
+            : "a value kept for a connection, or something the plugin began itself: a thread, a timer, an event";
     }
 
-    [SuppressMessage("Reliability", "S1215", Justification = "Only a collection frees the code, and only that it is freed proves that nothing holds it.")]
+    [SuppressMessage("Reliability", "S1215",
+        Justification = "Only a collection frees the code, and only that it is freed proves that nothing holds it.")]
     private static void Collect()
     {
         GC.Collect();

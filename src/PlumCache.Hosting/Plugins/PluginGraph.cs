@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Hosting.Plugins;
 
 /// <summary>
-/// The order plugins run in: of all orders that their constraints allow, the one that follows the wished order most closely, plugin by plugin from the
-/// first. So what nothing constrains stays where it was wished.
+/// The order plugins run in: of all orders that their constraints allow, the one that follows the wished order most closely, plugin by
+/// plugin from the first. So what nothing constrains stays where it was wished.
 /// </summary>
 internal sealed class PluginGraph
 {
@@ -33,7 +33,9 @@ internal sealed class PluginGraph
     }
 
     /// <summary>The order, as indexes of the nodes.</summary>
-    /// <param name="cycle">The names of a cycle in the order they would run, the first one again at the end; empty when there is an order.</param>
+    /// <param name="cycle">
+    /// The names of a cycle in the order they would run, the first one again at the end; empty when there is an order.
+    /// </param>
     /// <returns>Empty when there is none.</returns>
     public ImmutableArray<int> Order(out ImmutableArray<string> cycle)
     {

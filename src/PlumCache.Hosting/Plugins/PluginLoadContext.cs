@@ -6,8 +6,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Hosting.Plugins;
 
 /// <summary>
-/// Where the code of one plugin file lives, so that it can be freed. It shares the contract and the framework with the server and nothing else: what
-/// the plugin uses besides lies beside it. Files are read, not mapped, so that they may be replaced while the plugin runs.
+/// Where the code of one plugin file lives, so that it can be freed. It shares the contract and the framework with the server and nothing
+/// else: what the plugin uses besides lies beside it. Files are read, not mapped, so that they may be replaced while the plugin runs.
 /// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {

@@ -36,7 +36,9 @@ internal static class PluginLoader
     private static string? Inspect(byte[] image)
     {
         if (!AssemblyFacts.TryRead(image, out AssemblyFacts? facts)) return "is no .NET assembly";
-        return facts.Contract is { } contract ? ContractCheck.Refuse(contract) : "does not refer to PlumCache.Abstractions, so it holds no plugin";
+        return facts.Contract is { } contract
+            ? ContractCheck.Refuse(contract)
+            : "does not refer to PlumCache.Abstractions, so it holds no plugin";
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "It is code of others that runs here: whatever it throws is told.")]
@@ -46,12 +48,16 @@ internal static class PluginLoader
         var context = new PluginLoadContext(Path.GetFullPath(file));
         try
         {
-            if (Instantiate(context.Load(image, file), out problem) is { } plugin && Refuse(plugin, out problem) is false) return new PluginCode(plugin, file, context);
+            if (Instantiate(context.Load(image, file), out problem) is { } plugin && Refuse(plugin, out problem) is false)
+            {
+                return new PluginCode(plugin, file, context);
+            }
             problem = $"'{file}' {problem}";
         }
         catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            problem = $"'{file}' cannot be loaded: {(exception as TargetInvocationException)?.InnerException?.Message ?? exception.Message}";
+            problem =
+                $"'{file}' cannot be loaded: {(exception as TargetInvocationException)?.InnerException?.Message ?? exception.Message}";
         }
 
         context.Unload();
@@ -61,12 +67,14 @@ internal static class PluginLoader
     private static IPlugin? Instantiate(Assembly assembly, out string problem)
     {
         problem = "";
-        Type[] found = [.. assembly.GetExportedTypes().Where(static type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && type.IsAssignableTo(typeof(IPlugin)))];
+        Type[] found = [.. assembly.GetExportedTypes().Where(static type =>
+            type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && type.IsAssignableTo(typeof(IPlugin)))];
         if (found.Length != 1)
         {
             problem = found.Length == 0
                 ? "holds no public class that implements IPlugin"
-                : $"holds {found.Length} plugins, and an assembly may hold one: {string.Join(", ", found.Select(static type => type.FullName))}";
+                : $"holds {found.Length} plugins, and an assembly may hold one: "
+                    + $"{string.Join(", ", found.Select(static type => type.FullName))}";
             return null;
         }
 
@@ -79,7 +87,10 @@ internal static class PluginLoader
     {
         PluginManifest manifest = plugin.Manifest;
         problem = ManifestCheck.Refuse(manifest) ?? "";
-        if (problem.Length == 0 && BuiltInPlugins.Find(manifest.Name) is not null) problem = $"names itself '{manifest.Name}', which is a built-in plugin's name";
+        if (problem.Length == 0 && BuiltInPlugins.Find(manifest.Name) is not null)
+        {
+            problem = $"names itself '{manifest.Name}', which is a built-in plugin's name";
+        }
         return problem.Length > 0;
     }
 }

@@ -4,7 +4,9 @@ namespace PlumCache.Hosting.Plugins;
 internal static class PluginLocator
 {
     /// <summary>Finds it.</summary>
-    /// <param name="path">An assembly, or a folder with exactly one that refers to the contract; <c>NAME/NAME.dll</c> goes before the others.</param>
+    /// <param name="path">
+    /// An assembly, or a folder with exactly one that refers to the contract; <c>NAME/NAME.dll</c> goes before the others.
+    /// </param>
     /// <param name="problem">Why there is none.</param>
     public static string? Find(string path, out string problem)
     {
@@ -23,9 +25,11 @@ internal static class PluginLocator
         if (found.Length == 1) return found[0];
         problem = found.Length == 0
             ? $"the folder '{path}' holds no assembly that refers to PlumCache.Abstractions"
-            : $"the folder '{path}' holds several assemblies that refer to PlumCache.Abstractions: {string.Join(", ", found.Select(Path.GetFileName))}; name one of them";
+            : $"the folder '{path}' holds several assemblies that refer to PlumCache.Abstractions: "
+                + $"{string.Join(", ", found.Select(Path.GetFileName))}; name one of them";
         return null;
     }
 
-    private static bool KnowsContract(string file) => AssemblyFacts.TryRead(File.ReadAllBytes(file), out AssemblyFacts? facts) && facts.Contract is not null;
+    private static bool KnowsContract(string file) =>
+        AssemblyFacts.TryRead(File.ReadAllBytes(file), out AssemblyFacts? facts) && facts.Contract is not null;
 }

@@ -30,7 +30,8 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
 
     private static int RankOf(string category) => FirstCategories.IndexOf(category) is var rank and >= 0 ? rank : FirstCategories.Length;
 
-    private void Report(PluginMember member, string message) => problems.Add(member.Choice.Place.Problem($"plugin '{member.Name}' {message}"));
+    private void Report(PluginMember member, string message) =>
+        problems.Add(member.Choice.Place.Problem($"plugin '{member.Name}' {message}"));
 
     private bool HasDoubleName(ImmutableArray<PluginMember> members)
     {
@@ -38,7 +39,10 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
         int before = problems.Count;
         foreach (PluginMember member in members)
         {
-            if (!names.TryAdd(member.Name, member)) Report(member, $"of {member.Choice.Source} has the name of another, of {names[member.Name].Choice.Source}");
+            if (!names.TryAdd(member.Name, member))
+            {
+                Report(member, $"of {member.Choice.Source} has the name of another, of {names[member.Name].Choice.Source}");
+            }
         }
 
         return problems.Count > before;
@@ -58,8 +62,10 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
 
     private void CheckInterests(ImmutableArray<PluginMember> members)
     {
-        IEnumerable<CommandRow> rows = Core.Select(static entry => entry.Row).Concat(members.SelectMany(static member => member.Manifest.Commands));
-        HashSet<string> names = [.. rows.SelectMany(static row => row.Subcommands.Select(sub => $"{row.Name}|{sub.Name}").Prepend(row.Name))];
+        IEnumerable<CommandRow> rows = Core.Select(static entry => entry.Row).Concat(members.SelectMany(static member =>
+            member.Manifest.Commands));
+        HashSet<string> names =
+            [.. rows.SelectMany(static row => row.Subcommands.Select(sub => $"{row.Name}|{sub.Name}").Prepend(row.Name))];
         string[] told = ["expired", "evicted"];
         foreach (PluginMember member in members)
         {
@@ -67,7 +73,10 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
             {
                 foreach (string name in interest.Commands)
                 {
-                    if (names.Contains(name) || (interest.Phase == PluginPhase.Observe && told.Contains(name, StringComparer.Ordinal))) continue;
+                    if (names.Contains(name) || (interest.Phase == PluginPhase.Observe && told.Contains(name, StringComparer.Ordinal)))
+                    {
+                        continue;
+                    }
                     Report(member, $"is interested in the command '{name}', which no plugin brings");
                 }
             }
@@ -89,7 +98,8 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
 
     private ImmutableArray<PluginMember> Order(ImmutableArray<PluginMember> wished)
     {
-        var graph = new PluginGraph([.. wished.Select(static member => new PluginNode(member.Name, member.Manifest.Before, [.. member.Manifest.After, .. member.Manifest.Requires]))]);
+        var graph = new PluginGraph([.. wished.Select(static member => new PluginNode(member.Name, member.Manifest.Before,
+            [.. member.Manifest.After, .. member.Manifest.Requires]))]);
         ImmutableArray<int> order = graph.Order(out ImmutableArray<string> cycle);
         if (cycle.IsEmpty) return [.. order.Select(index => wished[index])];
         PluginMember first = wished.First(member => cycle.Contains(member.Name, StringComparer.Ordinal));

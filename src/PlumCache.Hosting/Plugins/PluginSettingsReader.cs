@@ -5,7 +5,9 @@ using PlumCache.Hosting.Configuration;
 
 namespace PlumCache.Hosting.Plugins;
 
-/// <summary>Makes settings of a plugin's table, by the plugin's schema. It goes on behind a mistake, so that one run tells them all.</summary>
+/// <summary>
+/// Makes settings of a plugin's table, by the plugin's schema. It goes on behind a mistake, so that one run tells them all.
+/// </summary>
 /// <param name="manifest">With the schema.</param>
 /// <param name="problems">What is wrong is added here.</param>
 internal sealed class PluginSettingsReader(PluginManifest manifest, List<ConfigurationProblem> problems)
@@ -43,7 +45,9 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
             PluginSettingKind.Size => InRange(setting, SizeOf(value.Scalar)),
             PluginSettingKind.Text => TextOf(value),
             PluginSettingKind.Choice => TextOf(value) is { } word && setting.Words.Contains(word, StringComparer.Ordinal) ? word : null,
-            PluginSettingKind.TextList => value.Items is { } items && items.All(static item => TextOf(item) is not null) ? items.Select(static item => TextOf(item)!).ToImmutableArray() : null,
+            PluginSettingKind.TextList =>
+                value.Items is { } items && items.All(static item => TextOf(item) is not null)
+                ? items.Select(static item => TextOf(item)!).ToImmutableArray() : null,
             _ => null,
         };
         if (converted is null) Report(value, setting.Name, PluginSettingText.Expected(setting));
@@ -52,7 +56,8 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
 
     private ImmutableSortedDictionary<string, long>? ConvertTable(PluginSetting setting, ImmutableArray<PluginTableEntry> pairs)
     {
-        ImmutableSortedDictionary<string, long>.Builder sizes = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, long>.Builder sizes = ImmutableSortedDictionary.CreateBuilder<string, long>(
+            StringComparer.Ordinal);
         bool isFine = true;
         foreach (PluginTableEntry pair in pairs)
         {
@@ -69,7 +74,8 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
         return isFine ? sizes.ToImmutable() : null;
     }
 
-    private void Report(PluginTableValue value, string name, string expected) => problems.Add(value.Place.Problem($"{name} = {value.Written}: expected {expected}"));
+    private void Report(PluginTableValue value, string name, string expected) =>
+        problems.Add(value.Place.Problem($"{name} = {value.Written}: expected {expected}"));
 
     private static long? InRange(PluginSetting setting, long? number) => number >= setting.Min && number <= setting.Max ? number : null;
 

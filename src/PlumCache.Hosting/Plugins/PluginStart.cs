@@ -24,9 +24,13 @@ internal static class PluginStart
         if (problems.Count == 0) CheckTables(options.PluginTables, codes, problems);
         ImmutableArray<PluginMember> members =
         [
-            .. codes.Select(entry => configurator.Configure(entry.Code, entry.Choice, options.PluginTables.FirstOrDefault(table => table.Name == entry.Code.Name))).OfType<PluginMember>(),
+            .. codes.Select(entry => configurator.Configure(entry.Code, entry.Choice,
+                options.PluginTables.FirstOrDefault(table => table.Name == entry.Code.Name))).OfType<PluginMember>(),
         ];
-        if (problems.Count == 0 && EvictionPolicies.Check(options, members.Select(static member => member.Name)) is { } missing) problems.Add(options.MaxMemoryPolicyPlace.Problem(missing));
+        if (problems.Count == 0 && EvictionPolicies.Check(options, members.Select(static member => member.Name)) is { } missing)
+        {
+            problems.Add(options.MaxMemoryPolicyPlace.Problem(missing));
+        }
         PluginSet? set = problems.Count == 0 ? new PluginSetBuilder(problems).Build(members) : null;
         if (set is not null) return set;
         foreach ((PluginCode code, _) in codes) code.Unload();
@@ -49,24 +53,31 @@ internal static class PluginStart
     /// <summary>What plugins may read of the server's settings.</summary>
     /// <param name="options">The options.</param>
     public static ImmutableSortedDictionary<string, string> ServerSettingsOf(PlumCacheOptions options) =>
-        RuntimeConfiguration.ListOf(options).ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
+        RuntimeConfiguration.ListOf(options).ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value,
+            StringComparer.Ordinal);
 
     private static IEnumerable<PluginChoice> ChoicesOf(PlumCacheOptions options)
     {
         foreach (PluginCategory category in options.Plugins)
         {
-            for (int i = 0; i < category.SourceSet.Length; i++) yield return new PluginChoice(category.Name, category.SourceSet[i], category.PlaceOf(i));
+            for (int i = 0; i < category.SourceSet.Length; i++)
+            {
+                yield return new PluginChoice(category.Name, category.SourceSet[i], category.PlaceOf(i));
+            }
         }
     }
 
-    private static void CheckTables(ImmutableArray<PluginTable> tables, List<(PluginCode Code, PluginChoice Choice)> codes, List<ConfigurationProblem> problems)
+    private static void CheckTables(ImmutableArray<PluginTable> tables, List<(PluginCode Code, PluginChoice Choice)> codes,
+        List<ConfigurationProblem> problems)
     {
         string[] names = [.. codes.Select(static entry => entry.Code.Name)];
         foreach (PluginTable table in tables)
         {
             if (names.Contains(table.Name, StringComparer.Ordinal)) continue;
             string meant = NearestName.Among(table.Name, names) is { } nearest ? $", did you mean [plugin.{nearest}]?" : "";
-            problems.Add(table.Place.Problem($"[plugin.{table.Name}] is for a plugin that is not chosen{meant}: name it in the srcSet of a category, or leave this table out"));
+            problems.Add(table.Place.Problem(
+                $"[plugin.{table.Name}] is for a plugin that is not chosen{meant}: name it in the srcSet of a category, or leave this "
+                + "table out"));
         }
     }
 }

@@ -5,7 +5,9 @@ using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Plugins;
 
-/// <summary>The timers that plugins' effects ask for: one a plugin, for the earliest time that was asked for since its tick last ran.</summary>
+/// <summary>
+/// The timers that plugins' effects ask for: one a plugin, for the earliest time that was asked for since its tick last ran.
+/// </summary>
 internal sealed class PluginTimers : IAsyncDisposable
 {
     private readonly CommandEngine _engine;
@@ -18,7 +20,9 @@ internal sealed class PluginTimers : IAsyncDisposable
 
     /// <summary>No timers yet.</summary>
     /// <param name="engine">Runs the ticks.</param>
-    /// <param name="tickOf">The name of a plugin's tick command, as of now; null when the plugin is not loaded or has none. Any thread.</param>
+    /// <param name="tickOf">
+    /// The name of a plugin's tick command, as of now; null when the plugin is not loaded or has none. Any thread.
+    /// </param>
     /// <param name="time">The clock.</param>
     /// <param name="failures">For ticks that answer an error, or fail.</param>
     public PluginTimers(CommandEngine engine, Func<string, string?> tickOf, TimeProvider time, FailurePolicy failures)
@@ -42,7 +46,9 @@ internal sealed class PluginTimers : IAsyncDisposable
         _timers.GetOrAdd(plugin, static (plugin, timers) => timers.NewTimer(plugin), this).Set(atMs);
     }
 
-    /// <summary>Begins no tick any more, and waits for those that run. One that waits for its turn is given up: it has done nothing.</summary>
+    /// <summary>
+    /// Begins no tick any more, and waits for those that run. One that waits for its turn is given up: it has done nothing.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopped.IsCancellationRequested) return;

@@ -25,7 +25,8 @@ internal static class RealPath
     {
         string root = Path.GetPathRoot(path)!;
         string real = root;
-        string[] parts = path[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = path[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+            StringSplitOptions.RemoveEmptyEntries);
         foreach (string part in parts)
         {
             real = Path.Combine(real, part);

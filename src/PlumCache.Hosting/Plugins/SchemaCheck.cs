@@ -13,7 +13,10 @@ internal static class SchemaCheck
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (PluginSetting setting in manifest.Settings)
         {
-            if (!ManifestCheck.IsName(setting.Name, "_")) return $"has a setting '{setting.Name}': expected lower-case letters, digits, dashes and underscores, a letter first";
+            if (!ManifestCheck.IsName(setting.Name, "_"))
+            {
+                return $"has a setting '{setting.Name}': expected lower-case letters, digits, dashes and underscores, a letter first";
+            }
             if (!names.Add(setting.Name)) return $"has the setting '{setting.Name}' twice";
             if (Refuse(setting) is { } problem) return $"has the setting '{setting.Name}' {problem}";
         }
@@ -33,7 +36,8 @@ internal static class SchemaCheck
         bool fits = setting.Kind switch
         {
             PluginSettingKind.Boolean => setting.Default is bool,
-            PluginSettingKind.Integer or PluginSettingKind.Size => setting.Default is long number && number >= setting.Min && number <= setting.Max,
+            PluginSettingKind.Integer or PluginSettingKind.Size =>
+                setting.Default is long number && number >= setting.Min && number <= setting.Max,
             PluginSettingKind.Choice => setting.Default is string word && setting.Words.Contains(word, StringComparer.Ordinal),
             PluginSettingKind.TextList => setting.Default is ImmutableArray<string> { IsDefault: false },
             PluginSettingKind.SizeTable => setting.Default is ImmutableSortedDictionary<string, long>,

@@ -25,7 +25,9 @@ internal sealed class ServedTimers : IPluginTimers
     /// <summary>It has ended.</summary>
     public void End() => Volatile.Write(ref _timers, null);
 
-    /// <summary>Has each plugin with a tick look once at what it has kept: a timer it had asked for may have gone with the code before.</summary>
+    /// <summary>
+    /// Has each plugin with a tick look once at what it has kept: a timer it had asked for may have gone with the code before.
+    /// </summary>
     /// <param name="set">The plugins in use.</param>
     public void WakeUp(PluginSet set)
     {

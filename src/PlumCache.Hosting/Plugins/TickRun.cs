@@ -5,7 +5,8 @@ using PlumCache.Engine;
 namespace PlumCache.Hosting.Plugins;
 
 /// <summary>
-/// One run of a tick, on a session of its own: what the command, or one that it runs, makes of its connection ends with it. The reply is dropped.
+/// One run of a tick, on a session of its own: what the command, or one that it runs, makes of its connection ends with it. The reply is
+/// dropped.
 /// </summary>
 internal sealed class TickRun
 {

@@ -7,8 +7,8 @@ using PlumCache.Hosting.Sessions;
 namespace PlumCache.Hosting.PubSub;
 
 /// <summary>
-/// Messages between their publisher, who only adds them, and the subscribers' feeds. One thread of the pool at a time takes them, in the order
-/// they were added, so every subscriber gets them in that order.
+/// Messages between their publisher, who only adds them, and the subscribers' feeds. One thread of the pool at a time takes them, in the
+/// order they were added, so every subscriber gets them in that order.
 /// <code>
 ///   publishers (often in the lane) -> queue of (message, who listened then) --one driver--> a feed for each receiver -> its session
 /// </code>
@@ -17,7 +17,9 @@ namespace PlumCache.Hosting.PubSub;
 /// <param name="failures">For bugs.</param>
 internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failures) : SignalDriven(failures)
 {
-    /// <summary>64 MB of messages not yet handed out: beyond, batches wait, or publishers that are faster than the fan-out would fill the memory.</summary>
+    /// <summary>
+    /// 64 MB of messages not yet handed out: beyond, batches wait, or publishers that are faster than the fan-out would fill the memory.
+    /// </summary>
     public const long MaxWaitingBytes = 64 << 20;
 
     // What a message takes here beside its bytes, about.

@@ -17,7 +17,10 @@ internal sealed class Subscription(ISubscriber subscriber, byte[] name, bool isP
     /// <summary>Whether <see cref="Name"/> is a glob.</summary>
     public bool IsPattern { get; } = isPattern;
 
-    /// <summary>Whether the connection has unsubscribed: what is still on its way by this subscription is dropped, so that nothing follows the confirmation.</summary>
+    /// <summary>
+    /// Whether the connection has unsubscribed: what is still on its way by this subscription is dropped, so that nothing follows the
+    /// confirmation.
+    /// </summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
     /// <summary>Ends it.</summary>

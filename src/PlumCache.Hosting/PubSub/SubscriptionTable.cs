@@ -7,7 +7,8 @@ namespace PlumCache.Hosting.PubSub;
 internal sealed class SubscriptionTable : SubscriptionView
 {
     /// <summary>Nobody listens.</summary>
-    public static readonly SubscriptionTable Empty = new(TopicTable.Empty, TopicTable.Empty, ImmutableDictionary<long, SubscriberTopics>.Empty);
+    public static readonly SubscriptionTable Empty = new(TopicTable.Empty, TopicTable.Empty,
+        ImmutableDictionary<long, SubscriberTopics>.Empty);
 
     private readonly TopicTable _channels;
     private readonly TopicTable _patterns;
@@ -47,7 +48,9 @@ internal sealed class SubscriptionTable : SubscriptionView
         return count;
     }
 
-    /// <summary>Whether a message may have receivers; only false is certain. O(1), so that a message for nobody costs its publisher nothing.</summary>
+    /// <summary>
+    /// Whether a message may have receivers; only false is certain. O(1), so that a message for nobody costs its publisher nothing.
+    /// </summary>
     /// <param name="channel">Where it is published.</param>
     public bool MayReceive(ReadOnlySpan<byte> channel) => _patterns.Count > 0 || _channels.Find(channel) is not null;
 
@@ -56,7 +59,8 @@ internal sealed class SubscriptionTable : SubscriptionView
     public IEnumerable<Subscription> Receivers(byte[] channel)
     {
         IEnumerable<Subscription> byName = _channels.Find(channel)?.Subscriptions.Values ?? [];
-        return byName.Concat(_patterns.All.Where(topic => topic.Pattern!.Matches(channel)).SelectMany(static topic => topic.Subscriptions.Values));
+        return byName.Concat(_patterns.All.Where(topic => topic.Pattern!.Matches(channel)).SelectMany(static topic =>
+            topic.Subscriptions.Values));
     }
 
     /// <summary>What a connection listens to.</summary>
@@ -67,7 +71,8 @@ internal sealed class SubscriptionTable : SubscriptionView
     /// <param name="id">CLIENT ID.</param>
     /// <param name="name">The channel or the glob.</param>
     /// <param name="isPattern">Whether it is a glob.</param>
-    public Subscription? Find(long id, ReadOnlySpan<byte> name, bool isPattern) => TableOf(isPattern).Find(name)?.Subscriptions.GetValueOrDefault(id);
+    public Subscription? Find(long id, ReadOnlySpan<byte> name, bool isPattern) =>
+        TableOf(isPattern).Find(name)?.Subscriptions.GetValueOrDefault(id);
 
     /// <summary>With a subscription.</summary>
     /// <param name="subscription">Of a name that its connection does not listen to yet.</param>

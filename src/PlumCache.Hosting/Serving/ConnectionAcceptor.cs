@@ -7,7 +7,8 @@ using PlumCache.Hosting.Transport;
 namespace PlumCache.Hosting.Serving;
 
 /// <summary>Makes an accepted socket a session, or refuses it.</summary>
-internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerControl control, ITransportFactory transports)
+internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfiguration configuration, ServerControl control,
+    ITransportFactory transports)
     : IConnectionTaker
 {
     // TCP asks this often before it gives a silent peer up, a third of the keepalive apart: Redis' values.
@@ -75,7 +76,8 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         keepaliveSeconds = Math.Min(keepaliveSeconds, MaxKeepaliveSeconds);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, keepaliveSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, keepaliveSeconds / KeepaliveProbes));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval,
+            Math.Max(1, keepaliveSeconds / KeepaliveProbes));
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepaliveProbes);
     }
 

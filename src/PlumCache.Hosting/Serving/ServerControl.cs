@@ -17,7 +17,8 @@ namespace PlumCache.Hosting.Serving;
 /// <param name="time">The clock.</param>
 /// <param name="logger">For what commands do to the server.</param>
 internal sealed class ServerControl(
-    SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, SessionMemory memory, TimeProvider time, ILogger logger)
+    SessionRegistry registry, RuntimeConfiguration configuration, string configurationFile, SessionMemory memory, TimeProvider time,
+        ILogger logger)
     : IServerControl
 {
     private const int RunIdBytes = 20;

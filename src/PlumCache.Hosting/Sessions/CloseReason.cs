@@ -45,6 +45,8 @@ internal enum CloseReason
     /// <summary>A bug.</summary>
     Failure,
 
-    /// <summary>A plugin that kept something for it was unloaded: it was in a transaction, or subscribed, and is neither any more.</summary>
+    /// <summary>
+    /// A plugin that kept something for it was unloaded: it was in a transaction, or subscribed, and is neither any more.
+    /// </summary>
     PluginGone,
 }

@@ -1,7 +1,8 @@
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// The time as of the last tick, a tenth of a second old at most: what timeouts of seconds need, read for every request at the price of a field.
+/// The time as of the last tick, a tenth of a second old at most: what timeouts of seconds need, read for every request at the price of a
+/// field.
 /// </summary>
 /// <param name="time">The true clock.</param>
 internal sealed class CoarseClock(TimeProvider time)

@@ -4,7 +4,10 @@ using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
 
-/// <summary>Something a connection is sent without having asked for it just now: a line of MONITOR or a message. Its bytes are shared among all who get it.</summary>
+/// <summary>
+/// Something a connection is sent without having asked for it just now: a line of MONITOR or a message. Its bytes are shared among all who
+/// get it.
+/// </summary>
 internal readonly struct FeedItem
 {
     /// <summary>64 bytes: what an item takes beside its text, so that empty messages are bounded too.</summary>
@@ -28,7 +31,8 @@ internal readonly struct FeedItem
     }
 
     /// <summary>What it counts against the bound of a feed.</summary>
-    public long Bytes => OverheadBytes + (_message is null ? _line!.Length : _message.Bytes + (_subscription!.IsPattern ? _subscription.Name.Length : 0));
+    public long Bytes =>
+        OverheadBytes + (_message is null ? _line!.Length : _message.Bytes + (_subscription!.IsPattern ? _subscription.Name.Length : 0));
 
     /// <summary>
     /// Writes it in the protocol of the connection, a long message in pieces; nothing when it was unsubscribed from meanwhile.

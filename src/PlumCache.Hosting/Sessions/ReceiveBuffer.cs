@@ -138,9 +138,8 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>
     /// Has native memory hold what is there, with room for at least one byte more. What was announced is address space until it comes.
-    /// Where
-    /// the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a half one,
-    /// they stay in the room of some.
+    /// Where the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a
+    /// half one, they stay in the room of some.
     /// </summary>
     private void ReserveLarge(int needed, int expected)
     {

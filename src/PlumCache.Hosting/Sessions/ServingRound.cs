@@ -6,9 +6,10 @@ using PlumCache.Hosting.Transport;
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// The sessions of one thread whose requests came together. Each receives and parses its own; before any of them runs, the paths to all their keys are
-/// brought into the cache in lockstep, as is done for the commands of one pipeline: alone, each would wait for memory at every node of its path. Where a server
-/// is behind its clients that is 8 % of a GET. Then the short writes that they begin with run together, in drafts that they share.
+/// The sessions of one thread whose requests came together. Each receives and parses its own; before any of them runs, the paths to all
+/// their keys are brought into the cache in lockstep, as is done for the commands of one pipeline: alone, each would wait for memory at
+/// every node of its path. Where a server is behind its clients that is 8 % of a GET. Then the short writes that they begin with run
+/// together, in drafts that they share.
 /// <code>
 ///   events: a b c -> a: receive, parse, join   b: receive, parse, join   c: ...
 ///           -> warm the keys of a b c -> write what they may write together -> a: run the rest, reply   b: run the rest, reply   c: ...
@@ -30,8 +31,8 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
     public void Begin() => _open = this;
 
     /// <summary>
-    /// Joins the round that is open on this thread, if there is one and the batch gains by it; once somebody has joined, whoever comes after does too, so that a
-    /// long pipeline does not overtake the short requests that came before it.
+    /// Joins the round that is open on this thread, if there is one and the batch gains by it; once somebody has joined, whoever comes
+    /// after does too, so that a long pipeline does not overtake the short requests that came before it.
     /// </summary>
     /// <param name="session">Goes on, driven, when the round ends.</param>
     /// <param name="turn">Its batch, about to run.</param>

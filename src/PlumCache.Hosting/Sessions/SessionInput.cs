@@ -4,7 +4,9 @@ using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Sessions;
 
-/// <summary>The receiving side of a session: its buffer, its wait for input and, while the server stops, how much is still to be read.</summary>
+/// <summary>
+/// The receiving side of a session: its buffer, its wait for input and, while the server stops, how much is still to be read.
+/// </summary>
 /// <param name="transport">Where the bytes come from.</param>
 /// <param name="clock">For <see cref="LastAtMs"/>.</param>
 /// <param name="large">Where the room of large requests comes from.</param>
@@ -41,7 +43,10 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     /// <summary>From now on only what the system has received by now is read.</summary>
     public void Limit() => _leftBytes = transport.AvailableBytes;
 
-    /// <summary>Whether there is, or may be, something to receive; else a signal comes when there is. Owns no buffer while it waits, unless a request is unfinished.</summary>
+    /// <summary>
+    /// Whether there is, or may be, something to receive; else a signal comes when there is. Owns no buffer while it waits, unless a
+    /// request is unfinished.
+    /// </summary>
     public bool IsThere()
     {
         if (_isReadable) return true;

@@ -11,7 +11,9 @@ internal static partial class SessionLog
     [LoggerMessage(1101, LogLevel.Debug, "Client {Id} at {Address} closed: {Reason}")]
     public static partial void Closed(ILogger logger, long id, string address, CloseReason reason);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Possible attack from {Address}: POST or Host: as a command. A web page may be sending requests across protocols; client {Id} closed")]
+    [LoggerMessage(1102, LogLevel.Warning,
+        "Possible attack from {Address}: POST or Host: as a command. A web page may be sending requests across protocols; client {Id} "
+        + "closed")]
     public static partial void PossibleAttack(ILogger logger, long id, string address);
 
     [LoggerMessage(1103, LogLevel.Information, "Client {Id} at {Address} broke the protocol: {Error}")]

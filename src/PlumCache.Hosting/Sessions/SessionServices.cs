@@ -9,7 +9,9 @@ namespace PlumCache.Hosting.Sessions;
 /// <summary>What all sessions of a server share.</summary>
 /// <param name="Engine">Runs their batches.</param>
 /// <param name="Limits">What clients may send.</param>
-/// <param name="MaxPendingReplyBytes">Replies waiting for a client beyond which it is not read from; the engine's soft limit is at most this.</param>
+/// <param name="MaxPendingReplyBytes">
+/// Replies waiting for a client beyond which it is not read from; the engine's soft limit is at most this.
+/// </param>
 /// <param name="Registry">Where they are listed.</param>
 /// <param name="Ends">Told of each that ends.</param>
 /// <param name="Clock">For timeouts.</param>

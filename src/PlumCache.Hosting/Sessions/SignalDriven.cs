@@ -4,9 +4,9 @@ using PlumCache.Hosting.Safety;
 namespace PlumCache.Hosting.Sessions;
 
 /// <summary>
-/// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and steps
-/// until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends this
-/// machine alone: nothing gets out to the thread that drives it, which serves others too.
+/// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and
+/// steps until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends
+/// this machine alone: nothing gets out to the thread that drives it, which serves others too.
 /// </summary>
 /// <param name="failures">What becomes of exceptions.</param>
 internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkItem
@@ -29,7 +29,9 @@ internal abstract class SignalDriven(FailurePolicy failures) : IThreadPoolWorkIt
         if (_gate.Raise(signals)) Drive();
     }
 
-    /// <summary>Raises a signal for callers that have other things to do, or hold something the steps might want: the pool drives.</summary>
+    /// <summary>
+    /// Raises a signal for callers that have other things to do, or hold something the steps might want: the pool drives.
+    /// </summary>
     /// <param name="signals">Which.</param>
     protected void RaiseElsewhere(SessionSignals signals)
     {

@@ -33,11 +33,17 @@ internal sealed class DelayCommand(DelayLimits limits)
     private Step Schedule(in CommandContext context, KeyspaceView view, scoped in Command command)
     {
         if (!Integers.TryParse(command[1], out long delayMs)) return Step.Refuse(Errors.NotAnInteger);
-        if (delayMs < 0 || delayMs > limits.MaxDelayMs) return Step.Refuse($"ERR invalid delay time in 'delay' command, max_delay_ms is {limits.MaxDelayMs}");
+        if (delayMs < 0 || delayMs > limits.MaxDelayMs)
+        {
+            return Step.Refuse($"ERR invalid delay time in 'delay' command, max_delay_ms is {limits.MaxDelayMs}");
+        }
         if ((NotLater.Why(command, CommandAt) ?? context.Commands.Refuse(command.From(CommandAt))) is { } why) return Step.Refuse(why);
 
         TrieView state = context.State;
-        if (state.Count(DelayQueue.DuePrefix) >= limits.MaxDelayed) return Step.Refuse($"ERR too many delayed commands, max_delayed is {limits.MaxDelayed}");
+        if (state.Count(DelayQueue.DuePrefix) >= limits.MaxDelayed)
+        {
+            return Step.Refuse($"ERR too many delayed commands, max_delayed is {limits.MaxDelayed}");
+        }
         string user = context.Session.User;
         if (state.Bytes(DelayQueue.DuePrefix) + DelayedCommand.SizeOf(user, command, CommandAt) > limits.MaxDelayedBytes)
         {

@@ -19,7 +19,8 @@ internal sealed record DelayLimits(long MaxDelayed, long MaxDelayedBytes, long M
             Default = 100_000L,
             Min = 0,
             Max = 100_000_000,
-            Summary = "Commands that may wait. All of them due at once take about a second of the writers' time, spread over as many steps.",
+            Summary =
+                "Commands that may wait. All of them due at once take about a second of the writers' time, spread over as many steps.",
         },
         new()
         {

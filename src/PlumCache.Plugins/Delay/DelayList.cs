@@ -4,7 +4,9 @@ using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Delay;
 
-/// <summary>DELAY LIST: what waits, the next one first, each as id, due time in Unix ms, database, user and the command as one line.</summary>
+/// <summary>
+/// DELAY LIST: what waits, the next one first, each as id, due time in Unix ms, database, user and the command as one line.
+/// </summary>
 internal static class DelayList
 {
     // A listing is for people; a line may have 4 KB, so the longest answer stays near 4 MB.
@@ -24,7 +26,8 @@ internal static class DelayList
         ImmutableArray<ReplyTree>.Builder entries = ImmutableArray.CreateBuilder<ReplyTree>();
         Span<byte> after = stackalloc byte[DelayQueue.DueKeyBytes];
         int afterLength = 0;
-        while (entries.Count < limit && context.State.TryGetNext(DelayQueue.DuePrefix, after[..afterLength], out ReadOnlySpan<byte> key, out EntryView entry))
+        while (entries.Count < limit
+            && context.State.TryGetNext(DelayQueue.DuePrefix, after[..afterLength], out ReadOnlySpan<byte> key, out EntryView entry))
         {
             entries.Add(Describe(context.Commands, key, entry.Value));
             key.CopyTo(after);

@@ -3,8 +3,9 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Delay;
 
 /// <summary>
-/// DELAY: commands that run later, in the database and as the user they were said in. The queue is data in the plugin's state (<see cref="DelayQueue"/>),
-/// so it is part of the same commits as the keys: taking a command off and what it writes are one commit, and no command runs twice or is lost.
+/// DELAY: commands that run later, in the database and as the user they were said in. The queue is data in the plugin's state (<see
+/// cref="DelayQueue"/>), so it is part of the same commits as the keys: taking a command off and what it writes are one commit, and no
+/// command runs twice or is lost.
 /// </summary>
 public sealed class DelayPlugin : IPlugin
 {

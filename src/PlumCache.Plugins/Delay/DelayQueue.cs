@@ -5,7 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Delay;
 
 /// <summary>
-/// The queue as keys of the plugin's state. Numbers are big-endian, so that the order of the bytes is the order of time, and of ids where two are due at once.
+/// The queue as keys of the plugin's state. Numbers are big-endian, so that the order of the bytes is the order of time, and of ids where
+/// two are due at once.
 /// <code>
 ///   d [due ms: 8] [id: 8]  ->  the command, see DelayedCommand
 ///   i [id: 8]              ->  [due ms: 8], for CANCEL

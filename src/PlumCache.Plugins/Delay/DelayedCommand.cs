@@ -6,8 +6,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Delay;
 
 /// <summary>
-/// A command that waits, as bytes: database, length of the user's name, the name, number of arguments, then the length of each, all in 4 bytes
-/// little-endian, and the arguments' bytes.
+/// A command that waits, as bytes: database, length of the user's name, the name, number of arguments, then the length of each, all in 4
+/// bytes little-endian, and the arguments' bytes.
 /// </summary>
 internal static class DelayedCommand
 {

@@ -33,5 +33,6 @@ internal static class NotLater
         return null;
     }
 
-    private static IEnumerable<(byte[] Name, string Why)> All(string why, params string[] names) => names.Select(name => (Encoding.ASCII.GetBytes(name), why));
+    private static IEnumerable<(byte[] Name, string Why)> All(string why, params string[] names) =>
+        names.Select(name => (Encoding.ASCII.GetBytes(name), why));
 }

@@ -3,9 +3,10 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Eviction;
 
 /// <summary>
-/// Chooses victims by sampling: draws keys by rank, evenly, and gives up those that deserve it most. Nothing is kept between calls, so nothing need be
-/// undone when a batch runs again. It pays to choose several at once: the worst k of k x n drawn keys are, on average, nearer to the worst of all than k
-/// times the worst of n. So a little more room is made than is needed, a thousandth of the limit, and the next writes find it made.
+/// Chooses victims by sampling: draws keys by rank, evenly, and gives up those that deserve it most. Nothing is kept between calls, so
+/// nothing need be undone when a batch runs again. It pays to choose several at once: the worst k of k x n drawn keys are, on average,
+/// nearer to the worst of all than k times the worst of n. So a little more room is made than is needed, a thousandth of the limit, and the
+/// next writes find it made.
 /// </summary>
 /// <param name="context">Time, seed, and where the removals go.</param>
 /// <param name="population">Whose keys may go.</param>
@@ -17,15 +18,17 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     /// <summary>Most that one call of a command that needs the room gives up: some milliseconds of work. The engine calls again.</summary>
     private const int MaxVictims = 1_024;
 
-    /// <summary>The same for upkeep, whose steps are about a millisecond, and for commands that go on whether there is room or not.</summary>
+    /// <summary>
+    /// The same for upkeep, whose steps are about a millisecond, and for commands that go on whether there is room or not.
+    /// </summary>
     private const int MaxVictimsPerStep = 128;
 
     /// <summary>Most that are chosen from one sample.</summary>
     private const int MaxVictimsPerSample = 16;
 
     /// <summary>
-    /// A sample is as large as for so many victims, also when one is enough: a small cache, whose slack is less than a key, came 5 points below exact LFU
-    /// on Zipf's law with 10 keys a sample, 2 with 20, and less with 40. Large caches always want more at once.
+    /// A sample is as large as for so many victims, also when one is enough: a small cache, whose slack is less than a key, came 5 points
+    /// below exact LFU on Zipf's law with 10 keys a sample, 2 with 20, and less with 40. Large caches always want more at once.
     /// </summary>
     private const int LeastVictims = 8;
 
@@ -41,7 +44,9 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     /// <summary>Removals that were there before: of keys that may be in this population too.</summary>
     private readonly int _before = context.Edits.Count;
 
-    /// <summary>Adds removals to the context's edits until enough is free, nothing is left that may go, or it is enough for one call.</summary>
+    /// <summary>
+    /// Adds removals to the context's edits until enough is free, nothing is left that may go, or it is enough for one call.
+    /// </summary>
     /// <param name="needed">Bytes to free, at least 1.</param>
     /// <param name="limit">The limit that they stand above.</param>
     /// <param name="isBounded">Whether it stopped because it was enough for one call.</param>
@@ -50,7 +55,9 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     {
         isBounded = false;
         if (_population.Count == 0) return 0;
-        Span<long> chosen = stackalloc long[_context.Row is { } row && row.Flags.HasFlag(CommandFlags.DenyOom) ? MaxVictims : MaxVictimsPerStep];
+        Span<long> chosen = stackalloc long[_context.Row is { } row && row.Flags.HasFlag(CommandFlags.DenyOom)
+            ? MaxVictims
+            : MaxVictimsPerStep];
         Span<Candidate> sample = stackalloc Candidate[MaxSample];
         long average = Math.Max(1, _population.Bytes / _population.Count), freed = 0;
         long wanted = needed + Math.Min(limit >> SlackShift, average * (MaxVictimsPerSample - 1));
@@ -61,7 +68,8 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         {
             isBounded = count == chosen.Length;
             if (isBounded) break;
-            int victims = (int)Math.Clamp((wanted - freed + average - 1) / average, 1, Math.Min(MaxVictimsPerSample, chosen.Length - count));
+            int victims = (int)Math.Clamp((wanted - freed + average - 1) / average, 1,
+                Math.Min(MaxVictimsPerSample, chosen.Length - count));
             Span<Candidate> room = sample[..Math.Min(MaxSample, Math.Max(victims, LeastVictims) * samples)];
             bool isWhole = isWalking || _population.Count <= room.Length;
             int found = isWhole ? Walk(room, chosen[..count], draws++) : Draw(room, chosen[..count], ref draws);
@@ -89,8 +97,8 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     }
 
     /// <summary>
-    /// Where draws met only what cannot go, or would meet all there is: one key after the other, from a place that is drawn. That ends as soon as others
-    /// must have been met, if there are any.
+    /// Where draws met only what cannot go, or would meet all there is: one key after the other, from a place that is drawn. That ends as
+    /// soon as others must have been met, if there are any.
     /// </summary>
     private int Walk(Span<Candidate> sample, scoped ReadOnlySpan<long> chosen, ulong draw)
     {
@@ -109,7 +117,10 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     private bool TryJudge(long rank, scoped ReadOnlySpan<long> chosen, int draw, out Candidate candidate)
     {
         candidate = default;
-        if (chosen.Contains(rank) || !_population.TryGetAt(rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry)) return false;
+        if (chosen.Contains(rank) || !_population.TryGetAt(rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry))
+        {
+            return false;
+        }
         if (IsRemovedBefore(key, database)) return false;
         bool isDue = Expiry.IsDue(entry.ExpiresAtMs, _context.NowMs);
         if (!isDue && _own.Contains(key)) return false;
@@ -125,7 +136,11 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         foreach (Candidate candidate in sample)
         {
             if (count == maxCount || freed >= wanted) break;
-            if (chosen[..count].Contains(candidate.Rank) || !_population.TryGetAt(candidate.Rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry)) continue;
+            if (chosen[..count].Contains(candidate.Rank)
+                || !_population.TryGetAt(candidate.Rank, out int database, out ReadOnlySpan<byte> key, out EntryView entry))
+            {
+                continue;
+            }
             _context.Edits.Add(Edit.Remove(Target.In(database, key)));
             chosen[count++] = candidate.Rank;
             freed += key.Length + entry.ValueLength;

@@ -2,7 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Eviction;
 
-/// <summary>The policies <c>allkeys-lfu</c> and <c>volatile-lfu</c>: of some keys drawn at random the one that is used least often goes. Idle while <c>maxmemory</c> is 0 or the policy another.</summary>
+/// <summary>
+/// The policies <c>allkeys-lfu</c> and <c>volatile-lfu</c>: of some keys drawn at random the one that is used least often goes. Idle while
+/// <c>maxmemory</c> is 0 or the policy another.
+/// </summary>
 public sealed class LfuPlugin : IPlugin
 {
     private readonly EvictionLimit? _limit;

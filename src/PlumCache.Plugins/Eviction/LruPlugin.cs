@@ -2,7 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Eviction;
 
-/// <summary>The policies <c>allkeys-lru</c> and <c>volatile-lru</c>: of some keys drawn at random the one that was not used for longest goes. Idle while <c>maxmemory</c> is 0 or the policy another.</summary>
+/// <summary>
+/// The policies <c>allkeys-lru</c> and <c>volatile-lru</c>: of some keys drawn at random the one that was not used for longest goes. Idle
+/// while <c>maxmemory</c> is 0 or the policy another.
+/// </summary>
 public sealed class LruPlugin : IPlugin
 {
     private readonly EvictionLimit? _limit;

@@ -3,8 +3,9 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Eviction;
 
 /// <summary>
-/// What the four policies do after a write: when keys and values of all databases are larger than <c>maxmemory</c>, remove others in the same atomic
-/// step. It never refuses: when nothing more may go, the engine answers the command with -OOM, and its evictions are undone with it.
+/// What the four policies do after a write: when keys and values of all databases are larger than <c>maxmemory</c>, remove others in the
+/// same atomic step. It never refuses: when nothing more may go, the engine answers the command with -OOM, and its evictions are undone
+/// with it.
 /// </summary>
 internal static class MemorySettle
 {
@@ -24,7 +25,8 @@ internal static class MemorySettle
         // What does not fit into an empty server empties none on its way to -OOM.
         var own = new OwnKeys(context.Row, command);
         if (own.BytesIn(view, default) > limit.MaxBytes) return Step.Continue(command);
-        new Evictor(context, Population.OfAll(view, limit.OnlyVolatile), own, score, limit.Samples).Free(used - limit.MaxBytes, limit.MaxBytes, out _);
+        new Evictor(context, Population.OfAll(view, limit.OnlyVolatile), own, score, limit.Samples).Free(used - limit.MaxBytes,
+            limit.MaxBytes, out _);
         return context.Edits.Count == 0 ? Step.Continue(command) : Step.Continue(command).WithEdits(context.Edits);
     }
 }

@@ -4,8 +4,8 @@ using PlumCache.Plugins.Shared;
 namespace PlumCache.Plugins.Eviction;
 
 /// <summary>
-/// The keys of the command that is being settled. They are never its victims, in no database: Redis evicts before the command runs, so a key that was
-/// just written is not what makes room for itself.
+/// The keys of the command that is being settled. They are never its victims, in no database: Redis evicts before the command runs, so a
+/// key that was just written is not what makes room for itself.
 /// </summary>
 internal readonly ref struct OwnKeys
 {
@@ -35,7 +35,8 @@ internal readonly ref struct OwnKeys
     public int Count { get; }
 
     /// <summary>Whether a key is one of them.</summary>
-    public bool Contains(scoped ReadOnlySpan<byte> key) => Count == 1 ? _command[_first].SequenceEqual(key) : Count > 1 && _distinct.Contains(key);
+    public bool Contains(scoped ReadOnlySpan<byte> key) =>
+        Count == 1 ? _command[_first].SequenceEqual(key) : Count > 1 && _distinct.Contains(key);
 
     /// <summary>Whether one of them begins with a prefix.</summary>
     public bool AnyUnder(scoped ReadOnlySpan<byte> prefix)

@@ -2,7 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Eviction;
 
-/// <summary>The policy <c>volatile-ttl</c>: of some keys drawn at random among those with an expiry the one that would expire soonest goes. Idle while <c>maxmemory</c> is 0 or the policy another.</summary>
+/// <summary>
+/// The policy <c>volatile-ttl</c>: of some keys drawn at random among those with an expiry the one that would expire soonest goes. Idle
+/// while <c>maxmemory</c> is 0 or the policy another.
+/// </summary>
 public sealed class TtlFirstPlugin : IPlugin
 {
     private readonly EvictionLimit? _limit;

@@ -4,8 +4,9 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.History;
 
 /// <summary>
-/// Keeps a moment of all databases every so often, as snapshots named by their time, so that <c>SNAP.USE @-5000</c> reads what was there 5 seconds ago. Older
-/// ones are thinned (<see cref="Thinning"/>). Its tick is all there is to it: the moments are read by the commands of <c>snapshots</c>.
+/// Keeps a moment of all databases every so often, as snapshots named by their time, so that <c>SNAP.USE @-5000</c> reads what was there 5
+/// seconds ago. Older ones are thinned (<see cref="Thinning"/>). Its tick is all there is to it: the moments are read by the commands of
+/// <c>snapshots</c>.
 /// </summary>
 public sealed class HistoryPlugin : IPlugin
 {

@@ -28,7 +28,9 @@ internal sealed record HistorySettings(long IntervalMs, long MaxAgeMs, long MaxB
             Default = 86_400_000L,
             Min = 0,
             Max = 3_162_240_000_000,
-            Summary = "How far back one may ask, in milliseconds: a day. Each doubling takes two moments more, because they are thinned with age.",
+            Summary =
+                "How far back one may ask, in milliseconds: a day. Each doubling takes two moments more, because they are thinned with "
+                + "age.",
         },
         new()
         {

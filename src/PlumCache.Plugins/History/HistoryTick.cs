@@ -3,15 +3,15 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.History;
 
 /// <summary>
-/// Keeps the present moment of each database that holds something, or did at its last moment, unless nothing was published since the last tick; then thins, and
-/// drops the oldest while all hold too much. One step, so readers see the history before or after, and never between.
+/// Keeps the present moment of each database that holds something, or did at its last moment, unless nothing was published since the last
+/// tick; then thins, and drops the oldest while all hold too much. One step, so readers see the history before or after, and never between.
 /// </summary>
 /// <param name="settings">How often, how long and how much.</param>
 internal sealed class HistoryTick(HistorySettings settings)
 {
     /// <summary>
-    /// Key of the plugin's state that holds the revision of its own last publish. While that is the newest nothing has changed, and a server that stands still
-    /// keeps no moments that are all alike, nor does thinning them count as a change.
+    /// Key of the plugin's state that holds the revision of its own last publish. While that is the newest nothing has changed, and a
+    /// server that stands still keeps no moments that are all alike, nor does thinning them count as a change.
     /// </summary>
     private static ReadOnlySpan<byte> RevisionKey => "revision"u8;
 
@@ -37,7 +37,9 @@ internal sealed class HistoryTick(HistorySettings settings)
         return Step.Answer(Reply.Ok, edits).WithEffects(context.Effects.Add(Effect.Timer(nowMs + settings.IntervalMs)));
     }
 
-    /// <summary>Whether the present differs from an empty database, or comes after a moment that did. One moment a millisecond is enough.</summary>
+    /// <summary>
+    /// Whether the present differs from an empty database, or comes after a moment that did. One moment a millisecond is enough.
+    /// </summary>
     private static bool IsWorthKeeping(KeyspaceView database, List<SnapshotInfo> moments, long nowMs)
     {
         if (moments.Count == 0) return database.StoredCount(default, onlyVolatile: false) > 0;
@@ -47,7 +49,8 @@ internal sealed class HistoryTick(HistorySettings settings)
             || (database.TryGetSnapshot(newest.Name.Span, out TrieView? frozen) && frozen.StoredCount(default, onlyVolatile: false) > 0);
     }
 
-    private void Thin(KeyspaceView database, List<SnapshotInfo> moments, bool isKeptNow, long nowMs, EditList edits, List<(SnapshotInfo Moment, long Bytes)> kept)
+    private void Thin(KeyspaceView database, List<SnapshotInfo> moments, bool isKeptNow, long nowMs, EditList edits,
+        List<(SnapshotInfo Moment, long Bytes)> kept)
     {
         var times = new List<long>(moments.Count + 1);
         foreach (SnapshotInfo moment in moments) times.Add(moment.TimeMs);

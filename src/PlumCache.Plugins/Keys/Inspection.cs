@@ -7,7 +7,8 @@ namespace PlumCache.Plugins.Keys;
 /// <summary>OBJECT and its subcommands. Looking does not count as using the key.</summary>
 internal static class Inspection
 {
-    private const string NoLfu = "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching "
+    private const string NoLfu =
+        "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching "
         + "between policies at runtime LRU and LFU data will take some time to adjust.";
 
     private const string Lfu = "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching "
@@ -47,17 +48,23 @@ internal static class Inspection
     public static Step Frequency(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
-        return view.AccessMode == AccessMode.Frequency ? Step.Answer(Reply.Integer(entry.Accessed.Frequency(context.NowMs))) : Step.Refuse(NoLfu);
+        return view.AccessMode == AccessMode.Frequency
+            ? Step.Answer(Reply.Integer(entry.Accessed.Frequency(context.NowMs)))
+            : Step.Refuse(NoLfu);
     }
 
     /// <summary>OBJECT IDLETIME key: seconds since it was last used, where the policy is not one of frequency.</summary>
     public static Step IdleTime(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
-        return view.AccessMode == AccessMode.Recency ? Step.Answer(Reply.Integer(entry.Accessed.IdleMs(context.NowMs) / 1000)) : Step.Refuse(Lfu);
+        return view.AccessMode == AccessMode.Recency
+            ? Step.Answer(Reply.Integer(entry.Accessed.IdleMs(context.NowMs) / 1000))
+            : Step.Refuse(Lfu);
     }
 
-    /// <summary>OBJECT REFCOUNT key: 1, as no two keys share one value's object; Redis tells 2147483647 for its shared small integers.</summary>
+    /// <summary>
+    /// OBJECT REFCOUNT key: 1, as no two keys share one value's object; Redis tells 2147483647 for its shared small integers.
+    /// </summary>
     public static Step ReferenceCount(in CommandContext context, KeyspaceView view, in Command command) =>
         view.Contains(command[2]) ? Step.Answer(Reply.Integer(1)) : Step.Answer(Reply.Null);
 

@@ -3,7 +3,9 @@ using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Keys;
 
-/// <summary>Which keys there are: KEYS, SCAN, RANDOMKEY. The first two answer a query that the engine walks; nothing is gathered here.</summary>
+/// <summary>
+/// Which keys there are: KEYS, SCAN, RANDOMKEY. The first two answer a query that the engine walks; nothing is gathered here.
+/// </summary>
 internal static class Listing
 {
     private const string InvalidCursor = "ERR invalid cursor";
@@ -39,8 +41,8 @@ internal static class Listing
     }
 
     /// <summary>
-    /// A cursor as Redis' strtoul reads it: digits that fit into 64 bits, after a sign if one likes; a minus counts down from 2^64. An empty
-    /// text is 0.
+    /// A cursor as Redis' strtoul reads it: digits that fit into 64 bits, after a sign if one likes; a minus counts down from 2^64. An
+    /// empty text is 0.
     /// </summary>
     private static bool TryParseCursor(ReadOnlySpan<byte> text, out ulong cursor)
     {

@@ -6,12 +6,15 @@ namespace PlumCache.Plugins.Namespaces;
 internal static class KeyListing
 {
     /// <summary>
-    /// NS.RANGE start end [REV] [LIMIT n] [AFTER key] [WITHVALUES]: from start to end, both included. With REV the start is the higher end, as in Redis'
-    /// ZRANGE. A range the wrong way round is empty.
+    /// NS.RANGE start end [REV] [LIMIT n] [AFTER key] [WITHVALUES]: from start to end, both included. With REV the start is the higher end,
+    /// as in Redis' ZRANGE. A range the wrong way round is empty.
     /// </summary>
     public static Step Range(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (ListingOptions.Read(command, 3, ListingWords.Reversed | ListingWords.WithValues, out ListingOptions options) is { } error) return Step.Refuse(error);
+        if (ListingOptions.Read(command, 3, ListingWords.Reversed | ListingWords.WithValues, out ListingOptions options) is { } error)
+        {
+            return Step.Refuse(error);
+        }
         bool isReversed = options.Has(ListingWords.Reversed);
         ReadOnlySpan<byte> low = command[isReversed ? 2 : 1], high = command[isReversed ? 1 : 2];
 

@@ -7,10 +7,12 @@ namespace PlumCache.Plugins.Namespaces;
 internal static class Measuring
 {
     /// <summary>NS.COUNT prefix.</summary>
-    public static Step Count(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Integer(view.Count(command[1])));
+    public static Step Count(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Integer(view.Count(command[1])));
 
     /// <summary>NS.SIZE prefix: bytes of whole keys and values.</summary>
-    public static Step Size(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Integer(view.LiveBytes(command[1])));
+    public static Step Size(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Integer(view.LiveBytes(command[1])));
 
     /// <summary>NS.RANK prefix key: from 0; null when the key is not there, or not under the prefix.</summary>
     public static Step Rank(in CommandContext context, KeyspaceView view, in Command command)
@@ -27,6 +29,8 @@ internal static class Measuring
         ReadOnlySpan<byte> prefix = command[1];
         long count = view.Count(prefix), place = index < 0 ? index + count : index;
         if (place < 0 || place >= count) return Step.Answer(Reply.Null);
-        return Step.Answer(view.TryGetLiveAt(view.CountBefore(prefix) + place, out ReadOnlySpan<byte> key, out _) ? Reply.Bulk(key) : Reply.Null);
+        return Step.Answer(view.TryGetLiveAt(view.CountBefore(prefix) + place, out ReadOnlySpan<byte> key, out _)
+            ? Reply.Bulk(key)
+            : Reply.Null);
     }
 }

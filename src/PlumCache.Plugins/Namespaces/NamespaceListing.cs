@@ -9,7 +9,10 @@ internal sealed class NamespaceListing(ReadOnlyMemory<byte> delimiter)
     /// <summary>NS.LIST prefix [DEPTH n] [LIMIT n] [AFTER name] [WITHCOUNTS].</summary>
     public Step List(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (ListingOptions.Read(command, 2, ListingWords.Depth | ListingWords.WithCounts, out ListingOptions options) is { } error) return Step.Refuse(error);
+        if (ListingOptions.Read(command, 2, ListingWords.Depth | ListingWords.WithCounts, out ListingOptions options) is { } error)
+        {
+            return Step.Refuse(error);
+        }
         return Step.Answer(Reply.Listing(new NamespaceQuery
         {
             Prefix = command[1].ToArray(),

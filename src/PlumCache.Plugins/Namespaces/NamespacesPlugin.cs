@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Namespaces;
 
 /// <summary>
-/// Commands about all keys under a prefix at once: counting, listing, finding by place, removing, copying, moving, ending. Each is one step on one instant,
-/// and costs what the prefix is long and not what is beneath it, because the keyspace is a trie.
+/// Commands about all keys under a prefix at once: counting, listing, finding by place, removing, copying, moving, ending. Each is one step
+/// on one instant, and costs what the prefix is long and not what is beneath it, because the keyspace is a trie.
 /// </summary>
 public sealed class NamespacesPlugin : IPlugin
 {

@@ -22,7 +22,8 @@ internal static class NamespacesRows
     public static ImmutableArray<CommandRow> For(NamespaceListing listing) =>
     [
         Row("ns.at", 3, Reads, "prefix index", "O(d), d the depth of the trie", "Tells the key at a place under a prefix.", Measuring.At),
-        Row("ns.copy", -3, Writes | CommandFlags.DenyOom, "source destination [REPLACE]", "O(p), p bytes of the prefixes", "Copies all keys under a prefix to another.", Relocating.Copy),
+        Row("ns.copy", -3, Writes | CommandFlags.DenyOom, "source destination [REPLACE]", "O(p), p bytes of the prefixes",
+            "Copies all keys under a prefix to another.", Relocating.Copy),
         Row("ns.count", 2, Reads, "prefix", OfPrefix, "Counts the keys under a prefix.", Measuring.Count),
         Row("ns.del", 2, Writes, "prefix", OfPrefix, "Removes all keys under a prefix.", Removing.Delete) with { Events = Removed },
         Row(
@@ -33,7 +34,8 @@ internal static class NamespacesRows
             OfPrefix,
             "Lets all keys under a prefix end after some milliseconds.",
             Removing.ExpireAll) with { Events = Removed },
-        Row("ns.get", -2, Lists, "prefix [LIMIT n] [AFTER key]", "O(d + n), d the depth of the trie, n keys answered", "Tells the keys under a prefix and their values.", KeyListing.Get),
+        Row("ns.get", -2, Lists, "prefix [LIMIT n] [AFTER key]", "O(d + n), d the depth of the trie, n keys answered",
+            "Tells the keys under a prefix and their values.", KeyListing.Get),
         Row(
             "ns.list",
             -2,
@@ -51,7 +53,8 @@ internal static class NamespacesRows
             "O(d + n), d the depth of the trie, n keys answered",
             "Lists the keys from one to another in byte order.",
             KeyListing.Range),
-        Row("ns.rank", 3, Reads, "prefix key", "O(d), d the depth of the trie", "Tells the place of a key under a prefix.", Measuring.Rank) with
+        Row("ns.rank", 3, Reads, "prefix key", "O(d), d the depth of the trie", "Tells the place of a key under a prefix.",
+            Measuring.Rank) with
         {
             Keys = new KeyPositions(2, 2, 1),
             KeyAccess = [KeyAccess.ReadOnly],
@@ -67,15 +70,16 @@ internal static class NamespacesRows
         Row("ns.size", 2, Reads, "prefix", OfPrefix, "Tells the bytes of the keys under a prefix and of their values.", Measuring.Size),
     ];
 
-    private static CommandRow Row(string name, int arity, CommandFlags flags, string syntax, string complexity, string summary, CommandFunction function) => new()
-    {
-        Name = name,
-        Arity = arity,
-        Flags = flags,
-        Group = Group,
-        Syntax = syntax,
-        Complexity = complexity,
-        Summary = summary,
-        Function = function,
-    };
+    private static CommandRow Row(string name, int arity, CommandFlags flags, string syntax, string complexity, string summary,
+        CommandFunction function) => new()
+        {
+            Name = name,
+            Arity = arity,
+            Flags = flags,
+            Group = Group,
+            Syntax = syntax,
+            Complexity = complexity,
+            Summary = summary,
+            Function = function,
+        };
 }

@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Namespaces;
 
 /// <summary>
-/// NS.COPY and NS.RENAME: all keys under a prefix appear under another, with their values and expiries. What the destination holds goes away in the same
-/// step, and only with REPLACE. A source without keys changes nothing, so that a mistyped one costs nothing.
+/// NS.COPY and NS.RENAME: all keys under a prefix appear under another, with their values and expiries. What the destination holds goes
+/// away in the same step, and only with REPLACE. A source without keys changes nothing, so that a mistyped one costs nothing.
 /// </summary>
 internal static class Relocating
 {

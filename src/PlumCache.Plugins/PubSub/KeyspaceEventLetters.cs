@@ -42,7 +42,9 @@ public static class KeyspaceEventLetters
         events = KeyspaceEvents.None;
         foreach (char letter in text)
         {
-            KeyspaceEvents read = letter == 'A' ? KeyspaceEvents.All : Classes.Concat(Others).FirstOrDefault(each => each.Letter == letter).Event;
+            KeyspaceEvents read = letter == 'A'
+                ? KeyspaceEvents.All
+                : Classes.Concat(Others).FirstOrDefault(each => each.Letter == letter).Event;
             if (read == KeyspaceEvents.None) return false;
             events |= read;
         }
@@ -50,7 +52,10 @@ public static class KeyspaceEventLetters
         return true;
     }
 
-    /// <summary>The letters in Redis' order. An <c>n</c> beside <c>A</c> is told too, where Redis 7.0 forgets it: it must not get lost on the way to the plugin.</summary>
+    /// <summary>
+    /// The letters in Redis' order. An <c>n</c> beside <c>A</c> is told too, where Redis 7.0 forgets it: it must not get lost on the way to
+    /// the plugin.
+    /// </summary>
     /// <param name="events">Any.</param>
     public static string Format(KeyspaceEvents events)
     {

@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.PubSub;
 
 /// <summary>
-/// Publish and subscribe, and messages about changes of keys. It changes no key: what it decides are effects, which happen once, after the commit, in
-/// the order of commits.
+/// Publish and subscribe, and messages about changes of keys. It changes no key: what it decides are effects, which happen once, after the
+/// commit, in the order of commits.
 /// </summary>
 public sealed class PubSubPlugin : IPlugin
 {
@@ -41,14 +41,18 @@ public sealed class PubSubPlugin : IPlugin
     public string? Check(PluginSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return KeyspaceEventLetters.TryParse(settings.Text(EventsSetting), out _) ? null : $"{EventsSetting}: expected letters of {KeyspaceEventLetters.All}";
+        return KeyspaceEventLetters.TryParse(settings.Text(EventsSetting), out _)
+            ? null
+            : $"{EventsSetting}: expected letters of {KeyspaceEventLetters.All}";
     }
 
     /// <inheritdoc/>
     public IPlugin Configure(PluginSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new PubSubPlugin(KeyspaceEventLetters.TryParse(settings.Text(EventsSetting), out KeyspaceEvents events) ? events : KeyspaceEvents.None);
+        return new PubSubPlugin(KeyspaceEventLetters.TryParse(settings.Text(EventsSetting), out KeyspaceEvents events)
+            ? events
+            : KeyspaceEvents.None);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,8 @@ internal static class Publishing
     {
         if (command.Count > 3) return Step.Refuse(WrongArity(command));
         GlobPattern? pattern = command.Count == 3 ? new GlobPattern(command[2]) : null;
-        IEnumerable<ReadOnlyMemory<byte>> channels = context.Subscriptions.Channels.Where(channel => pattern is null || pattern.Matches(channel.Span));
+        IEnumerable<ReadOnlyMemory<byte>> channels = context.Subscriptions.Channels.Where(channel => pattern is null
+            || pattern.Matches(channel.Span));
         return Step.Answer(Reply.Tree(new ReplyTree.Array([.. channels.Select(static channel => new ReplyTree.Bulk(channel))])));
     }
 

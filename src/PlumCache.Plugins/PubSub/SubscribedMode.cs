@@ -5,8 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.PubSub;
 
 /// <summary>
-/// What a connection with subscriptions may run. In RESP2 a message looks like an answer, so only commands whose answers look like messages are let
-/// in; RESP3 tells the two apart.
+/// What a connection with subscriptions may run. In RESP2 a message looks like an answer, so only commands whose answers look like messages
+/// are let in; RESP3 tells the two apart.
 /// </summary>
 internal static class SubscribedMode
 {

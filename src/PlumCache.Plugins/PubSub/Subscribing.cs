@@ -4,22 +4,26 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.PubSub;
 
 /// <summary>
-/// SUBSCRIBE, UNSUBSCRIBE, PSUBSCRIBE, PUNSUBSCRIBE: each name is confirmed on its own, with the number of subscriptions the connection then has. What
-/// the confirmations count is the plugin's value; that messages come is the effects' doing.
+/// SUBSCRIBE, UNSUBSCRIBE, PSUBSCRIBE, PUNSUBSCRIBE: each name is confirmed on its own, with the number of subscriptions the connection
+/// then has. What the confirmations count is the plugin's value; that messages come is the effects' doing.
 /// </summary>
 internal static class Subscribing
 {
     /// <summary>SUBSCRIBE channel [channel ...].</summary>
-    public static Step Subscribe(in CommandContext context, KeyspaceView view, in Command command) => Begin(context, command, "subscribe", arePatterns: false);
+    public static Step Subscribe(in CommandContext context, KeyspaceView view, in Command command) =>
+        Begin(context, command, "subscribe", arePatterns: false);
 
     /// <summary>PSUBSCRIBE pattern [pattern ...].</summary>
-    public static Step PSubscribe(in CommandContext context, KeyspaceView view, in Command command) => Begin(context, command, "psubscribe", arePatterns: true);
+    public static Step PSubscribe(in CommandContext context, KeyspaceView view, in Command command) =>
+        Begin(context, command, "psubscribe", arePatterns: true);
 
     /// <summary>UNSUBSCRIBE [channel [channel ...]].</summary>
-    public static Step Unsubscribe(in CommandContext context, KeyspaceView view, in Command command) => End(context, command, "unsubscribe", arePatterns: false);
+    public static Step Unsubscribe(in CommandContext context, KeyspaceView view, in Command command) =>
+        End(context, command, "unsubscribe", arePatterns: false);
 
     /// <summary>PUNSUBSCRIBE [pattern [pattern ...]].</summary>
-    public static Step PUnsubscribe(in CommandContext context, KeyspaceView view, in Command command) => End(context, command, "punsubscribe", arePatterns: true);
+    public static Step PUnsubscribe(in CommandContext context, KeyspaceView view, in Command command) =>
+        End(context, command, "punsubscribe", arePatterns: true);
 
     private static Step Begin(in CommandContext context, in Command command, string kind, bool arePatterns)
     {

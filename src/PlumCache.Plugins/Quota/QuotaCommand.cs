@@ -49,6 +49,7 @@ internal sealed class QuotaCommand(QuotaSettings settings)
             new("keys", new ReplyTree.Integer(view.Count(limit.Prefix.Span))),
             new("when_full", new ReplyTree.Bulk(settings.WhenFull)),
         ];
-        return new ReplyTree.Map([.. pairs.Select(static pair => KeyValuePair.Create((ReplyTree)new ReplyTree.Bulk(pair.Key), pair.Value))]);
+        return new ReplyTree.Map([.. pairs.Select(static pair => KeyValuePair.Create((ReplyTree)new ReplyTree.Bulk(pair.Key),
+            pair.Value))]);
     }
 }

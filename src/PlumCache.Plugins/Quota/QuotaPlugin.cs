@@ -41,7 +41,8 @@ public sealed class QuotaPlugin : IPlugin
     public IPlugin Configure(PluginSettings settings) => new QuotaPlugin(QuotaSettings.Read(settings));
 
     /// <inheritdoc/>
-    public Step Transform(in CommandContext context, KeyspaceView view, in Command command) => QuotaSettle.Run(context, view, command, _settings);
+    public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>
+        QuotaSettle.Run(context, view, command, _settings);
 
     private static Interest InterestIn(ImmutableArray<PrefixLimit> limits) => new()
     {

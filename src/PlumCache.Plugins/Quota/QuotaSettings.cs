@@ -56,7 +56,8 @@ internal sealed record QuotaSettings
 
     /// <summary>What the schema cannot say: every command's keys begin with nothing, and that limit is <c>maxmemory</c>.</summary>
     public static string? Check(PluginSettings settings) =>
-        settings.Sizes(LimitTable).ContainsKey("") ? $"{LimitTable} has an empty prefix: a prefix must not be empty, maxmemory limits all keys" : null;
+        settings.Sizes(LimitTable).ContainsKey("")
+            ? $"{LimitTable} has an empty prefix: a prefix must not be empty, maxmemory limits all keys" : null;
 
     /// <summary>Reads it.</summary>
     public static QuotaSettings Read(PluginSettings settings) => new()

@@ -1,7 +1,10 @@
 namespace PlumCache.Plugins.Shared;
 
-/// <summary>Keys of a hash table that are bytes, asked for by spans. The hash is seeded per process, so no client can make it collide.</summary>
-internal sealed class ByteKeys : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>
+/// <summary>
+/// Keys of a hash table that are bytes, asked for by spans. The hash is seeded per process, so no client can make it collide.
+/// </summary>
+internal sealed class ByteKeys
+    : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>
 {
     public static readonly ByteKeys Instance = new();
 

@@ -11,7 +11,10 @@ internal static class SnapshotCatalogue
     {
         foreach (SnapshotInfo snapshot in view.Snapshots)
         {
-            if (snapshot.Name.Span.SequenceEqual(command[1])) return Step.Answer(Reply.Integer(snapshot.IsOver(context.NowMs) ? 0 : 1), Edit.DropSnapshot(command[1]));
+            if (snapshot.Name.Span.SequenceEqual(command[1]))
+            {
+                return Step.Answer(Reply.Integer(snapshot.IsOver(context.NowMs) ? 0 : 1), Edit.DropSnapshot(command[1]));
+            }
         }
 
         return Step.Answer(Reply.Integer(0));

@@ -20,7 +20,10 @@ internal sealed class SnapshotCreate(SnapshotLimits limits)
             return Step.Refuse(ErrorText.Of($"ERR snapshot '{command[1]}' exists"));
         }
 
-        if (CountNamed(view, now) >= limits.MaxSnapshots) return Step.Refuse($"ERR too many snapshots, max_snapshots is {limits.MaxSnapshots}");
+        if (CountNamed(view, now) >= limits.MaxSnapshots)
+        {
+            return Step.Refuse($"ERR too many snapshots, max_snapshots is {limits.MaxSnapshots}");
+        }
 
         // One of the name that is over and not dropped yet gives way.
         EditList edits = context.Edits.Add(Edit.DropSnapshot(command[1]));
@@ -64,6 +67,7 @@ internal sealed class SnapshotCreate(SnapshotLimits limits)
     private string? ReadTtl(ReadOnlySpan<byte> argument, long nowMs, out long expiresAtMs)
     {
         if (ExpiryOption.Resolve(argument, ExpiryUnit.Milliseconds, nowMs, Name, out expiresAtMs) is { } wrong) return wrong;
-        return limits.MaxTtlMs > 0 && expiresAtMs - nowMs > limits.MaxTtlMs ? $"ERR a snapshot lives for {limits.MaxTtlMs} ms at most: max_ttl_ms" : null;
+        return limits.MaxTtlMs > 0 && expiresAtMs - nowMs > limits.MaxTtlMs
+            ? $"ERR a snapshot lives for {limits.MaxTtlMs} ms at most: max_ttl_ms" : null;
     }
 }

@@ -19,7 +19,9 @@ internal sealed record SnapshotLimits(long MaxSnapshots, long MaxHeldBytes, long
             Default = 64L,
             Min = 0,
             Max = 10_000,
-            Summary = "Snapshots by name that may be kept, all databases together. 64 is far more than people tell apart, and each look for one passes over all.",
+            Summary =
+                "Snapshots by name that may be kept, all databases together. 64 is far more than people tell apart, and each look for "
+                + "one passes over all.",
         },
         new()
         {
@@ -27,7 +29,9 @@ internal sealed record SnapshotLimits(long MaxSnapshots, long MaxHeldBytes, long
             Kind = PluginSettingKind.Size,
             Default = 0L,
             Min = 0,
-            Summary = "Memory that snapshots may hold when another is made; then the oldest moments of the history go, and if that is not enough it is refused. 0: no limit, because a new one holds nothing and it is later writes that make it hold.",
+            Summary =
+                "Memory that snapshots may hold when another is made; then the oldest moments of the history go, and if that is not "
+                + "enough it is refused. 0: no limit, because a new one holds nothing and it is later writes that make it hold.",
         },
         new()
         {
@@ -36,7 +40,9 @@ internal sealed record SnapshotLimits(long MaxSnapshots, long MaxHeldBytes, long
             Default = 0L,
             Min = 0,
             Max = 3_162_240_000_000,
-            Summary = "The longest time to live in milliseconds, and that of a snapshot made without one. 0: no limit, so a snapshot stays until it is dropped.",
+            Summary =
+                "The longest time to live in milliseconds, and that of a snapshot made without one. 0: no limit, so a snapshot stays "
+                + "until it is dropped.",
         },
     ];
 

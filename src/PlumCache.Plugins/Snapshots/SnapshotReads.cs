@@ -10,7 +10,10 @@ internal static class SnapshotReads
     public static Step Get(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (SnapshotName.Find(view, command[1], context.NowMs, out SnapshotInfo? snapshot) is { } error) return Step.Refuse(error);
-        if (snapshot is null) return Step.Answer(Reply.Items(command.Count - 2, static (view, in command, i) => ValueOf(view, command[i + 2])));
+        if (snapshot is null)
+        {
+            return Step.Answer(Reply.Items(command.Count - 2, static (view, in command, i) => ValueOf(view, command[i + 2])));
+        }
         ReadOnlyMemory<byte> name = snapshot.Name;
         return Step.Answer(Reply.Items(
             command.Count - 2,
@@ -45,7 +48,8 @@ internal static class SnapshotReads
             Before = first?.Name,
             After = second?.Name,
             Prefix = prefix == 0 ? default : command[prefix].ToArray(),
-            AfterKey = after == 0 ? default(ReadOnlyMemory<byte>?) : command[after].ToArray(), // not null alone: an array of it would be an empty key
+            // not null alone: an array of it would be an empty key
+            AfterKey = after == 0 ? default(ReadOnlyMemory<byte>?) : command[after].ToArray(),
             Limit = limit,
         }));
     }

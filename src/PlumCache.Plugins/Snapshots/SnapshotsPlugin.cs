@@ -3,8 +3,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Snapshots;
 
 /// <summary>
-/// SNAP.*: snapshots by name, to be read, compared and written back. They are part of the root, not of this plugin's state, so they stay when it is unloaded;
-/// what ends them is SNAP.DROP, or the tick once their time to live is over.
+/// SNAP.*: snapshots by name, to be read, compared and written back. They are part of the root, not of this plugin's state, so they stay
+/// when it is unloaded; what ends them is SNAP.DROP, or the tick once their time to live is over.
 /// </summary>
 public sealed class SnapshotsPlugin : IPlugin
 {

@@ -57,7 +57,8 @@ internal readonly struct ExtendedReal
                 && TryRound(number, isInexact: false, exponent2, isNegative, out value) && value._signed.IsZero == number.IsZero;
         }
 
-        return DecimalText.TryParse(rest, out BigInteger digits, out int exponent10) && TryFromDecimal(digits, exponent10, isNegative, out value);
+        return DecimalText.TryParse(rest, out BigInteger digits, out int exponent10)
+            && TryFromDecimal(digits, exponent10, isNegative, out value);
     }
 
     /// <summary>The rounded sum; false when it is no finite number.</summary>

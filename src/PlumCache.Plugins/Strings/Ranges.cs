@@ -26,10 +26,15 @@ internal static class Ranges
         return Step.Answer(Reply.Integer(length), Edit.Splice(command[1], entry.ValueLength, tail));
     }
 
-    /// <summary>GETRANGE key start end, and SUBSTR, its old name. Negative positions count from the end; both ends belong to the range.</summary>
+    /// <summary>
+    /// GETRANGE key start end, and SUBSTR, its old name. Negative positions count from the end; both ends belong to the range.
+    /// </summary>
     public static Step GetRange(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!Integers.TryParse(command[2], out long start) || !Integers.TryParse(command[3], out long end)) return Step.Refuse(Errors.NotAnInteger);
+        if (!Integers.TryParse(command[2], out long start) || !Integers.TryParse(command[3], out long end))
+        {
+            return Step.Refuse(Errors.NotAnInteger);
+        }
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Bulk(default));
 
         // Seen before clamping: two positions before the first byte would both become the first byte.

@@ -7,8 +7,8 @@ internal static class KeyPrefix
     private const int MaxBytes = 64;
 
     /// <summary>
-    /// The key up to and including its delimiter number <paramref name="depth"/>, or the last one it has: empty for a key without any, because a counter for
-    /// each such key would tell nothing. Cut after 64 bytes.
+    /// The key up to and including its delimiter number <paramref name="depth"/>, or the last one it has: empty for a key without any,
+    /// because a counter for each such key would tell nothing. Cut after 64 bytes.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="delimiter">At least one byte.</param>

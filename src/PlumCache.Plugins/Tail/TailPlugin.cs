@@ -5,8 +5,8 @@ using PlumCache.Plugins.Shared;
 namespace PlumCache.Plugins.Tail;
 
 /// <summary>
-/// Counts commands by their name and by the prefix of their first key, and keeps a sample of each. It changes nothing and answers TAIL STATS from counters
-/// that the engine keeps: what a plugin of the phase Observe looks like.
+/// Counts commands by their name and by the prefix of their first key, and keeps a sample of each. It changes nothing and answers TAIL
+/// STATS from counters that the engine keeps: what a plugin of the phase Observe looks like.
 /// </summary>
 public sealed class TailPlugin : IPlugin
 {
@@ -40,7 +40,8 @@ public sealed class TailPlugin : IPlugin
     };
 
     /// <inheritdoc/>
-    public string? Check(PluginSettings settings) => settings.Text(TailSettings.Delimiter).Length == 0 ? "delimiter must not be empty" : null;
+    public string? Check(PluginSettings settings) =>
+        settings.Text(TailSettings.Delimiter).Length == 0 ? "delimiter must not be empty" : null;
 
     /// <inheritdoc/>
     public IPlugin Configure(PluginSettings settings) => new TailPlugin(settings);
@@ -48,7 +49,10 @@ public sealed class TailPlugin : IPlugin
     /// <inheritdoc/>
     public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
     {
-        if (context.Row is not { Keys.First: > 0 } row || row.Keys.First >= command.Count || row.Flags.HasFlag(CommandFlags.SkipMonitor)) return null;
+        if (context.Row is not { Keys.First: > 0 } row || row.Keys.First >= command.Count || row.Flags.HasFlag(CommandFlags.SkipMonitor))
+        {
+            return null;
+        }
         ReadOnlySpan<byte> sample = context.Seed % _sampleEvery == 0
             ? Encoding.ASCII.GetBytes(CommandLine.Tell(context.Commands.Hide(command))) : default;
         ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _delimiter, _depth);

@@ -43,13 +43,15 @@ internal static class TailStats
 
     private static ReplyTree.Map Tell(ImmutableArray<PluginCounter> counters, string mark, GlobPattern? pattern)
     {
-        ImmutableArray<KeyValuePair<ReplyTree, ReplyTree>>.Builder pairs = ImmutableArray.CreateBuilder<KeyValuePair<ReplyTree, ReplyTree>>();
+        ImmutableArray<KeyValuePair<ReplyTree, ReplyTree>>.Builder pairs = ImmutableArray.CreateBuilder<KeyValuePair<ReplyTree, ReplyTree>>(
+            );
         foreach (PluginCounter counter in counters)
         {
             if (!counter.Name.StartsWith(mark, StringComparison.Ordinal)) continue;
             string name = counter.Name[mark.Length..];
             if (pattern is not null && !pattern.Matches(Encoding.UTF8.GetBytes(name))) continue;
-            pairs.Add(new(new ReplyTree.Bulk(name), new ReplyTree.Array([new ReplyTree.Integer(counter.Value), new ReplyTree.Bulk(counter.Sample)])));
+            pairs.Add(new(new ReplyTree.Bulk(name),
+                new ReplyTree.Array([new ReplyTree.Integer(counter.Value), new ReplyTree.Bulk(counter.Sample)])));
         }
 
         return new ReplyTree.Map(pairs.ToImmutable());

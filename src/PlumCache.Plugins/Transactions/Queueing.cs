@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Transactions;
 
-/// <summary>What happens to a command of a connection that is between MULTI and EXEC: it is queued, unless it is about the transaction itself.</summary>
+/// <summary>
+/// What happens to a command of a connection that is between MULTI and EXEC: it is queued, unless it is about the transaction itself.
+/// </summary>
 internal static class Queueing
 {
     private static ReadOnlySpan<byte> PlainCode => "ERR "u8;
@@ -33,7 +35,9 @@ internal static class Queueing
         return ErrorText.Of($"EXECABORT Transaction discarded because of: {why}");
     }
 
-    /// <summary>A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.</summary>
+    /// <summary>
+    /// A command that is refused for reasons of its own: unknown, wrong arity, no password. EXEC itself then ends the transaction.
+    /// </summary>
     private static Step Refused(ErrorText refusal, scoped in Command command) =>
         command.Is(0, "EXEC"u8)
             ? Step.Answer(Reply.Error(AbortedBy(refusal)), Edit.Unwatch()).WithValue(null)

@@ -19,7 +19,9 @@ internal sealed record TransactionLimits(long MaxQueuedCommands, long MaxQueuedB
             Default = 100_000L,
             Min = 1,
             Max = 10_000_000,
-            Summary = "Commands a connection may queue between MULTI and EXEC. EXEC is one step, which other writers wait for: 100,000 small writes take about 0.2 s.",
+            Summary =
+                "Commands a connection may queue between MULTI and EXEC. EXEC is one step, which other writers wait for: 100,000 small "
+                + "writes take about 0.2 s.",
         },
         new()
         {
@@ -27,7 +29,9 @@ internal sealed record TransactionLimits(long MaxQueuedCommands, long MaxQueuedB
             Kind = PluginSettingKind.Size,
             Default = 1L << 30,
             Min = 1 << 10,
-            Summary = "Memory that a connection's queued commands may take. 1 GB, as much as one request may bring, and what bounds them in Redis (client-query-buffer-limit).",
+            Summary =
+                "Memory that a connection's queued commands may take. 1 GB, as much as one request may bring, and what bounds them in "
+                + "Redis (client-query-buffer-limit).",
         },
         new()
         {
@@ -36,7 +40,8 @@ internal sealed record TransactionLimits(long MaxQueuedCommands, long MaxQueuedB
             Default = 10_000L,
             Min = 1,
             Max = 10_000_000,
-            Summary = "Keys a connection may watch at a time. Each is looked up by every write, and looked at by every flush, so they stay few.",
+            Summary =
+                "Keys a connection may watch at a time. Each is looked up by every write, and looked at by every flush, so they stay few.",
         },
     ];
 

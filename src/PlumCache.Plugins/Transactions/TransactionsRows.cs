@@ -31,7 +31,8 @@ internal static class TransactionsRows
             Group = Group,
             Syntax = "[ROLLBACK]",
             Complexity = "as the queued commands; with ROLLBACK and an error, as much again",
-            Summary = "Runs the queued commands as one step, unless a watched key was changed. With ROLLBACK the first error undoes them all.",
+            Summary =
+                "Runs the queued commands as one step, unless a watched key was changed. With ROLLBACK the first error undoes them all.",
             Function = Blocks.Exec,
         },
         new()

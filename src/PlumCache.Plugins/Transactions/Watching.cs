@@ -11,8 +11,8 @@ internal sealed class Watching(long maxKeys)
     private const string InsideMulti = "ERR WATCH inside MULTI is not allowed";
 
     /// <summary>
-    /// WATCH key [key ...], and WATCH PREFIX prefix [prefix ...]; with nothing behind it PREFIX is a key, as in Redis. A key that is watched already keeps its beginning: what happened to it since
-    /// must still count.
+    /// WATCH key [key ...], and WATCH PREFIX prefix [prefix ...]; with nothing behind it PREFIX is a key, as in Redis. A key that is
+    /// watched already keeps its beginning: what happened to it since must still count.
     /// </summary>
     public Step Watch(in CommandContext context, KeyspaceView view, in Command command)
     {

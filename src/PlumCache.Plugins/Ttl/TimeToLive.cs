@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Ttl;
 
-/// <summary>TTL, PTTL, EXPIRETIME, PEXPIRETIME: when a key ends. Asking does not count as using the key. Seconds are rounded to the nearest.</summary>
+/// <summary>
+/// TTL, PTTL, EXPIRETIME, PEXPIRETIME: when a key ends. Asking does not count as using the key. Seconds are rounded to the nearest.
+/// </summary>
 internal static class TimeToLive
 {
     private const long NoKey = -2;

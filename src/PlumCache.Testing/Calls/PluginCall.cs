@@ -22,7 +22,8 @@ public sealed record PluginCall(
     }
 
     /// <summary>The call in words.</summary>
-    public override string ToString() => $"{(Phase is { } phase ? $"{phase} " : "")}{Command} at {Test.Snapshot.NowMs} on [{Test.Snapshot}]";
+    public override string ToString() =>
+        $"{(Phase is { } phase ? $"{phase} " : "")}{Command} at {Test.Snapshot.NowMs} on [{Test.Snapshot}]";
 
     private StepRecord All()
     {
@@ -55,17 +56,24 @@ public sealed record PluginCall(
         StepRecord step;
         if (phase == PluginPhase.Observe)
         {
-            step = new StepRecord { Kind = StepKind.Continue, Next = record, Effects = EffectRecord.AllOf(plugin.Observe(context, view, command, Observed())) };
+            step = new StepRecord
+            {
+                Kind = StepKind.Continue,
+                Next = record,
+                Effects = EffectRecord.AllOf(plugin.Observe(context, view, command, Observed()))
+            };
         }
         else
         {
             CommandFunction function = phase == PluginPhase.Execute
-                ? row?.Function ?? throw new InvalidOperationException($"{plugin.Manifest.Name} has no command {record.Words[0]} with a function.")
+                ? row?.Function
+                    ?? throw new InvalidOperationException($"{plugin.Manifest.Name} has no command {record.Words[0]} with a function.")
                 : plugin.Transform;
             step = StepRecord.Of(function(context, view, command), view, command);
         }
 
-        string? problem = words.IsTouched ? "it changed the bytes of its command"
+        string? problem = words.IsTouched
+            ? "it changed the bytes of its command"
             : !string.Equals(before, Test.Snapshot.ToString(), StringComparison.Ordinal) ? "it changed the snapshot"
             : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits);
         return problem is null ? step : throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
@@ -126,17 +134,21 @@ public sealed record PluginCall(
         return (row.Subcommands.FirstOrDefault(each => each.Name == sub), $"{name}|{sub}");
     }
 
-    private bool IsInterested(PluginPhase phase, string name, CommandRow? row, CommandRecord command) => Test.Plugin.Manifest.Interests.Any(interest =>
-        interest.Phase == phase && (Test.Refusal is null || interest.SeesRefusals) && command.Words.Count >= interest.MinWords && HasPrefix(interest, row, command) && interest.Scope switch
-        {
-            InterestScope.Named => interest.Commands.Contains(name, StringComparer.Ordinal),
-            InterestScope.Sessions => Test.Value is not null,
-            // What a command of others writes is not known here: the test that runs it means it.
-            InterestScope.Writes => row is null || row.Flags.HasFlag(CommandFlags.Write),
-            _ => true,
-        });
+    private bool IsInterested(PluginPhase phase, string name, CommandRow? row, CommandRecord command) =>
+        Test.Plugin.Manifest.Interests.Any(interest =>
+        interest.Phase == phase && (Test.Refusal is null || interest.SeesRefusals) && command.Words.Count >= interest.MinWords
+            && HasPrefix(interest, row, command) && interest.Scope switch
+            {
+                InterestScope.Named => interest.Commands.Contains(name, StringComparer.Ordinal),
+                InterestScope.Sessions => Test.Value is not null,
+                // What a command of others writes is not known here: the test that runs it means it.
+                InterestScope.Writes => row is null || row.Flags.HasFlag(CommandFlags.Write),
+                _ => true,
+            });
 
-    /// <summary>Whether a key begins with a prefix of the interest. Of a command of others the first argument is taken for its key.</summary>
+    /// <summary>
+    /// Whether a key begins with a prefix of the interest. Of a command of others the first argument is taken for its key.
+    /// </summary>
     private static bool HasPrefix(Interest interest, CommandRow? row, CommandRecord command)
     {
         if (interest.KeyPrefixes.IsEmpty) return true;

@@ -22,7 +22,8 @@ public static class PluginSettingCheck
         return plugin.Check(all);
     }
 
-    internal static PluginSetting? Find(IPlugin plugin, string name) => plugin.Manifest.Settings.FirstOrDefault(setting => setting.Name == name);
+    internal static PluginSetting? Find(IPlugin plugin, string name) =>
+        plugin.Manifest.Settings.FirstOrDefault(setting => setting.Name == name);
 
     internal static string Unknown(IPlugin plugin, string name)
     {

@@ -4,10 +4,13 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// A plugin on a literal snapshot: <c>PluginTest.On(plugin).With("k", "v").At(nowMs).Run("SETSLUG", "k", "Hello World")</c> answers the step as a value to
-/// assert on. Immutable: each method answers another test, so that one can be the beginning of many.
+/// A plugin on a literal snapshot: <c>PluginTest.On(plugin).With("k", "v").At(nowMs).Run("SETSLUG", "k", "Hello World")</c> answers the
+/// step as a value to assert on. Immutable: each method answers another test, so that one can be the beginning of many.
 /// </summary>
-/// <remarks>A mistake that a server would answer with -PLUGINERR (a default step, an edit or effect outside its rights) is a <see cref="PluginMistakeException"/> in the server's words.</remarks>
+/// <remarks>
+/// A mistake that a server would answer with -PLUGINERR (a default step, an edit or effect outside its rights) is a <see
+/// cref="PluginMistakeException"/> in the server's words.
+/// </remarks>
 public sealed record PluginTest
 {
     private PluginTest(IPlugin origin, PluginSettings settings)
@@ -47,7 +50,8 @@ public sealed record PluginTest
     /// <summary>A plugin under the defaults of its settings, without keys, at the Unix time 0.</summary>
     /// <param name="plugin">As its constructor made it.</param>
     /// <param name="serverSettings">
-    /// The settings of the server that its manifest asks for, as CONFIG GET tells them: a plugin that reads several needs all of them at once.
+    /// The settings of the server that its manifest asks for, as CONFIG GET tells them: a plugin that reads several needs all of them at
+    /// once.
     /// </param>
     /// <exception cref="ArgumentException">The manifest does not ask for one of them, or the plugin's own check says no.</exception>
     public static PluginTest On(IPlugin plugin, params ReadOnlySpan<(string Name, string Text)> serverSettings)
@@ -75,7 +79,8 @@ public sealed record PluginTest
     /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, with its access stamp.</param>
     /// <param name="database">Which database.</param>
-    public PluginTest With(ByteText key, SnapshotEntry entry, int database = 0) => this with { Snapshot = Snapshot.With(key, entry, database) };
+    public PluginTest With(ByteText key, SnapshotEntry entry, int database = 0) =>
+        this with { Snapshot = Snapshot.With(key, entry, database) };
 
     /// <summary>With other keys, state and time altogether.</summary>
     /// <param name="snapshot">The snapshot.</param>
@@ -127,17 +132,24 @@ public sealed record PluginTest
     /// <param name="counters">Name, sum and last sample of each.</param>
     public PluginTest WithCounters(params ReadOnlySpan<PluginCounter> counters) => this with { Counters = [.. counters] };
 
-    /// <summary>With commands being refused for a reason of the server's: what an interest with <see cref="Interest.SeesRefusals"/> is called with.</summary>
+    /// <summary>
+    /// With commands being refused for a reason of the server's: what an interest with <see cref="Interest.SeesRefusals"/> is called with.
+    /// </summary>
     /// <param name="error">With its code; null: they are not.</param>
     public PluginTest WithRefusal(ErrorText? error) => this with { Refusal = error };
 
     /// <summary>With a setting of the plugin; it is configured again.</summary>
     /// <param name="name">Of its schema.</param>
     /// <param name="value">In the type that <see cref="PluginSetting.Default"/> tells; an int and a string[] will do too.</param>
-    /// <exception cref="ArgumentException">The schema, or the plugin's own check, says no: the message is what a server would say.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schema, or the plugin's own check, says no: the message is what a server would say.
+    /// </exception>
     public PluginTest WithSetting(string name, object value)
     {
-        if (PluginSettingCheck.Find(Origin, name) is not { } setting) throw new ArgumentException(PluginSettingCheck.Unknown(Origin, name), nameof(name));
+        if (PluginSettingCheck.Find(Origin, name) is not { } setting)
+        {
+            throw new ArgumentException(PluginSettingCheck.Unknown(Origin, name), nameof(name));
+        }
         object typed = PluginSettingCheck.ValueOf(value);
         if (PluginSettingCheck.Problem(setting, typed) is { } problem) throw new ArgumentException(problem, nameof(value));
         return Configured(Settings.With(name, typed), nameof(value));
@@ -158,8 +170,9 @@ public sealed record PluginTest
     public PluginCall Call(params ReadOnlySpan<ByteText> words) => new(this, Phase: null, CommandRecord.Of(words));
 
     /// <summary>
-    /// Runs a command as a server with this plugin alone would: the phases Admit and Rewrite where an interest names the command, then its function where it is
-    /// one of the plugin's. Ends with what the server would go on with: an answer, a refusal, commands to run, or another plugin's command.
+    /// Runs a command as a server with this plugin alone would: the phases Admit and Rewrite where an interest names the command, then its
+    /// function where it is one of the plugin's. Ends with what the server would go on with: an answer, a refusal, commands to run, or
+    /// another plugin's command.
     /// </summary>
     /// <param name="words">The name, then the arguments.</param>
     public StepRecord Run(params ReadOnlySpan<ByteText> words) => Call(words).Make();
@@ -167,7 +180,8 @@ public sealed record PluginTest
     /// <summary>Calls <see cref="IPlugin.Transform"/> in a phase, whatever the interests are.</summary>
     /// <param name="phase">Admit, Rewrite or Settle.</param>
     /// <param name="words">The name, then the arguments.</param>
-    public StepRecord Transform(PluginPhase phase, params ReadOnlySpan<ByteText> words) => new PluginCall(this, phase, CommandRecord.Of(words)).Make();
+    public StepRecord Transform(PluginPhase phase, params ReadOnlySpan<ByteText> words) =>
+        new PluginCall(this, phase, CommandRecord.Of(words)).Make();
 
     /// <summary>Calls <see cref="IPlugin.Transform"/> in the phase Settle: the keys are to be as the command has left them.</summary>
     /// <param name="words">The command that wrote.</param>
@@ -181,7 +195,8 @@ public sealed record PluginTest
 
     /// <summary>Calls the function of one of the plugin's commands, past all interests.</summary>
     /// <param name="words">The name, then the arguments.</param>
-    public StepRecord Execute(params ReadOnlySpan<ByteText> words) => new PluginCall(this, PluginPhase.Execute, CommandRecord.Of(words)).Make();
+    public StepRecord Execute(params ReadOnlySpan<ByteText> words) =>
+        new PluginCall(this, PluginPhase.Execute, CommandRecord.Of(words)).Make();
 
     /// <summary>Calls <see cref="IPlugin.Observe"/>; what it asks for are the effects of the answer.</summary>
     /// <param name="reply">What the command answered.</param>
@@ -213,7 +228,8 @@ public sealed record PluginTest
     private static void RequireAskedFor(IPlugin plugin, string name, string parameter)
     {
         if (plugin.Manifest.ServerSettings.Contains(name, StringComparer.Ordinal)) return;
-        throw new ArgumentException($"{name}: it is none of the server's settings that the manifest of {plugin.Manifest.Name} asks for", parameter);
+        throw new ArgumentException($"{name}: it is none of the server's settings that the manifest of {plugin.Manifest.Name} asks for",
+            parameter);
     }
 
     private PluginTest Configured(PluginSettings settings, string parameter) => Origin.Check(settings) is { } problem

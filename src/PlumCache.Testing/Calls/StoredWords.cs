@@ -2,7 +2,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Testing;
 
-/// <summary>A command's bytes in one buffer, as a request has them, with a second copy to tell whether somebody wrote to the first.</summary>
+/// <summary>
+/// A command's bytes in one buffer, as a request has them, with a second copy to tell whether somebody wrote to the first.
+/// </summary>
 internal sealed class StoredWords
 {
     private readonly byte[] _bytes;

@@ -1,6 +1,8 @@
 namespace PlumCache.Testing;
 
-/// <summary>What came of a call: a step, or a mistake of the plugin in words. An exception is one: a server answers it with -PLUGINERR.</summary>
+/// <summary>
+/// What came of a call: a step, or a mistake of the plugin in words. An exception is one: a server answers it with -PLUGINERR.
+/// </summary>
 internal sealed record CallOutcome(StepRecord? Step, string? Mistake)
 {
     public static CallOutcome Of(PluginCall call)

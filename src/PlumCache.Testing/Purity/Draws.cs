@@ -1,6 +1,8 @@
 namespace PlumCache.Testing;
 
-/// <summary>A row of numbers that a seed fixes on every machine: SplitMix64, because <see cref="Random"/> may change with the runtime.</summary>
+/// <summary>
+/// A row of numbers that a seed fixes on every machine: SplitMix64, because <see cref="Random"/> may change with the runtime.
+/// </summary>
 /// <param name="seed">Where it begins.</param>
 internal sealed class Draws(ulong seed)
 {

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// An object as lines of text, <c>path = value</c>, its fields and what they hold included: how a kept value is compared, and how a plugin is seen to have
-/// changed itself.
+/// An object as lines of text, <c>path = value</c>, its fields and what they hold included: how a kept value is compared, and how a plugin
+/// is seen to have changed itself.
 /// </summary>
 public static class ObjectText
 {
@@ -16,7 +16,8 @@ public static class ObjectText
     // Types of these keep caches of their own, which say nothing of the plugin.
     private static readonly HashSet<string?> RuntimeSpaces = new(StringComparer.Ordinal)
     {
-        "System.Globalization", "System.Reflection", "System.Runtime.CompilerServices", "System.Text.RegularExpressions", "System.Threading",
+        "System.Globalization", "System.Reflection", "System.Runtime.CompilerServices", "System.Text.RegularExpressions",
+            "System.Threading",
     };
 
     /// <summary>The lines of an object.</summary>
@@ -73,7 +74,8 @@ public static class ObjectText
 
     private static void WriteFields(object value, Type type, string path, int depth, HashSet<object> seen, List<string> lines)
     {
-        for (Type? current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
+        for (Type? current = type; current is not null && current != typeof(object)
+            && current != typeof(ValueType); current = current.BaseType)
         {
             foreach (FieldInfo field in current.GetFields(OwnFields))
             {
@@ -89,7 +91,8 @@ public static class ObjectText
 
     /// <summary>What is written as one word: its fields are of no interest, or run deep into the runtime.</summary>
     private static bool IsPlain(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime)
+            || type == typeof(DateTimeOffset)
         || type == typeof(TimeSpan) || type == typeof(Guid) || type == typeof(ByteText) || typeof(MemberInfo).IsAssignableFrom(type)
         || typeof(Assembly).IsAssignableFrom(type) || (!type.IsValueType && RuntimeSpaces.Contains(type.Namespace));
 

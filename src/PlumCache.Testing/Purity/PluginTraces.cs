@@ -3,7 +3,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Testing;
 
-/// <summary>Where a plugin could keep something between calls: its own fields, and the static fields of the types its functions are in.</summary>
+/// <summary>
+/// Where a plugin could keep something between calls: its own fields, and the static fields of the types its functions are in.
+/// </summary>
 internal static class PluginTraces
 {
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -36,8 +38,8 @@ internal static class PluginTraces
     }
 
     /// <summary>
-    /// The plugin's type, its base types, the types of its commands' functions, and what is nested in these. Not the whole assembly: reading a static field
-    /// runs its type's initializer.
+    /// The plugin's type, its base types, the types of its commands' functions, and what is nested in these. Not the whole assembly:
+    /// reading a static field runs its type's initializer.
     /// </summary>
     private static HashSet<Type> TypesOf(IPlugin plugin)
     {
@@ -45,7 +47,10 @@ internal static class PluginTraces
         for (Type? type = plugin.GetType(); type is not null && type != typeof(object); type = type.BaseType) Add(type, types);
         foreach (CommandRow row in plugin.Manifest.Commands.SelectMany(static row => row.Subcommands.Prepend(row)))
         {
-            if (row.Function?.Method.DeclaringType is { } type) Add(type.DeclaringType is { } outer && type.Name.StartsWith('<') ? outer : type, types);
+            if (row.Function?.Method.DeclaringType is { } type)
+            {
+                Add(type.DeclaringType is { } outer && type.Name.StartsWith('<') ? outer : type, types);
+            }
         }
 
         return types;

@@ -3,9 +3,9 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// Whether a plugin is pure: the same input gives the same step twice, in any order and on any thread, and nothing is touched: not the snapshot, not the
-/// command's bytes, not the plugin's own fields. A batch may have to run again, so one that is not pure gives different servers different
-/// keys.
+/// Whether a plugin is pure: the same input gives the same step twice, in any order and on any thread, and nothing is touched: not the
+/// snapshot, not the command's bytes, not the plugin's own fields. A batch may have to run again, so one that is not pure gives different
+/// servers different keys.
 /// </summary>
 public static class Purity
 {
@@ -17,7 +17,10 @@ public static class Purity
     // Long enough that a time in milliseconds has become another one between two passes.
     private const long ClockTicks = 25 * TimeSpan.TicksPerMillisecond;
 
-    /// <summary>Checks a plugin, under the defaults of its settings, on inputs made from its manifest: its own commands and those it has an interest in.</summary>
+    /// <summary>
+    /// Checks a plugin, under the defaults of its settings, on inputs made from its manifest: its own commands and those it has an interest
+    /// in.
+    /// </summary>
     /// <param name="plugin">As its constructor made it.</param>
     /// <param name="seed">Chooses the inputs; null: another one each time, which the report tells.</param>
     public static PurityReport Check(IPlugin plugin, ulong? seed = null) => Check(PluginTest.On(plugin), seed);
@@ -67,7 +70,10 @@ public static class Purity
         if (OnThreads(calls, first, draws) is { } threaded) return threaded;
         for (int i = 0; i < plugins.Length; i++)
         {
-            if (PluginTraces.Difference(before[i], PluginTraces.Of(plugins[i])) is { } change) return $"{plugins[i].Manifest.Name} keeps something of its calls: {change}";
+            if (PluginTraces.Difference(before[i], PluginTraces.Of(plugins[i])) is { } change)
+            {
+                return $"{plugins[i].Manifest.Name} keeps something of its calls: {change}";
+            }
         }
 
         return null;

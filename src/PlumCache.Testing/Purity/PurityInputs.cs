@@ -4,8 +4,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// Calls made from a plugin's manifest: each of its commands and of its interests, with words of a small alphabet, so that keys meet and share prefixes, on
-/// small snapshots of such keys.
+/// Calls made from a plugin's manifest: each of its commands and of its interests, with words of a small alphabet, so that keys meet and
+/// share prefixes, on small snapshots of such keys.
 /// </summary>
 public static class PurityInputs
 {
@@ -20,10 +20,12 @@ public static class PurityInputs
     {
         var draws = new Draws(seed);
         PluginManifest manifest = test.Plugin.Manifest;
-        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow? Row, int MinWords)[] targets = [.. OwnCommands(manifest), .. Interests(manifest)];
+        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow? Row, int MinWords)[] targets = [.. OwnCommands(manifest),
+            .. Interests(manifest)];
         if (targets.Length == 0) return [];
         var calls = new List<PluginCall>(count);
-        string[] prefixes = ["", .. manifest.Interests.SelectMany(static interest => interest.KeyPrefixes).Distinct(StringComparer.Ordinal)];
+        string[] prefixes = ["",
+            .. manifest.Interests.SelectMany(static interest => interest.KeyPrefixes).Distinct(StringComparer.Ordinal)];
         for (int i = 0; i < count; i++)
         {
             // In turn, so that each target has its share however few the inputs are.
@@ -42,7 +44,10 @@ public static class PurityInputs
     {
         foreach (CommandRow row in manifest.Commands)
         {
-            foreach (CommandRow sub in row.Subcommands.Where(static sub => sub.Function is not null)) yield return (null, [row.Name, sub.Name], sub, 0);
+            foreach (CommandRow sub in row.Subcommands.Where(static sub => sub.Function is not null))
+            {
+                yield return (null, [row.Name, sub.Name], sub, 0);
+            }
             if (row.Function is not null) yield return (null, [row.Name], row, 0);
         }
     }
@@ -65,7 +70,8 @@ public static class PurityInputs
     /// <summary>As many words as the arity asks for; for a command of others at least a key and a value.</summary>
     private static CommandRecord CommandFor(ImmutableArray<string> name, CommandRow? row, int minWords, Draws draws, string[] prefixes)
     {
-        int least = Math.Max(minWords, Math.Abs(row?.Arity ?? -3)), count = row is { Arity: >= 0 } ? least : least + draws.Below(MaxExtraWords);
+        int least = Math.Max(minWords, Math.Abs(row?.Arity ?? -3)), count = row is { Arity: >= 0 } ? least : least
+            + draws.Below(MaxExtraWords);
         var words = new List<ByteText>();
         foreach (string word in name) words.Add(word);
         while (words.Count < count) words.Add(words.Count == name.Length ? Key(draws, prefixes) : Word(draws, prefixes));
@@ -76,7 +82,8 @@ public static class PurityInputs
     private static ValueList<EditRecord> Put(CommandRecord command) =>
         command.Words.Count < 3 ? [] : [EditRecord.Of(Edit.Put(command.Words[1].Span, command.Words[2].Span))];
 
-    private static ByteText Key(Draws draws, string[] prefixes) => draws.OneOf<string>(prefixes) + draws.OneOf("", "a", "b", "ab", "a:b", "ключ");
+    private static ByteText Key(Draws draws, string[] prefixes) =>
+        draws.OneOf<string>(prefixes) + draws.OneOf("", "a", "b", "ab", "a:b", "ключ");
 
     private static ByteText Word(Draws draws, string[] prefixes) => draws.Below(8) switch
     {

@@ -20,8 +20,12 @@ internal static class ListingText
             && (query.From is not { } from || key >= new ByteText(from.Span))
             && (query.To is not { } to || key <= new ByteText(to.Span)));
         if (query.IsReversed) keys = keys.Reverse();
-        if (query.After is { } after) keys = keys.Where(key => query.IsReversed ? key < new ByteText(after.Span) : key > new ByteText(after.Span));
-        return Tell(keys, query, query.WithValues ? key => view.TryPeek(key.Span, out EntryView entry) ? Quote(new ByteText(entry.Value)) : "" : null);
+        if (query.After is { } after)
+        {
+            keys = keys.Where(key => query.IsReversed ? key < new ByteText(after.Span) : key > new ByteText(after.Span));
+        }
+        return Tell(keys, query,
+            query.WithValues ? key => view.TryPeek(key.Span, out EntryView entry) ? Quote(new ByteText(entry.Value)) : "" : null);
     }
 
     private static string OfNamespaces(NamespaceQuery query, KeyspaceView view)
@@ -47,7 +51,9 @@ internal static class ListingText
     private static string Tell(IEnumerable<ByteText> items, ListingQuery query, Func<ByteText, string>? more)
     {
         items = items.Take((int)Math.Min(query.Limit, int.MaxValue));
-        return more is null ? $"[{string.Join(", ", items.Select(Quote))}]" : $"{{{string.Join(", ", items.Select(item => $"{Quote(item)}: {more(item)}"))}}}";
+        return more is null
+            ? $"[{string.Join(", ", items.Select(Quote))}]"
+            : $"{{{string.Join(", ", items.Select(item => $"{Quote(item)}: {more(item)}"))}}}";
     }
 
     private static string Quote(ByteText bytes) => $"\"{bytes}\"";

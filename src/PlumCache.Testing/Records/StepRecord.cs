@@ -9,8 +9,8 @@ public sealed record StepRecord
     public required StepKind Kind { get; init; }
 
     /// <summary>
-    /// The reply as one line of text: <c>OK</c>, <c>(error) ERR syntax error</c>, <c>(integer) 1</c>, <c>"bulk"</c>, <c>(nil)</c>, <c>["a", "b"]</c>. Keys
-    /// and items are those of the snapshot. Empty when there is no reply.
+    /// The reply as one line of text: <c>OK</c>, <c>(error) ERR syntax error</c>, <c>(integer) 1</c>, <c>"bulk"</c>, <c>(nil)</c>, <c>["a",
+    /// "b"]</c>. Keys and items are those of the snapshot. Empty when there is no reply.
     /// </summary>
     public string Reply { get; init; } = "";
 

@@ -9,7 +9,8 @@ public sealed record Snapshot
     /// <summary>How many databases there are, as by default in a server.</summary>
     public const int DatabaseCount = 16;
 
-    private static readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> NoKeys = ImmutableSortedDictionary<ByteText, SnapshotEntry>.Empty;
+    private static readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> NoKeys =
+        ImmutableSortedDictionary<ByteText, SnapshotEntry>.Empty;
 
     /// <summary>No keys at the Unix time 0.</summary>
     public static readonly Snapshot Empty = new();
@@ -106,7 +107,8 @@ public sealed record Snapshot
     /// <summary>All keys in words: what a purity check compares before and after.</summary>
     public override string ToString()
     {
-        IEnumerable<string> databases = Databases.SelectMany(static (keys, index) => keys.Select(pair => $"{index}: {pair.Key} = {pair.Value}"));
+        IEnumerable<string> databases = Databases.SelectMany(static (keys,
+            index) => keys.Select(pair => $"{index}: {pair.Key} = {pair.Value}"));
         return string.Join("; ", databases.Concat(State.Select(static pair => $"state: {pair.Key} = {pair.Value}")));
     }
 

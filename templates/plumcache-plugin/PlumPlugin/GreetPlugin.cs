@@ -39,7 +39,16 @@ public sealed class GreetPlugin : IPlugin
                     Function = Greet,
                 },
             ],
-            Settings = [new PluginSetting { Name = "greeting", Kind = PluginSettingKind.Text, Default = "Hello", Summary = "The word before the name." }],
+            Settings =
+            [
+                new PluginSetting
+                {
+                    Name = "greeting",
+                    Kind = PluginSettingKind.Text,
+                    Default = "Hello",
+                    Summary = "The word before the name.",
+                },
+            ],
         };
     }
 

@@ -4,19 +4,24 @@ namespace PlumCache.Compare.Tests.Figures;
 
 public sealed class BenchmarkCsvTests
 {
-    private const string Names = "\"test\",\"rps\",\"avg_latency_ms\",\"min_latency_ms\",\"p50_latency_ms\",\"p95_latency_ms\",\"p99_latency_ms\",\"max_latency_ms\"\n";
+    private const string Names =
+        "\"test\",\"rps\",\"avg_latency_ms\",\"min_latency_ms\",\"p50_latency_ms\","
+        + "\"p95_latency_ms\",\"p99_latency_ms\",\"max_latency_ms\"\n";
 
     [Fact]
     public void EachTestIsARow()
     {
-        const string Output = Names + "\"GET\",\"224719.11\",\"3.347\",\"0.160\",\"1.391\",\"11.527\",\"17.039\",\"24.143\"\n\"SET\",\"1.00\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"\n";
+        const string Output = Names
+            + "\"GET\",\"224719.11\",\"3.347\",\"0.160\",\"1.391\",\"11.527\",\"17.039\",\"24.143\"\n"
+            + "\"SET\",\"1.00\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"\n";
         Assert.Equal([new("GET", 224719.11, 1.391, 17.039, 24.143), new("SET", 1, 4, 6, 7)], BenchmarkCsv.Parse(Output));
     }
 
     [Fact]
     public void FieldsAreFoundByTheirNames()
     {
-        const string Output = "\"test\",\"max_latency_ms\",\"p50_latency_ms\",\"rps\",\"p99_latency_ms\"\r\n\"GET\",\"4\",\"2\",\"1\",\"3\"\r\n";
+        const string Output =
+            "\"test\",\"max_latency_ms\",\"p50_latency_ms\",\"rps\",\"p99_latency_ms\"\r\n\"GET\",\"4\",\"2\",\"1\",\"3\"\r\n";
         Assert.Equal([new("GET", 1, 2, 3, 4)], BenchmarkCsv.Parse(Output));
     }
 
@@ -28,7 +33,8 @@ public sealed class BenchmarkCsvTests
     }
 
     [Fact]
-    public void WarningsBeforeTheNamesArePassedOver() => Assert.Empty(BenchmarkCsv.Parse("WARNING: Could not fetch server CONFIG\n" + Names));
+    public void WarningsBeforeTheNamesArePassedOver() =>
+        Assert.Empty(BenchmarkCsv.Parse("WARNING: Could not fetch server CONFIG\n" + Names));
 
     [Theory]
     [InlineData("")]

@@ -12,21 +12,25 @@ public sealed class TargetsTests
     [Fact]
     public void ATargetIsMetUpToItsBoundAndMissedAboveIt()
     {
-        Assert.True(Judge((ServerNames.Plum, 0.65), (ServerNames.Redis, 1)).Single(static verdict => verdict.Against == ServerNames.Redis).IsMet);
-        Assert.False(Judge((ServerNames.Plum, 0.66), (ServerNames.Redis, 1)).Single(static verdict => verdict.Against == ServerNames.Redis).IsMet);
+        Assert.True(Judge((ServerNames.Plum, 0.65),
+            (ServerNames.Redis, 1)).Single(static verdict => verdict.Against == ServerNames.Redis).IsMet);
+        Assert.False(Judge((ServerNames.Plum, 0.66),
+            (ServerNames.Redis, 1)).Single(static verdict => verdict.Against == ServerNames.Redis).IsMet);
     }
 
     [Fact]
     public void ValkeyIsJudgedLikeRedisWhenItIsThere() => Assert.Equal(
         $"{ServerNames.Redis}, {ServerNames.Valkey}, {ServerNames.Garnet}",
-        string.Join(", ", Judge((ServerNames.Plum, 1), (ServerNames.Redis, 1), (ServerNames.Valkey, 1)).Select(static verdict => verdict.Against)));
+        string.Join(", ",
+            Judge((ServerNames.Plum, 1), (ServerNames.Redis, 1), (ServerNames.Valkey, 1)).Select(static verdict => verdict.Against)));
 
     [Theory]
     [InlineData(2, 3, ServerNames.Garnet, 0.5)]
     [InlineData(3, 2, ServerNames.GarnetInline, 0.5)]
     public void GarnetIsMetInItsBetterSetting(double standard, double inline, string better, double ratio)
     {
-        Verdict verdict = Judge((ServerNames.Plum, 1), (ServerNames.Garnet, standard), (ServerNames.GarnetInline, inline)).Single(static verdict => verdict.Target.Against == Peer.Garnet);
+        Verdict verdict = Judge((ServerNames.Plum, 1), (ServerNames.Garnet, standard),
+            (ServerNames.GarnetInline, inline)).Single(static verdict => verdict.Target.Against == Peer.Garnet);
         Assert.Equal((better, ratio), (verdict.Against, verdict.Measured!.Value.Median));
     }
 
@@ -41,10 +45,13 @@ public sealed class TargetsTests
     [Fact]
     public void EveryCellThatATargetSpeaksOfIsRunAlsoWhenItIsQuick()
     {
-        string[] spokenOf = [.. Targets.All.Select(static target => target.Figure).Where(static figure => figure.StartsWith("cpu", StringComparison.Ordinal))];
+        string[] spokenOf = [.. Targets.All.Select(static target => target.Figure).Where(static figure => figure.StartsWith("cpu",
+            StringComparison.Ordinal))];
         Assert.NotEmpty(spokenOf);
-        Assert.Subset(CellPlan.Full.Select(static cell => cell.Figure("cpu")).ToHashSet(StringComparer.Ordinal), spokenOf.ToHashSet(StringComparer.Ordinal));
-        Assert.Subset(CellPlan.Quick.Select(static cell => cell.Figure("cpu")).ToHashSet(StringComparer.Ordinal), spokenOf.ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(CellPlan.Full.Select(static cell => cell.Figure("cpu")).ToHashSet(StringComparer.Ordinal),
+            spokenOf.ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(CellPlan.Quick.Select(static cell => cell.Figure("cpu")).ToHashSet(StringComparer.Ordinal),
+            spokenOf.ToHashSet(StringComparer.Ordinal));
     }
 
     private static Verdict[] Judge(params (string Server, double Us)[] figures)

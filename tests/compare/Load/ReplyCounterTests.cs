@@ -5,7 +5,8 @@ namespace PlumCache.Compare.Tests.Load;
 
 public sealed class ReplyCounterTests
 {
-    private const string Replies = "+OK\r\n:-12\r\n$5\r\nab\r\nc\r\n$-1\r\n$0\r\n\r\n*-1\r\n*0\r\n*3\r\n*2\r\n:1\r\n*0\r\n$1\r\na\r\n:2\r\n-ERR no *3\r\n+PONG\r\n";
+    private const string Replies =
+        "+OK\r\n:-12\r\n$5\r\nab\r\nc\r\n$-1\r\n$0\r\n\r\n*-1\r\n*0\r\n*3\r\n*2\r\n:1\r\n*0\r\n$1\r\na\r\n:2\r\n-ERR no *3\r\n+PONG\r\n";
     private const int Count = 10;
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class RequestStreamTests : IDisposable
         Assert.Equal((PerSecond, 31 * Second), (stream.Latencies.Count, stream.Latencies.MaxTicks));
     }
 
-    private RequestStream Stream() => new(((IPEndPoint)_listener.LocalEndpoint).Port, 1, PerSecond, static output => RespBytes.Get(output, "k"u8));
+    private RequestStream Stream() =>
+        new(((IPEndPoint)_listener.LocalEndpoint).Port, 1, PerSecond, static output => RespBytes.Get(output, "k"u8));
 
     private static void AnswerAll(Socket server, int count)
     {

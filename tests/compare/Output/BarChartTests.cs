@@ -28,10 +28,13 @@ public sealed class BarChartTests
     public void WhatWasNotMeasuredLeavesAGap() => Assert.Single(Bars(Draw("t", ["x", "y"], new ChartPanel("p", [("g", [null, 4.0])]))));
 
     [Fact]
-    public void NothingButZeroesIsDrawnFlat() => Assert.Equal("0.0", Bars(Draw("t", ["x"], new ChartPanel("p", [("g", [0.0])]))).Single().Attribute("height")!.Value);
+    public void NothingButZeroesIsDrawnFlat() =>
+        Assert.Equal("0.0", Bars(Draw("t", ["x"], new ChartPanel("p", [("g", [0.0])]))).Single().Attribute("height")!.Value);
 
-    private static XElement Draw(string title, string[] series, params ChartPanel[] panels) => XElement.Parse(new BarChart(title, [.. series], [.. panels]).Draw());
+    private static XElement Draw(string title, string[] series, params ChartPanel[] panels) =>
+        XElement.Parse(new BarChart(title, [.. series], [.. panels]).Draw());
 
     // Bars have a height with a fraction; the legend's squares and the background have none.
-    private static IEnumerable<XElement> Bars(XElement svg) => svg.Descendants(Svg + "rect").Where(static bar => bar.Attribute("height")!.Value.Contains('.', StringComparison.Ordinal));
+    private static IEnumerable<XElement> Bars(XElement svg) =>
+        svg.Descendants(Svg + "rect").Where(static bar => bar.Attribute("height")!.Value.Contains('.', StringComparison.Ordinal));
 }

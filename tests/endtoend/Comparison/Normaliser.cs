@@ -67,8 +67,8 @@ public static class Normaliser
     }
 
     /// <summary>
-    /// The header of a message that stands on another side of a HELLO: Redis 7.0 puts it before, where it was published, in the protocol that
-    /// HELLO ends.
+    /// The header of a message that stands on another side of a HELLO: Redis 7.0 puts it before, where it was published, in the protocol
+    /// that HELLO ends.
     /// </summary>
     private static Frame HideProtocol(Frame message, IReadOnlyList<SentCommand> request) =>
         request.Any(static command => command.Begins("HELLO") || command.Begins("EXEC"))

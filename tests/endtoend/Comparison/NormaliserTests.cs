@@ -29,7 +29,8 @@ public sealed class NormaliserTests
     {
         SentCommand[] request = [new(0, [.. line.Split(' ')])];
         Frame theirs = new(true, ["*3", "$message", "$ca", "$1"]), ours = theirs with { Tokens = theirs.Tokens.SetItem(0, ">3") };
-        Assert.Equal(areEqual, Normaliser.Apply([theirs], request).SequenceEqual(Normaliser.Apply([ours], request), StringComparer.Ordinal));
+        Assert.Equal(areEqual,
+            Normaliser.Apply([theirs], request).SequenceEqual(Normaliser.Apply([ours], request), StringComparer.Ordinal));
         Frame other = theirs with { Tokens = theirs.Tokens.SetItem(3, "$2") };
         Assert.False(Normaliser.Apply([theirs], request).SequenceEqual(Normaliser.Apply([other], request), StringComparer.Ordinal));
     }

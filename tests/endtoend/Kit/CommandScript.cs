@@ -5,14 +5,18 @@ namespace PlumCache.Tests.EndToEnd.Kit;
 public sealed class CommandScript(int seed)
 {
     // Far enough in the future, or past, that the clocks of two servers do not matter.
-    private static readonly string[] Instants = ["4102444800", "4102444801", "4102444900", "4102444800000", "1", "0", "-1", "x", "9223372036854775"];
+    private static readonly string[] Instants = ["4102444800", "4102444801", "4102444900", "4102444800000", "1", "0", "-1", "x",
+        "9223372036854775"];
     private static readonly string[] NoSpans = ["0", "-1", "x", "9223372036854775807", "", "1.5"];
     private static readonly string[] Names = ["a", "b", "ab", "user:1", "user:2", "", "\u00e9", "none"];
-    private static readonly string[] Numbers = ["0", "1", "-1", "2", "-3", "100", "9223372036854775807", "-9223372036854775808", "x", "", "01", "4294967296"];
+    private static readonly string[] Numbers = ["0", "1", "-1", "2", "-3", "100", "9223372036854775807", "-9223372036854775808", "x", "",
+        "01", "4294967296"];
     private static readonly string[] Values =
-        ["", "1", "10", "-5", "9223372036854775807", "3.14", "1e5", "ohmytext", "mynewtext", "0", "00", "-0", "+1", " 1", "5.", "inf", "nan", "1e4932", "0.1"];
+        ["", "1", "10", "-5", "9223372036854775807", "3.14", "1e5", "ohmytext", "mynewtext", "0", "00", "-0", "+1", " 1", "5.", "inf",
+            "nan", "1e4932", "0.1"];
 
-    private static readonly string[] Reals = ["0.1", "1", "-1.5", "1e3", "x", "", "inf", "2.5e-5", "1e-17", "100000000000000000000", "-.25", "1e5000"];
+    private static readonly string[] Reals = ["0.1", "1", "-1.5", "1e3", "x", "", "inf", "2.5e-5", "1e-17", "100000000000000000000",
+        "-.25", "1e5000"];
     private static readonly string[] Patterns = ["*", "a*", "user:*", "[ab]*", "?", "\\a*", "nothing", "[^a]*", "user:[1-9]", "*[", "a**b"];
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5394", Justification = "The same commands again are what is wanted.")]
@@ -48,7 +52,8 @@ public sealed class CommandScript(int seed)
         () => [Pick("PING", "ECHO", "TTL", "PTTL"), .. Many(_random.Next(3), () => "missing")],
         () => ["KEYS", Pick(Patterns)])();
 
-    private string[] SetOptions() => [.. Many(_random.Next(4), () => Options(Pick("NX", "XX", "GET", "KEEPTTL", "EXAT", "PXAT", "EX", "foo"))).SelectMany(each => each)];
+    private string[] SetOptions() =>
+        [.. Many(_random.Next(4), () => Options(Pick("NX", "XX", "GET", "KEEPTTL", "EXAT", "PXAT", "EX", "foo"))).SelectMany(each => each)];
 
     private string[] Options(string word) => word switch
     {

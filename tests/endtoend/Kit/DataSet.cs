@@ -22,15 +22,20 @@ public sealed class DataSet
     /// <summary>Each key once. Ordinal order is the order of the bytes, as no key leaves the basic plane.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Pairs { get; }
 
-    /// <summary>The words of Debian's wamerican as <c>word:abbey</c>, each with its line. Skips the test where they are not installed.</summary>
+    /// <summary>
+    /// The words of Debian's wamerican as <c>word:abbey</c>, each with its line. Skips the test where they are not installed.
+    /// </summary>
     public static DataSet Words()
     {
         string? file = Array.Find(WordFiles, File.Exists);
         Assert.SkipUnless(file is not null, "There is no list of words (Debian's package wamerican).");
-        return new DataSet(File.ReadLines(file).Select((word, line) => KeyValuePair.Create("word:" + word, FormattableString.Invariant($"{line + 1}"))));
+        return new DataSet(File.ReadLines(file).Select((word, line) => KeyValuePair.Create("word:" + word,
+            FormattableString.Invariant($"{line + 1}"))));
     }
 
-    /// <summary>The characters of Unicode as <c>unicode:Lu:0041:name</c>, field by field. Skips the test where they are not installed.</summary>
+    /// <summary>
+    /// The characters of Unicode as <c>unicode:Lu:0041:name</c>, field by field. Skips the test where they are not installed.
+    /// </summary>
     public static DataSet Unicode()
     {
         Assert.SkipUnless(File.Exists(UnicodeFile), $"{UnicodeFile} is not installed (Debian's package unicode-data).");
@@ -39,7 +44,9 @@ public sealed class DataSet
             (row, field) => KeyValuePair.Create($"unicode:{row[2]}:{row[0]}:{field.Name}", row[field.Column])));
     }
 
-    /// <summary>The files of the installed .NET SDK, folders as levels of the key, each with its length. There wherever these tests run.</summary>
+    /// <summary>
+    /// The files of the installed .NET SDK, folders as levels of the key, each with its length. There wherever these tests run.
+    /// </summary>
     public static DataSet SdkFiles()
     {
         DirectoryInfo root = new FileInfo(typeof(object).Assembly.Location).Directory!.Parent!.Parent!.Parent!;

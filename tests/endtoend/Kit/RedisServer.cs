@@ -25,7 +25,8 @@ public sealed class RedisServer : IAsyncDisposable
         Assert.SkipUnless(version.Output.Contains("v=7.0.", StringComparison.Ordinal), "The texts compared are those of Redis 7.0.");
 
         int port = FreePort();
-        var start = new ProcessStartInfo("redis-server", ["--port", FormattableString.Invariant($"{port}"), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        var start = new ProcessStartInfo("redis-server",
+            ["--port", FormattableString.Invariant($"{port}"), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -6,7 +6,10 @@ using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.EndToEnd.Kit;
 
-/// <summary>A raw connection: it sends exactly the bytes it is told to. Every wait ends after a timeout, so that a silent server fails a test instead of hanging it.</summary>
+/// <summary>
+/// A raw connection: it sends exactly the bytes it is told to. Every wait ends after a timeout, so that a silent server fails a test
+/// instead of hanging it.
+/// </summary>
 public sealed class RespClient : IDisposable
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);

@@ -18,7 +18,8 @@ public static class Tool
         RunAsync(name, Encoding.Latin1.GetBytes(input), TimeSpan.FromSeconds(60), arguments);
 
     /// <summary>Runs a program to its end, or kills it after a time and fails.</summary>
-    public static async Task<ToolResult> RunAsync(string name, ReadOnlyMemory<byte> input, TimeSpan timeout, params IEnumerable<string> arguments)
+    public static async Task<ToolResult> RunAsync(string name, ReadOnlyMemory<byte> input, TimeSpan timeout,
+        params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Find(name) ?? throw new FileNotFoundException(name), arguments)
         {
@@ -33,7 +34,8 @@ public static class Tool
         using var deadline = new CancellationTokenSource(timeout);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token), errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token),
+                errors = process.StandardError.ReadToEndAsync(deadline.Token);
             await FeedAsync(process, input, deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
             return new ToolResult(process.ExitCode, await output, await errors);

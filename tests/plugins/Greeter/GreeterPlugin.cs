@@ -3,7 +3,9 @@ using Words;
 
 namespace Greeter;
 
-/// <summary>GREET answers a word and an edition, and ECHO becomes GREET. Tests change the edition in the assembly's bytes to tell its builds apart.</summary>
+/// <summary>
+/// GREET answers a word and an edition, and ECHO becomes GREET. Tests change the edition in the assembly's bytes to tell its builds apart.
+/// </summary>
 public sealed class GreeterPlugin : IPlugin
 {
     private const string Edition = "edition-1";
@@ -41,7 +43,8 @@ public sealed class GreeterPlugin : IPlugin
             Settings =
             [
                 new PluginSetting { Name = "word", Kind = PluginSettingKind.Text, Summary = "What it says.", Default = "hello" },
-                new PluginSetting { Name = "times", Kind = PluginSettingKind.Integer, Summary = "How often.", Default = 1L, Min = 1, Max = 9 },
+                new PluginSetting { Name = "times", Kind = PluginSettingKind.Integer, Summary = "How often.", Default = 1L, Min = 1,
+                    Max = 9 },
             ],
         };
     }
@@ -50,9 +53,12 @@ public sealed class GreeterPlugin : IPlugin
 
     public string? Check(PluginSettings settings) => settings.Text("word").Length == 0 ? "word must not be empty" : null;
 
-    public IPlugin Configure(PluginSettings settings) => new GreeterPlugin(string.Concat(Enumerable.Repeat(settings.Text("word"), (int)settings.Number("times"))));
+    public IPlugin Configure(PluginSettings settings) =>
+        new GreeterPlugin(string.Concat(Enumerable.Repeat(settings.Text("word"), (int)settings.Number("times"))));
 
-    public Step Transform(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Bulk(Greeting.Of(_word, Edition)));
+    public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Bulk(Greeting.Of(_word, Edition)));
 
-    private Step Greet(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Bulk(Greeting.Of(_word, Edition)));
+    private Step Greet(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Bulk(Greeting.Of(_word, Edition)));
 }

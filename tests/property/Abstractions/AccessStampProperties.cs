@@ -10,7 +10,8 @@ public sealed class AccessStampProperties
     private static readonly Gen<long> Instant = Gen.Long[1_600_000_000_000, 4_000_000_000_000];
 
     [Fact]
-    public void IdleTimeRisesWithTime() => Gen.Select(Instant, Gen.Long[0, 400 * DayMs], Gen.Long[0, 90 * DayMs]).Sample((used, first, more) =>
+    public void IdleTimeRisesWithTime() =>
+        Gen.Select(Instant, Gen.Long[0, 400 * DayMs], Gen.Long[0, 90 * DayMs]).Sample((used, first, more) =>
     {
         AccessStamp stamp = AccessStamp.Recent(used);
         long idle = stamp.IdleMs(used + first);
@@ -19,7 +20,8 @@ public sealed class AccessStampProperties
     });
 
     [Fact]
-    public void FrequencyFallsAndAgeRisesWithTime() => Gen.Select(Instant, Gen.Int[0, 400], Gen.Long[0, 20 * DayMs], Gen.Long[0, 20 * DayMs]).Sample((used, uses, first, more) =>
+    public void FrequencyFallsAndAgeRisesWithTime() =>
+        Gen.Select(Instant, Gen.Int[0, 400], Gen.Long[0, 20 * DayMs], Gen.Long[0, 20 * DayMs]).Sample((used, uses, first, more) =>
     {
         AccessStamp stamp = AccessStamp.New(used);
         for (int i = 0; i < uses; i++) stamp = stamp.Used(used, 0);
@@ -31,7 +33,8 @@ public sealed class AccessStampProperties
     });
 
     [Fact]
-    public void OneMoreUseNeverLowersTheFrequencyNorRaisesItByMoreThanOne() => Gen.Select(Instant, Gen.UInt, Gen.ULong).Sample((now, raw, draw) =>
+    public void OneMoreUseNeverLowersTheFrequencyNorRaisesItByMoreThanOne() =>
+        Gen.Select(Instant, Gen.UInt, Gen.ULong).Sample((now, raw, draw) =>
     {
         var stamp = new AccessStamp(raw);
         int before = stamp.Frequency(now);

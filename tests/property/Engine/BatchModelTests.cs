@@ -9,7 +9,8 @@ namespace PlumCache.Tests.Properties.Engine;
 /// <summary>Random pipelines of the core's commands on several connections, against sorted dictionaries.</summary>
 public sealed class BatchModelTests
 {
-    private static readonly Gen<string> Key = Gen.Char["ab"].Array[0, 4].Select(static chars => chars.Length == 0 ? "''" : new string(chars));
+    private static readonly Gen<string> Key = Gen.Char["ab"].Array[0,
+        4].Select(static chars => chars.Length == 0 ? "''" : new string(chars));
 
     private static readonly Gen<string> Line = Gen.Frequency(
         (6, Gen.Select(Key, Gen.Int[0, 9]).Select(static (key, value) => $"SET {key} {value}")),
@@ -47,8 +48,11 @@ public sealed class BatchModelTests
                     return Step.Answer(Reply.Ok);
                 },
                 CommandFlags.Write)
-            .With("boom", static (in context, _, in _) => throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write);
-        using (engine = new TestEngine(new EngineOptions { InlineWalkKeys = 3, OutputSoftLimitBytes = 60 }, null, plugin, TestPlugin.Listings()))
+            .With("boom",
+                static (in context, _, in _) =>
+                throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write);
+        using (engine = new TestEngine(new EngineOptions { InlineWalkKeys = 3, OutputSoftLimitBytes = 60 }, null, plugin,
+            TestPlugin.Listings()))
         {
             var model = new EngineModel();
             TestClient[] clients = [engine.Connect(), engine.Connect(), engine.Connect()];
@@ -59,7 +63,8 @@ public sealed class BatchModelTests
                 for (int i = 0; i < lines.Length; i++)
                 {
                     string expected = model.Run(index, lines[i]);
-                    string actual = lines[i].StartsWith("SCAN", StringComparison.Ordinal) ? replies[i][replies[i].IndexOf(", [", StringComparison.Ordinal)..] : replies[i];
+                    string actual = lines[i].StartsWith("SCAN", StringComparison.Ordinal)
+                        ? replies[i][replies[i].IndexOf(", [", StringComparison.Ordinal)..] : replies[i];
                     if (expected != actual) throw new InvalidOperationException($"{lines[i]}: expected {expected}, got {actual}");
                 }
             }

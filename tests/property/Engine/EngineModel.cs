@@ -3,7 +3,8 @@ namespace PlumCache.Tests.Properties.Engine;
 /// <summary>The obvious server: a sorted dictionary per database, a database per client.</summary>
 internal sealed class EngineModel
 {
-    private readonly SortedDictionary<string, string>[] _databases = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+    private readonly SortedDictionary<string, string>[] _databases = [new(StringComparer.Ordinal), new(StringComparer.Ordinal),
+        new(StringComparer.Ordinal)];
     private readonly int[] _selected = new int[3];
 
     public string Run(int client, string line)
@@ -47,7 +48,8 @@ internal sealed class EngineModel
     {
         bool isThere = keys.TryGetValue(words[1], out string? old);
         bool gets = words.Contains("GET", StringComparer.Ordinal);
-        bool isRefused = (isThere && words.Contains("NX", StringComparer.Ordinal)) || (!isThere && words.Contains("XX", StringComparer.Ordinal));
+        bool isRefused = (isThere && words.Contains("NX", StringComparer.Ordinal))
+            || (!isThere && words.Contains("XX", StringComparer.Ordinal));
         if (!isRefused) keys[words[1]] = words[2];
         if (gets) return isThere ? $"\"{old}\"" : "nil";
         return isRefused ? "nil" : "+OK";

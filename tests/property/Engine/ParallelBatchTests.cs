@@ -14,8 +14,10 @@ public sealed class ParallelBatchTests
     {
         using var engine = new TestEngine(plugins: TestPlugin.Listings());
         using var stop = new CancellationTokenSource();
-        Task[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Run(() => Write(engine, writer), TestContext.Current.CancellationToken))];
-        Task<int>[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => Read(engine, stop.Token), TestContext.Current.CancellationToken))];
+        Task[] writers = [.. Enumerable.Range(0,
+            4).Select(writer => Task.Run(() => Write(engine, writer), TestContext.Current.CancellationToken))];
+        Task<int>[] readers = [.. Enumerable.Range(0,
+            3).Select(_ => Task.Run(() => Read(engine, stop.Token), TestContext.Current.CancellationToken))];
         Task upkeep = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)

@@ -8,8 +8,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
-/// Pipelines of plugins that rewrite, refuse, throw, answer and settle, in random phases and orders, against a plain model: a list of what each does,
-/// sorted by phase and then by its place, gone through one by one.
+/// Pipelines of plugins that rewrite, refuse, throw, answer and settle, in random phases and orders, against a plain model: a list of what
+/// each does, sorted by phase and then by its place, gone through one by one.
 /// </summary>
 public sealed class PipelineProperties
 {
@@ -52,7 +52,11 @@ public sealed class PipelineProperties
         var model = new Model(habits);
         string[] actual = engine.Connect().Send(lines);
         string[] expected = [.. lines.Select(model.Run)];
-        if (!expected.SequenceEqual(actual)) throw new InvalidOperationException($"{string.Join(" / ", lines)}\nexpected {string.Join(" / ", expected)}\ngot      {string.Join(" / ", actual)}");
+        if (!expected.SequenceEqual(actual))
+        {
+            throw new InvalidOperationException(
+                $"{string.Join(" / ", lines)}\nexpected {string.Join(" / ", expected)}\ngot      {string.Join(" / ", actual)}");
+        }
         return true;
     }
 
@@ -69,7 +73,9 @@ public sealed class PipelineProperties
                 Habit.Answers => Step.Answer(Reply.Bulk(Encoding.UTF8.GetBytes(name)), Edit.Put("c"u8, command[2])),
                 Habit.MovesToB => Step.Continue(StoredCommand.Of("SET", "b", value).Command),
                 Habit.BecomesGet => Step.Continue(StoredCommand.Of("GET", key).Command),
-                Habit.RunsTwice => Step.Run([new QueuedCommand(StoredCommand.Of("DEL", key)), new QueuedCommand(StoredCommand.Of("GET", key))], ReplyChoice.All),
+                Habit.RunsTwice =>
+                    Step.Run([new QueuedCommand(StoredCommand.Of("DEL", key)), new QueuedCommand(StoredCommand.Of("GET", key))],
+                    ReplyChoice.All),
                 _ => view.Bytes(default) > SettleLimitBytes ? Step.Refuse($"OOM {name}") : Step.Continue(command),
             };
         },
@@ -138,7 +144,11 @@ public sealed class PipelineProperties
             _keys[key] = value;
             foreach ((Habit habit, char letter, string name) in InOrder)
             {
-                if (habit != Habit.RefusesWhenSettling || commandKey[0] != letter || _keys.Sum(static pair => pair.Key.Length + pair.Value.Length) <= SettleLimitBytes) continue;
+                if (habit != Habit.RefusesWhenSettling || commandKey[0] != letter
+                    || _keys.Sum(static pair => pair.Key.Length + pair.Value.Length) <= SettleLimitBytes)
+                {
+                    continue;
+                }
                 if (wasThere) _keys[key] = old!;
                 else _keys.Remove(key);
                 return $"-OOM {name}";

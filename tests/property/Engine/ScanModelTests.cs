@@ -8,8 +8,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine;
 
 /// <summary>
-/// Scans while others write. A scan whose version is held answers exactly the keys of its first call that are not due. One that has lapsed on the
-/// way misses no key that was there throughout, repeats none, and makes none up.
+/// Scans while others write. A scan whose version is held answers exactly the keys of its first call that are not due. One that has lapsed
+/// on the way misses no key that was there throughout, repeats none, and makes none up.
 /// </summary>
 public sealed class ScanModelTests
 {
@@ -100,7 +100,8 @@ public sealed class ScanModelTests
     private static SortedSet<string> Live(TestClient client, string prefix)
     {
         string reply = client.One($"KEYS {prefix}*")[1..^1];
-        return new SortedSet<string>(reply.Length == 0 ? [] : reply.Split(", ").Select(static key => key.Trim('"')), StringComparer.Ordinal);
+        return new SortedSet<string>(reply.Length == 0 ? [] : reply.Split(", ").Select(static key => key.Trim('"')),
+            StringComparer.Ordinal);
     }
 
     private static (ulong Cursor, string[] Keys) Page(string reply)

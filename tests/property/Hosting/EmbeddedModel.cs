@@ -13,13 +13,17 @@ internal sealed record EmbeddedModel(ImmutableSortedDictionary<string, (string V
 
     public EmbeddedModel RemovePrefix(string prefix) => new(Keys.RemoveRange(Under(prefix)));
 
-    public EmbeddedModel Copy(string from, string to) => from == to ? this : RemovePrefix(to).Add(Under(from).Select(key => (to + key[from.Length..], Keys[key])));
+    public EmbeddedModel Copy(string from, string to) =>
+        from == to ? this : RemovePrefix(to).Add(Under(from).Select(key => (to + key[from.Length..], Keys[key])));
 
-    public EmbeddedModel Move(string from, string to) => from == to ? this : RemovePrefix(from).RemovePrefix(to).Add(Under(from).Select(key => (to + key[from.Length..], Keys[key])));
+    public EmbeddedModel Move(string from, string to) =>
+        from == to ? this : RemovePrefix(from).RemovePrefix(to).Add(Under(from).Select(key => (to + key[from.Length..], Keys[key])));
 
     /// <summary>What is there at a time.</summary>
     public IEnumerable<(string Key, string Value, long ExpiresAtMs)> At(long nowMs, string prefix = "") =>
-        Keys.Where(pair => pair.Value.ExpiresAtMs > nowMs && pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(static pair => (pair.Key, pair.Value.Value, pair.Value.ExpiresAtMs));
+        Keys.Where(pair => pair.Value.ExpiresAtMs > nowMs
+            && pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(static pair =>
+            (pair.Key, pair.Value.Value, pair.Value.ExpiresAtMs));
 
     private string[] Under(string prefix) => [.. Keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
 

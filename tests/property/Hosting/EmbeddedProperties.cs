@@ -7,14 +7,15 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Hosting;
 
 /// <summary>
-/// Random histories of updates, with views opened and closed in between: every view that is open shows what a model showed when it was opened, and any
-/// two differ as the models do.
+/// Random histories of updates, with views opened and closed in between: every view that is open shows what a model showed when it was
+/// opened, and any two differ as the models do.
 /// </summary>
 public sealed class EmbeddedProperties
 {
     private static readonly Gen<string> Key = Gen.Char["ab:"].Array[0, 4].Select(static chars => new string(chars));
 
-    private static readonly Gen<(int Kind, string Key, string Other, int Number)> Step = Gen.Select(Gen.Int[0, 12], Key, Key, Gen.Int[0, 1000]);
+    private static readonly Gen<(int Kind, string Key, string Other, int Number)> Step = Gen.Select(Gen.Int[0, 12], Key, Key,
+        Gen.Int[0, 1000]);
 
     [Fact]
     public void ViewsShowWhatAModelShowedWhenTheyWereOpened() => Step.Array[1, 60].Sample(Check, iter: TestBudget.Times(400));
@@ -39,7 +40,8 @@ public sealed class EmbeddedProperties
         private readonly Dictionary<string, (EmbeddedModel Model, long TimeMs)> _snapshots = new(StringComparer.Ordinal);
         private EmbeddedModel _model = EmbeddedModel.Empty;
 
-        public History() => _keys = PlumKeyspace.Open(new PlumCacheOptions { ArenaLimitBytes = 16 << 20 }, null, _time, "", hasUpkeep: false);
+        public History() =>
+            _keys = PlumKeyspace.Open(new PlumCacheOptions { ArenaLimitBytes = 16 << 20 }, null, _time, "", hasUpkeep: false);
 
         public void Do(int kind, string key, string other, int number)
         {
@@ -90,7 +92,8 @@ public sealed class EmbeddedProperties
         private static (string Key, string Value, long ExpiresAtMs) Render(PlumEntry entry) =>
             (entry.KeyText, entry.ValueText, entry.ExpiresAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
 
-        private static void CompareDiff((PlumView View, EmbeddedModel Model, long TimeMs) one, (PlumView View, EmbeddedModel Model, long TimeMs) two, string prefix)
+        private static void CompareDiff((PlumView View, EmbeddedModel Model, long TimeMs) one,
+            (PlumView View, EmbeddedModel Model, long TimeMs) two, string prefix)
         {
             var before = one.Model.At(one.TimeMs, prefix).ToDictionary(static entry => entry.Key, StringComparer.Ordinal);
             var after = two.Model.At(two.TimeMs, prefix).ToDictionary(static entry => entry.Key, StringComparer.Ordinal);

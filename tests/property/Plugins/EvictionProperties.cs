@@ -9,7 +9,10 @@ using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
-/// <summary>Random writes under every policy and small limits: the limit holds, nothing that a policy spares goes, and a refused command changes nothing.</summary>
+/// <summary>
+/// Random writes under every policy and small limits: the limit holds, nothing that a policy spares goes, and a refused command changes
+/// nothing.
+/// </summary>
 public sealed class EvictionProperties
 {
     private static readonly Gen<string> Key = Gen.OneOf("", "a", "b", "ab", "ba", "aab", "bbb", "c", "ca", "cab");
@@ -29,7 +32,8 @@ public sealed class EvictionProperties
         "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru", "allkeys-lfu", "allkeys-random");
 
     private static readonly Gen<(string[] Words, int StepMs, int Database, ulong Seed)[]> History =
-        Gen.Select(Command, Gen.Int[0, 4], Gen.Int[0, 2], Gen.ULong, (words, stepMs, database, seed) => (words, stepMs, database, seed)).Array[1, 60];
+        Gen.Select(Command, Gen.Int[0, 4], Gen.Int[0, 2], Gen.ULong,
+            (words, stepMs, database, seed) => (words, stepMs, database, seed)).Array[1, 60];
 
     [Fact]
     public void TheLimitHoldsAndWhatThePolicySparesStays() => Gen.Select(Policy, Gen.Int[0, 150], Gen.Int[1, 12], History).Sample(
@@ -72,7 +76,8 @@ public sealed class EvictionProperties
                 string[] own = [.. words.Where((_, i) => i % 2 == 1 && (words[0] == "MSET" || i == 1)).Select(static key => "0 " + key)];
                 long others = Expiries(bench).Where(pair => !own.Contains(pair.Key) && isVolatile && pair.Value == Expiry.None)
                     .Sum(pair => (long)pair.Key.Length - 2 + keyspace[0][pair.Key[2..]].Value.Length);
-                long coming = words[0] == "SET" ? words[1].Length + words[2].Length
+                long coming = words[0] == "SET"
+                    ? words[1].Length + words[2].Length
                     : words[1] == words[3] ? words[3].Length + words[4].Length
                     : words[1].Length + words[2].Length + words[3].Length + words[4].Length;
                 bool isRefused = bench.Run(words).StartsWith("(error) OOM", StringComparison.Ordinal);
@@ -122,7 +127,11 @@ public sealed class EvictionProperties
             .Add("maxmemory-policy", policy)
             .Add("maxmemory-samples", Text(samples));
         IPlugin[] policies = [new LruPlugin(), new LfuPlugin(), new RandomPlugin(), new TtlFirstPlugin()];
-        var bench = new SettlingBench([.. policies.Select(plugin => plugin.Configure(new PluginSettings(values)))]) { MaxMemory = maxMemory };
+        var bench = new SettlingBench([.. policies.Select(plugin => plugin.Configure(new PluginSettings(values)))])
+        {
+            MaxMemory =
+            maxMemory
+        };
         bench.Keyspace.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
         return bench;
     }

@@ -22,7 +22,10 @@ internal sealed class RedisModel
 
     public string Run(params string[] words)
     {
-        foreach ((int, string) due in _entries.Where(pair => pair.Value.EndsAtMs <= NowMs).Select(pair => pair.Key).ToList()) _entries.Remove(due);
+        foreach ((int, string) due in _entries.Where(pair => pair.Value.EndsAtMs <= NowMs).Select(pair => pair.Key).ToList())
+        {
+            _entries.Remove(due);
+        }
         string key = words.Length > 1 ? words[1] : "";
         Entry? entry = Find(key);
         string old = entry?.Value ?? "";
@@ -62,7 +65,8 @@ internal sealed class RedisModel
         }
     }
 
-    private IEnumerable<string> Keys() => _entries.Keys.Where(at => at.Database == Database).Select(at => at.Key).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Keys() =>
+        _entries.Keys.Where(at => at.Database == Database).Select(at => at.Key).Order(StringComparer.Ordinal);
 
     private Entry? Find(string key) => _entries.GetValueOrDefault((Database, key));
 
@@ -82,11 +86,13 @@ internal sealed class RedisModel
     {
         Entry? entry = Find(key);
         string[] options = words[3..];
-        bool isRefused = (options.Contains("NX", StringComparer.Ordinal) && entry is not null) || (options.Contains("XX", StringComparer.Ordinal) && entry is null);
+        bool isRefused = (options.Contains("NX", StringComparer.Ordinal) && entry is not null)
+            || (options.Contains("XX", StringComparer.Ordinal) && entry is null);
         bool isGet = options.Contains("GET", StringComparer.Ordinal);
         if (isRefused) return isGet ? Bulk(entry?.Value) : "nil";
         int px = Array.IndexOf(options, "PX");
-        long? endsAtMs = px >= 0 ? NowMs + Long(options[px + 1]) : options.Contains("KEEPTTL", StringComparer.Ordinal) ? entry?.EndsAtMs : null;
+        long? endsAtMs = px >= 0 ? NowMs + Long(options[px + 1]) : options.Contains("KEEPTTL", StringComparer.Ordinal) ? entry?.EndsAtMs
+            : null;
         return Put(key, words[2], endsAtMs, isGet ? Bulk(entry?.Value) : "OK");
     }
 
@@ -116,7 +122,10 @@ internal sealed class RedisModel
 
     private string Transfer(string from, string to, int database, bool isCopy, bool isReplacing)
     {
-        if (database == Database && string.Equals(from, to, StringComparison.Ordinal)) return "(error) ERR source and destination objects are the same";
+        if (database == Database && string.Equals(from, to, StringComparison.Ordinal))
+        {
+            return "(error) ERR source and destination objects are the same";
+        }
         if (Find(from) is not { } entry || (!isReplacing && _entries.ContainsKey((database, to)))) return ":0";
         _entries[(database, to)] = entry;
         return isCopy ? ":1" : Drop(from, ":1");

@@ -5,7 +5,9 @@ using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;
 
-/// <summary>Random histories of the plugins' commands against a plain model. The bench runs each function twice and compares: purity.</summary>
+/// <summary>
+/// Random histories of the plugins' commands against a plain model. The bench runs each function twice and compares: purity.
+/// </summary>
 public sealed class StringsAndExpiriesProperties
 {
     private static readonly string[] Keys = ["a", "b", "ab", ""];
@@ -14,7 +16,8 @@ public sealed class StringsAndExpiriesProperties
         Gen.OneOf("", "x", "hello", "\0\u00ff", "01", "9223372036854775807", "-9223372036854775808"),
         Gen.Long[-20, 20].Select(Text));
 
-    private static readonly Gen<string> Amount = Gen.OneOf(Gen.Long[-5, 5].Select(Text), Gen.Long.Where(value => value != long.MinValue).Select(Text));
+    private static readonly Gen<string> Amount = Gen.OneOf(Gen.Long[-5, 5].Select(Text),
+        Gen.Long.Where(value => value != long.MinValue).Select(Text));
     private static readonly Gen<string> Position = Gen.Int[-8, 8].Select(value => Text(value));
     private static readonly Gen<string> Condition = Gen.OneOf("", "NX", "XX", "GT", "LT");
     private static readonly Gen<string> Database = Gen.OneOf("0", "1");
@@ -26,7 +29,8 @@ public sealed class StringsAndExpiriesProperties
     private static readonly Gen<string[]> Command = Gen.OneOf(
         Line("GET", Key),
         Line("SET", Key, Value, Gen.OneOf("", "NX", "XX", "GET", "KEEPTTL", "NX GET", "XX GET KEEPTTL")),
-        Gen.Select(Key, Value, Span, Gen.OneOf("", "NX", "XX", "GET"), (key, value, ms, option) => Words("SET", key, value, "PX", ms, option)),
+        Gen.Select(Key, Value, Span, Gen.OneOf("", "NX", "XX", "GET"),
+            (key, value, ms, option) => Words("SET", key, value, "PX", ms, option)),
         Line("SETNX", Key, Value),
         Line("PSETEX", Key, Span, Value),
         Line("GETSET", Key, Value),
@@ -46,7 +50,8 @@ public sealed class StringsAndExpiriesProperties
         Line("RENAME", Key, Key),
         Line("RENAMENX", Key, Key),
         Line("MOVE", Key, Database),
-        Gen.Select(Key, Key, Database, Gen.OneOf("", "REPLACE"), (from, to, database, option) => Words("COPY", from, to, "DB", database, option)),
+        Gen.Select(Key, Key, Database, Gen.OneOf("", "REPLACE"),
+            (from, to, database, option) => Words("COPY", from, to, "DB", database, option)),
         Gen.Select(Key, Gen.Int[-2, 12], Condition, (key, ms, condition) => Words("PEXPIRE", key, Text(ms), condition)),
         Gen.Select(Key, Instant, Condition, (key, ms, condition) => Words("PEXPIREAT", key, ms, condition)),
         Line("PTTL", Key),
@@ -82,7 +87,8 @@ public sealed class StringsAndExpiriesProperties
             }
         },
         iter: TestBudget.Times(2_000),
-        print: history => string.Join('\n', history.Select(each => $"+{each.StepMs} ms, db {each.Database}: {string.Join(' ', each.Words)}")));
+        print: history =>
+            string.Join('\n', history.Select(each => $"+{each.StepMs} ms, db {each.Database}: {string.Join(' ', each.Words)}")));
 
     private static Gen<string[]> Line(string name, params Gen<string>[] words) =>
         words.Aggregate(Gen.Const(new[] { name }), (line, word) => Gen.Select(line, word, (before, next) => before.Append(next).ToArray()))

@@ -10,7 +10,8 @@ public sealed class ThinningProperties
     private const long Day = 86_400_000;
 
     /// <summary>Times before the present, most of them lately, rising.</summary>
-    private static readonly Gen<long[]> Times = Gen.Select(Gen.Int[0, 36], Gen.Long[0, 999], static (power, fraction) => Now - ((1L << power) * (1_000 + fraction) / 1_000))
+    private static readonly Gen<long[]> Times = Gen.Select(Gen.Int[0, 36], Gen.Long[0, 999],
+        static (power, fraction) => Now - ((1L << power) * (1_000 + fraction) / 1_000))
         .Array[0, 200].Select(static times => times.Distinct().Order().ToArray());
 
     private static readonly Gen<long> MaxAge = Gen.Int[0, 40].Select(static power => power == 0 ? 0 : 1L << power);
@@ -51,7 +52,8 @@ public sealed class ThinningProperties
     });
 
     [Fact]
-    public void WhatIsAskedForAtAnAgeIsAnsweredByAMomentOlderByLessThanTwiceThat() => Gen.Select(Times, Gen.Long[60_000, 10 * Day], Gen.Double[0, 1]).Sample(static (times, maxAge, part) =>
+    public void WhatIsAskedForAtAnAgeIsAnsweredByAMomentOlderByLessThanTwiceThat() =>
+        Gen.Select(Times, Gen.Long[60_000, 10 * Day], Gen.Double[0, 1]).Sample(static (times, maxAge, part) =>
     {
         long asked = Now - (long)(maxAge * part);
         if (!times.Any(time => time <= asked)) return true;

@@ -6,16 +6,19 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Plugins;
 
 /// <summary>
-/// A transaction answers, and leaves, what its commands do when they run alone, one behind the other, at the moment of EXEC; or nothing at all: so do those
-/// of EXEC ROLLBACK when one answers an error.
+/// A transaction answers, and leaves, what its commands do when they run alone, one behind the other, at the moment of EXEC; or nothing at
+/// all: so do those of EXEC ROLLBACK when one answers an error.
 /// </summary>
 public sealed class TransactionProperties
 {
     private static readonly string[] Lines =
     [
-        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "exec Rollback", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
-        "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y", "UNLINK a b", "UNLINK c",
-        "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "RENAME a c", "NOSUCH", "SHUTDOWN", "EXISTS a b c", "DELAY 10 SET a 1",
+        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "exec Rollback", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a",
+            "WATCH c", "MULTI x", "EXEC x", "WATCH",
+        "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y",
+            "UNLINK a b", "UNLINK c",
+        "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "RENAME a c", "NOSUCH", "SHUTDOWN", "EXISTS a b c",
+            "DELAY 10 SET a 1",
     ];
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class TransactionProperties
                 replies.Add(words[0] == "UNWATCH" ? "OK" : Bench.Run(words));
                 if (!rollsBack || !replies[^1].StartsWith(ErrorMark, StringComparison.Ordinal)) continue;
                 restore();
-                return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: {replies[^1][ErrorMark.Length..]}";
+                return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {words[0].ToLowerInvariant()}: "
+                    + $"{replies[^1][ErrorMark.Length..]}";
             }
 
             return Render.List(replies);

@@ -36,7 +36,8 @@ internal static class InlineModel
                 word = null;
                 quote = '\0';
             }
-            else if (c == '\\' && quote == '"' && rest.Length > 2 && rest[0] == 'x' && char.IsAsciiHexDigit(rest[1]) && char.IsAsciiHexDigit(rest[2]))
+            else if (c == '\\' && quote == '"' && rest.Length > 2 && rest[0] == 'x' && char.IsAsciiHexDigit(rest[1])
+                && char.IsAsciiHexDigit(rest[2]))
             {
                 word.Append((char)int.Parse(rest.AsSpan(1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
                 i += 3;

@@ -86,7 +86,8 @@ public sealed class RespWriterProperties
         _ => throw new InvalidOperationException($"No expectation for {tree}."),
     };
 
-    private static string Items(ImmutableArray<ReplyTree> items, bool isResp3) => $"[{string.Join(", ", items.Select(item => Expected(item, isResp3)))}]";
+    private static string Items(ImmutableArray<ReplyTree> items, bool isResp3) =>
+        $"[{string.Join(", ", items.Select(item => Expected(item, isResp3)))}]";
 
     /// <summary>The bytes of a text as the reader shows them.</summary>
     private static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));

@@ -11,7 +11,8 @@ internal sealed class ModelTrie
 
     internal SortedDictionary<byte[], ModelEntry> Entries { get; }
 
-    internal List<KeyValuePair<byte[], ModelEntry>> Under(byte[] prefix) => [.. Entries.Where(entry => entry.Key.AsSpan().StartsWith(prefix))];
+    internal List<KeyValuePair<byte[], ModelEntry>> Under(byte[] prefix) =>
+        [.. Entries.Where(entry => entry.Key.AsSpan().StartsWith(prefix))];
 
     internal bool SetExpiry(byte[] key, long expiresAtMs)
     {

@@ -51,15 +51,21 @@ internal static class TrieComparison
     /// <summary>The differences of two versions under a prefix.</summary>
     internal static void AssertDiffEqual(ModelTrie beforeModel, in Trie before, ModelTrie afterModel, in Trie after, byte[] prefix)
     {
-        var old = beforeModel.Under(prefix).ToDictionary(entry => Convert.ToHexString(entry.Key), entry => entry.Value, StringComparer.Ordinal);
-        var now = afterModel.Under(prefix).ToDictionary(entry => Convert.ToHexString(entry.Key), entry => entry.Value, StringComparer.Ordinal);
+        var old = beforeModel.Under(prefix).ToDictionary(entry => Convert.ToHexString(entry.Key), entry => entry.Value,
+            StringComparer.Ordinal);
+        var now = afterModel.Under(prefix).ToDictionary(entry => Convert.ToHexString(entry.Key), entry => entry.Value,
+            StringComparer.Ordinal);
         var diff = new TrieDiff();
         diff.Seek(before, after, prefix);
         foreach (string key in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var was = old.GetValueOrDefault(key);
             var becomes = now.GetValueOrDefault(key);
-            if (was != null && becomes != null && was.ExpiresAtMs == becomes.ExpiresAtMs && was.Kind == becomes.Kind && was.Value.AsSpan().SequenceEqual(becomes.Value)) continue;
+            if (was != null && becomes != null && was.ExpiresAtMs == becomes.ExpiresAtMs && was.Kind == becomes.Kind
+                && was.Value.AsSpan().SequenceEqual(becomes.Value))
+            {
+                continue;
+            }
 
             Assert.True(diff.MoveNext());
             Assert.Equal(key, Convert.ToHexString(diff.Key));

@@ -3,7 +3,8 @@ using PlumCache.Storage;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// A random history of drafts on two tries and on the model, with every invariant checked after each step. Everything follows from the seed.
+/// A random history of drafts on two tries and on the model, with every invariant checked after each step. Everything follows from the
+/// seed.
 /// </summary>
 internal sealed class TrieHistory : IDisposable
 {
@@ -103,7 +104,13 @@ internal sealed class TrieHistory : IDisposable
 
     private byte[] Value()
     {
-        int length = _random.Next(10) switch { 0 => 0, 1 => 63 + _random.Next(4), 2 => 200 + _random.Next(_maxValueBytes - 200), _ => _random.Next(20) };
+        int length = _random.Next(10) switch
+        {
+            0 => 0,
+            1 => 63 + _random.Next(4),
+            2 => 200 + _random.Next(_maxValueBytes - 200),
+            _ => _random.Next(20)
+        };
         var value = new byte[length];
         _random.NextBytes(value);
         return value;
@@ -130,7 +137,11 @@ internal sealed class TrieHistory : IDisposable
         byte[] prefix = ShortKey();
         int count = _random.Next(60), from = _random.Next(1000);
         bool inOrder = _random.Next(2) == 0;
-        for (int i = 0; i < count; i++) Set(trie, [.. prefix, .. BitConverter.GetBytes(inOrder ? System.Net.IPAddress.HostToNetworkOrder(from + i) : _random.Next(5000))]);
+        for (int i = 0; i < count; i++)
+        {
+            Set(trie,
+                [.. prefix, .. BitConverter.GetBytes(inOrder ? System.Net.IPAddress.HostToNetworkOrder(from + i) : _random.Next(5000))]);
+        }
     }
 
     private void Remove(int trie)
@@ -154,7 +165,8 @@ internal sealed class TrieHistory : IDisposable
     {
         byte[] prefix = _random.Next(8) == 0 ? Key() : ShortKey();
         long nowMs = _nowMs + _random.Next(-30, 60), expiry = _random.Next(3) == 0 ? ExpiryTime.Never : nowMs + _random.Next(1, 200);
-        Assert.Equal(_models[trie].SetPrefixExpiry(prefix, nowMs, expiry), _keeper.Change(trie, editor => editor.SetPrefixExpiry(prefix, nowMs, expiry)));
+        Assert.Equal(_models[trie].SetPrefixExpiry(prefix, nowMs, expiry),
+            _keeper.Change(trie, editor => editor.SetPrefixExpiry(prefix, nowMs, expiry)));
     }
 
     private void RemovePrefix(int trie)
@@ -170,7 +182,8 @@ internal sealed class TrieHistory : IDisposable
         int source = _random.Next(Tries);
         if (_models[trie].Entries.Count + _models[source].Entries.Count > 3000) return;
         uint sourceRoot = _keeper.Roots[source];
-        Assert.Equal(_models[trie].CopyPrefixFrom(_models[source], from, to), _keeper.Change(trie, editor => editor.CopyPrefix(sourceRoot, from, to)));
+        Assert.Equal(_models[trie].CopyPrefixFrom(_models[source], from, to),
+            _keeper.Change(trie, editor => editor.CopyPrefix(sourceRoot, from, to)));
     }
 
     private void Move(int trie)

@@ -27,7 +27,8 @@ public sealed class TrieProperties
         Gen.UInt.Sample(
             seed =>
             {
-                using var history = new TrieHistory(seed, [(byte)'a', (byte)'b', 0], maxKeyBytes: 600, maxValueBytes: 150_000, limitBytes: 1 << 20);
+                using var history = new TrieHistory(seed, [(byte)'a', (byte)'b', 0], maxKeyBytes: 600, maxValueBytes: 150_000,
+                    limitBytes: 1 << 20);
                 history.Run(200);
                 Interlocked.Add(ref outOfMemory, history.OutOfMemory);
             },

@@ -85,7 +85,8 @@ internal sealed class VersionKeeper : IDisposable
     internal void Unpin(PinnedVersion pin) => _pins.Remove(pin);
 
     /// <summary>
-    /// Frees all that no pin can see. Never while a draft has changes: what it let go of but did not publish yet still has the parent that it no longer counts.
+    /// Frees all that no pin can see. Never while a draft has changes: what it let go of but did not publish yet still has the parent that
+    /// it no longer counts.
     /// </summary>
     internal void Collect()
     {

@@ -13,7 +13,8 @@ public sealed class AccessStampTests
     [InlineData(9, 0)]
     [InlineData(12_340, 12_340)]
     [InlineData(400 * DayMs, 400 * DayMs)]
-    public void TellsHowLongAKeyWasIdle(long laterMs, long idleMs) => Assert.Equal(idleMs, AccessStamp.Recent(NowMs).IdleMs(NowMs + laterMs));
+    public void TellsHowLongAKeyWasIdle(long laterMs, long idleMs) =>
+        Assert.Equal(idleMs, AccessStamp.Recent(NowMs).IdleMs(NowMs + laterMs));
 
     [Fact]
     public void IdleTimeGoesOnOverTheWrapOfItsUnits()

@@ -28,14 +28,19 @@ public sealed class ConfigurationTests
             + "g or gb")]
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]
     [InlineData("colour = 1", "c.toml:1:1: unknown key 'colour': default_config.toml lists every key")]
-    [InlineData("tcp-keepalive = 1", "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]
-    [InlineData("[network]\nport = 1", "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core], or [plugin.NAME]")]
+    [InlineData("tcp-keepalive = 1",
+        "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]
+    [InlineData("[network]\nport = 1",
+        "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core], or [plugin.NAME]")]
     [InlineData("[plugins.core]\nset = []", "c.toml:2:1: unknown key 'plugins.core.set': expected srcSet in a table [plugins.CATEGORY]")]
-    [InlineData("[plugins.core]\nsrcSet = \"keys\"", "c.toml:2:10: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]")]
+    [InlineData("[plugins.core]\nsrcSet = \"keys\"",
+        "c.toml:2:10: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]")]
     [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of KNOWN, or a path")]
-    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"lrv\"]", "c.toml:3:3: unknown plugin 'lrv': expected one of KNOWN, or the path of an assembly or its folder, such as \"./lrv\"")]
+    [InlineData("[plugins.core]\nsrcSet = [\"keys\",\n  \"lrv\"]",
+        "c.toml:3:3: unknown plugin 'lrv': expected one of KNOWN, or the path of an assembly or its folder, such as \"./lrv\"")]
     [InlineData("[plugins.core]\nsrcSet = [\"keys\", \"keys\"]", "c.toml:2:19: plugin 'keys' is named twice")]
-    [InlineData("bind = \"0.0.0.0\"", "c.toml:1:8: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false")]
+    [InlineData("bind = \"0.0.0.0\"",
+        "c.toml:1:8: bind = \"0.0.0.0\" lets others in without a password: expected 127.0.0.1, a requirepass, or protected_mode = false")]
     public void TellsFileLineColumnAndWhatWasExpected(string text, string expected)
     {
         string known = string.Join(", ", PlumCachePlugins.Known.Select(static name => $"\"{name}\""));
@@ -48,7 +53,8 @@ public sealed class ConfigurationTests
     [InlineData("x\n", "c.toml:1:")]
     [InlineData("requirepass = \"open", "c.toml:1:")]
     [InlineData("port = 99999999999999999999", "c.toml:1:")]
-    public void TellsWhereTheTextIsNotToml(string text, string start) => Assert.StartsWith(start, ProblemsOf(text)[0], StringComparison.Ordinal);
+    public void TellsWhereTheTextIsNotToml(string text, string start) =>
+        Assert.StartsWith(start, ProblemsOf(text)[0], StringComparison.Ordinal);
 
     [Fact]
     public void TellsAllProblemsAtOnce() => Assert.Equal(3, ProblemsOf("port = -1\ncolour = 2\n[plugins.core]\nsrcSet = [\"x\"]").Length);
@@ -92,7 +98,8 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void DefaultConfigurationFileIsWrittenFromTheTable() => Assert.Equal(DefaultConfiguration.ToToml(), File.ReadAllText(Repository.PathOf("default_config.toml")));
+    public void DefaultConfigurationFileIsWrittenFromTheTable() =>
+        Assert.Equal(DefaultConfiguration.ToToml(), File.ReadAllText(Repository.PathOf("default_config.toml")));
 
     [Fact]
     public void DefaultConfigurationFileIsBuiltInByteForByte()
@@ -106,7 +113,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void CommandLineGoesBeforeTheFile()
     {
-        ConfigurationResult result = Load("port = 1\nlog_level = \"error\"", new("--port", "port", "2"), new("--log-level", "log_level", "debug"));
+        ConfigurationResult result = Load("port = 1\nlog_level = \"error\"", new("--port", "port", "2"),
+            new("--log-level", "log_level", "debug"));
         Assert.Equal(2, result.Options!.Port);
         Assert.Equal(LogLevel.Debug, result.Options.LogLevel);
     }
@@ -114,8 +122,10 @@ public sealed class ConfigurationTests
     [Fact]
     public void TellsTheOptionOfTheCommandLineThatIsWrong()
     {
-        Assert.Equal("--port: 'x': expected an integer from 0 to 65535", Assert.Single(Load("", new ConfigurationOverride("--port", "port", "x")).Problems).ToString());
-        Assert.StartsWith("--bind: bind = \"0.0.0.0\" lets others in", Assert.Single(Load("", new ConfigurationOverride("--bind", "bind", "0.0.0.0")).Problems).ToString(), StringComparison.Ordinal);
+        Assert.Equal("--port: 'x': expected an integer from 0 to 65535",
+            Assert.Single(Load("", new ConfigurationOverride("--port", "port", "x")).Problems).ToString());
+        Assert.StartsWith("--bind: bind = \"0.0.0.0\" lets others in",
+            Assert.Single(Load("", new ConfigurationOverride("--bind", "bind", "0.0.0.0")).Problems).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,7 +156,8 @@ public sealed class ConfigurationTests
         }
 
         ConfigurationSource Find(string? path, string? environment) =>
-            ConfigurationSource.Find(path, environment, folder.FullName, out ConfigurationProblem? problem) ?? throw new InvalidOperationException(problem?.ToString());
+            ConfigurationSource.Find(path, environment, folder.FullName, out ConfigurationProblem? problem)
+                ?? throw new InvalidOperationException(problem?.ToString());
 
         string Write(string name)
         {
@@ -237,7 +248,8 @@ public sealed class ConfigurationTests
     {
         var defaults = new PlumCacheOptions();
         foreach (Setting setting in SettingTable.All) Assert.Equal(setting.ToToml(defaults), setting.ToToml(options));
-        Assert.Equal(defaults.Plugins.Select(static category => category.Name).ToArray(), options.Plugins.Select(static category => category.Name).ToArray());
+        Assert.Equal(defaults.Plugins.Select(static category => category.Name).ToArray(),
+            options.Plugins.Select(static category => category.Name).ToArray());
         Assert.Equal(defaults.Plugins[0].SourceSet, options.Plugins[0].SourceSet);
     }
 }

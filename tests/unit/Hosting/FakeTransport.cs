@@ -4,7 +4,9 @@ using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Tests.Unit.Hosting;
 
-/// <summary>A connection in memory: the test plays the peer. It takes as many bytes as <see cref="Window"/> allows, as a socket's buffer would.</summary>
+/// <summary>
+/// A connection in memory: the test plays the peer. It takes as many bytes as <see cref="Window"/> allows, as a socket's buffer would.
+/// </summary>
 internal sealed class FakeTransport : ITransport
 {
     private readonly Lock _lock = new();

@@ -55,7 +55,8 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         await second.SendAsync("PING\r\n"u8.ToArray());
         Assert.Equal("+PONG\r\n", await ReadAsync(first, 7));
         Assert.Equal("+PONG\r\n", await ReadAsync(second, 7));
-        using (Socket third = await ConnectAsync(server)) Assert.Equal("-ERR max number of clients reached\r\n", await ReadToEndAsync(third));
+        using (Socket third = await ConnectAsync(server)) Assert.Equal("-ERR max number of clients reached\r\n",
+            await ReadToEndAsync(third));
 
         first.Shutdown(SocketShutdown.Send);
         Assert.Equal("", await ReadToEndAsync(first));
@@ -113,7 +114,8 @@ public abstract class PlumCacheServerTests(TransportKind transport)
     public async Task ConfigSetReachesWhatRuns()
     {
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
-        Assert.Equal("+OK\r\n-NOAUTH Authentication required.\r\n", await AskAsync(server, "CONFIG SET requirepass x maxclients 50\r\n") + await AskAsync(server, "PING\r\n"));
+        Assert.Equal("+OK\r\n-NOAUTH Authentication required.\r\n",
+            await AskAsync(server, "CONFIG SET requirepass x maxclients 50\r\n") + await AskAsync(server, "PING\r\n"));
         Assert.Equal("+OK\r\n*2\r\n$10\r\nmaxclients\r\n$2\r\n50\r\n", await AskAsync(server, "AUTH x\r\nCONFIG GET maxclients\r\n"));
     }
 
@@ -157,7 +159,8 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(FreePort);
         string info = await AskAsync(server, "INFO\r\n");
         Assert.Contains($"tcp_port:{server.EndPoint.Port}\r\n", info, StringComparison.Ordinal);
-        Assert.Contains(transport == TransportKind.Epoll ? "multiplexing_api:epoll\r\n" : "multiplexing_api:sockets\r\n", info, StringComparison.Ordinal);
+        Assert.Contains(transport == TransportKind.Epoll ? "multiplexing_api:epoll\r\n" : "multiplexing_api:sockets\r\n", info,
+            StringComparison.Ordinal);
         Assert.Contains($"plumcache_version:{PlumCacheServer.Version}\r\n", info, StringComparison.Ordinal);
         Assert.Contains("connected_clients:1\r\n", info, StringComparison.Ordinal);
         Assert.Contains($"process_id:{Environment.ProcessId}\r\n", info, StringComparison.Ordinal);

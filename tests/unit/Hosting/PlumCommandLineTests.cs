@@ -49,7 +49,9 @@ public sealed class PlumCommandLineTests : IDisposable
     public async Task FailsInOneLineWhenThePortIsInUse()
     {
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(new() { Port = 0, ArenaLimitBytes = 64 << 20 });
-        Assert.Equal(1, await RunAsync("--config", Write(""), "--port", server.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(1,
+            await RunAsync("--config", Write(""), "--port",
+            server.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal($"plum: Cannot listen on 127.0.0.1:{server.EndPoint.Port}: the port is in use.\n", _errors.ToString());
         Assert.Equal("", _output.ToString());
     }

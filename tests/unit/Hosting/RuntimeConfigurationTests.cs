@@ -64,7 +64,8 @@ public sealed class RuntimeConfigurationTests
     [Fact]
     public void TakesMemoryAsRedisTakesAndTellsIt()
     {
-        Assert.Null(_configuration.Change([new("maxmemory", "100mb"), new("maxmemory-policy", "ALLKEYS-lfu"), new("maxmemory-samples", "7")]));
+        Assert.Null(_configuration.Change([new("maxmemory", "100mb"), new("maxmemory-policy", "ALLKEYS-lfu"),
+            new("maxmemory-samples", "7")]));
         Assert.Equal(("104857600", "allkeys-lfu", "7"), (Get("maxmemory"), Get("maxmemory-policy"), Get("maxmemory-samples")));
         Assert.Null(_configuration.Change([new("maxmemory", "1g")]));
         Assert.Equal("1000000000", Get("maxmemory"));
@@ -84,7 +85,9 @@ public sealed class RuntimeConfigurationTests
     [Theory]
     [InlineData("maxmemory", "-1", "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb")]
     [InlineData("maxmemory", "1x", "argument must be a memory value, in bytes or with the unit b, k, kb, m, mb, g or gb")]
-    [InlineData("maxmemory-policy", "lru", "argument(s) must be one of the following: volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, allkeys-random, noeviction")]
+    [InlineData("maxmemory-policy", "lru",
+        "argument(s) must be one of the following: volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, "
+        + "allkeys-random, noeviction")]
     [InlineData("maxmemory-samples", "0", "argument must be between 1 and 64 inclusive")]
     public void RefusesMemorySettingsInRedisWords(string name, string value, string why) =>
         Assert.Equal($"ERR CONFIG SET failed (possibly related to argument '{name}') - {why}", _configuration.Change([new(name, value)]));
@@ -92,11 +95,14 @@ public sealed class RuntimeConfigurationTests
     [Theory]
     [InlineData("nosuch", "1", "ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'")]
     [InlineData("databases", "3", "ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable config")]
-    [InlineData("maxclients", "abc", "ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer")]
+    [InlineData("maxclients", "abc",
+        "ERR CONFIG SET failed (possibly related to argument 'maxclients') - argument couldn't be parsed into an integer")]
     [InlineData(
         "timeout", "-1",
         "ERR CONFIG SET failed (possibly related to argument 'timeout') - argument must be between 0 and 2147483647 inclusive")]
-    [InlineData("notify-keyspace-events", "KQ", "ERR CONFIG SET failed (possibly related to argument 'notify-keyspace-events') - Invalid event class character. Use 'Ag$lshzxeKEtmdn'.")]
+    [InlineData("notify-keyspace-events", "KQ",
+        "ERR CONFIG SET failed (possibly related to argument 'notify-keyspace-events') - Invalid event class character. Use "
+        + "'Ag$lshzxeKEtmdn'.")]
     [InlineData(
         "client-output-buffer-limit", "normal 0 0",
         "ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - Wrong number of arguments in buffer limit "
@@ -132,7 +138,8 @@ public sealed class RuntimeConfigurationTests
     [InlineData("dir", "/tmp", "ERR CONFIG SET failed (possibly related to argument 'dir') - can't set protected config")]
     [InlineData("dbfilename", "x", "ERR CONFIG SET failed (possibly related to argument 'dbfilename') - can't set protected config")]
     [InlineData("logfile", "/tmp/x", "ERR CONFIG SET failed (possibly related to argument 'logfile') - can't set immutable config")]
-    public void RefusesInRedisWords(string name, string value, string error) => Assert.Equal(error, _configuration.Change([new(name, value)]));
+    public void RefusesInRedisWords(string name, string value, string error) =>
+        Assert.Equal(error, _configuration.Change([new(name, value)]));
 
     [Fact]
     public void AChangeThatIsNotApprovedDoesNotHold()
@@ -273,5 +280,6 @@ public sealed class RuntimeConfigurationTests
         Assert.Equal("AnKE", Get("notify-keyspace-events"));
     }
 
-    private string Get(string name) => Assert.Single(_configuration.List(), pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
+    private string Get(string name) =>
+        Assert.Single(_configuration.List(), pair => string.Equals(pair.Key, name, StringComparison.Ordinal)).Value;
 }

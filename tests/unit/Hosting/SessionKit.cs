@@ -35,13 +35,21 @@ internal sealed class SessionKit : IDisposable
         Monitors = new MonitorFeeds(Registry);
         Control = new ServerControl(Registry, configuration, "", new SessionMemory(), Time, Failures.Logger);
         var clients = new ClientDirectory(Registry, Hub, Monitors);
-        var engineOptions = new EngineOptions { Time = Time, OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2, AllowsLocalDebug = true, InlineWalkKeys = 100 };
+        var engineOptions = new EngineOptions
+        {
+            Time = Time,
+            OutputSoftLimitBytes = TestMaxPendingReplyBytes / 2,
+            AllowsLocalDebug = true,
+            InlineWalkKeys = 100
+        };
         Settings = new RuntimeSettings(configuration, engineOptions.Settings, Failures.Logger);
-        var host = new EngineHost(clients, Monitors, Hub, Settings, new ServedTimers(), new TestPluginControl(), Control, new LoggedFailures(Failures.Logger));
+        var host = new EngineHost(clients, Monitors, Hub, Settings, new ServedTimers(), new TestPluginControl(), Control,
+            new LoggedFailures(Failures.Logger));
         _keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
         _engine = new CommandEngine(_keyspace, new CommandTables(PlumCachePlugins.BuildTable(options)), host, engineOptions);
         Clock = new CoarseClock(Time);
-        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, ends ?? clients, Clock, Time, Failures);
+        _services = new SessionServices(_engine, ProtocolLimits.Default, TestMaxPendingReplyBytes, Registry, ends ?? clients, Clock, Time,
+            Failures);
     }
 
     public RecordingLogger Log { get; } = new();

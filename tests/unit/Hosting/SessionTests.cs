@@ -106,7 +106,8 @@ public sealed class SessionTests : IDisposable
         peer.Deliver(text);
         await ClosedAsync(peer);
         Assert.Equal("", peer.Sent);
-        Assert.Contains(_kit.Log.Lines, static line => line.StartsWith("Warning 1102: Possible attack from 127.0.0.1:50000", StringComparison.Ordinal));
+        Assert.Contains(_kit.Log.Lines,
+            static line => line.StartsWith("Warning 1102: Possible attack from 127.0.0.1:50000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -300,7 +301,10 @@ public sealed class SessionTests : IDisposable
         (Session session, FakeTransport peer) = _kit.Connect();
         const int Keys = 20_000;
         var request = new StringBuilder();
-        for (int i = 0; i < Keys; i++) request.Append("SET key:").Append(i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)).Append(" v\n");
+        for (int i = 0; i < Keys; i++)
+        {
+            request.Append("SET key:").Append(i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)).Append(" v\n");
+        }
         peer.Deliver(request.ToString());
         await peer.UntilAsync(() => peer.Sent.Length == Keys * 5);
 

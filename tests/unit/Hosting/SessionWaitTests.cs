@@ -10,7 +10,12 @@ namespace PlumCache.Tests.Unit.Hosting;
 /// <summary>Each reason that a batch waits for, by hand: who brings it about, and on which thread it goes on.</summary>
 public sealed class SessionWaitTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { OutputSoftLimitBytes = 100, InlineWalkKeys = 10, AllowsLocalDebug = true });
+    private readonly TestEngine _engine = new(new EngineOptions
+    {
+        OutputSoftLimitBytes = 100,
+        InlineWalkKeys = 10,
+        AllowsLocalDebug = true
+    });
     private readonly ManualTime _time = new();
     private readonly FakeTransport _peer = new();
     private readonly TestClient _client;
@@ -22,7 +27,8 @@ public sealed class SessionWaitTests : IDisposable
     {
         _client = _engine.Connect();
         var services = new SessionServices(
-            _engine.Engine, ProtocolLimits.Default, 1 << 20, new SessionRegistry(), new SilentEnds(), new CoarseClock(_time), _time, new RecordedFailures().Policy);
+            _engine.Engine, ProtocolLimits.Default, 1 << 20, new SessionRegistry(), new SilentEnds(), new CoarseClock(_time), _time,
+                new RecordedFailures().Policy);
         _output = new SendQueue(_peer, services.Clock, services.ReplyMemory);
         _peer.Owner = new SentOwner(_output);
         _wait = new SessionWait(services, _client.Session, _output, () => _called++);

@@ -8,7 +8,9 @@ internal static partial class HouseRules
     /// <summary>Columns of a line.</summary>
     public const int MaxColumns = 140;
 
-    /// <summary>Properties that hold a delegate and can be set after their object was made: who is called should be known to the constructor.</summary>
+    /// <summary>
+    /// Properties that hold a delegate and can be set after their object was made: who is called should be known to the constructor.
+    /// </summary>
     /// <param name="text">Of a file.</param>
     /// <returns>Their names.</returns>
     public static IEnumerable<string> SettableDelegates(string text) =>
@@ -67,7 +69,8 @@ internal static partial class HouseRules
         }
     }
 
-    [GeneratedRegex(@"\b(?:Func<[^;{=]*>|Action(?:<[^;{=]*>)?)\??\s+(?<name>\w+)\s*\{\s*get;\s*(?:internal |private )?set;", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(?:Func<[^;{=]*>|Action(?:<[^;{=]*>)?)\??\s+(?<name>\w+)\s*\{\s*get;\s*(?:internal |private )?set;",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SettableDelegate();
 
     [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

@@ -10,7 +10,8 @@ public sealed class HouseRulesTests
     [InlineData("public Func<int> Made { get; init; } = static () => 0;", null)]
     [InlineData("public Func<int> Known { get; }", null)]
     [InlineData("public long Actions { get; set; }", null)]
-    public void ADelegateThatCanBeSetIsFound(string text, string? name) => Assert.Equal(name, HouseRules.SettableDelegates(text).SingleOrDefault());
+    public void ADelegateThatCanBeSetIsFound(string text, string? name) =>
+        Assert.Equal(name, HouseRules.SettableDelegates(text).SingleOrDefault());
 
     [Fact]
     public void ALineIsTooLongFromOneColumnPastTheLimit() =>
@@ -18,12 +19,19 @@ public sealed class HouseRulesTests
 
     [Fact]
     public void OnlyTheProjectsOwnNamespacesAreReferences() =>
-        Assert.Equal(["B.C", "D"], HouseRules.References("using System;\nusing A.B.C;\nusing Ab.C;\nusing A.D;\n\nnamespace A.E;\n", "A"), StringComparer.Ordinal);
+        Assert.Equal(["B.C", "D"], HouseRules.References("using System;\nusing A.B.C;\nusing Ab.C;\nusing A.D;\n\nnamespace A.E;\n", "A"),
+            StringComparer.Ordinal);
 
     [Fact]
     public void ACircleIsFoundHoweverLongItIs()
     {
-        var edges = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["a"] = ["b"], ["b"] = ["c"], ["c"] = ["d", "b"], ["d"] = [] };
+        var edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["a"] = ["b"],
+            ["b"] = ["c"],
+            ["c"] = ["d", "b"],
+            ["d"] = []
+        };
         Assert.Equal(["b", "c", "b"], HouseRules.Cycle(edges));
         edges["c"] = ["d"];
         Assert.Empty(HouseRules.Cycle(edges));

@@ -33,8 +33,20 @@ public sealed class HouseTests
         ["Transport"] = ["Configuration", "Observability", "Safety"],
     };
 
-    private static IEnumerable<string> Sources => Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-        .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources => SourcesIn("src");
+
+    private static IEnumerable<string> SourcesIn(string folder) =>
+        Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
+            .Where(static path =>
+                !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [Fact]
+    public void NoLineIsLongerThanAScreen()
+    {
+        string[] folders = ["src", "tests", "bench", "samples", "templates"];
+        Assert.Empty(folders.SelectMany(static folder => SourcesIn(folder))
+            .SelectMany(static path => HouseRules.LongLines(File.ReadLines(path)).Select(line => $"{path}({line})")));
+    }
 
     [Fact]
     public void WhoIsCalledIsKnownToTheConstructor()
@@ -47,8 +59,10 @@ public sealed class HouseTests
     public void AFolderOfHostingKnowsThoseItMayAndNoOthers()
     {
         string hosting = Repository.PathOf("src", "PlumCache.Hosting");
-        ILookup<string, string> found = Sources.Where(path => path.StartsWith(hosting + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .SelectMany(path => HouseRules.References(File.ReadAllText(path), "PlumCache.Hosting").Select(name => (From: FolderOf(path), To: name.Split('.')[0])))
+        ILookup<string, string> found = Sources.Where(path => path.StartsWith(hosting + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal))
+            .SelectMany(path => HouseRules.References(File.ReadAllText(path),
+                "PlumCache.Hosting").Select(name => (From: FolderOf(path), To: name.Split('.')[0])))
             .Where(static edge => edge.From.Length > 0 && edge.From != edge.To)
             .Distinct()
             .ToLookup(static edge => edge.From, static edge => edge.To, StringComparer.Ordinal);
@@ -58,7 +72,8 @@ public sealed class HouseTests
                 .Select(folder => Tell(folder, found[folder])),
             StringComparer.Ordinal);
 
-        string FolderOf(string path) => Path.GetRelativePath(hosting, path).Split(Path.DirectorySeparatorChar) is [string folder, _, ..] ? folder : "";
+        string FolderOf(string path) =>
+            Path.GetRelativePath(hosting, path).Split(Path.DirectorySeparatorChar) is [string folder, _, ..] ? folder : "";
     }
 
     /// <summary>But for one: messages are handed out by what drives sessions, and sessions are subscribers.</summary>
@@ -66,9 +81,12 @@ public sealed class HouseTests
     public void NoOtherFolderOfHostingKnowsItselfByADetour()
     {
         Assert.Equal(["PubSub", "Sessions", "PubSub"], HouseRules.Cycle(HostingEdges));
-        Dictionary<string, string[]> others = new(HostingEdges, StringComparer.Ordinal) { ["PubSub"] = [.. HostingEdges["PubSub"].Where(static to => to != "Sessions")] };
+        Dictionary<string, string[]> others = new(HostingEdges,
+            StringComparer.Ordinal)
+        { ["PubSub"] = [.. HostingEdges["PubSub"].Where(static to => to != "Sessions")] };
         Assert.Empty(HouseRules.Cycle(others));
     }
 
-    private static string Tell(string folder, IEnumerable<string> known) => $"{folder} > {string.Join(' ', known.Order(StringComparer.Ordinal))}";
+    private static string Tell(string folder, IEnumerable<string> known) =>
+        $"{folder} > {string.Join(' ', known.Order(StringComparer.Ordinal))}";
 }

@@ -6,10 +6,13 @@ using KitTest = PlumCache.Testing.PluginTest;
 
 namespace PlumCache.Tests.Unit.Plugins;
 
-/// <summary>Every built-in plugin, under settings by which it has something to do, answers the same to the same, whenever and wherever it is asked.</summary>
+/// <summary>
+/// Every built-in plugin, under settings by which it has something to do, answers the same to the same, whenever and wherever it is asked.
+/// </summary>
 public sealed class PurityTests
 {
-    private static readonly ImmutableSortedDictionary<string, long> _limits = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("a", 20);
+    private static readonly ImmutableSortedDictionary<string, long> _limits = ImmutableSortedDictionary.Create<string, long>(
+        StringComparer.Ordinal).Add("a", 20);
 
     public static TheoryData<string> Names => [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)];
 
@@ -42,7 +45,9 @@ public sealed class PurityTests
         "transactions" => [KitTest.On(plugin), AfterRunning(plugin, "MULTI")],
         "delay" => [KitTest.On(plugin), AfterRunning(plugin, "DELAY", "0", "SET", "a", "1")],
         "lru" or "random" => [Evicting(plugin, "allkeys-" + plugin.Manifest.Name), Evicting(plugin, "volatile-" + plugin.Manifest.Name)],
-        "lfu" => [Evicting(plugin, "allkeys-lfu").WithAccess(AccessMode.Frequency), Evicting(plugin, "volatile-lfu").WithAccess(AccessMode.Frequency)],
+        "lfu" =>
+            [Evicting(plugin, "allkeys-lfu").WithAccess(AccessMode.Frequency),
+            Evicting(plugin, "volatile-lfu").WithAccess(AccessMode.Frequency)],
         "ttl-first" => [Evicting(plugin, "volatile-ttl")],
         "quota" => [Limiting(plugin, "refuse"), Limiting(plugin, "evict")],
         "tail" => [KitTest.On(plugin).WithSetting("sample_every", 2L)],
@@ -52,11 +57,13 @@ public sealed class PurityTests
     private static KitTest AfterRunning(IPlugin plugin, params ReadOnlySpan<string> words)
     {
         KitTest test = KitTest.On(plugin);
-        return test.After(new PluginCall(test, Phase: null, CommandRecord.Of([.. words.ToArray().Select(static word => (ByteText)word)])).Make());
+        return test.After(new PluginCall(test, Phase: null,
+            CommandRecord.Of([.. words.ToArray().Select(static word => (ByteText)word)])).Make());
     }
 
     private static KitTest Evicting(IPlugin plugin, string policy) =>
         KitTest.On(plugin, ("maxmemory", "30"), ("maxmemory-policy", policy), ("maxmemory-samples", "2"));
 
-    private static KitTest Limiting(IPlugin plugin, string whenFull) => KitTest.On(plugin).WithSetting("limits", _limits).WithSetting("when_full", whenFull);
+    private static KitTest Limiting(IPlugin plugin, string whenFull) =>
+        KitTest.On(plugin).WithSetting("limits", _limits).WithSetting("when_full", whenFull);
 }

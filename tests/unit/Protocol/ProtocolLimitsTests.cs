@@ -38,7 +38,8 @@ public sealed class ProtocolLimitsTests
     [InlineData("*2\r\n$20\r\n01234567890123456789\r\n$20\r\n01234567890123456789\r\n", "[01234567890123456789|01234567890123456789].")]
     [InlineData("*3\r\n$20\r\n01234567890123456789\r\n$16\r\n0123456789012345\r\n$0\r\n\r\n", "[01234567890123456789|0123456789012345|].")]
     [InlineData("*3\r\n$20\r\n01234567890123456789\r\n$16\r\n0123456789012345\r\n$1\r\n", "!ERR Protocol error: too big request")]
-    public void HoldAtTheLimitAndRefuseOnePast(string payload, string transcript) => AssertAtEverySplit(_small, authenticated: true, payload, transcript);
+    public void HoldAtTheLimitAndRefuseOnePast(string payload, string transcript) =>
+        AssertAtEverySplit(_small, authenticated: true, payload, transcript);
 
     [Theory]
     [InlineData("*2\r\n$5\r\nabcde\r\n$0\r\n\r\n", "[abcde|].")]
@@ -47,7 +48,8 @@ public sealed class ProtocolLimitsTests
     [InlineData("PING a b c\n", "[PING|a|b|c].")]
     [InlineData("PING\n*3\r\n", "[PING]!ERR Protocol error: unauthenticated multibulk length")]
     [InlineData("PING\n*2\r\n$1\r\na\r\n$6\r\n", "[PING]!ERR Protocol error: unauthenticated bulk length")]
-    public void AreTighterBeforeAuth(string payload, string transcript) => AssertAtEverySplit(_small, authenticated: false, payload, transcript);
+    public void AreTighterBeforeAuth(string payload, string transcript) =>
+        AssertAtEverySplit(_small, authenticated: false, payload, transcript);
 
     [Theory]
     [InlineData("AUTH x\n*3\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n", "[AUTH|x][a|b|c].")]
@@ -102,6 +104,7 @@ public sealed class ProtocolLimitsTests
             Assert.Equal(transcript, new ParserDriver(limits) { IsAuthenticated = authenticated }.Feed(payload, cut));
         }
 
-        Assert.Equal(transcript, new ParserDriver(limits, 5) { IsAuthenticated = authenticated }.Feed(payload, [.. Enumerable.Range(1, payload.Length - 1)]));
+        Assert.Equal(transcript,
+            new ParserDriver(limits, 5) { IsAuthenticated = authenticated }.Feed(payload, [.. Enumerable.Range(1, payload.Length - 1)]));
     }
 }

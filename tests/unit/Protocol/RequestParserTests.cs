@@ -186,7 +186,8 @@ public sealed class RequestParserTests
     [Fact]
     public void ParsingAllocatesNothing()
     {
-        byte[] input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$10\r\n0123456789\r\nGET key\n", 30)));
+        byte[] input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(
+            "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$10\r\n0123456789\r\nGET key\n", 30)));
         var parser = new RequestParser(ProtocolLimits.Default);
         var batch = new CommandBatch();
         long before = 0;

@@ -26,10 +26,12 @@ public sealed class RespWriterTests
         { new ReplyTree.Boolean(false), ":0\r\n", "#f\r\n" },
         { new ReplyTree.Verbatim("a b"), "$3\r\na b\r\n", "=7\r\ntxt:a b\r\n" },
         { new ReplyTree.Array([]), "*0\r\n", "*0\r\n" },
-        { new ReplyTree.Array([_one, new ReplyTree.Array([_one]), new ReplyTree.Null()]), "*3\r\n:1\r\n*1\r\n:1\r\n$-1\r\n", "*3\r\n:1\r\n*1\r\n:1\r\n_\r\n" },
+        { new ReplyTree.Array([_one, new ReplyTree.Array([_one]), new ReplyTree.Null()]), "*3\r\n:1\r\n*1\r\n:1\r\n$-1\r\n",
+            "*3\r\n:1\r\n*1\r\n:1\r\n_\r\n" },
         { new ReplyTree.Set([_one, ReplyTree.Ok]), "*2\r\n:1\r\n+OK\r\n", "~2\r\n:1\r\n+OK\r\n" },
         { new ReplyTree.Push([new ReplyTree.Bulk("message"), _one]), "*2\r\n$7\r\nmessage\r\n:1\r\n", ">2\r\n$7\r\nmessage\r\n:1\r\n" },
-        { new ReplyTree.Several([new ReplyTree.Push([_one]), new ReplyTree.Push([new ReplyTree.Null()])]), "*1\r\n:1\r\n*1\r\n$-1\r\n", ">1\r\n:1\r\n>1\r\n_\r\n" },
+        { new ReplyTree.Several([new ReplyTree.Push([_one]), new ReplyTree.Push([new ReplyTree.Null()])]), "*1\r\n:1\r\n*1\r\n$-1\r\n",
+            ">1\r\n:1\r\n>1\r\n_\r\n" },
         { new ReplyTree.Several([]), "", "" },
         { new ReplyTree.Map([new(new ReplyTree.Bulk("k"), _one)]), "*2\r\n$1\r\nk\r\n:1\r\n", "%1\r\n$1\r\nk\r\n:1\r\n" },
     };
@@ -68,12 +70,16 @@ public sealed class RespWriterTests
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void WritesIntegersWhole(long value) => AssertWritten($":{value}\r\n", $":{value}\r\n", writer => writer.Write(Reply.Integer(value)));
+    public void WritesIntegersWhole(long value) =>
+        AssertWritten($":{value}\r\n", $":{value}\r\n", writer => writer.Write(Reply.Integer(value)));
 
-    /// <summary>A key named by a client appears in some errors; it must not be able to end the line and answer in the server's name.</summary>
+    /// <summary>
+    /// A key named by a client appears in some errors; it must not be able to end the line and answer in the server's name.
+    /// </summary>
     [Fact]
     public void LineBreaksInAnErrorCannotForgeAReply() =>
-        AssertWritten("-ERR unknown command 'x  +OK  '\r\n", "-ERR unknown command 'x  +OK  '\r\n", writer => writer.Write(Reply.Error("ERR unknown command 'x\r\n+OK\r\n'")));
+        AssertWritten("-ERR unknown command 'x  +OK  '\r\n", "-ERR unknown command 'x  +OK  '\r\n",
+            writer => writer.Write(Reply.Error("ERR unknown command 'x\r\n+OK\r\n'")));
 
     [Fact]
     public void RewindTakesBackWhatALostRaceHadAnswered()

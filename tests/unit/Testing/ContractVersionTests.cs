@@ -20,7 +20,8 @@ public sealed class ContractVersionTests
     {
         Assert.Equal(PluginContract.Version, PackageOf("PlumPlugin", "PlumCache.Abstractions").Attribute("Version")?.Value);
         Assert.Equal(PluginContract.Version, PackageOf("PlumPlugin.Tests", "PlumCache.Testing").Attribute("Version")?.Value);
-        XElement runner = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion").Single(static element => (string?)element.Attribute("Include") == "xunit.v3");
+        XElement runner = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion").Single(
+            static element => (string?)element.Attribute("Include") == "xunit.v3");
         Assert.Equal(runner.Attribute("Version")?.Value, PackageOf("PlumPlugin.Tests", "xunit.v3").Attribute("Version")?.Value);
     }
 

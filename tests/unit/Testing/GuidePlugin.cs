@@ -2,7 +2,10 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Unit.Testing;
 
-/// <summary>What docs/plugins.md shows of phases, effects and timers beyond the template and the sample; each of its blocks stands here word for word.</summary>
+/// <summary>
+/// What docs/plugins.md shows of phases, effects and timers beyond the template and the sample; each of its blocks stands here word for
+/// word.
+/// </summary>
 public sealed class GuidePlugin : IPlugin
 {
     public PluginManifest Manifest { get; } = new()
@@ -16,7 +19,8 @@ public sealed class GuidePlugin : IPlugin
         [
             new CommandRow
             {
-                Name = "guide.tick", Arity = 1, Flags = CommandFlags.Internal | CommandFlags.Write, Summary = "Ends what was kept.", Complexity = "O(1)",
+                Name = "guide.tick", Arity = 1, Flags = CommandFlags.Internal | CommandFlags.Write, Summary = "Ends what was kept.",
+                    Complexity = "O(1)",
                 Group = "guide", Function = Tick,
             },
         ],

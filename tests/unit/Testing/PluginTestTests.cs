@@ -6,7 +6,13 @@ namespace PlumCache.Tests.Unit.Testing;
 
 public sealed class PluginTestTests
 {
-    private static readonly PluginManifest Base = new() { Name = "some", Version = "1.0.0", ContractVersion = PluginContract.Version, Rights = PluginRights.All };
+    private static readonly PluginManifest Base = new()
+    {
+        Name = "some",
+        Version = "1.0.0",
+        ContractVersion = PluginContract.Version,
+        Rights = PluginRights.All
+    };
 
     [Fact]
     public void RunsThePluginsOwnCommandOnTheSnapshot()
@@ -37,9 +43,11 @@ public sealed class PluginTestTests
     [Fact]
     public void CallsThePhasesInOrderAndHandsOnWhatThePluginKeeps()
     {
-        Interest[] interests = [new() { Phase = PluginPhase.Rewrite, Commands = ["get"] }, new() { Phase = PluginPhase.Admit, Commands = ["get"] }];
+        Interest[] interests = [new() { Phase = PluginPhase.Rewrite, Commands = ["get"] },
+            new() { Phase = PluginPhase.Admit, Commands = ["get"] }];
         var plugin = new RewritingPlugin(Base with { Interests = [.. interests] }, static (in context, view, in command) =>
-            Step.Continue(command).WithValue($"{context.Value}{context.Phase} ").WithEffects(context.Effects.Add(Effect.Publish("phase"u8, "x"u8))));
+            Step.Continue(command).WithValue($"{context.Value}{context.Phase} ").WithEffects(context.Effects.Add(Effect.Publish("phase"u8,
+                "x"u8))));
         StepRecord step = PluginTest.On(plugin).Run("get", "k");
         Assert.Equal("Admit Rewrite ", step.Value);
         Assert.Equal(2, step.Effects.Count);
@@ -49,7 +57,8 @@ public sealed class PluginTestTests
     public void SeesOnlyKeysUnderThePrefixesOfAnInterest()
     {
         Interest interest = Interest.Rewrite("get") with { KeyPrefixes = ["user:"] };
-        var plugin = new RewritingPlugin(Base with { Interests = [interest] }, static (in context, view, in command) => Step.Refuse("ERR seen"));
+        var plugin = new RewritingPlugin(Base with { Interests = [interest] },
+            static (in context, view, in command) => Step.Refuse("ERR seen"));
         Assert.Equal("ERR seen", PluginTest.On(plugin).Run("get", "user:1").Refusal);
         Assert.Null(PluginTest.On(plugin).Run("get", "other").Refusal);
     }
@@ -57,7 +66,8 @@ public sealed class PluginTestTests
     [Fact]
     public void SeesOnlyCommandsOfTheWordsOfAnInterest()
     {
-        var plugin = new RewritingPlugin(Base with { Interests = [Interest.Rewrite("get") with { MinWords = 3 }] }, static (in context, view, in command) => Step.Refuse("ERR seen"));
+        var plugin = new RewritingPlugin(Base with { Interests = [Interest.Rewrite("get") with { MinWords = 3 }] },
+            static (in context, view, in command) => Step.Refuse("ERR seen"));
         Assert.Equal("ERR seen", PluginTest.On(plugin).Run("get", "a", "b").Refusal);
         Assert.Null(PluginTest.On(plugin).Run("get", "a").Refusal);
     }
@@ -136,7 +146,8 @@ public sealed class PluginTestTests
             "Run nothing" => Step.Run([], ReplyChoice.Last),
             _ => default,
         });
-        PluginMistakeException mistake = Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Transform(PluginPhase.Rewrite, "get", "k"));
+        PluginMistakeException mistake = Assert.Throws<PluginMistakeException>(() => PluginTest.On(plugin).Transform(PluginPhase.Rewrite,
+            "get", "k"));
         Assert.Equal($"PLUGINERR some: {words}", mistake.Message);
     }
 
@@ -197,13 +208,18 @@ public sealed class PluginTestTests
     {
         var plugin = new RewritingPlugin(WithSettings());
         Assert.Equal(words, PluginSettingCheck.Problem(plugin, (name, value)));
-        Assert.StartsWith(words, Assert.Throws<ArgumentException>(() => PluginTest.On(plugin).WithSetting(name, value)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(words, Assert.Throws<ArgumentException>(() => PluginTest.On(plugin).WithSetting(name, value)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void SettingsAreCheckedByThePluginToo()
     {
-        var plugin = new RewritingPlugin(WithSettings()) { Checked = static settings => settings.Number("size") == 13 ? "size: 13 is unlucky" : null };
+        var plugin = new RewritingPlugin(WithSettings())
+        {
+            Checked = static settings => settings.Number("size") == 13
+            ? "size: 13 is unlucky" : null
+        };
         Assert.Equal("size: 13 is unlucky", PluginSettingCheck.Problem(plugin, ("size", 13)));
         Assert.Null(PluginSettingCheck.Problem(plugin, ("size", 12), ("word", "b")));
         Assert.Throws<ArgumentException>(() => PluginTest.On(plugin).WithSetting("size", 13));
@@ -212,7 +228,8 @@ public sealed class PluginTestTests
     [Fact]
     public void AConfiguredPluginHasItsSettings()
     {
-        PluginTest test = PluginTest.On(new RewritingPlugin(WithSettings() with { ServerSettings = ["maxmemory"] })).WithSetting("size", 12).WithServerSetting("maxmemory", "0");
+        PluginTest test = PluginTest.On(new RewritingPlugin(WithSettings() with { ServerSettings = ["maxmemory"] })).WithSetting("size",
+            12).WithServerSetting("maxmemory", "0");
         PluginSettings settings = ((RewritingPlugin)test.Plugin).Settings;
         Assert.Equal((12L, "a", "0"), (settings.Number("size"), settings.Text("word"), settings.Text("maxmemory")));
         Assert.Throws<ArgumentException>(() => test.WithServerSetting("port", "1"));

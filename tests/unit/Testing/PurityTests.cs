@@ -19,22 +19,28 @@ public sealed class PurityTests
     public void FailsAPluginThatReadsTheClock() => FailsWith(new ClockReadingPlugin(), "the answers differ: 'Answer OK; SetExpiry");
 
     [Fact]
-    public void FailsAPluginThatKeepsAStaticCounter() => FailsWith(new StaticCounterPlugin(), "called twice, the answers differ: 'Answer (integer)");
+    public void FailsAPluginThatKeepsAStaticCounter() =>
+        FailsWith(new StaticCounterPlugin(), "called twice, the answers differ: 'Answer (integer)");
 
     [Fact]
-    public void FailsAPluginThatKeepsAStaticCounterToItself() => FailsWith(new QuietStaticPlugin(), "specimen keeps something of its calls: it was 'static QuietStaticPlugin._calls");
+    public void FailsAPluginThatKeepsAStaticCounterToItself() =>
+        FailsWith(new QuietStaticPlugin(), "specimen keeps something of its calls: it was 'static QuietStaticPlugin._calls");
 
     [Fact]
-    public void FailsAPluginThatDrawsForItself() => FailsWith(new OwnRandomnessPlugin(), "called twice, the answers differ: 'Answer (integer)");
+    public void FailsAPluginThatDrawsForItself() =>
+        FailsWith(new OwnRandomnessPlugin(), "called twice, the answers differ: 'Answer (integer)");
 
     [Fact]
-    public void FailsAPluginThatChangesAFieldOfItsOwn() => FailsWith(new RememberingPlugin(), "it was 'RememberingPlugin._longest = 0' and is 'RememberingPlugin._longest = ");
+    public void FailsAPluginThatChangesAFieldOfItsOwn() =>
+        FailsWith(new RememberingPlugin(), "it was 'RememberingPlugin._longest = 0' and is 'RememberingPlugin._longest = ");
 
     [Fact]
-    public void FailsAPluginThatDependsOnItsThread() => FailsWith(new ThreadReadingPlugin(), "called on several threads, the answers differ");
+    public void FailsAPluginThatDependsOnItsThread() =>
+        FailsWith(new ThreadReadingPlugin(), "called on several threads, the answers differ");
 
     [Fact]
-    public void FailsAPluginThatWritesToItsCommand() => FailsWith(new BufferWritingPlugin(), "PLUGINERR specimen: it changed the bytes of its command, on probe ");
+    public void FailsAPluginThatWritesToItsCommand() =>
+        FailsWith(new BufferWritingPlugin(), "PLUGINERR specimen: it changed the bytes of its command, on probe ");
 
     [Fact]
     public void FailsAPluginThatThrows() => FailsWith(new ThrowingPlugin(), "specimen threw IndexOutOfRangeException");
@@ -42,7 +48,12 @@ public sealed class PurityTests
     [Fact]
     public void FailsWhenThereIsNothingToCall()
     {
-        PurityReport report = Purity.Check(new RewritingPlugin(new PluginManifest { Name = "idle", Version = "1", ContractVersion = PluginContract.Version }), Seed);
+        PurityReport report = Purity.Check(new RewritingPlugin(new PluginManifest
+        {
+            Name = "idle",
+            Version = "1",
+            ContractVersion = PluginContract.Version
+        }), Seed);
         Assert.False(report.IsPure);
         Assert.StartsWith("there is no input", report.Text, StringComparison.Ordinal);
     }
@@ -50,8 +61,15 @@ public sealed class PurityTests
     [Fact]
     public void CallsAPluginOnlyWithTheWordsThatItsInterestAsksFor()
     {
-        var manifest = new PluginManifest { Name = "long", Version = "1", ContractVersion = PluginContract.Version, Interests = [Interest.Rewrite("set") with { MinWords = 9 }] };
-        PurityReport report = Purity.Check(new RewritingPlugin(manifest, static (in context, view, in command) => command[8].IsEmpty ? Step.Refuse("ERR none") : Step.Continue(command)), Seed);
+        var manifest = new PluginManifest
+        {
+            Name = "long",
+            Version = "1",
+            ContractVersion = PluginContract.Version,
+            Interests = [Interest.Rewrite("set") with { MinWords = 9 }]
+        };
+        PurityReport report = Purity.Check(new RewritingPlugin(manifest, static (in context, view, in command) => command[8].IsEmpty
+            ? Step.Refuse("ERR none") : Step.Continue(command)), Seed);
         Assert.True(report.IsPure, report.Text);
     }
 

@@ -13,7 +13,8 @@ public sealed class RewritingPlugin(PluginManifest manifest, CommandFunction? tr
 
     public string? Check(PluginSettings settings) => Checked(settings);
 
-    public IPlugin Configure(PluginSettings settings) => new RewritingPlugin(manifest, transform) { Settings = settings, Checked = Checked };
+    public IPlugin Configure(PluginSettings settings) =>
+        new RewritingPlugin(manifest, transform) { Settings = settings, Checked = Checked };
 
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>
         transform is null ? Step.Continue(command) : transform(context, view, command);

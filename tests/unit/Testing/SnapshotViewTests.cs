@@ -97,7 +97,8 @@ public sealed class SnapshotViewTests
         Assert.Equal("[, b]", Keys(EditRecord.Of(Edit.RemovePrefix("a"u8))));
         Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.Remove("b"u8)), EditRecord.Of(Edit.Remove("nowhere"u8))));
         Assert.Equal("[, b, c, c:due, c:soon]", Keys(EditRecord.Of(Edit.MovePrefix("a"u8, "c"u8))));
-        Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]", Keys(EditRecord.Of(Edit.CopyPrefix("a"u8, "ba"u8)), EditRecord.Of(Edit.Put("bb"u8, "1"u8))));
+        Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]",
+            Keys(EditRecord.Of(Edit.CopyPrefix("a"u8, "ba"u8)), EditRecord.Of(Edit.Put("bb"u8, "1"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, moved:other]", Keys(EditRecord.Of(Edit.MovePrefix(Target.In(3), "moved:"u8))));
         Assert.Equal(
             "[, a, a:due, a:soon, b]",
@@ -142,7 +143,10 @@ public sealed class SnapshotViewTests
     {
         var keys = new List<string>();
         byte[] under = System.Text.Encoding.UTF8.GetBytes(prefix);
-        for (long rank = 0; View.TryGetAt(under, rank, onlyVolatile, out ReadOnlySpan<byte> key, out _); rank++) keys.Add(new ByteText(key).ToString());
+        for (long rank = 0; View.TryGetAt(under, rank, onlyVolatile, out ReadOnlySpan<byte> key, out _); rank++)
+        {
+            keys.Add(new ByteText(key).ToString());
+        }
         return keys;
     }
 }

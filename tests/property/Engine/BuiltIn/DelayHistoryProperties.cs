@@ -8,8 +8,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Delayed commands, some of which fail, with ticks that run when a timer says so, as a host runs them, and lose races: each command runs once, in the order
-/// of time, and one that fails is gone and holds up nobody.
+/// Delayed commands, some of which fail, with ticks that run when a timer says so, as a host runs them, and lose races: each command runs
+/// once, in the order of time, and one that fails is gone and holds up nobody.
 /// </summary>
 public sealed class DelayHistoryProperties
 {
@@ -28,18 +28,22 @@ public sealed class DelayHistoryProperties
 
     private static readonly Gen<string[]> Lines = Gen.Frequency(
         (8, Gen.Select(Gen.Int[0, 30], Delayed, static (ms, line) => new[] { $"DELAY {ms} {line}" })),
-        (1, Gen.Select(Gen.Int[0, 30], Delayed, static (ms, line) => new[] { "MULTI", $"DELAY {ms} {line}", $"DELAY {ms} INCR n", "EXEC" })),
+        (1, Gen.Select(Gen.Int[0, 30], Delayed,
+            static (ms, line) => new[] { "MULTI", $"DELAY {ms} {line}", $"DELAY {ms} INCR n", "EXEC" })),
         (1, Gen.Select(Gen.Int[0, 30], Delayed, static (ms, line) => new[] { "MULTI", $"DELAY {ms} {line}", "DISCARD" })),
         (1, Gen.Const(new[] { "DELAY 5 MULTI" })),
         (2, Gen.Int[1, 20].Select(static id => new[] { $"DELAY CANCEL {id}" })),
         (1, Gen.Const(new[] { "INCR n", "lose" })));
 
     private static readonly Gen<Moment> Moments = Gen.Select(
-        Lines.Array[0, 4], Gen.Int[0, 3], Gen.Int[0, 20], static (lines, losses, passedMs) => new Moment([.. lines.SelectMany(static each => each)], losses, passedMs));
+        Lines.Array[0, 4], Gen.Int[0, 3], Gen.Int[0, 20], static (lines, losses, passedMs) =>
+            new Moment([.. lines.SelectMany(static each => each)], losses, passedMs));
 
     private sealed record Moment(string[] Lines, int Losses, int PassedMs)
     {
-        public override string ToString() => $"\n{string.Join(" / ", Lines.Select(static line => line.Replace(_big, "xx", StringComparison.Ordinal)))}, losses {Losses}, then {PassedMs} ms";
+        public override string ToString() =>
+            $"\n{string.Join(" / ", Lines.Select(static line => line.Replace(_big, "xx", StringComparison.Ordinal)))}, losses {Losses}, "
+            + $"then {PassedMs} ms";
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class DelayHistoryProperties
     private static void Check(Moment[] moments)
     {
         var rival = new Rival();
-        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, [.. BuiltIns.With(), rival.Plugin]);
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null,
+            [.. BuiltIns.With(), rival.Plugin]);
         engine.Engine.Settings.MaxMemoryBytes = LimitBytes;
         var model = new DelayModel { NowMs = engine.Time.NowMs };
         var timer = new Timer(engine);
@@ -188,7 +193,12 @@ public sealed class DelayHistoryProperties
         /// <summary>The text is a number as long as it has no leading zero and is short.</summary>
         private string IncrementText()
         {
-            if (_text is not null && !(long.TryParse(_text, CultureInfo.InvariantCulture, out long number) && number != long.MaxValue && number.ToString(CultureInfo.InvariantCulture) == _text)) return "-" + Errors.NotAnInteger;
+            if (_text is not null
+                && !(long.TryParse(_text, CultureInfo.InvariantCulture, out long number) && number != long.MaxValue
+                && number.ToString(CultureInfo.InvariantCulture) == _text))
+            {
+                return "-" + Errors.NotAnInteger;
+            }
             _text = (_text is null ? 1 : long.Parse(_text, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
             return $":{_text}";
         }

@@ -8,8 +8,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Random pipelines under a small limit of memory that is moved up and down, with each policy: the limit holds after every batch, what the policy spares stays,
-/// and nothing else is lost than what was told to be evicted.
+/// Random pipelines under a small limit of memory that is moved up and down, with each policy: the limit holds after every batch, what the
+/// policy spares stays, and nothing else is lost than what was told to be evicted.
 /// </summary>
 public sealed class EvictionHistoryProperties
 {
@@ -36,7 +36,8 @@ public sealed class EvictionHistoryProperties
 
     private sealed record Batch(string[] Lines, int Losses, int PassedMs, int NewLimit, bool Maintains)
     {
-        public override string ToString() => $"\n{string.Join(" / ", Lines)}, losses {Losses}, after {PassedMs} ms, limit {NewLimit}, upkeep {Maintains}";
+        public override string ToString() =>
+            $"\n{string.Join(" / ", Lines)}, losses {Losses}, after {PassedMs} ms, limit {NewLimit}, upkeep {Maintains}";
     }
 
     [Theory]
@@ -91,8 +92,11 @@ public sealed class EvictionHistoryProperties
         var witness = new TestPlugin("witness")
         {
             OnObserve = static (in context, view, in command, in _) => context.Effects.Add(
-                command.Is(0, "evicted"u8) ? Effect.Publish("evicted"u8, [(byte)('0' + view.Index), .. command[1]]) : Effect.Publish("ran"u8, command[0])),
-        }.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.Writes }, new Interest { Phase = PluginPhase.Observe, Commands = ["evicted"] });
+                command.Is(0, "evicted"u8)
+                    ? Effect.Publish("evicted"u8, [(byte)('0' + view.Index), .. command[1]])
+                    : Effect.Publish("ran"u8, command[0])),
+        }.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.Writes },
+            new Interest { Phase = PluginPhase.Observe, Commands = ["evicted"] });
         return [.. BuiltIns.With(("maxmemory", $"{limit}"), ("maxmemory-policy", policy)), rival.Plugin, witness];
     }
 

@@ -3,7 +3,9 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
-/// <summary>A dictionary from which a key goes when a command removes it or an eviction is told, and no other way. Only lengths of values are kept.</summary>
+/// <summary>
+/// A dictionary from which a key goes when a command removes it or an eviction is told, and no other way. Only lengths of values are kept.
+/// </summary>
 /// <param name="policy">Redis' name.</param>
 internal sealed class EvictionModel(string policy)
 {
@@ -23,7 +25,8 @@ internal sealed class EvictionModel(string policy)
 
     public bool OnlyVolatile { get; } = policy.StartsWith("volatile", StringComparison.Ordinal);
 
-    public long LiveBytes(bool onlyPersistent) => _entries.Where(pair => IsLive(pair.Value) && (!onlyPersistent || pair.Value.ExpiresAtMs == Expiry.None)).Sum(BytesOf);
+    public long LiveBytes(bool onlyPersistent) =>
+        _entries.Where(pair => IsLive(pair.Value) && (!onlyPersistent || pair.Value.ExpiresAtMs == Expiry.None)).Sum(BytesOf);
 
     public List<string> Contents(string[] keys)
     {
@@ -33,7 +36,10 @@ internal sealed class EvictionModel(string policy)
             foreach (string key in keys)
             {
                 string name = $"{database}{key}";
-                if (_entries.TryGetValue(name, out (int Length, long ExpiresAtMs) entry) && IsLive(entry)) contents.Add($"{name}={entry.Length}@{entry.ExpiresAtMs}");
+                if (_entries.TryGetValue(name, out (int Length, long ExpiresAtMs) entry) && IsLive(entry))
+                {
+                    contents.Add($"{name}={entry.Length}@{entry.ExpiresAtMs}");
+                }
             }
         }
 
@@ -43,7 +49,9 @@ internal sealed class EvictionModel(string policy)
     /// <summary>Follows a batch: each command in turn, and behind it what it evicted.</summary>
     /// <param name="lines">The commands.</param>
     /// <param name="replies">Theirs.</param>
-    /// <param name="told">What was told: <c>publish ran NAME</c> for each write that was not refused, then <c>publish evicted KEY</c> for each key it evicted.</param>
+    /// <param name="told">
+    /// What was told: <c>publish ran NAME</c> for each write that was not refused, then <c>publish evicted KEY</c> for each key it evicted.
+    /// </param>
     /// <param name="limit">In bytes.</param>
     /// <param name="isBeneath">Whether the batch began within the limit.</param>
     public void RunAll(string[] lines, string[] replies, string[] told, int limit, bool isBeneath)
@@ -102,7 +110,8 @@ internal sealed class EvictionModel(string policy)
         long own = key.Length - 1 + words[2].Length + (appends ? _entries[key].Length : 0);
 
         // Keys of the command's name are spared in all databases.
-        long others = _entries.Where(pair => pair.Key != key && (!MayEvict || pair.Key[1..] == words[1] || (OnlyVolatile && pair.Value.ExpiresAtMs == Expiry.None))).Sum(BytesOf);
+        long others = _entries.Where(pair => pair.Key != key
+            && (!MayEvict || pair.Key[1..] == words[1] || (OnlyVolatile && pair.Value.ExpiresAtMs == Expiry.None))).Sum(BytesOf);
         Assert.True(own + others > limit, $"{string.Join(' ', words)} was refused though {own} and {others} bytes fit into {limit}.");
     }
 

@@ -5,8 +5,9 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// How close the sampled policies come to the exact ones: a cache of a tenth of the keys, Zipf's law with and without scans, on the engine and by the
-/// policies' own defaults. A small form of what the benchmarks publish, with fixed seeds; the bound is the published one, two points.
+/// How close the sampled policies come to the exact ones: a cache of a tenth of the keys, Zipf's law with and without scans, on the engine
+/// and by the policies' own defaults. A small form of what the benchmarks publish, with fixed seeds; the bound is the published one, two
+/// points.
 /// </summary>
 public sealed class EvictionQualityTests
 {
@@ -26,7 +27,9 @@ public sealed class EvictionQualityTests
         int[] trace = TraceOf(hasScans);
         double exact = 100.0 * ExactHits(trace, countsUses: policy.EndsWith("lfu", StringComparison.Ordinal)) / trace.Length;
         double sampled = 100.0 * SampledHits(trace, policy) / trace.Length;
-        Assert.True(sampled > exact - 2, string.Create(CultureInfo.InvariantCulture, $"{policy}: {sampled:0.00} % of the requests hit, {exact:0.00} % with the exact policy."));
+        Assert.True(sampled > exact - 2,
+            string.Create(CultureInfo.InvariantCulture,
+            $"{policy}: {sampled:0.00} % of the requests hit, {exact:0.00} % with the exact policy."));
     }
 
     private static int[] TraceOf(bool hasScans)
@@ -55,7 +58,8 @@ public sealed class EvictionQualityTests
     private static int SampledHits(int[] trace, string policy)
     {
         long bytes = Capacity * (long)(NameOf(0).Length + Value.Length);
-        using var engine = new TestEngine(plugins: BuiltIns.With(("maxmemory", bytes.ToString(CultureInfo.InvariantCulture)), ("maxmemory-policy", policy)));
+        using var engine = new TestEngine(plugins: BuiltIns.With(("maxmemory", bytes.ToString(CultureInfo.InvariantCulture)),
+            ("maxmemory-policy", policy)));
         engine.Engine.Settings.MaxMemoryBytes = bytes;
         engine.Engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
         TestClient client = engine.Connect();
@@ -71,7 +75,9 @@ public sealed class EvictionQualityTests
         return hits;
     }
 
-    /// <summary>The key least recently used goes; with <paramref name="countsUses"/> the one least used since it came, of equals the longest unused.</summary>
+    /// <summary>
+    /// The key least recently used goes; with <paramref name="countsUses"/> the one least used since it came, of equals the longest unused.
+    /// </summary>
     private static int ExactHits(int[] trace, bool countsUses)
     {
         var order = new SortedSet<(int Uses, int Last, int Key)>();

@@ -6,8 +6,9 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Histories over few bytes, so that prefixes, names and keys meet and extend each other, and keys end while time passes: every answer, and at the end every key with
-/// its value and its time, is what a sorted map says. Listings are cut and streamed at small sizes; races are lost and batches run again.
+/// Histories over few bytes, so that prefixes, names and keys meet and extend each other, and keys end while time passes: every answer, and
+/// at the end every key with its value and its time, is what a sorted map says. Listings are cut and streamed at small sizes; races are
+/// lost and batches run again.
 /// </summary>
 public sealed class NamespaceHistoryProperties
 {
@@ -17,7 +18,8 @@ public sealed class NamespaceHistoryProperties
         Gen.Int[0, 3].Array[0, 4],
         static (head, tail) => head + string.Concat(tail.Select(static i => "ab:\xff"[i])));
 
-    private static readonly Gen<string> Bounds = Gen.Select(Gen.Int[0, 5], Names, static (kind, name) => kind switch { 0 => "-", 1 => "+", _ => Word(name) });
+    private static readonly Gen<string> Bounds = Gen.Select(Gen.Int[0, 5], Names,
+        static (kind, name) => kind switch { 0 => "-", 1 => "+", _ => Word(name) });
 
     private static readonly Gen<string> Lines = Gen.Select(
         Gen.Int[0, 39], Names, Names, Bounds, Bounds, Gen.Int[-2, 30], Gen.Int[0, 31],
@@ -29,7 +31,8 @@ public sealed class NamespaceHistoryProperties
 
     private sealed record Batch(string[] Lines, bool IsPipelined, int Losses, int PassedMs, bool Maintains)
     {
-        public override string ToString() => $"\n{string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
+        public override string ToString() =>
+            $"\n{string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
     }
 
     [Fact]
@@ -48,7 +51,10 @@ public sealed class NamespaceHistoryProperties
             model.NowMs += batch.PassedMs;
             if (batch.Maintains) engine.MaintainToTheEnd();
             rival.Win(engine, batch.Losses);
-            foreach (string[] lines in batch.IsPipelined ? [batch.Lines] : batch.Lines.Select(static line => new[] { line })) Compare(client, model, lines);
+            foreach (string[] lines in batch.IsPipelined ? [batch.Lines] : batch.Lines.Select(static line => new[] { line }))
+            {
+                Compare(client, model, lines);
+            }
             rival.Win(engine, 0);
             Compare(client, model, ["DBSIZE", "NS.RANGE - + WITHVALUES", "NS.LIST '' DEPTH 9 WITHCOUNTS", "NS.SIZE ''"]);
         }
@@ -89,8 +95,11 @@ public sealed class NamespaceHistoryProperties
         19 => $"NS.RANK {a} {(a == "''" ? b : a + b.Trim('\''))}",
         20 => $"NS.AT {a} {number - 10}",
         21 => $"NS.AT '' {number}",
-        < 25 => $"NS.LIST {a}{Option(options, 0, $" DEPTH {Math.Abs(number % 4) + 1}")}{Option(options, 1, $" LIMIT {Math.Abs(number) + 1}")}{Option(options, 2, $" AFTER {b}")}{Option(options, 3, " WITHCOUNTS")}",
-        < 29 => $"NS.RANGE {low} {high}{Option(options, 0, " REV")}{Option(options, 1, $" LIMIT {Math.Abs(number) + 1}")}{Option(options, 2, $" AFTER {b}")}{Option(options, 3, " WITHVALUES")}",
+        < 25 => $"NS.LIST {a}{Option(options, 0, $" DEPTH {Math.Abs(number % 4) + 1}")}"
+            + $"{Option(options, 1, $" LIMIT {Math.Abs(number) + 1}")}"
+            + $"{Option(options, 2, $" AFTER {b}")}{Option(options, 3, " WITHCOUNTS")}",
+        < 29 => $"NS.RANGE {low} {high}{Option(options, 0, " REV")}{Option(options, 1, $" LIMIT {Math.Abs(number) + 1}")}"
+            + $"{Option(options, 2, $" AFTER {b}")}{Option(options, 3, " WITHVALUES")}",
         29 => $"NS.GET {a}{Option(options, 1, $" LIMIT {Math.Abs(number) + 1}")}{Option(options, 2, $" AFTER {b}")}",
         30 => $"NS.DEL {a}",
         < 34 => $"NS.COPY {a} {b}{Option(options, 0, " REPLACE")}",

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// What the commands of <c>namespaces</c> mean, over one sorted map: every answer by looking at every key. Keys are Latin-1 texts, whose order is that
-/// of their bytes. Replies are in the words of <see cref="PlumCache.Tests.Engine.Kit.RecordingWriter"/>.
+/// What the commands of <c>namespaces</c> mean, over one sorted map: every answer by looking at every key. Keys are Latin-1 texts, whose
+/// order is that of their bytes. Replies are in the words of <see cref="PlumCache.Tests.Engine.Kit.RecordingWriter"/>.
 /// </summary>
 internal sealed class NamespaceModel
 {
@@ -16,7 +16,10 @@ internal sealed class NamespaceModel
 
     public string Run(string line)
     {
-        foreach (string due in _keys.Where(pair => pair.Value.ExpiresAtMs <= NowMs).Select(static pair => pair.Key).ToList()) _keys.Remove(due);
+        foreach (string due in _keys.Where(pair => pair.Value.ExpiresAtMs <= NowMs).Select(static pair => pair.Key).ToList())
+        {
+            _keys.Remove(due);
+        }
         string[] words = [.. line.Split(' ').Select(static word => word.Trim('\''))];
         return words[0] switch
         {
@@ -28,13 +31,19 @@ internal sealed class NamespaceModel
             "lose" => "+OK",
             "NS.COUNT" => Number(Under(words[1]).Length),
             "NS.SIZE" => Number(Under(words[1]).Sum(key => key.Length + _keys[key].Value.Length)),
-            "NS.RANK" => words[2].StartsWith(words[1], StringComparison.Ordinal) && System.Array.IndexOf(Under(words[1]), words[2]) is >= 0 and int rank ? Number(rank) : "nil",
+            "NS.RANK" =>
+                words[2].StartsWith(words[1], StringComparison.Ordinal)
+                && System.Array.IndexOf(Under(words[1]), words[2]) is >= 0 and int rank ? Number(rank) : "nil",
             "NS.AT" => At(Under(words[1]), Whole(words[2])),
             "NS.LIST" => List(words),
             "NS.RANGE" => Range(words),
             "NS.GET" => Page(Under(words[1]), words, 2, isReversed: false, withValues: true),
-            "NS.DEL" => words[1].Length == 0 ? "-ERR empty prefix: NS.DEL would clear the whole database, use FLUSHDB" : Number(Remove(Under(words[1]))),
-            "NS.EXPIRE" => words[1].Length == 0 ? "-ERR empty prefix: NS.EXPIRE would end the whole database" : Number(Expire(Under(words[1]), Whole(words[2]))),
+            "NS.DEL" =>
+                words[1].Length == 0 ? "-ERR empty prefix: NS.DEL would clear the whole database, use FLUSHDB"
+                : Number(Remove(Under(words[1]))),
+            "NS.EXPIRE" =>
+                words[1].Length == 0 ? "-ERR empty prefix: NS.EXPIRE would end the whole database"
+                : Number(Expire(Under(words[1]), Whole(words[2]))),
             "NS.PERSIST" => Number(Persist(words[1])),
             "NS.COPY" => Copy(words[1], words[2], words.Length > 3),
             "NS.RENAME" => Rename(words[1], words[2], words.Length > 3),
@@ -118,7 +127,8 @@ internal sealed class NamespaceModel
         bool isReversed = words.Contains("REV", StringComparer.Ordinal);
         string low = words[isReversed ? 2 : 1], high = words[isReversed ? 1 : 2];
         IEnumerable<string> keys = _keys.Keys.Where(key =>
-            low != "+" && high != "-" && (low == "-" || string.CompareOrdinal(key, low) >= 0) && (high == "+" || string.CompareOrdinal(key, high) <= 0));
+            low != "+" && high != "-" && (low == "-" || string.CompareOrdinal(key, low) >= 0)
+                && (high == "+" || string.CompareOrdinal(key, high) <= 0));
         return Page(keys, words, 3, isReversed, words.Contains("WITHVALUES", StringComparer.Ordinal));
     }
 
@@ -147,7 +157,8 @@ internal sealed class NamespaceModel
 
     private static string Array(string[] items) => $"[{string.Join(", ", items.Select(Quote))}]";
 
-    private static string Map(string[] items, Func<string, string> value) => $"{{{string.Join(", ", items.Select(item => $"{Quote(item)}: {value(item)}"))}}}";
+    private static string Map(string[] items, Func<string, string> value) =>
+        $"{{{string.Join(", ", items.Select(item => $"{Quote(item)}: {value(item)}"))}}}";
 
     private static string Quote(string text) => $"\"{text}\"";
 

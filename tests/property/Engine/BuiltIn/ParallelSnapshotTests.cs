@@ -6,8 +6,9 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Scans, snapshots and moments of the history under four writers. Each write counts a version up and, in the same step, sets a key and removes an older one of the
-/// writer's, so that the recorded history tells the keys of every version; whatever a reader sees must be those of one.
+/// Scans, snapshots and moments of the history under four writers. Each write counts a version up and, in the same step, sets a key and
+/// removes an older one of the writer's, so that the recorded history tells the keys of every version; whatever a reader sees must be those
+/// of one.
 /// </summary>
 public sealed class ParallelSnapshotTests
 {
@@ -49,7 +50,8 @@ public sealed class ParallelSnapshotTests
         using var client = new ParallelClient(engine, writer + 1);
         for (int i = 0; i < StepsPerWriter; i++)
         {
-            string[] replies = client.Send("MULTI", "INCR version", $"SET {KeyOf(writer, i)} x", $"DEL {KeyOf(writer, i - KeysPerWriter)}", "EXEC");
+            string[] replies = client.Send("MULTI", "INCR version", $"SET {KeyOf(writer, i)} x", $"DEL {KeyOf(writer, i - KeysPerWriter)}",
+                "EXEC");
             string version = replies[^1].Split(", ")[0].TrimStart('[', ':');
             Assert.True(_writerOf.TryAdd(long.Parse(version, CultureInfo.InvariantCulture), writer), replies[^1]);
         }
@@ -90,7 +92,10 @@ public sealed class ParallelSnapshotTests
         for (int i = 0; i < ReadsPerReader; i++)
         {
             string[] replies = client.Send("SNAP.USE @-1", "GET version", "KEYS w*", "SNAP.USE LIVE");
-            if (replies[0] == "+OK" && !replies[1].StartsWith('-') && !replies[2].StartsWith('-')) seen.Add(new Seen("a moment", KeysIn(replies[2]), VersionIn(replies[1])));
+            if (replies[0] == "+OK" && !replies[1].StartsWith('-') && !replies[2].StartsWith('-'))
+            {
+                seen.Add(new Seen("a moment", KeysIn(replies[2]), VersionIn(replies[1])));
+            }
         }
 
         return seen;
@@ -123,13 +128,17 @@ public sealed class ParallelSnapshotTests
     }
 
     private static string Tell(int[] steps) =>
-        string.Join(' ', steps.SelectMany(static (count, writer) => Enumerable.Range(Math.Max(0, count - KeysPerWriter), Math.Min(count, KeysPerWriter)).Select(i => KeyOf(writer, i))));
+        string.Join(' ',
+            steps.SelectMany(static (count, writer) => Enumerable.Range(Math.Max(0, count - KeysPerWriter),
+            Math.Min(count, KeysPerWriter)).Select(i => KeyOf(writer, i))));
 
-    private static string KeyOf(int writer, int step) => string.Create(CultureInfo.InvariantCulture, $"w{writer}:{Math.Max(step, -1) + 1:D4}");
+    private static string KeyOf(int writer, int step) =>
+        string.Create(CultureInfo.InvariantCulture, $"w{writer}:{Math.Max(step, -1) + 1:D4}");
 
     private static long VersionIn(string reply) => reply == "nil" ? 0 : long.Parse(reply.Trim('"'), CultureInfo.InvariantCulture);
 
-    private static string KeysIn(string reply) => string.Join(' ', reply[1..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(static key => key.Trim('"')));
+    private static string KeysIn(string reply) =>
+        string.Join(' ', reply[1..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(static key => key.Trim('"')));
 
     private static string Scan(ParallelClient client)
     {

@@ -6,8 +6,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// PUBLISH and changes of keys from several connections, with lost races, refused and throwing commands, and transactions that are discarded or rolled back: exactly the
-/// messages of what holds are sent, in its order, each once.
+/// PUBLISH and changes of keys from several connections, with lost races, refused and throwing commands, and transactions that are
+/// discarded or rolled back: exactly the messages of what holds are sent, in its order, each once.
 /// </summary>
 public sealed class PublishingHistoryProperties
 {
@@ -15,8 +15,11 @@ public sealed class PublishingHistoryProperties
 
     private static readonly string[] _lines =
     [
-        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD", "PUBLISH news 1", "PUBLISH news 2", "PUBLISH other x", "SET a 1", "SET b x", "SET a 2 PX 20", "SET a 3 NX",
-        "SET a " + PublishingModel.Big, "MSET b 1 c " + PublishingModel.Big, "APPEND b y", "INCR a", "INCR b", "DEL a b a", "UNLINK c", "MSET a 1 b 2", "PEXPIRE a 15", "PEXPIRE b -1", "PERSIST a",
+        "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD", "PUBLISH news 1", "PUBLISH news 2",
+            "PUBLISH other x", "SET a 1", "SET b x", "SET a 2 PX 20", "SET a 3 NX",
+        "SET a " + PublishingModel.Big, "MSET b 1 c "
+            + PublishingModel.Big, "APPEND b y", "INCR a", "INCR b", "DEL a b a", "UNLINK c", "MSET a 1 b 2", "PEXPIRE a 15",
+            "PEXPIRE b -1", "PERSIST a",
         "RENAME a b", "RENAME b c", "GETDEL a", "GET a", "NOSUCH", "lose", "lose", "boom",
     ];
 
@@ -27,7 +30,9 @@ public sealed class PublishingHistoryProperties
     private sealed record Batch(int Client, string[] Lines, int Losses, int PassedMs)
     {
         public override string ToString() =>
-            $"\n{Client}: {string.Join(" / ", Lines.Select(static line => line.Replace(PublishingModel.Big, "BIG", StringComparison.Ordinal)))}, losses {Losses}, after {PassedMs} ms";
+            $"\n{Client}: "
+            + $"{string.Join(" / ", Lines.Select(static line => line.Replace(PublishingModel.Big, "BIG", StringComparison.Ordinal)))}, "
+            + $"losses {Losses}, after {PassedMs} ms";
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public sealed class PublishingHistoryProperties
     private static void Check(Batch[] batches)
     {
         var rival = new Rival();
-        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, [.. BuiltIns.With(("notify-keyspace-events", "KEA")), rival.Plugin]);
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null,
+            [.. BuiltIns.With(("notify-keyspace-events", "KEA")), rival.Plugin]);
         engine.Engine.Settings.MaxMemoryBytes = LimitBytes;
         var model = new PublishingModel(Clients) { NowMs = engine.Time.NowMs };
         TestClient[] clients = [.. Enumerable.Range(0, Clients).Select(_ => engine.Connect())];

@@ -49,7 +49,9 @@ internal sealed class PublishingModel(int connections)
             case "EXEC" or "EXEC ROLLBACK" or "DISCARD":
                 _queues[connection] = null;
                 if (line == "DISCARD") return "+OK";
-                return _isDirty[connection] ? "-EXECABORT Transaction discarded because of previous errors." : Exec(queue, rollsBack: line != "EXEC");
+                return _isDirty[connection]
+                    ? "-EXECABORT Transaction discarded because of previous errors."
+                    : Exec(queue, rollsBack: line != "EXEC");
             default:
                 queue.Add(line);
                 return "+QUEUED";

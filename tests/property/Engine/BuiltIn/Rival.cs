@@ -4,8 +4,8 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Wins races against the batch that runs: while its draft is open another root is swapped in. It does so wherever the command <c>lose</c> stands, and
-/// at each tick of delayed commands, once for each run, as often as it was told to. And a command that throws: <c>boom</c>.
+/// Wins races against the batch that runs: while its draft is open another root is swapped in. It does so wherever the command <c>lose</c>
+/// stands, and at each tick of delayed commands, once for each run, as often as it was told to. And a command that throws: <c>boom</c>.
 /// </summary>
 internal sealed class Rival
 {
@@ -28,7 +28,9 @@ internal sealed class Rival
                 return Step.Answer(Reply.Ok);
             },
             CommandFlags.Write)
-        .With("boom", static (in context, _, in _) => throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write)
+        .With("boom",
+            static (in context, _, in _) =>
+            throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"), CommandFlags.Write)
         .Interested(new Interest { Phase = PluginPhase.Admit, Commands = ["delay.tick"] });
 
     public TestPlugin Plugin { get; }

@@ -7,8 +7,8 @@ using PlumCache.Tests.Plugins.Kit;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Connections before a keyspace that knows no transaction: what one queues is a list of lines, and EXEC runs them one by one. Its replies are in the words of
-/// <see cref="PlumCache.Tests.Engine.Kit.RecordingWriter"/>.
+/// Connections before a keyspace that knows no transaction: what one queues is a list of lines, and EXEC runs them one by one. Its replies
+/// are in the words of <see cref="PlumCache.Tests.Engine.Kit.RecordingWriter"/>.
 /// </summary>
 internal sealed class SeveralConnectionsModel
 {
@@ -27,7 +27,8 @@ internal sealed class SeveralConnectionsModel
         public List<WatchedKey> Watches { get; } = [];
     }
 
-    public SeveralConnectionsModel(int connections) => _connections = [.. Enumerable.Range(0, connections).Select(static _ => new Connection())];
+    public SeveralConnectionsModel(int connections) =>
+        _connections = [.. Enumerable.Range(0, connections).Select(static _ => new Connection())];
 
     public long NowMs
     {
@@ -67,7 +68,8 @@ internal sealed class SeveralConnectionsModel
             ["EXEC", "ROLLBACK"] => Exec(client, rollsBack: true),
             ["EXEC", _] => AbortBecause(client, Arity("exec")),
             ["DISCARD"] => client.Queue is null ? "-ERR DISCARD without MULTI" : End(client, "+OK"),
-            ["WATCH", ..] when words.Length > 1 => client.Queue is null ? Watch(client, words[1..]) : "-ERR WATCH inside MULTI is not allowed",
+            ["WATCH", ..] when words.Length > 1 =>
+                client.Queue is null ? Watch(client, words[1..]) : "-ERR WATCH inside MULTI is not allowed",
             _ when client.Queue is not null => Queue(client, words),
             ["UNWATCH"] => Unwatch(client),
             _ => RunAlone(client, words),
@@ -89,7 +91,8 @@ internal sealed class SeveralConnectionsModel
         return error ?? "+QUEUED";
     }
 
-    private static string AbortBecause(Connection client, string error) => End(client, "-EXECABORT Transaction discarded because of: " + error["-ERR ".Length..]);
+    private static string AbortBecause(Connection client, string error) =>
+        End(client, "-EXECABORT Transaction discarded because of: " + error["-ERR ".Length..]);
 
     private static string End(Connection client, string reply)
     {

@@ -6,14 +6,15 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Two connections on two databases that write, expire, flush and swap, make snapshots, read from them, restore them and let them go, while time passes, races
-/// are lost and the upkeep sweeps and frees: every answer is that of a model that keeps each version as a sorted map.
+/// Two connections on two databases that write, expire, flush and swap, make snapshots, read from them, restore them and let them go, while
+/// time passes, races are lost and the upkeep sweeps and frees: every answer is that of a model that keeps each version as a sorted map.
 /// </summary>
 public sealed class SnapshotHistoryProperties
 {
     private const int Clients = 2;
 
-    private static readonly Gen<string> Key = Gen.Int[0, 9].Select(static i => ((string[])["a", "b", "ab", "a:", "a:1", "a:2", "a:1:x", "b:1", "b:11", "c"])[i]);
+    private static readonly Gen<string> Key = Gen.Int[0,
+        9].Select(static i => ((string[])["a", "b", "ab", "a:", "a:1", "a:2", "a:1:x", "b:1", "b:11", "c"])[i]);
 
     private static readonly Gen<string> Prefix = Gen.Int[0, 5].Select(static i => ((string[])["a", "a:", "a:1", "b:", "c:", "x"])[i]);
 
@@ -74,11 +75,13 @@ public sealed class SnapshotHistoryProperties
         Gen.Select(Side, Side, Gen.Int[1, 3], static (a, b, limit) => $"SNAP.DIFF {a} {b} LIMIT {limit}"));
 
     private static readonly string[] _probe =
-        ["SELECT 0", "KEYS *", "MGET a b ab a: a:1 a:2 a:1:x b:1 b:11 c", "SNAP.KEYS s *", "SNAP.KEYS t *", "SNAP.GET u a b ab a: a:1", "SNAP.LIST", "SELECT 1", "KEYS *", "SNAP.LIST", "SNAP.KEYS s *"];
+        ["SELECT 0", "KEYS *", "MGET a b ab a: a:1 a:2 a:1:x b:1 b:11 c", "SNAP.KEYS s *", "SNAP.KEYS t *", "SNAP.GET u a b ab a: a:1",
+            "SNAP.LIST", "SELECT 1", "KEYS *", "SNAP.LIST", "SNAP.KEYS s *"];
 
     private sealed record Batch(int Client, string[] Lines, int Losses, int PassedMs, bool Maintains, int Scan)
     {
-        public override string ToString() => $"\n{Client}: {string.Join(" / ", Lines)}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}, scan {Scan}";
+        public override string ToString() =>
+            $"\n{Client}: {string.Join(" / ", Lines)}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}, scan {Scan}";
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class SnapshotHistoryProperties
 
     private static Gen<Batch[]> Batches(Gen<string> line) => Gen.Select(
         Gen.Int[0, Clients - 1], line.Array[1, 8], Gen.Int[0, 2], Gen.Int[0, 25], Gen.Bool, Gen.Int[0, 3],
-        static (client, lines, losses, passedMs, maintains, scan) => new Batch(client, lines, losses, passedMs, maintains, scan)).Array[1, 25];
+        static (client, lines, losses, passedMs, maintains, scan) =>
+            new Batch(client, lines, losses, passedMs, maintains, scan)).Array[1, 25];
 
     private static void Check(Batch[] batches)
     {
@@ -133,7 +137,10 @@ public sealed class SnapshotHistoryProperties
     /// <summary>A reply without what only the storage knows.</summary>
     private static string Without(string reply, string name)
     {
-        for (int at; (at = reply.IndexOf(name, StringComparison.Ordinal)) >= 0;) reply = reply.Remove(at, reply.IndexOf(", ", at, StringComparison.Ordinal) + 2 - at);
+        for (int at; (at = reply.IndexOf(name, StringComparison.Ordinal)) >= 0;)
+        {
+            reply = reply.Remove(at, reply.IndexOf(", ", at, StringComparison.Ordinal) + 2 - at);
+        }
         return reply;
     }
 }

@@ -11,10 +11,12 @@ internal sealed class SnapshotModel
 {
     private const long Never = long.MaxValue;
 
-    private static readonly ImmutableSortedDictionary<string, Entry> NoKeys = ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, Entry> NoKeys = ImmutableSortedDictionary.Create<string, Entry>(
+        StringComparer.Ordinal);
 
     private readonly ImmutableSortedDictionary<string, Entry>[] _databases = [NoKeys, NoKeys];
-    private readonly SortedDictionary<(int Database, string Name), Frozen> _snapshots = new(Comparer<(int Database, string Name)>.Create(static (a, b) =>
+    private readonly SortedDictionary<(int Database, string Name),
+        Frozen> _snapshots = new(Comparer<(int Database, string Name)>.Create(static (a, b) =>
         a.Database != b.Database ? a.Database.CompareTo(b.Database) : string.CompareOrdinal(a.Name, b.Name)));
 
     private readonly Connection[] _connections;
@@ -34,19 +36,25 @@ internal sealed class SnapshotModel
 
     public long NowMs { get; set; }
 
-    /// <summary>What a scan of a connection would go through, and with it when that ends being so: a token that differs for another database or snapshot.</summary>
+    /// <summary>
+    /// What a scan of a connection would go through, and with it when that ends being so: a token that differs for another database or
+    /// snapshot.
+    /// </summary>
     public (object Token, ImmutableSortedDictionary<string, long> Keys, bool IsFrozen) BeginScan(int connection)
     {
         Connection client = _connections[connection];
         ImmutableSortedDictionary<string, Entry> keys = client.Reading is { } reading ? reading.Keys : Live(client.Database);
-        return (TokenOf(connection), keys.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value.ExpiresAtMs, StringComparer.Ordinal), client.Reading is not null);
+        return (TokenOf(connection),
+            keys.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value.ExpiresAtMs, StringComparer.Ordinal),
+            client.Reading is not null);
     }
 
     /// <summary>What a connection reads: equal while that is the same.</summary>
     public object TokenOf(int connection) => (object?)_connections[connection].Reading ?? _connections[connection].Database;
 
     /// <summary>Whether what it reads is gone.</summary>
-    public bool IsGone(int connection) => _connections[connection].Reading is { } reading && !IsThere(_connections[connection].Database, reading);
+    public bool IsGone(int connection) =>
+        _connections[connection].Reading is { } reading && !IsThere(_connections[connection].Database, reading);
 
     public string Run(int connection, string line)
     {
@@ -61,13 +69,18 @@ internal sealed class SnapshotModel
                 return "+RESET";
             case "SELECT":
                 int database = words[1][0] - '0';
-                if (client.Reading is not null && database != client.Database) return "-ERR this connection reads from a snapshot of its database: SNAP.USE LIVE first";
+                if (client.Reading is not null && database != client.Database)
+                {
+                    return "-ERR this connection reads from a snapshot of its database: SNAP.USE LIVE first";
+                }
                 client.Database = database;
                 return "+OK";
             case "GET" or "MGET" or "EXISTS" or "KEYS" or "DBSIZE" or "PTTL" or "NS.COUNT":
                 return Read(client, words);
             default:
-                return client.Reading is { } reading ? $"-READONLY You can't write while reading from snapshot '{reading.Name}': SNAP.USE LIVE or RESET first." : Write(client, words);
+                return client.Reading is { } reading
+                    ? $"-READONLY You can't write while reading from snapshot '{reading.Name}': SNAP.USE LIVE or RESET first."
+                    : Write(client, words);
         }
     }
 
@@ -80,7 +93,8 @@ internal sealed class SnapshotModel
     private static string KeysOf(ImmutableSortedDictionary<string, Entry> keys, string pattern) =>
         List(keys.Keys.Where(key => key.StartsWith(pattern[..^1], StringComparison.Ordinal)).Select(Quote));
 
-    private static string ValueOf(ImmutableSortedDictionary<string, Entry> keys, string key) => keys.TryGetValue(key, out Entry? entry) ? Quote(entry.Value) : "nil";
+    private static string ValueOf(ImmutableSortedDictionary<string, Entry> keys, string key) =>
+        keys.TryGetValue(key, out Entry? entry) ? Quote(entry.Value) : "nil";
 
     private static string? Option(string[] words, string name)
     {
@@ -100,7 +114,8 @@ internal sealed class SnapshotModel
             ["EXISTS", ..] => $":{words[1..].Count(keys.ContainsKey)}",
             ["KEYS", var pattern] => KeysOf(keys, pattern),
             ["NS.COUNT", var prefix] => $":{Under(keys, prefix).Length}",
-            ["PTTL", var key] => !keys.TryGetValue(key, out Entry? entry) ? ":-2" : entry.ExpiresAtMs == Never ? ":-1" : $":{entry.ExpiresAtMs - nowMs}",
+            ["PTTL", var key] =>
+                !keys.TryGetValue(key, out Entry? entry) ? ":-2" : entry.ExpiresAtMs == Never ? ":-1" : $":{entry.ExpiresAtMs - nowMs}",
             _ => $":{keys.Count}",
         };
     }
@@ -117,7 +132,8 @@ internal sealed class SnapshotModel
             case ["DEL", ..]:
                 return Put(client, keys.RemoveRange(words[1..]), $":{words[1..].Distinct(StringComparer.Ordinal).Count(keys.ContainsKey)}");
             case ["PEXPIRE", var key, var ms]:
-                return keys.TryGetValue(key, out Entry? entry) ? Put(client, keys.SetItem(key, entry with { ExpiresAtMs = NowMs + Number(ms) }), ":1") : ":0";
+                return keys.TryGetValue(key, out Entry? entry)
+                    ? Put(client, keys.SetItem(key, entry with { ExpiresAtMs = NowMs + Number(ms) }), ":1") : ":0";
             case ["FLUSHDB"]:
                 return Put(client, NoKeys, "+OK");
             case ["FLUSHALL"]:
@@ -151,7 +167,8 @@ internal sealed class SnapshotModel
         [.. keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
 
     private string SetExpiries(Connection client, ImmutableSortedDictionary<string, Entry> keys, string[] changed, long expiresAtMs) =>
-        Put(client, keys.SetItems(changed.Select(key => KeyValuePair.Create(key, keys[key] with { ExpiresAtMs = expiresAtMs }))), $":{changed.Length}");
+        Put(client, keys.SetItems(changed.Select(key => KeyValuePair.Create(key, keys[key] with { ExpiresAtMs = expiresAtMs }))),
+            $":{changed.Length}");
 
     private string Transplant(Connection client, ImmutableSortedDictionary<string, Entry> keys, string from, string to, bool isMove)
     {
@@ -167,8 +184,12 @@ internal sealed class SnapshotModel
     {
         if (Find(client, words[1]) is not { } snapshot) return Missing(words[1]);
         string prefix = Option(words, "PREFIX") ?? snapshot.Prefix;
-        if (!prefix.StartsWith(snapshot.Prefix, StringComparison.Ordinal)) return $"-ERR snapshot '{words[1]}' holds only what begins with '{snapshot.Prefix}'";
-        var back = snapshot.Keys.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Value.ExpiresAtMs > NowMs).ToList();
+        if (!prefix.StartsWith(snapshot.Prefix, StringComparison.Ordinal))
+        {
+            return $"-ERR snapshot '{words[1]}' holds only what begins with '{snapshot.Prefix}'";
+        }
+        var back = snapshot.Keys.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)
+            && pair.Value.ExpiresAtMs > NowMs).ToList();
         ImmutableSortedDictionary<string, Entry> keys = Live(client.Database);
         keys = keys.RemoveRange(keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)));
         return Put(client, keys.SetItems(back), $":{back.Count}");
@@ -190,7 +211,8 @@ internal sealed class SnapshotModel
                 client.Reading = name == "LIVE" ? null : Find(client, name!);
                 return "+OK";
             case "SNAP.LIST":
-                return List(_snapshots.Where(pair => pair.Key.Database == client.Database && IsThere(client.Database, pair.Value)).Select(pair => Describe(pair.Value)));
+                return List(_snapshots.Where(pair => pair.Key.Database == client.Database
+                    && IsThere(client.Database, pair.Value)).Select(pair => Describe(pair.Value)));
             case "SNAP.GET":
                 return Side(client, name!) is { } keys ? List(words[2..].Select(key => ValueOf(keys, key))) : Missing(name!);
             case "SNAP.KEYS":
@@ -206,7 +228,9 @@ internal sealed class SnapshotModel
         string prefix = Option(words, "PREFIX") ?? "";
         ImmutableSortedDictionary<string, Entry> keys = Live(client.Database);
         long expiresAtMs = Option(words, "TTL") is { } ttl ? NowMs + Number(ttl) : Never;
-        _snapshots[(client.Database, words[1])] = new Frozen(keys.RemoveRange(keys.Keys.Where(key => !key.StartsWith(prefix, StringComparison.Ordinal))), words[1], prefix, NowMs, expiresAtMs);
+        _snapshots[(client.Database,
+            words[1])] = new Frozen(keys.RemoveRange(keys.Keys.Where(key => !key.StartsWith(prefix, StringComparison.Ordinal))), words[1],
+            prefix, NowMs, expiresAtMs);
         return "+OK";
     }
 
@@ -221,20 +245,25 @@ internal sealed class SnapshotModel
         string prefix = Option(words, "PREFIX") ?? "", from = Option(words, "AFTER") ?? "";
         string[] covers = [prefix, .. words[1..3].Select(name => Find(client, name)?.Prefix ?? "")];
         IEnumerable<string> lines = before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Where(key => Array.TrueForAll(covers, cover => key.StartsWith(cover, StringComparison.Ordinal)) && (from.Length == 0 || string.CompareOrdinal(key, from) > 0))
+            .Where(key => Array.TrueForAll(covers, cover => key.StartsWith(cover, StringComparison.Ordinal))
+                && (from.Length == 0 || string.CompareOrdinal(key, from) > 0))
             .Select(key => (Key: key, Before: before.GetValueOrDefault(key), After: after.GetValueOrDefault(key)))
             .Where(static each => each.Before != each.After)
-            .Select(static each => $"[{Quote(each.Key)}, {Quote(each.Before is null ? "added" : each.After is null ? "removed" : "changed")}]");
+            .Select(static each =>
+                $"[{Quote(each.Key)}, {Quote(each.Before is null ? "added" : each.After is null ? "removed" : "changed")}]");
         return List(lines.Take((int)Number(Option(words, "LIMIT") ?? "1000")));
     }
 
     private string Describe(Frozen snapshot)
     {
-        long bytes = snapshot.Keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length), ttl = snapshot.ExpiresAtMs == Never ? -1 : snapshot.ExpiresAtMs - NowMs;
-        return $"{{\"name\": {Quote(snapshot.Name)}, \"age_ms\": :{NowMs - snapshot.TimeMs}, \"keys\": :{snapshot.Keys.Count}, \"bytes\": :{bytes}, \"prefix\": {Quote(snapshot.Prefix)}, \"ttl_ms\": :{ttl}}}";
+        long bytes = snapshot.Keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length), ttl = snapshot.ExpiresAtMs == Never
+            ? -1 : snapshot.ExpiresAtMs - NowMs;
+        return $"{{\"name\": {Quote(snapshot.Name)}, \"age_ms\": :{NowMs - snapshot.TimeMs}, \"keys\": :{snapshot.Keys.Count}, "
+            + $"\"bytes\": :{bytes}, \"prefix\": {Quote(snapshot.Prefix)}, \"ttl_ms\": :{ttl}}}";
     }
 
-    private ImmutableSortedDictionary<string, Entry>? Side(Connection client, string name) => name == "LIVE" ? Live(client.Database) : Find(client, name)?.Keys;
+    private ImmutableSortedDictionary<string, Entry>? Side(Connection client, string name) =>
+        name == "LIVE" ? Live(client.Database) : Find(client, name)?.Keys;
 
     private static string Missing(string name) => $"-ERR no such snapshot '{name}'";
 
@@ -242,8 +271,10 @@ internal sealed class SnapshotModel
         _snapshots.TryGetValue((client.Database, name), out Frozen? snapshot) && snapshot.ExpiresAtMs > NowMs ? snapshot : null;
 
     private bool IsThere(int database, Frozen snapshot) =>
-        _snapshots.TryGetValue((database, snapshot.Name), out Frozen? there) && ReferenceEquals(there, snapshot) && snapshot.ExpiresAtMs > NowMs;
+        _snapshots.TryGetValue((database, snapshot.Name), out Frozen? there) && ReferenceEquals(there, snapshot)
+            && snapshot.ExpiresAtMs > NowMs;
 
     private ImmutableSortedDictionary<string, Entry> Live(int database) =>
-        _databases[database].RemoveRange(_databases[database].Where(pair => pair.Value.ExpiresAtMs <= NowMs).Select(static pair => pair.Key));
+        _databases[database].RemoveRange(_databases[database].Where(pair => pair.Value.ExpiresAtMs <= NowMs).Select(static pair =>
+            pair.Key));
 }

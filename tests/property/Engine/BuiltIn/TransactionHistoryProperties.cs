@@ -5,8 +5,9 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Several connections, some of their commands between MULTI and EXEC, watched keys that others write, races that are lost: a transaction answers, and
-/// leaves, what its commands do when they run one by one, or nothing at all, with EXEC ROLLBACK also when one answers an error, and is one revision.
+/// Several connections, some of their commands between MULTI and EXEC, watched keys that others write, races that are lost: a transaction
+/// answers, and leaves, what its commands do when they run one by one, or nothing at all, with EXEC ROLLBACK also when one answers an
+/// error, and is one revision.
 /// </summary>
 public sealed class TransactionHistoryProperties
 {
@@ -14,14 +15,18 @@ public sealed class TransactionHistoryProperties
 
     private static readonly string[] _lines =
     [
-        "MULTI", "MULTI", "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD", "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
-        "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "SET a 7 NX GET", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b", "APPEND c y", "UNLINK a b", "UNLINK c", "DEL a c",
-        "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "PEXPIRE b 10", "RENAME a c", "NOSUCH", "EXISTS a b c", "SELECT 0", "SELECT 1", "DBSIZE", "FLUSHDB",
+        "MULTI", "MULTI", "MULTI", "MULTI", "MULTI", "EXEC", "EXEC", "EXEC", "EXEC ROLLBACK", "EXEC ROLLBACK", "EXEC ROLLBACK", "DISCARD",
+            "UNWATCH", "WATCH a", "WATCH b a", "WATCH c", "MULTI x", "EXEC x", "WATCH",
+        "SET a 1", "SET b x", "SET c 1 PX 30", "SET a 1 EX x", "SET a 7 NX GET", "GET a", "GET b", "GET c", "GET", "INCR a", "INCR b",
+            "APPEND c y", "UNLINK a b", "UNLINK c", "DEL a c",
+        "MSET a 5 b 6", "MGET a b c", "GETEX a PX 20", "PERSIST a", "PTTL a", "PEXPIRE b 10", "RENAME a c", "NOSUCH", "EXISTS a b c",
+            "SELECT 0", "SELECT 1", "DBSIZE", "FLUSHDB",
         "lose", "lose", "boom",
     ];
 
     private static readonly string[] _probe =
-        ["SELECT 0", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE", "SELECT 1", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE"];
+        ["SELECT 0", "MGET a b c", "PTTL a", "PTTL b", "PTTL c", "DBSIZE", "SELECT 1", "MGET a b c", "PTTL a", "PTTL b", "PTTL c",
+            "DBSIZE"];
 
     /// <summary>
     /// Databases are exchanged, and nothing expires: a key that is due counts for a watch as there until it is swept, so with both it would
@@ -36,7 +41,8 @@ public sealed class TransactionHistoryProperties
 
     private sealed record Batch(int Client, string[] Lines, bool IsPipelined, int Losses, int PassedMs, bool Maintains)
     {
-        public override string ToString() => $"\n{Client}: {string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
+        public override string ToString() =>
+            $"\n{Client}: {string.Join(" / ", Lines)}, pipelined {IsPipelined}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
     }
 
     private static readonly string[] _own = ["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH"];
@@ -73,7 +79,8 @@ public sealed class TransactionHistoryProperties
         }
     }
 
-    private static void Send(TestEngine engine, Rival rival, SeveralConnectionsModel model, TestClient client, int connection, string[] lines)
+    private static void Send(TestEngine engine, Rival rival, SeveralConnectionsModel model, TestClient client, int connection,
+        string[] lines)
     {
         string before = model.Contents;
         long revision = engine.Keyspace.Revision - rival.Swaps;

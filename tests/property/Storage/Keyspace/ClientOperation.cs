@@ -32,7 +32,9 @@ internal sealed record ClientOperation(ClientOperationKind Kind, string Key, str
             case ClientOperationKind.RemoveAll:
                 return ($"{state.Count(entry => entry.Key[0] == '0')}", state.RemoveRange(state.Keys.Where(k => k[0] == '0')));
             default:
-                return ("ok", state.Select(entry => KeyValuePair.Create((entry.Key[0] == '0' ? '1' : '0') + entry.Key[1..], entry.Value)).ToImmutableSortedDictionary());
+                return ("ok",
+                    state.Select(entry => KeyValuePair.Create((entry.Key[0] == '0' ? '1' : '0') + entry.Key[1..],
+                    entry.Value)).ToImmutableSortedDictionary());
         }
     }
 }

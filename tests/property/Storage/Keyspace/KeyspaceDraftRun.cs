@@ -48,10 +48,12 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 Assert.Equal(model.RemovePrefix(edit.Database, edit.Key), draft.RemovePrefix(edit.Database, key));
                 break;
             case KeyspaceEditKind.Copy:
-                Assert.Equal(model.CopyPrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.CopyPrefix(edit.Database, key, edit.OtherDatabase, other));
+                Assert.Equal(model.CopyPrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other),
+                    draft.CopyPrefix(edit.Database, key, edit.OtherDatabase, other));
                 break;
             case KeyspaceEditKind.Move:
-                Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other), draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
+                Assert.Equal(model.MovePrefix(edit.Database, edit.Key, edit.OtherDatabase, edit.Other),
+                    draft.MovePrefix(edit.Database, key, edit.OtherDatabase, other));
                 break;
             case KeyspaceEditKind.CopyEntry:
                 Assert.Equal(

@@ -6,12 +6,13 @@ using PlumCache.Storage;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// The obvious keyspace: an immutable sorted dictionary per database. What has been read of it never changes, so it is its own snapshot. An entry is the
-/// value with its expiry behind: see <see cref="EntryOf"/>.
+/// The obvious keyspace: an immutable sorted dictionary per database. What has been read of it never changes, so it is its own snapshot. An
+/// entry is the value with its expiry behind: see <see cref="EntryOf"/>.
 /// </summary>
 internal sealed class KeyspaceModel
 {
-    private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(
+        StringComparer.Ordinal);
 
     public KeyspaceModel(int databases) => Tries = [.. Enumerable.Repeat(Nothing, databases + 1)];
 
@@ -43,7 +44,9 @@ internal sealed class KeyspaceModel
                 .Where(entry => !ExpiryTime.IsDue(ExpiryOf(entry.Value), nowMs)
                 && (expiresAtMs != ExpiryTime.Never || ExpiryOf(entry.Value) != ExpiryTime.Never)),
         ];
-        Replace(database, Tries[database + 1].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, EntryOf(entry.Value.Split('@')[0], expiresAtMs)))));
+        Replace(database,
+            Tries[database
+            + 1].SetItems(changing.Select(entry => KeyValuePair.Create(entry.Key, EntryOf(entry.Value.Split('@')[0], expiresAtMs)))));
         return changing.Length;
     }
 
@@ -66,7 +69,8 @@ internal sealed class KeyspaceModel
     {
         KeyValuePair<string, string>[] entries = [.. Under(fromDatabase, from)];
         RemovePrefix(toDatabase, to);
-        Replace(toDatabase, Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
+        Replace(toDatabase,
+            Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
         return entries.Length;
     }
 
@@ -75,7 +79,8 @@ internal sealed class KeyspaceModel
         KeyValuePair<string, string>[] entries = [.. Under(fromDatabase, from)];
         RemovePrefix(fromDatabase, from);
         RemovePrefix(toDatabase, to);
-        Replace(toDatabase, Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
+        Replace(toDatabase,
+            Tries[toDatabase + 1].SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
         return entries.Length;
     }
 
@@ -116,7 +121,8 @@ internal sealed class KeyspaceModel
 
     private static string EntryOf(string value, long expiresAtMs) => string.Create(CultureInfo.InvariantCulture, $"{value}@{expiresAtMs}");
 
-    private static long ExpiryOf(string entry) => long.Parse(entry.AsSpan(entry.IndexOf('@', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+    private static long ExpiryOf(string entry) =>
+        long.Parse(entry.AsSpan(entry.IndexOf('@', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     private void Replace(int database, ImmutableSortedDictionary<string, string> trie) => Tries = Tries.SetItem(database + 1, trie);
 

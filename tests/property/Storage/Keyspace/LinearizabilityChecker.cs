@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// Looks for an order of the recorded requests that keeps the order of those that did not overlap and explains every answer. Tries all, remembering
-/// which sets of requests led to which state without success.
+/// Looks for an order of the recorded requests that keeps the order of those that did not overlap and explains every answer. Tries all,
+/// remembering which sets of requests led to which state without success.
 /// </summary>
 internal sealed class LinearizabilityChecker(IReadOnlyList<RecordedOperation> history)
 {
@@ -13,7 +13,8 @@ internal sealed class LinearizabilityChecker(IReadOnlyList<RecordedOperation> hi
     public bool IsLinearizable(ImmutableSortedDictionary<string, string> last) =>
         Search(0, ImmutableSortedDictionary<string, string>.Empty, last);
 
-    private static string Text(ImmutableSortedDictionary<string, string> state) => string.Join(";", state.Select(entry => entry.Key + "=" + entry.Value));
+    private static string Text(ImmutableSortedDictionary<string, string> state) =>
+        string.Join(";", state.Select(entry => entry.Key + "=" + entry.Value));
 
     private bool Search(int done, ImmutableSortedDictionary<string, string> state, ImmutableSortedDictionary<string, string> last)
     {

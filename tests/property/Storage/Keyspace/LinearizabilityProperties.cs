@@ -122,7 +122,8 @@ public sealed class LinearizabilityProperties
         }
     }
 
-    private static string Find(in Trie trie, string key) => trie.TryGet(Encoding.UTF8.GetBytes(key), out Entry entry) ? Encoding.UTF8.GetString(entry.Value) : "-";
+    private static string Find(in Trie trie, string key) =>
+        trie.TryGet(Encoding.UTF8.GetBytes(key), out Entry entry) ? Encoding.UTF8.GetString(entry.Value) : "-";
 
     private static ImmutableSortedDictionary<string, string> ReadAll(View view)
     {

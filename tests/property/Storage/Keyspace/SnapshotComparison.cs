@@ -37,7 +37,10 @@ internal static class SnapshotComparison
         else diff.Seek(beforeTrie, before.TimeMs, afterTrie, after.TimeMs, Bytes(prefix), Bytes(afterKey));
         foreach (string key in before.Keys.Keys.Union(after.Keys.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            if (!key.StartsWith(prefix, StringComparison.Ordinal) || (afterKey is not null && string.CompareOrdinal(key, afterKey) <= 0)) continue;
+            if (!key.StartsWith(prefix, StringComparison.Ordinal) || (afterKey is not null && string.CompareOrdinal(key, afterKey) <= 0))
+            {
+                continue;
+            }
             KeptEntry? was = There(before, key), becomes = There(after, key);
             if (was == becomes) continue;
             Assert.True(diff.MoveNext(), $"{key} is missing");
@@ -51,7 +54,9 @@ internal static class SnapshotComparison
         Assert.False(diff.MoveNext());
     }
 
-    /// <summary>Differing bytes may be too many, where something was copied about, but never too few; and never more than the trie has.</summary>
+    /// <summary>
+    /// Differing bytes may be too many, where something was copied about, but never too few; and never more than the trie has.
+    /// </summary>
     public static void AssertBytesCovered(in Trie own, in Trie other, string prefix)
     {
         HashSet<uint> all = BlocksOf(own), shared = BlocksOf(other);

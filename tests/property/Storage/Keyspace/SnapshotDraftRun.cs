@@ -243,7 +243,9 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     }
 
     private string Known(int database) =>
-        Model.Tries[database].Count > 0 && random.Next(4) != 0 ? Model.Tries[database].ElementAt(random.Next(Model.Tries[database].Count)).Key : Key();
+        Model.Tries[database].Count > 0 && random.Next(4) != 0
+            ? Model.Tries[database].ElementAt(random.Next(Model.Tries[database].Count)).Key : Key();
 
-    private (int Database, string Name) Named() => Model.Snapshots.IsEmpty ? (0, "") : Model.Snapshots.Keys.Order().ElementAt(random.Next(Model.Snapshots.Count));
+    private (int Database, string Name) Named() =>
+        Model.Snapshots.IsEmpty ? (0, "") : Model.Snapshots.Keys.Order().ElementAt(random.Next(Model.Snapshots.Count));
 }

@@ -6,8 +6,8 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// A random history of drafts with snapshots, leases, views, lost races and compaction on three databases and on the model, compared after each step.
-/// Everything follows from the seed.
+/// A random history of drafts with snapshots, leases, views, lost races and compaction on three databases and on the model, compared after
+/// each step. Everything follows from the seed.
 /// </summary>
 internal sealed class SnapshotHistory : IDisposable
 {
@@ -161,7 +161,9 @@ internal sealed class SnapshotHistory : IDisposable
     }
 
     private ImmutableSortedDictionary<string, KeptEntry> KeysOf(TrieId id) =>
-        id.SnapshotNumber == 0 ? _model.Tries[id.Database] : _model.Snapshots.Values.Single(snapshot => snapshot.Number == id.SnapshotNumber).Keys;
+        id.SnapshotNumber == 0
+            ? _model.Tries[id.Database]
+            : _model.Snapshots.Values.Single(snapshot => snapshot.Number == id.SnapshotNumber).Keys;
 
     private long Time() => _nowMs + _random.Next(-300, 300);
 
@@ -171,7 +173,10 @@ internal sealed class SnapshotHistory : IDisposable
 
     private static void AssertSame(SnapshotModel expected, SnapshotTable snapshots, TrieOf trieOf)
     {
-        for (int database = 0; database < Databases; database++) SnapshotComparison.AssertSame(expected.Tries[database], trieOf(new TrieId(database)));
+        for (int database = 0; database < Databases; database++)
+        {
+            SnapshotComparison.AssertSame(expected.Tries[database], trieOf(new TrieId(database)));
+        }
         Assert.Equal(expected.Snapshots.Count, snapshots.Count);
         foreach (((int database, string name), KeptSnapshot kept) in expected.Snapshots)
         {
@@ -191,7 +196,10 @@ internal sealed class SnapshotHistory : IDisposable
         _keyspace.Lane.Enter();
         Draft draft = _keyspace.OpenDraft();
         for (int database = 0; database < Databases; database++) draft.RemovePrefix(database, default);
-        foreach (Snapshot snapshot in draft.Snapshots.Table.OrderBy(_ => _random.Next())) draft.Snapshots.Drop(snapshot.Database, snapshot.Name.Span);
+        foreach (Snapshot snapshot in draft.Snapshots.Table.OrderBy(_ => _random.Next()))
+        {
+            draft.Snapshots.Drop(snapshot.Database, snapshot.Name.Span);
+        }
         Assert.Equal(PublishResult.Published, draft.TryPublish(0));
         while (_keyspace.Reclaim(1000))
         {

@@ -11,11 +11,14 @@ namespace PlumCache.Tests.Properties.Storage;
 /// <param name="Snapshots">By database and name.</param>
 /// <param name="LastNumber">Of the last snapshot made.</param>
 internal sealed record SnapshotModel(
-    ImmutableArray<ImmutableSortedDictionary<string, KeptEntry>> Tries, ImmutableDictionary<(int Database, string Name), KeptSnapshot> Snapshots, long LastNumber)
+    ImmutableArray<ImmutableSortedDictionary<string, KeptEntry>> Tries, ImmutableDictionary<(int Database, string Name),
+        KeptSnapshot> Snapshots, long LastNumber)
 {
-    public static readonly ImmutableSortedDictionary<string, KeptEntry> Nothing = ImmutableSortedDictionary.Create<string, KeptEntry>(StringComparer.Ordinal);
+    public static readonly ImmutableSortedDictionary<string, KeptEntry> Nothing = ImmutableSortedDictionary.Create<string, KeptEntry>(
+        StringComparer.Ordinal);
 
-    public static SnapshotModel Empty(int databases) => new([.. Enumerable.Repeat(Nothing, databases)], ImmutableDictionary<(int, string), KeptSnapshot>.Empty, 0);
+    public static SnapshotModel Empty(int databases) =>
+        new([.. Enumerable.Repeat(Nothing, databases)], ImmutableDictionary<(int, string), KeptSnapshot>.Empty, 0);
 
     public SnapshotModel Set(int database, string key, KeptEntry entry) => With(database, Tries[database].SetItem(key, entry));
 
@@ -41,10 +44,13 @@ internal sealed record SnapshotModel(
         With(database, Tries[database]
             .RemoveRange(Tries[database].Where(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)).Select(entry => entry.Key)));
 
-    public SnapshotModel Copy(int fromDatabase, string from, int toDatabase, string to) => Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
+    public SnapshotModel Copy(int fromDatabase, string from, int toDatabase, string to) =>
+        Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
 
     public SnapshotModel Move(int fromDatabase, string from, int toDatabase, string to) =>
-        fromDatabase == toDatabase && from == to ? this : RemovePrefix(fromDatabase, from).Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
+        fromDatabase == toDatabase && from == to
+            ? this
+            : RemovePrefix(fromDatabase, from).Put(toDatabase, Under(Tries[fromDatabase], from), from, to);
 
     public SnapshotModel CopyEntry(int fromDatabase, string from, int toDatabase, string to) =>
         Tries[fromDatabase].TryGetValue(from, out KeptEntry? entry) ? Set(toDatabase, to, entry) : this;
@@ -52,17 +58,23 @@ internal sealed record SnapshotModel(
     public SnapshotModel MoveEntry(int fromDatabase, string from, int toDatabase, string to) =>
         Tries[fromDatabase].TryGetValue(from, out KeptEntry? entry) ? Remove(fromDatabase, from).Set(toDatabase, to, entry) : this;
 
-    public SnapshotModel Swap(int first, int second) => this with { Tries = Tries.SetItem(first, Tries[second]).SetItem(second, Tries[first]) };
+    public SnapshotModel Swap(int first, int second) =>
+        this with { Tries = Tries.SetItem(first, Tries[second]).SetItem(second, Tries[first]) };
 
     public SnapshotModel Create(int database, string name, string prefix, long timeMs, long revision)
     {
         ImmutableSortedDictionary<string, KeptEntry> keys = Nothing.AddRange(Under(Tries[database], prefix));
-        return this with { Snapshots = Snapshots.Add((database, name), new KeptSnapshot(LastNumber + 1, prefix, timeMs, revision, keys)), LastNumber = LastNumber + 1 };
+        return this with
+        {
+            Snapshots = Snapshots.Add((database, name), new KeptSnapshot(LastNumber + 1, prefix, timeMs, revision, keys)),
+            LastNumber = LastNumber + 1
+        };
     }
 
     public SnapshotModel Drop(int database, string name) => this with { Snapshots = Snapshots.Remove((database, name)) };
 
-    public SnapshotModel Restore(int database, string name, string prefix) => Put(database, Under(Snapshots[(database, name)].Keys, prefix), prefix, prefix);
+    public SnapshotModel Restore(int database, string name, string prefix) =>
+        Put(database, Under(Snapshots[(database, name)].Keys, prefix), prefix, prefix);
 
     public static KeyValuePair<string, KeptEntry>[] Under(ImmutableSortedDictionary<string, KeptEntry> keys, string prefix) =>
         [.. keys.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))];
@@ -71,7 +83,10 @@ internal sealed record SnapshotModel(
         keys.RemoveRange(Under(keys, prefix).Select(entry => entry.Key));
 
     private SnapshotModel Put(int database, KeyValuePair<string, KeptEntry>[] entries, string from, string to) =>
-        With(database, Without(Tries[database], to).SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
+        With(database,
+            Without(Tries[database],
+            to).SetItems(entries.Select(entry => KeyValuePair.Create(to + entry.Key[from.Length..], entry.Value))));
 
-    private SnapshotModel With(int database, ImmutableSortedDictionary<string, KeptEntry> keys) => this with { Tries = Tries.SetItem(database, keys) };
+    private SnapshotModel With(int database, ImmutableSortedDictionary<string, KeptEntry> keys) =>
+        this with { Tries = Tries.SetItem(database, keys) };
 }

@@ -9,7 +9,8 @@ internal sealed class WatchModel
 
     public bool Unwatch(int database, bool isPrefix, byte[] key)
     {
-        int at = Watches.FindIndex(watch => watch.Database == database && watch.IsPrefix == isPrefix && watch.Key.AsSpan().SequenceEqual(key));
+        int at = Watches.FindIndex(watch => watch.Database == database && watch.IsPrefix == isPrefix
+            && watch.Key.AsSpan().SequenceEqual(key));
         if (at >= 0) Watches.RemoveAt(at);
         return at >= 0;
     }
@@ -53,7 +54,8 @@ internal sealed class WatchModel
 
     private static string Text(byte[] key) => System.Text.Encoding.Latin1.GetString(key);
 
-    private string[] Beneath(int database, string prefix) => [.. _keys[database].Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+    private string[] Beneath(int database, string prefix) =>
+        [.. _keys[database].Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
 
     private string[] Take(int database, string prefix)
     {

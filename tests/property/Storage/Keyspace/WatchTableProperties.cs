@@ -6,7 +6,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>
-/// The table, on the drafts of a keyspace, against a list of watches and sets of keys. In the model each change asks each watch whether it concerns it.
+/// The table, on the drafts of a keyspace, against a list of watches and sets of keys. In the model each change asks each watch whether it
+/// concerns it.
 /// </summary>
 public sealed class WatchTableProperties
 {
@@ -36,7 +37,8 @@ public sealed class WatchTableProperties
                 model.AssertEqual((watch, since) => keyspace.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
                 Assert.False(keyspace.TakeUnwatched()); // as the upkeep does, where a draft had changed nothing and so took no note along
                 model.AssertEqual((watch, since) => keyspace.LastTouched(watch.Database, watch.Key, watch.IsPrefix) > since);
-                Assert.Equal(model.Watches.Select(static watch => (watch.Database, watch.IsPrefix, Convert.ToHexString(watch.Key))).Distinct().Count(), keyspace.RootCell.Current.Watches.Count);
+                Assert.Equal(model.Watches.Select(static watch => (watch.Database, watch.IsPrefix,
+                    Convert.ToHexString(watch.Key))).Distinct().Count(), keyspace.RootCell.Current.Watches.Count);
             }
 
             keyspace.Lane.Exit();
@@ -69,7 +71,9 @@ public sealed class WatchTableProperties
                 break;
             case 7 or 8 when !key.AsSpan().StartsWith(to) && !to.AsSpan().StartsWith(key):
                 model.Transplant(database, key, Math.Abs(database), to, isMove: kind == 8);
-                _ = kind == 8 ? draft.MovePrefix(database, key, Math.Abs(database), to) : draft.CopyPrefix(database, key, Math.Abs(database), to);
+                _ = kind == 8
+                    ? draft.MovePrefix(database, key, Math.Abs(database), to)
+                    : draft.CopyPrefix(database, key, Math.Abs(database), to);
                 break;
             case 9:
                 draft.SwapDatabases(0, 1);

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace PlumCache.Tests.Unit.Engine.Allocation;
 
 /// <summary>
-/// What a command costs in managed memory, to the byte, where its time would be noise. The checked build allocates what the one that ships does: CI runs these on
-/// both.
+/// What a command costs in managed memory, to the byte, where its time would be noise. The checked build allocates what the one that ships
+/// does: CI runs these on both.
 /// </summary>
 public sealed class CommandAllocationTests : IDisposable
 {
-    /// <summary>What a publish leaves to the collector, however many commands share it: the root (64 bytes) and its array of 17 handles (96).</summary>
+    /// <summary>
+    /// What a publish leaves to the collector, however many commands share it: the root (64 bytes) and its array of 17 handles (96).
+    /// </summary>
     public const long PublishBytes = 160;
 
     /// <summary>What the plugin <c>ttl</c> makes of a SET with an expiry: the command without the option, in a buffer of its own.</summary>
@@ -19,7 +21,8 @@ public sealed class CommandAllocationTests : IDisposable
     private readonly WarmEngine _engine = new();
 
     public CommandAllocationTests() =>
-        _engine.Run(Enumerable.Range(0, Keys).SelectMany(static i => new[] { $"SET key:{i} 0123456789abcdef", $"SET count:{i} 1234", $"SET due:{i} a EX 1000" }));
+        _engine.Run(Enumerable.Range(0,
+            Keys).SelectMany(static i => new[] { $"SET key:{i} 0123456789abcdef", $"SET count:{i} 1234", $"SET due:{i} a EX 1000" }));
 
     public void Dispose() => _engine.Dispose();
 

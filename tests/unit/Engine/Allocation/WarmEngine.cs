@@ -10,15 +10,17 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Unit.Engine.Allocation;
 
 /// <summary>
-/// An engine with the commands and the plugins that ship, and the writer of a connection, to count the managed bytes that a batch costs. The batch is parsed
-/// before it is counted, and the clock stands still.
+/// An engine with the commands and the plugins that ship, and the writer of a connection, to count the managed bytes that a batch costs.
+/// The batch is parsed before it is counted, and the clock stands still.
 /// </summary>
 internal sealed class WarmEngine : IDisposable
 {
     /// <summary>The first rounds make what is kept afterwards: the runner, the output's array, the lists of freed blocks.</summary>
     private const int WarmUpRounds = 64;
 
-    /// <summary>Rounds that count. What the runtime does on the side, such as compiling a method better, hits some of them, never all.</summary>
+    /// <summary>
+    /// Rounds that count. What the runtime does on the side, such as compiling a method better, hits some of them, never all.
+    /// </summary>
     private const int CountedRounds = 16;
 
     private readonly Keyspace _keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 64 << 20 });
@@ -31,7 +33,8 @@ internal sealed class WarmEngine : IDisposable
 
     public WarmEngine()
     {
-        _engine = new CommandEngine(_keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())), new TestHost().ToEngineHost(), new EngineOptions { Time = new ManualTime() });
+        _engine = new CommandEngine(_keyspace, new CommandTables(PlumCachePlugins.BuildTable(new PlumCacheOptions())),
+            new TestHost().ToEngineHost(), new EngineOptions { Time = new ManualTime() });
         _session = _engine.OpenSession(1, "127.0.0.1:50001", "127.0.0.1:7379", isLocal: true, static () => { });
         _writer = new RespWriter(_output);
     }

@@ -110,11 +110,13 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("bad").With(
             "overlong",
-            static (in context, _, in _) => Step.Answer(Reply.Ok, context.Edits.Add(Edit.Put("half"u8, "1"u8)).Add(Edit.Put(new byte[70_000], "1"u8))),
+            static (in context, _, in _) =>
+                Step.Answer(Reply.Ok, context.Edits.Add(Edit.Put("half"u8, "1"u8)).Add(Edit.Put(new byte[70_000], "1"u8))),
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: plugin);
         TestClient client = engine.Connect();
-        Assert.Equal(["+OK", "-PLUGINERR bad: its edit Put has a key of 70000 bytes, and 65536 are allowed", "nil", ":1"], client.Send("SET a 1", "overlong", "GET half", "DBSIZE"));
+        Assert.Equal(["+OK", "-PLUGINERR bad: its edit Put has a key of 70000 bytes, and 65536 are allowed", "nil", ":1"],
+            client.Send("SET a 1", "overlong", "GET half", "DBSIZE"));
         Assert.Single(engine.Host.Failures);
         Assert.Contains("cmdstat_set:calls=1,", client.One("INFO commandstats"), StringComparison.Ordinal);
     }
@@ -124,7 +126,9 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("bad").With(
             "half",
-            static (in _, _, in _) => Step.Answer(Reply.Items(3, static (_, in _, index) => index == 1 ? throw new InvalidOperationException("oh") : Reply.Integer(index))));
+            static (in _, _, in _) =>
+                Step.Answer(Reply.Items(3, static (_, in _, index) => index == 1 ? throw new InvalidOperationException("oh")
+                : Reply.Integer(index))));
         using var engine = new TestEngine(plugins: plugin);
         Assert.Equal(["+PONG", "-PLUGINERR bad: oh", "+PONG"], engine.Connect().Send("PING", "half", "PING"));
     }
@@ -134,7 +138,8 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("bad").With("sneak", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)));
         using var engine = new TestEngine(plugins: plugin);
-        Assert.Equal(["-PLUGINERR bad: 'sneak' is not flagged Write or Edits, and has edits", "nil"], engine.Connect().Send("sneak", "GET k"));
+        Assert.Equal(["-PLUGINERR bad: 'sneak' is not flagged Write or Edits, and has edits", "nil"],
+            engine.Connect().Send("sneak", "GET k"));
     }
 
     [Fact]
@@ -165,7 +170,8 @@ public sealed class BatchTests
         while ((reply = client.One($"SET key:{stored} {value}")) == "+OK") Assert.InRange(++stored, 0, 1000);
         Assert.Equal("-OOM command not allowed when used memory > 'maxmemory'.", reply);
         Assert.InRange(stored, 20, 200);
-        Assert.Equal([$"\"{value}\"", "-OOM command not allowed when used memory > 'maxmemory'.", ":" + stored], client.Send("GET key:0", $"SET big {value}", "DBSIZE"));
+        Assert.Equal([$"\"{value}\"", "-OOM command not allowed when used memory > 'maxmemory'.", ":" + stored],
+            client.Send("GET key:0", $"SET big {value}", "DBSIZE"));
         Assert.Equal(":4", client.One("DEL key:0 key:1 key:2 key:3"));
         engine.MaintainToTheEnd();
         Assert.Equal("+OK", client.One($"SET again {value}"));
@@ -231,7 +237,10 @@ public sealed class BatchTests
             OnTransform = static (in _, _, in command) =>
             {
                 if (command.Count == 3 && command[1].SequenceEqual("no"u8)) return Step.Refuse("ERR refused");
-                if (command.Count == 3 && command[1].SequenceEqual("moved"u8)) return Step.Continue(StoredCommand.Of("SET", "here", "1").Command);
+                if (command.Count == 3 && command[1].SequenceEqual("moved"u8))
+                {
+                    return Step.Continue(StoredCommand.Of("SET", "here", "1").Command);
+                }
                 if (command.Count == 3 && command[1].SequenceEqual("read"u8)) return Step.Continue(StoredCommand.Of("get", "here").Command);
                 return Step.Continue(command);
             },
@@ -273,7 +282,8 @@ public sealed class BatchTests
         engine.Time.Advance(99);
         Assert.Equal([":2", "\"v\""], client.Send("DBSIZE", "GET a"));
         engine.Time.Advance(1);
-        Assert.Equal([":1", "nil", "[\"b\"]", "[\"0\", [\"b\"]]", ":0", "nil"], client.Send("DBSIZE", "GET a", "KEYS *", "SCAN 0", "DEL a", "SET a 1 XX"));
+        Assert.Equal([":1", "nil", "[\"b\"]", "[\"0\", [\"b\"]]", ":0", "nil"],
+            client.Send("DBSIZE", "GET a", "KEYS *", "SCAN 0", "DEL a", "SET a 1 XX"));
     }
 
     [Fact]
@@ -295,7 +305,9 @@ public sealed class BatchTests
     {
         var plugin = new TestPlugin("idle").With(
             "idle",
-            static (in context, view, in command) => Step.Answer(Reply.Integer(view.TryPeek(command[1], out EntryView entry) ? entry.Accessed.IdleMs(context.NowMs) / 1000 : -1)));
+            static (in context, view, in command) =>
+                Step.Answer(Reply.Integer(view.TryPeek(command[1], out EntryView entry) ? entry.Accessed.IdleMs(context.NowMs) / 1000
+                : -1)));
         using var engine = new TestEngine(plugins: plugin);
         TestClient client = engine.Connect();
         client.Send("SET a 1");
@@ -309,8 +321,11 @@ public sealed class BatchTests
     public void DrawsEveryLiveKeyEvenly()
     {
         var plugin = new TestPlugin("draw")
-            .With("draw", static (in context, view, in _) => Step.Answer(view.TryDrawKey(context.Seed, out ReadOnlySpan<byte> key) ? Reply.Bulk(key) : Reply.Null))
-            .With("put", static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)), CommandFlags.Write);
+            .With("draw",
+                static (in context, view, in _) =>
+                Step.Answer(view.TryDrawKey(context.Seed, out ReadOnlySpan<byte> key) ? Reply.Bulk(key) : Reply.Null))
+            .With("put", static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
+                CommandFlags.Write);
         ulong seed = 0;
         using var engine = new TestEngine(new EngineOptions { NextSeed = () => seed++ }, null, plugin);
         TestClient client = engine.Connect();

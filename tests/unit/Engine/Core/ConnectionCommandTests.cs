@@ -19,7 +19,8 @@ public sealed class ConnectionCommandTests : IDisposable
     [InlineData("HELLO 3 foo", "-ERR Syntax error in HELLO option 'foo'")]
     [InlineData("HELLO 3 SETNAME", "-ERR Syntax error in HELLO option 'SETNAME'")]
     [InlineData("HELLO 3 AUTH default", "-ERR Syntax error in HELLO option 'AUTH'")]
-    [InlineData("AUTH a", "-ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?")]
+    [InlineData("AUTH a",
+        "-ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?")]
     [InlineData("AUTH a b", "-WRONGPASS invalid username-password pair or user is disabled.")]
     [InlineData("AUTH default b", "+OK")]
     [InlineData("AUTH a b c", "-ERR syntax error")]
@@ -59,7 +60,8 @@ public sealed class ConnectionCommandTests : IDisposable
     {
         string reply = _client.One("HELLO 3 SETNAME bob");
         Assert.Equal(
-            "{\"server\": \"redis\", \"version\": \"7.2.4\", \"proto\": :3, \"id\": :1, \"mode\": \"standalone\", \"role\": \"master\", \"modules\": []}",
+            "{\"server\": \"redis\", \"version\": \"7.2.4\", \"proto\": :3, \"id\": :1, \"mode\": \"standalone\", \"role\": \"master\", "
+            + "\"modules\": []}",
             reply);
         Assert.Equal(3, _client.Writer.Protocol);
         Assert.Equal("\"bob\"", _client.One("CLIENT GETNAME"));
@@ -74,7 +76,8 @@ public sealed class ConnectionCommandTests : IDisposable
         TestClient client = _engine.Connect();
         const string NoAuth = "-NOAUTH Authentication required.";
         Assert.Equal([NoAuth, NoAuth, NoAuth], client.Send("GET a", "CLIENT ID", "SET a 1"));
-        Assert.StartsWith("-NOAUTH HELLO must be called with the client already authenticated", client.One("HELLO 3"), StringComparison.Ordinal);
+        Assert.StartsWith("-NOAUTH HELLO must be called with the client already authenticated", client.One("HELLO 3"),
+            StringComparison.Ordinal);
         Assert.Equal(2, client.Session.State.Protocol);
         Assert.Equal("-WRONGPASS invalid username-password pair or user is disabled.", client.One("AUTH wrong"));
         Assert.Equal(["+OK", "nil"], client.Send("AUTH secret", "GET a"));
@@ -113,7 +116,8 @@ public sealed class ConnectionCommandTests : IDisposable
 
     [Fact]
     public void ReplyOffSilencesUntilOn() =>
-        Assert.Equal(["+OK", "+PONG"], _client.Send("CLIENT REPLY OFF", "PING", "nosuch", "SET a 1", "CLIENT ID", "CLIENT REPLY SKIP", "CLIENT REPLY ON", "PING"));
+        Assert.Equal(["+OK", "+PONG"],
+            _client.Send("CLIENT REPLY OFF", "PING", "nosuch", "SET a 1", "CLIENT ID", "CLIENT REPLY SKIP", "CLIENT REPLY ON", "PING"));
 
     [Fact]
     public void ReplySkipSilencesOneCommand()
@@ -137,8 +141,10 @@ public sealed class ConnectionCommandTests : IDisposable
         string text = _client.One("CLIENT LIST");
         string[] lines = text.Trim('"').Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:7379 fd=-1 name= age=0 idle=0 flags=N db=0 ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("id=2 addr=127.0.0.1:50002 laddr=127.0.0.1:7379 fd=-1 name=other age=0 idle=0 flags=N db=2 ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:7379 fd=-1 name= age=0 idle=0 flags=N db=0 ", lines[0],
+            StringComparison.Ordinal);
+        Assert.StartsWith("id=2 addr=127.0.0.1:50002 laddr=127.0.0.1:7379 fd=-1 name=other age=0 idle=0 flags=N db=2 ", lines[1],
+            StringComparison.Ordinal);
         Assert.Contains(" cmd=get user=default redir=-1 resp=2 lib-name= lib-ver=", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("\"id=2 ", _client.One("CLIENT LIST ID 2 77"), StringComparison.Ordinal);
         Assert.StartsWith("\"id=2 ", other.One("CLIENT INFO"), StringComparison.Ordinal);

@@ -7,7 +7,8 @@ namespace PlumCache.Tests.Unit.Engine.Core;
 public sealed class DistinctArgumentsTests
 {
     [Fact]
-    public void TellsEveryFirstComerAndNobodyElse() => Gen.Char['a', 'c'].Array[0, 3].Select(static chars => new string(chars)).Array[1, 60].Sample(words =>
+    public void TellsEveryFirstComerAndNobodyElse() =>
+        Gen.Char['a', 'c'].Array[0, 3].Select(static chars => new string(chars)).Array[1, 60].Sample(words =>
     {
         Command command = StoredCommand.Of(words).Command;
         var distinct = new DistinctArguments(command.Count);

@@ -66,7 +66,8 @@ public sealed class KeyCommandTests : IDisposable
     public void HoldsEmptyKeysAndValuesAndAllBytes()
     {
         byte[] every = [.. Enumerable.Range(0, 256).Select(static b => (byte)b)];
-        _client.LoadWords(["SET"u8.ToArray(), every, every], ["SET"u8.ToArray(), [], []], ["GET"u8.ToArray(), every], ["GET"u8.ToArray(), []]);
+        _client.LoadWords(["SET"u8.ToArray(), every, every], ["SET"u8.ToArray(), [], []], ["GET"u8.ToArray(), every],
+            ["GET"u8.ToArray(), []]);
         Assert.Equal(RunStatus.Completed, _client.Step());
         string text = System.Text.Encoding.Latin1.GetString(every);
         Assert.Equal(["+OK", "+OK", $"\"{text}\"", "\"\""], _client.Writer.Take());
@@ -111,7 +112,8 @@ public sealed class KeyCommandTests : IDisposable
             ["+OK", "+OK", "nil", "+OK", "+OK", "\"zero\"", ":1"],
             _client.Send("SET a zero", "SELECT 1", "GET a", "SET b one", "SWAPDB 0 1", "GET a", "DBSIZE"));
         Assert.Equal(["+OK", ":0", "+OK", "\"one\""], _client.Send("FLUSHDB", "DBSIZE", "SELECT 0", "GET b"));
-        Assert.Equal(["+OK", "+OK", "+OK", ":0", "+OK", ":0"], _client.Send("SELECT 5", "SET x 1", "FLUSHALL", "DBSIZE", "SELECT 0", "DBSIZE"));
+        Assert.Equal(["+OK", "+OK", "+OK", ":0", "+OK", ":0"],
+            _client.Send("SELECT 5", "SET x 1", "FLUSHALL", "DBSIZE", "SELECT 0", "DBSIZE"));
     }
 
     [Fact]

@@ -25,14 +25,21 @@ public sealed class PluginCommandTests : IDisposable
     public void ListTellsAMapForEachPlugin()
     {
         string reply = _client.One("PLUGIN LIST");
-        foreach (string part in new[] { "name", "p", "version", "1.0.0", "category", "core", "commands", "source", "built-in", "state", "active" }) Assert.Contains(part, reply, StringComparison.Ordinal);
+        foreach (string part in new[] { "name", "p", "version", "1.0.0", "category", "core", "commands", "source", "built-in", "state",
+            "active" })
+        {
+            Assert.Contains(part, reply, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void InfoTellsTheManifestAndTheSettingsInForce()
     {
         string reply = _client.One("PLUGIN INFO p");
-        foreach (string part in new[] { "interests", "rewrite", "get", "write-keys", "settings", "word", "requires", "breaker", "skip" }) Assert.Contains(part, reply, StringComparison.Ordinal);
+        foreach (string part in new[] { "interests", "rewrite", "get", "write-keys", "settings", "word", "requires", "breaker", "skip" })
+        {
+            Assert.Contains(part, reply, StringComparison.Ordinal);
+        }
         Assert.Equal("-ERR no plugin 'q' is loaded", _client.One("PLUGIN INFO q"));
     }
 
@@ -41,16 +48,24 @@ public sealed class PluginCommandTests : IDisposable
     {
         for (int i = 0; i < 3; i++) Assert.Equal("+OK", _client.One("x"));
         string reply = _client.One("PLUGIN STATS");
-        foreach (string part in new[] { "calls", ":3", "failures", ":0", "usec", "counters" }) Assert.Contains(part, reply, StringComparison.Ordinal);
+        foreach (string part in new[] { "calls", ":3", "failures", ":0", "usec", "counters" })
+        {
+            Assert.Contains(part, reply, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void ModuleListTellsThemInRedisForm()
     {
         string reply = _client.One("MODULE LIST");
-        foreach (string part in new[] { "name", "p", "ver", "10000", "path", "built-in", "args", "word = \"ho\"" }) Assert.Contains(part, reply, StringComparison.Ordinal);
-        Assert.StartsWith("-ERR modules of Redis cannot be loaded here; PLUGIN LOAD", _client.One("MODULE LOAD x"), StringComparison.Ordinal);
-        Assert.StartsWith("-ERR modules of Redis cannot be loaded here; PLUGIN LOAD", _client.One("MODULE UNLOAD x"), StringComparison.Ordinal);
+        foreach (string part in new[] { "name", "p", "ver", "10000", "path", "built-in", "args", "word = \"ho\"" })
+        {
+            Assert.Contains(part, reply, StringComparison.Ordinal);
+        }
+        Assert.StartsWith("-ERR modules of Redis cannot be loaded here; PLUGIN LOAD", _client.One("MODULE LOAD x"),
+            StringComparison.Ordinal);
+        Assert.StartsWith("-ERR modules of Redis cannot be loaded here; PLUGIN LOAD", _client.One("MODULE UNLOAD x"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,11 +83,15 @@ public sealed class PluginCommandTests : IDisposable
     [Fact]
     public void ChecksTheNumberOfArguments()
     {
-        Assert.StartsWith("-ERR unknown subcommand or wrong number of arguments for 'LOAD'", _client.One("PLUGIN LOAD a b c"), StringComparison.Ordinal);
+        Assert.StartsWith("-ERR unknown subcommand or wrong number of arguments for 'LOAD'", _client.One("PLUGIN LOAD a b c"),
+            StringComparison.Ordinal);
         Assert.Equal("-ERR wrong number of arguments for 'plugin|unload' command", _client.One("PLUGIN UNLOAD"));
     }
 
-    /// <summary>The batch ends while the change is under way, so that it does not itself hold the old table; what stands behind waits for the answer.</summary>
+    /// <summary>
+    /// The batch ends while the change is under way, so that it does not itself hold the old table; what stands behind waits for the
+    /// answer.
+    /// </summary>
     [Fact]
     public async Task AChangeIsAnsweredLaterAndHoldsNeitherThreadNorTable()
     {

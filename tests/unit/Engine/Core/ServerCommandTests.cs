@@ -5,7 +5,11 @@ namespace PlumCache.Tests.Unit.Engine.Core;
 
 public sealed class ServerCommandTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { AllowsLocalDebug = true, Settings = new EngineSettings { SlowlogThresholdUs = 0, SlowlogMaxEntries = 3 } });
+    private readonly TestEngine _engine = new(new EngineOptions
+    {
+        AllowsLocalDebug = true,
+        Settings = new EngineSettings { SlowlogThresholdUs = 0, SlowlogMaxEntries = 3 }
+    });
     private readonly TestClient _client;
 
     public ServerCommandTests() => _client = _engine.Connect();
@@ -83,17 +87,22 @@ public sealed class ServerCommandTests : IDisposable
     public void CommandInfoTellsTheRow()
     {
         string reply = _client.One("COMMAND INFO get");
-        Assert.StartsWith("[[\"get\", :2, [+readonly, +fast], :1, :1, :1, [+@read, +@string, +@fast], [], [{\"flags\": [+RO, +access], ", reply, StringComparison.Ordinal);
+        Assert.StartsWith("[[\"get\", :2, [+readonly, +fast], :1, :1, :1, [+@read, +@string, +@fast], [], [{\"flags\": [+RO, +access], ",
+            reply, StringComparison.Ordinal);
         Assert.Contains("\"client|id\", :2", _client.One("COMMAND INFO client"), StringComparison.Ordinal);
-        Assert.Equal(_engine.Engine.Table.Entries.Length, _client.One("COMMAND COUNT") is { } count ? int.Parse(count[1..], System.Globalization.CultureInfo.InvariantCulture) : 0);
+        Assert.Equal(_engine.Engine.Table.Entries.Length,
+            _client.One("COMMAND COUNT") is { } count ? int.Parse(count[1..], System.Globalization.CultureInfo.InvariantCulture) : 0);
         Assert.Contains("\"summary\": \"Answers the value of a key.\"", _client.One("COMMAND DOCS get"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("set", "[\"set\", :-3, [+write, +denyoom], :1, :1, :1, [+@write, +@string, +@slow], [], [{\"flags\": [+RW, +access, +update, +variable_flags], ")]
+    [InlineData("set",
+        "[\"set\", :-3, [+write, +denyoom], :1, :1, :1, [+@write, +@string, +@slow], [], [{\"flags\": [+RW, +access, +update, "
+        + "+variable_flags], ")]
     [InlineData("del", "[\"del\", :-2, [+write], :1, :-1, :1, [+@keyspace, +@write, +@slow], [], [{\"flags\": [+RM, +delete], ")]
     [InlineData("ping", "[\"ping\", :-1, [+fast], :0, :0, :0, [+@fast, +@connection], ")]
-    [InlineData("quit", "[\"quit\", :-1, [+noscript, +loading, +stale, +fast, +no_auth, +allow_busy], :0, :0, :0, [+@fast, +@connection], ")]
+    [InlineData("quit",
+        "[\"quit\", :-1, [+noscript, +loading, +stale, +fast, +no_auth, +allow_busy], :0, :0, :0, [+@fast, +@connection], ")]
     [InlineData("flushall", "[\"flushall\", :-1, [+write], :0, :0, :0, [+@keyspace, +@write, +@slow, +@dangerous], ")]
     [InlineData("swapdb", "[\"swapdb\", :3, [+write, +fast], :0, :0, :0, [+@keyspace, +@write, +@fast, +@dangerous], ")]
     [InlineData("dbsize", "[\"dbsize\", :1, [+readonly, +fast], :0, :0, :0, [+@keyspace, +@read, +@fast], ")]
@@ -121,8 +130,10 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Contains("\r\nused_memory_peak:23\r\n", memory, StringComparison.Ordinal);
         Assert.Contains("\r\nheld_memory:0\r\n", memory, StringComparison.Ordinal);
         Assert.Contains("\r\narena_limit:1073741824\r\narena_limit_human:1.00G\r\n", memory, StringComparison.Ordinal);
-        Assert.Contains("\r\nmaxmemory:104857600\r\nmaxmemory_human:100.00M\r\nmaxmemory_policy:allkeys-lru\r\n", memory, StringComparison.Ordinal);
-        foreach (string name in new[] { "used_memory_rss", "used_memory_overhead", "managed_memory", "arena_live", "total_system_memory_human", "mem_fragmentation_bytes" })
+        Assert.Contains("\r\nmaxmemory:104857600\r\nmaxmemory_human:100.00M\r\nmaxmemory_policy:allkeys-lru\r\n", memory,
+            StringComparison.Ordinal);
+        foreach (string name in new[] { "used_memory_rss", "used_memory_overhead", "managed_memory", "arena_live",
+            "total_system_memory_human", "mem_fragmentation_bytes" })
         {
             Assert.Contains($"\r\n{name}:", memory, StringComparison.Ordinal);
         }
@@ -187,7 +198,8 @@ public sealed class ServerCommandTests : IDisposable
     {
         _client.Send("SET a 1", "GET a", "GET b", "nosuch", "SELECT 1", "SET x 1", "SELECT 0");
         string all = _client.One("INFO everything");
-        foreach (string title in new[] { "Server", "Clients", "Memory", "Persistence", "Stats", "Replication", "CPU", "Modules", "Commandstats", "Errorstats", "Cluster", "Keyspace" })
+        foreach (string title in new[] { "Server", "Clients", "Memory", "Persistence", "Stats", "Replication", "CPU", "Modules",
+            "Commandstats", "Errorstats", "Cluster", "Keyspace" })
         {
             Assert.Contains($"# {title}\r\n", all, StringComparison.Ordinal);
         }
@@ -270,7 +282,9 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public void DebugIsRefusedFromElsewhereAndWhereItIsNotAllowed()
     {
-        const string Error = "-ERR DEBUG command not allowed. It needs debug_commands = \"local\" in the configuration file, and a connection from this machine.";
+        const string Error =
+            "-ERR DEBUG command not allowed. It needs debug_commands = \"local\" in the configuration file, and a connection from this "
+            + "machine.";
         Assert.Equal(Error, _engine.Connect(isLocal: false).One("DEBUG SLEEP 0"));
         using var strict = new TestEngine();
         Assert.Equal(Error, strict.Connect().One("DEBUG SLEEP 0"));

@@ -11,7 +11,8 @@ internal static class BuiltIns
     public static IPlugin[] With(params (string Name, string Text)[] serverSettings) => [.. BuiltInPlugins.All.Select(plugin =>
     {
         PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings)
-            .With("maxmemory", "0").With("maxmemory-policy", "noeviction").With("maxmemory-samples", "5").With("notify-keyspace-events", "").With("delimiter", ":");
+            .With("maxmemory", "0").With("maxmemory-policy", "noeviction").With("maxmemory-samples", "5").With("notify-keyspace-events",
+                "").With("delimiter", ":");
         foreach ((string name, string text) in serverSettings) settings = settings.With(name, text);
         return plugin.Configure(settings);
     })];

@@ -5,8 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Tests.Engine.Kit;
 
 /// <summary>
-/// Writes replies as text a test can read: <c>+OK</c>, <c>-ERR x</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>, <c>{k: v}</c>. Its position counts
-/// bytes, so that limits of output can be tested.
+/// Writes replies as text a test can read: <c>+OK</c>, <c>-ERR x</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>, <c>{k: v}</c>.
+/// Its position counts bytes, so that limits of output can be tested.
 /// </summary>
 internal sealed class RecordingWriter : IReplyWriter
 {
@@ -116,7 +116,9 @@ internal sealed class RecordingWriter : IReplyWriter
             items[i] = Join(ref at);
         }
 
-        return isMap ? $"{{{string.Join(", ", items.Chunk(2).Select(static pair => $"{pair[0]}: {pair[1]}"))}}}" : $"[{string.Join(", ", items)}]";
+        return isMap
+            ? $"{{{string.Join(", ", items.Chunk(2).Select(static pair => $"{pair[0]}: {pair[1]}"))}}}"
+            : $"[{string.Join(", ", items)}]";
     }
 
     private void Add(string text, long items = 0) => _tokens.Add(new Token(text, items, Position + Math.Max(1, text.Length)));

@@ -13,7 +13,8 @@ internal sealed class TestClient
     public TestClient(TestEngine engine, long id, bool isLocal)
     {
         _engine = engine;
-        Session = engine.Engine.OpenSession(id, $"127.0.0.1:{50_000 + id}", "127.0.0.1:7379", isLocal, () => Interlocked.Increment(ref _resumes));
+        Session = engine.Engine.OpenSession(id, $"127.0.0.1:{50_000 + id}", "127.0.0.1:7379", isLocal,
+            () => Interlocked.Increment(ref _resumes));
     }
 
     public EngineSession Session { get; }
@@ -31,7 +32,9 @@ internal sealed class TestClient
     /// <summary>How the last <see cref="Send"/> ended.</summary>
     public RunStatus End { get; private set; }
 
-    /// <summary>Runs the lines as one batch to its end and answers the replies. A word may be quoted with <c>'</c>; <c>''</c> is empty.</summary>
+    /// <summary>
+    /// Runs the lines as one batch to its end and answers the replies. A word may be quoted with <c>'</c>; <c>''</c> is empty.
+    /// </summary>
     public string[] Send(params string[] lines)
     {
         Load(lines);

@@ -12,7 +12,8 @@ internal sealed class TestEngine : IDisposable
     public TestEngine(EngineOptions? options = null, KeyspaceOptions? sizes = null, params IPlugin[] plugins)
     {
         Keyspace = new Keyspace(sizes ?? new KeyspaceOptions { ArenaLimitBytes = 1L << 30 });
-        Engine = new CommandEngine(Keyspace, new CommandTables(CommandTable.Build(plugins)), Host.ToEngineHost(), (options ?? new EngineOptions()) with { Time = Time });
+        Engine = new CommandEngine(Keyspace, new CommandTables(CommandTable.Build(plugins)), Host.ToEngineHost(),
+            (options ?? new EngineOptions()) with { Time = Time });
     }
 
     public ManualTime Time { get; } = new();

@@ -27,7 +27,12 @@ internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPlu
 
     public List<string> Failures { get; } = [];
 
-    public SortedDictionary<string, string> Settings { get; } = new(StringComparer.Ordinal) { ["maxclients"] = "10000", ["save"] = "", ["timeout"] = "0" };
+    public SortedDictionary<string, string> Settings { get; } = new(StringComparer.Ordinal)
+    {
+        ["maxclients"] = "10000",
+        ["save"] = "",
+        ["timeout"] = "0"
+    };
 
     public int Shutdowns { get; private set; }
 

@@ -8,7 +8,13 @@ internal sealed class TestPlugin(string name) : IPlugin
 {
     public delegate Step Transformer(in CommandContext context, KeyspaceView view, in Command command);
 
-    public PluginManifest Manifest { get; private set; } = new() { Name = name, Version = "1.0.0", ContractVersion = PluginContract.Version, Rights = PluginRights.All };
+    public PluginManifest Manifest { get; private set; } = new()
+    {
+        Name = name,
+        Version = "1.0.0",
+        ContractVersion = PluginContract.Version,
+        Rights = PluginRights.All
+    };
 
     public Transformer? OnTransform { get; init; }
 
@@ -16,12 +22,14 @@ internal sealed class TestPlugin(string name) : IPlugin
 
     public Observer? OnObserve { get; init; }
 
-    public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step) => OnObserve?.Invoke(context, view, command, step);
+    public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step) =>
+        OnObserve?.Invoke(context, view, command, step);
 
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>
         OnTransform is null ? Step.Continue(command) : OnTransform(context, view, command);
 
-    public TestPlugin With(string command, CommandFunction function, CommandFlags flags = CommandFlags.None, int arity = -1, KeyPositions keys = default)
+    public TestPlugin With(string command, CommandFunction function, CommandFlags flags = CommandFlags.None, int arity = -1,
+        KeyPositions keys = default)
     {
         var row = new CommandRow
         {
@@ -59,7 +67,8 @@ internal sealed class TestPlugin(string name) : IPlugin
 
     /// <summary>KEYS and SCAN as the <c>keys</c> plugin has them, as far as the engine's tests need.</summary>
     public static TestPlugin Listings() => new TestPlugin("listings")
-        .With("keys", static (in context, view, in command) => Step.Answer(Reply.Keys(new KeyQuery(new GlobPattern(command[1])))), CommandFlags.ReadOnly | CommandFlags.Listing, 2)
+        .With("keys", static (in context, view, in command) => Step.Answer(Reply.Keys(new KeyQuery(new GlobPattern(command[1])))),
+            CommandFlags.ReadOnly | CommandFlags.Listing, 2)
         .With("scan", Scan, CommandFlags.ReadOnly | CommandFlags.Listing, -2);
 
     private static Step Scan(in CommandContext context, KeyspaceView view, in Command command)

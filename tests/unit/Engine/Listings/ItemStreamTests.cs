@@ -11,7 +11,9 @@ public sealed class ItemStreamTests
 
     private static readonly TestPlugin Many = new TestPlugin("many")
         .With("mget", ReadMany, CommandFlags.ReadOnly, -2, KeyPositions.All)
-        .With("mtake", static (in context, view, in command) => Step.Answer(ReadMany(context, view, command).Reply, Edit.Remove(command[1])), CommandFlags.Write, -2, KeyPositions.All);
+        .With("mtake",
+            static (in context, view, in command) =>
+            Step.Answer(ReadMany(context, view, command).Reply, Edit.Remove(command[1])), CommandFlags.Write, -2, KeyPositions.All);
 
     private static string Big => new('b', 4000);
 
@@ -37,7 +39,8 @@ public sealed class ItemStreamTests
             expected[i] = $"\"{i}{Big}\"";
         }
 
-        client.Load("SET before 1", $"MGET {string.Join(' ', Enumerable.Range(0, 50).Select(static i => $"k:{i}"))} none", "GET k:49", "SET behind 1");
+        client.Load("SET before 1", $"MGET {string.Join(' ', Enumerable.Range(0, 50).Select(static i => $"k:{i}"))} none", "GET k:49",
+            "SET behind 1");
         while (client.Suspend() != SuspensionReason.Stream) Assert.InRange(client.Writer.Position, 0, 10_000);
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         int pieces = 0;
@@ -126,5 +129,6 @@ public sealed class ItemStreamTests
 
     private static Step ReadMany(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Items(
         command.Count - 1,
-        static (KeyspaceView view, in Command command, int index) => view.TryGet(command[index + 1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null));
+        static (KeyspaceView view, in Command command, int index) =>
+            view.TryGet(command[index + 1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null));
 }

@@ -14,7 +14,8 @@ public sealed class KeysTests
         TestClient client = engine.Connect();
         client.Send("SET user:2 b", "SET user:1 a", "SET userx c", "SET other d");
         Assert.Equal(
-            ["[\"user:1\", \"user:2\"]", "[\"other\", \"user:1\", \"user:2\", \"userx\"]", "[]", "[\"user:1\"]", "[\"user:1\", \"user:2\"]", "[\"userx\"]"],
+            ["[\"user:1\", \"user:2\"]", "[\"other\", \"user:1\", \"user:2\", \"userx\"]", "[]", "[\"user:1\"]",
+                "[\"user:1\", \"user:2\"]", "[\"userx\"]"],
             client.Send("KEYS user:*", "KEYS *", "KEYS no*", "KEYS user:1", "KEYS user:[12]", "KEYS *x"));
         Assert.Empty(client.Suspensions);
     }

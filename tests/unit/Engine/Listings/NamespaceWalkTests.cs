@@ -3,7 +3,9 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Listings;
 
-/// <summary>Namespaces at the edge of the bytes, where nothing is behind the last of them. <c>names prefix delimiter depth</c> asks.</summary>
+/// <summary>
+/// Namespaces at the edge of the bytes, where nothing is behind the last of them. <c>names prefix delimiter depth</c> asks.
+/// </summary>
 public sealed class NamespaceWalkTests
 {
     private static readonly TestPlugin Names = new TestPlugin("names").With(

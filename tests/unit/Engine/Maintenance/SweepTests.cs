@@ -99,11 +99,15 @@ public sealed class SweepTests
     {
         var time = new TickingTime();
         using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 1L << 28 });
-        using var engine = new CommandEngine(keyspace, new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())), new TestHost().ToEngineHost(), new EngineOptions { Time = time });
+        using var engine = new CommandEngine(keyspace, new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())),
+            new TestHost().ToEngineHost(), new EngineOptions { Time = time });
         string padding = new('p', 200); // few keys fit a bucket, so there are many nodes to enter
         keyspace.Lane.Enter();
         Draft draft = keyspace.OpenDraft();
-        for (int i = 0; i < 60_000; i++) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, i % 10 == 0 ? 1000 : 1_000_000, 0, 0);
+        for (int i = 0; i < 60_000; i++)
+        {
+            draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, i % 10 == 0 ? 1000 : 1_000_000, 0, 0);
+        }
         Assert.Equal(PublishResult.Published, draft.TryPublish(1));
         draft = keyspace.OpenDraft();
         for (int i = 0; i < 60_000; i += 10) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}:{padding}"), "v"u8, Expiry.None, 0, 0);

@@ -12,7 +12,12 @@ public sealed class AllOrNothingTests
     private const string OutOfMemory = "OOM command not allowed when used memory > 'maxmemory'.";
 
     /// <summary>Commands that leave something everywhere, and those that fail in all ways.</summary>
-    private static TestPlugin Kit() => new TestPlugin("kit") { OnTransform = static (in _, _, in command) => command.Is(1, "unsettled"u8) ? throw new InvalidOperationException("no") : Step.Continue(command) }
+    private static TestPlugin Kit() =>
+        new TestPlugin("kit")
+        {
+            OnTransform = static (in _, _, in command) => command.Is(1, "unsettled"u8)
+        ? throw new InvalidOperationException("no") : Step.Continue(command)
+        }
         .Interested(new Interest { Phase = PluginPhase.Settle, Commands = ["tell"] })
         .With(static manifest => manifest with { Tick = "tick" })
         .With("tick", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.Internal)
@@ -25,16 +30,22 @@ public sealed class AllOrNothingTests
                         .Add(Edit.Put(command[1], "told"u8))
                         .Add(Edit.Put(Target.InState("n"u8), "1"u8))
                         .Add(Edit.Watch(command[1])))
-                .WithEffects(context.Effects.Add(Effect.Publish(command[1], "told"u8)).Add(Effect.Timer(5)).Add(Effect.Subscribe(command[1], isPattern: false)).Add(Effect.Count("told"u8, 1)))
+                .WithEffects(context.Effects.Add(Effect.Publish(command[1],
+                    "told"u8)).Add(Effect.Timer(5)).Add(Effect.Subscribe(command[1], isPattern: false)).Add(Effect.Count("told"u8, 1)))
                 .WithValue("kept"),
             CommandFlags.Write,
             2,
             KeyPositions.One)
-        .With("kept", static (in context, _, in _) => Step.Answer(Reply.Bulk(System.Text.Encoding.UTF8.GetBytes($"{context.Value ?? "nothing"} {context.State.Count(default)}"))), CommandFlags.ReadOnly)
+        .With("kept",
+            static (in context, _, in _) =>
+            Step.Answer(Reply.Bulk(System.Text.Encoding.UTF8.GetBytes($"{context.Value ?? "nothing"} {context.State.Count(default)}"))),
+            CommandFlags.ReadOnly)
         .With("throws", static (in _, _, in _) => throw new InvalidOperationException("oh"))
-        .With("answers", static (in _, _, in command) => Step.Answer(Reply.Error("NOPE x"), Edit.Put(command[1], "1"u8)), CommandFlags.Write, 2, KeyPositions.One)
+        .With("answers", static (in _, _, in command) => Step.Answer(Reply.Error("NOPE x"), Edit.Put(command[1], "1"u8)),
+            CommandFlags.Write, 2, KeyPositions.One)
         .With("tree", static (in _, _, in _) => Step.Answer(Reply.Tree(new ReplyTree.Error("TREE x"))))
-        .With("several", static (in _, _, in _) => Step.Run([.. Queued("SET inner 1", "throws", "SET inner 2")], ReplyChoice.Last), CommandFlags.Write)
+        .With("several", static (in _, _, in _) => Step.Run([.. Queued("SET inner 1", "throws", "SET inner 2")], ReplyChoice.Last),
+            CommandFlags.Write)
         .With("later", static (in _, _, in _) => Step.Run([.. Queued("SET inner 1", "CLIENT ID")], ReplyChoice.All), CommandFlags.Write);
 
     /// <summary>The command <c>whole</c>: an edit, an effect and a value of its own, and commands that run as one.</summary>
@@ -50,7 +61,8 @@ public sealed class AllOrNothingTests
             CommandFlags.Write);
     }
 
-    private static IEnumerable<QueuedCommand> Queued(params string[] lines) => lines.Select(static line => new QueuedCommand(StoredCommand.Of(line.Split(' '))));
+    private static IEnumerable<QueuedCommand> Queued(params string[] lines) =>
+        lines.Select(static line => new QueuedCommand(StoredCommand.Of(line.Split(' '))));
 
     [Fact]
     public void WithoutAnErrorAllIsAnsweredAndDoneInOneStep()
@@ -87,7 +99,8 @@ public sealed class AllOrNothingTests
     public void WithTheFirstErrorNothingHolds(string bad, string error)
     {
         using var engine = new TestEngine(
-            new() { InlineWalkKeys = 3, Limits = CommandLimits.Default with { MaxKeyBytes = 16 } }, null, [Kit(), TestPlugin.Listings(), Whole("tell a", "SELECT 1", "tell b", "SELECT 0", bad, "SET never 1")]);
+            new() { InlineWalkKeys = 3, Limits = CommandLimits.Default with { MaxKeyBytes = 16 } }, null,
+                [Kit(), TestPlugin.Listings(), Whole("tell a", "SELECT 1", "tell b", "SELECT 0", bad, "SET never 1")]);
         engine.Engine.Settings.MaxMemoryBytes = 48;
         TestClient client = engine.Connect();
         client.Send("SET k1 1", "SET k2 1", "SET k3 1", "SET k4 1");
@@ -142,11 +155,13 @@ public sealed class AllOrNothingTests
     {
         TestPlugin evicting = new TestPlugin("evicting")
         {
-            OnTransform = static (in context, view, in command) => view.Contains("old"u8) ? Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("old"u8))) : Step.Continue(command),
+            OnTransform = static (in context, view, in command) =>
+                view.Contains("old"u8) ? Step.Continue(command).WithEdits(context.Edits.Add(Edit.Remove("old"u8))) : Step.Continue(command),
         }.Interested(new Interest { Phase = PluginPhase.Settle, Commands = ["tell"] });
         using var engine = new TestEngine(plugins: [Kit(), evicting, Whole("tell a", "GET old", "throws")]);
         TestClient client = engine.Connect();
-        Assert.Equal(["+OK", "-EXECABORT rolled back: command 3 throws: PLUGINERR kit: oh", "\"1\""], client.Send("SET old 1", "whole", "GET old"));
+        Assert.Equal(["+OK", "-EXECABORT rolled back: command 3 throws: PLUGINERR kit: oh", "\"1\""],
+            client.Send("SET old 1", "whole", "GET old"));
         Assert.Equal(0, engine.Engine.EvictedKeys);
         Assert.Equal(["+OK", "nil"], client.Send("tell a", "GET old"));
         Assert.Equal(1, engine.Engine.EvictedKeys);
@@ -167,7 +182,8 @@ public sealed class AllOrNothingTests
         using (engine = new TestEngine(plugins: [Kit(), racing, Whole("SELECT 0", "tell a", "race", "throws")]))
         {
             TestClient client = engine.Connect();
-            Assert.Equal(["-EXECABORT rolled back: command 4 throws: PLUGINERR kit: oh", "nil", ":1"], client.Send("whole", "GET a", "DBSIZE"));
+            Assert.Equal(["-EXECABORT rolled back: command 4 throws: PLUGINERR kit: oh", "nil", ":1"],
+                client.Send("whole", "GET a", "DBSIZE"));
             Assert.Equal(4, runs);
             Assert.Equal(["publish own 1"], engine.Host.Effects);
         }
@@ -176,11 +192,16 @@ public sealed class AllOrNothingTests
     [Fact]
     public void RunsInsideOthersAndOthersInsideIt()
     {
-        TestPlugin outer = new TestPlugin("outer").With("outer", static (in _, _, in _) => Step.Run([.. Queued("SET before 1", "whole", "SET behind 1", "GET a")], ReplyChoice.All), CommandFlags.Write)
-            .With("twice", static (in _, _, in _) => Step.Run([.. Queued("SET first 1", "whole", "SET never 1")], ReplyChoice.AllOrNothing), CommandFlags.Write);
+        TestPlugin outer = new TestPlugin("outer").With("outer",
+            static (in _, _, in _) =>
+            Step.Run([.. Queued("SET before 1", "whole", "SET behind 1", "GET a")], ReplyChoice.All), CommandFlags.Write)
+            .With("twice",
+                static (in _, _, in _) =>
+                Step.Run([.. Queued("SET first 1", "whole", "SET never 1")], ReplyChoice.AllOrNothing), CommandFlags.Write);
         using var engine = new TestEngine(plugins: [Kit(), Whole("SET a 1", "several"), outer]);
         Assert.Equal(
-            ["[+OK, -EXECABORT rolled back: command 2 several: PLUGINERR kit: oh, +OK, nil]", "-EXECABORT rolled back: command 2 whole: PLUGINERR kit: oh", "nil", ":3"],
+            ["[+OK, -EXECABORT rolled back: command 2 several: PLUGINERR kit: oh, +OK, nil]",
+                "-EXECABORT rolled back: command 2 whole: PLUGINERR kit: oh", "nil", ":3"],
             engine.Connect().Send("outer", "twice", "GET first", "DBSIZE"));
     }
 
@@ -194,10 +215,12 @@ public sealed class AllOrNothingTests
     [Fact]
     public void ALongOneLeavesTheThreadThatServesSocketsAndIsUndoneWhole()
     {
-        using var engine = new TestEngine(plugins: [Kit(), Whole([.. Enumerable.Range(0, 5_000).Select(static i => $"SET k{i} 1"), "throws"])]);
+        using var engine = new TestEngine(plugins: [Kit(),
+            Whole([.. Enumerable.Range(0, 5_000).Select(static i => $"SET k{i} 1"), "throws"])]);
         TestClient client = engine.Connect();
         client.One("SET k7 before");
-        Assert.Equal(["-EXECABORT rolled back: command 5001 throws: PLUGINERR kit: oh", ":2", "\"before\""], client.Send("whole", "DBSIZE", "GET k7"));
+        Assert.Equal(["-EXECABORT rolled back: command 5001 throws: PLUGINERR kit: oh", ":2", "\"before\""],
+            client.Send("whole", "DBSIZE", "GET k7"));
         Assert.Contains(SuspensionReason.Offload, client.Suspensions);
     }
 
@@ -205,7 +228,8 @@ public sealed class AllOrNothingTests
     public void AFullArenaEndsItAndNothingIsLost()
     {
         string value = new('v', 1_000);
-        using var engine = new TestEngine(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 }, [Kit(), Whole([.. Enumerable.Range(0, 900).Select(i => $"SET w{i} {value}")])]);
+        using var engine = new TestEngine(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 },
+            [Kit(), Whole([.. Enumerable.Range(0, 900).Select(i => $"SET w{i} {value}")])]);
         TestClient client = engine.Connect();
         for (int i = 0; client.One($"SET k{i} {value}") == "+OK"; i++) Assert.True(i < 10_000);
         string size = client.One("DBSIZE");
@@ -214,7 +238,8 @@ public sealed class AllOrNothingTests
         string reply = client.One("whole");
         Assert.StartsWith("-EXECABORT rolled back: command ", reply, StringComparison.Ordinal);
         Assert.EndsWith(" set: " + Errors.OutOfMemory, reply, StringComparison.Ordinal);
-        Assert.Equal([$":{int.Parse(size[1..], System.Globalization.CultureInfo.InvariantCulture) - 100 + 1}", "nil"], client.Send("DBSIZE", "GET w0"));
+        Assert.Equal([$":{int.Parse(size[1..], System.Globalization.CultureInfo.InvariantCulture) - 100 + 1}", "nil"],
+            client.Send("DBSIZE", "GET w0"));
         for (int i = 0; i < 50; i++) Assert.Equal("+OK", client.One($"SET again{i} {value}"));
     }
 
@@ -223,7 +248,9 @@ public sealed class AllOrNothingTests
     {
         string value = new('v', 1_000);
         ImmutableArray<QueuedCommand> queued = [.. Queued([.. Enumerable.Range(0, 500).Select(i => $"SET w{i} {value}")])];
-        TestPlugin bare = new TestPlugin("bare").With("bare", (in _, _, in _) => Step.Run(queued, ReplyChoice.AllOrNothing), CommandFlags.Write); // no edit of its own may make the room
+        // no edit of its own may make the room
+        TestPlugin bare = new TestPlugin("bare").With("bare", (in _, _, in _) => Step.Run(queued, ReplyChoice.AllOrNothing),
+            CommandFlags.Write);
         using var engine = new TestEngine(null, new KeyspaceOptions { ArenaLimitBytes = 4 << 20 }, TestPlugin.Listings(), bare);
         TestClient client = engine.Connect();
         for (int i = 0; client.One($"SET k{i} {value}") == "+OK"; i++) Assert.True(i < 10_000);

@@ -73,15 +73,24 @@ public sealed class ContainmentTests
     [Fact]
     public void ARewriteToNoCommandIsNonsense()
     {
-        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("NOSUCH").Command) }.Transforming("set");
+        TestPlugin bad = new TestPlugin("bad")
+        {
+            OnTransform = static (in _, _,
+            in _) => Step.Continue(StoredCommand.Of("NOSUCH").Command)
+        }.Transforming("set");
         using var engine = new TestEngine(plugins: bad);
-        Assert.StartsWith("-PLUGINERR bad: 'set' was rewritten to what is no command: ERR unknown command 'NOSUCH'", engine.Connect().One("SET a 1"), StringComparison.Ordinal);
+        Assert.StartsWith("-PLUGINERR bad: 'set' was rewritten to what is no command: ERR unknown command 'NOSUCH'",
+            engine.Connect().One("SET a 1"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AReadingCommandCannotBecomeAWritingOne()
     {
-        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("SET", "a", "1").Command) }.Transforming("get");
+        TestPlugin bad = new TestPlugin("bad")
+        {
+            OnTransform = static (in _, _,
+            in _) => Step.Continue(StoredCommand.Of("SET", "a", "1").Command)
+        }.Transforming("get");
         using var engine = new TestEngine(plugins: bad);
         Assert.StartsWith("-PLUGINERR bad: 'get' cannot become 'set'", engine.Connect().One("GET a"), StringComparison.Ordinal);
         Assert.Equal(":0", engine.Connect().One("DBSIZE"));
@@ -179,9 +188,11 @@ public sealed class ContainmentTests
     public void AnOpenBreakerOfASkippedPluginLetsItsCommandsThrough()
     {
         int calls = 0;
-        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 3, PluginBreakerCooldownMs = 1000 }, null, Failing("bad", () => calls++ < 3 ? throw new InvalidOperationException("oh") : default));
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 3, PluginBreakerCooldownMs = 1000 }, null,
+            Failing("bad", () => calls++ < 3 ? throw new InvalidOperationException("oh") : default));
         TestClient client = engine.Connect();
-        Assert.Equal(["-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "+OK", "+OK"], client.Send("SET a 1", "SET a 1", "SET a 1", "SET a 1", "SET a 1"));
+        Assert.Equal(["-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "-PLUGINERR bad: oh", "+OK", "+OK"],
+            client.Send("SET a 1", "SET a 1", "SET a 1", "SET a 1", "SET a 1"));
         Assert.Equal(["bad"], engine.Host.Breakers);
         Assert.Equal(3, calls);
         engine.Time.NowMs += 1001;
@@ -192,10 +203,13 @@ public sealed class ContainmentTests
     [Fact]
     public void AnOpenBreakerOfAGuardRefusesItsCommands()
     {
-        TestPlugin guard = Failing("guard", static () => throw new InvalidOperationException("oh")).With(static manifest => manifest with { Breaker = BreakerPolicy.Refuse });
+        TestPlugin guard = Failing("guard",
+            static () =>
+            throw new InvalidOperationException("oh")).With(static manifest => manifest with { Breaker = BreakerPolicy.Refuse });
         using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 1 }, null, guard);
         Assert.Equal(
-            ["-PLUGINERR guard: oh", "-PLUGINERR guard: it failed 1 times in a row and is left out for a while; see PLUGIN INFO guard", "nil"],
+            ["-PLUGINERR guard: oh", "-PLUGINERR guard: it failed 1 times in a row and is left out for a while; see PLUGIN INFO guard",
+                "nil"],
             engine.Connect().Send("SET a 1", "SET a 1", "GET a"));
     }
 
@@ -203,7 +217,8 @@ public sealed class ContainmentTests
     public void ASuccessBetweenFailuresKeepsTheBreakerClosed()
     {
         int calls = 0;
-        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 2 }, null, Failing("bad", () => calls++ % 2 == 0 ? throw new InvalidOperationException("oh") : default));
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 2 }, null,
+            Failing("bad", () => calls++ % 2 == 0 ? throw new InvalidOperationException("oh") : default));
         TestClient client = engine.Connect();
         for (int i = 0; i < 10; i++) client.One("SET a 1");
         Assert.Equal(10, calls);
@@ -222,20 +237,34 @@ public sealed class ContainmentTests
     [Fact]
     public void EffectsAndValuesOfACommandThatIsRefusedLaterAreTakenBack()
     {
-        TestPlugin tells = new TestPlugin("tells") { OnTransform = static (in context, _, in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8, command[1]))).WithValue(context.Value is int times ? times + 1 : 1) }
+        TestPlugin tells = new TestPlugin("tells")
+        {
+            OnTransform = static (in context, _,
+            in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8,
+            command[1]))).WithValue(context.Value is int times ? times + 1 : 1)
+        }
             .With("times", static (in context, _, in _) => Step.Answer(Reply.Integer(context.Value is int times ? times : 0)))
             .Transforming("set");
-        TestPlugin throws = new TestPlugin("throws") { OnObserve = static (in _, _, in command, in _) => command[1].SequenceEqual("bad"u8) ? throw new InvalidOperationException("oh") : null }
+        TestPlugin throws = new TestPlugin("throws")
+        {
+            OnObserve = static (in _, _, in command, in _) => command[1].SequenceEqual("bad"u8)
+            ? throw new InvalidOperationException("oh") : null
+        }
             .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["set"] });
         using var engine = new TestEngine(plugins: [tells, throws]);
-        Assert.Equal(["+OK", "-PLUGINERR throws: oh", "-ERR syntax error", "+OK", ":2"], engine.Connect().Send("SET a 1", "SET bad 1", "SET b 1 NONSENSE", "SET c 1", "times"));
+        Assert.Equal(["+OK", "-PLUGINERR throws: oh", "-ERR syntax error", "+OK", ":2"],
+            engine.Connect().Send("SET a 1", "SET bad 1", "SET b 1 NONSENSE", "SET c 1", "times"));
         Assert.Equal(["publish c a", "publish c c"], engine.Host.Effects);
     }
 
     [Fact]
     public void ARewrittenServerCommandIsNonsense()
     {
-        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, _, in _) => Step.Continue(StoredCommand.Of("CONFIG", "GET", "port").Command) }
+        TestPlugin bad = new TestPlugin("bad")
+        {
+            OnTransform = static (in _, _,
+            in _) => Step.Continue(StoredCommand.Of("CONFIG", "GET", "port").Command)
+        }
             .Interested(new Interest { Phase = PluginPhase.Rewrite, Commands = ["config|get"] });
         using var engine = new TestEngine(plugins: bad);
         Assert.Equal(
@@ -243,7 +272,9 @@ public sealed class ContainmentTests
             engine.Connect().One("CONFIG GET maxclients"));
     }
 
-    public static TheoryData<string> Nonsense => ["null command", "no words", "database", "null tree", "null item", "default items", "deep", "session database", "session user", "null refusal"];
+    public static TheoryData<string> Nonsense =>
+        ["null command", "no words", "database", "null tree", "null item", "default items", "deep", "session database", "session user",
+        "null refusal"];
 
     [Theory]
     [MemberData(nameof(Nonsense))]
@@ -279,7 +310,8 @@ public sealed class ContainmentTests
     [Fact]
     public void CommandsThatAreForNoTransactionRunInsideNoOther()
     {
-        TestPlugin sly = new TestPlugin("sly").With("do", static (in _, _, in _) => Step.Run([new QueuedCommand(StoredCommand.Of("SHUTDOWN"))], ReplyChoice.Last), CommandFlags.Write);
+        TestPlugin sly = new TestPlugin("sly").With("do",
+            static (in _, _, in _) => Step.Run([new QueuedCommand(StoredCommand.Of("SHUTDOWN"))], ReplyChoice.Last), CommandFlags.Write);
         using var engine = new TestEngine(plugins: sly);
         Assert.Equal("-ERR Command not allowed inside a transaction", engine.Connect().One("do"));
         Assert.Equal(0, engine.Host.Shutdowns);
@@ -289,7 +321,9 @@ public sealed class ContainmentTests
     public void CallsAndFailuresAreCounted()
     {
         int calls = 0;
-        using var engine = new TestEngine(plugins: Failing("bad", () => calls++ == 0 ? throw new InvalidOperationException("oh") : default));
+        using var engine = new TestEngine(plugins: Failing("bad", () => calls++ == 0
+            ? throw new InvalidOperationException("oh")
+            : default));
         engine.Connect().Send("SET a 1", "SET a 1", "SET a 1", "GET a");
         ActivePlugin plugin = Assert.Single(engine.Engine.Table.Plugins);
         PluginUsage usage = PluginUsage.Of(engine.Engine, plugin.Name);

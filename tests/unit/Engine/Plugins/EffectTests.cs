@@ -17,7 +17,8 @@ public sealed class EffectTests
             (in context, _, in command) =>
             {
                 if (runs++ < losses) engine().Keyspace.Overtake();
-                return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2])).WithEffects(context.Effects.Add(Effect.Publish(command[1], command[2])));
+                return Step.Answer(Reply.Ok,
+                    Edit.Put(command[1], command[2])).WithEffects(context.Effects.Add(Effect.Publish(command[1], command[2])));
             },
             CommandFlags.Write,
             3,
@@ -38,12 +39,17 @@ public sealed class EffectTests
     [Fact]
     public void EffectsOfARefusedOrFailedCommandNeverHappen()
     {
-        TestPlugin settler = new TestPlugin("settler") { OnTransform = static (in _, view, in command) => view.Bytes(default) > 10 ? Step.Refuse("OOM too much") : Step.Continue(command) }
+        TestPlugin settler = new TestPlugin("settler")
+        {
+            OnTransform = static (in _, view, in command) => view.Bytes(default) > 10
+            ? Step.Refuse("OOM too much") : Step.Continue(command)
+        }
             .Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
         TestEngine? engine = null;
         using (engine = new TestEngine(plugins: [Telling(() => engine!), settler]))
         {
-            Assert.Equal(["+OK", "-OOM too much", "+OK", "nil"], engine.Connect().Send("tell a 1", "tell b 12345678901234", "tell c 2", "GET b"));
+            Assert.Equal(["+OK", "-OOM too much", "+OK", "nil"],
+                engine.Connect().Send("tell a 1", "tell b 12345678901234", "tell c 2", "GET b"));
             Assert.Equal(["publish a 1", "publish c 2"], engine.Host.Effects);
         }
     }
@@ -67,11 +73,13 @@ public sealed class EffectTests
         TestPlugin observer = new TestPlugin("observer")
         {
             OnObserve = static (in context, view, in command, in step) =>
-                context.Effects.Add(Effect.Publish(command[0], Encoding.UTF8.GetBytes($"{step.Reply.Kind} {step.Edit.Kind} {view.Contains("a"u8)}"))),
+                context.Effects.Add(Effect.Publish(command[0],
+                    Encoding.UTF8.GetBytes($"{step.Reply.Kind} {step.Edit.Kind} {view.Contains("a"u8)}"))),
         }.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All });
         using var engine = new TestEngine(plugins: observer);
         engine.Connect().Send("SET a 1", "GET a", "DEL a");
-        Assert.Equal(["publish SET Simple Put False", "publish GET Bulk None True", "publish DEL Integer Remove True"], engine.Host.Effects);
+        Assert.Equal(["publish SET Simple Put False", "publish GET Bulk None True", "publish DEL Integer Remove True"],
+            engine.Host.Effects);
     }
 
     [Fact]
@@ -108,7 +116,11 @@ public sealed class EffectTests
     [Fact]
     public void CountsAreSummedWithTheLastSample()
     {
-        TestPlugin observer = new TestPlugin("observer") { OnObserve = static (in context, _, in command, in _) => context.Effects.Add(Effect.Count(command[0], 2, command[1])) }
+        TestPlugin observer = new TestPlugin("observer")
+        {
+            OnObserve = static (in context, _, in command,
+            in _) => context.Effects.Add(Effect.Count(command[0], 2, command[1]))
+        }
             .Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["get"] });
         using var engine = new TestEngine(plugins: observer);
         engine.Connect().Send("GET a", "GET b", "GET c");
@@ -123,8 +135,12 @@ public sealed class EffectTests
                 "keep",
                 static (in _, _, in command) => Step.Answer(Reply.Ok, Edit.Put(Target.InState(command[1]), command[2])),
                 CommandFlags.Edits)
-            .With("kept", static (in context, _, in command) => Step.Answer(context.State.TryGetNext(default, default, out ReadOnlySpan<byte> key, out EntryView entry) && key.SequenceEqual(command[1]) ? Reply.Bulk(entry.Value) : Reply.Null));
-        TestPlugin other = new TestPlugin("other").With("others", static (in context, _, in _) => Step.Answer(Reply.Integer(context.State.StoredCount(default, onlyVolatile: false))));
+            .With("kept",
+                static (in context, _, in command) =>
+                Step.Answer(context.State.TryGetNext(default, default, out ReadOnlySpan<byte> key, out EntryView entry)
+                && key.SequenceEqual(command[1]) ? Reply.Bulk(entry.Value) : Reply.Null));
+        TestPlugin other = new TestPlugin("other").With("others",
+            static (in context, _, in _) => Step.Answer(Reply.Integer(context.State.StoredCount(default, onlyVolatile: false))));
         using var engine = new TestEngine(plugins: [keeper, other]);
         TestClient client = engine.Connect();
         Assert.Equal(["+OK", "\"v\"", ":0", ":0"], client.Send("keep k v", "kept k", "others", "DBSIZE"));
@@ -167,7 +183,11 @@ public sealed class EffectTests
     [Fact]
     public void TellsRefusalsOnlyOfCommandsOfTheWordsOfAnInterest()
     {
-        TestPlugin echo = new TestPlugin("echo") { OnTransform = static (in _, _, in command) => Step.Refuse("ERR " + Encoding.UTF8.GetString(command[2])) }
+        TestPlugin echo = new TestPlugin("echo")
+        {
+            OnTransform = static (in _, _, in command) => Step.Refuse("ERR "
+            + Encoding.UTF8.GetString(command[2]))
+        }
             .With("start", static (in _, _, in _) => Step.Answer(Reply.Ok).WithValue("seen"))
             .Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true, MinWords = 3 });
         using var engine = new TestEngine(plugins: echo);
@@ -193,7 +213,11 @@ public sealed class EffectTests
     [Fact]
     public void ACommandThatBeginsAnewOnAVersionOfItsOwnTellsOnce()
     {
-        TestPlugin tells = new TestPlugin("tells") { OnTransform = static (in context, _, in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8, command[1]))) }
+        TestPlugin tells = new TestPlugin("tells")
+        {
+            OnTransform = static (in context, _,
+            in command) => Step.Continue(command).WithEffects(context.Effects.Add(Effect.Publish("c"u8, command[1])))
+        }
             .Transforming("keys");
         using var engine = new TestEngine(new EngineOptions { InlineWalkKeys = 3 }, null, TestPlugin.Listings(), tells);
         TestClient client = engine.Connect();
@@ -206,7 +230,8 @@ public sealed class EffectTests
     public void TimersAskTheHostForThePluginsTick()
     {
         TestPlugin clock = new TestPlugin("clock")
-            .With("wake", static (in context, _, in _) => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Timer(context.NowMs + 5))))
+            .With("wake",
+                static (in context, _, in _) => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Timer(context.NowMs + 5))))
             .With("clock-tick", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.Internal)
             .With(static manifest => manifest with { Tick = "clock-tick" });
         using var engine = new TestEngine(plugins: clock);

@@ -18,14 +18,19 @@ public sealed class PipelineTests
     [Fact]
     public void AdmitComesBeforeRewriteAndPluginsOfAPhaseRunInTheirOrder()
     {
-        using var engine = new TestEngine(plugins: [Marking("a", PluginPhase.Rewrite), Marking("b", PluginPhase.Admit), Marking("c", PluginPhase.Rewrite), Marking("d", PluginPhase.Admit)]);
+        using var engine = new TestEngine(plugins: [Marking("a", PluginPhase.Rewrite), Marking("b", PluginPhase.Admit),
+            Marking("c", PluginPhase.Rewrite), Marking("d", PluginPhase.Admit)]);
         Assert.Equal(["+OK", "\"-bdac\""], engine.Connect().Send("SET k -", "GET k"));
     }
 
     [Fact]
     public void ARewrittenCommandGoesOnBehindWhoRewroteItInThePipelineOfItsNewName()
     {
-        TestPlugin own = new TestPlugin("own") { OnTransform = static (in _, _, in command) => Step.Continue(StoredCommand.Of("SET", Text(command[1]), "-").Command) }
+        TestPlugin own = new TestPlugin("own")
+        {
+            OnTransform = static (in _, _,
+            in command) => Step.Continue(StoredCommand.Of("SET", Text(command[1]), "-").Command)
+        }
             .With("put", static (in _, _, in _) => Step.Refuse("ERR never reached"), CommandFlags.Write, 2, KeyPositions.One)
             .Transforming("put");
         using var engine = new TestEngine(plugins: [Marking("before", PluginPhase.Rewrite), own, Marking("behind", PluginPhase.Rewrite)]);
@@ -42,7 +47,10 @@ public sealed class PipelineTests
             Assert.True(with.TryFind(Encoding.ASCII.GetBytes(plain.Row.Name), out TableRow? row));
             Assert.Same(plain.Function, row.Function);
             Assert.Same(plain.Server, row.Server);
-            if (!string.Equals(plain.FullName, "set", StringComparison.Ordinal)) Assert.Equal((0, 0, 0), (row.Stages.Length, row.Settlers.Length, row.Observers.Length));
+            if (!string.Equals(plain.FullName, "set", StringComparison.Ordinal))
+            {
+                Assert.Equal((0, 0, 0), (row.Stages.Length, row.Settlers.Length, row.Observers.Length));
+            }
         }
     }
 
@@ -52,7 +60,8 @@ public sealed class PipelineTests
         TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
             .Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.All, KeyPrefixes = ["secret:"] });
         using var engine = new TestEngine(plugins: refuses);
-        Assert.Equal(["-ERR no", "-ERR no", "+OK", "+PONG", "-ERR no"], engine.Connect().Send("GET secret:a", "DEL x secret:b", "SET secre 1", "PING", "SET secret: 1"));
+        Assert.Equal(["-ERR no", "-ERR no", "+OK", "+PONG", "-ERR no"],
+            engine.Connect().Send("GET secret:a", "DEL x secret:b", "SET secre 1", "PING", "SET secret: 1"));
     }
 
     [Fact]
@@ -70,7 +79,8 @@ public sealed class PipelineTests
         TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
             .Interested(new Interest { Phase = PluginPhase.Admit, Commands = ["client|id", "config"] });
         using var engine = new TestEngine(plugins: refuses);
-        Assert.Equal(["-ERR no", "nil", "-ERR no", "+PONG"], engine.Connect().Send("CLIENT ID", "CLIENT GETNAME", "CONFIG GET port", "PING"));
+        Assert.Equal(["-ERR no", "nil", "-ERR no", "+PONG"],
+            engine.Connect().Send("CLIENT ID", "CLIENT GETNAME", "CONFIG GET port", "PING"));
     }
 
     [Fact]
@@ -93,7 +103,11 @@ public sealed class PipelineTests
     [Fact]
     public void AnInterestThatMayWriteTakesAReadingCommandIntoTheLane()
     {
-        TestPlugin counts = new TestPlugin("counts") { OnTransform = static (in context, _, in command) => Step.Answer(Reply.Simple("counted"u8), Edit.Put("n"u8, command[1])) }
+        TestPlugin counts = new TestPlugin("counts")
+        {
+            OnTransform = static (in context, _,
+            in command) => Step.Answer(Reply.Simple("counted"u8), Edit.Put("n"u8, command[1]))
+        }
             .Interested(new Interest { Phase = PluginPhase.Rewrite, Commands = ["get"], MayWrite = true, KeyPrefixes = ["c"] });
         using var engine = new TestEngine(plugins: counts);
         Assert.Equal(["+counted", "\"c1\""], engine.Connect().Send("GET c1", "GET n"));
@@ -112,10 +126,13 @@ public sealed class PipelineTests
     [Fact]
     public void SeveralCommandsMayAnswerAllTogetherErrorsIncluded()
     {
-        TestPlugin all = Running("all", ReplyChoice.All, ["SET", "a", "1"], ["NOSUCH"], ["GET"], ["SELECT", "1"], ["GET", "a"], ["CLIENT", "ID"]);
+        TestPlugin all = Running("all", ReplyChoice.All, ["SET", "a", "1"], ["NOSUCH"], ["GET"], ["SELECT", "1"], ["GET", "a"],
+            ["CLIENT", "ID"]);
         using var engine = new TestEngine(plugins: all);
         TestClient client = engine.Connect();
-        Assert.Equal("[+OK, -ERR unknown command 'NOSUCH', with args beginning with: , -ERR wrong number of arguments for 'get' command, +OK, nil, :1]", client.One("all"));
+        Assert.Equal(
+            "[+OK, -ERR unknown command 'NOSUCH', with args beginning with: , -ERR wrong number of arguments for 'get' command, +OK, "
+            + "nil, :1]", client.One("all"));
         Assert.Equal(1, client.Session.State.Database);
     }
 
@@ -154,7 +171,8 @@ public sealed class PipelineTests
     [Fact]
     public void ALongRunOfCommandsLeavesTheThreadThatServesSockets()
     {
-        TestPlugin many = Running("many", ReplyChoice.Last, [.. Enumerable.Range(0, 1001).Select(static i => new[] { "SET", $"k{i}", "1" })]);
+        TestPlugin many = Running("many", ReplyChoice.Last,
+            [.. Enumerable.Range(0, 1001).Select(static i => new[] { "SET", $"k{i}", "1" })]);
         using var engine = new TestEngine(plugins: many);
         TestClient client = engine.Connect();
         Assert.Equal(["+OK", "+OK", ":1002"], client.Send("SET first 1", "many", "DBSIZE"));
@@ -164,9 +182,12 @@ public sealed class PipelineTests
     [Fact]
     public void ALongRunInsideOthersDoesNotLeaveThemHalfDone()
     {
-        TestPlugin many = Running("many", ReplyChoice.Last, [.. Enumerable.Range(0, 1001).Select(static i => new[] { "SET", $"k{i}", "1" })]);
+        TestPlugin many = Running("many", ReplyChoice.Last,
+            [.. Enumerable.Range(0, 1001).Select(static i => new[] { "SET", $"k{i}", "1" })]);
         ImmutableArray<QueuedCommand> both = [new(StoredCommand.Of("SET", "a", "1")), new(StoredCommand.Of("many"))];
-        many.With("once", (in context, _, in _) => context.Value is null ? Step.Run(both, ReplyChoice.All).WithValue("ran") : Step.Refuse("ERR again"), CommandFlags.Write);
+        many.With("once",
+            (in context, _, in _) =>
+            context.Value is null ? Step.Run(both, ReplyChoice.All).WithValue("ran") : Step.Refuse("ERR again"), CommandFlags.Write);
         using var engine = new TestEngine(plugins: many);
         TestClient client = engine.Connect();
         long before = engine.Keyspace.Revision;
@@ -184,7 +205,8 @@ public sealed class PipelineTests
         string reply = client.One("step");
         Assert.Contains("\"zz\"], [\"0\", [", reply, StringComparison.Ordinal);
         for (int i = 30; i < 60; i++) client.One($"SET k{i} 1");
-        Assert.Contains("-ERR a scan of more than 50 keys cannot begin inside a transaction, \"1\"]", client.One("step"), StringComparison.Ordinal);
+        Assert.Contains("-ERR a scan of more than 50 keys cannot begin inside a transaction, \"1\"]", client.One("step"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

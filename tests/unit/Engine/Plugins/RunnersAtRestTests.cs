@@ -5,7 +5,10 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
 
-/// <summary>A runner at rest holds nothing of what it ran: a plugin that was taken out must be freed, though no other batch has used the runner since.</summary>
+/// <summary>
+/// A runner at rest holds nothing of what it ran: a plugin that was taken out must be freed, though no other batch has used the runner
+/// since.
+/// </summary>
 public sealed class RunnersAtRestTests
 {
     [Theory]
@@ -33,9 +36,11 @@ public sealed class RunnersAtRestTests
         TestPlugin plugin = new TestPlugin("p")
         {
             OnTransform = (in CommandContext context, KeyspaceView view, in Command command) => Step.Continue(command).WithValue(code),
-            OnObserve = (in CommandContext context, KeyspaceView view, in Command command, in Step step) => code is null ? context.Effects : null,
+            OnObserve = (in CommandContext context, KeyspaceView view, in Command command, in Step step) =>
+                code is null ? context.Effects : null,
         }
-            .With("greet", (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Ok).WithValue(code), CommandFlags.ReadOnly)
+            .With("greet", (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Ok).WithValue(code),
+                CommandFlags.ReadOnly)
             .Interested(Interest.Rewrite("set"), new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.Writes });
         engine.Engine.Tables.Use(CommandTable.Build([plugin]));
         engine.Connect().Send(lines);

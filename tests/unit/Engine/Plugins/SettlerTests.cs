@@ -128,7 +128,9 @@ public sealed class SettlerTests
     {
         TestPlugin observer = new TestPlugin("observer")
         {
-            OnObserve = static (in context, _, in command, in _) => context.Effects.Add(Effect.Publish(command[0], Encoding.UTF8.GetBytes($"{context.Session.Database} {Encoding.UTF8.GetString(command[1])}"))),
+            OnObserve = static (in context, _, in command, in _) =>
+                context.Effects.Add(Effect.Publish(command[0],
+                Encoding.UTF8.GetBytes($"{context.Session.Database} {Encoding.UTF8.GetString(command[1])}"))),
         }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["expired", "evicted"] });
         TestPlugin expiring = new TestPlugin("expiring").With(
             "soon",
@@ -151,10 +153,15 @@ public sealed class SettlerTests
     [Fact]
     public void ASettlerThatThrowsUndoesTheCommandAlone()
     {
-        TestPlugin bad = new TestPlugin("bad") { OnTransform = static (in _, view, in command) => view.Contains("boom"u8) ? throw new InvalidOperationException("oh") : Step.Continue(command) }
+        TestPlugin bad = new TestPlugin("bad")
+        {
+            OnTransform = static (in _, view, in command) => view.Contains("boom"u8)
+            ? throw new InvalidOperationException("oh") : Step.Continue(command)
+        }
             .Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
         using var engine = new TestEngine(plugins: bad);
-        Assert.Equal(["+OK", "-PLUGINERR bad: oh", "+OK", ":2", "nil"], engine.Connect().Send("SET a 1", "SET boom 1", "SET b 1", "DBSIZE", "GET boom"));
+        Assert.Equal(["+OK", "-PLUGINERR bad: oh", "+OK", ":2", "nil"],
+            engine.Connect().Send("SET a 1", "SET boom 1", "SET b 1", "DBSIZE", "GET boom"));
     }
 
     [Fact]
@@ -173,7 +180,11 @@ public sealed class SettlerTests
             KeyPositions.One);
         TestPlugin many = new TestPlugin("many").With(
             "many",
-            static (in _, _, in _) => Step.Run([.. Enumerable.Range(0, 300).Select(static i => new QueuedCommand(StoredCommand.Of("fill", i % 3 == 0 ? "small" : $"k{i}", i % 3 == 0 ? "1" : "0123456789")))], ReplyChoice.All),
+            static (in _, _, in _) =>
+                Step.Run([.. Enumerable.Range(0,
+                300).Select(static i =>
+                new QueuedCommand(StoredCommand.Of("fill", i % 3 == 0 ? "small" : $"k{i}", i % 3 == 0 ? "1" : "0123456789")))],
+                ReplyChoice.All),
             CommandFlags.Write);
         using var engine = new TestEngine(plugins: [counting, many]);
         engine.Engine.Settings.MaxMemoryBytes = 8;

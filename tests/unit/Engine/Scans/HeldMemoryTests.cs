@@ -18,7 +18,8 @@ public sealed class HeldMemoryTests
         Write(client, 'b');
         Assert.True(engine.Keyspace.GetStatistics().HeldBytes > 50_000);
         engine.MaintainToTheEnd();
-        Assert.Equal((0L, 0, 1), (engine.Keyspace.GetStatistics().HeldBytes, engine.Engine.Scans.LeaseCount, engine.Engine.Scans.LapsedCount));
+        Assert.Equal((0L, 0, 1),
+            (engine.Keyspace.GetStatistics().HeldBytes, engine.Engine.Scans.LeaseCount, engine.Engine.Scans.LapsedCount));
         Assert.Contains("key:0010", client.One($"SCAN {cursor} COUNT 10"), StringComparison.Ordinal);
     }
 
@@ -82,7 +83,8 @@ public sealed class HeldMemoryTests
         string value = new(letter, 100);
         for (int i = 0; i < Keys; i += 50)
         {
-            client.Send([.. Enumerable.Range(i, 50).Select(each => string.Create(CultureInfo.InvariantCulture, $"SET key:{each:D4} {value}"))]);
+            client.Send([.. Enumerable.Range(i,
+                50).Select(each => string.Create(CultureInfo.InvariantCulture, $"SET key:{each:D4} {value}"))]);
         }
     }
 }

@@ -7,12 +7,18 @@ namespace PlumCache.Tests.Unit.Engine.Waiting;
 /// <summary>A connection that goes while its batch waits stands in no queue any more, whatever it waits for.</summary>
 public sealed class ClosingWhileSuspendedTests : IDisposable
 {
-    private readonly TestEngine _engine = new(new EngineOptions { OutputSoftLimitBytes = 100, InlineWalkKeys = 10, AllowsLocalDebug = true });
+    private readonly TestEngine _engine = new(new EngineOptions
+    {
+        OutputSoftLimitBytes = 100,
+        InlineWalkKeys = 10,
+        AllowsLocalDebug = true
+    });
     private readonly TestClient _client;
 
     public ClosingWhileSuspendedTests() => _client = _engine.Connect();
 
-    public static TheoryData<SuspensionReason> Reasons => [.. Enum.GetValues<SuspensionReason>().Where(static reason => reason != SuspensionReason.None)];
+    public static TheoryData<SuspensionReason> Reasons =>
+        [.. Enum.GetValues<SuspensionReason>().Where(static reason => reason != SuspensionReason.None)];
 
     public void Dispose() => _engine.Dispose();
 

@@ -2,7 +2,9 @@ using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Tests.Unit.Hosting.Allocation;
 
-/// <summary>A connection in memory that allocates nothing once it is made: a peer that sends a request again and again and counts what comes back.</summary>
+/// <summary>
+/// A connection in memory that allocates nothing once it is made: a peer that sends a request again and again and counts what comes back.
+/// </summary>
 internal sealed class QuietTransport(ITransportOwner owner) : ITransport
 {
     private byte[] _request = [];

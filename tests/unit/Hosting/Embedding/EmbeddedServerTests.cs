@@ -144,7 +144,10 @@ public sealed class EmbeddedServerTests
         socket.Shutdown(SocketShutdown.Send);
         byte[] buffer = new byte[1024];
         int length = 0;
-        for (int read; (read = await socket.ReceiveAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken)) > 0;) length += read;
+        for (int read; (read = await socket.ReceiveAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken)) > 0;)
+        {
+            length += read;
+        }
         return Encoding.ASCII.GetString(buffer, 0, length);
     }
 }

@@ -102,8 +102,12 @@ public sealed class PlumUpdateTests
         using var kit = new EmbeddedKit();
         string longest = new('n', 255), key = new('k', 65_536);
         kit.Keys.Update(update => update.CreateSnapshot(longest, key));
-        Assert.Contains("256 bytes, and 255 are allowed", Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot(longest + "n"))).Message, StringComparison.Ordinal);
-        Assert.Contains("65537 bytes, and max_key_bytes is 65536", Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot("s", key + "k"))).Message, StringComparison.Ordinal);
+        Assert.Contains("256 bytes, and 255 are allowed",
+            Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot(longest + "n"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("65537 bytes, and max_key_bytes is 65536",
+            Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot("s", key + "k"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +137,8 @@ public sealed class PlumUpdateTests
     public void IsNotNestedNorUsedBehindItsEndNorElsewhere()
     {
         using var kit = new EmbeddedKit();
-        Assert.Contains("under way on this thread", Assert.Throws<InvalidOperationException>(() => kit.Keys.Update(_ => kit.Set("a", "1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("under way on this thread",
+            Assert.Throws<InvalidOperationException>(() => kit.Keys.Update(_ => kit.Set("a", "1"))).Message, StringComparison.Ordinal);
         PlumUpdate kept = null!;
         Exception? elsewhere = null;
         kit.Keys.Update(update =>
@@ -178,8 +183,10 @@ public sealed class PlumUpdateTests
     {
         using var kit = new EmbeddedKit(new PlumCacheOptions { ArenaLimitBytes = 64 << 20, MaxKeyBytes = 10, MaxBulkBytes = 20 });
         kit.Set("0123456789", "01234567890123456789");
-        Assert.Contains("max_key_bytes is 10", Assert.Throws<ArgumentException>(() => kit.Set("0123456789x", "")).Message, StringComparison.Ordinal);
-        Assert.Contains("max_bulk_bytes is 20", Assert.Throws<ArgumentException>(() => kit.Set("a", new string('x', 21))).Message, StringComparison.Ordinal);
+        Assert.Contains("max_key_bytes is 10", Assert.Throws<ArgumentException>(() => kit.Set("0123456789x", "")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("max_bulk_bytes is 20", Assert.Throws<ArgumentException>(() => kit.Set("a", new string('x', 21))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => kit.Keys.Update(static update => update.CopyPrefix("0", "xx")));
         Assert.Throws<ArgumentOutOfRangeException>(() => kit.Set("a", "", TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(() => kit.Keys.Update(static _ => { }, database: 16));
@@ -242,7 +249,8 @@ public sealed class PlumUpdateTests
             update.Set("b:1", "2");
         });
         PlumSnapshot about = Assert.Single(taken.Snapshots);
-        Assert.Equal(("s", "a:", taken.Revision, taken.Time, null), (about.NameText, about.Prefix.AsText(), about.Revision, about.Time, about.ExpiresAt));
+        Assert.Equal(("s", "a:", taken.Revision, taken.Time, null),
+            (about.NameText, about.Prefix.AsText(), about.Revision, about.Time, about.ExpiresAt));
         using PlumView? snapshot = kit.Keys.OpenSnapshot("s");
         using PlumView live = kit.Keys.OpenView();
         AssertTexts(["a:1", "a:due"], snapshot!.Keys().AsText());
@@ -254,7 +262,8 @@ public sealed class PlumUpdateTests
         kit.Maintain();
         Assert.Equal("1", snapshot.GetText("a:due"));
         using PlumView restored = kit.Keys.OpenView();
-        Assert.Equal(("1", null, "2", false), (restored.GetText("a:1"), restored.GetText("a:2"), restored.GetText("b:1"), restored.Contains("a:due")));
+        Assert.Equal(("1", null, "2", false),
+            (restored.GetText("a:1"), restored.GetText("a:2"), restored.GetText("b:1"), restored.Contains("a:due")));
         Assert.Null(kit.Keys.OpenSnapshot("s"));
     }
 
@@ -263,7 +272,10 @@ public sealed class PlumUpdateTests
     {
         using var kit = new EmbeddedKit();
         kit.Keys.Update(static update => update.CreateSnapshot("s", "a:", TimeSpan.FromSeconds(1)));
-        foreach (string name in new[] { "", "LIVE", "live", "@1", "s" }) Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot(name)));
+        foreach (string name in new[] { "", "LIVE", "live", "@1", "s" })
+        {
+            Assert.Throws<ArgumentException>(() => kit.Keys.Update(update => update.CreateSnapshot(name)));
+        }
         Assert.Throws<ArgumentException>(() => kit.Keys.Update(static update => update.RestoreSnapshot("s", "b:")));
         Assert.Throws<KeyNotFoundException>(() => kit.Keys.Update(static update => update.RestoreSnapshot("t")));
         Assert.Null(kit.Keys.OpenSnapshot("s", database: 1));
@@ -306,7 +318,8 @@ public sealed class PlumUpdateTests
     {
         using var kit = new EmbeddedKit(new PlumCacheOptions { ArenaLimitBytes = 64 << 20, MaxMemoryBytes = 1000 });
         kit.Set("a", new string('x', 900));
-        Assert.Contains("maxmemory", Assert.Throws<KeyspaceFullException>(() => kit.Set("b", new string('x', 900))).Message, StringComparison.Ordinal);
+        Assert.Contains("maxmemory", Assert.Throws<KeyspaceFullException>(() => kit.Set("b", new string('x', 900))).Message,
+            StringComparison.Ordinal);
         kit.Set("a", new string('y', 999));
         Assert.Equal((1, 'y'), kit.Keys.Update(static update => (update.Count(), update.GetText("a")![0])));
     }
@@ -314,7 +327,13 @@ public sealed class PlumUpdateTests
     [Fact]
     public void MaxMemoryEvictsWhatWasNotUsedForLongInTheSameStep()
     {
-        using var kit = new EmbeddedKit(new PlumCacheOptions { ArenaLimitBytes = 64 << 20, MaxMemoryBytes = 50_000, MaxMemoryPolicy = "allkeys-lru", MaxMemorySamples = 64 });
+        using var kit = new EmbeddedKit(new PlumCacheOptions
+        {
+            ArenaLimitBytes = 64 << 20,
+            MaxMemoryBytes = 50_000,
+            MaxMemoryPolicy = "allkeys-lru",
+            MaxMemorySamples = 64
+        });
         for (int i = 0; i < 200; i++)
         {
             kit.Set($"k{i}", new string('x', 1000));

@@ -102,7 +102,10 @@ public sealed class PlumViewTests
     public void ListsTheChildrenOfAPrefixOnceEach()
     {
         using var kit = new EmbeddedKit();
-        foreach (string key in new[] { "user:1:name", "user:1:mail", "user:2:name", "user:x", "user:", "other", "a::b", "a::c" }) kit.Set(key, "v");
+        foreach (string key in new[] { "user:1:name", "user:1:mail", "user:2:name", "user:x", "user:", "other", "a::b", "a::c" })
+        {
+            kit.Set(key, "v");
+        }
         kit.Keys.Update(static update => update.Set(new byte[] { 0xFF, 0xFF, 1 }, "v"));
         using PlumView view = kit.Keys.OpenView();
         AssertTexts(["a:", "other", "user:"], view.Children().AsText().Take(3));
@@ -131,7 +134,8 @@ public sealed class PlumViewTests
         });
         using PlumView after = kit.Keys.OpenView();
         Assert.Equal(
-            [("p:changed", PlumChangeKind.Changed), ("p:due", PlumChangeKind.Removed), ("p:new", PlumChangeKind.Added), ("p:removed", PlumChangeKind.Removed)],
+            [("p:changed", PlumChangeKind.Changed), ("p:due", PlumChangeKind.Removed), ("p:new", PlumChangeKind.Added),
+                ("p:removed", PlumChangeKind.Removed)],
             before.Diff(after, "p:").Select(static change => (change.KeyText, change.Kind)));
         PlumChange changed = before.Diff(after, "p:changed").Single();
         Assert.Equal(("1", "2"), (changed.Before!.ValueText, changed.After!.ValueText));

@@ -3,7 +3,9 @@ using PlumCache.Hosting.Embedding;
 
 namespace PlumCache.Tests.Unit.Hosting.Embedding;
 
-/// <summary>What ends a view, and that nothing is freed under who is reading it. The schedules are forced: nothing waits for a clock.</summary>
+/// <summary>
+/// What ends a view, and that nothing is freed under who is reading it. The schedules are forced: nothing waits for a clock.
+/// </summary>
 public sealed class ViewLifetimeTests
 {
     private const string Text = "a value that is too long to lie in the bucket beside its key, so that it has a block of its own";
@@ -34,7 +36,8 @@ public sealed class ViewLifetimeTests
     public void AViewLapsesWhenItsLifetimeIsOver()
     {
         using var kit = new EmbeddedKit(new PlumCacheOptions { ArenaLimitBytes = 64 << 20, ViewLifetimeSeconds = 60 });
-        using PlumView usual = kit.Keys.OpenView(), brief = kit.Keys.OpenView(0, TimeSpan.FromSeconds(1)), endless = kit.Keys.OpenView(0, Timeout.InfiniteTimeSpan);
+        using PlumView usual = kit.Keys.OpenView(), brief = kit.Keys.OpenView(0, TimeSpan.FromSeconds(1)),
+            endless = kit.Keys.OpenView(0, Timeout.InfiniteTimeSpan);
         kit.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal((true, false, false), (brief.IsClosed, usual.IsClosed, endless.IsClosed));
         AssertThrows(() => brief.Contains("a"), "The view has lapsed: its lifetime was over.");
@@ -161,7 +164,8 @@ public sealed class ViewLifetimeTests
         using var kit = new EmbeddedKit();
         kit.Set("a", Text);
         using var stop = new CancellationTokenSource();
-        Task<int>[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => ReadUntil(kit, stop.Token), TestContext.Current.CancellationToken))];
+        Task<int>[] readers = [.. Enumerable.Range(0,
+            3).Select(_ => Task.Run(() => ReadUntil(kit, stop.Token), TestContext.Current.CancellationToken))];
         for (int i = 0; i < 300; i++)
         {
             kit.Set("a", Text);

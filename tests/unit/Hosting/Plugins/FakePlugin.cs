@@ -25,7 +25,8 @@ internal sealed class FakePlugin(PluginManifest manifest, PluginSettings? settin
 
     public IPlugin Configure(PluginSettings settings) => new FakePlugin(OnConfigure(Manifest), settings) { OnCheck = OnCheck };
 
-    public FakePlugin With(Func<PluginManifest, PluginManifest> change) => new(change(Manifest)) { OnCheck = OnCheck, OnConfigure = OnConfigure };
+    public FakePlugin With(Func<PluginManifest, PluginManifest> change) =>
+        new(change(Manifest)) { OnCheck = OnCheck, OnConfigure = OnConfigure };
 
     public static CommandRow Row(string name, CommandFlags flags = CommandFlags.None) => new()
     {
@@ -43,7 +44,8 @@ internal sealed class FakePlugin(PluginManifest manifest, PluginSettings? settin
     {
         var problems = new List<ConfigurationProblem>();
         var choice = new PluginChoice(category, Manifest.Name, new ConfigurationPlace("c.toml", line, 1));
-        PluginMember? member = new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems).Configure(new PluginCode(this), choice, table);
+        PluginMember? member = new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty,
+            problems).Configure(new PluginCode(this), choice, table);
         return member ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 }

@@ -10,8 +10,10 @@ public sealed class LivePluginTests
     {
         await using PluginServer server = await PluginServer.StartAsync();
         Assert.StartsWith("-ERR unknown command 'greet'", await server.Client.OneAsync("greet"), StringComparison.Ordinal);
-        Assert.Equal(["OK", "hello edition-1", "hello edition-1"], await server.Client.SendAsync("PLUGIN LOAD Greeter/Greeter.dll", "GREET", "ECHO x"));
-        Assert.Contains("[name, greeter, version, 1.2.3, category, loaded, commands, 1, source, " + server.Folder.Greeter, await server.Client.OneAsync("PLUGIN LIST"), StringComparison.Ordinal);
+        Assert.Equal(["OK", "hello edition-1", "hello edition-1"],
+            await server.Client.SendAsync("PLUGIN LOAD Greeter/Greeter.dll", "GREET", "ECHO x"));
+        Assert.Contains("[name, greeter, version, 1.2.3, category, loaded, commands, 1, source, " + server.Folder.Greeter,
+            await server.Client.OneAsync("PLUGIN LIST"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -19,15 +21,18 @@ public sealed class LivePluginTests
     {
         await using PluginServer server = await PluginServer.StartAsync();
         Assert.Equal(["OK", "hohoho edition-1"], await server.Client.SendAsync("PLUGIN LOAD Greeter \"word = 'ho'\\ntimes = 3\"", "GREET"));
-        Assert.Contains("settings, [word, \"ho\", times, 3]", await server.Client.OneAsync("PLUGIN INFO greeter"), StringComparison.Ordinal);
-        Assert.Contains("[name, greeter, ver, 10203, path, " + server.Folder.Greeter + ", args, [word = \"ho\", times = 3]]", await server.Client.OneAsync("MODULE LIST"), StringComparison.Ordinal);
+        Assert.Contains("settings, [word, \"ho\", times, 3]", await server.Client.OneAsync("PLUGIN INFO greeter"),
+            StringComparison.Ordinal);
+        Assert.Contains("[name, greeter, ver, 10203, path, " + server.Folder.Greeter + ", args, [word = \"ho\", times = 3]]",
+            await server.Client.OneAsync("MODULE LIST"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task UnloadFreesTheCodeAndTheCommands()
     {
         await using PluginServer server = await PluginServer.StartAsync();
-        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "GREET", "ECHO x", "PLUGIN UNLOAD greeter", "GREET", "ECHO x");
+        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "GREET", "ECHO x", "PLUGIN UNLOAD greeter", "GREET",
+            "ECHO x");
         Assert.Equal(["OK", "hello edition-1", "hello edition-1", "OK"], replies[..4]);
         Assert.StartsWith("-ERR unknown command 'GREET'", replies[4], StringComparison.Ordinal);
         Assert.Equal("x", replies[5]);
@@ -36,8 +41,13 @@ public sealed class LivePluginTests
     [Fact]
     public async Task UnloadsAPluginThatTheConfigurationChoseAndABuiltIn()
     {
-        await using PluginServer server = await PluginServer.StartAsync(static options => options with { Plugins = [.. options.Plugins, new PluginCategory("mine", ["plugins/Greeter"])] });
-        Assert.Equal(["hello edition-1", "OK", "OK", "-ERR syntax error"], await server.Client.SendAsync("ECHO x", "PLUGIN UNLOAD greeter", "PLUGIN UNLOAD ttl", "SET k v EX 5"));
+        await using PluginServer server = await PluginServer.StartAsync(static options => options with
+        {
+            Plugins = [.. options.Plugins,
+            new PluginCategory("mine", ["plugins/Greeter"])]
+        });
+        Assert.Equal(["hello edition-1", "OK", "OK", "-ERR syntax error"],
+            await server.Client.SendAsync("ECHO x", "PLUGIN UNLOAD greeter", "PLUGIN UNLOAD ttl", "SET k v EX 5"));
     }
 
     [Fact]
@@ -46,7 +56,8 @@ public sealed class LivePluginTests
         await using PluginServer server = await PluginServer.StartAsync();
         Assert.Equal(
             ["OK", "OK", "OK", "OK", "-OOM quota: prefix 's:' holds 13 bytes, its limit is 10"],
-            await server.Client.SendAsync("PLUGIN UNLOAD ttl", "PLUGIN LOAD ttl", "SET k v EX 5", "PLUGIN LOAD quota \"limits = { 's:' = 10 }\"", "SET s:1 0123456789"));
+            await server.Client.SendAsync("PLUGIN UNLOAD ttl", "PLUGIN LOAD ttl", "SET k v EX 5",
+                "PLUGIN LOAD quota \"limits = { 's:' = 10 }\"", "SET s:1 0123456789"));
         Assert.StartsWith("-ERR", await server.Client.OneAsync("PLUGIN LOAD quota"), StringComparison.Ordinal);
     }
 
@@ -67,7 +78,8 @@ public sealed class LivePluginTests
         await using PluginServer server = await PluginServer.StartAsync();
         Assert.Equal("OK", await server.Client.OneAsync("PLUGIN LOAD Greeter \"word = 'ho'\""));
         server.Folder.SetEdition(2);
-        Assert.Equal(["ho edition-1", "OK", "ho edition-2", "OK"], await server.Client.SendAsync("GREET", "PLUGIN RELOAD greeter", "GREET", "PLUGIN RELOAD ttl"));
+        Assert.Equal(["ho edition-1", "OK", "ho edition-2", "OK"],
+            await server.Client.SendAsync("GREET", "PLUGIN RELOAD greeter", "GREET", "PLUGIN RELOAD ttl"));
     }
 
     [Fact]
@@ -110,7 +122,8 @@ public sealed class LivePluginTests
     {
         await using PluginServer server = await PluginServer.StartAsync();
         server.Folder.CopyGreeter("Again");
-        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "PLUGIN LOAD Again", "GREET", "PLUGIN UNLOAD nosuch", "PLUGIN RELOAD nosuch");
+        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "PLUGIN LOAD Again", "GREET", "PLUGIN UNLOAD nosuch",
+            "PLUGIN RELOAD nosuch");
         Assert.Contains("has the name of another", replies[1], StringComparison.Ordinal);
         Assert.Equal(["hello edition-1", "-ERR no plugin 'nosuch' is loaded", "-ERR no plugin 'nosuch' is loaded"], replies[2..]);
     }
@@ -118,13 +131,23 @@ public sealed class LivePluginTests
     [Fact]
     public async Task IsNotAllowedUnlessTheConfigurationSaysSo()
     {
-        await using PluginServer server = await PluginServer.StartAsync(static options => options with { PluginCommands = PluginAccess.No });
-        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "PLUGIN UNLOAD ttl", "PLUGIN RELOAD ttl", "PLUGIN INFO ttl");
-        Assert.All(replies[..3], static reply => Assert.StartsWith("-ERR PLUGIN LOAD, UNLOAD and RELOAD are not allowed: they need plugin_commands = \"local\"", reply, StringComparison.Ordinal));
+        await using PluginServer server = await PluginServer.StartAsync(static options => options with
+        {
+            PluginCommands =
+            PluginAccess.No
+        });
+        string[] replies = await server.Client.SendAsync("PLUGIN LOAD Greeter", "PLUGIN UNLOAD ttl", "PLUGIN RELOAD ttl",
+            "PLUGIN INFO ttl");
+        Assert.All(replies[..3],
+            static reply =>
+            Assert.StartsWith("-ERR PLUGIN LOAD, UNLOAD and RELOAD are not allowed: they need plugin_commands = \"local\"", reply,
+            StringComparison.Ordinal));
         Assert.StartsWith("[name, ttl, version, ", replies[3], StringComparison.Ordinal);
     }
 
-    /// <summary>Connections send pipelines while the plugin is loaded anew again and again: each reply is of one build, and none is missing.</summary>
+    /// <summary>
+    /// Connections send pipelines while the plugin is loaded anew again and again: each reply is of one build, and none is missing.
+    /// </summary>
     [Fact]
     public async Task EachRequestRunsOnTheOldOrTheNewPluginAndNoneIsLost()
     {

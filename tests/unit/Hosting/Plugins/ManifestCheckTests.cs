@@ -41,8 +41,10 @@ public sealed class ManifestCheckTests
         AssertRefused("brings the command 'x' without a function", Sound with { Commands = [row with { Function = null }] });
         AssertRefused("brings the command 'x' with an arity of 0", Sound with { Commands = [row with { Arity = 0 }] });
         AssertRefused("flags its command 'x' as the server's", Sound with { Commands = [row with { Flags = CommandFlags.Server }] });
-        AssertRefused("brings the command 'x|y' twice", Sound with { Commands = [row with { Function = null, Subcommands = [FakePlugin.Row("y"), FakePlugin.Row("y")] }] });
-        AssertRefused("brings the command 'x|y' without a function", Sound with { Commands = [row with { Subcommands = [FakePlugin.Row("y") with { Function = null }] }] });
+        AssertRefused("brings the command 'x|y' twice",
+            Sound with { Commands = [row with { Function = null, Subcommands = [FakePlugin.Row("y"), FakePlugin.Row("y")] }] });
+        AssertRefused("brings the command 'x|y' without a function",
+            Sound with { Commands = [row with { Subcommands = [FakePlugin.Row("y") with { Function = null }] }] });
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class ManifestCheckTests
     {
         AssertRefused("in the phase Execute", Interested(new Interest { Phase = PluginPhase.Execute, Commands = ["get"] }));
         AssertRefused("in named commands that names none", Interested(new Interest { Phase = PluginPhase.Admit }));
-        AssertRefused("in writes that names commands", Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Writes, Commands = ["set"] }));
+        AssertRefused("in writes that names commands",
+            Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Writes, Commands = ["set"] }));
         AssertRefused("in 'GET': names are in lower case", Interested(Interest.Rewrite("GET")));
         AssertRefused("in an empty prefix", Interested(Interest.Rewrite("get") with { KeyPrefixes = [""] }));
         AssertRefused("in commands of at least -1 words", Interested(Interest.Rewrite("get") with { MinWords = -1 }));
@@ -60,7 +63,8 @@ public sealed class ManifestCheckTests
             new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, HoldsCommands = true });
         AssertRefused("that holds commands: its breaker must be Refuse", holder);
         Assert.Null(ManifestCheck.Refuse(holder with { Breaker = BreakerPolicy.Refuse }));
-        AssertRefused("that may write in the phase Observe", Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All, MayWrite = true }));
+        AssertRefused("that may write in the phase Observe",
+            Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All, MayWrite = true }));
         AssertRefused("in a phase or scope that there is not", Interested(new Interest { Phase = (PluginPhase)9, Commands = ["get"] }));
     }
 
@@ -71,7 +75,8 @@ public sealed class ManifestCheckTests
         AssertRefused("has the setting 'a' twice", Sound with { Settings = [setting, setting] });
         AssertRefused("has the setting 'a' with a default that is no Integer", Sound with { Settings = [setting with { Default = 1 }] });
         AssertRefused("has the setting 'a' with a default that is no Integer", Sound with { Settings = [setting with { Max = 0 }] });
-        AssertRefused("has the setting 'a' with a default that is no Choice", Sound with { Settings = [setting with { Kind = PluginSettingKind.Choice, Default = "x", Words = ["y"] }] });
+        AssertRefused("has the setting 'a' with a default that is no Choice",
+            Sound with { Settings = [setting with { Kind = PluginSettingKind.Choice, Default = "x", Words = ["y"] }] });
         AssertRefused("has a setting 'A'", Sound with { Settings = [setting with { Name = "A" }] });
         AssertRefused("reads the server's setting 'a'", Sound with { Settings = [setting], ServerSettings = ["a"] });
     }
@@ -97,5 +102,6 @@ public sealed class ManifestCheckTests
 
     private static PluginManifest Interested(Interest interest) => Sound with { Interests = [interest] };
 
-    private static void AssertRefused(string expected, PluginManifest manifest) => Assert.Contains(expected, ManifestCheck.Refuse(manifest) ?? "nothing", StringComparison.Ordinal);
+    private static void AssertRefused(string expected, PluginManifest manifest) =>
+        Assert.Contains(expected, ManifestCheck.Refuse(manifest) ?? "nothing", StringComparison.Ordinal);
 }

@@ -19,7 +19,8 @@ public sealed class OrchestratorTests : IDisposable
     [Fact]
     public void DoesNotUnloadAPluginThatAnotherRequires()
     {
-        Orchestrator orchestrator = Of(new FakePlugin("a"), new FakePlugin("b").With(static manifest => manifest with { Requires = ["a"] }));
+        Orchestrator orchestrator = Of(new FakePlugin("a"),
+            new FakePlugin("b").With(static manifest => manifest with { Requires = ["a"] }));
         Assert.Null(orchestrator.Unload("a", out string? problem));
         Assert.Equal("plugin 'a' cannot be unloaded: b requires it", problem);
         Assert.NotNull(orchestrator.Unload("b", out _));
@@ -77,8 +78,10 @@ public sealed class OrchestratorTests : IDisposable
     [Fact]
     public void APluginThatThrowsOrLiesWhileItIsConfiguredIsRefused()
     {
-        Assert.Equal("plugin 'a' cannot be configured: no", ProblemOf(new FakePlugin("a") { OnConfigure = static _ => throw new InvalidOperationException("no") }));
-        Assert.Equal("plugin 'a' names itself 'b' once it is configured", ProblemOf(new FakePlugin("a") { OnConfigure = static manifest => manifest with { Name = "b" } }));
+        Assert.Equal("plugin 'a' cannot be configured: no",
+            ProblemOf(new FakePlugin("a") { OnConfigure = static _ => throw new InvalidOperationException("no") }));
+        Assert.Equal("plugin 'a' names itself 'b' once it is configured",
+            ProblemOf(new FakePlugin("a") { OnConfigure = static manifest => manifest with { Name = "b" } }));
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class OrchestratorTests : IDisposable
         Assert.Null(orchestrator.Load("Greeter", ""));
         object heldToo = orchestrator.Current.Find("greeter")!.Active.Plugin;
         _holders.AreStreaming = false;
-        Assert.StartsWith("a value kept for a connection", await Drain().EndAsync(orchestrator.Unload("greeter", out _)!), StringComparison.Ordinal);
+        Assert.StartsWith("a value kept for a connection", await Drain().EndAsync(orchestrator.Unload("greeter", out _)!),
+            StringComparison.Ordinal);
         GC.KeepAlive(held);
         GC.KeepAlive(heldToo);
     }
@@ -152,17 +156,20 @@ public sealed class OrchestratorTests : IDisposable
         return new WeakReference(orchestrator.Current.Find("greeter")!.Active.Plugin.GetType().Assembly);
     }
 
-    private static FakePlugin Reader(string setting) => new(new PluginManifest { Name = "reader", Version = "1", ContractVersion = PluginContract.Version, ServerSettings = [setting] })
-    {
-        OnCheck = settings => settings.Text(setting).Length > 2 ? $"{setting} is too long" : null,
-    };
+    private static FakePlugin Reader(string setting) =>
+        new(new PluginManifest { Name = "reader", Version = "1", ContractVersion = PluginContract.Version, ServerSettings = [setting] })
+        {
+            OnCheck = settings => settings.Text(setting).Length > 2 ? $"{setting} is too long" : null,
+        };
 
-    private static PluginSettings SettingsOf(Orchestrator orchestrator, string name) => ((FakePlugin)orchestrator.Current.Find(name)!.Active.Plugin).Settings!;
+    private static PluginSettings SettingsOf(Orchestrator orchestrator, string name) =>
+        ((FakePlugin)orchestrator.Current.Find(name)!.Active.Plugin).Settings!;
 
     private static string ProblemOf(FakePlugin plugin)
     {
         var problems = new List<ConfigurationProblem>();
-        new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems).Configure(new PluginCode(plugin), new PluginChoice("core", "a", ConfigurationPlace.None), null);
+        new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems).Configure(new PluginCode(plugin),
+            new PluginChoice("core", "a", ConfigurationPlace.None), null);
         return Assert.Single(problems).ToString();
     }
 
@@ -172,7 +179,8 @@ public sealed class OrchestratorTests : IDisposable
     {
         var problems = new List<ConfigurationProblem>();
         var configurator = new PluginConfigurator(PluginStart.ServerSettingsOf(_folder.Options), problems);
-        ImmutableArray<PluginMember> members = [.. plugins.Select(plugin => configurator.Configure(new PluginCode(plugin), new PluginChoice("core", plugin.Manifest.Name, ConfigurationPlace.None), null)!)];
+        ImmutableArray<PluginMember> members = [.. plugins.Select(plugin => configurator.Configure(new PluginCode(plugin),
+            new PluginChoice("core", plugin.Manifest.Name, ConfigurationPlace.None), null)!)];
         PluginSet? set = new PluginSetBuilder(problems).Build(members);
         Assert.Empty(problems);
         _tables = tables ?? new CommandTables(set!.Table);

@@ -68,10 +68,14 @@ internal sealed class PluginFolder : IDisposable
         int row = 0;
         foreach (AssemblyReferenceHandle handle in metadata.AssemblyReferences)
         {
-            if (metadata.GetString(metadata.GetAssemblyReference(handle).Name) == "PlumCache.Abstractions") row = MetadataTokens.GetRowNumber(handle);
+            if (metadata.GetString(metadata.GetAssemblyReference(handle).Name) == "PlumCache.Abstractions")
+            {
+                row = MetadataTokens.GetRowNumber(handle);
+            }
         }
 
-        int at = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.AssemblyRef) + ((row - 1) * metadata.GetTableRowSize(TableIndex.AssemblyRef));
+        int at = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.AssemblyRef)
+            + ((row - 1) * metadata.GetTableRowSize(TableIndex.AssemblyRef));
         BitConverter.GetBytes(major).CopyTo(image, at);
         BitConverter.GetBytes(minor).CopyTo(image, at + 2);
         File.WriteAllBytes(Greeter, image);

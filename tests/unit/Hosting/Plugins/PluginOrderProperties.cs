@@ -10,8 +10,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Unit.Hosting.Plugins;
 
 /// <summary>
-/// Plugins with random categories, phases and constraints, put in order by the builder and run by the engine: the value of a SET, to which each appends its
-/// name and which some refuse by its length, is what the constraints and a plain walk say.
+/// Plugins with random categories, phases and constraints, put in order by the builder and run by the engine: the value of a SET, to which
+/// each appends its name and which some refuse by its length, is what the constraints and a plain walk say.
 /// </summary>
 public sealed class PluginOrderProperties
 {
@@ -20,8 +20,10 @@ public sealed class PluginOrderProperties
 
     private sealed record Sketch(int Category, bool IsAdmit, bool Refuses, int[] Before, int[] After);
 
-    private static readonly Gen<Sketch[]> Sketches = Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 4], Gen.Int[0, 4].Array[0, 1], Gen.Int[0, 4].Array[0, 1])
-        .Select(static (category, isAdmit, refuses, before, after) => new Sketch(category, isAdmit, refuses == 0, before, after)).Array[1, 5];
+    private static readonly Gen<Sketch[]> Sketches = Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 4], Gen.Int[0, 4].Array[0, 1],
+        Gen.Int[0, 4].Array[0, 1])
+        .Select(static (category, isAdmit, refuses, before, after) => new Sketch(category, isAdmit, refuses == 0, before, after)).Array[1,
+            5];
 
     [Fact]
     public void EveryOrderThatTheConstraintsAllowGivesWhatTheModelSays() => Sketches.Sample(static sketches => Check(sketches),
@@ -62,20 +64,24 @@ public sealed class PluginOrderProperties
     {
         Sketch sketch = sketches[index];
         string name = _names[index];
-        ImmutableArray<string> NamesOf(int[] others) => [.. others.Where(other => other < sketches.Length && other != index).Select(static other => _names[other])];
+        ImmutableArray<string> NamesOf(int[] others) =>
+            [.. others.Where(other => other < sketches.Length && other != index).Select(static other => _names[other])];
         TestPlugin plugin = new TestPlugin(name)
         {
             OnTransform = (in _, _, in command) =>
             {
                 string value = Encoding.UTF8.GetString(command[2]);
-                return sketch.Refuses && value.Length > 2 ? Step.Refuse($"ERR {name}") : Step.Continue(StoredCommand.Of("SET", "k", value + name).Command);
+                return sketch.Refuses && value.Length > 2
+                    ? Step.Refuse($"ERR {name}")
+                    : Step.Continue(StoredCommand.Of("SET", "k", value + name).Command);
             },
         }
             .Interested(new Interest { Phase = sketch.IsAdmit ? PluginPhase.Admit : PluginPhase.Rewrite, Commands = ["set"] })
             .With(manifest => manifest with { Before = NamesOf(sketch.Before), After = NamesOf(sketch.After) });
         var problems = new List<ConfigurationProblem>();
         var choice = new PluginChoice(_categories[sketch.Category], name, ConfigurationPlace.None);
-        return new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems).Configure(new PluginCode(plugin), choice, null)
+        return new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems).Configure(new PluginCode(plugin), choice,
+            null)
             ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 

@@ -25,13 +25,15 @@ public sealed class PluginSetBuilderTests
     [Fact]
     public void RunsARequiredPluginBeforeTheOneThatRequiresIt()
     {
-        PluginSet set = Build(Fake("a", static manifest => manifest with { Requires = ["b"] }).Member(1), new FakePlugin("b").Member(2, "eviction"))!;
+        PluginSet set = Build(Fake("a", static manifest => manifest with { Requires = ["b"] }).Member(1),
+            new FakePlugin("b").Member(2, "eviction"))!;
         Assert.Equal("b a", string.Join(' ', set.Running.Select(static member => member.Name)));
     }
 
     [Fact]
     public void TellsTwoPluginsOfOneName() =>
-        AssertRefused("c.toml:2:1: plugin 'a' of a has the name of another, of a", new FakePlugin("a").Member(1), new FakePlugin("a").Member(2));
+        AssertRefused("c.toml:2:1: plugin 'a' of a has the name of another, of a", new FakePlugin("a").Member(1),
+            new FakePlugin("a").Member(2));
 
     [Fact]
     public void TellsTwoPluginsOfOneCommand() => AssertRefused(
@@ -41,7 +43,8 @@ public sealed class PluginSetBuilderTests
 
     [Fact]
     public void TellsAPluginThatBringsACommandOfTheCore() => AssertRefused(
-        "c.toml:3:1: plugin 'a' brings the command 'get', as 'core' does", Fake("a", static manifest => manifest with { Commands = [FakePlugin.Row("get")] }).Member(3));
+        "c.toml:3:1: plugin 'a' brings the command 'get', as 'core' does",
+            Fake("a", static manifest => manifest with { Commands = [FakePlugin.Row("get")] }).Member(3));
 
     [Fact]
     public void TellsAnInterestInACommandThatNobodyBrings() => AssertRefused(
@@ -50,7 +53,8 @@ public sealed class PluginSetBuilderTests
 
     [Fact]
     public void TellsAMissingRequirement() => AssertRefused(
-        "c.toml:5:1: plugin 'a' requires the plugin 'b', which is not loaded", Fake("a", static manifest => manifest with { Requires = ["b"] }).Member(5));
+        "c.toml:5:1: plugin 'a' requires the plugin 'b', which is not loaded",
+            Fake("a", static manifest => manifest with { Requires = ["b"] }).Member(5));
 
     [Fact]
     public void TellsAConflict() => AssertRefused(

@@ -43,7 +43,8 @@ public sealed class PluginSettingsReaderTests
 
     [Fact]
     public void ReadsEveryKind() => Assert.Equal(
-        "True 9 2048 a\"b refuse y,z 0", Tell(Read("on = true\ncount = 9\nlimit = \"2kb\"\nprefix = 'a\"b'\nmode = \"refuse\"\nnames = [\"y\", \"z\"]")));
+        "True 9 2048 a\"b refuse y,z 0",
+            Tell(Read("on = true\ncount = 9\nlimit = \"2kb\"\nprefix = 'a\"b'\nmode = \"refuse\"\nnames = [\"y\", \"z\"]")));
 
     [Theory]
     [InlineData("on = \"yes\"", "c.toml:2:6: on = \"yes\": expected true or false")]
@@ -62,8 +63,10 @@ public sealed class PluginSettingsReaderTests
         "limits = 3",
         "c.toml:2:10: limits = 3: expected a table from strings to sizes, each a size of at least 1: bytes, or a string with the unit b, "
             + "k, kb, m, mb, g or gb")]
-    [InlineData("prefx = \"a\"", "c.toml:2:1: unknown setting 'prefx', did you mean 'prefix'?: the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
-    [InlineData("something = 1", "c.toml:2:1: unknown setting 'something': the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
+    [InlineData("prefx = \"a\"",
+        "c.toml:2:1: unknown setting 'prefx', did you mean 'prefix'?: the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
+    [InlineData("something = 1",
+        "c.toml:2:1: unknown setting 'something': the plugin 'p' has on, count, limit, prefix, mode, names, limits")]
     public void TellsFileLineColumnAndWhatWasExpected(string body, string expected) => Assert.Equal([expected], ProblemsOf(body));
 
     [Fact]
@@ -72,8 +75,11 @@ public sealed class PluginSettingsReaderTests
     [Fact]
     public void EveryValueReadsBackAsItIsWritten()
     {
-        PluginSettings settings = Read("on = true\ncount = 9\nlimit = \"2kb\"\nprefix = 'a\"\\b'\nmode = \"refuse\"\nnames = [\"y\", \"z\"]\nlimits = { \"a b\" = 3 }");
-        string text = string.Join('\n', Manifest.Settings.Select(setting => $"{setting.Name} = {PluginSettingText.ToToml(setting, settings.Values[setting.Name])}"));
+        PluginSettings settings = Read(
+            "on = true\ncount = 9\nlimit = \"2kb\"\nprefix = 'a\"\\b'\nmode = \"refuse\"\nnames = [\"y\", \"z\"]\nlimits = { \"a b\" = 3 "
+            + "}");
+        string text = string.Join('\n',
+            Manifest.Settings.Select(setting => $"{setting.Name} = {PluginSettingText.ToToml(setting, settings.Values[setting.Name])}"));
         PluginSettings again = Read(text);
         Assert.Equal(Tell(settings), Tell(again));
         Assert.Equal(settings.Sizes("limits"), again.Sizes("limits"));
@@ -85,14 +91,17 @@ public sealed class PluginSettingsReaderTests
         var plugin = new FakePlugin(Manifest) { OnCheck = static settings => settings.Number("count") == 4 ? "count must be odd" : null };
         var problems = new List<ConfigurationProblem>();
         var configurator = new PluginConfigurator(ImmutableSortedDictionary<string, string>.Empty, problems);
-        Assert.Null(configurator.Configure(new PluginCode(plugin), new PluginChoice("core", "p", ConfigurationPlace.None), TableOf("on = true\ncount = 4")));
+        Assert.Null(configurator.Configure(new PluginCode(plugin), new PluginChoice("core", "p", ConfigurationPlace.None),
+            TableOf("on = true\ncount = 4")));
         Assert.Equal("c.toml:3:9: plugin 'p': count must be odd", Assert.Single(problems).ToString());
     }
 
-    private static PluginSetting Setting(string name, PluginSettingKind kind, object value) => new() { Name = name, Kind = kind, Summary = "For tests.", Default = value };
+    private static PluginSetting Setting(string name, PluginSettingKind kind, object value) =>
+        new() { Name = name, Kind = kind, Summary = "For tests.", Default = value };
 
     private static string Tell(PluginSettings settings) =>
-        $"{settings.Flag("on")} {settings.Number("count")} {settings.Number("limit")} {settings.Text("prefix")} {settings.Text("mode")} {string.Join(',', settings.List("names"))} {settings.Sizes("limits").Count}";
+        $"{settings.Flag("on")} {settings.Number("count")} {settings.Number("limit")} {settings.Text("prefix")} {settings.Text("mode")} "
+        + $"{string.Join(',', settings.List("names"))} {settings.Sizes("limits").Count}";
 
     private static PluginTable TableOf(string body)
     {

@@ -28,7 +28,8 @@ public sealed class PluginStartTests : IDisposable
         PluginSet set = Load($"[plugins.mine]\nsrcSet = [\"{source}\"]\n[plugin.greeter]\nword = \"ho\"\ntimes = 2");
         try
         {
-            Assert.Equal("strings keys ttl pubsub namespaces snapshots transactions delay lru lfu random ttl-first greeter", string.Join(' ', set.Running.Select(static member => member.Name)));
+            Assert.Equal("strings keys ttl pubsub namespaces snapshots transactions delay lru lfu random ttl-first greeter",
+                string.Join(' ', set.Running.Select(static member => member.Name)));
             PluginMember greeter = set.Find("greeter")!;
             Assert.Equal("mine", greeter.Active.Category);
             Assert.Equal("ho", greeter.Settings.Text("word"));
@@ -52,14 +53,16 @@ public sealed class PluginStartTests : IDisposable
     {
         string several = _folder.CopyGreeter("Several");
         File.Copy(_folder.Greeter, Path.Combine(several, "Another.dll"));
-        Assert.EndsWith("holds several assemblies that refer to PlumCache.Abstractions: Another.dll, Greeter.dll; name one of them", One("plugins/Several"), StringComparison.Ordinal);
+        Assert.EndsWith("holds several assemblies that refer to PlumCache.Abstractions: Another.dll, Greeter.dll; name one of them",
+            One("plugins/Several"), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder.Plugins, "Empty"));
         Assert.EndsWith("holds no assembly that refers to PlumCache.Abstractions", One("plugins/Empty"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void RefusesAFileThatIsNotThere() =>
-        Assert.Equal($"{Source}:2:11: there is no file or folder '{Path.Combine(_folder.Root, "plugins/nosuch.dll")}'", One("plugins/nosuch.dll"));
+        Assert.Equal($"{Source}:2:11: there is no file or folder '{Path.Combine(_folder.Root, "plugins/nosuch.dll")}'",
+            One("plugins/nosuch.dll"));
 
     [Fact]
     public void RefusesTextNamedDll()
@@ -72,13 +75,16 @@ public sealed class PluginStartTests : IDisposable
     [Fact]
     public void RefusesAnAssemblyWithoutAPlugin()
     {
-        Assert.EndsWith("Protocol.dll' holds no public class that implements IPlugin", One(Own("PlumCache.Protocol")), StringComparison.Ordinal);
-        Assert.EndsWith("Storage.dll' does not refer to PlumCache.Abstractions, so it holds no plugin", One(Own("PlumCache.Storage")), StringComparison.Ordinal);
+        Assert.EndsWith("Protocol.dll' holds no public class that implements IPlugin", One(Own("PlumCache.Protocol")),
+            StringComparison.Ordinal);
+        Assert.EndsWith("Storage.dll' does not refer to PlumCache.Abstractions, so it holds no plugin", One(Own("PlumCache.Storage")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void RefusesAnAssemblyWithSeveralPlugins() =>
-        Assert.Contains("plugins, and an assembly may hold one: PlumCache.Plugins.", One(Own("PlumCache.Plugins")), StringComparison.Ordinal);
+        Assert.Contains("plugins, and an assembly may hold one: PlumCache.Plugins.", One(Own("PlumCache.Plugins")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(3, 0, "was built for version 3.0 of the plugin contract, and this server has 2.0: another major version")]
@@ -87,7 +93,8 @@ public sealed class PluginStartTests : IDisposable
     public void RefusesAnAssemblyBuiltForAnotherContractBeforeItsCodeRuns(ushort major, ushort minor, string why)
     {
         _folder.SetContract(major, minor);
-        Assert.Equal($"{Source}:2:11: '{Path.Combine(_folder.Root, "plugins/Greeter/Greeter.dll")}' {why}", One("plugins/Greeter/Greeter.dll"));
+        Assert.Equal($"{Source}:2:11: '{Path.Combine(_folder.Root, "plugins/Greeter/Greeter.dll")}' {why}",
+            One("plugins/Greeter/Greeter.dll"));
     }
 
     [Fact]
@@ -122,7 +129,8 @@ public sealed class PluginStartTests : IDisposable
         Assembly greeter = context.Load(File.ReadAllBytes(_folder.Greeter), _folder.Greeter);
         Assert.Same(typeof(IPlugin).Assembly, context.LoadFromAssemblyName(typeof(IPlugin).Assembly.GetName()));
         Assert.Same(typeof(object).Assembly, context.LoadFromAssemblyName(typeof(object).Assembly.GetName()));
-        Assert.Same(context, System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(context.LoadFromAssemblyName(new AssemblyName("Words"))));
+        Assert.Same(context,
+            System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(context.LoadFromAssemblyName(new AssemblyName("Words"))));
         Assert.True(greeter.IsCollectible);
         Assert.Throws<FileNotFoundException>(() => context.LoadFromAssemblyName(typeof(PlumCacheServer).Assembly.GetName()));
         context.Unload();
@@ -134,7 +142,9 @@ public sealed class PluginStartTests : IDisposable
     [InlineData("[plugin.greeter]\ntimes = 10", "5:9: times = 10: expected an integer from 1 to 9")]
     [InlineData("[plugin.greeter]\ntime = 1", "5:1: unknown setting 'time', did you mean 'times'?: the plugin 'greeter' has word, times")]
     [InlineData("[plugin.strings]\nx = 1", "5:1: unknown setting 'x': the plugin 'strings' has none")]
-    [InlineData("[plugin.greter]\nword = \"a\"", "4:2: [plugin.greter] is for a plugin that is not chosen, did you mean [plugin.greeter]?: name it in the srcSet of a category, or leave this table out")]
+    [InlineData("[plugin.greter]\nword = \"a\"",
+        "4:2: [plugin.greter] is for a plugin that is not chosen, did you mean [plugin.greeter]?: name it in the srcSet of a category, "
+        + "or leave this table out")]
     public void RefusesSettingsByLineAndColumn(string tables, string expected) =>
         Assert.Equal([$"{Source}:{expected}"], ProblemsOf("[plugins.mine]\nsrcSet = [\"plugins/Greeter\"]\n\n" + tables));
 
@@ -154,7 +164,8 @@ public sealed class PluginStartTests : IDisposable
     public void ACategoryThatIsNotNamedKeepsItsDefault()
     {
         PlumCacheOptions options = Read("[plugins.mine]\nsrcSet = [\"ttl\"]");
-        Assert.Equal(["strings", "keys", "pubsub", "namespaces", "snapshots"], options.Plugins.Single(static category => category.Name == "core").SourceSet);
+        Assert.Equal(["strings", "keys", "pubsub", "namespaces", "snapshots"],
+            options.Plugins.Single(static category => category.Name == "core").SourceSet);
         Assert.Empty(Read("[plugins.core]\nsrcSet = []").Plugins.Single(static category => category.Name == "core").SourceSet);
     }
 

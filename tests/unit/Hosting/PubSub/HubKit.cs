@@ -48,7 +48,8 @@ internal sealed class HubKit
     }
 
     /// <summary>What a subscriber got, without the marks of <see cref="SettleAsync"/> that its patterns match.</summary>
-    public List<string> TakeAll(int id) => [.. this[id].TakeAll().Where(static message => !message.Contains(MarkerChannel, StringComparison.Ordinal))];
+    public List<string> TakeAll(int id) =>
+        [.. this[id].TakeAll().Where(static message => !message.Contains(MarkerChannel, StringComparison.Ordinal))];
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 

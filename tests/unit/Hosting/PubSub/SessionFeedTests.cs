@@ -99,7 +99,8 @@ public sealed class SessionFeedTests
         Assert.Equal((0L, false), (_feed.Bytes, _feed.IsInside));
     }
 
-    private static FeedItem Item() => new(new Message(new byte[1], new byte[10]), new Subscription(new FakeSubscriber(1), new byte[1], isPattern: false));
+    private static FeedItem Item() =>
+        new(new Message(new byte[1], new byte[10]), new Subscription(new FakeSubscriber(1), new byte[1], isPattern: false));
 
     /// <summary>Tells whenever room is rented.</summary>
     private sealed class WatchedPool(Action onRent) : MemoryPool<byte>

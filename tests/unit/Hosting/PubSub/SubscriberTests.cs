@@ -54,7 +54,8 @@ public sealed class SubscriberTests : IDisposable
         Subscribe(session, "\r\n\0");
         Publish("\r\n\0", "\u00FF\r\n");
         Publish("\r\n\0", "");
-        await EndsAsync(peer, "*3\r\n$7\r\nmessage\r\n$3\r\n\r\n\0\r\n$3\r\n\u00FF\r\n\r\n*3\r\n$7\r\nmessage\r\n$3\r\n\r\n\0\r\n$0\r\n\r\n");
+        await EndsAsync(peer,
+            "*3\r\n$7\r\nmessage\r\n$3\r\n\r\n\0\r\n$3\r\n\u00FF\r\n\r\n*3\r\n$7\r\nmessage\r\n$3\r\n\r\n\0\r\n$0\r\n\r\n");
     }
 
     [Fact]
@@ -79,7 +80,10 @@ public sealed class SubscriberTests : IDisposable
         const int Keys = 20_000;
         (Session session, FakeTransport peer) = _kit.Connect();
         var request = new StringBuilder();
-        for (int i = 0; i < Keys; i++) request.Append("SET key:").Append(i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)).Append(" v\n");
+        for (int i = 0; i < Keys; i++)
+        {
+            request.Append("SET key:").Append(i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)).Append(" v\n");
+        }
         peer.Deliver(request.ToString());
         await peer.UntilAsync(() => peer.Sent.Length == Keys * 5);
         Subscribe(session, "news");
@@ -266,9 +270,12 @@ public sealed class SubscriberTests : IDisposable
         Assert.Equal(0, _kit.Hub.Backlog.Waiting);
     }
 
-    private static Task EndsAsync(FakeTransport peer, string end) => peer.UntilAsync(() => peer.Sent.EndsWith(end, StringComparison.Ordinal));
+    private static Task EndsAsync(FakeTransport peer, string end) =>
+        peer.UntilAsync(() => peer.Sent.EndsWith(end, StringComparison.Ordinal));
 
-    private void Subscribe(Session session, string name, bool isPattern = false) => _kit.Hub.Subscribe(session.Id, Encoding.Latin1.GetBytes(name), isPattern);
+    private void Subscribe(Session session, string name, bool isPattern = false) =>
+        _kit.Hub.Subscribe(session.Id, Encoding.Latin1.GetBytes(name), isPattern);
 
-    private void Publish(string channel, string payload) => _kit.Hub.Publish(Encoding.Latin1.GetBytes(channel), Encoding.Latin1.GetBytes(payload));
+    private void Publish(string channel, string payload) =>
+        _kit.Hub.Publish(Encoding.Latin1.GetBytes(channel), Encoding.Latin1.GetBytes(payload));
 }

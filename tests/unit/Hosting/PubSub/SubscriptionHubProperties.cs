@@ -22,7 +22,8 @@ public sealed class SubscriptionHubProperties
     }
 
     private static readonly Gen<(Kind Kind, int Id, bool IsPattern, string Name)> GenStep = Gen.Select(
-        Gen.Frequency((4, Gen.Const(Kind.Subscribe)), (2, Gen.Const(Kind.Unsubscribe)), (1, Gen.Const(Kind.UnsubscribeAll)), (4, Gen.Const(Kind.Publish))),
+        Gen.Frequency((4, Gen.Const(Kind.Subscribe)), (2, Gen.Const(Kind.Unsubscribe)), (1, Gen.Const(Kind.UnsubscribeAll)),
+            (4, Gen.Const(Kind.Publish))),
         Gen.Int[1, Subscribers],
         Gen.Bool,
         Gen.Int[0, 29],
@@ -53,8 +54,11 @@ public sealed class SubscriptionHubProperties
                     Assert.Equal(model.Count(each => !each.IsPattern && each.Name == channel), kit.SubscribersOf(channel));
                 }
 
-                Assert.Equal(string.Join(' ', model.Where(static each => !each.IsPattern).Select(static each => each.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)), kit.Channels());
-                Assert.Equal(model.Where(static each => each.IsPattern).Select(static each => each.Name).Distinct(StringComparer.Ordinal).Count(), kit.Hub.Current.PatternCount);
+                Assert.Equal(string.Join(' ',
+                    model.Where(static each => !each.IsPattern).Select(static each => each.Name).Distinct(StringComparer.Ordinal).Order(
+                    StringComparer.Ordinal)), kit.Channels());
+                Assert.Equal(model.Where(static each => each.IsPattern).Select(static each => each.Name).Distinct(StringComparer.Ordinal)
+                    .Count(), kit.Hub.Current.PatternCount);
             }
 
             await kit.SettleAsync();
@@ -67,7 +71,8 @@ public sealed class SubscriptionHubProperties
         iter: TestBudget.Times(300));
 
     private static void Apply(
-        HubKit kit, SortedSet<(int Id, bool IsPattern, string Name)> model, List<string>[] expected, Kind kind, int id, bool isPattern, string name, string payload)
+        HubKit kit, SortedSet<(int Id, bool IsPattern, string Name)> model, List<string>[] expected, Kind kind, int id, bool isPattern,
+            string name, string payload)
     {
         switch (kind)
         {
@@ -85,13 +90,18 @@ public sealed class SubscriptionHubProperties
                 break;
             default:
                 kit.Publish(name, payload);
-                foreach ((int Id, bool IsPattern, string Name) each in Receivers(model, name)) expected[each.Id].Add($"{(each.IsPattern ? each.Name + ":" : "")}{name}={payload}");
+                foreach ((int Id, bool IsPattern, string Name) each in Receivers(model, name))
+                {
+                    expected[each.Id].Add($"{(each.IsPattern ? each.Name + ":" : "")}{name}={payload}");
+                }
                 break;
         }
     }
 
-    private static IEnumerable<(int Id, bool IsPattern, string Name)> Receivers(SortedSet<(int Id, bool IsPattern, string Name)> model, string channel) =>
-        model.Where(each => each.IsPattern ? new GlobPattern(Encoding.Latin1.GetBytes(each.Name)).Matches(Encoding.Latin1.GetBytes(channel)) : each.Name == channel);
+    private static IEnumerable<(int Id, bool IsPattern, string Name)> Receivers(SortedSet<(int Id, bool IsPattern, string Name)> model,
+        string channel) =>
+        model.Where(each => each.IsPattern
+            ? new GlobPattern(Encoding.Latin1.GetBytes(each.Name)).Matches(Encoding.Latin1.GetBytes(channel)) : each.Name == channel);
 
     /// <summary>The messages with, for each, the ways it came in any order: patterns have no order among themselves.</summary>
     private static string Sorted(List<string> messages)

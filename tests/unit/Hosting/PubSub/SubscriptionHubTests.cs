@@ -126,7 +126,10 @@ public sealed class SubscriptionHubTests
         Assert.Contains(_kit.Log.Lines, static line => line.StartsWith("Error 1207: ", StringComparison.Ordinal));
     }
 
-    /// <summary>No order is promised between two publishers that nothing orders; but it is one order, the same for all, and each publisher's own is kept.</summary>
+    /// <summary>
+    /// No order is promised between two publishers that nothing orders; but it is one order, the same for all, and each publisher's own is
+    /// kept.
+    /// </summary>
     [Fact]
     public async Task AllSubscribersSeeOneOrderOfAllPublishers()
     {

@@ -188,7 +188,8 @@ public sealed class EpollLoopsTests
 #endif
 
     private static int CountPollers() =>
-        new DirectoryInfo("/proc/self/fd").GetFiles().Count(static file => file.LinkTarget is { } target && target.Contains("eventpoll", StringComparison.Ordinal));
+        new DirectoryInfo("/proc/self/fd").GetFiles().Count(static file => file.LinkTarget is { } target
+            && target.Contains("eventpoll", StringComparison.Ordinal));
 
     private sealed class FailingOwner : ITransportOwner
     {

@@ -10,10 +10,16 @@ internal sealed class SocketPair : IDisposable
 
     public SocketPair()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferBytes };
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
+            ProtocolType.Tcp)
+        { ReceiveBufferSize = BufferBytes };
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        Peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferBytes, NoDelay = true };
+        Peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = BufferBytes,
+            NoDelay = true
+        };
         Peer.Connect(listener.LocalEndPoint!);
         Accepted = listener.Accept();
         Accepted.SendBufferSize = BufferBytes;

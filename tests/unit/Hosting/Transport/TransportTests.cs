@@ -163,7 +163,9 @@ public sealed class TransportTests : IDisposable
         return _factory.Open(_pair.Accepted, _owner);
     }
 
-    /// <summary>Begins a wait. A signal of an earlier edge may still be noted: then there is nothing to receive, and the next wait holds.</summary>
+    /// <summary>
+    /// Begins a wait. A signal of an earlier edge may still be noted: then there is nothing to receive, and the next wait holds.
+    /// </summary>
     private static bool Wait(ITransport transport)
     {
         while (transport.WaitReadable())

@@ -123,7 +123,8 @@ public sealed class DelayTests : PluginTest
         Bench.Database = 2;
         Run("DELAY 2000 SET a 1");
         Bench.Run("delay", "1000", "set", "b c", "\"\0");
-        Check("DELAY LIST", "[[:2, :1700000001000, :2, \"default\", \"set \"b c\" \"\\\"\\x00\"\"], [:1, :1700000002000, :2, \"default\", \"SET a 1\"]]");
+        Check("DELAY LIST",
+            "[[:2, :1700000001000, :2, \"default\", \"set \"b c\" \"\\\"\\x00\"\"], [:1, :1700000002000, :2, \"default\", \"SET a 1\"]]");
         Check("DELAY LIST LIMIT 1", "[[:2, :1700000001000, :2, \"default\", \"set \"b c\" \"\\\"\\x00\"\"]]");
     }
 
@@ -131,7 +132,8 @@ public sealed class DelayTests : PluginTest
     public void ListCutsLongCommands()
     {
         Bench.Run(["DELAY", "1", "SET", new string('x', 200), .. Enumerable.Repeat("y", 100)]);
-        string expected = $"SET {new string('x', 128)}... (72 more bytes) {string.Join(' ', Enumerable.Repeat("y", 29))} ... (71 more arguments)";
+        string expected =
+            $"SET {new string('x', 128)}... (72 more bytes) {string.Join(' ', Enumerable.Repeat("y", 29))} ... (71 more arguments)";
         Assert.Contains(expected, Run("DELAY LIST"), StringComparison.Ordinal);
     }
 
@@ -172,7 +174,8 @@ public sealed class DelayTests : PluginTest
     {
         foreach (string name in names)
         {
-            CheckUnchanged($"DELAY 10 {name} 1", $"(error) ERR '{name.ToLowerInvariant()}' cannot be delayed: it would act on a connection that is not there");
+            CheckUnchanged($"DELAY 10 {name} 1",
+                $"(error) ERR '{name.ToLowerInvariant()}' cannot be delayed: it would act on a connection that is not there");
         }
     }
 
@@ -182,13 +185,17 @@ public sealed class DelayTests : PluginTest
     [InlineData("module")]
     [InlineData("debug")]
     public void RefusesWhatActsOnTheServer(string name) =>
-        CheckUnchanged($"DELAY 10 {name} x", $"(error) ERR '{name}' cannot be delayed: it acts on the server, and is for somebody who is there");
+        CheckUnchanged($"DELAY 10 {name} x",
+            $"(error) ERR '{name}' cannot be delayed: it acts on the server, and is for somebody who is there");
 
     [Fact]
     public void HelpTellsTheWords()
     {
         string help = Run("DELAY HELP");
-        foreach (string word in new[] { "LIST [LIMIT <count>]", "CANCEL <id>", "HELP", "FLUSHALL" }) Assert.Contains(word, help, StringComparison.Ordinal);
+        foreach (string word in new[] { "LIST [LIMIT <count>]", "CANCEL <id>", "HELP", "FLUSHALL" })
+        {
+            Assert.Contains(word, help, StringComparison.Ordinal);
+        }
         Assert.Empty(Bench.Effects);
     }
 
@@ -208,7 +215,8 @@ public sealed class DelayTests : PluginTest
     {
         PluginBench bench = Configured("max_delayed_bytes", 1000L);
         Assert.Equal(":1", bench.Run("DELAY", "10", "SET", "a", new string('x', 800)));
-        Assert.Equal("(error) ERR the delayed commands are too large, max_delayed_bytes is 1000", bench.Run("DELAY", "10", "SET", "a", new string('x', 200)));
+        Assert.Equal("(error) ERR the delayed commands are too large, max_delayed_bytes is 1000",
+            bench.Run("DELAY", "10", "SET", "a", new string('x', 200)));
     }
 
     [Fact]

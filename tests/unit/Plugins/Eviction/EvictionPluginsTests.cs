@@ -118,7 +118,8 @@ public sealed class EvictionPluginsTests : EvictionTest
         }
 
         Assert.Equal(60, bench.Evicted.Count);
-        Assert.Equal(["0", "9"], bench.Evicted.Select(static key => key[..1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(["0", "9"],
+            bench.Evicted.Select(static key => key[..1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(1_000, bench.Keyspace.TotalBytes);
     }
 
@@ -213,7 +214,8 @@ public sealed class EvictionPluginsTests : EvictionTest
         }
 
         // Each was the worst of about ten: on average among the oldest tenth of what was left.
-        Assert.InRange(bench.Evicted.Average(static key => int.Parse(key[2..].Replace("o", "2", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)), 150, 450);
+        Assert.InRange(bench.Evicted.Average(static key => int.Parse(key[2..].Replace("o", "2", StringComparison.Ordinal),
+            System.Globalization.CultureInfo.InvariantCulture)), 150, 450);
     }
 
     [Fact]

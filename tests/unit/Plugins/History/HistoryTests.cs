@@ -16,9 +16,13 @@ public sealed class HistoryTests : SnapshotTest
     public void ReadsTheNewestMomentAtOrBeforeATime()
     {
         long[] times = Keep(3);
-        CheckAll(($"SNAP.USE @{times[1]}", "+OK"), ("GET n", "\"1\""), ($"SNAP.USE @{times[1] + 999}", "+OK"), ("GET n", "\"1\""), ($"SNAP.USE @{times[2]}", "+OK"), ("GET n", "\"2\""));
-        CheckAll(("SNAP.USE @-1000", "+OK"), ("GET n", "\"1\""), ("SNAP.USE @-1999", "+OK"), ("GET n", "\"0\""), ("SNAP.USE @9999999999999", "+OK"), ("GET n", "\"2\""), ("SET n 5", "-READONLY You can't write while reading from snapshot '@" + times[2] + "': SNAP.USE LIVE or RESET first."));
-        CheckAll(($"SNAP.GET @{times[0]} n", "[\"0\"]"), ("SNAP.KEYS @-2000 *", "[\"n\"]"), ($"SNAP.DIFF @{times[0]} LIVE", "[[\"n\", \"changed\"]]"));
+        CheckAll(($"SNAP.USE @{times[1]}", "+OK"), ("GET n", "\"1\""), ($"SNAP.USE @{times[1] + 999}", "+OK"), ("GET n", "\"1\""),
+            ($"SNAP.USE @{times[2]}", "+OK"), ("GET n", "\"2\""));
+        CheckAll(("SNAP.USE @-1000", "+OK"), ("GET n", "\"1\""), ("SNAP.USE @-1999", "+OK"), ("GET n", "\"0\""),
+            ("SNAP.USE @9999999999999", "+OK"), ("GET n", "\"2\""),
+            ("SET n 5", "-READONLY You can't write while reading from snapshot '@" + times[2] + "': SNAP.USE LIVE or RESET first."));
+        CheckAll(($"SNAP.GET @{times[0]} n", "[\"0\"]"), ("SNAP.KEYS @-2000 *", "[\"n\"]"),
+            ($"SNAP.DIFF @{times[0]} LIVE", "[[\"n\", \"changed\"]]"));
         CheckAll(("SNAP.USE LIVE", "+OK"), ("SNAP.RESTORE @-2000", ":1"), ("GET n", "\"0\""));
     }
 
@@ -42,7 +46,8 @@ public sealed class HistoryTests : SnapshotTest
         Check($"SNAP.USE {name}", $"-ERR '{name}' is no moment: @-5000 is 5 seconds ago, @1700000000000 a Unix time in milliseconds");
 
     [Fact]
-    public void WithoutAHistoryOneIsToldHowToBeginIt() => Check("SNAP.USE @-5000", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet");
+    public void WithoutAHistoryOneIsToldHowToBeginIt() =>
+        Check("SNAP.USE @-5000", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet");
 
     [Fact]
     public void NothingIsKeptWhileNothingChanges()
@@ -84,7 +89,9 @@ public sealed class HistoryTests : SnapshotTest
     {
         Client.Send("SELECT 1", "SET a 1", "SELECT 0");
         long[] times = Keep(1);
-        CheckAll(($"SNAP.GET @{times[0]} n a", "[\"0\", nil]"), ("SELECT 1", "+OK"), ($"SNAP.GET @{times[0]} n a", "[nil, \"1\"]"), ("SELECT 2", "+OK"), ($"SNAP.GET @{times[0]} n", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet"));
+        CheckAll(($"SNAP.GET @{times[0]} n a", "[\"0\", nil]"), ("SELECT 1", "+OK"), ($"SNAP.GET @{times[0]} n a", "[nil, \"1\"]"),
+            ("SELECT 2", "+OK"),
+            ($"SNAP.GET @{times[0]} n", "-ERR no history of this database is kept: the plugin history keeps one, once it is in srcSet"));
     }
 
     [Fact]
@@ -148,7 +155,11 @@ public sealed class HistoryTests : SnapshotTest
         Fill([.. Enumerable.Range(0, 40).Select(static i => $"k:{i}")]);
         Client.One("SCAN 0 COUNT 10");
         string info = Client.One("INFO snapshots");
-        Assert.Contains("# Snapshots\r\nscan_leases:1\r\nscan_held_bytes:0\r\nscans_lapsed:0\r\nsnapshots:1\r\nsnapshots_held_bytes:100\r\nhistory_moments:2\r\nhistory_held_bytes:200\r\n", info, StringComparison.Ordinal);
+        Assert.Contains(
+            "# Snapshots\r\nscan_leases:1\r\nscan_held_bytes:0\r\nscans_lapsed:0\r\nsnapshots:1\r\n"
+            + "snapshots_held_bytes:100\r\nhistory_moments:2\r\nhistory_held_bytes:200\r\n",
+            info,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Sets n to 0, 1, ... a second apart, each kept.</summary>
@@ -168,5 +179,6 @@ public sealed class HistoryTests : SnapshotTest
     }
 
     private string[] Moments() =>
-        [.. Client.One("SNAP.LIST HISTORY").Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
+        [.. Client.One("SNAP.LIST HISTORY").Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"',
+            StringComparison.Ordinal)])];
 }

@@ -55,7 +55,10 @@ public sealed class InspectionTests : PluginTest
     public void HelpNamesEverySubcommand()
     {
         string help = Run("OBJECT help");
-        foreach (string name in new[] { "ENCODING", "FREQ", "IDLETIME", "REFCOUNT", "HELP" }) Assert.Contains(name, help, StringComparison.Ordinal);
+        foreach (string name in new[] { "ENCODING", "FREQ", "IDLETIME", "REFCOUNT", "HELP" })
+        {
+            Assert.Contains(name, help, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

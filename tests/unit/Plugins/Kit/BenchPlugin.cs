@@ -23,10 +23,12 @@ internal sealed class BenchPlugin(IPlugin plugin, int stateIndex)
 
     public bool SeesRefusals => Plugin.Manifest.Interests.Any(static interest => interest.SeesRefusals);
 
-    public bool ObservesAll => Plugin.Manifest.Interests.Any(static interest => interest is { Phase: PluginPhase.Observe, Scope: InterestScope.All });
+    public bool ObservesAll =>
+        Plugin.Manifest.Interests.Any(static interest => interest is { Phase: PluginPhase.Observe, Scope: InterestScope.All });
 
     public IEnumerable<string> RewrittenCommands =>
-        Plugin.Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Rewrite).SelectMany(static interest => interest.Commands);
+        Plugin.Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Rewrite).SelectMany(static interest =>
+            interest.Commands);
 
     public void Count(scoped in Effect effect)
     {

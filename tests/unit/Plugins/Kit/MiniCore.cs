@@ -3,7 +3,9 @@ using PlumCache.Engine;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>Just enough of SET and GET, which are the engine's, for plugins to have something to work on; and a command that no transaction takes.</summary>
+/// <summary>
+/// Just enough of SET and GET, which are the engine's, for plugins to have something to work on; and a command that no transaction takes.
+/// </summary>
 public static class MiniCore
 {
     public static readonly CommandRow[] Rows =
@@ -28,7 +30,8 @@ public static class MiniCore
 
     private static Step Set(in CommandContext context, KeyspaceView view, in Command command)
     {
-        bool found = view.TryGet(command[1], out EntryView old), isGet = false, isNx = false, isXx = false, keepsTtl = false, isOther = false;
+        bool found = view.TryGet(command[1], out EntryView old), isGet = false, isNx = false, isXx = false, keepsTtl = false,
+            isOther = false;
         for (int i = 3; i < command.Count; i++)
         {
             if (command.Is(i, "GET"u8)) isGet = true;

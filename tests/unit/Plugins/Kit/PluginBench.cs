@@ -6,9 +6,9 @@ using PlumCache.Testing;
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>
-/// Runs commands of the built-in plugins on a model keyspace, as the connection of one client: with what plugins keep for it, its watches, the commands that
-/// a step runs, and each plugin's state. Every function is called twice before anything is applied, and the two steps must be equal: a plugin that is
-/// not pure fails whatever test uses it.
+/// Runs commands of the built-in plugins on a model keyspace, as the connection of one client: with what plugins keep for it, its watches,
+/// the commands that a step runs, and each plugin's state. Every function is called twice before anything is applied, and the two steps
+/// must be equal: a plugin that is not pure fails whatever test uses it.
 /// </summary>
 public sealed class PluginBench : CommandBench
 {
@@ -42,7 +42,9 @@ public sealed class PluginBench : CommandBench
     /// <summary>Who listens to what.</summary>
     public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
 
-    /// <summary>Sees every command as it is answered, before its edits are applied, beside the plugins on the bench; null: nobody does.</summary>
+    /// <summary>
+    /// Sees every command as it is answered, before its edits are applied, beside the plugins on the bench; null: nobody does.
+    /// </summary>
     public IPlugin? Observer { get; set; }
 
     /// <summary>The effects of the last step, then those of <see cref="Observer"/>, in words.</summary>
@@ -176,7 +178,8 @@ public sealed class PluginBench : CommandBench
             Session = Session with { User = session.User };
             if (choice != ReplyChoice.AllOrNothing || !replies[^1].StartsWith(ErrorMark, StringComparison.Ordinal)) continue;
             undo();
-            return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {Lower(queued.Command.Command.Name)}: {replies[^1][ErrorMark.Length..]}";
+            return $"{ErrorMark}EXECABORT rolled back: command {replies.Count} {Lower(queued.Command.Command.Name)}: "
+                + $"{replies[^1][ErrorMark.Length..]}";
         }
 
         return choice == ReplyChoice.Last ? replies[^1] : Render.List(replies);

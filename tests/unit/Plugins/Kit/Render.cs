@@ -5,7 +5,9 @@ using PlumCache.Testing;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>.</summary>
+/// <summary>
+/// Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>.
+/// </summary>
 public static class Render
 {
     public static string Reply(scoped in Reply reply, SnapshotView view, scoped in Command command)
@@ -80,7 +82,8 @@ public static class Render
     private static string Words(scoped in Effect effect) => effect.Kind switch
     {
         EffectKind.Publish => $"publish {Text(effect.Name)} {Text(effect.Payload)}",
-        EffectKind.Subscribe or EffectKind.Unsubscribe => $"{(effect.Kind == EffectKind.Subscribe ? "" : "un")}subscribe {Text(effect.Name)}{(effect.IsPattern ? " as a glob" : "")}",
+        EffectKind.Subscribe or EffectKind.Unsubscribe =>
+            $"{(effect.Kind == EffectKind.Subscribe ? "" : "un")}subscribe {Text(effect.Name)}{(effect.IsPattern ? " as a glob" : "")}",
         _ => Effect(effect),
     };
 
@@ -90,7 +93,8 @@ public static class Render
     private static string Edit(scoped in Edit edit) =>
         $"{edit.Kind} {edit.Target.Trie} {Bulk(edit.Key)} {Bulk(edit.Value)}{Until(edit.ExpiresAtMs)}";
 
-    private static string Until(long expiresAtMs) => expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $" @{expiresAtMs}");
+    private static string Until(long expiresAtMs) =>
+        expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $" @{expiresAtMs}");
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 

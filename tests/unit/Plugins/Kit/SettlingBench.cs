@@ -32,7 +32,11 @@ public sealed class SettlingBench : CommandBench
         foreach (IPlugin plugin in BuiltInPlugins.All)
         {
             foreach (CommandRow row in plugin.Manifest.Commands) Add(row);
-            foreach (string name in plugin.Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Rewrite).SelectMany(static interest => interest.Commands)) _transformers.Add(name, plugin);
+            foreach (string name in plugin.Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Rewrite).SelectMany(
+                static interest => interest.Commands))
+            {
+                _transformers.Add(name, plugin);
+            }
         }
     }
 
@@ -66,7 +70,15 @@ public sealed class SettlingBench : CommandBench
     /// <summary>Settles nothing in particular, as the engine's upkeep does.</summary>
     public void SettleAlone()
     {
-        var row = new CommandRow { Name = "settle", Arity = 1, Flags = CommandFlags.Write | CommandFlags.Internal, Summary = "", Complexity = "", Group = "" };
+        var row = new CommandRow
+        {
+            Name = "settle",
+            Arity = 1,
+            Flags = CommandFlags.Write | CommandFlags.Internal,
+            Summary = "",
+            Complexity = "",
+            Group = ""
+        };
         Assert.Null(Settle(row, new Words("settle").Command));
     }
 

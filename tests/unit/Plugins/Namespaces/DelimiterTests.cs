@@ -38,7 +38,8 @@ public sealed class DelimiterTests
 
         client.Writer.Take();
         const string Arrow = "\u00e2\u0086\u0092";
-        Assert.Equal($"{{\"a{Arrow}\": :2, \"a{Arrow}c{Arrow}\": :1, \"\u00ff{Arrow}\": :2, \"\u00ff{Arrow}\u00ff{Arrow}\": :1}}", client.One("NS.LIST '' DEPTH 2 WITHCOUNTS"));
+        Assert.Equal($"{{\"a{Arrow}\": :2, \"a{Arrow}c{Arrow}\": :1, \"\u00ff{Arrow}\": :2, \"\u00ff{Arrow}\u00ff{Arrow}\": :1}}",
+            client.One("NS.LIST '' DEPTH 2 WITHCOUNTS"));
     }
 
     [Fact]
@@ -50,5 +51,6 @@ public sealed class DelimiterTests
         Assert.Equal("[\"a:\"]", client.One("NS.LIST ''"));
     }
 
-    private static TestEngine With(string delimiter) => new(null, null, new NamespacesPlugin().Configure(PluginSettings.Empty.With("delimiter", delimiter)));
+    private static TestEngine With(string delimiter) =>
+        new(null, null, new NamespacesPlugin().Configure(PluginSettings.Empty.With("delimiter", delimiter)));
 }

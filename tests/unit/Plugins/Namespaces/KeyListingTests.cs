@@ -134,7 +134,8 @@ public sealed class KeyListingTests : NamespaceTest
 
     private static string Listed(IEnumerable<string> keys) => $"[{string.Join(", ", keys.Select(static key => $"\"{key}\""))}]";
 
-    private static string[] Words(string listing) => listing.Replace("\"", "", StringComparison.Ordinal).Trim('[', ']').Split(", ", StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string listing) =>
+        listing.Replace("\"", "", StringComparison.Ordinal).Trim('[', ']').Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
     private List<string> Pages(string line, int limit)
     {

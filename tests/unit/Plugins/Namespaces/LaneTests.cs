@@ -54,11 +54,14 @@ public sealed class LaneTests : IDisposable
         Assert.Equal(":40000", _client.One("NS.EXPIRE r: 100000"));
         revision = _engine.Keyspace.Revision;
         Assert.All(_client.Send(lines), static reply => Assert.Equal("+OK", reply));
-        Assert.InRange(_engine.Keyspace.Revision - revision, 2, 60); // as one publish they would have held the lane for all the nodes that they copy
+        // as one publish they would have held the lane for all the nodes that they copy
+        Assert.InRange(_engine.Keyspace.Revision - revision, 2, 60);
         Assert.Equal(":40000", _client.One("NS.COUNT r:"));
     }
 
-    /// <summary>Keys of two bytes that are spread over nearly all values, so that nodes have hundreds of children; no byte that a line cannot have.</summary>
+    /// <summary>
+    /// Keys of two bytes that are spread over nearly all values, so that nodes have hundreds of children; no byte that a line cannot have.
+    /// </summary>
     private static string Wide(int i) => $"{(char)(48 + (i % 200))}{(char)(48 + (i / 200))}";
 
     private void Fill(int keys, Func<int, string> line)

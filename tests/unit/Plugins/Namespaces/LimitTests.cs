@@ -15,7 +15,8 @@ public sealed class LimitTests : IDisposable
     public LimitTests()
     {
         var quota = new QuotaPlugin();
-        ImmutableSortedDictionary<string, long> limits = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("s:", 30);
+        ImmutableSortedDictionary<string, long> limits = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("s:",
+            30);
         IPlugin limited = quota.Configure(PluginSettings.DefaultsOf(quota.Manifest.Settings).With("limits", limits));
         _engine = new TestEngine(null, null, new NamespacesPlugin(), limited);
         _client = _engine.Connect();

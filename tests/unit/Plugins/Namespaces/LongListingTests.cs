@@ -5,7 +5,9 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Namespaces;
 
-/// <summary>Listings too long to be written at once: streamed from the version they were counted on, whatever writers do meanwhile.</summary>
+/// <summary>
+/// Listings too long to be written at once: streamed from the version they were counted on, whatever writers do meanwhile.
+/// </summary>
 public sealed class LongListingTests : IDisposable
 {
     private const int Keys = 1000, Inline = 50;
@@ -23,7 +25,10 @@ public sealed class LongListingTests : IDisposable
     public LongListingTests()
     {
         _client = _engine.Connect();
-        foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50)) _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
+        foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50))
+        {
+            _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
+        }
     }
 
     public void Dispose() => _engine.Dispose();
@@ -48,7 +53,8 @@ public sealed class LongListingTests : IDisposable
         while (_client.Session.Stream!.WriteNext(_client.Writer, 256))
         {
             pieces++;
-            writer.Send($"SET n{pieces * 3:D3}:new 1", $"DEL n{pieces * 7 % 200:D3}:k{pieces * 35:D4}", $"NS.DEL n{199 - (pieces % 100):D3}:", $"SET zz{pieces}: 1", "NS.COPY n0 a: REPLACE");
+            writer.Send($"SET n{pieces * 3:D3}:new 1", $"DEL n{pieces * 7 % 200:D3}:k{pieces * 35:D4}",
+                $"NS.DEL n{199 - (pieces % 100):D3}:", $"SET zz{pieces}: 1", "NS.COPY n0 a: REPLACE");
         }
 
         Assert.True(pieces > 3, $"{pieces} pieces");
@@ -97,7 +103,10 @@ public sealed class LongListingTests : IDisposable
         string range = "NS.RANGE n190 + LIMIT 50", names = "NS.LIST n19";
         string[] replies = _client.Send("MULTI", range, names, "NS.DEL n", "NS.RANGE - +", "EXEC");
         _engine.Connect().Send("FLUSHDB");
-        foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50)) _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
+        foreach (int[] chunk in Enumerable.Range(0, Keys).Chunk(50))
+        {
+            _client.Send([.. chunk.Select(static i => $"SET n{i / 5:D3}:k{i:D4} {i}")]);
+        }
         Assert.Equal($"[{_client.One(range)}, {_client.One(names)}, :1000, []]", replies[^1]);
         Assert.DoesNotContain(SuspensionReason.Stream, _client.Suspensions);
         Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
@@ -111,7 +120,9 @@ public sealed class LongListingTests : IDisposable
     {
         string[] replies = _client.Send("MULTI", "SET a 1", line, "SET b 1", "EXEC");
         Assert.Equal($"[+OK, -ERR a listing that looks at more than {Inline} keys cannot be made inside a transaction, +OK]", replies[^1]);
-        Assert.Equal("-EXECABORT rolled back: command 1 " + line.Split(' ')[0].ToLowerInvariant() + $": ERR a listing that looks at more than {Inline} keys cannot be made inside a transaction", _client.Send("MULTI", line, "EXEC ROLLBACK")[^1]);
+        Assert.Equal("-EXECABORT rolled back: command 1 " + line.Split(' ')[0].ToLowerInvariant()
+            + $": ERR a listing that looks at more than {Inline} keys cannot be made inside a transaction",
+            _client.Send("MULTI", line, "EXEC ROLLBACK")[^1]);
     }
 
     [Fact]
@@ -149,7 +160,8 @@ public sealed class LongListingTests : IDisposable
     {
         foreach (int i in Enumerable.Range(0, 30)) _client.Send($"SET n{i:D3}:k{i * 5:D4} x PX 10");
         _engine.Time.Advance(10);
-        string[] all = [.. Enumerable.Range(0, Keys).Where(static i => i >= 150 || i % 5 > 0).Select(static i => $"\"n{i / 5:D3}:k{i:D4}\"")];
+        string[] all = [.. Enumerable.Range(0, Keys).Where(static i => i >= 150
+            || i % 5 > 0).Select(static i => $"\"n{i / 5:D3}:k{i:D4}\"")];
         string[] replies = _client.Send("NS.RANGE - +", "NS.RANGE + - REV LIMIT 960", "NS.COUNT n");
         Assert.Equal($"[{string.Join(", ", all)}]", replies[0]);
         Assert.Equal($"[{string.Join(", ", all.Reverse().Take(960))}]", replies[1]);
@@ -171,10 +183,12 @@ public sealed class LongListingTests : IDisposable
         string[] words = line.Split(' ');
         IEnumerable<int> keys = Enumerable.Range(words.Contains("n1") ? 500 : 0, words.Contains("n1") ? 500 : Keys);
         if (words.Contains("REV")) keys = keys.Reverse();
-        int limit = Array.IndexOf(words, "LIMIT") is > 0 and int at ? int.Parse(words[at + 1], System.Globalization.CultureInfo.InvariantCulture) : Keys;
+        int limit = Array.IndexOf(words, "LIMIT") is > 0 and int at
+            ? int.Parse(words[at + 1], System.Globalization.CultureInfo.InvariantCulture) : Keys;
         if (words[0] == "NS.LIST")
         {
-            IEnumerable<string> names = Enumerable.Range(0, Keys / 5).Take(limit).Select(i => $"\"n{i:D3}:\"{(words.Contains("WITHCOUNTS") ? ": :5" : "")}");
+            IEnumerable<string> names = Enumerable.Range(0,
+                Keys / 5).Take(limit).Select(i => $"\"n{i:D3}:\"{(words.Contains("WITHCOUNTS") ? ": :5" : "")}");
             return words.Contains("WITHCOUNTS") ? $"{{{string.Join(", ", names)}}}" : $"[{string.Join(", ", names)}]";
         }
 

@@ -29,7 +29,8 @@ public sealed class NamespaceListingTests : NamespaceTest
     public void ListsNamespacesOnceInByteOrder(string arguments, string names)
     {
         Fill("a:1 a:2 plain user user:1:a:x user:1:a:y user:1:b user:2:a user:3 z:: zz");
-        Check($"NS.LIST {arguments}", $"[{string.Join(", ", names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static name => $"\"{name}\""))}]");
+        Check($"NS.LIST {arguments}",
+            $"[{string.Join(", ", names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static name => $"\"{name}\""))}]");
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class NamespaceListingTests : NamespaceTest
             var names = new List<string>();
             for (string after = ""; ;)
             {
-                string[] page = Run($"NS.LIST '' DEPTH 2 LIMIT {limit}{after}").Trim('[', ']').Split(", ", StringSplitOptions.RemoveEmptyEntries);
+                string[] page = Run($"NS.LIST '' DEPTH 2 LIMIT {limit}{after}").Trim('[', ']').Split(", ",
+                    StringSplitOptions.RemoveEmptyEntries);
                 names.AddRange(page);
                 Assert.InRange(names.Count, 0, 42);
                 if (page.Length < limit) break;

@@ -38,7 +38,8 @@ public abstract class NamespaceTest : IDisposable
     protected void Check(string line, string reply) => Assert.Equal(reply, _client.One(line));
 
     /// <summary>All keys there are, in order, one space apart.</summary>
-    protected string Keys() => _client.One("KEYS *").Replace("\"", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).Trim('[', ']');
+    protected string Keys() =>
+        _client.One("KEYS *").Replace("\"", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).Trim('[', ']');
 
     protected void Pass(long milliseconds) => _engine.Time.Advance(milliseconds);
 

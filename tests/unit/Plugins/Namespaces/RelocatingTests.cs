@@ -96,11 +96,15 @@ public sealed class RelocatingTests : NamespaceTest
     {
         string tail = new('k', 65_530);
         Fill($"a:{tail} b:1");
-        Check("NS.COPY a: longer: REPLACE", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
-        Check("NS.RENAME a: longer:", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check("NS.COPY a: longer: REPLACE",
+            "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check("NS.RENAME a: longer:",
+            "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
         Check("NS.COUNT ''", ":2");
-        Check($"NS.RENAME a: b:{new string('d', 70_000)}", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
-        Check($"NS.COPY b: a:{tail}zzzz", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check($"NS.RENAME a: b:{new string('d', 70_000)}",
+            "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
+        Check($"NS.COPY b: a:{tail}zzzz",
+            "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
         Check("NS.COPY a: 1234567", "-ERR a key would become longer than the limit, or there would be too many keys: nothing was changed");
         Check("NS.COPY a: 123456", ":1");
     }

@@ -222,7 +222,10 @@ public sealed class KeyspaceNotifierTests : PluginTest
     public void WantsToSeeNothingWhenNothingIsTold(string letters, string expected)
     {
         IEnumerable<Interest> observed = With(letters).Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Observe);
-        Assert.Equal(expected, string.Join(' ', observed.Select(static interest => interest.Scope + (interest.Commands.IsEmpty ? "" : ":" + string.Join(',', interest.Commands)))));
+        Assert.Equal(expected,
+            string.Join(' ',
+            observed.Select(static interest => interest.Scope
+            + (interest.Commands.IsEmpty ? "" : ":" + string.Join(',', interest.Commands)))));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class PublishingTests : PluginTest
     [InlineData("PUBSUB SHARDCHANNELS *", "[]")]
     [InlineData("PUBSUB SHARDNUMSUB news x", """["news", :0, "x", :0]""")]
     [InlineData("PUBSUB CHANNELS a b", "(error) ERR unknown subcommand or wrong number of arguments for 'CHANNELS'. Try PUBSUB HELP.")]
-    [InlineData("PUBSUB shardchannels a b", "(error) ERR unknown subcommand or wrong number of arguments for 'shardchannels'. Try PUBSUB HELP.")]
+    [InlineData("PUBSUB shardchannels a b",
+        "(error) ERR unknown subcommand or wrong number of arguments for 'shardchannels'. Try PUBSUB HELP.")]
     [InlineData("PUBSUB NUMPAT x", "(error) ERR wrong number of arguments for 'pubsub|numpat' command")]
     public void PubSubTellsWhoListens(string line, string expected) => CheckUnchanged(line, expected);
 
@@ -34,7 +35,8 @@ public sealed class PublishingTests : PluginTest
     public void HelpIsThatOfRedis()
     {
         string help = Run("PUBSUB HELP");
-        Assert.StartsWith("[PUBSUB <subcommand> [<arg> [value] [opt] ...]. Subcommands are:, CHANNELS [<pattern>], ", help, StringComparison.Ordinal);
+        Assert.StartsWith("[PUBSUB <subcommand> [<arg> [value] [opt] ...]. Subcommands are:, CHANNELS [<pattern>], ", help,
+            StringComparison.Ordinal);
         Assert.EndsWith("HELP,     Prints this help.]", help, StringComparison.Ordinal);
     }
 }

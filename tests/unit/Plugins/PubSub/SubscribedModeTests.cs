@@ -50,9 +50,12 @@ public sealed class SubscribedModeTests : PluginTest
         var scope = new PluginScope
         {
             Phase = PluginPhase.Admit,
-            Row = row is null ? null : new CommandRow { Name = row, Arity = -1, Flags = CommandFlags.None, Summary = "", Complexity = "", Group = "" },
+            Row = row is null
+                ? null
+                : new CommandRow { Name = row, Arity = -1, Flags = CommandFlags.None, Summary = "", Complexity = "", Group = "" },
         };
-        var context = new CommandContext(0, 0, new SessionState { Id = 1, Protocol = protocol }, CommandLimits.Default, new EditList(), scope);
+        var context = new CommandContext(0, 0, new SessionState { Id = 1, Protocol = protocol }, CommandLimits.Default, new EditList(),
+            scope);
         SnapshotView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
         return Render.Step(BuiltInPlugins.Find("pubsub")!.Transform(context, view, command), view, command);

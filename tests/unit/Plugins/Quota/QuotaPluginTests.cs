@@ -170,8 +170,10 @@ public sealed class QuotaPluginTests
         var plugin = new QuotaPlugin();
         PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
         Assert.Null(plugin.Check(settings));
-        ImmutableSortedDictionary<string, long> table = ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal).Add("", 1);
-        Assert.Equal("limits has an empty prefix: a prefix must not be empty, maxmemory limits all keys", plugin.Check(settings.With("limits", table)));
+        ImmutableSortedDictionary<string, long> table = ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal)
+            .Add("", 1);
+        Assert.Equal("limits has an empty prefix: a prefix must not be empty, maxmemory limits all keys",
+            plugin.Check(settings.With("limits", table)));
     }
 
     [Fact]
@@ -262,7 +264,8 @@ public sealed class QuotaPluginTests
     private static IPlugin Configured(string whenFull, params (string Prefix, long Bytes)[] limits)
     {
         var plugin = new QuotaPlugin();
-        ImmutableSortedDictionary<string, long> table = limits.ToImmutableSortedDictionary(static limit => limit.Prefix, static limit => limit.Bytes, StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, long> table = limits.ToImmutableSortedDictionary(static limit => limit.Prefix,
+            static limit => limit.Bytes, StringComparer.Ordinal);
         return plugin.Configure(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("limits", table).With("when_full", whenFull));
     }
 }

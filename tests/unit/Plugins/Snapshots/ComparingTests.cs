@@ -7,7 +7,8 @@ public sealed class ComparingTests : SnapshotTest
     public void ADiffTellsWhatCameWentAndChanged()
     {
         Fill("a", "b", "c", "d");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("DEL a", ":1"), ("SET b new", "+OK"), ("PEXPIRE c 1000", ":1"), ("SET e 1", "+OK"), ("SNAP.CREATE t", "+OK"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("DEL a", ":1"), ("SET b new", "+OK"), ("PEXPIRE c 1000", ":1"), ("SET e 1", "+OK"),
+            ("SNAP.CREATE t", "+OK"));
         Fill("f");
         Check("SNAP.DIFF s t", "[[\"a\", \"removed\"], [\"b\", \"changed\"], [\"c\", \"changed\"], [\"e\", \"added\"]]");
         Check("SNAP.DIFF t s", "[[\"a\", \"added\"], [\"b\", \"changed\"], [\"c\", \"changed\"], [\"e\", \"removed\"]]");
@@ -59,8 +60,10 @@ public sealed class ComparingTests : SnapshotTest
     public void RestoringPutsBackWhatWasThereAndTakesAwayWhatCame()
     {
         Fill("a", "b");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SET a new", "+OK"), ("DEL b", ":1"), ("SET c 1", "+OK"), ("SNAP.RESTORE s", ":2"), ("KEYS *", "[\"a\", \"b\"]"), ("GET a", "\"a\""));
-        CheckAll(("SET a again", "+OK"), ("SNAP.GET s a", "[\"a\"]"), ("SNAP.RESTORE s", ":2"), ("GET a", "\"a\""), ("SNAP.DIFF s LIVE", "[]"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SET a new", "+OK"), ("DEL b", ":1"), ("SET c 1", "+OK"), ("SNAP.RESTORE s", ":2"),
+            ("KEYS *", "[\"a\", \"b\"]"), ("GET a", "\"a\""));
+        CheckAll(("SET a again", "+OK"), ("SNAP.GET s a", "[\"a\"]"), ("SNAP.RESTORE s", ":2"), ("GET a", "\"a\""),
+            ("SNAP.DIFF s LIVE", "[]"));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class ComparingTests : SnapshotTest
     {
         Fill("a:1", "a:b:1", "b:1");
         CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.CREATE t PREFIX a:", "+OK"), ("FLUSHDB", "+OK"), ("SET b:2 1", "+OK"));
-        CheckAll(("SNAP.RESTORE s PREFIX a:b", ":1"), ("KEYS *", "[\"a:b:1\", \"b:2\"]"), ("SNAP.RESTORE t", ":2"), ("KEYS *", "[\"a:1\", \"a:b:1\", \"b:2\"]"));
+        CheckAll(("SNAP.RESTORE s PREFIX a:b", ":1"), ("KEYS *", "[\"a:b:1\", \"b:2\"]"), ("SNAP.RESTORE t", ":2"),
+            ("KEYS *", "[\"a:1\", \"a:b:1\", \"b:2\"]"));
         CheckAll(("SNAP.RESTORE s PREFIX none", ":0"), ("SNAP.RESTORE s", ":3"), ("KEYS *", "[\"a:1\", \"a:b:1\", \"b:1\"]"));
     }
 

@@ -50,7 +50,8 @@ public sealed class CreatingTests() : SnapshotTest(("snapshots", "max_snapshots"
     public void NamesBelongToTheDatabase()
     {
         Fill("a");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SELECT 1", "+OK"), ("SNAP.CREATE s", "+OK"), ("SNAP.GET s a", "[nil]"), ("SNAP.DROP s", ":1"), ("SNAP.DROP s", ":0"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SELECT 1", "+OK"), ("SNAP.CREATE s", "+OK"), ("SNAP.GET s a", "[nil]"), ("SNAP.DROP s", ":1"),
+            ("SNAP.DROP s", ":0"));
         CheckAll(("SELECT 0", "+OK"), ("SNAP.GET s a", "[\"a\"]"));
     }
 
@@ -66,10 +67,12 @@ public sealed class CreatingTests() : SnapshotTest(("snapshots", "max_snapshots"
     [Fact]
     public void NoMoreAreMadeThanMayBeInAllDatabasesTogether()
     {
-        CheckAll(("SNAP.CREATE a", "+OK"), ("SNAP.CREATE b", "+OK"), ("SELECT 1", "+OK"), ("SNAP.CREATE a", "+OK"), ("SNAP.CREATE b TTL 10", "+OK"));
+        CheckAll(("SNAP.CREATE a", "+OK"), ("SNAP.CREATE b", "+OK"), ("SELECT 1", "+OK"), ("SNAP.CREATE a", "+OK"),
+            ("SNAP.CREATE b TTL 10", "+OK"));
         Check("SNAP.CREATE c", "-ERR too many snapshots, max_snapshots is 4");
         Engine.Time.Advance(10);
-        CheckAll(("SNAP.CREATE c", "+OK"), ("SNAP.CREATE d", "-ERR too many snapshots, max_snapshots is 4"), ("SNAP.DROP a", ":1"), ("SNAP.CREATE d", "+OK"));
+        CheckAll(("SNAP.CREATE c", "+OK"), ("SNAP.CREATE d", "-ERR too many snapshots, max_snapshots is 4"), ("SNAP.DROP a", ":1"),
+            ("SNAP.CREATE d", "+OK"));
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class CreatingTests() : SnapshotTest(("snapshots", "max_snapshots"
         Check("SNAP.GET s a", "[\"a\"]");
         Check("SNAP.GET t a", "-ERR no such snapshot 't'");
         Engine.Time.Advance(1);
-        CheckAll(("SNAP.GET s a", "-ERR no such snapshot 's'"), ("SNAP.USE s", "-ERR no such snapshot 's'"), ("SNAP.LIST", "[]"), ("SNAP.DROP s", ":0"));
+        CheckAll(("SNAP.GET s a", "-ERR no such snapshot 's'"), ("SNAP.USE s", "-ERR no such snapshot 's'"), ("SNAP.LIST", "[]"),
+            ("SNAP.DROP s", ":0"));
         Ticks.Pass(0);
         Assert.Null(Ticks.DueMs("snapshots"));
         Assert.Equal("snapshots:0", InfoLine("snapshots"));
@@ -117,7 +121,8 @@ public sealed class CreatingTests() : SnapshotTest(("snapshots", "max_snapshots"
     public void FlushingLeavesSnapshots()
     {
         Fill("a");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("FLUSHDB", "+OK"), ("SNAP.GET s a", "[\"a\"]"), ("FLUSHALL", "+OK"), ("SNAP.GET s a", "[\"a\"]"), ("DBSIZE", ":0"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("FLUSHDB", "+OK"), ("SNAP.GET s a", "[\"a\"]"), ("FLUSHALL", "+OK"),
+            ("SNAP.GET s a", "[\"a\"]"), ("DBSIZE", ":0"));
     }
 
     [Fact]
@@ -131,9 +136,11 @@ public sealed class CreatingTests() : SnapshotTest(("snapshots", "max_snapshots"
         Assert.Equal(before, LiveBytes());
     }
 
-    private static string[] NamesIn(string list) => [.. list.Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
+    private static string[] NamesIn(string list) =>
+        [.. list.Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
 
-    private string InfoLine(string name) => Client.One("INFO snapshots").Split("\r\n").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+    private string InfoLine(string name) =>
+        Client.One("INFO snapshots").Split("\r\n").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
 
     private long LiveBytes()
     {

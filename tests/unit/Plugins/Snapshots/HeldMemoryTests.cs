@@ -43,5 +43,6 @@ public sealed class HeldMemoryTests : SnapshotTest
     }
 
     private string[] MomentNames() =>
-        [.. Client.One("SNAP.LIST HISTORY").Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
+        [.. Client.One("SNAP.LIST HISTORY").Split("\"name\": \"")[1..].Select(static rest => rest[..rest.IndexOf('"',
+            StringComparison.Ordinal)])];
 }

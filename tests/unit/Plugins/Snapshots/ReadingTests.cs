@@ -37,7 +37,8 @@ public sealed class ReadingTests : SnapshotTest
     public void WritesAreRefused(string line)
     {
         Fill("a");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), (line, ReadOnly), ("GET a", "\"a\""), ("SNAP.USE LIVE", "+OK"), ("GET a", "\"a\""));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), (line, ReadOnly), ("GET a", "\"a\""), ("SNAP.USE LIVE", "+OK"),
+            ("GET a", "\"a\""));
         Assert.Equal(":1", Other.One("DBSIZE"));
     }
 
@@ -47,7 +48,8 @@ public sealed class ReadingTests : SnapshotTest
         Fill("a");
         CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"));
         Fill("b");
-        CheckAll(("SNAP.CREATE t", "+OK"), ("SNAP.KEYS t *", "[\"a\", \"b\"]"), ("SNAP.KEYS LIVE *", "[\"a\", \"b\"]"), ("KEYS *", "[\"a\"]"), ("SNAP.DROP t", ":1"));
+        CheckAll(("SNAP.CREATE t", "+OK"), ("SNAP.KEYS t *", "[\"a\", \"b\"]"), ("SNAP.KEYS LIVE *", "[\"a\", \"b\"]"),
+            ("KEYS *", "[\"a\"]"), ("SNAP.DROP t", ":1"));
     }
 
     [Fact]
@@ -120,7 +122,8 @@ public sealed class ReadingTests : SnapshotTest
     public void ResetEndsIt()
     {
         Fill("a");
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SET a new", "+OK"), ("SNAP.USE s", "+OK"), ("GET a", "\"a\""), ("RESET", "+RESET"), ("GET a", "\"new\""), ("SET a 1", "+OK"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SET a new", "+OK"), ("SNAP.USE s", "+OK"), ("GET a", "\"a\""), ("RESET", "+RESET"),
+            ("GET a", "\"new\""), ("SET a 1", "+OK"));
     }
 
     [Fact]
@@ -161,7 +164,8 @@ public sealed class ReadingTests : SnapshotTest
     [Fact]
     public void AWriteThatIsQueuedWhileReadingIsRefusedAtOnce()
     {
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), ("MULTI", "+OK"), ("SET a 1", ReadOnly), ("EXEC", "-EXECABORT Transaction discarded because of previous errors."));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), ("MULTI", "+OK"), ("SET a 1", ReadOnly),
+            ("EXEC", "-EXECABORT Transaction discarded because of previous errors."));
     }
 
     [Fact]
@@ -185,6 +189,7 @@ public sealed class ReadingTests : SnapshotTest
     {
         Fill(["a", .. Enumerable.Range(0, 200).Select(static i => $"k:{i:D4}")]); // so many that the snapshot shares a's bucket
         Engine.Time.Advance(100_000);
-        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), ("GET a", "\"a\""), ("SNAP.GET s a", "[\"a\"]"), ("SNAP.USE LIVE", "+OK"), ("OBJECT IDLETIME a", ":100"));
+        CheckAll(("SNAP.CREATE s", "+OK"), ("SNAP.USE s", "+OK"), ("GET a", "\"a\""), ("SNAP.GET s a", "[\"a\"]"),
+            ("SNAP.USE LIVE", "+OK"), ("OBJECT IDLETIME a", ":100"));
     }
 }

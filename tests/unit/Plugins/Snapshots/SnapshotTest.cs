@@ -10,7 +10,8 @@ public abstract class SnapshotTest : IDisposable
 {
     private protected SnapshotTest(params (string Plugin, string Setting, long Value)[] settings)
     {
-        Engine = new TestEngine(new EngineOptions { InlineWalkKeys = 20 }, null, [.. ((string[])["strings", "keys", "ttl", "transactions", "snapshots", "history"]).Select(name => Configured(name, settings))]);
+        Engine = new TestEngine(new EngineOptions { InlineWalkKeys = 20 }, null,
+            [.. ((string[])["strings", "keys", "ttl", "transactions", "snapshots", "history"]).Select(name => Configured(name, settings))]);
         Client = Engine.Connect();
         Other = Engine.Connect();
         Ticks = new TickBench(Engine);

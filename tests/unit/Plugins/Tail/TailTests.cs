@@ -17,7 +17,9 @@ public sealed class TailTests : PluginTest
         Run("GET plain");
         Run("MULTI"); // has no key
         Run("DISCARD");
-        Check("TAIL STATS", "[\"commands\", [\"get\", [:3, \"\"], \"set\", [:2, \"\"]], \"prefixes\", [\"\", [:1, \"\"], \"session:\", [:1, \"\"], \"user:\", [:3, \"\"]]]");
+        Check("TAIL STATS",
+            "[\"commands\", [\"get\", [:3, \"\"], \"set\", [:2, \"\"]], \"prefixes\", [\"\", [:1, \"\"], \"session:\", [:1, \"\"], "
+            + "\"user:\", [:3, \"\"]]]");
         Check("TAIL STATS s*", "[\"commands\", [\"get\", [:3, \"\"], \"set\", [:2, \"\"]], \"prefixes\", [\"session:\", [:1, \"\"]]]");
     }
 
@@ -28,7 +30,8 @@ public sealed class TailTests : PluginTest
         Bench.Run("SET", "user:1", "a b");
         Bench.Seed = 201;
         Run("SET user:2 c");
-        Check("TAIL STATS", "[\"commands\", [\"set\", [:2, \"SET user:1 \"a b\"\"]], \"prefixes\", [\"user:\", [:2, \"SET user:1 \"a b\"\"]]]");
+        Check("TAIL STATS",
+            "[\"commands\", [\"set\", [:2, \"SET user:1 \"a b\"\"]], \"prefixes\", [\"user:\", [:2, \"SET user:1 \"a b\"\"]]]");
     }
 
     [Theory]
@@ -39,7 +42,9 @@ public sealed class TailTests : PluginTest
     public void PrefixesFollowTheSettings(string delimiter, long depth, string key, string expected)
     {
         IPlugin plugin = BuiltInPlugins.Find("tail")!;
-        var bench = new PluginBench(plugin.Configure(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("delimiter", delimiter).With("depth", depth))) { Seed = 1 };
+        var bench = new PluginBench(plugin.Configure(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("delimiter",
+            delimiter).With("depth", depth)))
+        { Seed = 1 };
         bench.Run("GET", key);
         Assert.EndsWith($"\"prefixes\", [\"{expected}\", [:1, \"\"]]]", bench.Run("TAIL", "STATS"), StringComparison.Ordinal);
     }
@@ -56,7 +61,8 @@ public sealed class TailTests : PluginTest
     public void RefusesAnEmptyDelimiter()
     {
         IPlugin plugin = BuiltInPlugins.Find("tail")!;
-        Assert.Equal("delimiter must not be empty", plugin.Check(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("delimiter", "")));
+        Assert.Equal("delimiter must not be empty",
+            plugin.Check(PluginSettings.DefaultsOf(plugin.Manifest.Settings).With("delimiter", "")));
         Assert.Null(plugin.Check(PluginSettings.DefaultsOf(plugin.Manifest.Settings)));
     }
 

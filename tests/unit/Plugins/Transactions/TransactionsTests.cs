@@ -148,7 +148,8 @@ public sealed class TransactionsTests : PluginTest
         PluginBench bench = Configured("max_queued_bytes", 1024L);
         bench.Run("MULTI");
         Assert.Equal("QUEUED", bench.Run("SET", "a", new string('x', 500)));
-        Assert.Equal("(error) ERR the commands of this transaction are too large, max_queued_bytes is 1024", bench.Run("SET", "b", new string('x', 500)));
+        Assert.Equal("(error) ERR the commands of this transaction are too large, max_queued_bytes is 1024",
+            bench.Run("SET", "b", new string('x', 500)));
         Assert.Equal(Aborted, bench.Run("EXEC"));
     }
 
@@ -163,6 +164,7 @@ public sealed class TransactionsTests : PluginTest
     private static PluginBench Configured(string setting, long value)
     {
         PlumCache.Abstractions.IPlugin plugin = BuiltInPlugins.Find("transactions")!;
-        return new PluginBench(plugin.Configure(PlumCache.Abstractions.PluginSettings.DefaultsOf(plugin.Manifest.Settings).With(setting, value)));
+        return new PluginBench(plugin.Configure(PlumCache.Abstractions.PluginSettings.DefaultsOf(plugin.Manifest.Settings).With(setting,
+            value)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class SetRewriteTests : PluginTest
     {
         SnapshotView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
-        var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(), new PluginScope());
+        var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(),
+            new PluginScope());
         Step step = BuiltInPlugins.Find("ttl")!.Transform(context, view, command);
         Assert.Equal(expected, Render.Step(step, view, command));
     }

@@ -125,6 +125,7 @@ public sealed class DeepCompactionTests
     private static void AssertTopIsNearLive(Keyspace keyspace)
     {
         KeyspaceStatistics statistics = keyspace.GetStatistics();
-        Assert.True(statistics.TopBytes <= (statistics.LiveBytes * 1.3) + Allowance, $"top {statistics.TopBytes:N0}, live {statistics.LiveBytes:N0}");
+        Assert.True(statistics.TopBytes <= (statistics.LiveBytes * 1.3) + Allowance,
+            $"top {statistics.TopBytes:N0}, live {statistics.LiveBytes:N0}");
     }
 }

@@ -6,8 +6,8 @@ using PlumCache.Tests.Engine.Kit;
 namespace PlumCache.Tests.Unit.Storage;
 
 /// <summary>
-/// Writers, readers and leases at once for a few seconds. Every value carries a checksum over its key and content, and every publish keeps the sum of the accounts,
-/// so a block freed too early, a half-made write or a mixed version shows.
+/// Writers, readers and leases at once for a few seconds. Every value carries a checksum over its key and content, and every publish keeps
+/// the sum of the accounts, so a block freed too early, a half-made write or a mixed version shows.
 /// </summary>
 public sealed class KeyspaceStressTests
 {

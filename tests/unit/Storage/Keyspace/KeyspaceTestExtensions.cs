@@ -26,11 +26,13 @@ internal static class KeyspaceTestExtensions
         }
     }
 
-    public static void Set(this Keyspace keyspace, string key, string value, int database = 0) => keyspace.Write(draft => draft.Set(database, Bytes(key), Bytes(value)));
+    public static void Set(this Keyspace keyspace, string key, string value, int database = 0) =>
+        keyspace.Write(draft => draft.Set(database, Bytes(key), Bytes(value)));
 
     public static void Set(this Draft draft, string key, string value, int database = 0) => draft.Set(database, Bytes(key), Bytes(value));
 
-    public static void Remove(this Keyspace keyspace, string key, int database = 0) => keyspace.Write(draft => draft.Remove(database, Bytes(key)));
+    public static void Remove(this Keyspace keyspace, string key, int database = 0) =>
+        keyspace.Write(draft => draft.Remove(database, Bytes(key)));
 
     public static void FillUntilTheArenaIsFull(this Draft draft, byte[] value)
     {
@@ -41,7 +43,8 @@ internal static class KeyspaceTestExtensions
     }
 
     /// <summary>The value of a key, or null.</summary>
-    public static string? Find(this Trie trie, string key) => trie.TryGet(Bytes(key), out Entry entry) ? Encoding.UTF8.GetString(entry.Value) : null;
+    public static string? Find(this Trie trie, string key) =>
+        trie.TryGet(Bytes(key), out Entry entry) ? Encoding.UTF8.GetString(entry.Value) : null;
 
     public static string? Find(this Keyspace keyspace, string key, int database = 0)
     {

@@ -181,7 +181,8 @@ public sealed class LaneTests
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(Work))).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(Work))).WaitAsync(Patience,
+            TestContext.Current.CancellationToken);
         Assert.Equal(Workers * Rounds, entered);
         Assert.False(lane.IsHeld);
     }

@@ -199,7 +199,8 @@ public sealed class SnapshotMemoryTests : IDisposable
         }
     });
 
-    private void Create(string name, string prefix = "") => _keyspace.Write(draft => draft.Snapshots.Create(0, Bytes(name), Bytes(prefix), 0));
+    private void Create(string name, string prefix = "") =>
+        _keyspace.Write(draft => draft.Snapshots.Create(0, Bytes(name), Bytes(prefix), 0));
 
     /// <returns>The live bytes then.</returns>
     private long Drop(string name)

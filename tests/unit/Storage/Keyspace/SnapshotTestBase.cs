@@ -45,9 +45,11 @@ public abstract class SnapshotTestBase : IDisposable
         }
     });
 
-    private protected void Create(string name, string prefix = "", int database = 0) => Keyspace.Write(draft => draft.Snapshots.Create(database, Bytes(name), Bytes(prefix), 0));
+    private protected void Create(string name, string prefix = "", int database = 0) =>
+        Keyspace.Write(draft => draft.Snapshots.Create(database, Bytes(name), Bytes(prefix), 0));
 
-    private protected void Drop(string name, int database = 0) => Keyspace.Write(draft => Assert.True(draft.Snapshots.Drop(database, Bytes(name))));
+    private protected void Drop(string name, int database = 0) =>
+        Keyspace.Write(draft => Assert.True(draft.Snapshots.Drop(database, Bytes(name))));
 
     private protected long Restore(string name, string prefix, int database = 0)
     {
@@ -62,7 +64,8 @@ public abstract class SnapshotTestBase : IDisposable
         return snapshot;
     }
 
-    private protected string[] Listing(string name, int database = 0) => View()[new TrieId(database, Find(name, database).Number)].Listing();
+    private protected string[] Listing(string name, int database = 0) =>
+        View()[new TrieId(database, Find(name, database).Number)].Listing();
 
     private protected string[] Live() => View()[0].Listing();
 }

@@ -44,7 +44,8 @@ public sealed class SnapshotTests : SnapshotTestBase
         Keyspace.Write(draft => draft.Snapshots.Create(3, "one"u8, "p"u8, nowMs: 1234, expiresAtMs: 5678), timeMs: 1234);
         Keyspace.Write(draft => draft.Snapshots.Create(3, "two"u8, default, nowMs: 1300), timeMs: 1300);
         Snapshot one = Find("one", 3);
-        Assert.Equal((1L, 3, "one", "p", 2L, 1234L, 5678L), (one.Number, one.Database, Text(one.Name), Text(one.Prefix), one.Revision, one.TimeMs, one.ExpiresAtMs));
+        Assert.Equal((1L, 3, "one", "p", 2L, 1234L, 5678L),
+            (one.Number, one.Database, Text(one.Name), Text(one.Prefix), one.Revision, one.TimeMs, one.ExpiresAtMs));
         Snapshot two = Find("two", 3);
         Assert.Equal((2L, 3L, 1300L, ExpiryTime.Never), (two.Number, two.Revision, two.TimeMs, two.ExpiresAtMs));
         Assert.True(View().Snapshots.TryFind(2, out Snapshot? found));

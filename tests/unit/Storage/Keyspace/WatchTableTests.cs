@@ -46,7 +46,8 @@ public sealed class WatchTableTests : IDisposable
     [Fact]
     public void WhatIsNewlyWatchedHasNotBeenTouchedSince()
     {
-        WatchTable table = Watching(("a", false)).WithKeyTouched(0, Bytes("a")).WithKeyTouched(0, Bytes("a")).WithWatcher(0, false, Bytes("b"));
+        WatchTable table = Watching(("a", false)).WithKeyTouched(0, Bytes("a")).WithKeyTouched(0, Bytes("a")).WithWatcher(0, false,
+            Bytes("b"));
         long since = table.Number;
         Assert.False(table.LastTouched(0, false, Bytes("b")) > since);
         Assert.True(table.WithKeyTouched(0, Bytes("b")).LastTouched(0, false, Bytes("b")) > since);
@@ -55,7 +56,8 @@ public sealed class WatchTableTests : IDisposable
     [Fact]
     public void MarksAKeyAndThePrefixesItBeginsWith()
     {
-        WatchTable table = Watching(("user:1", false), ("user:2", false), ("", true), ("user:", true), ("user:1", true), ("user:10", true), ("users", true));
+        WatchTable table = Watching(("user:1", false), ("user:2", false), ("", true), ("user:", true), ("user:1", true), ("user:10", true),
+            ("users", true));
         WatchTable touched = table.WithKeyTouched(0, Bytes("user:1"));
         Assert.Equal([1, 0, 1, 1, 1, 0, 0], new[]
         {
@@ -74,7 +76,8 @@ public sealed class WatchTableTests : IDisposable
     public void MarksWhatIsThereBeneathAPrefixAndWhatStandsAboveIt()
     {
         Put("user:1", "user:1:name", "uses");
-        WatchTable table = Watching(("user:1", false), ("user:2", false), ("uses", false), ("user:1:", true), ("user:2:", true), ("u", true), ("v", true));
+        WatchTable table = Watching(("user:1", false), ("user:2", false), ("uses", false), ("user:1:", true), ("user:2:", true),
+            ("u", true), ("v", true));
         WatchTable touched = PrefixTouched(table, "user:");
         Assert.Equal([1, 0, 0, 1, 0, 1, 0], new[]
         {

@@ -170,7 +170,8 @@ public sealed class ArenaTests
     public unsafe void GivesMemoryBackAndKeepsWhatIsInUse()
     {
         using var arena = new Arena(64 << 20);
-        uint low = arena.Allocate(100_000), hole = arena.Allocate(8 << 20), middle = arena.Allocate(100_000), high = arena.Allocate(16 << 20);
+        uint low = arena.Allocate(100_000), hole = arena.Allocate(8 << 20), middle = arena.Allocate(100_000),
+            high = arena.Allocate(16 << 20);
         new Span<byte>(At(arena, low), 100_000).Fill(1);
         new Span<byte>(At(arena, hole), 8 << 20).Fill(2);
         new Span<byte>(At(arena, middle), 100_000).Fill(3);

@@ -121,6 +121,7 @@ public sealed unsafe partial class LayoutTests
     [GeneratedRegex(@"const int \w+At = ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OffsetConstant();
 
-    [GeneratedRegex(@"static (unsafe )?\w+\(\)\s*(=>|\{)[^#]*Layout\.(Fills|Holds)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"static (unsafe )?\w+\(\)\s*(=>|\{)[^#]*Layout\.(Fills|Holds)\(", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Question();
 }

@@ -150,7 +150,8 @@ public sealed class DifferingBytesTests : IDisposable
         }
     });
 
-    private void Create(string name, string prefix = "") => _keyspace.Write(draft => draft.Snapshots.Create(0, Bytes(name), Bytes(prefix), 0));
+    private void Create(string name, string prefix = "") =>
+        _keyspace.Write(draft => draft.Snapshots.Create(0, Bytes(name), Bytes(prefix), 0));
 
     private void DropAll() => _keyspace.Write(draft =>
     {

@@ -114,7 +114,8 @@ public sealed class HostileShapeTests
         byte[] prefix = Encoding.ASCII.GetBytes(new string('p', 4096));
         for (int i = 0; i < 10_000; i++)
         {
-            Set(keeper, [.. prefix, .. Encoding.ASCII.GetBytes(i.ToString(System.Globalization.CultureInfo.InvariantCulture))], "value"u8.ToArray());
+            Set(keeper, [.. prefix, .. Encoding.ASCII.GetBytes(i.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+                "value"u8.ToArray());
             if (i % 100 == 0) keeper.Publish();
         }
 

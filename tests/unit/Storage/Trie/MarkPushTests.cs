@@ -5,7 +5,9 @@ using PlumCache.Tests.Properties.Storage;
 
 namespace PlumCache.Tests.Unit.Storage;
 
-/// <summary>What edits do with expiry marks on their way: push them down, carry them along, and leave the rest of the subtree alone.</summary>
+/// <summary>
+/// What edits do with expiry marks on their way: push them down, carry them along, and leave the rest of the subtree alone.
+/// </summary>
 public sealed class MarkPushTests : IDisposable
 {
     private const long Never = ExpiryTime.Never;
@@ -256,7 +258,8 @@ public sealed class MarkPushTests : IDisposable
 
     private static byte[] Bytes(string key) => Encoding.ASCII.GetBytes(key);
 
-    private void Set(int trie, string key, long expiresAtMs) => _keeper.Change(trie, editor => editor.Set(Bytes(key), "value"u8, expiresAtMs, 0, 0));
+    private void Set(int trie, string key, long expiresAtMs) =>
+        _keeper.Change(trie, editor => editor.Set(Bytes(key), "value"u8, expiresAtMs, 0, 0));
 
     private void Mark(int trie, string prefix, long nowMs, long expiresAtMs) =>
         Assert.NotEqual(0, _keeper.Change(trie, editor => editor.SetPrefixExpiry(Bytes(prefix), nowMs, expiresAtMs)));

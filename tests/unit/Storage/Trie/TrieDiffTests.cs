@@ -90,12 +90,14 @@ public sealed class TrieDiffTests : IDisposable
         using Lease after = _keyspace.OpenLease();
         string[] all = Differences(before, 0, after, 0);
         Assert.Equal(6, all.Length);
-        foreach (string key in (string[])["", "a", "key:", "key:0003", "key:0004", "key:01", "key:0100", "key:01005", "key:0100!", "key:0250", "key:9", "zoo", "zzz"])
+        foreach (string key in (string[])["", "a", "key:", "key:0003", "key:0004", "key:01", "key:0100", "key:01005", "key:0100!",
+            "key:0250", "key:9", "zoo", "zzz"])
         {
             _diff.Seek(before[0], 0, after[0], 0, default, Bytes(key));
             Assert.Equal([.. all.Where(line => string.CompareOrdinal(line[1..], key) > 0)], Rest());
             _diff.Seek(before[0], 0, after[0], 0, "key:01"u8, Bytes(key));
-            Assert.Equal([.. all.Where(line => string.CompareOrdinal(line[1..], key) > 0 && line[1..].StartsWith("key:01", StringComparison.Ordinal))], Rest());
+            Assert.Equal([.. all.Where(line => string.CompareOrdinal(line[1..], key) > 0
+                && line[1..].StartsWith("key:01", StringComparison.Ordinal))], Rest());
         }
     }
 

@@ -80,7 +80,8 @@ public sealed class VolatileRankTests
 
     private static byte[] Bytes(string key) => Encoding.ASCII.GetBytes(key);
 
-    private static void Set(VersionKeeper keeper, string key, long expiresAtMs) => keeper.Change(0, editor => editor.Set(Bytes(key), "value"u8, expiresAtMs, 0, 0));
+    private static void Set(VersionKeeper keeper, string key, long expiresAtMs) =>
+        keeper.Change(0, editor => editor.Set(Bytes(key), "value"u8, expiresAtMs, 0, 0));
 
     private static string? At(VersionKeeper keeper, long rank)
     {

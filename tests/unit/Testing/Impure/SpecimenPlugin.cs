@@ -15,7 +15,8 @@ public abstract class SpecimenPlugin : IPlugin
         [
             new CommandRow
             {
-                Name = "probe", Arity = 2, Flags = CommandFlags.Write, Keys = KeyPositions.One, Summary = "Probes.", Complexity = "O(1)", Group = "test",
+                Name = "probe", Arity = 2, Flags = CommandFlags.Write, Keys = KeyPositions.One, Summary = "Probes.", Complexity = "O(1)",
+                    Group = "test",
                 Function = Probe,
             },
         ],

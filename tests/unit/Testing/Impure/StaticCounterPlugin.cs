@@ -7,5 +7,6 @@ public sealed class StaticCounterPlugin : SpecimenPlugin
 {
     private static long _calls;
 
-    protected override Step Probe(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Integer(Interlocked.Increment(ref _calls)));
+    protected override Step Probe(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Integer(Interlocked.Increment(ref _calls)));
 }

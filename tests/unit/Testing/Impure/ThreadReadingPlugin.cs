@@ -5,5 +5,6 @@ namespace PlumCache.Tests.Unit.Testing;
 /// <summary>Answers which thread it is on.</summary>
 public sealed class ThreadReadingPlugin : SpecimenPlugin
 {
-    protected override Step Probe(in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Integer(Environment.CurrentManagedThreadId));
+    protected override Step Probe(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Integer(Environment.CurrentManagedThreadId));
 }
