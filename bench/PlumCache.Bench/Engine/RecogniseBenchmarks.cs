@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Protocol;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Protocol;

@@ -4,7 +4,11 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
-using PlumCache.Engine;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Bench.Eviction;

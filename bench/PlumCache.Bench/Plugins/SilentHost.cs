@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Waiting;
 
 namespace PlumCache.Bench.Plugins;
 

@@ -1,6 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>One run of a batch: what was given and what was found out so far. Reused.</summary>
 internal sealed class BatchRun

@@ -1,8 +1,14 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Maintenance;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Runs a batch segment by segment: each on a pinned view, or when one of its commands writes, on a draft, and on another when that one has

@@ -1,7 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// One command while it runs: where it stands, what is taken back when it is refused, and what the plugins it is taken through are given to

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Table;
+
+namespace PlumCache.Engine.Batches;
 
 /// <summary>How a command ended, kept until its segment holds: a rerun must not be counted twice.</summary>
 /// <param name="Index">Its place in the batch, or that of the command that ran it.</param>

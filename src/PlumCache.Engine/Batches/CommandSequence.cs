@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Runs the commands that a step asks for in place of its own, each through the whole pipeline. A run of all or nothing saves the draft

@@ -1,7 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// What the commands of a segment want done outside the keyspace. Nothing of it happens before the segment holds: when it must run again

@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Looks up the keys of a segment's next commands in lockstep, some 64 ahead: one lookup after the other would wait for memory at every

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// A command as MONITOR shows it, in Redis' form: <c>1339518083.107412 [0 127.0.0.1:60866] "keys" "*"</c>. Made where the lane may be held,

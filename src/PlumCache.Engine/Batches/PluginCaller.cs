@@ -1,7 +1,12 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Calls plugins and commands' functions, and contains them: an exception, nonsense or a step beyond a plugin's rights comes back as the

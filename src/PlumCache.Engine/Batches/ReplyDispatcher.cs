@@ -1,6 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Listings;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>Writes a step's reply in the way its form needs.</summary>
 internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchSource source)

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>How a reply may be written.</summary>
 /// <param name="Lease">The version that its command runs on, when that is its own: it may be streamed from there. Null: none.</param>

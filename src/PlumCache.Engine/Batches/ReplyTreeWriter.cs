@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>Takes the reply of a command that another one has called, as data. Its position is a number of parts.</summary>
 internal sealed class ReplyTreeWriter : IReplyWriter

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>Tells what was run, once it holds: counters, slow log, monitors. Not inside the batch, because that may run twice.</summary>
 internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerCounters counters)

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>What a run had left outside its draft before a command: to this it is taken back when that command is refused.</summary>
 /// <param name="State">The connection.</param>

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Runners at rest. A thread looks first where it put one last, so that a busy thread keeps its own, still in its processor's cache. There

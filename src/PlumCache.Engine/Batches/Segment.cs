@@ -1,6 +1,7 @@
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// A run of a batch's commands on one version. It ends where a server command stands, before a long one, where a command needs a version of

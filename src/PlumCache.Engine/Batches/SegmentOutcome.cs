@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>How a run of a segment has ended, and what comes next; for one of its commands: how it leaves the segment.</summary>
 internal enum SegmentOutcome

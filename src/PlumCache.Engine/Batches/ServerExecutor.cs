@@ -1,7 +1,11 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>Runs server commands: once each, outside any draft.</summary>
 internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectLog effects, ResultRecorder recorder)

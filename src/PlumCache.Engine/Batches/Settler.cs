@@ -1,7 +1,13 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Carries out steps' edits on a segment's draft: applies them, has plugins make room or refuse, holds the limit of memory, and undoes what

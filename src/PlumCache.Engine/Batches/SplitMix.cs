@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>The mixing step of the SplitMix64 generator: turns a counter into numbers that look independent.</summary>
 internal static class SplitMix

@@ -1,8 +1,13 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// The short writes of several connections as one unit: one draft, one publish, and paths that their keys share copied once. Only what

@@ -1,6 +1,8 @@
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Commits;
 
 /// <summary>
 /// Room for a write in a full arena: what nobody sees any more is freed, then what only scans see, then the older half of the history's

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Commits;
 
 /// <summary>A listener, told of commits until this is disposed. See <see cref="CommandEngine.Listen"/>.</summary>
 internal sealed class CommitListening(Committer committer, ICommitListener listener) : IDisposable

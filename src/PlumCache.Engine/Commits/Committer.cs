@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Commits;
 
 /// <summary>
 /// The one way in which the root changes: it opens a draft, lets a unit of work change it, publishes it by one CAS, and tells the listeners

@@ -1,6 +1,7 @@
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Commits;
 
 /// <summary>Is told of each publish what it changed: see <see cref="CommandEngine.Listen"/>.</summary>
 public interface ICommitListener

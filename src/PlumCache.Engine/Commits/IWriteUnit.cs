@@ -1,6 +1,6 @@
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Commits;
 
 /// <summary>
 /// Work that changes the keyspace: a segment of a batch, a step of the sweep, a write of the host. See <see cref="Committer"/>.

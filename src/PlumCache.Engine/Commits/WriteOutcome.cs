@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Commits;
 
 /// <summary>What became of a unit of work.</summary>
 internal enum WriteOutcome

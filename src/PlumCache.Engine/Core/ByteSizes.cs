@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Sizes for people, as Redis prints them: 1.13M.</summary>
 internal static class ByteSizes

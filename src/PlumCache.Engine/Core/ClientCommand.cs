@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>CLIENT: the container; its larger subcommands have files of their own.</summary>
 internal static class ClientCommand

@@ -1,7 +1,9 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>The filters of CLIENT KILL. What was not asked for matches everything.</summary>
 internal sealed class ClientFilter

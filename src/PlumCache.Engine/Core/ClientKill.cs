@@ -1,7 +1,8 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>CLIENT KILL in its old form (an address) and its new one (filters that must all match).</summary>
 internal static class ClientKill

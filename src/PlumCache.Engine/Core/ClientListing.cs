@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>CLIENT LIST and CLIENT INFO.</summary>
 internal static class ClientListing

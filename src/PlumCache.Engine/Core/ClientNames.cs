@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// Names that clients give their connections: visible ASCII without spaces, so that CLIENT LIST stays one line of fields.

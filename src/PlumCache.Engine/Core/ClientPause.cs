@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// CLIENT PAUSE and UNPAUSE. Unlike in Redis, UNPAUSE gets through a pause of everything: otherwise nobody could end one.

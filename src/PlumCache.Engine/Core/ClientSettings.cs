@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>CLIENT's subcommands that change or tell one field of the connection.</summary>
 internal static class ClientSettings

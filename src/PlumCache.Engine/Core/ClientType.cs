@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>The types of connections that CLIENT LIST and KILL tell apart.</summary>
 internal enum ClientType

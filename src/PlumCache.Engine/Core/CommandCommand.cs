@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>COMMAND: the table, told to clients.</summary>
 internal static class CommandCommand

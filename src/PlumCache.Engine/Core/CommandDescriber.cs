@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>A row in the forms of COMMAND INFO and COMMAND DOCS.</summary>
 internal static class CommandDescriber

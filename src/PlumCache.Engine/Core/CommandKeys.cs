@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>COMMAND GETKEYS and GETKEYSANDFLAGS: which arguments of a request are keys.</summary>
 internal static class CommandKeys

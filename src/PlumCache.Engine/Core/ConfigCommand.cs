@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>CONFIG, under Redis' names. The settings are the host's; a change lasts until the next start.</summary>
 internal static class ConfigCommand

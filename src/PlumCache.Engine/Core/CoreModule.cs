@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>The module <c>core</c>: keys' three verbs, the connection and the server. Everything else is a plugin's.</summary>
 internal static class CoreModule

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>DBSIZE: exact, keys that are due left out.</summary>
 internal static class DbSizeCommand

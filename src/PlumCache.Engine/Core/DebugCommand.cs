@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>DEBUG SLEEP and SET-ACTIVE-EXPIRE, only where the configuration allows it and only from this machine.</summary>
 internal static class DebugCommand

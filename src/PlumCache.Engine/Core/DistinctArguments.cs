@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Tells whether an argument came before, without copying any: an open table of their places, at most half full.</summary>
 internal readonly struct DistinctArguments

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// FLUSHDB and FLUSHALL. Both drop whole tries in O(1); freeing follows in the background whether ASYNC or SYNC was asked for.

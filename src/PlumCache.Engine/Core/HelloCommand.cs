@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>HELLO: chooses the protocol, and may authenticate and name the connection on the way. All of it or nothing.</summary>
 internal static class HelloCommand

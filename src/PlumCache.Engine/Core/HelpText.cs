@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// The HELP subcommand of a container, in the form of Redis': a heading, each subcommand with a line of its own, HELP itself last.

@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>INFO.</summary>
 internal static class InfoCommand

@@ -1,7 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>What the sections of INFO are written from, collected once per command.</summary>
 internal sealed class InfoReport(in ServerCall call)

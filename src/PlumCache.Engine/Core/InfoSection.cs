@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>A section of INFO.</summary>
 /// <param name="Title">As its heading shows it.</param>

@@ -2,9 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>The sections of INFO in Redis' order, under Redis' names.</summary>
 internal static class InfoSections

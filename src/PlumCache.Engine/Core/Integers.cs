@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Numbers as Redis reads them: decimal digits with an optional minus, nothing before or behind, no leading zero.</summary>
 internal static class Integers

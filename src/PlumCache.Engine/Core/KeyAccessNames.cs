@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>What a command does to its keys, in Redis' words.</summary>
 internal static class KeyAccessNames

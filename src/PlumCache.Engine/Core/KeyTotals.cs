@@ -1,6 +1,6 @@
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Sums over all databases at one instant.</summary>
 internal static class KeyTotals

@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>MEMORY.</summary>
 internal static class MemoryCommand

@@ -1,7 +1,8 @@
 using System.Globalization;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>What MEMORY DOCTOR finds: where memory is that is not keys and values, if it is much.</summary>
 internal static class MemoryDoctor

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// INFO's section on memory. <c>used_memory</c> is what <c>maxmemory</c> limits: the bytes of keys and values, by the trie's own measure.

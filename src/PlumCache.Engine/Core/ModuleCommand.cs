@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>MODULE, for tools that ask a Redis for its modules: LIST answers the plugins. Redis' modules cannot be loaded.</summary>
 internal static class ModuleCommand

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Compares passwords in a time that tells nothing of where they differ, nor of their lengths.</summary>
 internal static class Passwords

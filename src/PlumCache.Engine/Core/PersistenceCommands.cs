@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>SAVE, BGSAVE and LASTSAVE: nothing survives a restart, and whoever asks for it is told.</summary>
 internal static class PersistenceCommands

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>PING.</summary>
 internal static class PingCommand

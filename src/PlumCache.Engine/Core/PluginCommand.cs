@@ -1,8 +1,13 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>PLUGIN: the loaded plugins, and loading and unloading them where the configuration allows it.</summary>
 internal static class PluginCommand

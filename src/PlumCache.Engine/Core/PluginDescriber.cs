@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>Plugins in the forms of PLUGIN LIST, INFO and STATS.</summary>
 internal static class PluginDescriber

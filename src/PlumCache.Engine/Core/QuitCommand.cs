@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>QUIT: the connection is closed once its answers are out; what it sent behind is dropped.</summary>
 internal static class QuitCommand

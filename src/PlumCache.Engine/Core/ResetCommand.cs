@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>RESET: the connection as it was when it was opened.</summary>
 internal static class ResetCommand

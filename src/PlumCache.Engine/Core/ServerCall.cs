@@ -1,7 +1,9 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>What a server command may use.</summary>
 /// <param name="Engine">The engine, its keyspace and table.</param>

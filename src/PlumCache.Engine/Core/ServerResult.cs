@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>How a server command ended.</summary>
 /// <param name="Reply">The answer; null: none.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// SET with NX, XX, IFEQ, GET and KEEPTTL. The options of expiry are the <c>ttl</c> plugin's: it takes them away and gives the command an

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>
 /// SHUTDOWN. Without a word it saves if saving is configured, SAVE must save, NOSAVE does not, and FORCE stops even when saving fails.

@@ -1,6 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>SLOWLOG.</summary>
 internal static class SlowlogCommand

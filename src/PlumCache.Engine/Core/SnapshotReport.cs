@@ -1,7 +1,9 @@
 using System.Text;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>INFO's section of what holds old versions: scans, snapshots and the history.</summary>
 internal static class SnapshotReport

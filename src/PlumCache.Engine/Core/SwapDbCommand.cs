@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>SWAPDB: one edit, so it is a part of its transaction like any other write.</summary>
 internal static class SwapDbCommand

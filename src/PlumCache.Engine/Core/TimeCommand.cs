@@ -1,7 +1,7 @@
 using System.Globalization;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Core;
 
 /// <summary>TIME: the clock, in microseconds; that is why it is no pure command, whose time is the batch's and in milliseconds.</summary>
 internal static class TimeCommand

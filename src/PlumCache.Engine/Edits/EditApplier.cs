@@ -1,7 +1,12 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Edits;
 
 /// <summary>Turns a step's edits into changes of the draft, and of what the connection watches.</summary>
 internal sealed class EditApplier(BatchRun run, BatchSource source)

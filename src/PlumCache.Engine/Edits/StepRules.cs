@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Edits;
 
 /// <summary>What a step may not be: nonsense, or more than its plugin has a right to. Checked before anything of it takes hold.</summary>
 internal static class StepRules

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>A connection as CLIENT LIST shows it, at one moment.</summary>
 public sealed record ClientInfo

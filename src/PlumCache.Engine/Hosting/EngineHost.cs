@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>What commands may do and know outside the keyspace, by concern. All of it is there before the engine is.</summary>
 /// <param name="Clients">The connections.</param>

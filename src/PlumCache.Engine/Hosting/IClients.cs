@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>The connections, for CLIENT LIST and CLIENT KILL. Any thread; answers at once.</summary>
 public interface IClients

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>Who is told of bugs. Any thread; logs, and changes nothing.</summary>
 public interface IFailures

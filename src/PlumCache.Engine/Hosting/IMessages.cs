@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Waiting;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>
 /// Channels, who listens to them, and the way of messages. Any thread; answers at once, and never calls back into the engine.

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>The connections that MONITOR shows every command. Any thread; answers at once.</summary>
 public interface IMonitors

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>
 /// What the commands PLUGIN and MODULE may do. Any thread. What changes the plugins is a task, because it reads files and waits until no

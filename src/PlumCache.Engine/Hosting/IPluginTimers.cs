@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>The timers that plugins' effects ask for.</summary>
 public interface IPluginTimers

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>The server as a process: its end, its figures, its memory. Any thread; answers at once.</summary>
 public interface IServerControl

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>The server's settings, for AUTH and CONFIG. Any thread; answers at once.</summary>
 public interface ISettings

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>What INFO tells of the host: counters since the start or the last CONFIG RESETSTAT, and fixed facts.</summary>
 public sealed record ServerFacts

@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// What differs between two versions of a database, each judged at its own time. Where one of them covers only a prefix, the other is

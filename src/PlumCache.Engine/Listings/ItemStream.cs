@@ -1,7 +1,12 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>The items of a reply, computed and written piece by piece, all from one version at one time.</summary>
 internal sealed class ItemStream : ReplyStream

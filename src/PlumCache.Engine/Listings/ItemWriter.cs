@@ -1,6 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// Writes replies of items (MGET). How long one gets is known only when it is written: one that grows past a limit is taken back, and the

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>Which keys a listing picks.</summary>
 /// <param name="Pattern">A glob, or null for all.</param>

@@ -1,7 +1,9 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>The keys of a listing, written piece by piece from the version they were counted on.</summary>
 internal sealed class KeyStream : ReplyStream

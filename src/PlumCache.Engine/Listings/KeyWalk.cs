@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>A walk over a range of ranks that picks the live keys a pattern matches. Reusable.</summary>
 internal sealed class KeyWalk

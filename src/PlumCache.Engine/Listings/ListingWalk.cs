@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// A walk over what a <see cref="ListingQuery"/> asks for. Walked twice: to count, because a reply begins with its length, and to write.

@@ -1,8 +1,13 @@
 using System.Buffers.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Scans;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// Writes KEYS and SCAN: small answers at once from the batch's own source, others from a lease, streamed. A listing is walked twice, to

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// The namespaces under a prefix. At a live key it lists those of its namespaces that the key before did not have, and goes on behind the

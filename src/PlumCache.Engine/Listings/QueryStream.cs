@@ -1,7 +1,10 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>The items of a listing, written piece by piece from the version they were counted on.</summary>
 internal sealed class QueryStream : ReplyStream

@@ -1,6 +1,9 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// Writes the listings that are queries: short ones at once from the batch's own source. One that takes many steps, or grows past a limit

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>Neighbouring keys, by rank.</summary>
 /// <param name="First">Rank of the first.</param>

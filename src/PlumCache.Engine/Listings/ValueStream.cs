@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// A long value, written piece by piece from where it lies: it is copied nowhere as a whole, however slowly its client reads.

@@ -1,6 +1,6 @@
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Maintenance;
 
 /// <summary>
 /// Gives the arena's free pages back to the system once nobody has had use for them for a second. What a writer took and gave back in that

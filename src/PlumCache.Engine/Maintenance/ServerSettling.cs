@@ -1,7 +1,13 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Maintenance;
 
 /// <summary>
 /// Settles what no client's command has changed. When the limit of memory was lowered, it works off what is above it, in steps of one call

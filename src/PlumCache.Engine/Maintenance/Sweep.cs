@@ -1,6 +1,8 @@
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Maintenance;
 
 /// <summary>Removes due keys from memory, entering only subtrees that hold some. Commands never see a due key, swept or not.</summary>
 internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWriteUnit

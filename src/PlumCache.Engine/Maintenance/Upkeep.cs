@@ -1,6 +1,9 @@
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Maintenance;
 
 /// <summary>
 /// What must happen now and then: due keys removed, watches of gone connections ended, garbage freed, holes closed, idle scans ended,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>
 /// A plugin as the engine runs it: configured, in its place. What clients' connections keep for it hangs on <see cref="Origin"/>, so that

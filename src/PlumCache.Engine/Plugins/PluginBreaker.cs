@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>
 /// Counts a plugin's failures in a row. Past a number the breaker is open for a while; then calls are let through again, and the first

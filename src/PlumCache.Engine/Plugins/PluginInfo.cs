@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>A loaded plugin, for PLUGIN LIST and INFO.</summary>
 /// <param name="Plugin">As it runs.</param>

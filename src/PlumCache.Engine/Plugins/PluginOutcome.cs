@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>How a change of the loaded plugins ended.</summary>
 /// <param name="IsError">Whether nothing has changed.</param>

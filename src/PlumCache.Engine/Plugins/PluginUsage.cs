@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>What is counted of a plugin.</summary>
 /// <param name="Calls">Calls of its transformers and observers, and of the commands it brings.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Plugins;
 
 /// <summary>A plugin's place in a command's pipeline: one interest, compiled.</summary>
 internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)

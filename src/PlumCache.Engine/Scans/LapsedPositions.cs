@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>
 /// The last positions of scans that have lapsed, by cursor. The oldest give way, by number and by the bytes of their keys.

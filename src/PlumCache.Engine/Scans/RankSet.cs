@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>A set of ranks: pages of bits, made as they are needed. At worst a bit per key of the version.</summary>
 internal sealed class RankSet

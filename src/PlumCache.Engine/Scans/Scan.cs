@@ -1,6 +1,8 @@
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>A scan of one trie on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
 /// <param name="number">First part of its cursors.</param>

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>
 /// A cursor as a number below 2^53, which JavaScript's numbers hold exactly: 20 bits for the scan, 33 for the rank (an arena of 64 GB holds

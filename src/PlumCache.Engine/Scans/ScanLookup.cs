@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>What a cursor turned out to be.</summary>
 internal enum ScanLookup

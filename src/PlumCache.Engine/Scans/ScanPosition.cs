@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>Where a cursor points.</summary>
 /// <param name="Scan">Of a live position: the scan, its lease retained for the caller.</param>

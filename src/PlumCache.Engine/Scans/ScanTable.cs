@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Scans;
 
 /// <summary>
 /// The scans under way. A scan is exact because it walks one version, held by a lease; scans begun at one revision share it. An idle scan

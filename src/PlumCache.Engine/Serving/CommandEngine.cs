@@ -1,8 +1,17 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Maintenance;
+using PlumCache.Engine.Scans;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>
 /// Runs batches of commands on a keyspace and writes their replies. It knows no sockets, never waits and never awaits: whatever cannot go

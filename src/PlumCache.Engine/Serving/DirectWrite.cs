@@ -1,6 +1,7 @@
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>A write of the host itself while it is made: see <see cref="CommandEngine.Write"/>.</summary>
 public sealed class DirectWrite

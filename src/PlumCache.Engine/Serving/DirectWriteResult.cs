@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>How a write of the host itself ended.</summary>
 public enum DirectWriteResult

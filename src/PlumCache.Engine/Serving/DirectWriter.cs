@@ -1,6 +1,8 @@
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Maintenance;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>
 /// Carries out writes of the host itself, which are no commands. Plugins that make room for the limit of memory have their say as they

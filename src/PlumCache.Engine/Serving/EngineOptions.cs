@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>What an engine is given at its start: limits, clock and randomness.</summary>
 public sealed record EngineOptions

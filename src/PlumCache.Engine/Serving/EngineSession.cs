@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Listings;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>
 /// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>A batch that is about to run, beside those of other connections: see <see cref="CommandEngine.RunTogether"/>.</summary>
 /// <param name="Session">The connection.</param>

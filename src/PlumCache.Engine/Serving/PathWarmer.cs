@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>
 /// Brings the paths to the keys of several connections' next commands into the cache, in lockstep. Changes and answers nothing. One

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Waiting;
+
+namespace PlumCache.Engine.Serving;
 
 /// <summary>What the thread that calls <see cref="CommandEngine.Run"/> may spend.</summary>
 public enum RunMode

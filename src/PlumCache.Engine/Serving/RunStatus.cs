@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>How <see cref="CommandEngine.Run"/> has ended. Whatever it is, the bytes in the writer are final and may be sent.</summary>
 public enum RunStatus

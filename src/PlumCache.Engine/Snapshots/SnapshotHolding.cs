@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Snapshots;
 
 /// <summary>What one snapshot holds beside its neighbour, as far as it is known.</summary>
 /// <param name="Snapshot">The snapshot; null in the default value alone.</param>

@@ -1,7 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Snapshots;
 
 /// <summary>What commands are told of snapshots.</summary>
 internal static class SnapshotInfos

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Snapshots;
 
 /// <summary>
 /// What the snapshots hold beside the live data. Of each it is what the next newer snapshot of its database does not share, and of the

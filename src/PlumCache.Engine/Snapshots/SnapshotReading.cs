@@ -1,6 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Snapshots;
 
 /// <summary>What a connection that reads from a snapshot may do, and which view its commands get.</summary>
 internal static class SnapshotReading

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>
 /// Places in the counters by name. A place, once given, stays: a table that replaces another while commands run goes on counting where that

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>What INFO counts. Each runner counts for itself; a total is the sum less what it was at the last reset.</summary>
 /// <param name="counters">What plugins count.</param>

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>What went through the server per second.</summary>
 /// <param name="Commands">Commands taken.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>What plugins' Count effects add up to, by plugin and name. Any thread.</summary>
 internal sealed class PluginCounters

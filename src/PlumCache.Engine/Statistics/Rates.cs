@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>Commands and bytes per second over about the last second. Upkeep writes, any thread reads.</summary>
 internal sealed class Rates

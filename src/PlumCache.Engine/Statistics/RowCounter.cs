@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>What is counted of one command.</summary>
 /// <param name="Calls">Times it ran.</param>

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>
 /// Counters of one runner. Only the thread that has rented the runner writes; whoever adds them up reads without a lock and may miss the

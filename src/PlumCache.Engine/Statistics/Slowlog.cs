@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>The latest commands that took long, newest first.</summary>
 /// <param name="settings">From when on, and how many.</param>

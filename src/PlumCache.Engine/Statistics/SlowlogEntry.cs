@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Statistics;
 
 /// <summary>A command that took long.</summary>
 /// <param name="Id">Rising, never reset.</param>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>The commands by name: the core's and those of the chosen plugins. Immutable.</summary>
 public sealed class CommandTable

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>A command and where it comes from.</summary>
 /// <param name="Module"><c>core</c> or the plugin's name.</param>

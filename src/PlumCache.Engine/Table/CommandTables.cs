@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Statistics;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// The command table in use, one after the other: every batch that begins, or goes on, runs by the one in use then, and no request sees

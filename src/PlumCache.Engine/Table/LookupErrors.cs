@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// What a command that is not in the table is told, in Redis' words. Of the request no more than 128 bytes are repeated, so that a huge one

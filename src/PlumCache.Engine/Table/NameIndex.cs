@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// Rows by name, letters in any case. The first eight bytes of a name, folded, are its key in a table of open addressing that is at most a

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// Puts the interests of plugins into the rows they name, once, when a table is built: so a command that nobody is interested in is the

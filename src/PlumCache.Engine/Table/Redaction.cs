@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// Hides what is secret of a command, by its row: the one place that decides it, for MONITOR, SLOWLOG and whoever else repeats a request. A

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c> and <c>evicted key</c>, and

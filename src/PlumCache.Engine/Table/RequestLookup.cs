@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>What a table says of a command that is not run now.</summary>
 /// <param name="table">The commands.</param>

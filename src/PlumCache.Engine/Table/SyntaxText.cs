@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>A command's syntax with what plugins add to it.</summary>
 internal static class SyntaxText

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Table;
 
 /// <summary>A command as the dispatcher uses it: its row, compiled with what the chosen plugins do to it.</summary>
 internal sealed class TableRow

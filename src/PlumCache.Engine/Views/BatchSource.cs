@@ -1,9 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Statistics;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// The version a batch runs on: a pinned view, a draft or a lease, with what its commands have in common. One per runner, reused; the

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// A database, or a snapshot of one, as commands see it: through one <see cref="ViewScope"/>. Reads of a database leave their stamp.

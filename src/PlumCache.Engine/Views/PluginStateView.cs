@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>What a plugin keeps in the system trie, as keys of its own: its prefix is put before every key and taken off again.</summary>
 internal sealed class PluginStateView(BatchSource source) : TrieView

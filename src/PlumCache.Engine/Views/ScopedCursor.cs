@@ -1,6 +1,7 @@
+using PlumCache.Engine.Batches;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// A position among the keys of a <see cref="ScopedTrie"/>, in byte order. Moves come to the due keys too, each of which is a step of

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using PlumCache.Engine.Listings;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// A trie as a <see cref="ViewScope"/> shows it. The trie itself is out of reach, so what a scope leaves out, no lookup, count, rank or

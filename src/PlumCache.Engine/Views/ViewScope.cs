@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// What may be seen of a version: which trie, judged at which time, and whether that is there at all. Made here alone, and carried by

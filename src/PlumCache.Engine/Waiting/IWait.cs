@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>
 /// Where a suspended batch waits to be woken. It stands in at most one such place, and only between two runs: it enters at the end of one,

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>
 /// The answer of a command that has run, kept back until it is there, or until its time. What the connection has sent behind the command

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE.</summary>
 internal sealed class PauseGate

@@ -1,4 +1,4 @@
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>A pause of commands.</summary>
 /// <param name="UntilMs">Its end (Unix ms).</param>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine;
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>
 /// Why a batch does not go on: the one unfinished answer of <see cref="CommandEngine.Run"/>. The same batch is run again when the reason

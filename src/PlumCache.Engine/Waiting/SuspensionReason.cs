@@ -1,4 +1,7 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Listings;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>
 /// What a suspended batch waits for, and who brings it about. Whatever is not the caller's to bring about is told by the session's
@@ -16,7 +19,7 @@ public enum SuspensionReason
     Pause,
 
     /// <summary>
-    /// What batches have left for others to do is too much; it is woken when that has become less (<see cref="PlumCache.Engine.Backlog"/>).
+    /// What batches have left for others to do is too much; it is woken when that has become less (<see cref="PlumCache.Engine.Waiting.Backlog"/>).
     /// </summary>
     Backlog,
 

@@ -1,4 +1,6 @@
-namespace PlumCache.Engine;
+using PlumCache.Engine.Serving;
+
+namespace PlumCache.Engine.Waiting;
 
 /// <summary>
 /// Connections that wait for the end of one thing, and are woken together. Each, once it runs again, looks whether it has ended.

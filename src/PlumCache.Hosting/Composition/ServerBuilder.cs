@@ -1,4 +1,6 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;

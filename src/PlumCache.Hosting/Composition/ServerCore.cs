@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Plugins;

@@ -1,6 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Hosting.Documentation;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 using PlumCache.Hosting.Composition;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Maintenance;

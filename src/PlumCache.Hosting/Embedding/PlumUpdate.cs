@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Storage;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Engine;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;

@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Views;
 
 namespace PlumCache.Hosting.Embedding;
 

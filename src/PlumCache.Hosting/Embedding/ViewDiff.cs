@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;

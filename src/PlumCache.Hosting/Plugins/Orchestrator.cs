@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Plugins;
 

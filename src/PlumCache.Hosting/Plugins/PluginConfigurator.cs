@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Plugins;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Storage;
 

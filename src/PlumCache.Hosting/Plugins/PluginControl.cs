@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 

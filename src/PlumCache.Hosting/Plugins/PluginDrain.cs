@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Hosting.Plugins;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Plugins;
 using PlumCache.Hosting.Configuration;
 
 namespace PlumCache.Hosting.Plugins;

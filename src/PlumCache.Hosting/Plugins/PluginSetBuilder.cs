@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 
 namespace PlumCache.Hosting.Plugins;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.Plugins;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Hosting.Plugins;
 

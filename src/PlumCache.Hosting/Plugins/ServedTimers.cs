@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
 
 namespace PlumCache.Hosting.Plugins;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 
 namespace PlumCache.Hosting.Plugins;
 

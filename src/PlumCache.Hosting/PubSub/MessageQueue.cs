@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PlumCache.Engine;
+using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;

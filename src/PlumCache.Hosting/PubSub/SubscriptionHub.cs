@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.PubSub;

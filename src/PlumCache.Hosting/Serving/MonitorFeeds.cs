@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
 using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Hosting.Serving;

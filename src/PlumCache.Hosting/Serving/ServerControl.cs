@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;

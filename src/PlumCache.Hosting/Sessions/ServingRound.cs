@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;

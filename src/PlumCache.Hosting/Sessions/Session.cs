@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;

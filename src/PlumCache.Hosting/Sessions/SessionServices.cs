@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Safety;
 using PlumCache.Protocol;
 using PlumCache.Storage;

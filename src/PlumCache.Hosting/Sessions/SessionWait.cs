@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;

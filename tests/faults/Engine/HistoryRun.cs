@@ -1,5 +1,5 @@
 #if DEBUG
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 using PlumCache.Tests.Faults.Kit;
 

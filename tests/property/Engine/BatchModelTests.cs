@@ -1,6 +1,6 @@
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 

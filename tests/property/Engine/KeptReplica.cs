@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Commits;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Properties.Engine;

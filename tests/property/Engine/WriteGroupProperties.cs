@@ -1,11 +1,11 @@
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
-#if DEBUG
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
-#endif
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
+#if DEBUG
+#endif
 
 namespace PlumCache.Tests.Properties.Engine;
 

@@ -1,6 +1,6 @@
 #if DEBUG
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting.Plugins;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

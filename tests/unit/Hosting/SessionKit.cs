@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;

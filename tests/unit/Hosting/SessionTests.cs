@@ -1,5 +1,5 @@
 using System.Text;
-using PlumCache.Engine;
+using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;

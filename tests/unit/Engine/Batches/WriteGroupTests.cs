@@ -1,9 +1,9 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
-#if DEBUG
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
-#endif
 using PlumCache.Tests.Engine.Kit;
+#if DEBUG
+#endif
 
 namespace PlumCache.Tests.Unit.Engine.Batches;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
 
 namespace PlumCache.Tests.Unit.Engine.Core;
 

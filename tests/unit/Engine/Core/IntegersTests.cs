@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
 
 namespace PlumCache.Tests.Unit.Engine.Core;
 

@@ -1,4 +1,5 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Engine.Core;

@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
 
 namespace PlumCache.Tests.Unit.Engine.Core;
 

@@ -1,5 +1,9 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Commits;
+using PlumCache.Engine.Edits;
+using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 
 namespace PlumCache.Tests.Engine.Kit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PlumCache.Engine;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Plugins;
 
 namespace PlumCache.Tests.Engine.Kit;
 

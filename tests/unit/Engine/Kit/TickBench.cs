@@ -1,6 +1,6 @@
 using System.Globalization;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 
 namespace PlumCache.Tests.Engine.Kit;
 

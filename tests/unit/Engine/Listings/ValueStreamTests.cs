@@ -1,9 +1,10 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
-#if DEBUG
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
-#endif
 using PlumCache.Tests.Engine.Kit;
+#if DEBUG
+#endif
 
 namespace PlumCache.Tests.Unit.Engine.Listings;
 

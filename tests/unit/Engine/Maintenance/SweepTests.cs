@@ -1,6 +1,9 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Maintenance;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
 using PlumCache.Protocol;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

@@ -1,6 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Serving;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;

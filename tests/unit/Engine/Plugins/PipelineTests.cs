@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
+using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;

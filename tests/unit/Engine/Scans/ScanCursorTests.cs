@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Scans;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Unit.Engine.Scans;

@@ -1,5 +1,8 @@
 using System.Text;
-using PlumCache.Engine;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Scans;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Scans;

@@ -1,5 +1,6 @@
 using System.Text;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Serving;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Statistics;

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Plugins;
 using PlumCache.Tests.Engine.Kit;
 

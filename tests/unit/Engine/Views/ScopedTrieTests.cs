@@ -1,5 +1,8 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Batches;
+using PlumCache.Engine.Listings;
+using PlumCache.Engine.Snapshots;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

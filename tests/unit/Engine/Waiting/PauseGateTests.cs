@@ -1,4 +1,5 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Waiting;

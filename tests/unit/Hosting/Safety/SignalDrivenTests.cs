@@ -1,4 +1,4 @@
-using PlumCache.Engine;
+using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Storage;

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Core;
 
 namespace PlumCache.Tests.Plugins.Kit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine;
+using PlumCache.Engine.Table;
 using PlumCache.Plugins;
 using PlumCache.Tests.Plugins.Kit;
 

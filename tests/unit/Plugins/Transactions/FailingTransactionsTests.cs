@@ -1,9 +1,9 @@
 using PlumCache.Abstractions;
-#if DEBUG
-using PlumCache.Engine;
-#endif
+using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
+#if DEBUG
+#endif
 
 namespace PlumCache.Tests.Unit.Plugins.Transactions;
 
