@@ -1,8 +1,8 @@
 using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Protocol;

@@ -5,9 +5,10 @@ using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
 using PlumCache.Engine.Commits;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
-using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
@@ -52,7 +53,7 @@ internal sealed class PluginCache : ICache, IDisposable
         _plugin = plugin.Configure(new PluginSettings(settings));
         _engine = new CommandEngine(
             _keyspace,
-            new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())),
+            new CommandTables(CoreModule.Build(Array.Empty<IPlugin>())),
             new SilentHost().ToEngineHost(),
             new EngineOptions());
         _engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Protocol;
@@ -51,7 +53,7 @@ internal static class UninterestedReport
 
         public Subject(string command, int plugins)
         {
-            CommandTable table = CommandTable.Build(Enumerable.Range(0, plugins).Select(static number => new UninterestedPlugin(number)));
+            CommandTable table = CoreModule.Build(Enumerable.Range(0, plugins).Select(static number => new UninterestedPlugin(number)));
             _engine = new CommandEngine(_keyspace, new CommandTables(table), new SilentHost().ToEngineHost(), new EngineOptions());
             _session = _engine.OpenSession(1, "bench", "bench", isLocal: true, static () => { });
             _writer = new RespWriter(_output);

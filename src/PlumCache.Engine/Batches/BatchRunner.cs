@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
-using PlumCache.Engine.Maintenance;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;

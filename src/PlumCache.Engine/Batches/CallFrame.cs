@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

@@ -1,9 +1,9 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Core;
 using PlumCache.Engine.Edits;
+using PlumCache.Engine.Listings;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

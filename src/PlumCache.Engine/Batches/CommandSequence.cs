@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 

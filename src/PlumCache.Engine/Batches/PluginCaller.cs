@@ -1,8 +1,10 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
@@ -14,9 +16,6 @@ namespace PlumCache.Engine.Batches;
 /// </summary>
 internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSource source, EffectLog effects)
 {
-    /// <summary>What is answered where the core has failed.</summary>
-    public const string InternalError = "ERR internal error";
-
     /// <summary>One call in so many is timed: two looks at the clock would cost as much as a short transformer.</summary>
     private const int TimedCalls = 16;
 
@@ -108,7 +107,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public ErrorText Fail(CallFrame frame, ActivePlugin? plugin, Exception exception, string message)
     {
         engine.Report(frame.Row?.FullName ?? plugin?.Name ?? "core", exception);
-        if (plugin is null) return frame.Error = InternalError;
+        if (plugin is null) return frame.Error = ServerResult.InternalError;
         source.Counters.At(plugin.CounterIndex).Failed++;
         if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs))
         {

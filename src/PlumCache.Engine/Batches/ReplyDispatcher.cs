@@ -1,7 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Listings;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;
 
 namespace PlumCache.Engine.Batches;

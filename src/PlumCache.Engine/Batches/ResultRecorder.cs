@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;

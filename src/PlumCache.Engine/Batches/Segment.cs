@@ -1,3 +1,4 @@
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
 using PlumCache.Storage;
 

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Core;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Waiting;
@@ -81,7 +81,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
             engine.Report(row.FullName, e);
-            return ServerResult.Error(PluginCaller.InternalError);
+            return ServerResult.Error(ServerResult.InternalError);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;

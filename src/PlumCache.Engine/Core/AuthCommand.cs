@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

@@ -3,6 +3,7 @@ using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 
 /// <summary>The module <c>core</c>: keys' three verbs, the connection and the server. Everything else is a plugin's.</summary>
-internal static class CoreModule
+public static class CoreModule
 {
-    public static ImmutableArray<CoreCommand> Commands { get; } =
+    internal static ImmutableArray<CoreCommand> Commands { get; } =
     [
         PingCommand.Command,
         EchoCommand.Command,
@@ -35,4 +38,22 @@ internal static class CoreModule
         MemoryCommand.Command,
         DebugCommand.Command,
     ];
+
+    /// <summary>The core's commands and those of <paramref name="plugins"/>.</summary>
+    /// <param name="plugins">In the order they run within a phase.</param>
+    /// <exception cref="ArgumentException">
+    /// Two modules bring the same command, or an interest names a command that nobody brings.
+    /// </exception>
+    public static CommandTable Build(IEnumerable<IPlugin> plugins)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        return Build([.. plugins.Select(static plugin => new ActivePlugin(plugin, "core"))]);
+    }
+
+    /// <summary>The core's commands and those of plugins that are in their places.</summary>
+    /// <param name="plugins">In the order they run within a phase.</param>
+    /// <exception cref="ArgumentException">
+    /// Two modules bring the same command, or an interest names a command that nobody brings.
+    /// </exception>
+    public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => CommandTable.Build(Commands, plugins);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

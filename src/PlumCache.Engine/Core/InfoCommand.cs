@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

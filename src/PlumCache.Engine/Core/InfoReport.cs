@@ -2,6 +2,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Core;

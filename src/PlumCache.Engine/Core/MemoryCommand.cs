@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Core;

@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

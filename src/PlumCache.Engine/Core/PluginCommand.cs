@@ -1,6 +1,5 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Serving;
@@ -118,7 +117,7 @@ internal static class PluginCommand
         catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             engine.Report("plugin", exception);
-            return new ReplyTree.Error(PluginCaller.InternalError);
+            return new ReplyTree.Error(ServerResult.InternalError);
         }
     });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;
 

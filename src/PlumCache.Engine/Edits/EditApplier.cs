@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;

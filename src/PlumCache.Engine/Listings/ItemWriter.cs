@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Edits;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
 

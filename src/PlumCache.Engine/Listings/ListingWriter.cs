@@ -1,9 +1,8 @@
 using System.Buffers.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Scans;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 

@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

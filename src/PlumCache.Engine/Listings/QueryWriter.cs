@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
 

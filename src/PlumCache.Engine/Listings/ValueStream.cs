@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Listings;

@@ -2,6 +2,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Batches;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Edits;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;

@@ -1,4 +1,3 @@
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 

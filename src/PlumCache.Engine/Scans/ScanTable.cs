@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using PlumCache.Engine.Batches;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Serving;

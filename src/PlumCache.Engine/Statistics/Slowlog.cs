@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Statistics;

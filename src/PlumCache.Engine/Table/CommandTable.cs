@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Core;
 using PlumCache.Engine.Plugins;
 
 namespace PlumCache.Engine.Table;
@@ -85,24 +84,10 @@ public sealed class CommandTable
     /// <summary>Who is told of keys that the engine removes by itself.</summary>
     internal RemovalRows Removals { get; }
 
-    /// <summary>The core's commands and those of <paramref name="plugins"/>.</summary>
-    /// <param name="plugins">In the order they run within a phase.</param>
+    /// <summary>Compiles the core's commands and those of plugins.</summary>
     /// <exception cref="ArgumentException">
     /// Two modules bring the same command, or an interest names a command that nobody brings.
     /// </exception>
-    public static CommandTable Build(IEnumerable<IPlugin> plugins)
-    {
-        ArgumentNullException.ThrowIfNull(plugins);
-        return Build([.. plugins.Select(static plugin => new ActivePlugin(plugin, "core"))]);
-    }
-
-    /// <summary>The core's commands and those of plugins that are in their places.</summary>
-    /// <param name="plugins">In the order they run within a phase.</param>
-    /// <exception cref="ArgumentException">
-    /// Two modules bring the same command, or an interest names a command that nobody brings.
-    /// </exception>
-    public static CommandTable Build(ImmutableArray<ActivePlugin> plugins) => Build(CoreModule.Commands, plugins);
-
     internal static CommandTable Build(ImmutableArray<CoreCommand> core, ImmutableArray<ActivePlugin> plugins)
     {
         var rows = new SortedDictionary<string, TableRow>(StringComparer.Ordinal);

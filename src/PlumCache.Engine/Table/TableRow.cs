@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Core;
 using PlumCache.Engine.Plugins;
 
 namespace PlumCache.Engine.Table;

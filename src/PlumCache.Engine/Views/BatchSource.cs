@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Snapshots;

@@ -1,4 +1,3 @@
-using PlumCache.Engine.Batches;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Views;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using PlumCache.Engine.Listings;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Views;

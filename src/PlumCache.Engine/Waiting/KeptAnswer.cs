@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Core;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Waiting;
@@ -44,7 +43,7 @@ internal sealed class KeptAnswer : IWait
 
     /// <summary>Waits for an answer that is still being made.</summary>
     /// <param name="session">The connection.</param>
-    /// <param name="reply">See <see cref="ServerResult.Later"/>.</param>
+    /// <param name="reply">See <c>ServerResult.Later</c>.</param>
     public static RunStatus For(EngineSession session, Task<ReplyTree> reply)
     {
         var answer = new KeptAnswer(reply, 0, session);

@@ -1,4 +1,3 @@
-using PlumCache.Engine.Listings;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Waiting;
@@ -19,7 +18,7 @@ public enum SuspensionReason
     Pause,
 
     /// <summary>
-    /// What batches have left for others to do is too much; it is woken when that has become less (<see cref="PlumCache.Engine.Waiting.Backlog"/>).
+    /// What batches have left for others to do is too much; it is woken when that has become less (<see cref="Backlog"/>).
     /// </summary>
     Backlog,
 
@@ -38,7 +37,7 @@ public enum SuspensionReason
     Offload,
 
     /// <summary>
-    /// A long reply is ready to be drained. The caller calls <see cref="ReplyStream.WriteNext"/> on <see cref="EngineSession.Stream"/>,
+    /// A long reply is ready to be drained. The caller calls <c>WriteNext</c> on <see cref="EngineSession.Stream"/>,
     /// sending in between, until it answers false, then runs the batch again.
     /// </summary>
     Stream,

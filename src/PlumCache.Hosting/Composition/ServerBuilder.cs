@@ -1,6 +1,5 @@
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Limits;
 using PlumCache.Hosting.Observability;

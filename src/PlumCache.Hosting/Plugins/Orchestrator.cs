@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Plugins;

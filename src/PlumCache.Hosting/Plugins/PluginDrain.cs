@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Engine.Table;
+using PlumCache.Engine.Serving;
 
 namespace PlumCache.Hosting.Plugins;
 

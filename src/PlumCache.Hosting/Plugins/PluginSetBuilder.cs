@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
@@ -11,7 +12,7 @@ namespace PlumCache.Hosting.Plugins;
 internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
 {
     private static readonly ImmutableArray<string> FirstCategories = ["core", "queue", "eviction"];
-    private static readonly ImmutableArray<CommandTableEntry> Core = CommandTable.Build(ImmutableArray<ActivePlugin>.Empty).Entries;
+    private static readonly ImmutableArray<CommandTableEntry> Core = CoreModule.Build(ImmutableArray<ActivePlugin>.Empty).Entries;
 
     /// <summary>Makes the set.</summary>
     /// <param name="chosen">In the order they were chosen.</param>
@@ -112,7 +113,7 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
     {
         try
         {
-            return new PluginSet(chosen, running, CommandTable.Build([.. running.Select(static member => member.Active)]));
+            return new PluginSet(chosen, running, CoreModule.Build([.. running.Select(static member => member.Active)]));
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 
 namespace PlumCache.Hosting.Plugins;

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Plugins;

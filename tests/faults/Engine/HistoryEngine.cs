@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;

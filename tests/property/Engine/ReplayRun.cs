@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 

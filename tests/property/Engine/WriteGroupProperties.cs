@@ -1,6 +1,6 @@
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;

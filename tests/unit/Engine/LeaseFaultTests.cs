@@ -1,6 +1,6 @@
 #if DEBUG
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Hosting.Plugins;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
@@ -30,7 +31,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
         // Writes, so that it runs in the lane, where a test can make it wait.
         TestPlugin plugin = new TestPlugin(Plugin).With("tick", Tick, CommandFlags.Write, arity: 1);
         _engine = new CommandEngine(
-            _keyspace, new CommandTables(CommandTable.Build([plugin])), _host.ToEngineHost(),
+            _keyspace, new CommandTables(CoreModule.Build([plugin])), _host.ToEngineHost(),
                 new EngineOptions { Time = _time, NextSeed = OnRun });
         _timers = new PluginTimers(_engine, _ => Volatile.Read(ref _tickName), _time, _failures.Policy);
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;

@@ -1,7 +1,7 @@
 using CsCheck;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
@@ -70,7 +70,7 @@ public sealed class EvictionHistoryProperties
             {
                 limit = batch.NewLimit;
                 engine.Engine.Settings.MaxMemoryBytes = limit;
-                engine.Engine.Tables.Use(CommandTable.Build(Plugins(rival, limit, policy)));
+                engine.Engine.Tables.Use(CoreModule.Build(Plugins(rival, limit, policy)));
             }
 
             if (batch.Maintains) Maintain(engine, model, limit);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;

@@ -1,5 +1,5 @@
 using CsCheck;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 

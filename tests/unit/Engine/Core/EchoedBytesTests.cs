@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Plugins;
 using PlumCache.Protocol;
 using PlumCache.Tests.Engine.Kit;

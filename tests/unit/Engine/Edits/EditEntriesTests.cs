@@ -1,7 +1,7 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Edits;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

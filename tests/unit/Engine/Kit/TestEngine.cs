@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.Engine.Kit;
@@ -13,7 +14,7 @@ internal sealed class TestEngine : IDisposable
     public TestEngine(EngineOptions? options = null, KeyspaceOptions? sizes = null, params IPlugin[] plugins)
     {
         Keyspace = new Keyspace(sizes ?? new KeyspaceOptions { ArenaLimitBytes = 1L << 30 });
-        Engine = new CommandEngine(Keyspace, new CommandTables(CommandTable.Build(plugins)), Host.ToEngineHost(),
+        Engine = new CommandEngine(Keyspace, new CommandTables(CoreModule.Build(plugins)), Host.ToEngineHost(),
             (options ?? new EngineOptions()) with { Time = Time });
     }
 

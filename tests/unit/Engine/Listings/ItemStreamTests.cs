@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Waiting;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

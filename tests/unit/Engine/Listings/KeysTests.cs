@@ -1,3 +1,4 @@
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;

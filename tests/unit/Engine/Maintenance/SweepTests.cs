@@ -1,9 +1,9 @@
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Maintenance;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Table;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
@@ -102,7 +102,7 @@ public sealed class SweepTests
     {
         var time = new TickingTime();
         using var keyspace = new Keyspace(new KeyspaceOptions { ArenaLimitBytes = 1L << 28 });
-        using var engine = new CommandEngine(keyspace, new CommandTables(CommandTable.Build(Array.Empty<IPlugin>())),
+        using var engine = new CommandEngine(keyspace, new CommandTables(CoreModule.Build(Array.Empty<IPlugin>())),
             new TestHost().ToEngineHost(), new EngineOptions { Time = time });
         string padding = new('p', 200); // few keys fit a bucket, so there are many nodes to enter
         keyspace.Lane.Enter();

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Serving;
 using PlumCache.Protocol;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

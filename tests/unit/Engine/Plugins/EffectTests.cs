@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;

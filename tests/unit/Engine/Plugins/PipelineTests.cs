@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;
@@ -42,8 +43,8 @@ public sealed class PipelineTests
     [Fact]
     public void ACommandNobodyIsInterestedInRunsTheVeryDelegateAsWithoutPlugins()
     {
-        CommandTable without = CommandTable.Build(Array.Empty<IPlugin>());
-        CommandTable with = CommandTable.Build(Enumerable.Range(0, 20).Select(static i => Marking($"p{i}", PluginPhase.Rewrite)));
+        CommandTable without = CoreModule.Build(Array.Empty<IPlugin>());
+        CommandTable with = CoreModule.Build(Enumerable.Range(0, 20).Select(static i => Marking($"p{i}", PluginPhase.Rewrite)));
         foreach (TableRow plain in without.Rows)
         {
             Assert.True(with.TryFind(Encoding.ASCII.GetBytes(plain.Row.Name), out TableRow? row));
@@ -220,7 +221,7 @@ public sealed class PipelineTests
             "swap",
             (in _, _, in _) =>
             {
-                engine!.Engine.Tables.Use(CommandTable.Build(Array.Empty<IPlugin>()));
+                engine!.Engine.Tables.Use(CoreModule.Build(Array.Empty<IPlugin>()));
                 return Step.Answer(Reply.Ok);
             });
         using (engine = new TestEngine(plugins: [old, swap]))

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Table;
+using PlumCache.Engine.Core;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;
@@ -42,10 +42,10 @@ public sealed class RunnersAtRestTests
             .With("greet", (in CommandContext context, KeyspaceView view, in Command command) => Step.Answer(Reply.Ok).WithValue(code),
                 CommandFlags.ReadOnly)
             .Interested(Interest.Rewrite("set"), new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.Writes });
-        engine.Engine.Tables.Use(CommandTable.Build([plugin]));
+        engine.Engine.Tables.Use(CoreModule.Build([plugin]));
         engine.Connect().Send(lines);
         engine.Host.Sessions.Clear();
-        engine.Engine.Tables.Use(CommandTable.Build(Array.Empty<IPlugin>()));
+        engine.Engine.Tables.Use(CoreModule.Build(Array.Empty<IPlugin>()));
         return new WeakReference(code);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
-using PlumCache.Engine.Batches;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Scans;
-using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Waiting;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

@@ -8,7 +8,7 @@ namespace PlumCache.Tests.Unit.Engine.Table;
 
 public sealed class CommandTableTests
 {
-    private static readonly CommandTable Table = CommandTable.Build(Array.Empty<IPlugin>());
+    private static readonly CommandTable Table = CoreModule.Build(Array.Empty<IPlugin>());
 
     [Theory]
     [InlineData("GET k", "get")]
@@ -98,7 +98,7 @@ public sealed class CommandTableTests
     public void RefusesTwoModulesWithTheSameCommand()
     {
         var plugin = new TestPlugin("mine").With("get", static (in _, _, in _) => Step.Answer(Reply.Ok));
-        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build(new IPlugin[] { plugin }));
+        var error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
         Assert.Contains("Both 'core' and 'mine' bring the command 'get'", error.Message, StringComparison.Ordinal);
     }
 
@@ -106,14 +106,14 @@ public sealed class CommandTableTests
     public void RefusesATransformerOfNoCommand()
     {
         var plugin = new TestPlugin("mine").Transforming("nosuch");
-        var error = Assert.Throws<ArgumentException>(() => CommandTable.Build(new IPlugin[] { plugin }));
+        var error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
         Assert.Contains("'mine' is interested in 'nosuch'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void LeavesRowsThatNoPluginNamesAsTheyAre()
     {
-        CommandTable table = CommandTable.Build(new IPlugin[] { new TestPlugin("mine").Transforming("set") });
+        CommandTable table = CoreModule.Build(new IPlugin[] { new TestPlugin("mine").Transforming("set") });
         Assert.True(table.TryFind("get"u8, out TableRow? get));
         Assert.True(table.TryFind("set"u8, out TableRow? set));
         Assert.Empty(get.Stages);

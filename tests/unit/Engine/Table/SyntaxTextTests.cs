@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Core;
 using PlumCache.Engine.Table;
 using PlumCache.Plugins;
 using PlumCache.Tests.Engine.Kit;
@@ -24,9 +25,9 @@ public sealed class SyntaxTextTests
     [Fact]
     public void APluginsOptionsStandInTheSyntaxOfTheCommandThatItAddsThemTo()
     {
-        Assert.Equal(SetWithoutTtl, SyntaxOfSet(CommandTable.Build(Array.Empty<IPlugin>())));
-        Assert.Equal(SetWithTtl, SyntaxOfSet(CommandTable.Build(new[] { BuiltInPlugins.Find("ttl")! })));
-        Assert.Equal(SetWithoutTtl, SyntaxOfSet(CommandTable.Build(Array.Empty<IPlugin>())));
+        Assert.Equal(SetWithoutTtl, SyntaxOfSet(CoreModule.Build(Array.Empty<IPlugin>())));
+        Assert.Equal(SetWithTtl, SyntaxOfSet(CoreModule.Build(new[] { BuiltInPlugins.Find("ttl")! })));
+        Assert.Equal(SetWithoutTtl, SyntaxOfSet(CoreModule.Build(Array.Empty<IPlugin>())));
     }
 
     [Fact]

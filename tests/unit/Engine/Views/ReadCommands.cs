@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Core;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Table;
 using PlumCache.Tests.Engine.Kit;
 
@@ -51,7 +52,7 @@ internal static class ReadCommands
         ["type"] = "TYPE a:due",
     };
 
-    public static IEnumerable<TableRow> Rows() => CommandTable.Build(BuiltIns.With()).Rows
+    public static IEnumerable<TableRow> Rows() => CoreModule.Build(BuiltIns.With()).Rows
         .SelectMany(static row => row.Subcommands.Prepend(row))
         .Where(static row => row.Row.Flags.HasFlag(CommandFlags.ReadOnly) && !row.IsServer);
 

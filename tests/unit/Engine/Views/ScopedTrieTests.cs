@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Listings;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Plugins;

@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
 using PlumCache.Plugins;
 using PlumCache.Tests.Engine.Kit;
 

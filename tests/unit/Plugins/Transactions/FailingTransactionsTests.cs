@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using PlumCache.Engine.Batches;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine.Table;
+namespace PlumCache.Engine.Serving;
 
 /// <summary>
 /// The command table in use, one after the other: every batch that begins, or goes on, runs by the one in use then, and no request sees

@@ -3,7 +3,7 @@ using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine.Core;
+namespace PlumCache.Engine.Table;
 
 /// <summary>What a server command may use.</summary>
 /// <param name="Engine">The engine, its keyspace and table.</param>

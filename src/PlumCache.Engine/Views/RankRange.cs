@@ -1,7 +1,6 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine.Listings;
+namespace PlumCache.Engine.Views;
 
 /// <summary>Neighbouring keys, by rank.</summary>
 /// <param name="First">Rank of the first.</param>

@@ -1,7 +1,7 @@
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine.Maintenance;
+namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// Has due keys swept before a command that changes whole prefixes. Such a command counts the due keys beneath, which is a walk of the

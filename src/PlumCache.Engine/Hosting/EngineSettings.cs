@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Serving;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>What may be changed of an engine that runs. Any thread; each holds from the next command on.</summary>
 public sealed class EngineSettings

@@ -1,4 +1,5 @@
-namespace PlumCache.Engine.Batches;
+
+namespace PlumCache.Engine.Views;
 
 /// <summary>The mixing step of the SplitMix64 generator: turns a counter into numbers that look independent.</summary>
 internal static class SplitMix

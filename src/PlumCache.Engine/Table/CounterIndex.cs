@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine.Statistics;
+namespace PlumCache.Engine.Table;
 
 /// <summary>
 /// Places in the counters by name. A place, once given, stays: a table that replaces another while commands run goes on counting where that

@@ -4,7 +4,7 @@ using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine.Plugins;
+namespace PlumCache.Engine.Core;
 
 /// <summary>What is counted of a plugin.</summary>
 /// <param name="Calls">Calls of its transformers and observers, and of the commands it brings.</param>

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Core;
+namespace PlumCache.Engine.Table;
 
 /// <summary>How a server command ended.</summary>
 /// <param name="Reply">The answer; null: none.</param>
@@ -13,6 +13,9 @@ namespace PlumCache.Engine.Core;
 internal readonly record struct ServerResult(ReplyTree? Reply, SessionState? Session = null, long DelayMs = 0,
     Task<ReplyTree>? Later = null)
 {
+    /// <summary>What is answered where the core has failed.</summary>
+    public const string InternalError = "ERR internal error";
+
     public static ServerResult Ok { get; } = new(ReplyTree.Ok);
 
     public static ServerResult Error(ErrorText text) => new(new ReplyTree.Error(text));

@@ -1,8 +1,8 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Views;
+using PlumCache.Engine.Runs;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine.Batches;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// Looks up the keys of a segment's next commands in lockstep, some 64 ahead: one lookup after the other would wait for memory at every

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Serving;
+namespace PlumCache.Engine.Hosting;
 
 /// <summary>What an engine is given at its start: limits, clock and randomness.</summary>
 public sealed record EngineOptions

@@ -4,7 +4,7 @@ using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 
-namespace PlumCache.Engine.Batches;
+namespace PlumCache.Engine.Runs;
 
 /// <summary>One run of a batch: what was given and what was found out so far. Reused.</summary>
 internal sealed class BatchRun

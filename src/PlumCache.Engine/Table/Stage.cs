@@ -1,8 +1,8 @@
 using System.Text;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Table;
+using PlumCache.Engine.Plugins;
 
-namespace PlumCache.Engine.Plugins;
+namespace PlumCache.Engine.Table;
 
 /// <summary>A plugin's place in a command's pipeline: one interest, compiled.</summary>
 internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)

@@ -1,6 +1,6 @@
 using PlumCache.Storage;
 
-namespace PlumCache.Engine.Batches;
+namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// A lease with several users: scans of one revision, and the replies that are being streamed from it. The last one out ends it.

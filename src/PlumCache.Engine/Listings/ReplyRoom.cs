@@ -1,4 +1,6 @@
-namespace PlumCache.Engine.Batches;
+using PlumCache.Engine.Views;
+
+namespace PlumCache.Engine.Listings;
 
 /// <summary>How a reply may be written.</summary>
 /// <param name="Lease">The version that its command runs on, when that is its own: it may be streamed from there. Null: none.</param>

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Core;
+namespace PlumCache.Engine.Table;
 
 /// <summary>What a server command does: run once, outside any draft, after what stands before it in the batch has been published.</summary>
 /// <param name="call">The engine, the connection and the time.</param>

@@ -1,8 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Views;
 
-namespace PlumCache.Engine.Snapshots;
+namespace PlumCache.Engine.Views;
 
 /// <summary>What a connection that reads from a snapshot may do, and which view its commands get.</summary>
 internal static class SnapshotReading

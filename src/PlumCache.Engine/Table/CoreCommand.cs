@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Core;
+namespace PlumCache.Engine.Table;
 
 /// <summary>A row with what the contract's rows cannot hold: the function of a server command.</summary>
 /// <param name="Row">The command.</param>
