@@ -79,7 +79,8 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         long durationUs = (long)(result.Ticks * 1_000_000.0 / _time.TimestampFrequency);
         Command request = run.Batch[result.Index];
         Command shown = Redaction.Of(run.Table ?? engine.Table, request);
-        engine.Slowlog.Add(run.Session, shown, _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
+        EngineSession session = run.Session;
+        engine.Slowlog.Add(session.Address, session.State.Name, shown, _time.GetUtcNow().ToUnixTimeMilliseconds(), durationUs);
     }
 
     private void Feed(int index)

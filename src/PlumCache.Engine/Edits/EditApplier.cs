@@ -1,7 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
-using PlumCache.Engine.Serving;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -46,7 +45,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     public void Unwatch(Draft draft)
     {
         if (run.State.Watches.IsEmpty) return;
-        draft.Unwatch(EngineSession.PlacesOf(run.State));
+        draft.Unwatch(BatchRun.PlacesOf(run.State));
         run.Unwatch();
     }
 

@@ -3,6 +3,7 @@ using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine.Runs;
 
@@ -136,6 +137,10 @@ internal sealed class BatchRun
 
     /// <summary>The connection watches nothing any more.</summary>
     public void Unwatch() => State = State with { Watches = [] };
+
+    /// <summary>What a connection watches, as the storage names it.</summary>
+    public static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
+        state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
     /// <summary>What comes runs in another database, or for another user; null: as before.</summary>
     public void Enter(int? database, string? user)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Listings;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Waiting;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine.Serving;
 
@@ -93,7 +93,7 @@ public sealed class EngineSession : IDisposable
         Leave();
         LaneTicket.PassOn();
         DropStream();
-        if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(PlacesOf(State));
+        if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(BatchRun.PlacesOf(State));
     }
 
     /// <summary>Has the batch run again soon. Any thread; also without need.</summary>
@@ -133,10 +133,6 @@ public sealed class EngineSession : IDisposable
         Stream?.Dispose();
         Stream = null;
     }
-
-    /// <summary>What a connection watches, as the storage names it.</summary>
-    internal static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
-        state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
     /// <summary>
     /// Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.

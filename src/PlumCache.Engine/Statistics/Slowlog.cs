@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Statistics;
 
@@ -33,12 +32,12 @@ internal sealed class Slowlog(EngineSettings settings)
         return threshold < 0 ? long.MaxValue : (long)Math.Ceiling(threshold * (double)frequency / 1_000_000);
     }
 
-    public void Add(EngineSession session, scoped in Command command, long nowMs, long durationUs)
+    public void Add(string address, string clientName, scoped in Command command, long nowMs, long durationUs)
     {
         ImmutableArray<ReadOnlyMemory<byte>> arguments = Cut(command);
         lock (_gate)
         {
-            _entries.AddFirst(new SlowlogEntry(_nextId++, nowMs / 1000, durationUs, arguments, session.Address, session.State.Name));
+            _entries.AddFirst(new SlowlogEntry(_nextId++, nowMs / 1000, durationUs, arguments, address, clientName));
             while (_entries.Count > Math.Max(0, settings.SlowlogMaxEntries)) _entries.RemoveLast();
         }
     }

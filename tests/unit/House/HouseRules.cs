@@ -30,6 +30,11 @@ internal static partial class HouseRules
         .Where(name => name.StartsWith(project + ".", StringComparison.Ordinal))
         .Select(name => name[(project.Length + 1)..]);
 
+    /// <summary>The namespace of a file; null when it has none.</summary>
+    /// <param name="text">Of the file.</param>
+    public static string? NamespaceOf(string text) =>
+        Namespace().Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
+
     /// <summary>A way from a folder back to itself.</summary>
     /// <param name="edges">Who refers to whom.</param>
     /// <returns>The folders on it, the first one again at the end; empty when there is none.</returns>
@@ -75,4 +80,7 @@ internal static partial class HouseRules
 
     [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UsingOf();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Namespace();
 }

@@ -22,6 +22,11 @@ public sealed class HouseRulesTests
         Assert.Equal(["B.C", "D"], HouseRules.References("using System;\nusing A.B.C;\nusing Ab.C;\nusing A.D;\n\nnamespace A.E;\n", "A"),
             StringComparer.Ordinal);
 
+    [Theory]
+    [InlineData("using A.C;\n\nnamespace A.B;\n\nclass D;\n", "A.B")]
+    [InlineData("return 0;\n", null)]
+    public void TheNamespaceIsTheFilesOwn(string text, string? name) => Assert.Equal(name, HouseRules.NamespaceOf(text));
+
     [Fact]
     public void ACircleIsFoundHoweverLongItIs()
     {
