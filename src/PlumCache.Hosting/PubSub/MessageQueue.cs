@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using PlumCache.Engine.Waiting;
+using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
-using PlumCache.Hosting.Sessions;
 
 namespace PlumCache.Hosting.PubSub;
 

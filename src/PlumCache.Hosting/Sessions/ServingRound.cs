@@ -1,4 +1,5 @@
 using PlumCache.Engine.Serving;
+using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Transport;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;

@@ -1,5 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Serving;
+using PlumCache.Hosting.Driving;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;

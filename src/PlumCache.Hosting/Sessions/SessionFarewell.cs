@@ -1,3 +1,4 @@
+using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Hosting.Sessions;

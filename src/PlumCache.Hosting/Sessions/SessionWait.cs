@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Waiting;
+using PlumCache.Hosting.Driving;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;

@@ -2,6 +2,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Waiting;
+using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Protocol;
 using PlumCache.Tests.Engine.Kit;

@@ -1,4 +1,4 @@
-using PlumCache.Hosting.Sessions;
+using PlumCache.Hosting.Driving;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
 namespace PlumCache.Tests.Unit.Hosting;

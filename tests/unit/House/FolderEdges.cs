@@ -33,24 +33,24 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
         ],
         ["* > Serving"]);
 
-    /// <summary>Messages are handed out by what drives sessions, and sessions are subscribers.</summary>
     private static readonly FolderEdges Hosting = new("PlumCache.Hosting",
         [
             "Composition > Configuration Limits Observability Plugins PubSub Safety Serving Sessions",
             "Configuration >",
             "Documentation > Configuration",
+            "Driving > Observability Safety",
             "Embedding > Composition Configuration Maintenance Observability Safety",
             "Limits > Configuration Observability",
             "Maintenance > Configuration Observability Sessions",
             "Observability >",
             "Plugins > Configuration Observability Safety",
-            "PubSub > Observability Safety Sessions",
+            "PubSub > Driving Observability Safety",
             "Safety > Observability",
             "Serving > Configuration Limits Observability Plugins PubSub Sessions Transport",
-            "Sessions > Observability Plugins PubSub Safety Transport",
+            "Sessions > Driving Observability Plugins PubSub Safety Transport",
             "Transport > Configuration Observability Safety",
         ],
-        ["PubSub > Sessions"]);
+        []);
 
     private static readonly FolderEdges Plugins = new("PlumCache.Plugins",
         [

@@ -1,4 +1,5 @@
-namespace PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Hosting.Driving;
 
 /// <summary>
 /// Lets one thread at a time drive a session, and loses no wake-up. Whoever raises the first signal on an idle session becomes its driver;

@@ -1,7 +1,7 @@
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 
-namespace PlumCache.Hosting.Sessions;
+namespace PlumCache.Hosting.Driving;
 
 /// <summary>
 /// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and

@@ -1,4 +1,5 @@
-namespace PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Hosting.Driving;
 
 /// <summary>What a step of a session wants next.</summary>
 internal enum StepResult

@@ -1,4 +1,5 @@
-namespace PlumCache.Hosting.Sessions;
+
+namespace PlumCache.Hosting.Driving;
 
 /// <summary>What may wake a session. Several of a kind count once.</summary>
 [Flags]
