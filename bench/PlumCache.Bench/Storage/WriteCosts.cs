@@ -36,6 +36,8 @@ internal sealed class WriteCosts(int keys) : IDisposable
             ("SET, draft of 1", () => Set(1)),
             ("SET, draft of 16", () => Set(16)),
             ("SET, draft of 64", () => Set(64)),
+            ("SET, draft of 16, each behind a savepoint", () => SetSaved(16)),
+            ("SET, draft of 64, each behind a savepoint", () => SetSaved(64)),
             ("SET, draft of 128", () => Set(128)),
             ("SET, draft of 640", () => Set(640)),
             ("INCR, draft of 64", () => Increase(64)),
@@ -103,6 +105,14 @@ internal sealed class WriteCosts(int keys) : IDisposable
     private void Set(int keysOfDraft) => Write(keysOfDraft, PackedKeys.Count, static (draft, key) =>
     {
         if (draft.Set(0, key, Value)) throw Missing();
+    });
+
+    // As connections do that share a draft.
+    private void SetSaved(int keysOfDraft) => Write(keysOfDraft, PackedKeys.Count, static (draft, key) =>
+    {
+        DraftSavepoint savepoint = draft.Save();
+        if (draft.Set(0, key, Value)) throw Missing();
+        draft.LetGo(savepoint);
     });
 
     // As a command does it: the old value is read, then the new one written.

@@ -20,6 +20,9 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     /// <summary>Notes how a command ended, those that others ran included.</summary>
     public void Note(in CommandResult result) => _results.Add(result);
 
+    /// <summary>Forgets what was noted since there were so many: it does not hold.</summary>
+    public void CutTo(int count) => _results.RemoveRange(count, _results.Count - count);
+
     /// <summary>Forgets what was noted: it does not hold, or is recorded.</summary>
     public void Clear() => _results.Clear();
 

@@ -12,8 +12,8 @@ namespace PlumCache.Engine.Batches;
 
 /// <summary>
 /// The short writes of several connections as one unit: one draft, one publish, and paths that their keys share copied once. Only what
-/// cannot be refused takes part: nothing settles it, no limit of memory holds. Should the draft fail all the same, nothing of it holds, and
-/// each batch runs by itself.
+/// cannot be refused takes part: nothing settles it, no limit of memory holds. Each batch's part is behind a savepoint: if it cannot be
+/// carried out all the same, or throws, it is rolled back alone and runs by itself afterwards, and what others have written stays.
 /// </summary>
 internal sealed class WriteGroup(
     CommandEngine engine, BatchRun run, BatchSource source, CommandExecutor executor, EffectLog effects, ResultRecorder recorder)
@@ -78,18 +78,9 @@ internal sealed class WriteGroup(
     {
         source.Use(draft, nowMs, care);
         long started = _time.GetTimestamp();
-        for (bool isEnough = false; _next < _turns.Count && !isEnough; _next++)
+        for (bool isEnough = false; _next < _turns.Count && !isEnough;)
         {
-            if (!TryBegin(_turns[_next])) continue;
-            executor.Run(_segment);
-            if (_segment.Outcome == SegmentOutcome.Refused) return WriteOutcome.Refused;
-            _members[^1] = _members[^1] with
-            {
-                State = run.State,
-                Next = _segment.Next,
-                Results = recorder.Count,
-                Effects = effects.Count,
-            };
+            Add(_turns[_next++], draft);
             isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
                 || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
         }
@@ -97,15 +88,58 @@ internal sealed class WriteGroup(
         return _members.Count > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
-    void IWriteUnit.TakeBack()
+    /// <summary>Runs what a batch begins with, if it may take part. Where that fails, nothing is left of it.</summary>
+    private void Add(in EngineTurn turn, Draft draft)
     {
-        foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
+        var member = new Member(turn, turn.Session.State, 0, turn.Writer.Position, recorder.Count, effects.Count);
+        DraftSavepoint? saved = null;
+        try
         {
-            member.Turn.Writer.Rewind(member.Position);
-            member.Turn.Session.DropStream();
+            if (!TryBegin(turn)) return;
+            saved = draft.Save();
+            executor.Run(_segment);
+            if (_segment.Outcome != SegmentOutcome.Refused)
+            {
+                Add(member);
+                draft.LetGo(saved.Value);
+                return;
+            }
+        }
+        catch (ArenaFullException)
+        {
+            _next = _turns.Count; // whoever is left would hardly find room: it is made for those who run alone
+        }
+        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        {
+            engine.Report("a shared draft", e);
         }
 
+        if (saved is { } savepoint) draft.RollBack(savepoint);
+        recorder.CutTo(member.Results);
+        effects.CutTo(member.Effects);
+        Void(member);
+    }
+
+    /// <summary>Its part is in the draft.</summary>
+    private void Add(in Member begun) => _members.Add(begun with
+    {
+        State = run.State,
+        Next = _segment.Next,
+        Results = recorder.Count,
+        Effects = effects.Count,
+    });
+
+    void IWriteUnit.TakeBack()
+    {
+        foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members)) Void(member);
         Forget();
+    }
+
+    /// <summary>What a batch's part has left with its connection does not hold.</summary>
+    private static void Void(in Member member)
+    {
+        member.Turn.Writer.Rewind(member.Position);
+        member.Turn.Session.DropStream();
     }
 
     void IWriteUnit.Committed()
@@ -169,7 +203,6 @@ internal sealed class WriteGroup(
         if (!_segment.IsShareable) return false;
         turn.Writer.UseProtocol(run.State.Protocol);
         source.Lookahead.Begin(run, 0, _segment.End);
-        _members.Add(new Member(turn, run.State, 0, turn.Writer.Position, recorder.Count, effects.Count));
         return true;
     }
 

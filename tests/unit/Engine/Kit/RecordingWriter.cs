@@ -22,6 +22,9 @@ internal sealed class RecordingWriter : IReplyWriter
 
     public int Rewinds { get; private set; }
 
+    /// <summary>Happens before a reply is written.</summary>
+    public Action OnWrite { get; set; } = static () => { };
+
     public void Rewind(long position)
     {
         if (position < Position) Rewinds++;
@@ -54,6 +57,7 @@ internal sealed class RecordingWriter : IReplyWriter
     public void Write(scoped in Reply reply)
     {
         if (reply.Kind == ReplyKind.None) return;
+        OnWrite();
         Add(reply.Kind switch
         {
             ReplyKind.Simple => "+" + Encoding.UTF8.GetString(reply.Bytes),
