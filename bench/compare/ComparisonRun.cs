@@ -19,7 +19,7 @@ internal static class ComparisonRun
     /// </returns>
     public static int Run(Options options, string[] args)
     {
-        Processors processors = Processors.Choose();
+        var processors = Processors.Choose();
         string? noGarnet = GarnetHost.Build();
         processors.BindThisProgram();
         ImmutableArray<(string Name, string Version,
@@ -61,7 +61,7 @@ internal static class ComparisonRun
         {
             return (kind.Name, $"missing: {kind.HowToGet} ({noGarnet})", null);
         }
-        using ServerProcess? server = ServerProcess.Start(kind, processors.Server, out string why);
+        using var server = ServerProcess.Start(kind, processors.Server, out string why);
         return server is null ? (kind.Name, $"missing: {kind.HowToGet} ({why})", null) : (kind.Name, server.Version, kind);
     }
 

@@ -7,7 +7,7 @@ public static class Catalogue
 {
     public static void Run(TextWriter output)
     {
-        using PlumKeyspace keys = PlumKeyspace.Create();
+        using var keys = PlumKeyspace.Create();
 
         // One atomic step. The function may run again when room had to be made first, so it only computes.
         keys.Update(update =>

@@ -84,7 +84,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         PlumCacheOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null, string configurationFile = "")
     {
         ArgumentNullException.ThrowIfNull(options);
-        PlumKeyspace keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: true);
+        var keys = PlumKeyspace.Open(options, loggerFactory, time, configurationFile, hasUpkeep: true);
         try
         {
             return Task.FromResult(StartOn(keys, ownsKeys: true, configurationFile));

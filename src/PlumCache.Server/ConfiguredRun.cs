@@ -23,7 +23,7 @@ internal sealed class ConfiguredRun(
     public async Task<int> RunAsync(string? path, bool checkOnly)
     {
         string? environmentPath = environment.GetValueOrDefault(ConfigurationSource.EnvironmentVariable);
-        ConfigurationSource? source = ConfigurationSource.Find(
+        var source = ConfigurationSource.Find(
             path, environmentPath, Environment.CurrentDirectory, out ConfigurationProblem? problem);
         if (source is null) return await FailAsync([problem!]).ConfigureAwait(false);
         if (RedisConf.IsRedisFormat(source.Text))

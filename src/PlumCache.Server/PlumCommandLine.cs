@@ -28,7 +28,7 @@ internal static class PlumCommandLine
         string[] arguments, ImmutableDictionary<string, string> environment, TextWriter output, TextWriter errors)
     {
         bool isDocs = arguments.Length > 0 && arguments[0] == DocsCommand;
-        OptionOverrides options = OptionOverrides.Read(isDocs ? [] : arguments, OwnOptions);
+        var options = OptionOverrides.Read(isDocs ? [] : arguments, OwnOptions);
         var run = new ConfiguredRun(options, environment, output, errors);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null };
         ParseResult parsed = Build(run, output, errors).Parse(isDocs ? arguments : [.. options.Rest]);

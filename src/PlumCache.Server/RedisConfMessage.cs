@@ -14,7 +14,7 @@ internal static class RedisConfMessage
     /// <param name="errors">For what is not in it.</param>
     public static async Task TellAsync(ConfigurationSource source, TextWriter output, TextWriter errors)
     {
-        RedisConf conf = RedisConf.Read(source.Name, source.Text);
+        var conf = RedisConf.Read(source.Name, source.Text);
         await errors.WriteLineAsync(
             $"plum: {source.Name} is in Redis' format, and PlumCache reads TOML. What it can take over follows on standard output: save it "
                 + "as a file of its own, and name that.")

@@ -13,7 +13,7 @@ public sealed class LimitTests
     [Fact]
     public async Task AHardLimitOfDescriptorsLowersMaxclientsAndIsToldOnce()
     {
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0");
+        await using var plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient first = await plum.ConnectAsync();
         int most = int.Parse((await first.CommandAsync("CONFIG", "GET", "maxclients")).Texts[1], CultureInfo.InvariantCulture);
@@ -52,7 +52,7 @@ public sealed class LimitTests
     {
         const int Before = 24, Late = 40, Free = 8;
         ProcessDescriptors.Require();
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", "epoll");
+        await using var plum = PlumProcess.StartAfter("ulimit -n 256", "--port", "0", "--transport", "epoll");
         await plum.ReadGreetingAsync();
         List<RespClient> clients = await ServedAsync(plum, Before);
         int refused;
@@ -104,7 +104,7 @@ public sealed class LimitTests
         Assert.SkipUnless(
             int.TryParse(hard.Output.Trim(), CultureInfo.InvariantCulture, out int limit) && limit >= 10_300,
             "The hard limit of descriptors of this machine is too low.");
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -S -n 256", "--port", "0");
+        await using var plum = PlumProcess.StartAfter("ulimit -S -n 256", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         Assert.Contains("10000", (await client.CommandAsync("CONFIG", "GET", "maxclients")).Texts[1], StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class LimitTests
     public async Task ALimitOfAddressesLeavesALessLargeArenaAndIsTold()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit addresses.");
-        await using PlumProcess plum = PlumProcess.StartAfter("ulimit -v 6000000", "--port", "0");
+        await using var plum = PlumProcess.StartAfter("ulimit -v 6000000", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         Assert.Equal("+OK", (await client.CommandAsync("SET", "a", new string('x', 1 << 20))).ToString());
@@ -136,7 +136,7 @@ public sealed class LimitTests
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
         int port = RedisServer.FreePort();
-        await using PlumProcess plum = PlumProcess.StartAfter(commands, "--port", port.ToString(CultureInfo.InvariantCulture));
+        await using var plum = PlumProcess.StartAfter(commands, "--port", port.ToString(CultureInfo.InvariantCulture));
         RespClient? client = null;
         await Until.TrueAsync(() => (client = TryConnect(port)) is not null, "it listens", seconds: 60);
         using (client) Assert.Equal("+PONG", (await client!.CommandAsync("PING")).ToString());
@@ -151,7 +151,7 @@ public sealed class LimitTests
     public async Task ServesWithALogThatNobodyReads()
     {
         const int Lines = 6_000;
-        await using PlumProcess plum = PlumProcess.StartAfter("mkfifo log\nexec 2<> log", "--port", "0");
+        await using var plum = PlumProcess.StartAfter("mkfifo log\nexec 2<> log", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         for (int i = 0; i < Lines; i++)
@@ -167,7 +167,7 @@ public sealed class LimitTests
     public async Task ServesWithALogThatIsFull()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
-        await using PlumProcess plum = PlumProcess.StartAfter("exec 2> /dev/full", "--port", "0");
+        await using var plum = PlumProcess.StartAfter("exec 2> /dev/full", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         await client.SendAsync("*1\r\n!\r\n");
@@ -182,8 +182,8 @@ public sealed class LimitTests
     public async Task AContainersLimitOfMemoryIsTheMemoryThereIsAndIsTold()
     {
         const long Limit = 512L << 20;
-        using ControlGroup group = ControlGroup.Make(Limit);
-        await using PlumProcess plum = PlumProcess.StartAfter($"echo $$ > {group.Processes}", "--port", "0");
+        using var group = ControlGroup.Make(Limit);
+        await using var plum = PlumProcess.StartAfter($"echo $$ > {group.Processes}", "--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         Assert.Equal(Limit, NumberOf("total_system_memory", (await client.CommandAsync("INFO", "memory")).Text));

@@ -82,7 +82,7 @@ public sealed class NamespaceTests
         using var stop = new CancellationTokenSource();
 
         // A writer moves all of it to and fro: a listing sees it under one name or the other, whole.
-        Task writing = Task.Run(
+        var writing = Task.Run(
             async () =>
             {
                 await using ConnectionMultiplexer other = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.PortText}");
@@ -102,7 +102,7 @@ public sealed class NamespaceTests
                 if (listed[i] != $"{head}{i:D5}") Assert.Fail($"{listed[i]} at {i} of {head}");
             }
 
-            Dictionary<string, RedisResult> got = (await keys.ExecuteAsync("NS.GET", "v", "LIMIT", "20000")).ToDictionary();
+            var got = (await keys.ExecuteAsync("NS.GET", "v", "LIMIT", "20000")).ToDictionary();
             Assert.Equal(20_000, got.Count);
             Assert.Single(got.Keys.Select(static key => key[..3]).Distinct(StringComparer.Ordinal));
         }

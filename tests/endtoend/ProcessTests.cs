@@ -13,7 +13,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task TellsInOneLineWhereItListens()
     {
-        await using PlumProcess plum = PlumProcess.Start("--port", "0", "--log-level", "error");
+        await using var plum = PlumProcess.Start("--port", "0", "--log-level", "error");
         string greeting = await plum.ReadGreetingAsync();
         Assert.Contains("127.0.0.1:", greeting, StringComparison.Ordinal);
         using RespClient client = await plum.ConnectAsync();
@@ -24,14 +24,14 @@ public sealed class ProcessTests
     public async Task APortInUseIsOneLineAndExitCode1()
     {
         await using TestServer other = await TestServer.StartAsync();
-        await using PlumProcess plum = PlumProcess.Start("--port", other.PortText);
+        await using var plum = PlumProcess.Start("--port", other.PortText);
         AssertOneLine(await plum.WaitAsync(), other.PortText);
     }
 
     [Fact]
     public async Task AnAddressForOthersWithoutAPasswordRefusesToStart()
     {
-        await using PlumProcess plum = PlumProcess.Start("--port", "0", "--bind", "0.0.0.0");
+        await using var plum = PlumProcess.Start("--port", "0", "--bind", "0.0.0.0");
         AssertOneLine(await plum.WaitAsync(), "0.0.0.0");
     }
 
@@ -39,7 +39,7 @@ public sealed class ProcessTests
     public async Task AMistakeInTheConfigurationIsToldByLineAndColumn()
     {
         string file = WriteConfiguration("port = 0\nmax_clients_typo = 5\n");
-        await using PlumProcess plum = PlumProcess.Start("--config", file);
+        await using var plum = PlumProcess.Start("--config", file);
         AssertOneLine(await plum.WaitAsync(), "plum.toml:2:1");
     }
 
@@ -83,7 +83,7 @@ public sealed class ProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NoSignals);
         string file = WriteConfiguration("port = 0\nshutdown_timeout = 1\n");
-        await using PlumProcess plum = PlumProcess.Start("--config", file, "--log-level", "error");
+        await using var plum = PlumProcess.Start("--config", file, "--log-level", "error");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         await client.CommandAsync("SET", "a", new string('x', 1 << 20));
@@ -98,7 +98,7 @@ public sealed class ProcessTests
     public async Task LogsJsonWithTheTimeInUtcAndObeysTheLogLevelAtOnce()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NoSignals);
-        await using PlumProcess plum = PlumProcess.StartWith("PLUM_LOG_FORMAT", "json", "--port", "0", "--requirepass", "geheim");
+        await using var plum = PlumProcess.StartWith("PLUM_LOG_FORMAT", "json", "--port", "0", "--requirepass", "geheim");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         await client.CommandAsync("AUTH", "geheim");
@@ -124,7 +124,7 @@ public sealed class ProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NoSignals);
         string file = Path.Combine(Directory.CreateTempSubdirectory("plum").FullName, "plum.log"), moved = file + ".1";
-        await using PlumProcess plum = PlumProcess.Start("--port", "0", "--log-file", file);
+        await using var plum = PlumProcess.Start("--port", "0", "--log-file", file);
         await plum.ReadGreetingAsync();
         File.Move(file, moved);
         await plum.SignalAsync("HUP");
@@ -146,7 +146,7 @@ public sealed class ProcessTests
         string name = $"plum-{Guid.NewGuid():N}";
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         manager.Bind(new UnixDomainSocketEndPoint("\0" + name));
-        await using PlumProcess plum = PlumProcess.StartWith("NOTIFY_SOCKET", "@" + name, "--port", "0");
+        await using var plum = PlumProcess.StartWith("NOTIFY_SOCKET", "@" + name, "--port", "0");
         Assert.StartsWith("READY=1\nSTATUS=listens on 127.0.0.1:", await ReceiveAsync(manager), StringComparison.Ordinal);
         await plum.ReadGreetingAsync();
         await plum.SignalAsync("TERM");
@@ -168,7 +168,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task TellsItsVersion()
     {
-        await using PlumProcess plum = PlumProcess.Start("--version");
+        await using var plum = PlumProcess.Start("--version");
         ToolResult result = await plum.WaitAsync();
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("0.1.0", result.Output, StringComparison.Ordinal);

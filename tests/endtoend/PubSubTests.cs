@@ -134,7 +134,7 @@ public sealed class PubSubTests
         await using TestServer server = await TestServer.StartAsync();
         using RespClient subscriber = await server.ConnectAsync();
         await subscriber.CommandAsync("SUBSCRIBE", "a");
-        Task publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(async publisher =>
+        var publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(async publisher =>
         {
             using RespClient client = await server.ConnectAsync();
             for (int i = 0; i < Each; i += Pipeline)

@@ -22,7 +22,7 @@ public sealed class RealDataTests
     [Fact]
     public async Task FilesOfTheSdkLoadedOverARawSocket()
     {
-        DataSet data = DataSet.SdkFiles();
+        var data = DataSet.SdkFiles();
         await using TestServer server = await TestServer.StartAsync();
         using RespClient client = await server.ConnectAsync();
         Task sending = client.SendAsync(data.ToRespCommands());

@@ -15,7 +15,7 @@ public sealed class SignalTests
     [Fact]
     public async Task AHangupEndsNothingAndIsTold()
     {
-        await using PlumProcess plum = PlumProcess.Start("--port", "0");
+        await using var plum = PlumProcess.Start("--port", "0");
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         Assert.Equal("+OK", (await client.CommandAsync("SET", "a", "1")).ToString());
@@ -81,7 +81,7 @@ public sealed class SignalTests
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("plum").FullName, "plum.toml");
         await File.WriteAllTextAsync(file, "port = 0\nshutdown_timeout = 3600\n", TestContext.Current.CancellationToken);
-        await using PlumProcess plum = PlumProcess.Start("--config", file);
+        await using var plum = PlumProcess.Start("--config", file);
         await plum.ReadGreetingAsync();
         using RespClient client = await plum.ConnectAsync();
         await client.CommandAsync("SET", "a", new string('x', 1 << 20));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PlumCache.Tests.EndToEnd.Kit;
+using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.EndToEnd;
 
@@ -46,7 +47,7 @@ public sealed class SmallKeyMemoryTests
         }
 
         await client.SendAsync(requests.ToString());
-        foreach (var reply in await client.ReadAsync(CommandsPerPipeline)) Assert.Equal("+OK", reply.ToString());
+        foreach (RespValue reply in await client.ReadAsync(CommandsPerPipeline)) Assert.Equal("+OK", reply.ToString());
         return next;
     }
 

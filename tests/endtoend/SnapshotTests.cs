@@ -42,7 +42,7 @@ public sealed class SnapshotTests
         await keys.StringSetAsync("user:1", "Carol");
         await keys.KeyDeleteAsync("user:2");
         Assert.Equal(["Alice", "Bob", null], (string?[])(await keys.ExecuteAsync("SNAP.GET", "before", "user:1", "user:2", "other"))!);
-        RedisResult[] changes = (RedisResult[])(await keys.ExecuteAsync("SNAP.DIFF", "before", "LIVE"))!;
+        var changes = (RedisResult[])(await keys.ExecuteAsync("SNAP.DIFF", "before", "LIVE"))!;
         Assert.Equal(["user:1 changed", "user:2 removed"], changes.Select(static change => string.Join(' ', (string[])change!)).ToArray());
         Assert.Equal(2, (int)await keys.ExecuteAsync("SNAP.RESTORE", "before"));
         Assert.Equal("Alice", await keys.StringGetAsync("user:1"));

@@ -50,7 +50,7 @@ public sealed class StackExchangeRedisTests
         await Task.WhenAll(Enumerable.Range(0, Count).Select(i => keys.StringSetAsync(FormattableString.Invariant($"user:{i}"), i)));
 
         IServer endpoint = client.GetServers().Single();
-        HashSet<string> listed = endpoint.Keys(pattern: "user:*",
+        var listed = endpoint.Keys(pattern: "user:*",
             pageSize: 100).Select(key => key.ToString()).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(Count, listed.Count);
         Assert.Equal(Count, await endpoint.DatabaseSizeAsync());

@@ -30,7 +30,7 @@ public sealed class StressTests
             NeverReadAsync(server, done.Token),
         ];
 
-        Task writing = Task.WhenAll(writers.Select(writer => writer.RunAsync(Pipelines)));
+        var writing = Task.WhenAll(writers.Select(writer => writer.RunAsync(Pipelines)));
 
         // Whoever fails first is heard at once, and not when the last one has ended.
         Task first = await Task.WhenAny([writing, .. others]);

@@ -78,7 +78,7 @@ public sealed class TransactionTests
         await using TestServer server = await TestServer.StartAsync(Options);
         using RespClient writer = await server.ConnectAsync(), reader = await server.ConnectAsync();
         await writer.CommandAsync("MSET", "a", "0", "b", "0");
-        Task writing = Task.Run(async () =>
+        var writing = Task.Run(async () =>
         {
             for (int i = 1; i <= rounds; i++)
             {

@@ -10,7 +10,7 @@ internal sealed class ExactLfu(int capacity) : ICache
     public bool Ask(int key, long nowMs)
     {
         _clock++;
-        bool isThere = _state.TryGetValue(key, out var state);
+        bool isThere = _state.TryGetValue(key, out (int Uses, long Last) state);
         if (isThere)
         {
             _order.Remove((state.Uses, state.Last, key));

@@ -18,7 +18,7 @@ internal sealed class PooledSampling(int capacity, AccessMode mode) : ICache
 
     public bool Ask(int key, long nowMs)
     {
-        if (_entries.TryGetValue(key, out var entry))
+        if (_entries.TryGetValue(key, out (int Place, AccessStamp Stamp) entry))
         {
             _entries[key] = (entry.Place,
                 mode == AccessMode.Recency ? AccessStamp.Recent(nowMs) : entry.Stamp.Used(nowMs, (ulong)_random.NextInt64()));
@@ -40,7 +40,7 @@ internal sealed class PooledSampling(int capacity, AccessMode mode) : ICache
             {
                 int victim = _pool[^1].Key;
                 _pool.RemoveAt(_pool.Count - 1);
-                if (!_entries.Remove(victim, out var gone)) continue;
+                if (!_entries.Remove(victim, out (int Place, AccessStamp Stamp) gone)) continue;
                 int last = _keys[^1];
                 _keys[gone.Place] = last;
                 _keys.RemoveAt(_keys.Count - 1);

@@ -14,7 +14,7 @@ internal static class ScalingReport
     /// <param name="args">How long each run lasts, in seconds; 2 when it is left out.</param>
     public static void Run(string[] args)
     {
-        TimeSpan length = TimeSpan.FromSeconds(args is [string seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 2);
+        var length = TimeSpan.FromSeconds(args is [string seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 2);
         byte[][] keys = KeySet.Create("user:id:field");
         using var keyspace = new KeyspaceSubject(keys);
         using var dictionary = new DictionarySubject(keys);

@@ -29,7 +29,7 @@ internal static class PointOperations
         byte[][] asked = (byte[][])keys.Clone();
         new Random(7).Shuffle(asked);
         byte[] packed = [.. asked.SelectMany(key => key)];
-        KeyRange[] ranges = new KeyRange[asked.Length];
+        var ranges = new KeyRange[asked.Length];
         for (int i = 0, at = 0; i < asked.Length; at += asked[i].Length, i++) ranges[i] = new KeyRange(at, asked[i].Length);
 
         using var view = new View(keyspace);

@@ -13,8 +13,8 @@ internal static class AgainstRun
     /// <exception cref="ToolException">A build is missing, or a tool failed.</exception>
     public static int Run(Options options, string against, string[] args)
     {
-        using Build before = Build.Open(against);
-        Processors processors = Processors.Choose();
+        using var before = Build.Open(against);
+        var processors = Processors.Choose();
         processors.BindThisProgram();
         ServerKind[] kinds = [ServerKind.Plum with { Name = Before, FileName = before.FileName }, ServerKind.Plum with { Name = After }];
         var comparison = new Comparison(options.IsQuick ? Effort.Quick : Effort.Full, processors, [.. kinds]);

@@ -22,7 +22,7 @@ internal sealed class AgainstStarts(Comparison comparison)
 
     private void Measure(ServerKind kind)
     {
-        using ServerSet alone = ServerSet.Start([kind], comparison.Processors);
+        using var alone = ServerSet.Start([kind], comparison.Processors);
         ServerProcess server = alone.All[0];
         long empty = server.ResidentBytes;
         BenchmarkKeys.LoadValues(server, comparison.Effort.Keys, CellPlan.SmallValue);

@@ -16,7 +16,7 @@ internal sealed class AgainstThroughput(Comparison comparison)
     {
         for (int first = 0; first < rounds; first += AgainstPlan.RoundsOfALife)
         {
-            using ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
+            using var servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
             foreach (ServerProcess server in servers.All)
             {
                 BenchmarkKeys.LoadValues(server, comparison.Effort.Keys, CellPlan.SmallValue);

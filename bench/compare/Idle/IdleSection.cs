@@ -42,7 +42,7 @@ internal sealed class IdleSection(Comparison comparison) : ISection
 
     private void MeasureConnections(ServerKind kind)
     {
-        using ServerSet alone = ServerSet.Start([kind], comparison.Processors);
+        using var alone = ServerSet.Start([kind], comparison.Processors);
         ServerProcess server = alone.All[0];
         List<RespConnection> connections = [];
         try
@@ -71,7 +71,7 @@ internal sealed class IdleSection(Comparison comparison) : ISection
 
     private void MeasureUnread(ServerKind kind)
     {
-        using ServerSet alone = ServerSet.Start([kind], comparison.Processors);
+        using var alone = ServerSet.Start([kind], comparison.Processors);
         ServerProcess server = alone.All[0];
         using (RespConnection writer = server.Connect())
         {

@@ -20,7 +20,7 @@ internal sealed class LatencySection(Comparison comparison) : ISection
     public void Run()
     {
         var keys = new LatencyKeys(comparison.Effort.Keys);
-        using ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
+        using var servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
         foreach (ServerProcess server in servers.All)
         {
             keys.Load(server);

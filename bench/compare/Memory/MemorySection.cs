@@ -40,7 +40,7 @@ internal sealed class MemorySection(Comparison comparison) : ISection
 
     private void Measure(ServerKind kind, byte[][] keys, string keyKind, int valueBytes)
     {
-        using ServerSet alone = ServerSet.Start([kind], comparison.Processors);
+        using var alone = ServerSet.Start([kind], comparison.Processors);
         ServerProcess server = alone.All[0];
         long empty = server.ResidentBytes;
         Set('a');

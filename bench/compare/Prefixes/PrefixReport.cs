@@ -21,8 +21,8 @@ internal static class PrefixReport
 
     public static int Run()
     {
-        using ServerProcess? plum = ServerProcess.Start(ServerKind.Plum, processor: 0);
-        using ServerProcess? redis = ServerProcess.Start(ServerKind.Redis, processor: 0);
+        using var plum = ServerProcess.Start(ServerKind.Plum, processor: 0);
+        using var redis = ServerProcess.Start(ServerKind.Redis, processor: 0);
         if (plum is null) return Missing("PlumCache: build it first, dotnet build -c Release src/PlumCache.Server");
         if (redis is null) return Missing("redis-server: Debian package redis-server");
         using RespConnection plumClient = plum.Connect(), redisClient = redis.Connect();

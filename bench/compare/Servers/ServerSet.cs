@@ -18,7 +18,7 @@ internal sealed class ServerSet : IDisposable
         ImmutableArray<ServerProcess>.Builder servers = ImmutableArray.CreateBuilder<ServerProcess>();
         foreach (ServerKind kind in kinds)
         {
-            ServerProcess? server = ServerProcess.Start(kind, processors.Server, out string why);
+            var server = ServerProcess.Start(kind, processors.Server, out string why);
             if (server is null)
             {
                 foreach (ServerProcess started in servers) started.Dispose();

@@ -31,7 +31,7 @@ internal sealed class ShapesSection(Comparison comparison) : ISection
     public void Run()
     {
         ImmutableArray<Shape> shapes = ShapeList.Create(comparison.Effort.IsQuick ? QuickScale : 1);
-        using (ServerSet servers = ServerSet.Start(_kinds, comparison.Processors))
+        using (var servers = ServerSet.Start(_kinds, comparison.Processors))
         {
             (int warmUps, int rounds) = comparison.Effort.IsQuick ? (1, comparison.Effort.Repetitions) : (WarmUps, Rounds);
 

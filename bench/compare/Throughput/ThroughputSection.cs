@@ -12,7 +12,7 @@ internal sealed class ThroughputSection(Comparison comparison) : ISection
 
     public void Run()
     {
-        using ServerSet servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
+        using var servers = ServerSet.Start(comparison.Kinds, comparison.Processors);
         foreach (ServerProcess server in servers.All) BenchmarkKeys.LoadValues(server, comparison.Effort.Keys, CellPlan.SmallValue);
         WarmUp(servers);
         bool hasCounters = false, hasLargeValues = false;

@@ -214,8 +214,8 @@ internal sealed class ConfigurationReader
             return;
         }
 
-        var names = ImmutableArray.CreateBuilder<string>();
-        var places = ImmutableArray.CreateBuilder<ConfigurationPlace>();
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<ConfigurationPlace>.Builder places = ImmutableArray.CreateBuilder<ConfigurationPlace>();
         foreach (ArrayItemSyntax item in array.Items)
         {
             if (ReadPluginSource(item.Value!, names) is not { } name) continue;

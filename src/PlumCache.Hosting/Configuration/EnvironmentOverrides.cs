@@ -26,7 +26,7 @@ public static class EnvironmentOverrides
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(problems);
-        var overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
+        ImmutableArray<ConfigurationOverride>.Builder overrides = ImmutableArray.CreateBuilder<ConfigurationOverride>();
         foreach (string variable in environment.Keys
             .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal))

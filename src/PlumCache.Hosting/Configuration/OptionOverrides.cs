@@ -69,8 +69,14 @@ public sealed class OptionOverrides
         }
 
         value ??= arguments[1];
-        if (setting is not null) _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
-        else if (foreign is null) TakeSet(value);
+        if (setting is not null)
+        {
+            _overrides.Add(new ConfigurationOverride(name, setting.Name, value));
+        }
+        else if (foreign is null)
+        {
+            TakeSet(value);
+        }
         else if (!Equals(value, foreign.Truth) && foreign.Value.Refuse(value) is { } why)
         {
             _problems.Add(new ConfigurationProblem(name, 0, 0, $"'{value}': {why}"));

@@ -124,7 +124,7 @@ internal sealed class PluginTableReader
     /// <summary>The parts of a dotted key.</summary>
     internal static ImmutableArray<string> PathOf(KeySyntax key)
     {
-        var path = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder path = ImmutableArray.CreateBuilder<string>();
         path.Add(TextOf(key.Key!));
         foreach (DottedKeyItemSyntax item in key.DotKeys) path.Add(TextOf(item.Key!));
         return path.ToImmutable();

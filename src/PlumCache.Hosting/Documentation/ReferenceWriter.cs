@@ -20,7 +20,7 @@ public static class ReferenceWriter
     public static ImmutableArray<string> WriteTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        var paths = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder paths = ImmutableArray.CreateBuilder<string>();
         foreach ((string name, string text) in Files())
         {
             string path = Path.Combine(folder, name);

@@ -23,11 +23,17 @@ internal static class MemoryAdvice
     {
         if (memory.LimitBytes is not { } limit) return;
         long advised = MaxMemoryFor(limit) >> 20;
-        if (options.MaxMemoryBytes == 0) LimitsLog.NoMaxMemory(logger, limit >> 20, advised);
+        if (options.MaxMemoryBytes == 0)
+        {
+            LimitsLog.NoMaxMemory(logger, limit >> 20, advised);
+        }
         else if (options.MaxMemoryBytes >> 20 > advised)
         {
             LimitsLog.MaxMemoryTooLarge(logger, limit >> 20, options.MaxMemoryBytes >> 20, advised);
         }
-        else LimitsLog.MemoryLimit(logger, limit >> 20, options.MaxMemoryBytes >> 20);
+        else
+        {
+            LimitsLog.MemoryLimit(logger, limit >> 20, options.MaxMemoryBytes >> 20);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PluginGraph
     {
         _nodes = nodes;
         _before = [.. nodes.Select(static _ => new SortedSet<int>())];
-        Dictionary<string, int> indexes = nodes.Select(static (node, index) => (node.Name, index)).ToDictionary(StringComparer.Ordinal);
+        var indexes = nodes.Select(static (node, index) => (node.Name, index)).ToDictionary(StringComparer.Ordinal);
         for (int i = 0; i < nodes.Length; i++)
         {
             foreach (string name in nodes[i].After)
@@ -40,7 +40,7 @@ internal sealed class PluginGraph
     public ImmutableArray<int> Order(out ImmutableArray<string> cycle)
     {
         cycle = [];
-        var order = ImmutableArray.CreateBuilder<int>(_nodes.Length);
+        ImmutableArray<int>.Builder order = ImmutableArray.CreateBuilder<int>(_nodes.Length);
         var waiting = new SortedSet<int>(Enumerable.Range(0, _nodes.Length));
         while (waiting.Count > 0)
         {

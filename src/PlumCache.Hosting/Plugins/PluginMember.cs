@@ -22,9 +22,10 @@ internal sealed record PluginMember(PluginCode Code, PluginChoice Choice, Plugin
     /// <summary>As commands tell of it.</summary>
     public PluginInfo Describe()
     {
-        var settings = Manifest.Settings.Select(setting => KeyValuePair.Create(setting.Name,
+        IEnumerable<KeyValuePair<string, string>> settings = Manifest.Settings.Select(setting => KeyValuePair.Create(setting.Name,
             PluginSettingText.ToToml(setting, Settings.Values[setting.Name])));
-        var serverSettings = Manifest.ServerSettings.Select(name => KeyValuePair.Create(name, Settings.Text(name)));
+        IEnumerable<KeyValuePair<string, string>> serverSettings =
+            Manifest.ServerSettings.Select(name => KeyValuePair.Create(name, Settings.Text(name)));
         ImmutableArray<string> arguments = [.. (Table?.Entries
             ?? []).Select(entry => $"{entry.Key} = {PluginSettingText.ToToml(SettingOf(entry.Key), Settings.Values[entry.Key])}")];
         return new PluginInfo(Active, Code.File ?? "built-in", [.. settings, .. serverSettings], arguments);

@@ -16,7 +16,7 @@ internal sealed class PluginSettingsReader(PluginManifest manifest, List<Configu
     /// <param name="table">As written; null when there is none.</param>
     public PluginSettings Read(PluginTable? table)
     {
-        PluginSettings settings = PluginSettings.DefaultsOf(manifest.Settings);
+        var settings = PluginSettings.DefaultsOf(manifest.Settings);
         foreach (PluginTableEntry entry in table?.Entries ?? [])
         {
             PluginSetting? setting = manifest.Settings.FirstOrDefault(setting => setting.Name == entry.Key);

@@ -50,7 +50,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     private void TellEdit(in CommandContext context, scoped in Edit edit, bool givesExpiry, StepKeys keys)
     {
         if (edit.Target.Trie.IsState) return;
-        EditRow row = EditRow.Of(edit.Kind);
+        var row = EditRow.Of(edit.Kind);
         ImmutableArray<KeyEvent> names = NamesOf(context.Row, row);
         bool changes = row.Scope != EditScope.Key || Follow(context.Effects, edit, row, keys);
         if (!changes && !names.Any(IsOfEngine)) return;

@@ -43,7 +43,7 @@ internal static class Publishing
     /// <summary>PUBSUB NUMSUB [channel ...].</summary>
     public static Step CountSubscribers(in CommandContext context, KeyspaceView view, in Command command)
     {
-        var items = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder items = ImmutableArray.CreateBuilder<ReplyTree>();
         for (int i = 2; i < command.Count; i++)
         {
             items.Add(new ReplyTree.Bulk(command[i].ToArray()));
@@ -64,7 +64,7 @@ internal static class Publishing
     /// <summary>PUBSUB SHARDNUMSUB [channel ...].</summary>
     public static Step CountShardSubscribers(in CommandContext context, KeyspaceView view, in Command command)
     {
-        var items = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder items = ImmutableArray.CreateBuilder<ReplyTree>();
         for (int i = 2; i < command.Count; i++)
         {
             items.Add(new ReplyTree.Bulk(command[i].ToArray()));

@@ -27,8 +27,8 @@ internal static class Subscribing
 
     private static Step Begin(in CommandContext context, in Command command, string kind, bool arePatterns)
     {
-        SubscriptionSet set = SubscriptionSet.Of(context);
-        var replies = ImmutableArray.CreateBuilder<ReplyTree>(command.Count - 1);
+        var set = SubscriptionSet.Of(context);
+        ImmutableArray<ReplyTree>.Builder replies = ImmutableArray.CreateBuilder<ReplyTree>(command.Count - 1);
         foreach (byte[] name in NamesOf(command))
         {
             NameSet names = set.Names(arePatterns);
@@ -46,9 +46,9 @@ internal static class Subscribing
 
     private static Step End(in CommandContext context, in Command command, string kind, bool arePatterns)
     {
-        SubscriptionSet set = SubscriptionSet.Of(context);
+        var set = SubscriptionSet.Of(context);
         IEnumerable<byte[]> wanted = command.Count == 1 ? set.Names(arePatterns).InOrder : NamesOf(command);
-        var replies = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder replies = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (byte[] name in wanted)
         {
             NameSet names = set.Names(arePatterns);
@@ -77,7 +77,7 @@ internal static class Subscribing
 
     private static Step Answer(in CommandContext context, ImmutableArray<ReplyTree> replies, SubscriptionSet set)
     {
-        Step step = Step.Answer(Reply.Tree(new ReplyTree.Several(replies)));
+        var step = Step.Answer(Reply.Tree(new ReplyTree.Several(replies)));
         return context.Effects.Count == 0 ? step : step.WithEffects(context.Effects).WithValue(set.Count == 0 ? null : set);
     }
 }

@@ -36,7 +36,7 @@ internal static class QuotaSettle
     /// <param name="database">Where it did.</param>
     private static bool MayFill(scoped in Edit change, scoped ReadOnlySpan<byte> prefix, int current, out int database)
     {
-        EditRow row = EditRow.Of(change.Kind);
+        var row = EditRow.Of(change.Kind);
         Target written = change.Written;
         database = written.Trie.DatabaseOf(current);
 

@@ -33,7 +33,7 @@ internal sealed class SnapshotCreate(SnapshotLimits limits)
         }
 
         edits.Add(Edit.CreateSnapshot(command[1], prefixAt == 0 ? default : command[prefixAt], expiresAtMs));
-        Step step = Step.Answer(Reply.Ok, edits);
+        var step = Step.Answer(Reply.Ok, edits);
         return expiresAtMs == Expiry.None ? step : step.WithEffects(context.Effects.Add(Effect.Timer(expiresAtMs)));
     }
 

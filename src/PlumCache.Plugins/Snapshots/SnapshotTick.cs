@@ -19,7 +19,7 @@ internal static class SnapshotTick
             }
         }
 
-        Step step = Step.Answer(Reply.Ok, edits);
+        var step = Step.Answer(Reply.Ok, edits);
         return next == Expiry.None ? step : step.WithEffects(context.Effects.Add(Effect.Timer(next)));
     }
 }

@@ -77,12 +77,9 @@ internal readonly struct ExtendedReal
         if (_isInfinite) return _signed.Sign < 0 ? "-inf" : "inf";
         BigInteger scaled = BigInteger.Abs(_signed) * DecimalScale;
         scaled = _exponent >= 0 ? scaled << _exponent : DropBits(scaled, -_exponent, isInexact: false);
-        BigInteger whole = BigInteger.DivRem(scaled, DecimalScale, out BigInteger fraction);
+        var whole = BigInteger.DivRem(scaled, DecimalScale, out BigInteger fraction);
         string text = whole.ToString(CultureInfo.InvariantCulture);
-        if (!fraction.IsZero)
-        {
-            text += "." + fraction.ToString(CultureInfo.InvariantCulture).PadLeft(PrintedDecimals, '0').TrimEnd('0');
-        }
+        if (!fraction.IsZero) text += "." + fraction.ToString(CultureInfo.InvariantCulture).PadLeft(PrintedDecimals, '0').TrimEnd('0');
 
         // A negative number too small to be seen is 0, never -0.
         return _signed.Sign < 0 && !scaled.IsZero ? "-" + text : text;
@@ -100,7 +97,7 @@ internal readonly struct ExtendedReal
         int shift = MantissaBits + 2 - (int)(numerator.GetBitLength() - denominator.GetBitLength());
         if (shift > 0) numerator <<= shift;
         else denominator <<= -shift;
-        BigInteger quotient = BigInteger.DivRem(numerator, denominator, out BigInteger remainder);
+        var quotient = BigInteger.DivRem(numerator, denominator, out BigInteger remainder);
         return TryRound(quotient, !remainder.IsZero, -shift, isNegative, out value) && !value._signed.IsZero;
     }
 

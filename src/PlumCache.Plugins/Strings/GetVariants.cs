@@ -20,7 +20,7 @@ internal static class GetVariants
         if (!TryReadOptions(command, out ExpiryUnit unit, out int argument, out bool isPersist)) return Step.Refuse(Errors.Syntax);
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Null);
 
-        Reply reply = Reply.Bulk(entry.Value);
+        var reply = Reply.Bulk(entry.Value);
         if (unit == ExpiryUnit.None)
         {
             return isPersist && entry.ExpiresAtMs != Expiry.None

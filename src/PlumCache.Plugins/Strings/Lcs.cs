@@ -44,7 +44,7 @@ internal static class Lcs
 
     private static ReplyTree.Map Describe(scoped ref CommonSubsequence common, LcsOptions options)
     {
-        var matches = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder matches = ImmutableArray.CreateBuilder<ReplyTree>();
         var run = default(Run);
         bool isMore;
         do

@@ -19,9 +19,18 @@ internal readonly record struct LcsOptions(bool IsLengthOnly, bool IsIndexed, bo
         options = default;
         for (int i = 3; i < command.Count; i++)
         {
-            if (command.Is(i, "IDX"u8)) options = options with { IsIndexed = true };
-            else if (command.Is(i, "LEN"u8)) options = options with { IsLengthOnly = true };
-            else if (command.Is(i, "WITHMATCHLEN"u8)) options = options with { HasRunLengths = true };
+            if (command.Is(i, "IDX"u8))
+            {
+                options = options with { IsIndexed = true };
+            }
+            else if (command.Is(i, "LEN"u8))
+            {
+                options = options with { IsLengthOnly = true };
+            }
+            else if (command.Is(i, "WITHMATCHLEN"u8))
+            {
+                options = options with { HasRunLengths = true };
+            }
             else if (command.Is(i, "MINMATCHLEN"u8) && i + 1 < command.Count)
             {
                 if (!Integers.TryParse(command[++i], out long length)) return Errors.NotAnInteger;

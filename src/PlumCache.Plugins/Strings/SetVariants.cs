@@ -23,7 +23,7 @@ internal static class SetVariants
     /// <summary>GETSET key value: the old value, and no expiry from now on.</summary>
     public static Step GetSet(in CommandContext context, KeyspaceView view, in Command command)
     {
-        Edit put = Edit.Put(command[1], command[2]);
+        var put = Edit.Put(command[1], command[2]);
         return view.TryGet(command[1], out EntryView old) ? Step.Answer(Reply.Bulk(old.Value), put) : Step.Answer(Reply.Null, put);
     }
 

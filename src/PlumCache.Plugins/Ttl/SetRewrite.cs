@@ -49,10 +49,22 @@ internal static class SetRewrite
                 if (isIfEq || ++i == command.Count) return false;
                 isIfEq = true;
             }
-            else if (command.Is(i, "NX"u8)) isNx = true;
-            else if (command.Is(i, "XX"u8)) isXx = true;
-            else if (command.Is(i, "KEEPTTL"u8)) keepsTtl = true;
-            else if (!command.Is(i, "GET"u8)) return false;
+            else if (command.Is(i, "NX"u8))
+            {
+                isNx = true;
+            }
+            else if (command.Is(i, "XX"u8))
+            {
+                isXx = true;
+            }
+            else if (command.Is(i, "KEEPTTL"u8))
+            {
+                keepsTtl = true;
+            }
+            else if (!command.Is(i, "GET"u8))
+            {
+                return false;
+            }
 
             if ((isNx && isXx) || (isIfEq && (isNx || isXx)) || (keepsTtl && unit != ExpiryUnit.None)) return false;
         }

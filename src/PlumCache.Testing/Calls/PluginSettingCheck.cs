@@ -11,7 +11,7 @@ public static class PluginSettingCheck
     /// <param name="settings">Names and values; what is not named has its default.</param>
     public static string? Problem(IPlugin plugin, params ReadOnlySpan<(string Name, object Value)> settings)
     {
-        PluginSettings all = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        var all = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
         foreach ((string name, object value) in settings)
         {
             if (Find(plugin, name) is not { } setting) return Unknown(plugin, name);

@@ -56,7 +56,7 @@ public sealed record PluginTest
     /// <exception cref="ArgumentException">The manifest does not ask for one of them, or the plugin's own check says no.</exception>
     public static PluginTest On(IPlugin plugin, params ReadOnlySpan<(string Name, string Text)> serverSettings)
     {
-        PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        var settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
         foreach ((string name, string text) in serverSettings)
         {
             RequireAskedFor(plugin, name, nameof(serverSettings));

@@ -39,7 +39,7 @@ internal static class StepCheck
 
     private static string? Problem(EditRecord record, PluginPhase phase, CommandRow? row, PluginManifest manifest, CommandLimits limits)
     {
-        Edit edit = record.ToEdit();
+        var edit = record.ToEdit();
         if (EditRow.Of(record.Kind).ProblemOf(edit, manifest.Rights, limits, Snapshot.DatabaseCount) is { } problem) return problem;
         bool isState = record.Trie.IsState;
         if (!isState && EditRow.Of(record.Kind).Right != PluginRights.WriteKeys) return null;

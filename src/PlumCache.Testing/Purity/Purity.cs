@@ -81,7 +81,7 @@ public static class Purity
 
     private static string? Compare(string how, PluginCall call, CallOutcome first)
     {
-        CallOutcome again = CallOutcome.Of(call);
+        var again = CallOutcome.Of(call);
         return first.Equals(again) ? null : $"{how}, the answers differ: '{first}' and '{again}', on {call}";
     }
 

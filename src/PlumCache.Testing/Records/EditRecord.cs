@@ -25,7 +25,7 @@ public sealed record EditRecord(
     /// <summary>The edit in words: <c>Put k = v @1700000000000</c>.</summary>
     public override string ToString()
     {
-        EditRow row = EditRow.Of(Kind);
+        var row = EditRow.Of(Kind);
         if (row.Scope == EditScope.Databases) return $"{Kind} of {Trie} and {Destination}";
         string text = Kind switch
         {

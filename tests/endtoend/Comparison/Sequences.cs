@@ -91,7 +91,7 @@ public static class Sequences
 
     private static Gen<ImmutableArray<string>> Line(string line)
     {
-        Gen<ImmutableArray<string>> all = Gen.Const(ImmutableArray<string>.Empty);
+        var all = Gen.Const(ImmutableArray<string>.Empty);
         foreach (string word in line.Split(' '))
         {
             Gen<string> one = Choices.TryGetValue(word, out string[]? choices)

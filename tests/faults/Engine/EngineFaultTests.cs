@@ -54,7 +54,7 @@ public abstract class EngineFaultTests
     private static long Count(string[] history, bool isListenedTo, FaultPoint point)
     {
         using var run = new HistoryRun(isListenedTo: isListenedTo);
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([point]);
+        using var schedule = FaultSchedule.OnThisThread([point]);
         run.Run(history);
         int steps = history.Count(static step => step.Contains(" || ", StringComparison.Ordinal));
         Assert.True(run.SharedCommands >= 2 * steps, $"{run.SharedCommands} commands shared a draft, in {steps} steps for two at least");
@@ -67,7 +67,7 @@ public abstract class EngineFaultTests
     {
         long failures;
         using var run = new HistoryRun(isListenedTo: isListenedTo);
-        using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], call, isLasting, failure))
+        using (var schedule = FaultSchedule.OnThisThread([point], call, isLasting, failure))
         {
             run.Run(history);
             failures = schedule.Failures;
@@ -75,7 +75,7 @@ public abstract class EngineFaultTests
 
         run.Rest();
         Assert.All(run.Engine.Failures, static text => Assert.True(FaultKinds.IsScheduled(text), text));
-        Twin twin = Twin.Of(run.Log);
+        var twin = Twin.Of(run.Log);
         Assert.Equal(twin.Content, run.Engine.Describe());
         if (point is not FaultPoint.PluginCall || !isLasting) CompareEffects(twin, run.Engine, point, failures);
         run.Engine.AssertRecordsTellAll();

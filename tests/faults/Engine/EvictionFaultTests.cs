@@ -42,7 +42,7 @@ public sealed class EvictionFaultTests
     {
         using var run = new HistoryRun(MaxMemoryBytes);
         long calls, failures;
-        using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], call, isLasting, FaultKinds.Of(point)))
+        using (var schedule = FaultSchedule.OnThisThread([point], call, isLasting, FaultKinds.Of(point)))
         {
             run.Run(History);
             (calls, failures) = (schedule.Calls, schedule.Failures);

@@ -47,7 +47,7 @@ internal sealed class HistoryClient(HistoryEngine engine)
     /// <summary>Runs the batch, or what is left of it, to its end; what it throws closes a connection.</summary>
     public void Finish()
     {
-        var mode = RunMode.Inline;
+        RunMode mode = RunMode.Inline;
         for (SuspensionReason reason = SuspensionReason.Stream; reason != SuspensionReason.None;)
         {
             reason = _client.Suspend(mode);

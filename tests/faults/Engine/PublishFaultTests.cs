@@ -25,7 +25,7 @@ public sealed class PublishFaultTests
         for (long call = 1; ; call++)
         {
             using var run = new HistoryRun(isListenedTo: isListenedTo);
-            using FaultSchedule schedule = FaultSchedule.OnThisThread([Place], call, failure: FaultKinds.Of(Place));
+            using var schedule = FaultSchedule.OnThisThread([Place], call, failure: FaultKinds.Of(Place));
             Exception? thrown = Record.Exception(() => run.Run(history));
             if (schedule.Failures == 0)
             {

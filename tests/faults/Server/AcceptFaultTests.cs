@@ -20,7 +20,7 @@ public sealed class AcceptFaultTests
     {
         using var log = new RecordingLoggers();
         await using PlumCacheServer server = await PlumCacheServer.StartAsync(new PlumCacheOptions { Port = 0 }, log);
-        using (FaultSchedule schedule = FaultSchedule.OnAllThreads(
+        using (var schedule = FaultSchedule.OnAllThreads(
             [Place], failingCall: 1, isLasting: true, static () => new SocketException((int)SocketError.TooManyOpenSockets)))
         {
             // The accept that was begun before takes it: only the next one fails.

@@ -17,7 +17,7 @@ public sealed class ProcessEndTests
     [InlineData("sockets", 1)]
     public async Task WhatFailsBehindAPublishEndsTheProcessBeforeAnybodyIsAnswered(string transport, int publish)
     {
-        await using PlumProcess plum = PlumProcess.StartWith(
+        await using var plum = PlumProcess.StartWith(
             StartupHook.VariablesFor(PublishFaultTests.Place, publish), "--port", "0", "--log-level", "error", "--transport", transport);
         await plum.ReadGreetingAsync();
         var address = new IPEndPoint(IPAddress.Loopback, plum.Port);

@@ -88,7 +88,7 @@ public sealed class ServerFaultTests
         server.RequestMemory.GiveBackAll(); // what is kept asks the system for nothing
         using (var exchange = new ServerExchange(server, point))
         {
-            using (FaultSchedule schedule = FaultSchedule.OnAllThreads([point], call, isLasting, FaultKinds.Of(point)))
+            using (var schedule = FaultSchedule.OnAllThreads([point], call, isLasting, FaultKinds.Of(point)))
             {
                 await exchange.RunAsync(schedule);
                 if (point == FaultPoint.Timer && call <= Ticks) await Until.TrueAsync(() => schedule.Failures > 0, what); // ten a second

@@ -13,7 +13,7 @@ public sealed class AccessStampProperties
     public void IdleTimeRisesWithTime() =>
         Gen.Select(Instant, Gen.Long[0, 400 * DayMs], Gen.Long[0, 90 * DayMs]).Sample((used, first, more) =>
     {
-        AccessStamp stamp = AccessStamp.Recent(used);
+        var stamp = AccessStamp.Recent(used);
         long idle = stamp.IdleMs(used + first);
         Assert.InRange(idle, first - 10, first + 10);
         Assert.True(stamp.IdleMs(used + first + more) >= idle);
@@ -23,7 +23,7 @@ public sealed class AccessStampProperties
     public void FrequencyFallsAndAgeRisesWithTime() =>
         Gen.Select(Instant, Gen.Int[0, 400], Gen.Long[0, 20 * DayMs], Gen.Long[0, 20 * DayMs]).Sample((used, uses, first, more) =>
     {
-        AccessStamp stamp = AccessStamp.New(used);
+        var stamp = AccessStamp.New(used);
         for (int i = 0; i < uses; i++) stamp = stamp.Used(used, 0);
         int frequency = stamp.Frequency(used + first);
         Assert.InRange(frequency, 0, 255);

@@ -37,7 +37,7 @@ public sealed class BatchModelTests
     {
         TestEngine engine = null!;
         bool mayLose = false;
-        var plugin = new TestPlugin("trouble")
+        TestPlugin plugin = new TestPlugin("trouble")
             .With(
                 "lose",
                 (in _, _, in _) =>

@@ -19,7 +19,7 @@ public sealed class ParallelBatchTests
             4).Select(writer => Task.Run(() => Write(engine, writer), TestContext.Current.CancellationToken))];
         Task<int>[] readers = [.. Enumerable.Range(0,
             3).Select(_ => Task.Run(() => Read(engine, stop.Token), TestContext.Current.CancellationToken))];
-        Task upkeep = Task.Run(() =>
+        var upkeep = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
             {

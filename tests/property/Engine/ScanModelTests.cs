@@ -35,7 +35,7 @@ public sealed class ScanModelTests
 
     private static bool Check(string[] before, string[][] between, int count, string prefix)
     {
-        var plugin = new TestPlugin("ttl").With(
+        TestPlugin plugin = new TestPlugin("ttl").With(
             "put",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
             CommandFlags.Write);

@@ -71,7 +71,7 @@ public sealed class WriteGroupProperties
                 context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])),
         };
         log.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All });
-        var trouble = new TestPlugin("trouble")
+        TestPlugin trouble = new TestPlugin("trouble")
             .With("lose", (in _, _, in _) => Lose(), CommandFlags.Write, keys: KeyPositions.All)
             .With(
                 "boom",
@@ -116,7 +116,7 @@ public sealed class WriteGroupProperties
     {
 #if DEBUG
         (FaultPoint point, Func<Exception>? failure, int calls) = Faults[round.Fault];
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([point], 1 + (round.Call % calls), isLasting: false, failure);
+        using var schedule = FaultSchedule.OnThisThread([point], 1 + (round.Call % calls), isLasting: false, failure);
         try
         {
             engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);

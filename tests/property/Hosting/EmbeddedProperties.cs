@@ -98,7 +98,7 @@ public sealed class EmbeddedProperties
             var before = one.Model.At(one.TimeMs, prefix).ToDictionary(static entry => entry.Key, StringComparer.Ordinal);
             var after = two.Model.At(two.TimeMs, prefix).ToDictionary(static entry => entry.Key, StringComparer.Ordinal);
             string[] expected = [.. before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Where(key => !before.TryGetValue(key, out var was) || !after.TryGetValue(key, out var now) || was != now)
+                .Where(key => !(before.ContainsKey(key) && after.ContainsKey(key) && before[key] == after[key]))
                 .Select(key => $"{key} {(before.ContainsKey(key) ? after.ContainsKey(key) ? "Changed" : "Removed" : "Added")}")];
             Assert.Equal(expected, one.View.Diff(two.View, prefix).Select(static change => $"{change.KeyText} {change.Kind}").ToArray());
         }

@@ -92,10 +92,7 @@ public sealed class EvictionProperties
         {
             SettlingBench bench = NewBench(limit, policy, 3);
             bench.Seed = seed;
-            for (int i = 0; i < 300; i++)
-            {
-                bench.Keyspace.Put(i % 3, Text(i), i % 7, bench.NowMs + 1_000 + i);
-            }
+            for (int i = 0; i < 300; i++) bench.Keyspace.Put(i % 3, Text(i), i % 7, bench.NowMs + 1_000 + i);
 
             bench.SettleAlone();
             Assert.True(bench.Keyspace.TotalBytes <= limit);

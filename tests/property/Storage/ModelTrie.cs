@@ -16,17 +16,17 @@ internal sealed class ModelTrie
 
     internal bool SetExpiry(byte[] key, long expiresAtMs)
     {
-        if (!Entries.TryGetValue(key, out var entry)) return false;
+        if (!Entries.TryGetValue(key, out ModelEntry? entry)) return false;
         Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
         return true;
     }
 
     internal long SetPrefixExpiry(byte[] prefix, long nowMs, long expiresAtMs)
     {
-        var changing = Under(prefix).FindAll(entry =>
+        List<KeyValuePair<byte[], ModelEntry>> changing = Under(prefix).FindAll(entry =>
             !ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)
                 && (expiresAtMs != ExpiryTime.Never || entry.Value.ExpiresAtMs != ExpiryTime.Never));
-        foreach (var (key, entry) in changing) Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
+        foreach ((byte[] key, ModelEntry entry) in changing) Entries[key] = entry with { ExpiresAtMs = expiresAtMs };
         return changing.Count;
     }
 
@@ -34,40 +34,40 @@ internal sealed class ModelTrie
 
     internal long RemovePrefix(byte[] prefix)
     {
-        var gone = Under(prefix);
-        foreach (var (key, _) in gone) Entries.Remove(key);
+        List<KeyValuePair<byte[], ModelEntry>> gone = Under(prefix);
+        foreach ((byte[] key, ModelEntry _) in gone) Entries.Remove(key);
         return gone.Count;
     }
 
     internal long CopyPrefixFrom(ModelTrie source, byte[] from, byte[] to)
     {
-        var coming = source.Under(from);
+        List<KeyValuePair<byte[], ModelEntry>> coming = source.Under(from);
         if (ReferenceEquals(source, this) && from.AsSpan().SequenceEqual(to)) return coming.Count;
         RemovePrefix(to);
-        foreach (var (key, entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
+        foreach ((byte[] key, ModelEntry entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
         return coming.Count;
     }
 
     internal long MovePrefixFrom(ModelTrie source, byte[] from, byte[] to)
     {
-        var coming = source.Under(from);
+        List<KeyValuePair<byte[], ModelEntry>> coming = source.Under(from);
         if (ReferenceEquals(source, this) && from.AsSpan().SequenceEqual(to)) return coming.Count;
         source.RemovePrefix(from);
         RemovePrefix(to);
-        foreach (var (key, entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
+        foreach ((byte[] key, ModelEntry entry) in coming) Entries[[.. to, .. key[from.Length..]]] = entry;
         return coming.Count;
     }
 
     internal bool CopyEntryFrom(ModelTrie source, byte[] from, byte[] to, uint accessStamp)
     {
-        if (!source.Entries.TryGetValue(from, out var entry)) return false;
+        if (!source.Entries.TryGetValue(from, out ModelEntry? entry)) return false;
         Entries[to] = entry with { AccessStamp = accessStamp };
         return true;
     }
 
     internal bool MoveEntryFrom(ModelTrie source, byte[] from, byte[] to, uint accessStamp)
     {
-        if (!source.Entries.Remove(from, out var entry)) return false;
+        if (!source.Entries.Remove(from, out ModelEntry? entry)) return false;
         Entries[to] = entry with { AccessStamp = accessStamp };
         return true;
     }

@@ -16,8 +16,8 @@ internal static class TrieComparison
     /// <summary>What is known of everything under a prefix.</summary>
     internal static void AssertPrefixEqual(ModelTrie model, in Trie trie, byte[] prefix, long nowMs)
     {
-        var under = model.Under(prefix);
-        var measure = trie.Measure(prefix);
+        List<KeyValuePair<byte[], ModelEntry>> under = model.Under(prefix);
+        TrieMeasure measure = trie.Measure(prefix);
         Assert.Equal(under.Count, measure.Keys);
         Assert.Equal(under.Sum(entry => (long)entry.Key.Length + entry.Value.Value.Length), measure.Bytes);
         Assert.Equal(under.Count(entry => entry.Value.ExpiresAtMs != ExpiryTime.Never), measure.ExpiringKeys);
@@ -59,8 +59,8 @@ internal static class TrieComparison
         diff.Seek(before, after, prefix);
         foreach (string key in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var was = old.GetValueOrDefault(key);
-            var becomes = now.GetValueOrDefault(key);
+            ModelEntry? was = old.GetValueOrDefault(key);
+            ModelEntry? becomes = now.GetValueOrDefault(key);
             if (was != null && becomes != null && was.ExpiresAtMs == becomes.ExpiresAtMs && was.Kind == becomes.Kind
                 && was.Value.AsSpan().SequenceEqual(becomes.Value))
             {
@@ -91,7 +91,7 @@ internal static class TrieComparison
     {
         var cursor = new TrieCursor();
         cursor.Seek(trie, []);
-        foreach (var (key, entry) in model.Entries)
+        foreach ((byte[] key, ModelEntry entry) in model.Entries)
         {
             Assert.True(cursor.MoveNext());
             Assert.Equal(key, cursor.Key);
@@ -100,7 +100,7 @@ internal static class TrieComparison
 
         Assert.False(cursor.MoveNext());
         cursor.SeekEnd(trie);
-        foreach (var (key, _) in model.Entries.Reverse())
+        foreach ((byte[] key, ModelEntry _) in model.Entries.Reverse())
         {
             Assert.True(cursor.MovePrevious());
             Assert.Equal(key, cursor.Key);
@@ -114,7 +114,7 @@ internal static class TrieComparison
     {
         var cursor = new TrieCursor();
         int rank = 0;
-        foreach (var (key, entry) in model.Entries)
+        foreach ((byte[] key, ModelEntry entry) in model.Entries)
         {
             if (entry.ExpiresAtMs == ExpiryTime.Never) continue;
             if (rank % 3 == 0)
@@ -139,9 +139,9 @@ internal static class TrieComparison
         List<byte> buffer = [];
         List<KeyRange> ranges = [];
         int rank = 0;
-        foreach (var (key, entry) in model.Entries)
+        foreach ((byte[] key, ModelEntry entry) in model.Entries)
         {
-            Assert.True(trie.TryGet(key, out var found));
+            Assert.True(trie.TryGet(key, out Entry found));
             AssertEntryEqual(entry, found);
             if (rank % 7 == 0)
             {
@@ -167,7 +167,7 @@ internal static class TrieComparison
         for (int i = 0; i < locations.Length; i++)
         {
             byte[] key = bytes[ranges[i].Start..(ranges[i].Start + ranges[i].Length)];
-            Assert.Equal(model.Entries.TryGetValue(key, out var expected), locations[i].IsFound);
+            Assert.Equal(model.Entries.TryGetValue(key, out ModelEntry? expected), locations[i].IsFound);
             if (locations[i].IsFound) AssertEntryEqual(expected!, trie.At(locations[i]));
         }
     }

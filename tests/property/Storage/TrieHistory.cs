@@ -92,7 +92,7 @@ internal sealed class TrieHistory : IDisposable
     /// <summary>One that is there, mostly.</summary>
     private byte[] KnownKey(int trie)
     {
-        var entries = _models[trie].Entries;
+        SortedDictionary<byte[], ModelEntry> entries = _models[trie].Entries;
         return entries.Count > 0 && _random.Next(4) != 0 ? entries.Keys.ElementAt(_random.Next(entries.Count)) : Key();
     }
 
@@ -248,7 +248,7 @@ internal sealed class TrieHistory : IDisposable
         // Unless somebody asks for the keys, the last ones may be a whole subtree.
         if (finished) Assert.Equal(due, removed);
         else Assert.True(removed <= due && (removed >= maxKeys || maxNodes < 5));
-        var gone = _models[trie].RemoveDue(_nowMs, removed);
+        List<byte[]> gone = _models[trie].RemoveDue(_nowMs, removed);
         Assert.Equal(removed, gone.Count);
         if (keys != null) Assert.Equal(gone, keys);
         if (keys != null) Assert.True(removed <= maxKeys);
@@ -316,13 +316,13 @@ internal sealed class TrieHistory : IDisposable
         if (_random.Next(8) == 0) TrieComparison.AssertEqual(_models[trie], _keeper[trie]);
         if (_random.Next(20) == 0) ReadOldVersions();
         if (_pinned.Count == 0 || _random.Next(4) != 0) return;
-        var (pin, models) = _pinned[_random.Next(_pinned.Count)];
+        (PinnedVersion pin, ModelTrie[] models) = _pinned[_random.Next(_pinned.Count)];
         TrieComparison.AssertDiffEqual(models[trie], _keeper.Old(pin, trie), _models[trie], _keeper[trie], prefix);
     }
 
     private void ReadOldVersions()
     {
-        foreach (var (pin, models) in _pinned)
+        foreach ((PinnedVersion pin, ModelTrie[] models) in _pinned)
         {
             for (int i = 0; i < Tries; i++) TrieComparison.AssertEqual(models[i], _keeper.Old(pin, i));
         }

@@ -48,7 +48,7 @@ internal sealed class VersionKeeper : IDisposable
     internal TResult Change<TResult>(int trie, Func<TrieEditor, TResult> change)
     {
         Editor.Root = Roots[trie];
-        var result = change(Editor);
+        TResult? result = change(Editor);
         Roots[trie] = Editor.Root;
         return result;
     }
@@ -77,7 +77,7 @@ internal sealed class VersionKeeper : IDisposable
     /// <summary>Seals the draft and pins what it was.</summary>
     internal PinnedVersion Seal()
     {
-        var pin = Add(new PinnedVersion(Blocks.Version, [.. Roots]));
+        PinnedVersion pin = Add(new PinnedVersion(Blocks.Version, [.. Roots]));
         Blocks.Save();
         return pin;
     }
@@ -95,7 +95,7 @@ internal sealed class VersionKeeper : IDisposable
             again = false;
             for (int i = _retired.Count - 1; i >= 0; i--)
             {
-                var old = _retired[i];
+                Retired old = _retired[i];
                 long birth = Heap.At(old.Handle).Birth;
                 if (_pins.Exists(pin => pin.Version >= birth && pin.Version < old.At)) continue;
                 _retired.RemoveAt(i);
@@ -139,7 +139,7 @@ internal sealed class VersionKeeper : IDisposable
         int count = Heap.At(old.Handle).CopyReferences(references);
         foreach (uint reference in references[..count])
         {
-            var node = Heap.At(reference);
+            Node node = Heap.At(reference);
             if (node.ExtraParents > 0) Heap.AddExtraParents(reference, -1);
             else _retired.Add(new Retired(reference, node.Granules, IsDeep: true, node.WasShared ? Version : old.At));
         }

@@ -32,7 +32,7 @@ public sealed class AccessStampTests
     public void AKeyUsedAMomentAfterTheBatchsTimeIsNotIdleForDays(long laterMs)
     {
         Assert.Equal(0, AccessStamp.Recent(NowMs + laterMs).IdleMs(NowMs));
-        AccessStamp used = AccessStamp.New(NowMs + laterMs);
+        var used = AccessStamp.New(NowMs + laterMs);
         Assert.Equal(AccessStamp.NewFrequency, used.Frequency(NowMs));
         Assert.Equal(0, used.AgeMs(NowMs));
         Assert.True(used.Used(NowMs, 0).Frequency(NowMs) > AccessStamp.NewFrequency);
@@ -45,7 +45,7 @@ public sealed class AccessStampTests
     public void TheCounterLosesOneForEachMinuteOfTheClock()
     {
         long begin = NowMs - (NowMs % MinuteMs);
-        AccessStamp stamp = AccessStamp.New(begin);
+        var stamp = AccessStamp.New(begin);
         Assert.Equal(5, stamp.Frequency(begin + MinuteMs - 1));
         Assert.Equal(4, stamp.Frequency(begin + MinuteMs));
         Assert.Equal(2, stamp.Frequency(begin + (3 * MinuteMs)));
@@ -60,7 +60,7 @@ public sealed class AccessStampTests
     public void TheCounterDecaysOverTheWrapOfItsMinutes()
     {
         long wrapMs = ((NowMs / MinuteMs / 65_536) + 1) * 65_536 * MinuteMs;
-        AccessStamp stamp = AccessStamp.New(wrapMs - 1_000);
+        var stamp = AccessStamp.New(wrapMs - 1_000);
         Assert.Equal(4, stamp.Frequency(wrapMs));
         Assert.Equal(3, stamp.Frequency(wrapMs + MinuteMs));
         Assert.InRange(stamp.AgeMs(wrapMs + MinuteMs), 60_700, 61_300);
@@ -69,7 +69,7 @@ public sealed class AccessStampTests
     [Fact]
     public void TheCounterStopsAtItsGreatest()
     {
-        AccessStamp stamp = AccessStamp.New(NowMs);
+        var stamp = AccessStamp.New(NowMs);
         for (int i = 0; i < 300; i++) stamp = stamp.Used(NowMs, 0);
         Assert.Equal(255, stamp.Frequency(NowMs));
     }
@@ -88,7 +88,7 @@ public sealed class AccessStampTests
             long sum = 0;
             for (int round = 0; round < 20; round++)
             {
-                AccessStamp stamp = AccessStamp.New(NowMs);
+                var stamp = AccessStamp.New(NowMs);
                 for (int i = 0; i < uses; i++) stamp = stamp.Used(NowMs, (ulong)random.NextInt64());
                 sum += stamp.Frequency(NowMs);
             }

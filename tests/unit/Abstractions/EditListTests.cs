@@ -26,7 +26,7 @@ public sealed class EditListTests
     public void CopiesTheBytesItIsGiven()
     {
         byte[] key = "key"u8.ToArray(), value = "value"u8.ToArray();
-        var edits = new EditList().Add(Edit.Put(key, value));
+        EditList edits = new EditList().Add(Edit.Put(key, value));
         key.AsSpan().Clear();
         value.AsSpan().Clear();
         Assert.Equal($"Put the connection's database key=value {Expiry.None}", Describe(edits[0]));

@@ -20,7 +20,7 @@ public sealed class LeaseFaultTests
     {
         FaultPoint[] points = [FaultPoint.Lease, FaultPoint.SharedLease, FaultPoint.ScanTable, FaultPoint.ReplyStream];
         using TestEngine engine = NewEngine();
-        using (FaultSchedule count = FaultSchedule.OnThisThread(points))
+        using (var count = FaultSchedule.OnThisThread(points))
         {
             engine.Connect().Send(line);
             Assert.Equal(3, count.Calls);
@@ -30,10 +30,7 @@ public sealed class LeaseFaultTests
         Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);
         foreach (FaultPoint point in points)
         {
-            using (FaultSchedule.OnThisThread([point], failingCall: 1))
-            {
-                Record.Exception(() => engine.Connect().Send(line));
-            }
+            using (FaultSchedule.OnThisThread([point], failingCall: 1)) Record.Exception(() => engine.Connect().Send(line));
 
             engine.Engine.Scans.Dispose();
             Assert.Equal(0, engine.Keyspace.GetStatistics().Leases);

@@ -105,7 +105,7 @@ public sealed class StorageBrokenTests
     public void PassesThroughWhatCarriesOutEdits()
     {
         using var engine = new TestEngine();
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], failingCall: 1, failure: Broken);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], failingCall: 1, failure: Broken);
         AssertPasses(engine, "SET a 1");
     }
 #endif

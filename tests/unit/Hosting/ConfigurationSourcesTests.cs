@@ -75,7 +75,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void WhatIsNoSettingHereIsTakenAsConfigSetTakesIt()
     {
-        OptionOverrides read = OptionOverrides.Read(
+        var read = OptionOverrides.Read(
             ["--save", "", "--appendonly=no", "--daemonize", "no", "--hz", "50", "--port", "5"], Others);
         Assert.Empty(read.Problems);
         Assert.Empty(read.Rest);
@@ -85,7 +85,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void WhatIsNoSettingIsLeft()
     {
-        OptionOverrides read = OptionOverrides.Read(["--config", "--port", "--check-config", "x", "--port", "5"], Others);
+        var read = OptionOverrides.Read(["--config", "--port", "--check-config", "x", "--port", "5"], Others);
         Assert.Equal(["--config", "--port", "--check-config", "x"], read.Rest);
         Assert.Equal(new ConfigurationOverride("--port", "port", "5"), Assert.Single(read.Overrides));
     }

@@ -91,7 +91,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void TheBuiltInConfigurationMeansTheDefaults()
     {
-        ConfigurationSource source = ConfigurationSource.BuiltIn();
+        var source = ConfigurationSource.BuiltIn();
         ConfigurationResult result = ConfigurationLoader.Load(source, [], PlumCachePlugins.Known);
         Assert.Empty(result.Problems);
         AssertDefaults(result.Options!);

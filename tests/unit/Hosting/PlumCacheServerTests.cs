@@ -55,8 +55,11 @@ public abstract class PlumCacheServerTests(TransportKind transport)
         await second.SendAsync("PING\r\n"u8.ToArray());
         Assert.Equal("+PONG\r\n", await ReadAsync(first, 7));
         Assert.Equal("+PONG\r\n", await ReadAsync(second, 7));
-        using (Socket third = await ConnectAsync(server)) Assert.Equal("-ERR max number of clients reached\r\n",
-            await ReadToEndAsync(third));
+        using (Socket third = await ConnectAsync(server))
+        {
+            Assert.Equal("-ERR max number of clients reached\r\n",
+                await ReadToEndAsync(third));
+        }
 
         first.Shutdown(SocketShutdown.Send);
         Assert.Equal("", await ReadToEndAsync(first));

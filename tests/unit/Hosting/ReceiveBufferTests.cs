@@ -196,7 +196,7 @@ public sealed class ReceiveBufferTests : IDisposable
         int tries = 0, receives = 0;
 
         // It tries twice for what may come, and then for what it needs now, which it makes usable: only that is granted.
-        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+        using var schedule = FaultSchedule.OnThisThread(
             [FaultPoint.LargeBuffer],
             1,
             isLasting: true,

@@ -41,7 +41,7 @@ public sealed class RedisConfTests
     [Fact]
     public void WhatIsTheSameHereIsToldInToml()
     {
-        RedisConf conf = RedisConf.Read("redis.conf", Shape);
+        var conf = RedisConf.Read("redis.conf", Shape);
         Assert.Equal(
             [
                 "bind = \"127.0.0.1\"", "protected_mode = true", "port = 6379",
@@ -61,7 +61,7 @@ public sealed class RedisConfTests
     [Fact]
     public void WhatCannotBeHadIsNamedWithItsLine()
     {
-        RedisConf conf = RedisConf.Read("redis.conf", Shape);
+        var conf = RedisConf.Read("redis.conf", Shape);
         Assert.Equal(
             [
                 "redis.conf:2:1: bind 127.0.0.1 -::1: one address can be listened on: 127.0.0.1 is taken over, the others are not",

@@ -56,7 +56,7 @@ public sealed class PurityTests
 
     private static KitTest AfterRunning(IPlugin plugin, params ReadOnlySpan<string> words)
     {
-        KitTest test = KitTest.On(plugin);
+        var test = KitTest.On(plugin);
         return test.After(new PluginCall(test, Phase: null,
             CommandRecord.Of([.. words.ToArray().Select(static word => (ByteText)word)])).Make());
     }

@@ -54,7 +54,7 @@ public sealed class RequestParserTests
     {
         string before = string.Concat(Enumerable.Repeat("*2\r\n$3\r\nGET\r\n$1\r\nk\r\nECHO \"a b\"\n", 100));
         string expected = string.Concat(Enumerable.Repeat("[GET|k][ECHO|a b]", 100));
-        foreach (var row in Payloads.All)
+        foreach (TheoryDataRow<string, string> row in Payloads.All)
         {
             (string payload, string transcript) = row.Data;
             Assert.Equal(expected + transcript, new ParserDriver(ProtocolLimits.Default).Feed(before + payload));
@@ -77,7 +77,7 @@ public sealed class RequestParserTests
         var batch = new CommandBatch();
         byte[] input = "PING\n*x\r\n"u8.ToArray();
         batch.Reset(input, 0);
-        var first = parser.Parse(input, authenticated: true, batch);
+        ParseResult first = parser.Parse(input, authenticated: true, batch);
         Assert.Equal(new ParseResult(ParseStatus.Error, 5, Error: "ERR Protocol error: invalid multibulk length"), first);
         input = "PING\n"u8.ToArray();
         batch.Reset(input, 0);

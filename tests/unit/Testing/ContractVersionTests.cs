@@ -10,7 +10,7 @@ public sealed class ContractVersionTests
     [Fact]
     public void TheAssembliesCarryTheContractsVersion()
     {
-        Version expected = Version.Parse(PluginContract.Version.Split('-')[0] + ".0");
+        var expected = Version.Parse(PluginContract.Version.Split('-')[0] + ".0");
         Assert.Equal(expected, typeof(IPlugin).Assembly.GetName().Version);
         Assert.Equal(expected, typeof(PluginTest).Assembly.GetName().Version);
     }

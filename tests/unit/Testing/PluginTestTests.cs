@@ -78,7 +78,7 @@ public sealed class PluginTestTests
         Interest interest = new() { Phase = PluginPhase.Admit, Scope = InterestScope.Sessions, SeesRefusals = true };
         var plugin = new RewritingPlugin(Base with { Interests = [interest] }, static (in context, view, in command) =>
             Step.Answer(Reply.Simple("QUEUED"u8)).WithValue(context.Refusal?.ToString() ?? "more"));
-        PluginTest test = PluginTest.On(plugin);
+        var test = PluginTest.On(plugin);
         Assert.Equal(StepKind.Continue, test.Run("get", "k").Kind);
         Assert.Equal("more", test.WithValue("open").Run("get", "k").Value);
         Assert.Equal("ERR unknown", test.WithValue("open").WithRefusal("ERR unknown").Run("nonsense").Value);

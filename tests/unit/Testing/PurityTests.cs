@@ -76,7 +76,7 @@ public sealed class PurityTests
     [Fact]
     public void TheSameSeedMakesTheSameInputs()
     {
-        PluginTest test = PluginTest.On(new PurePlugin());
+        var test = PluginTest.On(new PurePlugin());
         Assert.Equal(Texts(PurityInputs.For(test, 7, 100)), Texts(PurityInputs.For(test, 7, 100)));
         Assert.NotEqual(Texts(PurityInputs.For(test, 7, 100)), Texts(PurityInputs.For(test, 8, 100)), StringComparer.Ordinal);
 

@@ -34,7 +34,8 @@ internal static class ConfigParameters
     /// <param name="options">The options now.</param>
     public static ImmutableArray<KeyValuePair<string, string>> List(PlumCacheOptions options)
     {
-        var list = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(Listed.Length);
+        ImmutableArray<KeyValuePair<string, string>>.Builder list =
+            ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(Listed.Length);
         foreach ((string name, ConfigParameter parameter) in Listed)
         {
             if (parameter.Tell(options) is { } value) list.Add(KeyValuePair.Create(name, value));

@@ -31,7 +31,7 @@ internal sealed record RedisConfLine(int Number, string Name, ImmutableArray<str
 
     private static ImmutableArray<string> WordsOf(string line)
     {
-        var words = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder words = ImmutableArray.CreateBuilder<string>();
         int at = 0;
         while (at < line.Length)
         {

@@ -63,7 +63,7 @@ internal sealed class EpollSlots
     private void Grow()
     {
         Faults.At(FaultPoint.EpollSlots);
-        EpollTransport?[] larger = new EpollTransport?[_slots.Length * 2];
+        var larger = new EpollTransport?[_slots.Length * 2];
         _slots.CopyTo(larger, 0);
         _free.EnsureCapacity(larger.Length);
         Volatile.Write(ref _slots, larger);

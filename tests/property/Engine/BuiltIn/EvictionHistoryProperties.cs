@@ -90,7 +90,7 @@ public sealed class EvictionHistoryProperties
     /// <summary>The built-in plugins, and one that tells of each write and of each key that is evicted.</summary>
     private static IPlugin[] Plugins(Rival rival, int limit, string policy)
     {
-        var witness = new TestPlugin("witness")
+        TestPlugin witness = new TestPlugin("witness")
         {
             OnObserve = static (in context, view, in command, in _) => context.Effects.Add(
                 command.Is(0, "evicted"u8)

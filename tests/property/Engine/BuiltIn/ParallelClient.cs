@@ -28,7 +28,7 @@ internal sealed class ParallelClient : IDisposable
     public string[] Send(params string[] lines)
     {
         Lines.Load(_batch, lines);
-        var mode = RunMode.Inline;
+        RunMode mode = RunMode.Inline;
         while (true)
         {
             if (_engine.Engine.Run(_session, _batch, _writer, mode) == RunStatus.Completed) return _writer.Take();

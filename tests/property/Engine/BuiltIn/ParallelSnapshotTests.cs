@@ -30,7 +30,7 @@ public sealed class ParallelSnapshotTests
             Task.Run(() => ReadSnapshots(engine, 22), cancelled),
             Task.Run(() => ReadHistory(engine, 23), cancelled),
         ];
-        Task upkeep = Task.Run(() => Maintain(engine, stop.Token), cancelled);
+        var upkeep = Task.Run(() => Maintain(engine, stop.Token), cancelled);
         await Task.WhenAll([.. writers, .. readers]).WaitAsync(TimeSpan.FromSeconds(120), cancelled);
         await stop.CancelAsync();
         await upkeep.WaitAsync(TimeSpan.FromSeconds(60), cancelled);

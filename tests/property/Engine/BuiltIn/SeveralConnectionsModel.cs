@@ -44,7 +44,8 @@ internal sealed class SeveralConnectionsModel
             var text = new StringBuilder();
             for (int database = 0; database < Snapshot.DatabaseCount; database++)
             {
-                var live = _bench.Keyspace[database].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs));
+                IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> live =
+                    _bench.Keyspace[database].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs));
                 foreach ((ByteText key, SnapshotEntry entry) in live)
                 {
                     string name = Encoding.Latin1.GetString(key.Span), value = Encoding.Latin1.GetString(entry.Value.Span);

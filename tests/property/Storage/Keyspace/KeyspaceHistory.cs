@@ -92,18 +92,12 @@ internal sealed class KeyspaceHistory : IDisposable
     public void End(int seed)
     {
         var random = new Random(seed);
-        while (_held.Count > 0)
-        {
-            Release(random.Next(_held.Count));
-        }
+        while (_held.Count > 0) Release(random.Next(_held.Count));
 
         _open.ForEach(open => open.View.Dispose());
         _keyspace.Lane.Enter();
         Draft draft = _keyspace.OpenDraft();
-        for (int database = Keyspace.SystemDatabase; database < Databases; database++)
-        {
-            draft.RemovePrefix(database, default);
-        }
+        for (int database = Keyspace.SystemDatabase; database < Databases; database++) draft.RemovePrefix(database, default);
 
         Assert.Equal(PublishResult.Published, draft.TryPublish(0));
         while (_keyspace.Reclaim(1000))
@@ -135,26 +129,14 @@ internal sealed class KeyspaceHistory : IDisposable
         }
 
         bool hasChanges = draft.HasChanges;
-        if (hasLost)
-        {
-            _keyspace.Overtake(0, 1);
-        }
+        if (hasLost) _keyspace.Overtake(0, 1);
 
-        if (step.IsAbandoned)
-        {
-            draft.Abandon();
-        }
-        else
-        {
-            Assert.Equal(hasLost && hasChanges ? PublishResult.Lost : PublishResult.Published, draft.TryPublish(_revision));
-        }
+        if (step.IsAbandoned) draft.Abandon();
+        else Assert.Equal(hasLost && hasChanges ? PublishResult.Lost : PublishResult.Published, draft.TryPublish(_revision));
 
         _keyspace.Lane.Exit();
         bool isPublished = !step.IsAbandoned && !(hasLost && hasChanges);
-        if (!isPublished)
-        {
-            _model.Restore(before);
-        }
+        if (!isPublished) _model.Restore(before);
 
         _revision += isPublished && hasChanges ? 1 : 0;
         if (hasLost)

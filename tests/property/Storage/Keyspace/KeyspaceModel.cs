@@ -52,10 +52,7 @@ internal sealed class KeyspaceModel
 
     public void RemoveIfDue(int database, string key, long nowMs)
     {
-        if (Tries[database + 1].TryGetValue(key, out string? entry) && ExpiryTime.IsDue(ExpiryOf(entry), nowMs))
-        {
-            Remove(database, key);
-        }
+        if (Tries[database + 1].TryGetValue(key, out string? entry) && ExpiryTime.IsDue(ExpiryOf(entry), nowMs)) Remove(database, key);
     }
 
     public int RemoveDue(int database, long nowMs)

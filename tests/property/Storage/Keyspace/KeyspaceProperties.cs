@@ -66,10 +66,7 @@ public sealed class KeyspaceProperties
     {
         using var history = new KeyspaceHistory();
         history.Fill(keys, seed);
-        foreach (KeyspaceStep step in steps)
-        {
-            history.Step(step);
-        }
+        foreach (KeyspaceStep step in steps) history.Step(step);
 
         history.End(seed);
     }

@@ -18,25 +18,16 @@ internal sealed class LinearizabilityChecker(IReadOnlyList<RecordedOperation> hi
 
     private bool Search(int done, ImmutableSortedDictionary<string, string> state, ImmutableSortedDictionary<string, string> last)
     {
-        if (done == (1 << history.Count) - 1)
-        {
-            return Text(state) == Text(last);
-        }
+        if (done == (1 << history.Count) - 1) return Text(state) == Text(last);
 
-        if (!_hopeless.Add((done, Text(state))))
-        {
-            return false;
-        }
+        if (!_hopeless.Add((done, Text(state)))) return false;
 
         for (int i = 0; i < history.Count; i++)
         {
             if ((done & (1 << i)) == 0 && MayBeNext(i, done))
             {
                 (string answer, ImmutableSortedDictionary<string, string> next) = history[i].Operation.Apply(state);
-                if (answer == history[i].Answer && Search(done | (1 << i), next, last))
-                {
-                    return true;
-                }
+                if (answer == history[i].Answer && Search(done | (1 << i), next, last)) return true;
             }
         }
 
@@ -48,10 +39,7 @@ internal sealed class LinearizabilityChecker(IReadOnlyList<RecordedOperation> hi
     {
         for (int i = 0; i < history.Count; i++)
         {
-            if ((done & (1 << i)) == 0 && i != candidate && history[i].Answered < history[candidate].Asked)
-            {
-                return false;
-            }
+            if ((done & (1 << i)) == 0 && i != candidate && history[i].Answered < history[candidate].Asked) return false;
         }
 
         return true;

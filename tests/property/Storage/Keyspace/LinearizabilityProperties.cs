@@ -34,7 +34,7 @@ public sealed class LinearizabilityProperties
     [Fact]
     public void TheCheckerRefusesAnswersThatNoOrderExplains()
     {
-        var empty = ImmutableSortedDictionary<string, string>.Empty;
+        ImmutableSortedDictionary<string, string> empty = ImmutableSortedDictionary<string, string>.Empty;
         var set = new RecordedOperation(new ClientOperation(ClientOperationKind.Set, "a", "1"), "new", 1, 2);
         var getLater = new RecordedOperation(new ClientOperation(ClientOperationKind.Get, "a", ""), "-", 3, 4);
         Assert.False(new LinearizabilityChecker([set, getLater]).IsLinearizable(empty.Add("0a", "1")));
@@ -91,10 +91,7 @@ public sealed class LinearizabilityProperties
             string answer = Write(draft, operation);
             PublishResult result = draft.TryPublish(0);
             keyspace.Lane.Exit();
-            if (result == PublishResult.Published)
-            {
-                return answer;
-            }
+            if (result == PublishResult.Published) return answer;
         }
     }
 
@@ -127,7 +124,8 @@ public sealed class LinearizabilityProperties
 
     private static ImmutableSortedDictionary<string, string> ReadAll(View view)
     {
-        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, string>.Builder all =
+            ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         for (int database = 0; database < 2; database++)
         {
             var cursor = new TrieCursor();

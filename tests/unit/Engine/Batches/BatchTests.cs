@@ -35,7 +35,7 @@ public sealed class BatchTests
     {
         int runs = 0;
         TestEngine engine = null!;
-        var plugin = new TestPlugin("race").With(
+        TestPlugin plugin = new TestPlugin("race").With(
             "swap-first",
             (in _, _, in command) =>
             {
@@ -69,7 +69,7 @@ public sealed class BatchTests
     {
         var seeds = new List<ulong>();
         TestEngine engine = null!;
-        var plugin = new TestPlugin("race").With(
+        TestPlugin plugin = new TestPlugin("race").With(
             "draw",
             (in context, _, in _) =>
             {
@@ -91,7 +91,7 @@ public sealed class BatchTests
     public void AThrowingCommandFailsAloneAndLeavesNothing()
     {
         int runs = 0;
-        var plugin = new TestPlugin("bad").With(
+        TestPlugin plugin = new TestPlugin("bad").With(
             "boom",
             (in context, _, in _) =>
             {
@@ -110,7 +110,7 @@ public sealed class BatchTests
     [Fact]
     public void EditsThatCannotBeAppliedAreTakenBackWholeAndTheOthersRunAgain()
     {
-        var plugin = new TestPlugin("bad").With(
+        TestPlugin plugin = new TestPlugin("bad").With(
             "overlong",
             static (in context, _, in _) =>
                 Step.Answer(Reply.Ok, context.Edits.Add(Edit.Put("half"u8, "1"u8)).Add(Edit.Put(new byte[70_000], "1"u8))),
@@ -126,7 +126,7 @@ public sealed class BatchTests
     [Fact]
     public void AReplyThatThrowsHalfWayIsTakenBack()
     {
-        var plugin = new TestPlugin("bad").With(
+        TestPlugin plugin = new TestPlugin("bad").With(
             "half",
             static (in _, _, in _) =>
                 Step.Answer(Reply.Items(3, static (_, in _, index) => index == 1 ? throw new InvalidOperationException("oh")
@@ -138,7 +138,7 @@ public sealed class BatchTests
     [Fact]
     public void ACommandWithoutTheWriteFlagCannotWrite()
     {
-        var plugin = new TestPlugin("bad").With("sneak", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)));
+        TestPlugin plugin = new TestPlugin("bad").With("sneak", static (in _, _, in _) => Step.Answer(Reply.Ok, Edit.Put("k"u8, "v"u8)));
         using var engine = new TestEngine(plugins: plugin);
         Assert.Equal(["-PLUGINERR bad: 'sneak' is not flagged Write or Edits, and has edits", "nil"],
             engine.Connect().Send("sneak", "GET k"));
@@ -147,7 +147,7 @@ public sealed class BatchTests
     [Fact]
     public void AStepThatDecidesNothingIsABug()
     {
-        var plugin = new TestPlugin("bad").With("nothing", static (in _, _, in _) => default);
+        TestPlugin plugin = new TestPlugin("bad").With("nothing", static (in _, _, in _) => default);
         using var engine = new TestEngine(plugins: plugin);
         Assert.Equal("-PLUGINERR bad: it neither answers nor refuses", engine.Connect().One("nothing"));
     }
@@ -234,7 +234,7 @@ public sealed class BatchTests
     [Fact]
     public void TransformersSeeTheCommandBeforeItsFunctionDoes()
     {
-        var plugin = new TestPlugin("shout")
+        TestPlugin plugin = new TestPlugin("shout")
         {
             OnTransform = static (in _, _, in command) =>
             {
@@ -257,7 +257,7 @@ public sealed class BatchTests
     public void TimeNeverStepsBackBetweenCommits()
     {
         long seen = 0;
-        var plugin = new TestPlugin("clock").With("now", (in context, _, in _) =>
+        TestPlugin plugin = new TestPlugin("clock").With("now", (in context, _, in _) =>
         {
             seen = context.NowMs;
             return Step.Answer(Reply.Integer(context.NowMs));
@@ -274,7 +274,7 @@ public sealed class BatchTests
     [Fact]
     public void DueKeysAreSeenByNoCommand()
     {
-        var plugin = new TestPlugin("ttl").With(
+        TestPlugin plugin = new TestPlugin("ttl").With(
             "put",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
             CommandFlags.Write);
@@ -291,7 +291,7 @@ public sealed class BatchTests
     [Fact]
     public void KeepTtlKeepsAndPlainSetDrops()
     {
-        var plugin = new TestPlugin("ttl").With(
+        TestPlugin plugin = new TestPlugin("ttl").With(
             "put",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
             CommandFlags.Write);
@@ -305,7 +305,7 @@ public sealed class BatchTests
     [Fact]
     public void AReadLeavesItsTimeUnlessToldNotTo()
     {
-        var plugin = new TestPlugin("idle").With(
+        TestPlugin plugin = new TestPlugin("idle").With(
             "idle",
             static (in context, view, in command) =>
                 Step.Answer(Reply.Integer(view.TryPeek(command[1], out EntryView entry) ? entry.Accessed.IdleMs(context.NowMs) / 1000
@@ -322,7 +322,7 @@ public sealed class BatchTests
     [Fact]
     public void DrawsEveryLiveKeyEvenly()
     {
-        var plugin = new TestPlugin("draw")
+        TestPlugin plugin = new TestPlugin("draw")
             .With("draw",
                 static (in context, view, in _) =>
                 Step.Answer(view.TryDrawKey(context.Seed, out ReadOnlySpan<byte> key) ? Reply.Bulk(key) : Reply.Null))

@@ -72,7 +72,7 @@ public sealed class FullArenaTests
 
     private static TestEngine NewEngine()
     {
-        var growing = new TestPlugin("growing").With(
+        TestPlugin growing = new TestPlugin("growing").With(
             "grow",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.SetExpiry(command[1], context.NowMs + 1_000_000)),
             CommandFlags.Write,

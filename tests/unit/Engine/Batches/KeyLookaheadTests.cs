@@ -3,6 +3,7 @@ using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Batches;
@@ -83,7 +84,7 @@ public sealed class KeyLookaheadTests
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));
         lookahead.Begin(run, 0, 5);
         lookahead.MoveTo(0);
-        Assert.True(lookahead.Knows(batch[0][1], 0, out var location));
+        Assert.True(lookahead.Knows(batch[0][1], 0, out EntryLocation location));
         Assert.Equal("1"u8.ToArray(), view[0].At(location).Value.ToArray());
         Assert.False(lookahead.Knows("a"u8, 0, out _));
         Assert.False(lookahead.Knows(batch[4][1], 0, out _));
@@ -101,7 +102,7 @@ public sealed class KeyLookaheadTests
     [Fact]
     public void DueKeysStayHidden()
     {
-        var plugin = new TestPlugin("ttl").With(
+        TestPlugin plugin = new TestPlugin("ttl").With(
             "put",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
             CommandFlags.Write);

@@ -23,7 +23,7 @@ public sealed class LongCommandTests
     {
         bool heldLane = false;
         TestEngine? engine = null;
-        using var owner = engine = new TestEngine(plugins: Comparing(() => heldLane |= !TryLane(engine!)));
+        using TestEngine owner = engine = new TestEngine(plugins: Comparing(() => heldLane |= !TryLane(engine!)));
         TestClient client = engine.Connect();
         client.Load($"SET a {new string('x', 1000)}", "SET b 123456789012345678901234567890", "COMPARE a b", "SET c 1", "COMPARE a c");
         Assert.Equal(SuspensionReason.Offload, client.Suspend());

@@ -190,7 +190,7 @@ public sealed class WriteGroupTests : IDisposable
             clients[1].Load("INCR n");
             clients[2].Load("SET a 3");
             bool hasFailed;
-            using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], failingCall: call))
+            using (var schedule = FaultSchedule.OnThisThread([point], failingCall: call))
             {
                 try
                 {

@@ -82,7 +82,7 @@ public sealed class EditEntriesTests : IDisposable
         var run = new BatchRun();
         run.Adopt(_engine.Engine.Table);
         ReadOnlySpan<byte> name = kind == EditKind.CreateSnapshot ? "other"u8 : "s"u8;
-        Step step = Step.Answer(Reply.Ok, new Edit(kind, "a"u8, name));
+        var step = Step.Answer(Reply.Ok, new Edit(kind, "a"u8, name));
         Assert.Null(new EditApplier(run, source).Apply(step, draft, owner: null));
     }
 

@@ -46,7 +46,7 @@ internal sealed class TestClient
     public string[] Finish()
     {
         var replies = new List<string>();
-        var mode = RunMode.Inline;
+        RunMode mode = RunMode.Inline;
         Suspensions.Clear();
         while ((End = Step(mode)) == RunStatus.Suspended)
         {

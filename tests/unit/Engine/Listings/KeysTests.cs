@@ -12,7 +12,7 @@ public sealed class KeysTests
     [Fact]
     public void AnswersKeysInOrder()
     {
-        using TestEngine engine = TestEngine.WithListings();
+        using var engine = TestEngine.WithListings();
         TestClient client = engine.Connect();
         client.Send("SET user:2 b", "SET user:1 a", "SET userx c", "SET other d");
         Assert.Equal(
@@ -25,7 +25,7 @@ public sealed class KeysTests
     [Fact]
     public void SeesWhatStandsBeforeItInTheBatchAndNothingBehind()
     {
-        using TestEngine engine = TestEngine.WithListings(Small);
+        using var engine = TestEngine.WithListings(Small);
         TestClient client = engine.Connect();
         Fill(engine, 200);
         string[] replies = client.Send("SET zz 1", "KEYS *", "SET zzz 1", "KEYS zz*", "DBSIZE");
@@ -38,7 +38,7 @@ public sealed class KeysTests
     [Fact]
     public void StreamsALongAnswerFromOneInstant()
     {
-        using TestEngine engine = TestEngine.WithListings(Small);
+        using var engine = TestEngine.WithListings(Small);
         TestClient client = engine.Connect(), writer = engine.Connect();
         Fill(engine, 1000);
         client.Load("KEYS *", "DBSIZE");
@@ -63,7 +63,7 @@ public sealed class KeysTests
     [Fact]
     public void ALongFilteredWalkIsOffloadedFirst()
     {
-        using TestEngine engine = TestEngine.WithListings(Small);
+        using var engine = TestEngine.WithListings(Small);
         TestClient client = engine.Connect();
         Fill(engine, 1000);
         client.Load("PING", "KEYS *7", "PING");
@@ -84,7 +84,7 @@ public sealed class KeysTests
     [Fact]
     public void GivingAStreamUpLetsItsVersionGo()
     {
-        using TestEngine engine = TestEngine.WithListings(Small);
+        using var engine = TestEngine.WithListings(Small);
         TestClient client = engine.Connect();
         Fill(engine, 1000);
         client.Load("KEYS *");
@@ -96,7 +96,7 @@ public sealed class KeysTests
     [Fact]
     public void ASilencedListingTakesNoLease()
     {
-        using TestEngine engine = TestEngine.WithListings(Small);
+        using var engine = TestEngine.WithListings(Small);
         TestClient client = engine.Connect();
         Fill(engine, 1000);
         Assert.Equal(["+PONG"], client.Send("CLIENT REPLY SKIP", "KEYS *", "PING"));

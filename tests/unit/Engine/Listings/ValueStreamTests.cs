@@ -60,7 +60,7 @@ public sealed class ValueStreamTests
         Assert.Equal(1, engine.Keyspace.GetStatistics().Leases);
         Assert.Equal("\"new\"", other.One("GET k"));
         other.Send("SET k newer");
-        for (var reason = SuspensionReason.Stream; reason != SuspensionReason.None; reason = client.Suspend())
+        for (SuspensionReason reason = SuspensionReason.Stream; reason != SuspensionReason.None; reason = client.Suspend())
         {
             while (reason == SuspensionReason.Stream && client.Session.Stream!.WriteNext(client.Writer, 100)) other.Send("SET k newest");
         }

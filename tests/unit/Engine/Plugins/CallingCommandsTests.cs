@@ -108,7 +108,7 @@ public sealed class CallingCommandsTests : IDisposable
             TestClient client = engine.Connect();
             string reply = "-";
             bool hasFailed;
-            using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], failingCall: call))
+            using (var schedule = FaultSchedule.OnThisThread([point], failingCall: call))
             {
                 try
                 {

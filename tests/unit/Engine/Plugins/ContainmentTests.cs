@@ -328,7 +328,7 @@ public sealed class ContainmentTests
             : default));
         engine.Connect().Send("SET a 1", "SET a 1", "SET a 1", "GET a");
         ActivePlugin plugin = Assert.Single(engine.Engine.Table.Plugins);
-        PluginUsage usage = PluginUsage.Of(engine.Engine, plugin.Name);
+        var usage = PluginUsage.Of(engine.Engine, plugin.Name);
         Assert.Equal((3, 1, PluginUsage.BreakerClosed), (usage.Calls, usage.Failures, usage.Breaker));
     }
 

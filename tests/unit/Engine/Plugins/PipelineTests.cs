@@ -237,7 +237,7 @@ public sealed class PipelineTests
     [Fact]
     public void InternalCommandsAreUnknownToClients()
     {
-        var plugin = new TestPlugin("inner").With("tick", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.Internal);
+        TestPlugin plugin = new TestPlugin("inner").With("tick", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.Internal);
         using var engine = new TestEngine(plugins: plugin);
         Assert.StartsWith("-ERR unknown command 'tick'", engine.Connect().One("tick"), StringComparison.Ordinal);
         Assert.DoesNotContain(engine.Engine.Table.Entries, static entry => string.Equals(entry.Row.Name, "tick", StringComparison.Ordinal));

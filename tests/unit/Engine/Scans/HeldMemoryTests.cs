@@ -29,10 +29,7 @@ public sealed class HeldMemoryTests
         using var engine = TestEngine.WithListings(new EngineOptions { Settings = new EngineSettings { MaxHeldBytes = 50_000 } });
         TestClient client = engine.Connect();
         Write(client, 'a');
-        for (int i = 0; i < 5; i++)
-        {
-            client.Send("SCAN 0 COUNT 10", $"SET between {i}");
-        }
+        for (int i = 0; i < 5; i++) client.Send("SCAN 0 COUNT 10", $"SET between {i}");
 
         Write(client, 'b');
         Assert.Equal(5, engine.Engine.Scans.LeaseCount);

@@ -164,7 +164,7 @@ public sealed class ScanTests
     [Fact]
     public void DueKeysLeaveThePagesOfAFrozenScan()
     {
-        var plugin = new TestPlugin("ttl").With(
+        TestPlugin plugin = new TestPlugin("ttl").With(
             "put",
             static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
             CommandFlags.Write);
@@ -202,7 +202,7 @@ public sealed class ScanTests
 
     private static TestEngine Filled(int keys, EngineOptions? options = null)
     {
-        TestEngine engine = TestEngine.WithListings(options);
+        var engine = TestEngine.WithListings(options);
         TestClient client = engine.Connect();
         foreach (int[] chunk in Enumerable.Range(0, keys).Chunk(50)) client.Send([.. chunk.Select(static i => $"SET k:{i:D4} {i}")]);
         return engine;

@@ -276,7 +276,7 @@ public sealed class SnapshotLedgerTests : IDisposable
         Write(engine.Keyspace, draft => draft.Set(0, "k"u8, new byte[1000], engine.Time.NowMs + 1));
         Write(engine.Keyspace, draft => draft.Snapshots.Create(0, "a"u8, default, 0));
         engine.Time.Advance(2);
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Measurement], failingCall: 1, isLasting: true);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Measurement], failingCall: 1, isLasting: true);
         Assert.Throws<InjectedFaultException>(() => engine.Engine.Maintain());
         Assert.Equal(1, schedule.Failures);
         using var view = new View(engine.Keyspace);
@@ -322,10 +322,7 @@ public sealed class SnapshotLedgerTests : IDisposable
 
     private void Overwrite(int from, int to) => Write(draft =>
     {
-        for (int i = from; i < to; i++)
-        {
-            draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}"), "0123456789abcdef"u8);
-        }
+        for (int i = from; i < to; i++) draft.Set(0, Encoding.ASCII.GetBytes($"k:{i:D5}"), "0123456789abcdef"u8);
     });
 
     private void Create(string name, int database = 0, string prefix = "") =>

@@ -55,10 +55,7 @@ public sealed class CommandTableTests
     public void TellsNoBytesApartThatOnlyLookLikeLetters()
     {
         // 'g' is 0x67 and 0x47 in upper case; 0x07 and 0x27 differ from them in the same two bits.
-        foreach (byte b in new byte[] { 0x07, 0x27, 0xE7, 0xC7 })
-        {
-            Assert.False(Table.TryFind(new[] { b, (byte)'e', (byte)'t' }, out _));
-        }
+        foreach (byte b in new byte[] { 0x07, 0x27, 0xE7, 0xC7 }) Assert.False(Table.TryFind(new[] { b, (byte)'e', (byte)'t' }, out _));
 
         Assert.False(Table.TryFind([], out _));
     }
@@ -97,16 +94,16 @@ public sealed class CommandTableTests
     [Fact]
     public void RefusesTwoModulesWithTheSameCommand()
     {
-        var plugin = new TestPlugin("mine").With("get", static (in _, _, in _) => Step.Answer(Reply.Ok));
-        var error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
+        TestPlugin plugin = new TestPlugin("mine").With("get", static (in _, _, in _) => Step.Answer(Reply.Ok));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
         Assert.Contains("Both 'core' and 'mine' bring the command 'get'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void RefusesATransformerOfNoCommand()
     {
-        var plugin = new TestPlugin("mine").Transforming("nosuch");
-        var error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
+        TestPlugin plugin = new TestPlugin("mine").Transforming("nosuch");
+        ArgumentException error = Assert.Throws<ArgumentException>(() => CoreModule.Build(new IPlugin[] { plugin }));
         Assert.Contains("'mine' is interested in 'nosuch'", error.Message, StringComparison.Ordinal);
     }
 

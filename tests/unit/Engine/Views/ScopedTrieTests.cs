@@ -57,7 +57,7 @@ public sealed class ScopedTrieTests : IDisposable
     public void OneThatIsGoneShowsNothing(bool isDropped)
     {
         SnapshotInfo info = isDropped ? Info with { Number = Info.Number + 1 } : Info with { ExpiresAtMs = NowMs };
-        ViewScope scope = ViewScope.OfSnapshot(info, _view.Snapshots, NowMs);
+        var scope = ViewScope.OfSnapshot(info, _view.Snapshots, NowMs);
         Assert.True(scope.IsGone);
         ScopedTrie keys = scope.AsOf(0).On(_view);
         Assert.Equal((0L, 0L, 0L, 0L), (keys.Count(default), keys.LiveBytes(default), keys.CountBefore("z"u8), keys.Stored(default).Keys));
@@ -75,7 +75,7 @@ public sealed class ScopedTrieTests : IDisposable
     public void AStreamSeesWhatItsScopeShowsOfTheVersionThatItHolds()
     {
         SnapshotInfo info = Info;
-        ViewScope scope = ViewScope.OfSnapshot(info, _view.Snapshots, NowMs);
+        var scope = ViewScope.OfSnapshot(info, _view.Snapshots, NowMs);
         var lease = SharedLease.Open(_engine.Keyspace);
         using var stream = new KeyStream(lease, scope, new RankRange(0, 4), new KeyFilter(null));
         lease.Release();

@@ -76,7 +76,7 @@ public sealed class EmbeddedServerTests
         // The keys are still looked after: what is due is swept and its memory freed.
         PlumKeyspace keys = host.Services.GetRequiredService<PlumKeyspace>();
         keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
-        var stopAt = DateTime.UtcNow.AddSeconds(30);
+        DateTime stopAt = DateTime.UtcNow.AddSeconds(30);
         while (keys.Core.Keyspace.GetStatistics().LiveBytes > 0 && DateTime.UtcNow < stopAt)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
@@ -120,10 +120,10 @@ public sealed class EmbeddedServerTests
     public async Task AKeyspaceOnItsOwnLooksAfterItself()
     {
         var time = new ManualTime();
-        using PlumKeyspace keys = PlumKeyspace.Create(FreePort, null, time);
+        using var keys = PlumKeyspace.Create(FreePort, null, time);
         keys.Update(static update => update.Set("a", "1", TimeSpan.FromMilliseconds(1)));
         PlumView view = keys.OpenView(0, TimeSpan.FromMilliseconds(1));
-        var stopAt = DateTime.UtcNow.AddSeconds(30);
+        DateTime stopAt = DateTime.UtcNow.AddSeconds(30);
         while ((!view.HasEnded || keys.Core.Keyspace.GetStatistics().LiveBytes > 0) && DateTime.UtcNow < stopAt)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));

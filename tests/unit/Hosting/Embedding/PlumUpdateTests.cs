@@ -52,12 +52,9 @@ public sealed class PlumUpdateTests
         using var kit = new EmbeddedKit();
         using var stop = new CancellationTokenSource();
         int runs = 0;
-        Task overtaker = Task.Run(() =>
+        var overtaker = Task.Run(() =>
         {
-            while (!stop.IsCancellationRequested)
-            {
-                kit.Keys.Core.Keyspace.Overtake();
-            }
+            while (!stop.IsCancellationRequested) kit.Keys.Core.Keyspace.Overtake();
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(() =>
         {

@@ -32,7 +32,8 @@ public sealed class LimitsTests
     [Fact]
     public void WithoutRoomForOneClientItDoesNotStart()
     {
-        var exception = Assert.Throws<ServerStartException>(() => new DescriptorRoom(150, 122).Fit(new PlumCacheOptions()));
+        ServerStartException exception =
+            Assert.Throws<ServerStartException>(() => new DescriptorRoom(150, 122).Fit(new PlumCacheOptions()));
         Assert.Equal("The process may have 150 descriptors and needs 186 for itself: raise the limit (ulimit -n).", exception.Message);
     }
 
@@ -63,7 +64,7 @@ public sealed class LimitsTests
     [Fact]
     public void ItDoesNotStartWhenTheSystemRefusesEvenASmallArena()
     {
-        var exception = Assert.Throws<ServerStartException>(
+        ServerStartException exception = Assert.Throws<ServerStartException>(
             () => ArenaRoom.Reserve<long>(Gigabyte, long.MaxValue, static _ => throw new ArenaFullException(1)));
         Assert.Equal("The system refuses 16 MB of address space for the keys: raise the limit (ulimit -v).", exception.Message);
     }

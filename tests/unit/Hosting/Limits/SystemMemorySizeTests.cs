@@ -68,7 +68,7 @@ public sealed class SystemMemorySizeTests : IDisposable
 
     private void AssertSize(long total, long? limit)
     {
-        SystemMemorySize size = SystemMemorySize.Read(_root);
+        var size = SystemMemorySize.Read(_root);
         Assert.Equal((total, limit), (size.TotalBytes, size.LimitBytes));
     }
 

@@ -40,7 +40,7 @@ public sealed class SubscriptionHubProperties
         {
             var kit = new HubKit(Subscribers);
             var model = new SortedSet<(int Id, bool IsPattern, string Name)>();
-            var expected = Enumerable.Range(0, Subscribers + 1).Select(static _ => new List<string>()).ToArray();
+            List<string>[] expected = Enumerable.Range(0, Subscribers + 1).Select(static _ => new List<string>()).ToArray();
             for (int i = 0; i < steps.Length; i++)
             {
                 (Kind kind, int id, bool isPattern, string name) = steps[i];

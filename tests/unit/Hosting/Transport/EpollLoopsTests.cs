@@ -64,7 +64,7 @@ public sealed class EpollLoopsTests
         {
             // Two edges, close together: the second falls before, into or behind the receive of the first.
             pair.Peer.Send("a"u8);
-            var second = Task.Run(() => pair.Peer.Send("b"u8));
+            Task<int> second = Task.Run(() => pair.Peer.Send("b"u8));
             for (int read = 0; read < 2;)
             {
                 if (transport.Receive(room, out int count) == IoOutcome.Moved) read += count;
@@ -86,7 +86,7 @@ public sealed class EpollLoopsTests
         using var poller = new EpollPoller();
         using var owner = new RecordingOwner();
         var pairs = Enumerable.Range(0, 40).Select(static _ => new SocketPair()).ToList();
-        var transports = pairs.ConvertAll(pair => new EpollTransport(pair.Accepted, owner, poller));
+        List<EpollTransport> transports = pairs.ConvertAll(pair => new EpollTransport(pair.Accepted, owner, poller));
         ulong[] tokens = transports.ConvertAll(slots.Add).ToArray();
         Assert.Equal(40, tokens.Distinct().Count());
         Assert.DoesNotContain(0UL, tokens);

@@ -88,7 +88,7 @@ public sealed class ModelKeyspace
     /// <param name="state">The number of the plugin's state.</param>
     public void Apply(scoped in Edit edit, int current, int state = -1)
     {
-        EditRecord record = EditRecord.Of(edit);
+        var record = EditRecord.Of(edit);
         if (state < 0)
         {
             Now = Now.Apply(record, current);

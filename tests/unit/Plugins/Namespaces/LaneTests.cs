@@ -2,6 +2,7 @@ using PlumCache.Engine.Serving;
 using PlumCache.Engine.Waiting;
 using PlumCache.Plugins;
 using PlumCache.Plugins.Namespaces;
+using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Plugins.Namespaces;
@@ -72,7 +73,7 @@ public sealed class LaneTests : IDisposable
 
     private long Stored()
     {
-        using var lease = _engine.Keyspace.OpenLease();
+        using Lease lease = _engine.Keyspace.OpenLease();
         return lease[0].Count;
     }
 }

@@ -155,10 +155,7 @@ public sealed class QuotaPluginTests
     public void WhatFillsNothingEvictsNothing(string line)
     {
         var bench = new SettlingBench(Configured("evict", ("s:", 20)));
-        foreach (string name in new[] { "s:a", "s:b", "s:c" })
-        {
-            bench.Keyspace.Put(0, name, 30, 1_800_000_000_000);
-        }
+        foreach (string name in new[] { "s:a", "s:b", "s:c" }) bench.Keyspace.Put(0, name, 30, 1_800_000_000_000);
 
         Assert.Equal(":1", bench.Run(line.Split(' ')));
         Assert.Empty(bench.Evicted);
@@ -168,7 +165,7 @@ public sealed class QuotaPluginTests
     public void AnEmptyPrefixIsRefused()
     {
         var plugin = new QuotaPlugin();
-        PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        var settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
         Assert.Null(plugin.Check(settings));
         ImmutableSortedDictionary<string, long> table = ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal)
             .Add("", 1);

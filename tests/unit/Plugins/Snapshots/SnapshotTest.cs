@@ -47,7 +47,7 @@ public abstract class SnapshotTest : IDisposable
     private static IPlugin Configured(string name, (string Plugin, string Setting, long Value)[] settings)
     {
         IPlugin plugin = BuiltInPlugins.Find(name)!;
-        PluginSettings values = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
+        var values = PluginSettings.DefaultsOf(plugin.Manifest.Settings);
         foreach ((_, string setting, long value) in settings.Where(each => each.Plugin == name)) values = values.With(setting, value);
         return plugin.Configure(values);
     }

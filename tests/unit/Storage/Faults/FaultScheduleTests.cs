@@ -8,7 +8,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void FailsTheGivenCallOfItsPlaceAndNoOther()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 2);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 2);
         Assert.Equal([false, true, false, false], Meet(FaultPoint.Effect, 4));
         Assert.Equal([false, false], Meet(FaultPoint.Timer, 2));
         Assert.Equal(4, schedule.Calls);
@@ -18,7 +18,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void FailsAllCallsFromTheGivenOneOnWhenItLasts()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 3, isLasting: true);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 3, isLasting: true);
         Assert.Equal([false, false, true, true, true], Meet(FaultPoint.Effect, 5));
         Assert.Equal(3, schedule.Failures);
     }
@@ -26,7 +26,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void CountsSeveralPlacesTogether()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect, FaultPoint.Timer], failingCall: 3);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect, FaultPoint.Timer], failingCall: 3);
         Assert.Equal([false, false], Meet(FaultPoint.Effect, 2));
         Assert.Equal([true], Meet(FaultPoint.Timer, 1));
         Assert.Equal(3, schedule.Calls);
@@ -35,7 +35,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void OnlyCountsUnlessToldWhichCallFails()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect]);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect]);
         Assert.DoesNotContain(true, Meet(FaultPoint.Effect, 100));
         Assert.Equal(100, schedule.Calls);
     }
@@ -43,7 +43,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void ThrowsWhatItIsToldTo()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+        using var schedule = FaultSchedule.OnThisThread(
             [FaultPoint.Effect], failingCall: 1, failure: static () => new InsufficientMemoryException());
         Assert.Throws<InsufficientMemoryException>(static () => PlumCache.Storage.Faults.At(FaultPoint.Effect));
     }
@@ -51,14 +51,14 @@ public sealed class FaultScheduleTests
     [Fact]
     public void TellsACallerThatAnswersByValueInsteadOfThrowing()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Send], failingCall: 2);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Send], failingCall: 2);
         Assert.Equal([false, true, false], Ask(FaultPoint.Send, 3));
     }
 
     [Fact]
     public void ReachesItsOwnThreadOnly()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 1, isLasting: true);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 1, isLasting: true);
         bool[] elsewhere = [];
         var other = new Thread(() => elsewhere = Meet(FaultPoint.Effect, 2));
         other.Start();
@@ -70,7 +70,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void FailsNothingAnyMoreOnceItIsDisposed()
     {
-        FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 1, isLasting: true);
+        var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect], failingCall: 1, isLasting: true);
         schedule.Dispose();
         schedule.Dispose();
         Assert.Equal([false], Meet(FaultPoint.Effect, 1));
@@ -80,7 +80,7 @@ public sealed class FaultScheduleTests
     [Fact]
     public void IsOneAtATime()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.Effect]);
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.Effect]);
         Assert.Throws<InvalidOperationException>(static () => FaultSchedule.OnThisThread([FaultPoint.Timer]));
         Assert.Throws<ArgumentOutOfRangeException>(static () => FaultSchedule.OnAllThreads([FaultPoint.Timer], failingCall: 0));
     }
@@ -90,7 +90,7 @@ public sealed class FaultScheduleTests
     public void ReachesEveryThreadWhenArmedForAll()
     {
         const FaultPoint Nowhere = (FaultPoint)63;
-        using FaultSchedule schedule = FaultSchedule.OnAllThreads([Nowhere], failingCall: 2);
+        using var schedule = FaultSchedule.OnAllThreads([Nowhere], failingCall: 2);
         Assert.Throws<InvalidOperationException>(static () => FaultSchedule.OnAllThreads([Nowhere]));
         bool[] elsewhere = [];
         var other = new Thread(() => elsewhere = Meet(Nowhere, 2));
@@ -119,10 +119,7 @@ public sealed class FaultScheduleTests
     private static bool[] Ask(FaultPoint point, int times)
     {
         bool[] answers = new bool[times];
-        for (int i = 0; i < times; i++)
-        {
-            PlumCache.Storage.Faults.At(point, ref answers[i]);
-        }
+        for (int i = 0; i < times; i++) PlumCache.Storage.Faults.At(point, ref answers[i]);
 
         return answers;
     }

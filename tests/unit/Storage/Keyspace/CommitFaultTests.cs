@@ -24,7 +24,7 @@ public sealed class CommitFaultTests
     public void WhateverFailsOnceIsAsIfItHadNotBeenTried(bool isRecording)
     {
         long calls;
-        using (FaultSchedule count = FaultSchedule.OnThisThread(WhatNeedsMemory))
+        using (var count = FaultSchedule.OnThisThread(WhatNeedsMemory))
         {
             Assert.Equal(0, History.Run(count.Dispose, isRecording));
             calls = count.Calls;
@@ -33,7 +33,7 @@ public sealed class CommitFaultTests
         Assert.InRange(calls, 200, 2_000);
         for (long call = 1; call <= calls; call++)
         {
-            using FaultSchedule schedule = FaultSchedule.OnThisThread(
+            using var schedule = FaultSchedule.OnThisThread(
                 WhatNeedsMemory, call, failure: static () => new InsufficientMemoryException());
             int failures = History.Run(schedule.Dispose, isRecording);
             Assert.True(schedule.Failures == 1, $"call {call} was not met");
@@ -46,7 +46,7 @@ public sealed class CommitFaultTests
     {
         for (long call = 1; call <= 200; call += 19)
         {
-            using FaultSchedule schedule = FaultSchedule.OnThisThread(
+            using var schedule = FaultSchedule.OnThisThread(
                 WhatNeedsMemory, call, isLasting: true, failure: static () => new InsufficientMemoryException());
             History.Run(schedule.Dispose);
         }
@@ -60,11 +60,8 @@ public sealed class CommitFaultTests
     {
         using Keyspace keyspace = NewKeyspace();
         keyspace.Lane.Enter();
-        using FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.AfterCas], publish);
-        for (int i = 1; i < publish; i++)
-        {
-            Publish(keyspace, i);
-        }
+        using var schedule = FaultSchedule.OnThisThread([FaultPoint.AfterCas], publish);
+        for (int i = 1; i < publish; i++) Publish(keyspace, i);
 
         StorageBrokenException broken = Assert.Throws<StorageBrokenException>(() => Publish(keyspace, publish));
         Assert.IsType<InjectedFaultException>(broken.InnerException);
@@ -80,7 +77,7 @@ public sealed class CommitFaultTests
         keyspace.Write(draft => Fill(draft, "1"));
         using Lease lease = keyspace.OpenLease();
         FaultPoint[] freeing = [FaultPoint.HeldBlocks, FaultPoint.PinsRead];
-        using (FaultSchedule schedule = FaultSchedule.OnThisThread(
+        using (var schedule = FaultSchedule.OnThisThread(
             freeing, failingCall: 1, isLasting: true, failure: static () => new InsufficientMemoryException()))
         {
             Assert.Equal(PublishResult.Published, keyspace.Write(static draft => draft.RemovePrefix(0, default)));
@@ -99,10 +96,7 @@ public sealed class CommitFaultTests
         using Keyspace keyspace = NewKeyspace();
         keyspace.Write(static draft =>
         {
-            for (int i = 0; i < 5_000; i++)
-            {
-                draft.Set($"{(i % 10 == 0 ? "kept" : "junk")}:{i}", new string('v', 100));
-            }
+            for (int i = 0; i < 5_000; i++) draft.Set($"{(i % 10 == 0 ? "kept" : "junk")}:{i}", new string('v', 100));
         });
         keyspace.Write(static draft => draft.RemovePrefix(0, "junk:"u8));
         keyspace.ReclaimAll();
@@ -133,10 +127,7 @@ public sealed class CommitFaultTests
 
     private static void Fill(Draft draft, string value)
     {
-        for (int key = 0; key < 40; key++)
-        {
-            draft.Set($"key:{key:00}", value);
-        }
+        for (int key = 0; key < 40; key++) draft.Set($"key:{key:00}", value);
     }
 
     /// <summary>As all who open a draft do.</summary>
@@ -150,10 +141,7 @@ public sealed class CommitFaultTests
         }
         finally
         {
-            if (draft.IsOpen)
-            {
-                draft.Abandon();
-            }
+            if (draft.IsOpen) draft.Abandon();
         }
     }
 
@@ -183,10 +171,7 @@ public sealed class CommitFaultTests
         public static int Run(Action disarm, bool isRecording = false)
         {
             using var history = new History(isRecording);
-            for (int round = 0; round < 2; round++)
-            {
-                history.RunRound(round);
-            }
+            for (int round = 0; round < 2; round++) history.RunRound(round);
 
             disarm();
             history.End();
@@ -215,10 +200,7 @@ public sealed class CommitFaultTests
                 _leases.RemoveAt(0);
             }
 
-            for (int i = 0; i < 4; i++)
-            {
-                Step(() => _keyspace.CompactStep(50), static () => { });
-            }
+            for (int i = 0; i < 4; i++) Step(() => _keyspace.CompactStep(50), static () => { });
 
             Check();
         }
@@ -227,10 +209,7 @@ public sealed class CommitFaultTests
             prefix,
             draft =>
             {
-                for (int i = 0; i < keys; i++)
-                {
-                    draft.Set($"{prefix}:{i}", ValueOf(round, i));
-                }
+                for (int i = 0; i < keys; i++) draft.Set($"{prefix}:{i}", ValueOf(round, i));
             },
             model => model.SetItems(Enumerable.Range(0, keys).Select(i => KeyValuePair.Create($"{prefix}:{i}", ValueOf(round, i)))));
 
@@ -260,10 +239,7 @@ public sealed class CommitFaultTests
                 }
                 finally
                 {
-                    if (draft.IsOpen)
-                    {
-                        draft.Abandon();
-                    }
+                    if (draft.IsOpen) draft.Abandon();
                 }
             },
             () => _model = expected(_model));
@@ -280,10 +256,7 @@ public sealed class CommitFaultTests
 
         private void Keep(CommitRecord record, RecordedChange[] expected)
         {
-            if (_kept.Count == 3)
-            {
-                _kept.Dequeue().Kept.Dispose();
-            }
+            if (_kept.Count == 3) _kept.Dequeue().Kept.Dispose();
 
             try
             {
@@ -329,10 +302,7 @@ public sealed class CommitFaultTests
         {
             Check();
             _leases.ForEach(static lease => lease.Lease.Dispose());
-            while (_kept.TryDequeue(out (KeptRecord Kept, RecordedChange[] Expected) record))
-            {
-                record.Kept.Dispose();
-            }
+            while (_kept.TryDequeue(out (KeptRecord Kept, RecordedChange[] Expected) record)) record.Kept.Dispose();
 
             _keyspace.Lane.Exit();
             _keyspace.AssertNothingLeaksAfterClearing();

@@ -108,10 +108,7 @@ public sealed class CompactionTests
         keyspace.Write(draft => draft.Set("big", new string('x', 100_000)));
 
         // Whatever room is left is taken, so that the moves find none.
-        for (int size = 1 << 19; size > 16; size = size * 3 / 4)
-        {
-            FillUp(keyspace, size);
-        }
+        for (int size = 1 << 19; size > 16; size = size * 3 / 4) FillUp(keyspace, size);
 
         string[] before = Listing(keyspace);
         keyspace.CompactAll(maxBlocks: 50);
@@ -136,10 +133,7 @@ public sealed class CompactionTests
         int lost = 0;
         keyspace.Compactor.BeforePublish = () =>
         {
-            if (lost++ % 2 == 0)
-            {
-                keyspace.Overtake(8, 9);
-            }
+            if (lost++ % 2 == 0) keyspace.Overtake(8, 9);
         };
         keyspace.CompactAll(maxBlocks: 300);
         Assert.True(lost > 4);
@@ -159,10 +153,7 @@ public sealed class CompactionTests
             int first = from;
             keyspace.Write(draft =>
             {
-                for (int i = first; i < first + 1000; i++)
-                {
-                    draft.Set(i % 3, Key(i), Value(i));
-                }
+                for (int i = first; i < first + 1000; i++) draft.Set(i % 3, Key(i), Value(i));
             });
         }
     }
@@ -176,10 +167,7 @@ public sealed class CompactionTests
             {
                 for (int i = first; i < first + 1000; i++)
                 {
-                    if (i % 10 != 0)
-                    {
-                        draft.Remove(i % 3, Key(i));
-                    }
+                    if (i % 10 != 0) draft.Remove(i % 3, Key(i));
                 }
             });
         }

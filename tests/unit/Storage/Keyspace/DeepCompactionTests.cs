@@ -21,10 +21,7 @@ public sealed class DeepCompactionTests
             int first = from;
             keyspace.Write(draft =>
             {
-                for (int length = first; length < first + PipelineKeys; length++)
-                {
-                    draft.Set(0, key.AsSpan(0, length), "v"u8);
-                }
+                for (int length = first; length < first + PipelineKeys; length++) draft.Set(0, key.AsSpan(0, length), "v"u8);
             });
             Maintain(keyspace);
         }
@@ -43,10 +40,7 @@ public sealed class DeepCompactionTests
         key.AsSpan().Fill((byte)'e');
         keyspace.Write(draft =>
         {
-            for (int length = 1; length <= key.Length; length++)
-            {
-                draft.Set(0, key.AsSpan(0, length), "v"u8);
-            }
+            for (int length = 1; length <= key.Length; length++) draft.Set(0, key.AsSpan(0, length), "v"u8);
         });
         for (int i = 0; i < 200; i++)
         {
@@ -69,20 +63,14 @@ public sealed class DeepCompactionTests
             for (int i = 0; i < 40_000; i++)
             {
                 draft.Set(0, Bytes($"key:{i}"), key.AsSpan(0, 100));
-                if (i % 20 == 0)
-                {
-                    draft.Set(0, key.AsSpan(0, (i / 20) + 1), "v"u8);
-                }
+                if (i % 20 == 0) draft.Set(0, key.AsSpan(0, (i / 20) + 1), "v"u8);
             }
         });
         keyspace.Write(draft =>
         {
             for (int i = 0; i < 40_000; i++)
             {
-                if (i % 10 != 0)
-                {
-                    draft.Remove(0, Bytes($"key:{i}"));
-                }
+                if (i % 10 != 0) draft.Remove(0, Bytes($"key:{i}"));
             }
         });
         keyspace.ReclaimAll();

@@ -61,10 +61,7 @@ public sealed class DraftTests : IDisposable
             results.Add(_keyspace.Write(draft =>
             {
                 draft.Set("b", "by run " + ++runs);
-                if (runs == 1)
-                {
-                    _keyspace.Overtake(0, 1);
-                }
+                if (runs == 1) _keyspace.Overtake(0, 1);
             }));
         }
         while (results[^1] == PublishResult.Lost);
@@ -84,10 +81,7 @@ public sealed class DraftTests : IDisposable
     [Fact]
     public void LeavesNothingBehindWhenAbandoned()
     {
-        for (int i = 0; i < 200; i++)
-        {
-            _keyspace.Set($"key:{i}", new string('x', i));
-        }
+        for (int i = 0; i < 200; i++) _keyspace.Set($"key:{i}", new string('x', i));
 
         _keyspace.ReclaimAll();
         long live = _keyspace.GetStatistics().LiveBytes;
@@ -161,10 +155,7 @@ public sealed class DraftTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 100; i++)
-            {
-                draft.Set(2, Bytes($"k{i:000}"), Bytes("v"), expiresAtMs: i < 50 ? 10_000 : 90_000);
-            }
+            for (int i = 0; i < 100; i++) draft.Set(2, Bytes($"k{i:000}"), Bytes("v"), expiresAtMs: i < 50 ? 10_000 : 90_000);
         });
         int removed = 0;
         _keyspace.Write(draft => removed = draft.RemoveDue(2, 10_000, 1000));
@@ -179,17 +170,11 @@ public sealed class DraftTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 5000; i++)
-            {
-                draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: 10_000);
-            }
+            for (int i = 0; i < 5000; i++) draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: 10_000);
         });
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 5000; i++)
-            {
-                draft.SetExpiry(0, Bytes($"k{i:0000}"), ExpiryTime.Never);
-            }
+            for (int i = 0; i < 5000; i++) draft.SetExpiry(0, Bytes($"k{i:0000}"), ExpiryTime.Never);
         });
         int steps = 0;
         for (bool isFinished = false; !isFinished; steps++)
@@ -211,17 +196,11 @@ public sealed class DraftTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 2000; i++)
-            {
-                draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: i % 100 == 0 ? 10_000 : 90_000);
-            }
+            for (int i = 0; i < 2000; i++) draft.Set(0, Bytes($"k{i:0000}"), Bytes("v"), expiresAtMs: i % 100 == 0 ? 10_000 : 90_000);
         });
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 2000; i += 100)
-            {
-                draft.SetExpiry(0, Bytes($"k{i:0000}"), 90_000);
-            }
+            for (int i = 0; i < 2000; i += 100) draft.SetExpiry(0, Bytes($"k{i:0000}"), 90_000);
         });
         long revision = _keyspace.Revision;
         _keyspace.Write(draft =>
@@ -246,10 +225,7 @@ public sealed class DraftTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 300; i++)
-            {
-                draft.Set(0, Bytes($"user:{i}"), Bytes($"{i}"));
-            }
+            for (int i = 0; i < 300; i++) draft.Set(0, Bytes($"user:{i}"), Bytes($"{i}"));
 
             draft.Set(1, Bytes("old:x"), Bytes("goes"));
         });

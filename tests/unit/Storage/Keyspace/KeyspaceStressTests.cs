@@ -25,20 +25,14 @@ public sealed class KeyspaceStressTests
     {
         _keyspace.Write(draft =>
         {
-            for (int account = 0; account < Accounts; account++)
-            {
-                draft.Set(0, Account(account), Amount(1000));
-            }
+            for (int account = 0; account < Accounts; account++) draft.Set(0, Account(account), Amount(1000));
         });
 
 #if DEBUG
         // Widens the race between a pin and its validation.
         _keyspace.Pins.BetweenPinAndValidation = () =>
         {
-            if (Random.Shared.Next(64) == 0)
-            {
-                Thread.Yield();
-            }
+            if (Random.Shared.Next(64) == 0) Thread.Yield();
         };
 #endif
         Task[] tasks =
@@ -77,15 +71,9 @@ public sealed class KeyspaceStressTests
     private static uint Checksum(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
     {
         uint sum = 2166136261;
-        foreach (byte b in key)
-        {
-            sum = (sum ^ b) * 16777619;
-        }
+        foreach (byte b in key) sum = (sum ^ b) * 16777619;
 
-        foreach (byte b in content)
-        {
-            sum = (sum ^ b) * 16777619;
-        }
+        foreach (byte b in content) sum = (sum ^ b) * 16777619;
 
         return sum;
     }
@@ -98,30 +86,15 @@ public sealed class KeyspaceStressTests
             _keyspace.Lane.Enter();
             Draft draft = _keyspace.OpenDraft();
             using Lease? lease = random.Next(20) == 0 ? _keyspace.OpenLease() : null;
-            for (int i = random.Next(1, 20); i > 0; i--)
-            {
-                Change(draft, random);
-            }
+            for (int i = random.Next(1, 20); i > 0; i--) Change(draft, random);
 
-            if (random.Next(20) == 0)
-            {
-                draft.Abandon();
-            }
-            else if (draft.TryPublish(0) == PublishResult.Published)
-            {
-                _written++;
-            }
+            if (random.Next(20) == 0) draft.Abandon();
+            else if (draft.TryPublish(0) == PublishResult.Published) _written++;
 
-            if (random.Next(8) == 0)
-            {
-                _keyspace.CompactStep(200);
-            }
+            if (random.Next(8) == 0) _keyspace.CompactStep(200);
 
             _keyspace.Lane.Exit();
-            if (lease is not null)
-            {
-                Verify(lease[0], 0);
-            }
+            if (lease is not null) Verify(lease[0], 0);
         }
     }
 
@@ -204,10 +177,7 @@ public sealed class KeyspaceStressTests
         while (_clock.Elapsed < Length)
         {
             _keyspace.Overtake(1, 2);
-            for (int i = 0; i < 200; i++)
-            {
-                pause.SpinOnce(-1);
-            }
+            for (int i = 0; i < 200; i++) pause.SpinOnce(-1);
         }
     }
 

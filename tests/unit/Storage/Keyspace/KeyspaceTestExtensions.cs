@@ -36,10 +36,7 @@ internal static class KeyspaceTestExtensions
 
     public static void FillUntilTheArenaIsFull(this Draft draft, byte[] value)
     {
-        for (int i = 0; i < 1_000_000; i++)
-        {
-            draft.Set(0, Bytes($"fill:{i}"), value);
-        }
+        for (int i = 0; i < 1_000_000; i++) draft.Set(0, Bytes($"fill:{i}"), value);
     }
 
     /// <summary>The value of a key, or null.</summary>
@@ -59,10 +56,7 @@ internal static class KeyspaceTestExtensions
         List<string> lines = [];
         var cursor = new TrieCursor();
         cursor.Seek(trie, default);
-        while (cursor.MoveNext())
-        {
-            lines.Add($"{Encoding.UTF8.GetString(cursor.Key)}={Encoding.UTF8.GetString(cursor.Entry.Value)}");
-        }
+        while (cursor.MoveNext()) lines.Add($"{Encoding.UTF8.GetString(cursor.Key)}={Encoding.UTF8.GetString(cursor.Entry.Value)}");
 
         return [.. lines];
     }
@@ -88,10 +82,7 @@ internal static class KeyspaceTestExtensions
             keyspace.Lane.Enter();
             bool isMore = keyspace.CompactStep(maxBlocks);
             keyspace.Lane.Exit();
-            if (!isMore)
-            {
-                return steps;
-            }
+            if (!isMore) return steps;
         }
     }
 

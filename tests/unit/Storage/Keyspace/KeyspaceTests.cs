@@ -113,16 +113,10 @@ public sealed class KeyspaceTests : IDisposable
             _keyspace.Lane.Exit();
         }
 
-        for (int i = 0; i < 2000; i++)
-        {
-            Overwrite();
-        }
+        for (int i = 0; i < 2000; i++) Overwrite();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            Overwrite();
-        }
+        for (int i = 0; i < 1000; i++) Overwrite();
 
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 100, 250);
     }

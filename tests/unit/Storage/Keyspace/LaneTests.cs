@@ -165,10 +165,7 @@ public sealed class LaneTests
                 while (true)
                 {
                     var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    if (lane.TryEnterOrPark(turn.SetResult))
-                    {
-                        break;
-                    }
+                    if (lane.TryEnterOrPark(turn.SetResult)) break;
 
                     await turn.Task.WaitAsync(Patience).ConfigureAwait(false);
                 }

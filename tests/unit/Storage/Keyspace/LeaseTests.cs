@@ -19,10 +19,7 @@ public sealed class LeaseTests : IDisposable
             _keyspace.Write(draft =>
             {
                 draft.Set($"key:{round * 7 % 60}", $"value {round}");
-                if (round % 11 == 10)
-                {
-                    draft.RemovePrefix(0, Bytes($"key:{round % 5}"));
-                }
+                if (round % 11 == 10) draft.RemovePrefix(0, Bytes($"key:{round % 5}"));
             });
             if (i % 10 == 0)
             {
@@ -50,10 +47,7 @@ public sealed class LeaseTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 10_000; i++)
-            {
-                draft.Set($"big:{i:00000}", "0123456789abcdef");
-            }
+            for (int i = 0; i < 10_000; i++) draft.Set($"big:{i:00000}", "0123456789abcdef");
         });
         using Lease lease = _keyspace.OpenLease();
         Assert.Equal(0, lease.HeldBytes);
@@ -93,10 +87,7 @@ public sealed class LeaseTests : IDisposable
     {
         _keyspace.Set("a", "1");
         using Lease lease = _keyspace.OpenLease();
-        for (int i = 0; i < 1000; i++)
-        {
-            _keyspace.Set("b", $"value {i}");
-        }
+        for (int i = 0; i < 1000; i++) _keyspace.Set("b", $"value {i}");
 
         _keyspace.ReclaimAll();
         Assert.InRange(_keyspace.Reclaimer.HeldBlocks, 1, 2); // what the first overwrite retired, not a thousand versions
@@ -117,18 +108,12 @@ public sealed class LeaseTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 20_000; i++)
-            {
-                draft.Set($"big:{i:00000}", "0123456789abcdef");
-            }
+            for (int i = 0; i < 20_000; i++) draft.Set($"big:{i:00000}", "0123456789abcdef");
         });
         _keyspace.Write(draft => draft.RemovePrefix(0, default));
         _keyspace.Lane.Enter();
         int steps = 1;
-        while (_keyspace.Reclaim(100))
-        {
-            steps++;
-        }
+        while (_keyspace.Reclaim(100)) steps++;
 
         _keyspace.Lane.Exit();
         Assert.InRange(steps, 5, 1000);

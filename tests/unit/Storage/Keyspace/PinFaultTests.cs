@@ -31,10 +31,7 @@ public sealed class PinFaultTests : IDisposable
     public void ALeaseThatCannotBeMadeLeavesNoPin()
     {
         _keyspace.Set("a", "1");
-        using (FaultSchedule.OnThisThread([FaultPoint.Lease], failingCall: 1))
-        {
-            Assert.Throws<InjectedFaultException>(_keyspace.OpenLease);
-        }
+        using (FaultSchedule.OnThisThread([FaultPoint.Lease], failingCall: 1)) Assert.Throws<InjectedFaultException>(_keyspace.OpenLease);
 
         Assert.Equal(0, _keyspace.Pins.NewestLong());
         _keyspace.AssertNothingLeaksAfterClearing();

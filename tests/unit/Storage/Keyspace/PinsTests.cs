@@ -26,10 +26,7 @@ public sealed class PinsTests
         int[] slots = [.. Enumerable.Range(0, 1000).Select(i => _pins.Pin(out _))];
         Assert.Equal(1000, slots.Distinct().Count());
         Assert.Equal(1000, ReadAll().Length);
-        foreach (int slot in slots)
-        {
-            _pins.Unpin(slot);
-        }
+        foreach (int slot in slots) _pins.Unpin(slot);
 
         Assert.Empty(ReadAll());
     }
@@ -37,10 +34,7 @@ public sealed class PinsTests
     [Fact]
     public void KeepsRequestsInTheirOwnSlotsWhileOneIsFreeWhicheverThreadComes()
     {
-        for (int request = 0; request < Pins.SegmentSlots; request++)
-        {
-            Assert.InRange(_pins.Pin(out _), 0, Pins.SegmentSlots - 1);
-        }
+        for (int request = 0; request < Pins.SegmentSlots; request++) Assert.InRange(_pins.Pin(out _), 0, Pins.SegmentSlots - 1);
 
         Assert.Equal(0, _pins.NewestLong());
         Assert.Equal(Pins.SegmentSlots, _pins.Pin(out _));
@@ -49,10 +43,7 @@ public sealed class PinsTests
     [Fact]
     public void KeepsLongPinsOutOfTheRequestsSlots()
     {
-        for (int i = 0; i < 200; i++)
-        {
-            Assert.True(_pins.PinLong(out _) >= Pins.SegmentSlots);
-        }
+        for (int i = 0; i < 200; i++) Assert.True(_pins.PinLong(out _) >= Pins.SegmentSlots);
     }
 
     [Fact]

@@ -9,10 +9,7 @@ public sealed class ReclaimerTests : IDisposable
 
     public ReclaimerTests() => _keyspace.Write(static draft =>
     {
-        for (int i = 0; i < 2000; i++)
-        {
-            draft.Set($"key:{i:0000}", "old");
-        }
+        for (int i = 0; i < 2000; i++) draft.Set($"key:{i:0000}", "old");
     });
 
     public void Dispose()
@@ -42,10 +39,7 @@ public sealed class ReclaimerTests : IDisposable
         using (var view = new View(_keyspace))
         {
             view.Open();
-            for (int i = 0; i < 300; i++)
-            {
-                _keyspace.Set("key:0001", $"{i:000}");
-            }
+            for (int i = 0; i < 300; i++) _keyspace.Set("key:0001", $"{i:000}");
 
             Assert.Equal("old", view[0].Find("key:0001"));
 
@@ -64,10 +58,7 @@ public sealed class ReclaimerTests : IDisposable
         _keyspace.ReclaimAll();
         long live = _keyspace.Heap.Arena.LiveBytes;
         Lease lease = _keyspace.OpenLease();
-        for (int i = 0; i < 100; i++)
-        {
-            _keyspace.Set("key:0001", $"{i:000}");
-        }
+        for (int i = 0; i < 100; i++) _keyspace.Set("key:0001", $"{i:000}");
 
         Assert.NotEqual(0, _keyspace.Reclaimer.HeldBytes);
         lease.Dispose();

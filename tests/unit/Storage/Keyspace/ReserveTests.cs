@@ -79,10 +79,7 @@ public sealed class ReserveTests
     {
         byte[] value = Bytes("twenty bytes of text");
         int keys = 0;
-        while (TryWrite(keyspace, draft => draft.Set(0, Key(keys), value)))
-        {
-            keys++;
-        }
+        while (TryWrite(keyspace, draft => draft.Set(0, Key(keys), value))) keys++;
 
         return keys;
     }

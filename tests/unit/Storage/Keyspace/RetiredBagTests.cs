@@ -15,16 +15,10 @@ public sealed class RetiredBagTests
         var bag = new RetiredBag(spare);
         var other = new RetiredBag(spare);
         bag.Reserve(own);
-        for (int i = 1; i <= own; i++)
-        {
-            bag.Add(new Retired((uint)i, Granules: 1, IsDeep: false, At: i));
-        }
+        for (int i = 1; i <= own; i++) bag.Add(new Retired((uint)i, Granules: 1, IsDeep: false, At: i));
 
         other.Reserve(moved);
-        for (int i = own + 1; i <= own + moved; i++)
-        {
-            other.Add(new Retired((uint)i, Granules: 1, IsDeep: true, At: i));
-        }
+        for (int i = own + 1; i <= own + moved; i++) other.Add(new Retired((uint)i, Granules: 1, IsDeep: true, At: i));
 
         bag.TakeAll(other);
         Assert.Equal(0, other.Count);

@@ -10,10 +10,7 @@ public sealed class SavepointTests : IDisposable
 
     public SavepointTests() => _keyspace.Write(draft =>
     {
-        for (int i = 0; i < 300; i++)
-        {
-            draft.Set($"key:{i:000}", $"old {i}");
-        }
+        for (int i = 0; i < 300; i++) draft.Set($"key:{i:000}", $"old {i}");
 
         draft.Set("long", new string('x', 5000));
     });
@@ -83,10 +80,7 @@ public sealed class SavepointTests : IDisposable
         DraftSavepoint savepoint = draft.Save();
         ChangeALot(draft);
         draft.RollBack(savepoint);
-        if (changesAgain)
-        {
-            ChangeALot(draft);
-        }
+        if (changesAgain) ChangeALot(draft);
 
         draft.Abandon();
         _keyspace.Lane.Exit();
@@ -133,10 +127,7 @@ public sealed class SavepointTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 300; i++)
-            {
-                draft.Set($"made:{i:000}", "here");
-            }
+            for (int i = 0; i < 300; i++) draft.Set($"made:{i:000}", "here");
 
             draft.CopyPrefix(0, Bytes("made:"), 1, Bytes("made:"));
             DraftSavepoint savepoint = draft.Save();

@@ -70,18 +70,12 @@ public sealed class SnapshotMemoryTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 5000; i++)
-            {
-                draft.Set(0, Bytes($"k{i}"), new byte[500]);
-            }
+            for (int i = 0; i < 5000; i++) draft.Set(0, Bytes($"k{i}"), new byte[500]);
         });
         Create("s");
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 1500; i++)
-            {
-                draft.Set(0, Bytes($"k{i * 3}"), new byte[400]);
-            }
+            for (int i = 0; i < 1500; i++) draft.Set(0, Bytes($"k{i * 3}"), new byte[400]);
         });
         Assert.InRange(AssertMeasuredEqualsGivenBack("s"), 1500 * 500, 2 * 1500 * 500);
         AssertNothingIsLeft();
@@ -180,10 +174,7 @@ public sealed class SnapshotMemoryTests : IDisposable
 
     private void Fill(int keys, int valueBytes = 16) => _keyspace.Write(draft =>
     {
-        for (int i = 0; i < keys; i++)
-        {
-            draft.Set(0, Bytes($"user:{i:D5}:name"), new byte[valueBytes]);
-        }
+        for (int i = 0; i < keys; i++) draft.Set(0, Bytes($"user:{i:D5}:name"), new byte[valueBytes]);
     });
 
     /// <summary>Overwrites runs of keys: out of each so many runs of 32 keys those from one on.</summary>
@@ -192,10 +183,7 @@ public sealed class SnapshotMemoryTests : IDisposable
         for (int i = 0; i < keys; i++)
         {
             int run = (i / 32) % of;
-            if (run >= from && run < from + parts)
-            {
-                draft.Set(0, Bytes($"user:{i:D5}:name"), "0123456789abcde!"u8);
-            }
+            if (run >= from && run < from + parts) draft.Set(0, Bytes($"user:{i:D5}:name"), "0123456789abcde!"u8);
         }
     });
 
@@ -261,10 +249,7 @@ public sealed class SnapshotMemoryTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            foreach (Snapshot snapshot in draft.Snapshots.Table)
-            {
-                draft.Snapshots.Drop(0, snapshot.Name.Span);
-            }
+            foreach (Snapshot snapshot in draft.Snapshots.Table) draft.Snapshots.Drop(0, snapshot.Name.Span);
         });
         _keyspace.AssertNothingLeaksAfterClearing();
     }

@@ -18,10 +18,7 @@ public abstract class SnapshotTestBase : IDisposable
         _view.Dispose();
         Keyspace.Write(draft =>
         {
-            foreach (Snapshot snapshot in draft.Snapshots.Table)
-            {
-                draft.Snapshots.Drop(snapshot.Database, snapshot.Name.Span);
-            }
+            foreach (Snapshot snapshot in draft.Snapshots.Table) draft.Snapshots.Drop(snapshot.Database, snapshot.Name.Span);
         });
         Keyspace.AssertNothingLeaksAfterClearing();
         Keyspace.Dispose();
@@ -39,10 +36,7 @@ public abstract class SnapshotTestBase : IDisposable
 
     private protected void Fill(int keys) => Keyspace.Write(draft =>
     {
-        for (int i = 0; i < keys; i++)
-        {
-            draft.Set($"key:{i:D4}", $"value {i}");
-        }
+        for (int i = 0; i < keys; i++) draft.Set($"key:{i:D4}", $"value {i}");
     });
 
     private protected void Create(string name, string prefix = "", int database = 0) =>

@@ -83,10 +83,7 @@ public sealed class SnapshotTests : SnapshotTestBase
     public void NamesAreAnyBytesInByteOrder()
     {
         byte[][] names = [[], [0], [0, 0], [10, 13, 32], "a"u8.ToArray(), "a\0"u8.ToArray(), [255], [255, 254]];
-        foreach (byte[] name in names.Reverse())
-        {
-            Keyspace.Write(draft => draft.Snapshots.Create(0, name, default, 0));
-        }
+        foreach (byte[] name in names.Reverse()) Keyspace.Write(draft => draft.Snapshots.Create(0, name, default, 0));
 
         Create("first of the next database", database: 1);
         Assert.Equal(names.Length + 1, View().Snapshots.Count);

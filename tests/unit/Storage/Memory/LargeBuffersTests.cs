@@ -171,7 +171,7 @@ public sealed class LargeBuffersTests : IDisposable
     [Fact]
     public void WhereTheSystemHasNoRoomToGrowItBeginsWithWhatIsNeeded()
     {
-        using FaultSchedule schedule = FaultSchedule.OnThisThread(
+        using var schedule = FaultSchedule.OnThisThread(
             [FaultPoint.LargeBuffer],
             1,
             isLasting: true,

@@ -68,7 +68,10 @@ public sealed class LargeHolesTests
         // One that no pages are left for goes where it fits, and a small one does not ask.
         Assert.Equal(clean, arena.Allocate(4 << 20));
         arena.Check();
-        foreach (uint handle in (uint[])[.. taken, between, last]) if (handle != 0) Free(arena, handle);
+        foreach (uint handle in (uint[])[.. taken, between, last])
+        {
+            if (handle != 0) Free(arena, handle);
+        }
         arena.Check();
     }
 

@@ -26,10 +26,7 @@ public sealed class DifferingBytesTests : IDisposable
             Create($"s{round}");
             _keyspace.Write(draft =>
             {
-                for (int i = 0; i < 6000; i++)
-                {
-                    draft.Set(0, Key(random.Next(Keys)), "another value 16"u8);
-                }
+                for (int i = 0; i < 6000; i++) draft.Set(0, Key(random.Next(Keys)), "another value 16"u8);
 
                 draft.RemovePrefix(0, Bytes($"user:{round}1"));
                 draft.Set(0, Bytes($"new:{round}"), new byte[3000]);
@@ -50,10 +47,7 @@ public sealed class DifferingBytesTests : IDisposable
             Create($"s{round}", "user:2");
             _keyspace.Write(draft =>
             {
-                for (int i = from; i < Keys; i += 70)
-                {
-                    draft.Set(0, Key(i), "another value 16"u8);
-                }
+                for (int i = from; i < Keys; i += 70) draft.Set(0, Key(i), "another value 16"u8);
             });
         }
 
@@ -65,26 +59,17 @@ public sealed class DifferingBytesTests : IDisposable
     {
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 2000; i++)
-            {
-                draft.Set(0, Key(i), new byte[1000]);
-            }
+            for (int i = 0; i < 2000; i++) draft.Set(0, Key(i), new byte[1000]);
         });
         Create("a");
         _keyspace.Write(draft =>
         {
-            for (int i = 0; i < 2000; i += 50)
-            {
-                draft.Set(0, Key(i), "short"u8);
-            }
+            for (int i = 0; i < 2000; i += 50) draft.Set(0, Key(i), "short"u8);
         });
         Create("b");
         _keyspace.Write(draft =>
         {
-            for (int i = 1; i < 2000; i += 50)
-            {
-                draft.Set(0, Key(i), new byte[2000]);
-            }
+            for (int i = 1; i < 2000; i += 50) draft.Set(0, Key(i), new byte[2000]);
         });
         Assert.InRange(AssertChainEqualsGivenBack(), 80 * 1000, 80 * 2500);
     }
@@ -144,10 +129,7 @@ public sealed class DifferingBytesTests : IDisposable
 
     private void Fill() => _keyspace.Write(draft =>
     {
-        for (int i = 0; i < Keys; i++)
-        {
-            draft.Set(0, Key(i), "0123456789abcdef"u8);
-        }
+        for (int i = 0; i < Keys; i++) draft.Set(0, Key(i), "0123456789abcdef"u8);
     });
 
     private void Create(string name, string prefix = "") =>
@@ -155,10 +137,7 @@ public sealed class DifferingBytesTests : IDisposable
 
     private void DropAll() => _keyspace.Write(draft =>
     {
-        foreach (Snapshot snapshot in draft.Snapshots.Table)
-        {
-            draft.Snapshots.Drop(0, snapshot.Name.Span);
-        }
+        foreach (Snapshot snapshot in draft.Snapshots.Table) draft.Snapshots.Drop(0, snapshot.Name.Span);
     });
 
     private long LiveBytes()

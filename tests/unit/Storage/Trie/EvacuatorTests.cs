@@ -58,14 +58,14 @@ public sealed class EvacuatorTests
         using var keeper = new VersionKeeper(2);
         for (int i = 0; i < 3000; i++) Set(keeper, i, BitConverter.GetBytes(i));
         keeper.Publish();
-        var pin = keeper.Pin();
+        PinnedVersion pin = keeper.Pin();
         for (int i = 0; i < 2900; i++) keeper.Change(0, editor => editor.Remove(Key(i)));
         keeper.Publish();
         Compact(keeper, 100);
         keeper.Check();
         for (int i = 0; i < 3000; i++)
         {
-            Assert.True(keeper.Old(pin, 0).TryGet(Key(i), out var entry));
+            Assert.True(keeper.Old(pin, 0).TryGet(Key(i), out Entry entry));
             Assert.Equal(i, BitConverter.ToInt32(entry.Value));
         }
 
@@ -78,7 +78,7 @@ public sealed class EvacuatorTests
 
     private static void Compact(VersionKeeper keeper, int maxBlocks, double room = 1.15)
     {
-        var arena = keeper.Heap.Arena;
+        Arena arena = keeper.Heap.Arena;
         arena.BeginCompaction((long)(arena.LiveBytes * room));
         for (int trie = 0; trie < 2; trie++)
         {

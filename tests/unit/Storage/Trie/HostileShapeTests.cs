@@ -48,8 +48,8 @@ public sealed class HostileShapeTests
         Assert.Equal(ChainLength + 1, keeper[0].Count);
         for (int i = 0; i <= ChainLength; i += 97)
         {
-            var key = Chain.AsSpan(0, i);
-            Assert.True(keeper[0].TryGet(key, out var entry));
+            Span<byte> key = Chain.AsSpan(0, i);
+            Assert.True(keeper[0].TryGet(key, out Entry entry));
             Assert.Equal(i, BitConverter.ToInt32(entry.Value));
             Assert.Equal(ChainLength + 1 - i, keeper[0].Measure(key).Keys);
             Assert.Equal(i, keeper[0].Rank(key));
@@ -85,7 +85,7 @@ public sealed class HostileShapeTests
         using var keeper = new VersionKeeper(2);
         SetChain(keeper);
         keeper.Publish();
-        var pin = keeper.Pin();
+        PinnedVersion pin = keeper.Pin();
         Assert.Equal(ChainLength + 1, keeper.Change(1, editor => editor.CopyPrefix(keeper.Roots[0], [], "copy:"u8)));
         Assert.Equal(5001, keeper.Change(0, editor => editor.MovePrefix(Chain.AsSpan(0, 5000), "moved:"u8)));
         keeper.Check();
@@ -143,7 +143,7 @@ public sealed class HostileShapeTests
         }
 
         keeper.Check();
-        Assert.True(keeper[0].TryGet([], out var entry));
+        Assert.True(keeper[0].TryGet([], out Entry entry));
         Assert.Equal("empty"u8, entry.Value);
         for (int a = 0; a < 256; a++)
         {

@@ -266,7 +266,7 @@ public sealed class MarkPushTests : IDisposable
 
     private long ExpiryOf(int trie, string key)
     {
-        Assert.True(_keeper[trie].TryGet(Bytes(key), out var entry));
+        Assert.True(_keeper[trie].TryGet(Bytes(key), out Entry entry));
         return entry.ExpiresAtMs;
     }
 
@@ -281,7 +281,7 @@ public sealed class MarkPushTests : IDisposable
 
     private uint HandleAt(string prefix)
     {
-        Assert.True(PrefixLookup.TryFind(_keeper.Heap, _keeper.Roots[0], Bytes(prefix), out var place));
+        Assert.True(PrefixLookup.TryFind(_keeper.Heap, _keeper.Roots[0], Bytes(prefix), out PrefixPlace place));
         return place.Handle;
     }
 }

@@ -223,13 +223,13 @@ public sealed class PrefixExpiryTests : IDisposable
 
     private long ExpiryOf(string key)
     {
-        Assert.True(Trie.TryGet(Bytes(key), out var entry));
+        Assert.True(Trie.TryGet(Bytes(key), out Entry entry));
         return entry.ExpiresAtMs;
     }
 
     private (long Keys, long EarliestMs) Expiring(string prefix)
     {
-        var measure = Trie.Measure(Bytes(prefix));
+        TrieMeasure measure = Trie.Measure(Bytes(prefix));
         return (measure.ExpiringKeys, measure.EarliestExpiryMs);
     }
 
@@ -242,7 +242,7 @@ public sealed class PrefixExpiryTests : IDisposable
 
     private Inner MarkAt(string prefix)
     {
-        Assert.True(PrefixLookup.TryFind(_keeper.Heap, _keeper.Roots[0], Bytes(prefix), out var place));
+        Assert.True(PrefixLookup.TryFind(_keeper.Heap, _keeper.Roots[0], Bytes(prefix), out PrefixPlace place));
         return _keeper.Heap.At(place.Handle).AsInner;
     }
 }

@@ -82,10 +82,7 @@ public sealed class TrieDiffTests : IDisposable
         using Lease before = _keyspace.OpenLease();
         _keyspace.Write(draft =>
         {
-            foreach (string key in (string[])["", "key:0003", "key:0100", "key:01005", "key:0250", "zoo"])
-            {
-                draft.Set(key, "changed");
-            }
+            foreach (string key in (string[])["", "key:0003", "key:0100", "key:01005", "key:0250", "zoo"]) draft.Set(key, "changed");
         });
         using Lease after = _keyspace.OpenLease();
         string[] all = Differences(before, 0, after, 0);
@@ -134,10 +131,7 @@ public sealed class TrieDiffTests : IDisposable
 
     private void Fill(int keys, Func<int, long>? expiresAtMs = null, string value = "value") => _keyspace.Write(draft =>
     {
-        for (int i = 0; i < keys; i++)
-        {
-            draft.Set(0, Bytes($"key:{i:D4}"), Bytes(value), expiresAtMs?.Invoke(i) ?? ExpiryTime.Never);
-        }
+        for (int i = 0; i < keys; i++) draft.Set(0, Bytes($"key:{i:D4}"), Bytes(value), expiresAtMs?.Invoke(i) ?? ExpiryTime.Never);
     });
 
     private string[] Differences(Lease before, long beforeMs, Lease after, long afterMs)

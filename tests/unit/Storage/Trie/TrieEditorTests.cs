@@ -43,7 +43,7 @@ public sealed class TrieEditorTests
             {
                 Assert.True(keeper.Change(0, editor => editor.SetExpiry("key"u8, expiry)));
                 keeper.Check();
-                Assert.True(keeper[0].TryGet("key"u8, out var entry));
+                Assert.True(keeper[0].TryGet("key"u8, out Entry entry));
                 Assert.Equal((expiry, 77u, (byte)5, length), (entry.ExpiresAtMs, entry.AccessStamp, entry.Kind, entry.Value.Length));
                 Assert.Equal(expiry == Never ? 0 : 1, keeper[0].Measure([]).ExpiringKeys);
             }
@@ -63,7 +63,7 @@ public sealed class TrieEditorTests
         {
             keeper.Change(0, editor => editor.Set("x"u8, [], expiry, 0, 0));
             keeper.Check();
-            Assert.True(keeper[0].TryGet("x"u8, out var entry));
+            Assert.True(keeper[0].TryGet("x"u8, out Entry entry));
             Assert.Equal(expiry, entry.ExpiresAtMs);
             Assert.Equal(1, keeper[0].Measure([]).ExpiringKeys);
         }
@@ -148,7 +148,7 @@ public sealed class TrieEditorTests
         keeper.Change(1, editor => editor.Set(first, "other"u8, Never, 0, 0));
         keeper.Change(1, editor => editor.Remove(last));
         keeper.Check();
-        Assert.True(keeper[0].TryGet("p\u0001\u0001"u8, out var entry));
+        Assert.True(keeper[0].TryGet("p\u0001\u0001"u8, out Entry entry));
         Assert.Equal(value, entry.Value);
         keeper.Publish();
         Assert.Equal(keys, keeper.Change(0, editor => editor.RemovePrefix([])));
@@ -225,13 +225,13 @@ public sealed class TrieEditorTests
 
     private static void CopyValue(VersionKeeper keeper, string from, string to)
     {
-        Assert.True(keeper[0].TryGet(System.Text.Encoding.ASCII.GetBytes(from), out var entry));
+        Assert.True(keeper[0].TryGet(System.Text.Encoding.ASCII.GetBytes(from), out Entry entry));
         Set(keeper, System.Text.Encoding.ASCII.GetBytes(to), entry.Value);
     }
 
     private static void AssertValue(VersionKeeper keeper, ReadOnlySpan<byte> key, byte[] expected)
     {
-        Assert.True(keeper[0].TryGet(key, out var entry));
+        Assert.True(keeper[0].TryGet(key, out Entry entry));
         Assert.Equal(expected, entry.Value);
     }
 }
