@@ -200,11 +200,7 @@ internal sealed class CommandExecutor
 
         bool mayRun = ReferenceEquals(next, row) || (!next.IsServer && (_source.Draft is not null || !next.IsWrite));
         if (mayRun) frame.Row = next;
-        else
-        {
-            const string Why = "it is a server command, or writes while the first does not";
-            _caller.Fail(frame, by, $"'{row.FullName}' cannot become '{next.FullName}': {Why}");
-        }
+        else _caller.Fail(frame, by, $"'{row.FullName}' cannot become '{next.FullName}', a server command, or it alone writes");
         return mayRun;
     }
 

@@ -10,7 +10,7 @@ public sealed partial class ScopeRuleTests
     {
         ["PlumCache.Engine/Core/KeyTotals.cs"] = "what is in memory, due keys included",
         ["PlumCache.Engine/Maintenance/Sweep.cs"] = "whether there is something to remove",
-        ["PlumCache.Engine/Maintenance/SweepFirst.cs"] = "whether there is something to remove",
+        ["PlumCache.Engine/Batches/SweepFirst.cs"] = "whether there is something to remove",
     };
 
     [Fact]
