@@ -95,9 +95,11 @@ internal sealed class CommandExecutor
     /// <summary>What the run has left outside its draft by now.</summary>
     public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _settler.Evicted);
 
-    /// <summary>What was left since then does not hold; replies stay.</summary>
+    /// <summary>What was left since then does not hold.</summary>
     public void TakeBack(in RunMark mark)
     {
+        _run.Writer.Rewind(mark.Position);
+        _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         _run.TakeBack(mark.State);
         _effects.CutTo(mark.Effects);
         _settler.TakeBack(mark.Evicted);
@@ -151,12 +153,6 @@ internal sealed class CommandExecutor
         {
             order = stage.Order;
             if (!stage.Concerns(frame.Row, command)) continue;
-            if (stage.Plugin.Breaker.IsOpen(_source.NowMs))
-            {
-                if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
-                return Refuse(frame, PluginCaller.BreakerError(stage.Plugin));
-            }
-
             if (!_caller.TryTransform(frame, stage, in command, out step)) return Refuse(frame, frame.Error);
             owner = stage.Plugin;
             if (step.Kind != StepKind.Continue)
@@ -174,7 +170,6 @@ internal sealed class CommandExecutor
         {
             if (frame.Row.IsServer) return RunServer(frame, owner, command, request);
             owner = frame.Row.Plugin;
-            if (owner is not null && owner.Breaker.IsOpen(_source.NowMs)) return Refuse(frame, PluginCaller.BreakerError(owner));
             bool isSound = _caller.TryFunction(frame, in command, out step);
             if (frame.CallsOutcome == SegmentOutcome.NoRoom) throw new ArenaFullException(0);
             if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
@@ -299,7 +294,6 @@ internal sealed class CommandExecutor
         foreach (Stage stage in frame.Row!.Observers)
         {
             if (!stage.Concerns(frame.Row, command)) continue;
-            if (stage.Plugin.Breaker.IsOpen(_source.NowMs)) continue; // it could only tell, so nothing is let in by leaving it out
             if (!_caller.TryObserve(frame, stage, in command, in step, out EffectList? asked)) return false;
             if (asked is not null) _effects.Add(stage.Plugin, asked);
         }
@@ -336,8 +330,6 @@ internal sealed class CommandExecutor
     /// </summary>
     private SegmentOutcome Refuse(CallFrame frame, ErrorText error)
     {
-        _run.Writer.Rewind(frame.Before.Position);
-        _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         TakeBack(frame);
 
         // One of several is told of by what runs them.

@@ -25,6 +25,12 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <returns>False: the frame's error answers, and the step is void.</returns>
     public bool TryTransform(CallFrame frame, Stage stage, in Command command, out Step step)
     {
+        if (stage.Plugin.Breaker.IsOpen(source.NowMs))
+        {
+            step = Step.Continue(command);
+            return stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip || IsClosed(frame, stage.Plugin);
+        }
+
         ref RowCounter counter = ref source.Counters.At(stage.Plugin.CounterIndex);
         long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
         bool isSound = TryCall(frame, stage.Plugin, stage.Phase, in command, out step);
@@ -34,14 +40,20 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
     /// <summary>Calls a command's own function.</summary>
     /// <returns>False: the frame's error answers, and the step is void.</returns>
-    public bool TryFunction(CallFrame frame, in Command command, out Step step) =>
-        TryCall(frame, frame.Row!.Plugin, PluginPhase.Execute, in command, out step);
+    public bool TryFunction(CallFrame frame, in Command command, out Step step)
+    {
+        step = default;
+        ActivePlugin? plugin = frame.Row!.Plugin;
+        return (plugin is null || IsClosed(frame, plugin)) && TryCall(frame, plugin, PluginPhase.Execute, in command, out step);
+    }
 
     /// <summary>Has a plugin look at how a command ended.</summary>
     /// <returns>False: the frame's error answers.</returns>
     public bool TryObserve(CallFrame frame, Stage stage, in Command command, in Step step, out EffectList? asked)
     {
         ActivePlugin plugin = stage.Plugin;
+        asked = null;
+        if (plugin.Breaker.IsOpen(source.NowMs)) return true; // it could only tell, so nothing is let in by leaving it out
         ref RowCounter counter = ref source.Counters.At(plugin.CounterIndex);
         long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
         try
@@ -121,10 +133,14 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public ErrorText Fail(CallFrame frame, ActivePlugin? plugin, string problem) =>
         Fail(frame, plugin, new InvalidOperationException(problem), problem);
 
-    /// <summary>The error of a command that a plugin with an open breaker should see or run.</summary>
-    public static ErrorText BreakerError(ActivePlugin plugin) =>
-        $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; see PLUGIN INFO "
-        + $"{plugin.Name}";
+    /// <summary>Whether a plugin may be called; if not, that is the frame's error.</summary>
+    private bool IsClosed(CallFrame frame, ActivePlugin plugin)
+    {
+        if (!plugin.Breaker.IsOpen(source.NowMs)) return true;
+        frame.Error = $"PLUGINERR {plugin.Name}: it failed {plugin.Breaker.FailuresInARow} times in a row and is left out for a while; "
+            + $"see PLUGIN INFO {plugin.Name}";
+        return false;
+    }
 
     private bool TryCall(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, in Command command, out Step step)
     {

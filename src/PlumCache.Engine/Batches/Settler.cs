@@ -98,14 +98,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         int calls = limit > 0 && usedBefore > limit ? 1 : MaxCalls;
         foreach (Stage stage in row.Settlers)
         {
-            if (!stage.Concerns(row, command)) continue;
-            if (stage.Plugin.Breaker.IsOpen(source.NowMs))
-            {
-                if (stage.Plugin.Manifest.Breaker == BreakerPolicy.Skip) continue;
-                return PluginCaller.BreakerError(stage.Plugin);
-            }
-
-            if (SettleBy(frame, stage, command, draft, calls) is { } refusal) return refusal;
+            if (stage.Concerns(row, command) && SettleBy(frame, stage, command, draft, calls) is { } refusal) return refusal;
         }
 
         if (limit == 0 || !row.DeniesOom) return null;

@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Testing;
 using PlumCache.Tests.Engine.Kit;
 
@@ -121,6 +122,31 @@ public sealed class SettlerTests
         engine.MaintainToTheEnd();
         Assert.Equal(":5", client.One("DBSIZE"));
         Assert.Equal(25, engine.Engine.EvictedKeys);
+    }
+
+    [Fact]
+    public void AnObserverThatIsLeftOutIsNotToldOfExpiredKeysEither()
+    {
+        int calls = 0;
+        TestPlugin failing = new TestPlugin("failing")
+        {
+            OnObserve = (in _, _, in _, in _) =>
+            {
+                calls++;
+                throw new InvalidOperationException("oh");
+            },
+        }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["expired"] });
+        TestPlugin expiring = new TestPlugin("expiring").With(
+            "soon",
+            static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "1"u8, context.NowMs + 10)),
+            CommandFlags.Write,
+            2,
+            KeyPositions.One);
+        using var engine = new TestEngine(new EngineOptions { PluginBreakerFailures = 2 }, plugins: [expiring, failing]);
+        engine.Connect().Send("soon a", "soon b", "soon c", "soon d");
+        engine.Time.NowMs += 20;
+        engine.MaintainToTheEnd();
+        Assert.Equal((2, 4), (calls, engine.Engine.ExpiredKeys));
     }
 
     [Fact]
