@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
-using PlumCache.Engine.Commits;
 using PlumCache.Engine.Core;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
@@ -70,7 +69,7 @@ internal sealed class PluginCache : ICache, IDisposable
     public bool Ask(int key, long nowMs)
     {
         _draft ??= _keyspace.OpenDraft();
-        _source.Use(_draft, nowMs, WriteCare.None);
+        _source.Use(nowMs, draft: _draft);
         byte[] name = KeyOf(key);
         bool isThere = _source[0].TryGet(name, out _);
         if (!isThere) Put(_draft, name, nowMs);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Runs;
@@ -14,7 +15,8 @@ namespace PlumCache.Engine.Batches;
 /// Runs a batch segment by segment: each on a pinned view, or when one of its commands writes, on a draft, and on another when that one has
 /// grown large. Rented by one thread at a time; holds all that a run needs, so that an idle connection holds nothing.
 /// </summary>
-internal sealed class BatchRunner : IWriteUnit, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The view is open inside a run only.")]
+internal sealed class BatchRunner : IWriteUnit
 {
     private readonly CommandEngine _engine;
     private readonly BatchRun _run;
@@ -27,7 +29,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     private readonly WriteGroup _group;
     private readonly View _view;
     private readonly Segment _segment = new();
-    private long _position; // in the writer, where the run of the segment began
+    private RunMark _before; // where the run of the segment began
 
     public BatchRunner(CommandEngine engine)
     {
@@ -86,8 +88,6 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             session.LaneTicket.PassOn();
         }
     }
-
-    public void Dispose() => _view.Dispose();
 
     /// <summary>Keeps nothing of a run, also of one that threw: the next one is another connection's.</summary>
     private void LetGo()
@@ -163,7 +163,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         _view.Open();
         try
         {
-            _source.Use(_view, Math.Max(ClockMs, _view.TimeMs));
+            _source.Use(Math.Max(ClockMs, _view.TimeMs), view: _view);
             _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
             _executor.Run(_segment);
             Commit();
@@ -185,7 +185,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
             _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
             do
             {
-                _position = _run.Writer.Position;
+                _before = _executor.Mark();
                 WriteOutcome outcome = _engine.Committer.Commit(this);
                 if (outcome != WriteOutcome.Done)
                 {
@@ -207,7 +207,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        _source.Use(draft, nowMs, care);
+        _source.Use(nowMs, draft: draft, care: care);
         _executor.Run(_segment);
         return _segment.Outcome == SegmentOutcome.Refused ? WriteOutcome.Refused : WriteOutcome.Done;
     }
@@ -215,11 +215,8 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
     void IWriteUnit.TakeBack()
     {
         _segment.Next = _run.Session.Next;
-        _run.Writer.Rewind(_position);
-        _run.TakeBack(_run.Session.State);
+        _executor.TakeBack(_before);
         _recorder.Clear();
-        _effects.Clear();
-        _run.Session.DropStream();
     }
 
     void IWriteUnit.Committed() => Commit();
@@ -240,7 +237,7 @@ internal sealed class BatchRunner : IWriteUnit, IDisposable
         var lease = SharedLease.Open(_engine.Keyspace);
         try
         {
-            _source.Use(lease, Math.Max(ClockMs, lease.Lease.TimeMs));
+            _source.Use(Math.Max(ClockMs, lease.Lease.TimeMs), lease: lease);
             _segment.Only(index);
             _executor.Run(_segment);
             _segment.Next = index + 1;

@@ -103,7 +103,6 @@ internal sealed class CommandSequence(
             if (outcome != SegmentOutcome.Failed) return outcome;
             if (saved is { } savepoint) source.Draft!.RollBack(savepoint);
             executor.TakeBack(before);
-            run.Writer.Rewind(before.Position);
         }
 
         error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {_failure}");

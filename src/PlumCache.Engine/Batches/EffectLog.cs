@@ -19,9 +19,10 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Who listens after the first <see cref="_seen"/> effects; null: nobody has asked yet.</summary>
     private SubscriptionView? _subscriptions;
     private int _seen;
+    private int _firstSubscription = int.MaxValue;
 
     /// <summary>Whether a subscription is among them: what comes behind it in the batch should see it, so the segment ends.</summary>
-    public bool HasSubscriptions { get; private set; }
+    public bool HasSubscriptions => _firstSubscription < _owners.Count;
 
     /// <summary>
     /// Who listens to what, with the subscriptions noted so far: what follows them in a transaction counts them, though they hold only
@@ -36,8 +37,8 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
             for (; _seen < _owners.Count; _seen++)
             {
                 Effect effect = _effects[_seen];
-                bool isSubscription = effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
-                if (isSubscription) _subscriptions = engine.Host.Messages.SubscriptionsAfter(_subscriptions, run.Session.Id, effect);
+                if (!IsSubscription(effect)) continue;
+                _subscriptions = engine.Host.Messages.SubscriptionsAfter(_subscriptions, run.Session.Id, effect);
             }
 
             return _subscriptions;
@@ -51,7 +52,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         for (int i = 0; i < effects.Count; i++)
         {
             Effect effect = effects[i];
-            HasSubscriptions |= effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
+            if (IsSubscription(effect)) _firstSubscription = Math.Min(_firstSubscription, _owners.Count);
             _effects.Add(effect);
             _owners.Add(plugin);
         }
@@ -66,16 +67,17 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         if (_owners.Count == count) return;
         _owners.RemoveRange(count, _owners.Count - count);
         _effects.CutTo(count);
-        if (count < _seen) ForgetSubscriptions();
+        if (count <= _firstSubscription) _firstSubscription = int.MaxValue;
+        if (count >= _seen) return;
+        _subscriptions = null;
+        _seen = 0;
     }
 
     /// <summary>Forgets all: what asked for them does not hold.</summary>
     public void Clear()
     {
-        HasSubscriptions = false;
-        ForgetSubscriptions();
-        _effects.Clear();
-        _owners.Clear();
+        CutTo(0);
+        _effects.Clear(); // its buffer too
     }
 
     /// <summary>Does all that was noted, in order.</summary>
@@ -106,11 +108,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
         }
     }
 
-    private void ForgetSubscriptions()
-    {
-        _subscriptions = null;
-        _seen = 0;
-    }
+    private static bool IsSubscription(scoped in Effect effect) => effect.Kind is EffectKind.Subscribe or EffectKind.Unsubscribe;
 
     private void Dispatch(ActivePlugin plugin, scoped in Effect effect)
     {

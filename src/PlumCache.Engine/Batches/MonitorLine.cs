@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using PlumCache.Abstractions;
 
@@ -13,11 +12,8 @@ internal readonly ref struct MonitorLine
     /// <summary>Of an argument beside its bytes: a space and two quotes.</summary>
     private const int AroundBytes = 3;
 
-    /// <summary>Bytes that a byte is shown as: itself, <c>\n</c> or <c>\x00</c>.</summary>
-    private static readonly byte[] _widths = [.. Enumerable.Range(0, 256).Select(static b => WidthOf((byte)b))];
-
-    /// <summary>What a byte that is not shown as itself is shown as, the first byte lowest.</summary>
-    private static readonly uint[] _escapes = [.. Enumerable.Range(0, 256).Select(static b => EscapeOf((byte)b))];
+    /// <summary>What each byte is shown as: itself, <c>\n</c> or <c>\x00</c>.</summary>
+    private static readonly byte[][] _shown = [.. Enumerable.Range(0, 256).Select(static b => ShownAs((byte)b))];
 
     private readonly byte[] _head;
     private readonly Command _command;
@@ -32,8 +28,6 @@ internal readonly ref struct MonitorLine
         _head = Encoding.UTF8.GetBytes($"{nowUs / 1_000_000}.{nowUs % 1_000_000:D6} [{database} {address}]");
         _command = command;
     }
-
-    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
 
     /// <summary>Bytes that it has at least. Cost: O(arguments), whatever is in them.</summary>
     public long LeastBytes
@@ -53,7 +47,7 @@ internal readonly ref struct MonitorLine
         for (int i = 0; i < _command.Count; i++)
         {
             bytes += AroundBytes;
-            foreach (byte b in _command[i]) bytes += _widths[b];
+            foreach (byte b in _command[i]) bytes += _shown[b].Length;
         }
 
         return bytes;
@@ -70,47 +64,29 @@ internal readonly ref struct MonitorLine
         {
             line[at++] = (byte)' ';
             line[at++] = (byte)'"';
-            at += Quote(_command[i], line.AsSpan(at));
+            foreach (byte b in _command[i])
+            {
+                byte[] shown = _shown[b];
+                if (shown.Length == 1) line[at] = b;
+                else shown.CopyTo(line, at);
+                at += shown.Length;
+            }
+
             line[at++] = (byte)'"';
         }
 
         return line;
     }
 
-    /// <returns>Bytes written.</returns>
-    private static int Quote(ReadOnlySpan<byte> argument, Span<byte> line)
+    private static byte[] ShownAs(byte b) => b switch
     {
-        int at = 0;
-        foreach (byte b in argument)
-        {
-            int width = _widths[b];
-            if (width == 1) line[at] = b;
-            else if (width == 2) BinaryPrimitives.WriteUInt16LittleEndian(line[at..], (ushort)_escapes[b]);
-            else BinaryPrimitives.WriteUInt32LittleEndian(line[at..], _escapes[b]);
-            at += width;
-        }
-
-        return at;
-    }
-
-    private static uint EscapeOf(byte b) =>
-        BinaryPrimitives.ReadUInt32LittleEndian([(byte)'\\', LetterOf(b), HexDigits[b >> 4], HexDigits[b & 15]]);
-
-    private static byte WidthOf(byte b)
-    {
-        if (LetterOf(b) != (byte)'x') return 2;
-        return (byte)(b is >= 0x20 and < 0x7F ? 1 : 4);
-    }
-
-    /// <summary>What stands behind the backslash of a byte that is not shown as itself.</summary>
-    private static byte LetterOf(byte b) => b switch
-    {
-        (byte)'\\' or (byte)'"' => b,
-        (byte)'\n' => (byte)'n',
-        (byte)'\r' => (byte)'r',
-        (byte)'\t' => (byte)'t',
-        7 => (byte)'a',
-        8 => (byte)'b',
-        _ => (byte)'x',
+        (byte)'\\' or (byte)'"' => [(byte)'\\', b],
+        (byte)'\n' => [.. "\\n"u8],
+        (byte)'\r' => [.. "\\r"u8],
+        (byte)'\t' => [.. "\\t"u8],
+        7 => [.. "\\a"u8],
+        8 => [.. "\\b"u8],
+        >= 0x20 and < 0x7F => [b],
+        _ => Encoding.ASCII.GetBytes($"\\x{b:x2}"),
     };
 }

@@ -6,14 +6,13 @@ namespace PlumCache.Engine.Batches;
 /// Runners at rest. A thread looks first where it put one last, so that a busy thread keeps its own, still in its processor's cache. There
 /// are never more runners than threads that ran batches at the same time.
 /// </summary>
-internal sealed class RunnerPool(CommandEngine engine) : IDisposable
+internal sealed class RunnerPool(CommandEngine engine)
 {
     private const int Slots = 64;
 
     private readonly BatchRunner?[] _slots = new BatchRunner?[Slots];
     private readonly Lock _gate = new();
     private readonly Stack<BatchRunner> _rest = new();
-    private readonly List<BatchRunner> _all = [];
 
     private static int Home => Environment.CurrentManagedThreadId % Slots;
 
@@ -29,16 +28,6 @@ internal sealed class RunnerPool(CommandEngine engine) : IDisposable
         lock (_gate) _rest.Push(runner);
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            foreach (BatchRunner runner in _all) runner.Dispose();
-            _all.Clear();
-            _rest.Clear();
-        }
-    }
-
     private BatchRunner RentElsewhere()
     {
         lock (_gate)
@@ -51,8 +40,6 @@ internal sealed class RunnerPool(CommandEngine engine) : IDisposable
             if (_slots[i] is not null && Interlocked.Exchange(ref _slots[i], null) is { } found) return found;
         }
 
-        var runner = new BatchRunner(engine);
-        lock (_gate) _all.Add(runner);
-        return runner;
+        return new BatchRunner(engine);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class WriteGroup(
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
-        source.Use(draft, nowMs, care);
+        source.Use(nowMs, draft: draft, care: care);
         long started = _time.GetTimestamp();
         for (bool isEnough = false; _next < _turns.Count && !isEnough;)
         {
@@ -144,37 +144,28 @@ internal sealed class WriteGroup(
 
     void IWriteUnit.Committed()
     {
-        // What holds, first: whatever the rest meets, nobody runs again what is published.
+        int result = 0, effect = 0;
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
             EngineSession session = member.Turn.Session;
             session.State = member.State;
-            session.Next = member.Next;
+            session.Next = member.Next; // first of all: whatever the rest meets, nobody runs again what is published
             if (session.Stream is not null) session.Suspend(SuspensionReason.Stream);
-        }
+            run.Focus(session, member.Turn.Batch, member.Turn.Writer);
+            try
+            {
+                effects.Dispatch(effect, member.Effects);
+                recorder.Record(result, member.Results);
+            }
+            catch (Exception e) when (!StorageBrokenException.IsIn(e))
+            {
+                engine.Report("a commit", e); // the others are told
+            }
 
-        int result = 0, effect = 0;
-        foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
-        {
-            run.Focus(member.Turn.Session, member.Turn.Batch, member.Turn.Writer);
-            Tell(effect, member.Effects, result, member.Results);
             (result, effect) = (member.Results, member.Effects);
         }
 
         Forget();
-    }
-
-    private void Tell(int firstEffect, int endOfEffects, int firstResult, int endOfResults)
-    {
-        try
-        {
-            effects.Dispatch(firstEffect, endOfEffects);
-            recorder.Record(firstResult, endOfResults);
-        }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
-        {
-            engine.Report("a commit", e); // the others are told
-        }
     }
 
     private void Forget()

@@ -5,10 +5,6 @@ namespace PlumCache.Engine.Hosting;
 /// <summary>What may be changed of an engine that runs. Any thread; each holds from the next command on.</summary>
 public sealed class EngineSettings
 {
-    private long _maxMemoryBytes;
-    private long _maxHeldBytes;
-    private long _slowlogThresholdUs = 10_000;
-    private int _slowlogMaxEntries = 128;
     private int _accessMode;
 
     /// <summary>
@@ -17,8 +13,8 @@ public sealed class EngineSettings
     /// </summary>
     public long MaxMemoryBytes
     {
-        get => Volatile.Read(ref _maxMemoryBytes);
-        set => Volatile.Write(ref _maxMemoryBytes, value);
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
     }
 
     /// <summary>
@@ -26,8 +22,8 @@ public sealed class EngineSettings
     /// </summary>
     public long MaxHeldBytes
     {
-        get => Volatile.Read(ref _maxHeldBytes);
-        set => Volatile.Write(ref _maxHeldBytes, value);
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
     }
 
     /// <summary>
@@ -35,16 +31,16 @@ public sealed class EngineSettings
     /// </summary>
     public long SlowlogThresholdUs
     {
-        get => Volatile.Read(ref _slowlogThresholdUs);
-        set => Volatile.Write(ref _slowlogThresholdUs, value);
-    }
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = 10_000;
 
     /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
     public int SlowlogMaxEntries
     {
-        get => Volatile.Read(ref _slowlogMaxEntries);
-        set => Volatile.Write(ref _slowlogMaxEntries, value);
-    }
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = 128;
 
     /// <summary>What access stamps hold from now on. Stamps of the other kind read as nonsense until their keys are used again.</summary>
     public AccessMode AccessMode

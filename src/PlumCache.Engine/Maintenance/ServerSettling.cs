@@ -84,7 +84,7 @@ internal sealed class ServerSettling : IWriteUnit
     {
         _run.Adopt(_engine.Table);
         _source.Seed = _engine.Options.NextSeed();
-        _source.Use(draft, nowMs, WriteCare.None);
+        _source.Use(nowMs, draft: draft);
         return _settler.UsedBytes();
     }
 

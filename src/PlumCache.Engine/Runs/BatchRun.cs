@@ -15,7 +15,6 @@ internal sealed class BatchRun
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
-    private CommandTable? _table;
 
     public EngineSession Session => _session!;
 
@@ -29,8 +28,8 @@ internal sealed class BatchRun
     /// <summary>The table this run goes by; null when there is no run, or none of its code is held. Any thread.</summary>
     public CommandTable? Table
     {
-        get => Volatile.Read(ref _table);
-        private set => Volatile.Write(ref _table, value);
+        get => Volatile.Read(ref field);
+        private set => Volatile.Write(ref field, value);
     }
 
     public RunMode Mode { get; private set; }

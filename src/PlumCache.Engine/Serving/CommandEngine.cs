@@ -173,14 +173,6 @@ public sealed class CommandEngine : IDisposable
     }
 
     /// <summary>
-    /// The command that runs when a plugin's timer is due: its manifest's Tick; null when there is no such plugin, or it has none.
-    /// </summary>
-    /// <param name="plugin">Its name.</param>
-    public StoredCommand? TickOf(string plugin) =>
-        Table.Plugins.FirstOrDefault(active => string.Equals(active.Name, plugin, StringComparison.Ordinal))?.Manifest.Tick is { } tick
-            ? StoredCommand.Of(tick) : null;
-
-    /// <summary>
     /// A write of the host itself, atomic as a command is: it is published whole, or nothing of it is. The limit of memory holds for it,
     /// and plugins evict for it; what else plugins do with commands (quotas, messages of changed keys) does not. Blocks while others write,
     /// so it is never called on a thread that serves sockets.
@@ -225,7 +217,6 @@ public sealed class CommandEngine : IDisposable
     {
         Scans.Dispose();
         Snapshots.Dispose();
-        _runners.Dispose();
     }
 
     /// <summary>

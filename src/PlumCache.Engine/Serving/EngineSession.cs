@@ -18,13 +18,11 @@ public sealed class EngineSession : IDisposable
 
     private readonly CommandEngine _engine;
     private readonly Action _resume;
-    private SessionState _state;
     private IWait? _wait;
-    private string _lastCommand = "NULL";
 
     internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, CommandEngine engine)
     {
-        _state = state;
+        State = state;
         Id = state.Id;
         Address = address;
         LocalAddress = localAddress;
@@ -54,8 +52,8 @@ public sealed class EngineSession : IDisposable
     /// <summary>The connection's state as of the last publish. Immutable; any thread may read it.</summary>
     public SessionState State
     {
-        get => Volatile.Read(ref _state);
-        internal set => Volatile.Write(ref _state, value);
+        get => Volatile.Read(ref field);
+        internal set => Volatile.Write(ref field, value);
     }
 
     /// <summary>Whether commands of the connection are held for later, each with a copy of its bytes, as between MULTI and EXEC.</summary>
@@ -64,9 +62,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>The last command's name, <c>client|list</c>, as CLIENT LIST shows it. Any thread.</summary>
     public string LastCommand
     {
-        get => Volatile.Read(ref _lastCommand);
-        internal set => Volatile.Write(ref _lastCommand, value);
-    }
+        get => Volatile.Read(ref field);
+        internal set => Volatile.Write(ref field, value);
+    } = "NULL";
 
     /// <summary>What the batch waits for, after <see cref="RunStatus.Suspended"/>.</summary>
     public Suspension Suspension { get; private set; }

@@ -60,28 +60,29 @@ internal sealed class BatchSource
 
     public BatchView this[int database] => _views[database] ??= new BatchView(this, database);
 
-    public void Use(View view, long nowMs) => Use(view, null, null, nowMs);
-
-    public void Use(Draft draft, long nowMs, WriteCare care)
+    /// <summary>Has commands run on a version: on a view, a draft or a lease.</summary>
+    public void Use(long nowMs, View? view = null, Draft? draft = null, SharedLease? lease = null, WriteCare care = WriteCare.None)
     {
-        Use(null, draft, null, nowMs);
+        _view = view;
+        Draft = draft;
+        Lease = lease;
         Care = care;
+        NowMs = nowMs;
+        AccessMode = _engine.Settings.AccessMode;
     }
-
-    public void Use(SharedLease lease, long nowMs) => Use(null, null, lease, nowMs);
 
     /// <summary>Another one for a reply that is streamed from a lease, with the batch's time, while the batch goes on without it.</summary>
     public BatchSource Streamed(SharedLease lease, RunnerCounters counters)
     {
         var source = new BatchSource(_engine, counters) { NoTouch = NoTouch, Seed = Seed };
-        source.Use(lease, NowMs);
+        source.Use(NowMs, lease: lease);
         return source;
     }
 
     /// <summary>Forgets the version, so that nothing reads it after its end.</summary>
     public void Clear()
     {
-        Use(null, null, null, 0);
+        Use(0);
         Lookahead.End();
     }
 
@@ -154,13 +155,4 @@ internal sealed class BatchSource
         _view is not null ? _view.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
         : Draft is not null ? Draft.LastTouched(watched.Database, watched.Key.Span, watched.IsPrefix)
         : throw new InvalidOperationException("A command that runs on a lease asks for no watches.");
-
-    private void Use(View? view, Draft? draft, SharedLease? lease, long nowMs)
-    {
-        _view = view;
-        Draft = draft;
-        Lease = lease;
-        NowMs = nowMs;
-        AccessMode = _engine.Settings.AccessMode;
-    }
 }

@@ -102,7 +102,7 @@ public sealed class DelayHistoryProperties
         public string Tick()
         {
             AtMs = long.MaxValue;
-            Command tick = engine.Engine.TickOf("delay")!.Command;
+            Command tick = engine.TickOf("delay")!.Command;
             var batch = new CommandBatch();
             Tests.Engine.Kit.Lines.LoadWords(batch, [tick[0].ToArray()]);
             var writer = new RecordingWriter();

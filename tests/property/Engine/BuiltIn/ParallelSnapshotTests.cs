@@ -104,7 +104,7 @@ public sealed class ParallelSnapshotTests
     private static void Maintain(TestEngine engine, CancellationToken stop)
     {
         using var ticks = new ParallelClient(engine, 30, isInternal: true);
-        string tick = System.Text.Encoding.ASCII.GetString(engine.Engine.TickOf("history")!.Command[0]);
+        string tick = System.Text.Encoding.ASCII.GetString(engine.TickOf("history")!.Command[0]);
         while (!stop.IsCancellationRequested)
         {
             engine.Engine.Maintain();

@@ -79,7 +79,7 @@ public sealed class KeyLookaheadTests
         using var view = new PlumCache.Storage.View(engine.Keyspace);
         view.Open();
         var source = new BatchSource(engine.Engine, new RunnerCounters());
-        source.Use(view, nowMs: 0);
+        source.Use(nowMs: 0, view);
         KeyLookahead lookahead = source.Lookahead;
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));
         lookahead.Begin(run, 0, 5);

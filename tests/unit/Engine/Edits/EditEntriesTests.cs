@@ -1,5 +1,4 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Commits;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
@@ -78,7 +77,7 @@ public sealed class EditEntriesTests : IDisposable
     private void Apply(EditKind kind, Draft draft)
     {
         var source = new BatchSource(_engine.Engine, new RunnerCounters());
-        source.Use(draft, nowMs: 1, WriteCare.None);
+        source.Use(nowMs: 1, draft: draft);
         var run = new BatchRun();
         run.Adopt(_engine.Engine.Table);
         ReadOnlySpan<byte> name = kind == EditKind.CreateSnapshot ? "other"u8 : "s"u8;

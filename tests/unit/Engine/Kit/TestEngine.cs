@@ -35,6 +35,10 @@ internal sealed class TestEngine : IDisposable
         return client;
     }
 
+    /// <summary>What runs when a plugin's timer is due; null when there is no such plugin, or it has no tick.</summary>
+    public StoredCommand? TickOf(string plugin) =>
+        Engine.Table.Plugins.SingleOrDefault(active => active.Name == plugin)?.Manifest.Tick is { } tick ? StoredCommand.Of(tick) : null;
+
     /// <summary>Upkeep until nothing waits.</summary>
     public void MaintainToTheEnd()
     {

@@ -34,7 +34,7 @@ internal sealed class TickBench(TestEngine engine)
     {
         Collect();
         _dueMs.Remove(plugin);
-        Command tick = engine.Engine.TickOf(plugin)!.Command;
+        Command tick = engine.TickOf(plugin)!.Command;
         var batch = new CommandBatch();
         Lines.LoadWords(batch, [tick[0].ToArray()]);
         var writer = new RecordingWriter();

@@ -238,7 +238,7 @@ public sealed class EffectTests
         using var engine = new TestEngine(plugins: clock);
         engine.Connect().One("wake");
         Assert.Equal([$"timer clock {engine.Time.NowMs + 5}"], engine.Host.Effects);
-        Assert.Equal("clock-tick", Encoding.UTF8.GetString(engine.Engine.TickOf("clock")!.Command.Name));
+        Assert.Equal("clock-tick", Encoding.UTF8.GetString(engine.TickOf("clock")!.Command.Name));
     }
 
     /// <summary>A writer whose second reply does not fit.</summary>
