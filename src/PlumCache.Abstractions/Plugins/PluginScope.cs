@@ -8,7 +8,6 @@ namespace PlumCache.Abstractions;
 /// </summary>
 public sealed class PluginScope
 {
-    private static readonly Func<ImmutableArray<PluginCounter>> _noCounters = static () => [];
     private TrieView? _state;
 
     /// <summary>See <see cref="CommandContext.Phase"/>.</summary>
@@ -50,7 +49,7 @@ public sealed class PluginScope
     public ICommandCaller? Caller { get; set; }
 
     /// <summary>See <see cref="CommandContext.Counters"/>; a function, because few ask.</summary>
-    public Func<ImmutableArray<PluginCounter>> Counters { get; set; } = _noCounters;
+    public Func<ImmutableArray<PluginCounter>> Counters { get; init; } = static () => [];
 
     /// <summary>Lets go of all that is a plugin's: its code could not be unloaded while it is held here.</summary>
     internal void Forget()
@@ -59,7 +58,6 @@ public sealed class PluginScope
         Refusal = null;
         Value = null;
         Caller = null;
-        Counters = _noCounters;
         Commands = CommandLookup.None;
         Changes = default;
     }

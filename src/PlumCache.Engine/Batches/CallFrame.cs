@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
+using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -13,8 +14,10 @@ namespace PlumCache.Engine.Batches;
 /// </summary>
 /// <param name="depth">How many commands it is inside of.</param>
 /// <param name="source">The version, and the plugins' states.</param>
+/// <param name="counters">What plugins count, and may read again.</param>
 /// <param name="calls">Runs the commands that this one calls; null: it calls none.</param>
-internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? calls = null) : ICommandCaller
+internal sealed class CallFrame(int depth, BatchSource source, PluginCounters counters, CommandSequence? calls = null)
+    : ICommandCaller
 {
     private readonly EditList _edits = new();
     private readonly EffectList _effects = new();
@@ -25,6 +28,9 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
 
     /// <summary>What a call is given: a field, so that a step may not be suspected of pointing into the stack.</summary>
     private CommandContext _context;
+
+    /// <summary>Whose counters are read now; null: the core has none.</summary>
+    private string? _counting;
 
     /// <summary>How many commands it is inside of.</summary>
     public int Depth => depth;
@@ -73,7 +79,7 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
     public ref readonly CommandContext Context => ref _context;
 
     /// <summary>What of it is the plugin's own.</summary>
-    public PluginScope Scope { get; } = new();
+    public PluginScope Scope => field ??= new PluginScope { Counters = () => _counting is { } name ? counters.Of(name) : [] };
 
     /// <inheritdoc/>
     public ReplyTree Call(QueuedCommand command) =>
@@ -126,24 +132,25 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         edits.Request = run.Request;
         effects.Clear();
         effects.Request = run.Request;
-        Scope.Effects = effects;
-        Scope.Phase = phase;
-        Scope.Changes = phase == PluginPhase.Settle ? new AppliedEdits(_changes) : default;
-        Scope.Row = Row?.Row;
-        Scope.IsNested = depth > 0;
-        Scope.Refusal = null;
+        PluginScope scope = Scope;
+        scope.Effects = effects;
+        scope.Phase = phase;
+        scope.Changes = phase == PluginPhase.Settle ? new AppliedEdits(_changes) : default;
+        scope.Row = Row?.Row;
+        scope.IsNested = depth > 0;
+        scope.Refusal = null;
+        _counting = plugin?.Name;
         if (plugin is not null)
         {
-            Scope.Commands = run.Table!.Lookup(limits);
-            Scope.State = _state.Of(plugin);
-            Scope.Value = run.State.ValueOf(plugin.Origin);
-            Scope.Subscriptions = subscriptions.Subscriptions;
-            Scope.Counters = plugin.ReadCounters;
-            Scope.Caller = phase == PluginPhase.Execute && plugin.May(PluginRights.RunCommands) && calls is not null ? this : null;
+            scope.Commands = run.Table!.Lookup(limits);
+            scope.State = _state.Of(plugin);
+            scope.Value = run.State.ValueOf(plugin.Origin);
+            scope.Subscriptions = subscriptions.Subscriptions;
+            scope.Caller = phase == PluginPhase.Execute && plugin.May(PluginRights.RunCommands) && calls is not null ? this : null;
         }
 
         SessionState session = run.State.Database == View.Index ? run.State : run.State with { Database = View.Index };
-        _context = new CommandContext(View.NowMs, Seed, session, limits, edits, Scope);
+        _context = new CommandContext(View.NowMs, Seed, session, limits, edits, scope);
     }
 
     /// <summary>
@@ -156,6 +163,7 @@ internal sealed class CallFrame(int depth, BatchSource source, CommandSequence? 
         View = null!;
         Before = default;
         Scope.Forget();
+        _counting = null;
         _context = default;
         _edits.Clear();
         _changes.Clear();

@@ -123,7 +123,7 @@ internal sealed class CommandExecutor
     /// <param name="isAnswered">Whether its reply is written.</param>
     public SegmentOutcome RunOne(TableRow? row, scoped in Command request, ErrorText? refusal, int depth, bool isAnswered)
     {
-        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _sequence);
+        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _engine.Statistics.Counters, _sequence);
         BatchView view = _source[_run.State.Database];
         if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
         frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, _sequence.IsAllOrNothing, Mark());

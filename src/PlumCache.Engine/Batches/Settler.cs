@@ -24,7 +24,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// </summary>
     private const int MaxCalls = 65_536;
 
-    private readonly CallFrame _removal = new(depth: 0, source);
+    private readonly CallFrame _removal = new(depth: 0, source, engine.Statistics.Counters);
 
     /// <summary>Keys that were removed to make room since the run began; those of what is undone do not count.</summary>
     public long Evicted { get; private set; }

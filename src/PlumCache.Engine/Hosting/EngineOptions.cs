@@ -50,6 +50,11 @@ public sealed record EngineOptions
     /// <summary>How long a plugin whose breaker is open rests before it is tried again: 10 s.</summary>
     public long PluginBreakerCooldownMs { get; init; } = 10_000;
 
+    /// <summary>
+    /// What a snapshot, by its number, is to count for, in bytes; null: what the upkeep has measured. For tests of what limits do.
+    /// </summary>
+    internal Func<long, long?> HeldBytes { get; init; } = static _ => null;
+
     /// <summary>What may be changed while it runs. One engine's.</summary>
     public EngineSettings Settings { get; init; } = new();
 }

@@ -30,7 +30,7 @@ internal sealed class ServerSettling : IWriteUnit
         _run = engine.Tables.NewRun();
         _source = new BatchSource(engine, engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
-        _frame = new CallFrame(depth: 0, _source);
+        _frame = new CallFrame(depth: 0, _source, engine.Statistics.Counters);
         var caller = new PluginCaller(engine, _run, _source, _effects);
         _settler = new Settler(engine, _run, _source, caller, new EditApplier(_run, _source), _effects);
     }

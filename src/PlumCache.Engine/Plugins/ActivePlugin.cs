@@ -44,8 +44,5 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
     /// <summary>Place of its calls in the counters.</summary>
     internal int CounterIndex { get; set; }
 
-    /// <summary>Reads what its Count effects added up to.</summary>
-    internal Func<ImmutableArray<PluginCounter>> ReadCounters { get; set; } = static () => [];
-
     internal bool May(PluginRights right) => (Manifest.Rights & right) == right;
 }

@@ -45,7 +45,6 @@ public sealed class CommandEngine : IDisposable
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
         Committer = new Committer(this);
-        HeldBytes = number => Snapshots.BySnapshot.GetValueOrDefault(number);
         _runners = new RunnerPool(this);
         _settling = new ServerSettling(this);
         _upkeep = new Upkeep(this, _settling);
@@ -97,7 +96,7 @@ public sealed class CommandEngine : IDisposable
     internal Backlog Backlog { get; }
 
     /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>
-    internal Func<long, long> HeldBytes { get; set; }
+    internal long HeldBytes(long snapshot) => Options.HeldBytes(snapshot) ?? Snapshots.BySnapshot.GetValueOrDefault(snapshot);
 
     /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
     internal bool IsSweeping { get; set; } = true;

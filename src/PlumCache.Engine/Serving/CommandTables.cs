@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
@@ -22,7 +21,7 @@ public sealed class CommandTables
     public CommandTables(CommandTable first)
     {
         ArgumentNullException.ThrowIfNull(first);
-        Bind(first);
+        _counters.Bind(first);
         _current = first;
     }
 
@@ -37,7 +36,7 @@ public sealed class CommandTables
     public void Use(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Bind(table);
+        _counters.Bind(table);
         Volatile.Write(ref _current, table);
     }
 
@@ -54,15 +53,5 @@ public sealed class CommandTables
         var run = new BatchRun();
         lock (_gate) _runs = _runs.Add(run);
         return run;
-    }
-
-    private void Bind(CommandTable table)
-    {
-        _counters.Bind(table);
-        foreach (ActivePlugin plugin in table.Plugins)
-        {
-            string name = plugin.Name;
-            plugin.ReadCounters = () => PluginCounters.Of(name);
-        }
     }
 }

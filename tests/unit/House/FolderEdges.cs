@@ -24,7 +24,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
             "Plugins >",
             "Runs > Hosting Plugins Serving Table",
             "Scans > Hosting Views",
-            "Serving > Batches Commits Hosting Listings Maintenance Plugins Runs Scans Snapshots Statistics Table Views Waiting",
+            "Serving > Batches Commits Hosting Listings Maintenance Runs Scans Snapshots Statistics Table Views Waiting",
             "Snapshots >",
             "Statistics > Hosting",
             "Table > Hosting Plugins Serving",

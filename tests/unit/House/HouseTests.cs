@@ -3,13 +3,10 @@ namespace PlumCache.Tests.Unit.House;
 /// <summary>The product's sources keep the rules of the house.</summary>
 public sealed class HouseTests
 {
-    /// <summary>
-    /// Hooks by which tests force a schedule, what a plugin is given for each call, and two that are left. The list only shrinks.
-    /// </summary>
+    /// <summary>Hooks by which tests force a schedule. The list only shrinks.</summary>
     private static readonly string[] KnownDelegates =
     [
         "BeforePark", "BetweenFreeAndResume", "BetweenParkAndSecondLook", "BetweenPinAndValidation", "BeforePublish",
-        "Counters", "HeldBytes", "ReadCounters",
     ];
 
     private static IEnumerable<string> Sources => SourcesIn("src");

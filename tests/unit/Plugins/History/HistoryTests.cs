@@ -5,10 +5,8 @@ namespace PlumCache.Tests.Unit.Plugins.History;
 /// <summary>Moments that are kept, and reading them.</summary>
 public sealed class HistoryTests : SnapshotTest
 {
-    private long _bytesEach;
-
     public HistoryTests()
-        : base(("history", "max_bytes", 1_000), ("history", "max_age_ms", 600_000)) => Engine.Engine.HeldBytes = _ => _bytesEach;
+        : base(("history", "max_bytes", 1_000), ("history", "max_age_ms", 600_000)) => BytesEach = 0;
 
     private long Now => Engine.Time.NowMs;
 
@@ -122,7 +120,7 @@ public sealed class HistoryTests : SnapshotTest
     public void TheOldestGoWhileAllHoldTooMuch()
     {
         long[] times = Keep(5);
-        _bytesEach = 400;
+        BytesEach = 400;
         Ticks.Pass(1_000);
         Assert.Equal([$"@{times[3]}", $"@{times[4]}"], Moments());
         Check("SNAP.USE @-10000", $"-ERR the history begins at {times[3]}");
@@ -133,7 +131,7 @@ public sealed class HistoryTests : SnapshotTest
     {
         long[] times = Keep(5);
         CheckAll(($"SNAP.USE @{times[0]}", "+OK"), ("GET n", "\"0\""));
-        _bytesEach = 400;
+        BytesEach = 400;
         Ticks.Pass(1_000);
         Check("GET n", $"-ERR snapshot '@{times[0]}' is gone");
     }
@@ -151,7 +149,7 @@ public sealed class HistoryTests : SnapshotTest
     {
         Keep(2);
         Check("SNAP.CREATE s", "+OK");
-        _bytesEach = 100;
+        BytesEach = 100;
         Fill([.. Enumerable.Range(0, 40).Select(static i => $"k:{i}")]);
         Client.One("SCAN 0 COUNT 10");
         string info = Client.One("INFO snapshots");

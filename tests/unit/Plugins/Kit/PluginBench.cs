@@ -225,12 +225,12 @@ public sealed class PluginBench : CommandBench
             Refusal = refusal,
             Subscriptions = Subscriptions,
             Commands = new BenchLookup(this),
+            Counters = () => owner?.Counters ?? [],
         };
         if (owner is not null)
         {
             scope.Value = owner.Value;
             scope.State = Keyspace.State(owner.StateIndex);
-            scope.Counters = () => owner.Counters;
         }
 
         return new CommandContext(NowMs, Seed, Session with { Database = Database }, Limits, new EditList(), scope);

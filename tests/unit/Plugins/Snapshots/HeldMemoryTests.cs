@@ -3,16 +3,14 @@ namespace PlumCache.Tests.Unit.Plugins.Snapshots;
 /// <summary>The limit of memory that snapshots hold, with an engine that says each holds as many bytes as was told here.</summary>
 public sealed class HeldMemoryTests : SnapshotTest
 {
-    private long _bytesEach;
-
     public HeldMemoryTests()
-        : base(("snapshots", "max_held_bytes", 1_000), ("history", "max_bytes", 100_000)) => Engine.Engine.HeldBytes = _ => _bytesEach;
+        : base(("snapshots", "max_held_bytes", 1_000), ("history", "max_bytes", 100_000)) => BytesEach = 0;
 
     [Fact]
     public void ASnapshotIsRefusedWhileOthersHoldTooMuch()
     {
         CheckAll(("SNAP.CREATE a", "+OK"), ("SNAP.CREATE b", "+OK"));
-        _bytesEach = 500;
+        BytesEach = 500;
         Check("SNAP.CREATE c", "+OK");
         Check("SNAP.CREATE d", "-ERR snapshots hold 1500 bytes, max_held_bytes is 1000: drop some first");
         CheckAll(("SNAP.DROP b", ":1"), ("SNAP.CREATE d", "+OK"));
@@ -33,11 +31,11 @@ public sealed class HeldMemoryTests : SnapshotTest
 
         string[] moments = MomentNames();
         Assert.Equal(4, moments.Length);
-        _bytesEach = 400;
+        BytesEach = 400;
         Check("SNAP.CREATE c", "+OK");
         Assert.Equal(moments[3..], MomentNames());
         Assert.Contains("named", Client.One("SNAP.LIST"), StringComparison.Ordinal);
-        _bytesEach = 600;
+        BytesEach = 600;
         Check("SNAP.CREATE d", "-ERR snapshots hold 1200 bytes, max_held_bytes is 1000: drop some first");
         Assert.Equal(moments[3..], MomentNames());
     }

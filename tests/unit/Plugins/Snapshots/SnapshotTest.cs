@@ -10,12 +10,15 @@ public abstract class SnapshotTest : IDisposable
 {
     private protected SnapshotTest(params (string Plugin, string Setting, long Value)[] settings)
     {
-        Engine = new TestEngine(new EngineOptions { InlineWalkKeys = 20 }, null,
+        Engine = new TestEngine(new EngineOptions { InlineWalkKeys = 20, HeldBytes = _ => BytesEach }, null,
             [.. ((string[])["strings", "keys", "ttl", "transactions", "snapshots", "history"]).Select(name => Configured(name, settings))]);
         Client = Engine.Connect();
         Other = Engine.Connect();
         Ticks = new TickBench(Engine);
     }
+
+    /// <summary>What each snapshot counts for; null: what it holds.</summary>
+    private protected long? BytesEach { get; set; }
 
     private protected TestEngine Engine { get; }
 
