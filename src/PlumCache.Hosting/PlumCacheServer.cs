@@ -202,7 +202,6 @@ public sealed class PlumCacheServer : IAsyncDisposable
             await EndConnectionsAsync().ConfigureAwait(false);
             _listener.Dispose();
             _transports.Dispose();
-            _services.RequestMemory.Dispose();
 
             // A connection that still runs a command reads the keys: then the process' end frees them.
             if (ConnectionCount == 0) _keys.Exit();

@@ -22,7 +22,8 @@ public abstract class LargeValueTest
     /// <summary>Runs commands, parted by semicolons, on a server of their own, and looks at its memory.</summary>
     /// <param name="commands">A word may be <c>&lt;value&gt;</c> or <c>&lt;half&gt;</c>.</param>
     /// <param name="isThere">Whether the key <c>k</c> has the value before.</param>
-    protected static async Task AssertCostAsync(string commands, bool isThere)
+    /// <param name="times">How many times itself a value may take meanwhile.</param>
+    protected static async Task AssertCostAsync(string commands, bool isThere, double times = 2.2)
     {
         Assert.SkipUnless(ProcessMemory.IsKnown, "Only Linux tells the most memory that a process had.");
         await using PlumProcess plum = await StartWarmAsync();
@@ -30,13 +31,12 @@ public abstract class LargeValueTest
         var memory = new ProcessMemory(plum.Id);
         long empty = memory.ResidentBytes;
         if (isThere) await RunAsync(client, "SET k <value>");
-        await RunAsync(client, "MEMORY PURGE"); // what is kept of that request would serve the next
         await Until.TrueAsync(
             () => memory.ResidentBytes <= empty + (isThere ? ValueBytes : 0) + Slack, "the request's memory is given back");
         long before = memory.ResidentBytes;
         memory.ForgetPeak();
         foreach (string command in commands.Split(';')) await RunAsync(client, command);
-        Assert.InRange(memory.PeakBytes - before, 0, (long)(2.2 * ValueBytes) + Slack);
+        Assert.InRange(memory.PeakBytes - before, 0, (long)(times * ValueBytes) + Slack);
 
         // By another connection, which another thread serves: what the first one's keeps is not given back by its next command.
         using RespClient other = await plum.ConnectAsync();
@@ -48,8 +48,8 @@ public abstract class LargeValueTest
 
     /// <summary>
     /// On a machine that does nothing else it takes some 1.3 s: a second in which nobody had use for it, and the next look. That second is
-    /// proved on a clock of the tests' own, of each that keeps something: IdleMemoryTests, LargeBuffersTests, GarbageWatchTests. Here the
-    /// machine may be busy. What is kept of the request stays within the bound.
+    /// proved on a clock of the tests' own, of each that keeps something: IdleMemoryTests, GarbageWatchTests. Here the
+    /// machine may be busy. Of the request nothing is kept.
     /// </summary>
     private static Task GivesBackAsync(ProcessMemory memory, long empty) =>
         Until.TrueAsync(() => memory.ResidentBytes <= empty + (64 * MB), "all is given back");

@@ -13,4 +13,11 @@ public sealed class LargeWriteTests : LargeValueTest
     [InlineData("ECHO <value>", false)]
     [InlineData("PUBLISH nobody <value>", false)]
     public Task CostsAtMostTwoPointTwoTimesItselfAndIsGivenBack(string commands, bool isThere) => AssertCostAsync(commands, isThere);
+
+    /// <summary>It is received where it stays.</summary>
+    [Theory]
+    [InlineData("SET k <value>", false)]
+    [InlineData("SET k <value>", true)]
+    [InlineData("MSET a <half> b <half>", false)]
+    public Task TakesItsBytesOnce(string commands, bool isThere) => AssertCostAsync(commands, isThere, times: 1.05);
 }

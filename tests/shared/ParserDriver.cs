@@ -10,7 +10,8 @@ namespace PlumCache.Tests.Shared;
 /// </summary>
 /// <param name="limits">The parser's limits.</param>
 /// <param name="paddingBytes">How much larger than the input the buffer is, on either side.</param>
-public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
+/// <param name="gapBytes">How far each long argument is moved.</param>
+public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0, int gapBytes = 0)
 {
     private const byte Padding = 0xEE;
 
@@ -74,6 +75,7 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
         while (result.Status == ParseStatus.BatchFull);
 
         _pending = input[start..].ToArray();
+        if (gapBytes > 0 && result.LongArgumentAt > 0) MoveArgument(result.LongArgumentAt);
         NeededBytes = result.NeededBytes;
         ExpectedBytes = result.ExpectedBytes;
         _end = result.Status switch
@@ -84,6 +86,14 @@ public sealed class ParserDriver(ProtocolLimits limits, int paddingBytes = 0)
             _ => "#",
         };
         return Transcript;
+    }
+
+    private void MoveArgument(int at)
+    {
+        byte[] gap = new byte[gapBytes];
+        Array.Fill(gap, Padding);
+        _pending = [.. _pending[..at], .. gap, .. _pending[at..]];
+        _parser.MoveArgument(gapBytes);
     }
 
     private void Check(ParseResult result, ReadOnlySpan<byte> input, ReadOnlySpan<byte> buffer)

@@ -80,10 +80,6 @@ internal sealed class SilentHost : IClients, IMonitors, IMessages, ISettings, IP
     {
     }
 
-    public void GiveBackMemory()
-    {
-    }
-
     public void Set(string plugin, long atMs)
     {
     }

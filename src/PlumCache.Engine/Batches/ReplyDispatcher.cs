@@ -69,7 +69,9 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     private bool TryWriteLong(scoped in Reply reply, SharedLease? lease)
     {
         if (lease is null) return false;
-        if (lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
+        // An argument may lie in a block too, which is the request's and not the version's: the lease does not hold it.
+        bool isArgument = run.Batch.Buffer.Overlaps(reply.Bytes);
+        if (!isArgument && lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
         else run.Writer.Write(reply);
         return true;
     }

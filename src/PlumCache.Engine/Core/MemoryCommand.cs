@@ -23,23 +23,19 @@ internal static class MemoryCommand
         CoreCommand.Of(Row("stats", 2, CommandFlags.None, "Tells where memory goes.", ""), Statistics),
         CoreCommand.Of(Row("doctor", 2, CommandFlags.None, "Tells of problems with memory.", ""), Doctor),
         CoreCommand.Of(
-            Row("purge", 2, CommandFlags.None, "Gives back what is kept for large requests; upkeep gives back the rest.", ""), Purge),
+            Row("purge", 2, CommandFlags.None, "Does nothing: upkeep gives back what is free once it is idle for a second.", ""), Purge),
         HelpText.Of(
             "MEMORY",
             "DOCTOR",
             "    Return memory problems reports.",
             "PURGE",
-            "    Give back memory that is kept for large requests.",
+            "    Answer OK; memory that is free is given back by itself.",
             "STATS",
             "    Return information about the memory usage of the server.",
             "USAGE <key> [SAMPLES <count>]",
             "    Return memory in bytes used by <key> and its value."));
 
-    private static ServerResult Purge(in ServerCall call, in Command command)
-    {
-        call.Host.Control.GiveBackMemory();
-        return ServerResult.Ok;
-    }
+    private static ServerResult Purge(in ServerCall call, in Command command) => ServerResult.Ok;
 
     private static CommandRow Row(string name, int arity, CommandFlags flags, string summary, string syntax) => new()
     {
@@ -88,8 +84,8 @@ internal static class MemoryCommand
             ("held.bytes", new ReplyTree.Integer(sizes.HeldBytes)),
             ("held.limit", new ReplyTree.Integer(call.Engine.Settings.MaxHeldBytes)),
             ("arena.live", new ReplyTree.Integer(sizes.LiveBytes)),
-            ("arena.overhead", new ReplyTree.Integer(Math.Max(0, sizes.LiveBytes - sizes.HeldBytes - bytes))),
-            ("arena.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : (sizes.LiveBytes - sizes.HeldBytes) / keys)),
+            ("arena.overhead", new ReplyTree.Integer(Math.Max(0, sizes.DataBytes - bytes))),
+            ("arena.bytes-per-key", new ReplyTree.Integer(keys == 0 ? 0 : sizes.DataBytes / keys)),
             ("arena.top", new ReplyTree.Integer(sizes.TopBytes)),
             ("arena.high-water", new ReplyTree.Integer(sizes.HighWaterBytes)),
             ("arena.limit", new ReplyTree.Integer(sizes.LimitBytes)),
@@ -99,7 +95,7 @@ internal static class MemoryCommand
             ("arena.resident", new ReplyTree.Integer(sizes.ResidentBytes)),
             ("arena.unreturned", new ReplyTree.Integer(sizes.UnreturnedBytes)),
             ("clients.normal", new ReplyTree.Integer(call.Engine.Host.Clients.List().Sum(static client => client.TotalBytes))),
-            ("buffers.requests", new ReplyTree.Integer(facts.RequestBufferBytes)),
+            ("buffers.requests", new ReplyTree.Integer(facts.RequestBufferBytes + sizes.RequestBytes)),
             ("buffers.replies", new ReplyTree.Integer(facts.ReplyBufferBytes)),
             ("managed.heap", new ReplyTree.Integer(facts.ManagedBytes)),
             ("resident", new ReplyTree.Integer(facts.ResidentBytes)),

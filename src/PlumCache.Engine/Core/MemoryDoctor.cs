@@ -33,9 +33,8 @@ internal static class MemoryDoctor
 
         Add(findings, sizes.UnreturnedBytes,
             "of the arena are free and not given back to the system yet; upkeep does so once they have been idle for a second.");
-        Add(findings, facts.RequestBufferBytes,
-            "are in large requests that are being received or run, CLIENT LIST shows whose they are (qbuf), "
-            + "or kept for the next for ten seconds.");
+        Add(findings, facts.RequestBufferBytes + sizes.RequestBytes,
+            "are in large requests that are being received or run, CLIENT LIST shows whose they are (qbuf).");
         Add(findings, facts.ReplyBufferBytes, "are in large replies that wait for their clients; CLIENT LIST shows whose they are (omem).");
         Add(findings, facts.ManagedBytes,
             "are in the managed heap: queued transactions, messages to subscribers and many connections lie there.");

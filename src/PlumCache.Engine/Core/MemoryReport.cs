@@ -31,7 +31,7 @@ internal static class MemoryReport
         Add(text, "request_buffers", report.Facts.RequestBufferBytes);
         Add(text, "reply_buffers", report.Facts.ReplyBufferBytes);
         AddSize(text, "arena_live", sizes.LiveBytes);
-        Add(text, "arena_overhead", Math.Max(0, sizes.LiveBytes - sizes.HeldBytes - used));
+        Add(text, "arena_overhead", Math.Max(0, sizes.DataBytes - used));
         AddSize(text, "arena_top", sizes.TopBytes);
         Add(text, "arena_high_water", sizes.HighWaterBytes);
         Add(text, "arena_resident", sizes.ResidentBytes);

@@ -1,6 +1,6 @@
 namespace PlumCache.Engine.Hosting;
 
-/// <summary>The server as a process: its end, its figures, its memory. Any thread; answers at once.</summary>
+/// <summary>The server as a process: its end and its figures. Any thread; answers at once.</summary>
 public interface IServerControl
 {
     /// <summary>Begins to stop the server; connections close within its deadline.</summary>
@@ -13,7 +13,4 @@ public interface IServerControl
 
     /// <summary>CONFIG RESETSTAT: sets the counters of <see cref="ServerFacts"/> to zero.</summary>
     void ResetStatistics();
-
-    /// <summary>MEMORY PURGE: gives the system what is kept for large requests, as far as nobody uses it.</summary>
-    void GiveBackMemory();
 }

@@ -54,7 +54,7 @@ public sealed record ServerFacts
     /// <summary>Memory of the managed heap, in bytes.</summary>
     public long ManagedBytes { get; init; }
 
-    /// <summary>Native memory of large requests that are being received or run, or kept for the next for ten seconds, in bytes.</summary>
+    /// <summary>Native memory of large requests that are being received or run, in bytes.</summary>
     public long RequestBufferBytes { get; init; }
 
     /// <summary>Native memory of large replies that wait for their clients, in bytes.</summary>

@@ -56,9 +56,6 @@ public sealed class EngineSession : IDisposable
         internal set => Volatile.Write(ref field, value);
     }
 
-    /// <summary>Whether commands of the connection are held for later, each with a copy of its bytes, as between MULTI and EXEC.</summary>
-    public bool HoldsCommands => _engine.Table.IsHolding(State);
-
     /// <summary>The last command's name, <c>client|list</c>, as CLIENT LIST shows it. Any thread.</summary>
     public string LastCommand
     {

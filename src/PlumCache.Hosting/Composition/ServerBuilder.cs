@@ -77,6 +77,7 @@ internal static class ServerBuilder
                 failures)
         {
             RequestMemory = memory.Requests,
+            RequestBlocks = keyspace.Requests,
             ReplyMemory = memory.Replies,
         };
         return new ServerCore(configuration, settings, services, control, memory, keyspace, orchestrator, timers, room);

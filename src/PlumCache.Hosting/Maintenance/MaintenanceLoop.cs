@@ -61,7 +61,6 @@ internal sealed class MaintenanceLoop : IDisposable
     private async Task MaintainAsync()
     {
         Attempt(CheckTimeouts);
-        Attempt(GiveMemoryBack);
         while (!_isStopped && Attempt(_step)) await Task.Yield();
     }
 
@@ -81,12 +80,6 @@ internal sealed class MaintenanceLoop : IDisposable
             ServerLog.MaintenanceFailed(_services.Logger, exception);
             return false;
         }
-    }
-
-    private bool GiveMemoryBack()
-    {
-        _services.RequestMemory.GiveBackIdle(_services.Clock.NowMs);
-        return false;
     }
 
     private bool CheckTimeouts()

@@ -96,7 +96,7 @@ internal sealed class ServerControl(
                 ResidentBytes = Environment.WorkingSet, // 0 when there is no descriptor to read it by: the upkeep asks too, and must go on
                 TotalMemoryBytes = Memory.TotalBytes,
                 ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-                RequestBufferBytes = memory.Requests.RentedBytes + memory.Requests.KeptBytes,
+                RequestBufferBytes = memory.Requests.RentedBytes,
                 ReplyBufferBytes = memory.Replies.RentedBytes,
                 UserCpuS = processors.UserTime.TotalSeconds,
                 SystemCpuS = processors.PrivilegedTime.TotalSeconds,
@@ -114,9 +114,6 @@ internal sealed class ServerControl(
             Interlocked.Exchange(ref _connectionsRejected, 0);
         }
     }
-
-    /// <inheritdoc/>
-    public void GiveBackMemory() => memory.Requests.GiveBackAll();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -12,12 +12,15 @@ namespace PlumCache.Hosting.Sessions;
 ///   [ consumed | unconsumed | room ]      a pooled array, or past a megabyte native memory that is given back with its request
 ///              ^Start       ^_end
 /// </code>
+/// A request with a long argument is received in a block of the keyspace, if there is one to be had: the argument then becomes a value
+/// where it lies.
 /// Whatever a request looks like and however it was cut into pieces, receiving it costs time linear in its bytes: room at least doubles
 /// whenever what is there must be copied for it, within one request it is moved to the front at most once, and else only behind more bytes
 /// that were consumed.
 /// </summary>
 /// <param name="large">Where native memory comes from.</param>
-internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
+/// <param name="blocks">Where blocks come from; null: nowhere.</param>
+internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = null) : IDisposable
 {
     /// <summary>16 KB: a few hundred pipelined commands, and what one read of a busy socket brings.</summary>
     public const int FirstBytes = 16 << 10;
@@ -29,24 +32,28 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     public const int TrustedBytes = ByteArrays.MaxPooledBytes;
 
     /// <summary>
-    /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place. What must
-    /// move all the same leaves a buffer that is not kept.
+    /// 128 MB of addresses at least, so that a request of some large arguments, each announced by itself, grows in its place.
     /// </summary>
     private const int ReservedBytes = 128 << 20;
 
     /// <summary>Pages are made so far ahead of what is received.</summary>
     private const int AheadBytes = 1 << 20;
 
+    /// <summary>
+    /// A buffer so many times longer than the request behind the one it was rented for is not held for it, however slowly it comes.
+    /// </summary>
+    private const int MostTimesNeeded = 4;
+
     private byte[] _pooled = [];
-    private LargeBuffer? _large;
+    private NativeBuffer? _native;
     private int _askedBytes; // the capacity that was wanted for it; it may have less
     private int _end;
 
     /// <summary>All of the buffer; empty when none is rented.</summary>
-    public Memory<byte> Memory => _large is null ? _pooled : _large.Memory;
+    public Memory<byte> Memory => _native is null ? _pooled : _native.Memory;
 
     /// <summary>Bytes rented.</summary>
-    public int Length => _large is { } native ? native.UsableBytes : _pooled.Length;
+    public int Length => _native is { } native ? native.UsableBytes : _pooled.Length;
 
     /// <summary>Where the first unconsumed byte lies.</summary>
     public int Start { get; private set; }
@@ -63,21 +70,50 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// <summary>Bytes that were moved within memory since it began: the cost of growing.</summary>
     public long CopiedBytes { get; private set; }
 
-    private Span<byte> All => _large is null ? _pooled : _large.GetSpan();
+    private Span<byte> All => _native is null ? _pooled : _native.GetSpan();
+
+    /// <summary>
+    /// Gives a long argument a place in a block of the keyspace, where it can stay as a value. Not before something of it has come, so that
+    /// an announcement alone takes none.
+    /// </summary>
+    /// <param name="unfinished">The request that is not there in whole.</param>
+    /// <returns>How much later the argument begins now, and what is there of it; 0: nothing was done.</returns>
+    public int PlaceArgument(in ParseResult unfinished)
+    {
+        int at = unfinished.LongArgumentAt;
+        if (at == 0 || blocks is null || _native is LargeBuffer || Count < FirstBytes) return 0;
+        int gap = RequestBlock.GapAt(at), needed = unfinished.NeededBytes + gap;
+        if (!HasBlockFor(needed))
+        {
+            int expected = Math.Max(unfinished.ExpectedBytes, Count * 2);
+            RequestBlock? longer = blocks.TryRent(WithSlack(expected)) ?? blocks.TryRent(WithSlack(needed));
+            if (longer is null) return 0;
+            if (Start == 0) (_native as RequestBlock)?.MovePlacesTo(longer);
+            Replace([], longer);
+        }
+
+        All[at.._end].CopyTo(All[(at + gap)..]);
+        CopiedBytes += _end - at;
+        _end += gap;
+        ((RequestBlock)_native!).AddPlace(at + gap);
+        return gap;
+    }
 
     /// <summary>Room to receive into, contiguous with the unconsumed bytes.</summary>
     /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
-    /// <param name="expectedBytes">How many it will take by a guess: of the memory that is kept, which to choose.</param>
-    public Span<byte> Room(int neededBytes, int expectedBytes = 0)
+    public Span<byte> Room(int neededBytes)
     {
         int needed = Math.Max(neededBytes, Count + 1);
-        if (needed > TrustedBytes) ReserveLarge(needed, Math.Max(needed, expectedBytes));
-        else if (_pooled.Length < needed) UsePooled(needed);
-        else if (_pooled.Length - Start < needed) Compact();
+        bool isLarge = needed > TrustedBytes && (_native is not null || Count >= FirstBytes);
+        if (isLarge) ReserveLarge(needed);
+        else if (_pooled.Length < Math.Min(needed, TrustedBytes)) UsePooled(Math.Min(needed, TrustedBytes));
+        else if (_pooled.Length - Start < Math.Min(needed, TrustedBytes)) Compact();
 
         // Only of what was announced: it will be written, unless the client leaves.
-        if (needed - Count >= AheadBytes) _large?.Populate(_end + AheadBytes);
-        return All[_end..];
+        if (needed - Count >= AheadBytes) _native?.Populate(_end + AheadBytes);
+
+        // No more, so that what an argument announces is seen before the argument comes.
+        return _native is RequestBlock ? All.Slice(_end, Math.Min(FreeBytes, needed - Count + FirstBytes)) : All[_end..];
     }
 
     /// <summary>Tells that bytes were received into <see cref="Room"/>.</summary>
@@ -90,19 +126,14 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
 
     /// <summary>Drops bytes from the start. Native memory is given back with the last of them.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
-    /// <param name="keepsMemory">
-    /// Whether it may be kept for another request: not when a copy of what was in it lies elsewhere until it is run.
-    /// </param>
-    public void Consume(int count, bool keepsMemory = true)
+    public void Consume(int count)
     {
         Debug.Assert((uint)count <= (uint)Count, "More is consumed than was received.");
         Start += count;
         if (Start != _end) return;
         Start = 0;
         _end = 0;
-        if (_large is null) return;
-        _large.MayBeKept = keepsMemory;
-        Dispose();
+        if (_native is not null) Dispose();
     }
 
     /// <summary>Gives the buffer back when nothing is unconsumed.</summary>
@@ -116,12 +147,12 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     {
         Start = 0;
         _end = 0;
-        ReturnMemory(_pooled, _large);
+        ReturnMemory(_pooled, _native);
         _pooled = [];
-        _large = null;
+        _native = null;
     }
 
-    private static void ReturnMemory(byte[] pooled, LargeBuffer? native)
+    private static void ReturnMemory(byte[] pooled, NativeBuffer? native)
     {
         if (pooled.Length > 0) ByteArrays.Return(pooled);
         (native as IDisposable)?.Dispose();
@@ -141,25 +172,36 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     /// Where the system refuses so much of it, room doubles whenever what is there is copied. However many requests come, each behind a
     /// half one, they stay in the room of some.
     /// </summary>
-    private void ReserveLarge(int needed, int expected)
+    private void ReserveLarge(int needed)
     {
+        if (HasBlockFor(needed)) return;
+        var native = _native as LargeBuffer;
         int doubled = (int)Math.Min(Count * 2L, Array.MaxLength);
         int trusted = Math.Max(TrustedBytes + 1, doubled);
         bool isPaid = Start > Count; // what was consumed pays for a move
-        bool isAsked = _large is not null && _askedBytes >= needed && !(isPaid && Length / LargeBuffers.MostTimesExpected > needed);
-        if (isAsked && Start > 0 && ((isPaid && FreeBytes < FirstBytes) || _large!.Capacity - Start < needed)) Compact();
-        bool hasRoom = isAsked && (FreeBytes >= FirstBytes || _large!.Capacity - Start >= needed);
+        bool isAsked = native is not null && _askedBytes >= needed && !(isPaid && Length / MostTimesNeeded > needed);
+        if (isAsked && Start > 0 && ((isPaid && FreeBytes < FirstBytes) || native!.Capacity - Start < needed)) Compact();
+        bool hasRoom = isAsked && (FreeBytes >= FirstBytes || native!.Capacity - Start >= needed);
         if (!hasRoom)
         {
             _askedBytes = Math.Max(CapacityFor(Math.Max(needed, doubled)), ReservedBytes);
-            Replace([], large.Rent(trusted, _askedBytes, expected));
+            Replace([], large.Rent(trusted, _askedBytes));
         }
         else if (FreeBytes < FirstBytes)
         {
             long usable = Math.Min(Math.Max(needed, Count + (long)AheadBytes), trusted);
-            _large!.Extend((int)Math.Min(Start + usable, _large.Capacity));
+            native!.Extend((int)Math.Min(Start + usable, native.Capacity));
         }
     }
+
+    /// <summary>
+    /// Whether a block has room for all of the request. It serves one only: what was consumed of it may be values by now, so nothing is
+    /// moved over it.
+    /// </summary>
+    private bool HasBlockFor(int needed) => _native is RequestBlock && Start == 0 && _native.Capacity >= needed;
+
+    /// <summary>Room for what is read along behind a request, and for gaps in front of its arguments.</summary>
+    private static int WithSlack(int bytes) => (int)Math.Min(bytes + (long)FirstBytes, Array.MaxLength);
 
     /// <summary>
     /// A power of two, so that what was used before fits more often than not, with room for arguments behind the one that is announced now.
@@ -167,15 +209,14 @@ internal sealed class ReceiveBuffer(LargeBuffers large) : IDisposable
     private static int CapacityFor(int bytes) =>
         (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)bytes + ((ulong)bytes / 8)), (ulong)Array.MaxLength);
 
-    private void Replace(byte[] pooled, LargeBuffer? native)
+    private void Replace(byte[] pooled, NativeBuffer? native)
     {
         Span<byte> into = native is null ? pooled : native.GetSpan();
         int count = Count;
         Unconsumed.CopyTo(into);
         CopiedBytes += count;
-        if (_large is not null) _large.MayBeKept = false; // it would lie beside the new one
-        ReturnMemory(_pooled, _large);
-        (_pooled, _large) = (pooled, native);
+        ReturnMemory(_pooled, _native);
+        (_pooled, _native) = (pooled, native);
         Start = 0;
         _end = count;
     }

@@ -49,7 +49,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         _services = services;
         _acceptedAtMs = services.Clock.NowMs;
         _transport = open(this);
-        _input = new SessionInput(_transport, services.Clock, services.RequestMemory);
+        _input = new SessionInput(_transport, services.Clock, services.RequestMemory, services.RequestBlocks);
         _output = new SendQueue(_transport, services.Clock, services.ReplyMemory);
         Action resume = OnResume;
         _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, resume);
@@ -203,7 +203,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
             return _feed.IsEmpty ? StepResult.Wait : StepResult.Continue; // what had no room before the flush has some now
         }
 
-        switch (_input.Receive(_batch.Parsed))
+        switch (_batch.Receive())
         {
             case IoOutcome.Moved:
                 _phase = SessionPhase.Parsing;

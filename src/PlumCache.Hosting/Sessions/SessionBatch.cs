@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Driving;
+using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
@@ -41,6 +42,9 @@ internal sealed class SessionBatch : IDisposable
     /// <summary>The batch as a round takes it.</summary>
     public EngineTurn Turn => new(_session, _commands!, _output.Writer);
 
+    /// <summary>Receives what is there behind the unfinished request, of which there are no commands yet.</summary>
+    public IoOutcome Receive() => _input.Receive(_parsed, _parser);
+
     /// <summary>Cuts what was received into commands.</summary>
     /// <returns>False: there is no whole one.</returns>
     public bool TryParse()
@@ -70,7 +74,7 @@ internal sealed class SessionBatch : IDisposable
     /// <returns>What stands behind them.</returns>
     public ParseStatus End()
     {
-        _input.Buffer.Consume(_parsed.Consumed, keepsMemory: !_session.HoldsCommands);
+        _input.Buffer.Consume(_parsed.Consumed);
         return _parsed.Status;
     }
 

@@ -10,7 +10,8 @@ namespace PlumCache.Hosting.Sessions;
 /// <param name="transport">Where the bytes come from.</param>
 /// <param name="clock">For <see cref="LastAtMs"/>.</param>
 /// <param name="large">Where the room of large requests comes from.</param>
-internal sealed class SessionInput(ITransport transport, CoarseClock clock, LargeBuffers large) : IDisposable
+/// <param name="blocks">Where that of long arguments comes from.</param>
+internal sealed class SessionInput(ITransport transport, CoarseClock clock, LargeBuffers large, RequestBlocks? blocks) : IDisposable
 {
     private long _receivedBytes;
     private long _lastAtMs = clock.NowMs;
@@ -19,7 +20,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     private bool _isReadable;
 
     /// <summary>What was received and not yet consumed.</summary>
-    public ReceiveBuffer Buffer { get; } = new(large);
+    public ReceiveBuffer Buffer { get; } = new(large, blocks);
 
     /// <summary>Bytes received. Any thread.</summary>
     public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
@@ -58,10 +59,13 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
 
     /// <summary>Receives what is there.</summary>
     /// <param name="unfinished">What is known of the request that is not there in whole.</param>
-    public IoOutcome Receive(in ParseResult unfinished)
+    /// <param name="parser">Is told when a part of it was moved.</param>
+    public IoOutcome Receive(in ParseResult unfinished, RequestParser parser)
     {
         if (_leftBytes == 0) return IoOutcome.WouldBlock;
-        Span<byte> room = Buffer.Room(unfinished.NeededBytes, unfinished.ExpectedBytes);
+        int moved = Buffer.PlaceArgument(unfinished);
+        if (moved > 0) parser.MoveArgument(moved);
+        Span<byte> room = Buffer.Room(unfinished.NeededBytes + moved);
         if (room.Length > _leftBytes) room = room[.._leftBytes];
         IoOutcome outcome = transport.Receive(room, out int count);
         _isReadable = outcome == IoOutcome.Moved && count == room.Length;

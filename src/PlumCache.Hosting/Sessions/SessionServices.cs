@@ -33,6 +33,9 @@ internal sealed record SessionServices(
     /// <summary>Where requests of more than a megabyte are received.</summary>
     public LargeBuffers RequestMemory { get; init; } = new();
 
+    /// <summary>Where requests with arguments of more than a megabyte are; null: nowhere.</summary>
+    public RequestBlocks? RequestBlocks { get; init; }
+
     /// <summary>Where replies of more than a megabyte wait.</summary>
     public LargeBuffers ReplyMemory { get; init; } = new();
 }

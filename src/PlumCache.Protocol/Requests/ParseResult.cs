@@ -14,6 +14,10 @@ namespace PlumCache.Protocol;
 /// A guess beside it, at least as much: how many the request will have when every other argument that is still to come is as long as the
 /// one it is inside of, as where keys and values alternate. Good for choosing room, never for making it.
 /// </param>
+/// <param name="LongArgumentAt">
+/// Where, counted likewise, the argument begins that the request is inside of, if it is so long that it may be worth a place of its own:
+/// see <see cref="RequestParser.MoveArgument"/>. Else 0.
+/// </param>
 /// <param name="Error">With <see cref="ParseStatus.Error"/>: the answer's text, its code first.</param>
 public readonly record struct ParseResult(
-    ParseStatus Status, int Consumed, int NeededBytes = 0, int ExpectedBytes = 0, string? Error = null);
+    ParseStatus Status, int Consumed, int NeededBytes = 0, int ExpectedBytes = 0, int LongArgumentAt = 0, string? Error = null);

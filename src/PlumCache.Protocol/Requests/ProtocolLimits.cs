@@ -18,6 +18,11 @@ public sealed record ProtocolLimits
     public int MaxBulkBytes { get; init; } = 512 << 20;
 
     /// <summary>
+    /// An argument from so many bytes on is long: whoever receives it is told where it begins, and may move it. 1 MB.
+    /// </summary>
+    public int LongArgumentBytes { get; init; } = 1 << 20;
+
+    /// <summary>
     /// Most arguments of one request, the name included. 2,147,483,647, as in Redis 7: what bounds it is <see cref="MaxRequestBytes"/>, of
     /// which an argument takes at least 6, and 16 bytes of our own bookkeeping for each that has come.
     /// </summary>

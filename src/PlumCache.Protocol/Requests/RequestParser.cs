@@ -32,6 +32,8 @@ public sealed class RequestParser(ProtocolLimits limits)
     private int _bulkLength = NoBulk;
     private int _position;
     private int _scannedOfLine;
+    private bool _isMoved; // the argument that the request is inside of
+    private int _gapBytes; // by which arguments of the request were moved: no part of what the client has sent
     private ParseResult? _refusal;
 
     /// <summary>
@@ -62,6 +64,19 @@ public sealed class RequestParser(ProtocolLimits limits)
         }
     }
 
+    /// <summary>
+    /// Tells that the long argument which the last result told of, and what is there of it, was moved: it begins so many bytes later. Each
+    /// is moved once.
+    /// </summary>
+    /// <param name="bytes">How far; what lies between counts as a part of the request.</param>
+    public void MoveArgument(int bytes)
+    {
+        Debug.Assert(_bulkLength >= limits.LongArgumentBytes && !_isMoved, "An argument is moved that is not there, or was moved.");
+        _position += bytes;
+        _gapBytes += bytes;
+        _isMoved = true;
+    }
+
     private ParseResult NeedMore(int consumed, int available)
     {
         AssertGoesOnIn(available);
@@ -70,9 +85,11 @@ public sealed class RequestParser(ProtocolLimits limits)
         // Arguments still to come, every other one like this one: keys and values alternate.
         int needed = _position + _bulkLength + LineEndBytes;
         long expected = needed + ((_missingArguments - 1L) / 2 * (_bulkLength + LineEndBytes));
+        Debug.Assert(needed - _gapBytes <= limits.MaxRequestBytes, "A request that is too long is waited for.");
         Debug.Assert(needed > available, "Whoever reads as much as is asked for gets no further.");
-        Debug.Assert(needed <= limits.MaxRequestBytes, "A request that is too long is waited for.");
-        return new ParseResult(ParseStatus.NeedMore, consumed, needed, (int)Math.Min(expected, limits.MaxRequestBytes));
+        bool isLong = _bulkLength >= limits.LongArgumentBytes && !_isMoved;
+        int most = Math.Max(limits.MaxRequestBytes, needed);
+        return new ParseResult(ParseStatus.NeedMore, consumed, needed, (int)Math.Min(expected, most), isLong ? _position : 0);
     }
 
     private ParseOutcome ParseArray(ReadOnlySpan<byte> input, ref int start, bool authenticated, CommandBatch batch)
@@ -102,6 +119,7 @@ public sealed class RequestParser(ProtocolLimits limits)
             _arguments[_argumentCount++] = new ArgumentRange(at, _bulkLength);
             at += _bulkLength + LineEndBytes;
             _bulkLength = NoBulk;
+            _isMoved = false;
             _missingArguments--;
         }
 
@@ -153,7 +171,7 @@ public sealed class RequestParser(ProtocolLimits limits)
             return batch.Count > 0 ? ParseOutcome.Deferred : Fail(ProtocolErrors.UnauthenticatedBulkLength);
         }
 
-        if (next - start + length + LineEndBytes > limits.MaxRequestBytes) return Fail(ProtocolErrors.RequestTooLong);
+        if (next - start - _gapBytes + length + LineEndBytes > limits.MaxRequestBytes) return Fail(ProtocolErrors.RequestTooLong);
         _scannedOfLine = 0;
         _bulkLength = (int)length;
         at = next;
@@ -217,6 +235,7 @@ public sealed class RequestParser(ProtocolLimits limits)
         batch.Add(_arguments.AsSpan(0, _argumentCount));
         _argumentCount = 0;
         _position = 0;
+        _gapBytes = 0;
         if (_arguments.Length > KeptArguments) _arguments = new ArgumentRange[FewArguments];
         return ParseOutcome.Done;
     }

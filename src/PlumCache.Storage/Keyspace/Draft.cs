@@ -27,7 +27,7 @@ public sealed class Draft
     internal Draft(Keyspace keyspace)
     {
         _keyspace = keyspace;
-        _tries = new DraftTries(keyspace.Heap, keyspace.Options);
+        _tries = new DraftTries(keyspace.Heap, keyspace.Requests, keyspace.Options);
         _changes = new DraftChanges(_tries, keyspace.Records);
         _key = new SteadyBytes(keyspace.Heap);
         _target = new SteadyBytes(keyspace.Heap);

@@ -16,9 +16,9 @@ internal sealed class DraftTries
     private readonly uint[] _handles;
     private readonly SavedHandles _saved;
 
-    public DraftTries(Heap heap, KeyspaceOptions options)
+    public DraftTries(Heap heap, RequestBlocks requests, KeyspaceOptions options)
     {
-        Blocks = new BlockDraft(heap);
+        Blocks = new BlockDraft(heap, requests);
         _editor = new TrieEditor(Blocks);
         _maxKeyBytes = options.MaxKeyBytes;
         _handles = new uint[options.Databases + 1];

@@ -29,6 +29,7 @@ public sealed class Keyspace : IDisposable
         Pins = new Pins(RootCell);
         Reclaimer = new Reclaimer(Heap, Pins, RootCell);
         Records = new RecordPool(this);
+        Requests = new RequestBlocks(this);
         _draft = new Draft(this);
         Compactor = new Compactor(this);
     }
@@ -50,6 +51,9 @@ public sealed class Keyspace : IDisposable
     /// lane.
     /// </summary>
     public bool IsRecording { get; set; }
+
+    /// <summary>Where requests with long arguments are received.</summary>
+    public RequestBlocks Requests { get; }
 
     internal Heap Heap { get; }
 
@@ -184,6 +188,7 @@ public sealed class Keyspace : IDisposable
     {
         LiveBytes = Heap.Arena.LiveBytes,
         HeldBytes = Reclaimer.HeldBytes,
+        RequestBytes = Requests.Bytes,
         TopBytes = Heap.Arena.TopBytes,
         HighWaterBytes = Heap.Arena.HighWaterBytes,
         ResidentBytes = Heap.Arena.ResidentBytes,
@@ -221,7 +226,10 @@ public sealed class Keyspace : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(database, Options.Databases);
     }
 
-    private void BeginMaintenance()
+    /// <summary>
+    /// What comes before anything is freed outside a draft: the last record is given back, and what requests have given back is taken.
+    /// </summary>
+    internal void BeginMaintenance()
     {
         Debug.Assert(Lane.IsHeld, "maintenance is done by the holder of the lane");
         if (_draft.IsOpen)
@@ -230,5 +238,6 @@ public sealed class Keyspace : IDisposable
         }
 
         _draft.GiveRecordBack();
+        Requests.TakeBack();
     }
 }

@@ -25,6 +25,12 @@ public sealed record KeyspaceOptions
     public long ArenaLimitBytes { get; init; } = LargestArenaBytes;
 
     /// <summary>
+    /// From how many bytes on an argument becomes a value where it was received; shorter ones are copied, as that costs little and their
+    /// requests fit an array. 1 MB; more than the 64 bytes that a bucket holds.
+    /// </summary>
+    public int LongArgumentBytes { get; init; } = 1 << 20;
+
+    /// <summary>
     /// Part of the arena that ordinary drafts leave free, so that removing, sweeping and compaction still have room when they find it
     /// full: each copies the paths it changes before the old ones are freed. The larger of 256 KB and four of the longest keys; on large
     /// arenas a 64th up to 16 MB, which gives room to whole batches; on small ones never more than an eighth.
@@ -42,6 +48,7 @@ public sealed record KeyspaceOptions
     {
         ThrowIfOutside(Databases, 1, MaxDatabases, nameof(Databases));
         ThrowIfOutside(MaxKeyBytes, 1, LongestKeyBytes, nameof(MaxKeyBytes));
+        ThrowIfOutside(LongArgumentBytes, StoredValue.MaxInlineBytes + 1, int.MaxValue, nameof(LongArgumentBytes));
         ThrowIfOutside(ArenaLimitBytes, SmallestArenaBytes, LargestArenaBytes, nameof(ArenaLimitBytes));
     }
 

@@ -9,6 +9,12 @@ public sealed record KeyspaceStatistics
     /// <summary>Part of <see cref="LiveBytes"/> that only leases keep alive.</summary>
     public required long HeldBytes { get; init; }
 
+    /// <summary>Part of <see cref="LiveBytes"/> that requests are received in: see <see cref="RequestBlocks"/>.</summary>
+    public required long RequestBytes { get; init; }
+
+    /// <summary>The rest of <see cref="LiveBytes"/>: the keys of now, their values and what leads to them.</summary>
+    public long DataBytes => LiveBytes - HeldBytes - RequestBytes;
+
     /// <summary>Address range in use, holes included.</summary>
     public required long TopBytes { get; init; }
 

@@ -53,6 +53,23 @@ public sealed class Lane
         // Looked at before it is swapped: a swap that fails takes the cache line from the holder all the same.
         Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
 
+    /// <summary>Takes the lane after at most a short spin.</summary>
+    /// <returns>Whether it is held now.</returns>
+    public bool TryEnterSoon()
+    {
+        for (int i = 0; i < SpinRounds; i++)
+        {
+            if (TryEnter())
+            {
+                return true;
+            }
+
+            Thread.SpinWait(SpinsPerRound);
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Takes the lane after at most a short spin, or leaves <paramref name="resume"/> to be called once when it is released.
     /// </summary>
@@ -70,14 +87,9 @@ public sealed class Lane
     {
         ArgumentNullException.ThrowIfNull(resume);
         place = null;
-        for (int i = 0; i < SpinRounds; i++)
+        if (TryEnterSoon())
         {
-            if (TryEnter())
-            {
-                return true;
-            }
-
-            Thread.SpinWait(SpinsPerRound);
+            return true;
         }
 
         BeforePark?.Invoke();

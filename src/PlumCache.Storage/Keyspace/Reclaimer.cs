@@ -105,6 +105,9 @@ internal sealed class Reclaimer
         }
     }
 
+    /// <summary>Takes over a block that no trie refers to; room for it was reserved.</summary>
+    public void Retire(in Retired block) => _limbo.Add(block);
+
     /// <summary>The same where memory is short: what can be freed is, also if it is little.</summary>
     public void ReclaimBeforeDraft()
     {

@@ -24,8 +24,6 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Vector loads may run past the end of the last block, by less than this.</summary>
     private const int SlackBytes = 4096;
 
-    private const long CommitStepBytes = 16 << 20;
-
     /// <summary>A multiple of every system's page.</summary>
     private const long PageGroupBytes = 64 << 10;
 
@@ -41,7 +39,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>How many free blocks beyond the cut one allocation sets aside before it takes one all the same: bounds its time.</summary>
     private const int MaxAsidePerAllocation = 1024;
 
-    private readonly SystemMemory _blocks;
+    private readonly ArenaMemory _memory;
     private readonly ArenaMaps _maps;
     private readonly GranuleMap _starts, _free, _used;
     private readonly FreeBins _bins;
@@ -50,7 +48,7 @@ internal sealed unsafe class Arena : IDisposable
     private readonly uint _limit, _reserve;
     private uint _top = 1, _highTop = 1;
     private uint _cut = uint.MaxValue, _asideFrom;
-    private long _committedBytes, _live, _leastUnreturned;
+    private long _live, _leastUnreturned;
 
     // The limit with or without the reserve, whichever counts now.
     private uint _allowed;
@@ -65,19 +63,13 @@ internal sealed unsafe class Arena : IDisposable
         _limit = (uint)(LimitBytes / GranuleBytes);
         _reserve = (uint)(reserveBytes / GranuleBytes);
         _allowed = _limit - _reserve;
-        _blocks = new SystemMemory(LimitBytes + SlackBytes);
-        Start = _blocks.Start;
-        _maps = new ArenaMaps((LimitBytes + SlackBytes) / GranuleBytes, beside: _blocks);
+        _memory = new ArenaMemory(LimitBytes, SlackBytes);
+        Start = _memory.Start;
+        _maps = _memory.Maps;
         (_starts, _free, _used) = (_maps.Starts, _maps.Free, _maps.Used);
         _bins = new FreeBins(Start);
-        _holes = new LargeHoles(_bins, _blocks);
+        _holes = new LargeHoles(_bins, _memory);
         _quick = new QuickStacks(Start);
-        if (!TryCommit(CommitStepBytes))
-        {
-            Dispose();
-            throw new ArenaFullException(LimitBytes);
-        }
-
         _starts.Set(_top);
     }
 
@@ -141,15 +133,35 @@ internal sealed unsafe class Arena : IDisposable
     /// <exception cref="ArenaFullException">Nothing was changed.</exception>
     internal uint Allocate(long bytes)
     {
+        uint handle = AllocateUnwritten(bytes);
+        if (GranulesOf(bytes) >= LargeGranules) Populate(handle, 0, bytes);
+        return handle;
+    }
+
+    /// <summary>The same for a block that is not written as a whole at once: what of it is never written may take no page.</summary>
+    /// <exception cref="ArenaFullException">Nothing was changed.</exception>
+    internal uint AllocateUnwritten(long bytes)
+    {
         Faults.At(FaultPoint.AllocateBlock);
         uint granules = GranulesOf(bytes);
         if (_live + granules > _allowed) throw new ArenaFullException(LimitBytes);
         uint handle = _quick.TryPop(granules);
         if (handle == 0) handle = TakeFree(granules);
-        if (granules >= LargeGranules) _blocks.Populate((long)handle * GranuleBytes, ((long)handle + granules) * GranuleBytes);
         _live += granules;
         _maps.MarkUsed(handle);
         return handle;
+    }
+
+    /// <summary>Has the pages of a part of a block made, all in one call.</summary>
+    internal void Populate(uint handle, long from, long to) =>
+        _memory.Populate(((long)handle * GranuleBytes) + from, ((long)handle * GranuleBytes) + to);
+
+    /// <summary>Makes two blocks in use of one: another begins inside it.</summary>
+    internal void Split(uint handle, uint at)
+    {
+        Debug.Assert(IsLive(handle) && at > handle && at < handle + GranulesAt(handle), "A block is cut where it is not.");
+        _starts.Set(at);
+        _maps.MarkUsed(at);
     }
 
     /// <summary>Gives a block back. It may be handed out again at once. Its time is bounded.</summary>
@@ -234,9 +246,9 @@ internal sealed unsafe class Arena : IDisposable
         if (_highTop > _top)
         {
             // From above, so that what is left is one range. Steps meet where no page is cut, and nothing lies behind the high water.
-            long end = Math.Min((HighWaterBytes + PageGroupBytes - 1) & -PageGroupBytes, _committedBytes);
+            long end = Math.Min((HighWaterBytes + PageGroupBytes - 1) & -PageGroupBytes, _memory.CommittedBytes);
             long from = Math.Max(TopBytes, (end - maxBytes) & -PageGroupBytes);
-            _blocks.Discard(from, end);
+            _memory.Discard(from, end);
             maxBytes -= end - from;
             _highTop = (uint)(from / GranuleBytes);
         }
@@ -249,11 +261,7 @@ internal sealed unsafe class Arena : IDisposable
     internal void Check() => new ArenaChecker(_maps, _bins, _holes, _quick).Check(_top, _live);
 
     /// <summary>Gives all memory back. Nothing of it may be in use.</summary>
-    public void Dispose()
-    {
-        _blocks.Dispose();
-        _maps.Dispose();
-    }
+    public void Dispose() => _memory.Dispose();
 
     [Conditional("DEBUG")]
     private void VerifyAndPoison(uint handle, uint granules)
@@ -330,20 +338,10 @@ internal sealed unsafe class Arena : IDisposable
     {
         handle = _top;
         if (!MayGrow || _top + (ulong)granules > _allowed) return false;
-        long end = ((long)_top + granules) * GranuleBytes;
-        if (end + SlackBytes > _committedBytes && !TryCommit(end)) return false;
+        if (!_memory.TryCommit(((long)_top + granules) * GranuleBytes)) return false;
         _top += granules;
         if (_top > _highTop) _highTop = _top;
         _starts.Set(_top);
-        return true;
-    }
-
-    private bool TryCommit(long endBytes)
-    {
-        // Half done is no harm: what was committed keeps its content when it is committed again.
-        long to = Math.Min(((endBytes / CommitStepBytes) + 1) * CommitStepBytes, LimitBytes) + SlackBytes;
-        if (!_maps.TryCommit(_committedBytes / GranuleBytes, to / GranuleBytes) || !_blocks.TryCommit(_committedBytes, to)) return false;
-        _committedBytes = to;
         return true;
     }
 

@@ -24,7 +24,7 @@ namespace PlumCache.Storage;
 /// <see cref="Abandon"/> is the roll back to the beginning.
 /// </para>
 /// </summary>
-internal sealed unsafe class BlockDraft(Heap heap)
+internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = null)
 {
     private readonly Heap _heap = heap;
 
@@ -34,6 +34,9 @@ internal sealed unsafe class BlockDraft(Heap heap)
     // Parent counts changed on blocks older than the version being made then, in order. From then on such a block is not freed before the
     // draft ends.
     private readonly List<ParentChange> _parentChanges = [];
+
+    // Arguments of requests that became values where they were received.
+    private readonly List<uint> _adopted = [];
     private readonly Stack<uint> _todo = new();
     private ulong _ownStamp;
 
@@ -58,7 +61,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// <param name="version">Larger than that of every block there is.</param>
     internal void Open(long version)
     {
-        Debug.Assert(_born.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
+        Debug.Assert(_born.Count == 0 && _adopted.Count == 0 && Retired.Count == 0, "The last draft was not closed.");
         HasNamed = false;
 
         // What a lookup of the last draft has found may have been freed since.
@@ -70,6 +73,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     internal void Close()
     {
         Forget(_born);
+        Forget(_adopted);
         Forget(_parentChanges);
         Forget(Retired);
     }
@@ -85,7 +89,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     internal BlockSavepoint Save()
     {
         SetVersion(Version + 1);
-        return new BlockSavepoint(_born.Count, Retired.Count, _parentChanges.Count);
+        return new BlockSavepoint(_born.Count, _adopted.Count, Retired.Count, _parentChanges.Count);
     }
 
     /// <summary>Undoes everything since a savepoint: frees what was made, and what was retired is part of the tries again.</summary>
@@ -104,10 +108,14 @@ internal sealed unsafe class BlockDraft(Heap heap)
             _heap.AddExtraParents(_parentChanges[i].Handle, -_parentChanges[i].Change);
         }
 
+        // What became a value is its request's alone again.
+        foreach (uint handle in CollectionsMarshal.AsSpan(_adopted)[savepoint.Adopted..]) _heap.At(handle).Stamp = 0;
+
         // Nothing older was freed since, so this part of the list is about blocks made since.
         FreeThoseLeft(CollectionsMarshal.AsSpan(_born)[savepoint.Born..]);
         _parentChanges.RemoveRange(savepoint.ParentChanges, _parentChanges.Count - savepoint.ParentChanges);
         _born.RemoveRange(savepoint.Born, _born.Count - savepoint.Born);
+        _adopted.RemoveRange(savepoint.Adopted, _adopted.Count - savepoint.Adopted);
         Retired.RemoveRange(savepoint.Retired, Retired.Count - savepoint.Retired);
     }
 
@@ -120,6 +128,22 @@ internal sealed unsafe class BlockDraft(Heap heap)
         var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
         _born.Add(handle);
         return new Node(start) { Stamp = _ownStamp };
+    }
+
+    /// <summary>
+    /// Makes a long value's block of an argument where it was received. The request is a parent of it too, until it is done with.
+    /// </summary>
+    /// <returns>0: the value is to be copied.</returns>
+    internal uint Adopt(scoped ReadOnlySpan<byte> value)
+    {
+        uint handle = requests is null ? 0 : requests.Find(value);
+        if (handle == 0) return 0;
+        Faults.At(FaultPoint.DraftList);
+        _adopted.Add(handle);
+        var node = _heap.At(handle);
+        node.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)value.Length);
+        node.Stamp = _ownStamp | Node.EverSharedBit | 1;
+        return handle;
     }
 
     /// <summary>
@@ -140,7 +164,7 @@ internal sealed unsafe class BlockDraft(Heap heap)
     /// </summary>
     internal void Name(uint handle)
     {
-        Debug.Assert(_heap.At(handle).Stamp == _ownStamp && _heap.At(handle).Kind == NodeKind.LongValue, "It is another's, or no value.");
+        Debug.Assert(_heap.At(handle).Birth == Version && _heap.At(handle).Kind == NodeKind.LongValue, "It is another's, or no value.");
         _heap.At(handle).Flags |= Node.RecordedFlag;
         HasNamed = true;
     }
@@ -176,8 +200,8 @@ internal sealed unsafe class BlockDraft(Heap heap)
             }
             else if (node.Birth != Version || (node.Flags & Node.RecordedFlag) != 0)
             {
-                // It may have readers, or be named: what is beneath goes with it, in the reclaimer's bounded steps.
-                Retire(handle, node.Granules, isDeep: true);
+                // It may have readers, or be named: what is beneath goes with it, in the reclaimer's bounded steps. A value has nothing.
+                Retire(handle, node.Granules, isDeep: node.Kind != NodeKind.LongValue);
             }
             else
             {

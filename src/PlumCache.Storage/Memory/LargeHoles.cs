@@ -14,7 +14,7 @@ namespace PlumCache.Storage;
 /// is counted as dirty may so be clean, and giving it back again costs little; never the other way round. The pages at both ends of a hole,
 /// which others or the block's own notes use too, stay and are never counted as clean.
 /// </summary>
-internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
+internal sealed unsafe class LargeHoles(FreeBins bins, ArenaMemory memory)
 {
     /// <summary>Holes from this size on are worth giving back to the system.</summary>
     internal const uint LeastGranules = 4096;
@@ -43,7 +43,7 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
     }
 #endif
 
-    private readonly byte* _start = blocks.Start;
+    private readonly byte* _start = memory.Start;
     private uint _oldest, _youngest;
 
     /// <summary>Granules of such blocks that may still have pages which can be given back.</summary>
@@ -112,7 +112,7 @@ internal sealed unsafe class LargeHoles(FreeBins bins, SystemMemory blocks)
 
         // A step at least, or a small bound would never get past the first border.
         long to = Math.Min(end, (from + Math.Max(maxBytes, StepBytes)) & -StepBytes);
-        blocks.Discard(from, to);
+        memory.Discard(from, to);
 
         // What was known to be clean may be what was gone over just now, or what is still to come.
         uint clean = Math.Max(notes[Clean], (uint)(SystemMemory.WholePages(first, to) / GranuleBytes));

@@ -85,7 +85,6 @@ public sealed class ServerFaultTests
         string what = $"call {call} of {point}{(isLasting ? " and all after it" : "")}";
         int loggedBefore = CountFailureLines(log);
         long calls, failures;
-        server.RequestMemory.GiveBackAll(); // what is kept asks the system for nothing
         using (var exchange = new ServerExchange(server, point))
         {
             using (var schedule = FaultSchedule.OnAllThreads([point], call, isLasting, FaultKinds.Of(point)))

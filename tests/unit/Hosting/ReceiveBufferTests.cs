@@ -11,15 +11,15 @@ public sealed class ReceiveBufferTests : IDisposable
 
     /// <summary>It lay beside the new one, and the request took three times its bytes.</summary>
     [Fact]
-    public void WhatMustMoveLeavesNothingThatIsKept()
+    public void WhatMustMoveLeavesTheOldMemoryToTheSystem()
     {
-        using var large = new LargeBuffers(mostKeptBytes: 64 << 20);
-        using var buffer = new ReceiveBuffer(large);
+        using var buffer = new ReceiveBuffer(_large);
         while (buffer.Count < 100 << 20) buffer.Received(Math.Min(1 << 20, buffer.Room(100 << 20).Length));
         buffer.Room(200 << 20);
-        Assert.Equal(0, large.KeptBytes);
+        Assert.InRange(_large.RentedBytes, 100 << 20, 202 << 20);
+        Assert.Equal(_large.RentedBytes, buffer.Length);
         buffer.Consume(buffer.Count);
-        Assert.NotEqual(0, large.KeptBytes);
+        Assert.Equal(0, _large.RentedBytes);
     }
 
     [Fact]
@@ -86,12 +86,12 @@ public sealed class ReceiveBufferTests : IDisposable
     }
 
     [Fact]
-    public void MovesNothingOnceTheWholeLengthIsKnown()
+    public void MovesAMegabyteAtMostOnceTheWholeLengthIsKnown()
     {
         using var buffer = new ReceiveBuffer(_large);
         Append(buffer, 20);
         while (buffer.Count < 40 << 20) buffer.Received(Math.Min(200_000, buffer.Room(40 << 20).Length));
-        Assert.Equal(20, buffer.CopiedBytes);
+        Assert.InRange(buffer.CopiedBytes, 20, 1 << 20);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ReceiveBufferTests : IDisposable
             }
         }
 
-        Assert.Equal(0, buffer.CopiedBytes);
+        Assert.InRange(buffer.CopiedBytes, 0, 1 << 20);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class ReceiveBufferTests : IDisposable
         int needed = megabytes << 20;
         using var buffer = new ReceiveBuffer(_large);
         while (buffer.Count < needed) buffer.Received(Math.Min(200_000, Math.Min(buffer.Room(needed).Length, needed - buffer.Count)));
-        Assert.InRange(_large.RentedBytes, needed, needed + (1 << 20));
+        Assert.InRange(_large.RentedBytes, needed, needed + (2 << 20));
     }
 
     /// <summary>It grew by exactly what was missing: one byte, and all before it was copied for each.</summary>
@@ -195,14 +195,14 @@ public sealed class ReceiveBufferTests : IDisposable
         using var buffer = new ReceiveBuffer(_large);
         int tries = 0, receives = 0;
 
-        // It tries twice for what may come, and then for what it needs now, which it makes usable: only that is granted.
+        // It tries for what may come, and then for what it needs now, which it makes usable: only that is granted.
         using var schedule = FaultSchedule.OnThisThread(
             [FaultPoint.LargeBuffer],
             1,
             isLasting: true,
-            () => tries++ % 4 >= 2 ? null! : new AddressSpaceException());
+            () => tries++ % 3 >= 1 ? null! : new AddressSpaceException());
         for (; buffer.Count < 40 << 20; receives++) buffer.Received(Math.Min(200_000, buffer.Room(40 << 20).Length));
-        Assert.InRange(tries, 4 * 5, 4 * 7);
+        Assert.InRange(tries, 3 * 4, 3 * 7);
         Assert.InRange(buffer.CopiedBytes, 1, 2L * buffer.Count);
         Assert.True(receives < buffer.Count / 200_000 * 2);
     }

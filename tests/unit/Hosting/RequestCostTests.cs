@@ -22,7 +22,12 @@ public sealed class RequestCostTests
     public void IsLinearInTheBytesHoweverTheyAreCut(string shape)
     {
         byte[] bytes = Bytes(shape);
-        foreach (int piece in (int[])[int.MaxValue, 64 << 10, 4096, 1448, 61]) AssertLinear(bytes, piece);
+        using var keyspace = new Keyspace(new KeyspaceOptions());
+        foreach (int piece in (int[])[int.MaxValue, 64 << 10, 4096, 1448, 61])
+        {
+            AssertLinear(bytes, piece);
+            AssertLinear(bytes, piece, blocks: keyspace.Requests);
+        }
     }
 
     [Fact]
@@ -33,9 +38,9 @@ public sealed class RequestCostTests
         AssertLinear(bytes, 1, at => bytes[at - 1] == '\r');
     }
 
-    private static void AssertLinear(byte[] bytes, int piece, Func<int, bool>? mayCut = null)
+    private static void AssertLinear(byte[] bytes, int piece, Func<int, bool>? mayCut = null, RequestBlocks? blocks = null)
     {
-        using var buffer = new ReceiveBuffer(new LargeBuffers());
+        using var buffer = new ReceiveBuffer(new LargeBuffers(), blocks);
         var parser = new RequestParser(ProtocolLimits.Default);
         var batch = new CommandBatch();
         var result = new ParseResult(ParseStatus.NeedMore, 0);
@@ -46,7 +51,9 @@ public sealed class RequestCostTests
             while (end < bytes.Length && mayCut is not null && !mayCut(end)) end++;
             for (; at < end; receives++)
             {
-                Span<byte> room = buffer.Room(result.NeededBytes, result.ExpectedBytes);
+                int moved = buffer.PlaceArgument(result);
+                if (moved > 0) parser.MoveArgument(moved);
+                Span<byte> room = buffer.Room(result.NeededBytes + moved);
                 int count = Math.Min(room.Length, end - at);
                 bytes.AsSpan(at, count).CopyTo(room);
                 buffer.Received(count);

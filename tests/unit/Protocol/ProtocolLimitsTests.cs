@@ -102,6 +102,10 @@ public sealed class ProtocolLimitsTests
         for (int cut = 0; cut <= payload.Length; cut++)
         {
             Assert.Equal(transcript, new ParserDriver(limits) { IsAuthenticated = authenticated }.Feed(payload, cut));
+
+            // What arguments are moved by is no part of what a client may send.
+            ProtocolLimits moving = limits with { LongArgumentBytes = 0 };
+            Assert.Equal(transcript, new ParserDriver(moving, gapBytes: 31) { IsAuthenticated = authenticated }.Feed(payload, cut));
         }
 
         Assert.Equal(transcript,

@@ -9,6 +9,9 @@ public sealed class RequestParserTests
 {
     private const int Oversized = 37;
 
+    /// <summary>So every argument that does not come in one piece is moved.</summary>
+    private static readonly ProtocolLimits AllIsLong = ProtocolLimits.Default with { LongArgumentBytes = 0 };
+
     public static TheoryData<string, string> AllPayloads => Payloads.All;
 
     [Theory]
@@ -24,6 +27,7 @@ public sealed class RequestParserTests
         {
             Assert.Equal(transcript, new ParserDriver(ProtocolLimits.Default).Feed(payload, cut));
             Assert.Equal(transcript, new ParserDriver(ProtocolLimits.Default, Oversized).Feed(payload, cut));
+            Assert.Equal(transcript, new ParserDriver(AllIsLong, gapBytes: 1 + (cut % 20)).Feed(payload, cut));
         }
     }
 
@@ -47,6 +51,7 @@ public sealed class RequestParserTests
         int[] everywhere = [.. Enumerable.Range(1, payload.Length - 1)];
         Assert.Equal(transcript, new ParserDriver(ProtocolLimits.Default).Feed(payload, everywhere));
         Assert.Equal(transcript, new ParserDriver(ProtocolLimits.Default, Oversized).Feed(payload, everywhere));
+        Assert.Equal(transcript, new ParserDriver(AllIsLong, gapBytes: 31).Feed(payload, everywhere));
     }
 
     [Fact]

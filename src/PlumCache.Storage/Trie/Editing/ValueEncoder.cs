@@ -7,7 +7,8 @@ namespace PlumCache.Storage;
 internal static unsafe class ValueEncoder
 {
     /// <summary>
-    /// Encodes a value; a long one gets a block. The bytes are taken here, so they may lie in memory that the draft changes later.
+    /// Encodes a value; a long one gets a block, or is one already. The bytes are taken here, so they may lie in memory that the draft
+    /// changes later.
     /// </summary>
     /// <param name="into">Room for <see cref="StoredValue.MaxEncodedBytes"/>.</param>
     /// <param name="value">At most 512 MB.</param>
@@ -15,6 +16,11 @@ internal static unsafe class ValueEncoder
     /// <param name="kind">0 to 31.</param>
     internal static StoredValue Encode(BlockDraft blocks, byte* into, ReadOnlySpan<byte> value, long expiresAtMs, byte kind)
     {
+        if (blocks.Adopt(value) is not 0 and var adopted)
+        {
+            return Refer(into, WriteHead(into, (byte)(kind << StoredValue.KindShift), expiresAtMs), adopted, value.Length);
+        }
+
         var encoded = Begin(blocks, into, value.Length, expiresAtMs, kind, out var bytes);
         value.CopyTo(bytes);
         return encoded;
@@ -53,6 +59,12 @@ internal static unsafe class ValueEncoder
         var block = blocks.New(Node.HeaderBytes + (long)length, out uint handle);
         block.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)length);
         bytes = new Span<byte>(block.Start + Node.HeaderBytes, length);
+        return Refer(into, at, handle, length);
+    }
+
+    /// <summary>Writes what stands for a long value behind its head.</summary>
+    private static StoredValue Refer(byte* into, int at, uint handle, int length)
+    {
         *into |= StoredValue.LongFlag;
         Unsafe.WriteUnaligned(into + at + StoredValue.HandleAt, handle);
         Unsafe.WriteUnaligned(into + at + StoredValue.LengthAt, length);

@@ -5,10 +5,13 @@ using PlumCache.Storage;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>Applies edits to one draft and to the model side by side.</summary>
-internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model)
+/// <param name="request">Where some of the long values are received.</param>
+internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceModel model, RequestBlock? request)
 {
     private readonly List<Saved> _open = [];
     private readonly LookedUpKeys _lookedUp = new(draft);
+    private int _receivedBytes;
+    private bool _isReceived;
 
     public void Apply(KeyspaceEdit edit)
     {
@@ -104,8 +107,23 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         // Some are so long that a record has them by their place only.
         string value = edit.Value.Length % 7 == 0 ? string.Concat(Enumerable.Repeat(edit.Value, 12)) : edit.Value;
         byte valueKind = (byte)(edit.Value.Length % 32);
-        Assert.Equal(isNew, draft.Set(edit.Database, Bytes(edit.Key), Bytes(value), expiresAtMs, accessStamp: 0, valueKind));
+        Assert.Equal(isNew, draft.Set(edit.Database, Bytes(edit.Key), Received(value), expiresAtMs, accessStamp: 0, valueKind));
         model.Set(edit.Database, edit.Key, value, expiresAtMs);
+    }
+
+    // Every other long value, as long as there is room for it, is an argument of a request.
+    private ReadOnlySpan<byte> Received(string value)
+    {
+        byte[] bytes = Bytes(value);
+        if (request is null || bytes.Length <= 64 || _receivedBytes + bytes.Length + 31 > request.Capacity) return bytes;
+        _isReceived = !_isReceived;
+        if (!_isReceived) return bytes;
+        int at = _receivedBytes + RequestBlock.GapAt(_receivedBytes);
+        request.AddPlace(at);
+        Span<byte> argument = request.GetSpan().Slice(at, bytes.Length);
+        bytes.CopyTo(argument);
+        _receivedBytes = at + bytes.Length + (bytes.Length % 20);
+        return argument;
     }
 
     private void SetPrefixExpiry(KeyspaceEdit edit, long expiresAtMs)

@@ -9,7 +9,9 @@ namespace PlumCache.Tests.Properties.Storage;
 internal sealed class KeyspaceHistory : IDisposable
 {
     private const int Databases = 2;
-    private readonly Keyspace _keyspace = new(new KeyspaceOptions { Databases = Databases, ArenaLimitBytes = 64 << 20 });
+    private readonly Keyspace _keyspace =
+        new(new KeyspaceOptions { Databases = Databases, ArenaLimitBytes = 64 << 20, LongArgumentBytes = 65 });
+
     private readonly KeyspaceModel _model = new(Databases);
     private readonly List<(Lease Lease, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _held = [];
     private readonly List<(View View, ImmutableArray<ImmutableSortedDictionary<string, string>> Expected)> _open = [];
@@ -115,9 +117,10 @@ internal sealed class KeyspaceHistory : IDisposable
     private void RunDraft(KeyspaceStep step)
     {
         ImmutableArray<ImmutableSortedDictionary<string, string>> before = _model.Tries;
+        using RequestBlock? request = _keyspace.Requests.TryRent(3000);
         _keyspace.Lane.Enter();
         Draft draft = _keyspace.OpenDraft();
-        var run = new KeyspaceDraftRun(_keyspace, draft, _model);
+        var run = new KeyspaceDraftRun(_keyspace, draft, _model, request);
         bool hasLost = step.IsDisturbed;
         foreach (KeyspaceEdit edit in step.Edits)
         {

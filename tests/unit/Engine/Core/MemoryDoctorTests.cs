@@ -12,6 +12,7 @@ public sealed class MemoryDoctorTests
     {
         LiveBytes = 500 * MB,
         HeldBytes = 0,
+        RequestBytes = 0,
         TopBytes = 510 * MB,
         HighWaterBytes = 510 * MB,
         ResidentBytes = 510 * MB,

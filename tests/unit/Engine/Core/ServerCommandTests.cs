@@ -71,13 +71,6 @@ public sealed class ServerCommandTests : IDisposable
     public void AnswersAsRedisDoes(string line, string reply) => Assert.Equal(reply, _client.One(line));
 
     [Fact]
-    public void MemoryPurgeGivesBackWhatTheServerKeeps()
-    {
-        Assert.Equal("+OK", _client.One("MEMORY PURGE"));
-        Assert.Equal(1, _engine.Host.MemoryGivenBack);
-    }
-
-    [Fact]
     public void ConfigGetTakesUnderscoresForDashes()
     {
         _engine.Host.Settings["maxmemory-policy"] = "noeviction";

@@ -120,10 +120,6 @@ internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPlu
 
     public void UnsubscribeAll(long id) => Effects.Add($"unsubscribe {id}");
 
-    public int MemoryGivenBack { get; private set; }
-
-    public void GiveBackMemory() => MemoryGivenBack++;
-
     public void Set(string plugin, long atMs) => Effects.Add($"timer {plugin} {atMs}");
 
     public List<string> Breakers { get; } = [];
