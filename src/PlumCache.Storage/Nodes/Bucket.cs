@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace PlumCache.Storage;
 
 /// <summary>
-/// A view of a bucket: up to 32 entries in key order. Behind the header (whose word is the length of the data):
+/// A view of a bucket: up to 16 entries in key order. Behind the header (whose word is the length of the data):
 /// <code>
 /// 16  fingerprints u8[n], padded to a multiple of 8
 ///     slots EntrySlot[n]
@@ -22,7 +22,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     static Bucket()
     {
         Layout.Holds(Node.HeaderBytes % sizeof(EntrySlot) == 0, nameof(Bucket), "slots do not begin at a multiple of their size");
-        Layout.Holds(TrieLimits.MaxBucketEntries <= 32, nameof(Bucket), "there is no bit of a candidate for each entry");
+        Layout.Holds(TrieLimits.MaxBucketEntries <= Vector128<byte>.Count, nameof(Bucket), "one compare does not reach every entry");
         Layout.Holds(TrieLimits.MaxBucketData <= ushort.MaxValue, nameof(Bucket), "a slot cannot tell where the data end");
     }
 #endif
@@ -79,19 +79,12 @@ internal readonly unsafe ref struct Bucket(byte* start)
         return new StoredValue(Data + slot.KeyEnd, slot.End - slot.KeyEnd);
     }
 
-    /// <summary>A bit for every entry with this fingerprint. Loads 16 or 32 bytes: what follows the fingerprints is masked away.</summary>
+    /// <summary>A bit for every entry with this fingerprint. Loads 16 bytes: what follows the fingerprints is masked away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Candidates(byte fingerprint)
     {
-        int count = Count;
-        if (count <= 16)
-        {
-            var same = Vector128.Equals(Vector128.Load(Fingerprints), Vector128.Create(fingerprint));
-            return same.ExtractMostSignificantBits() & ((1u << count) - 1);
-        }
-
-        uint found = Equal32(Fingerprints, fingerprint);
-        return count == 32 ? found : found & ((1u << count) - 1);
+        var same = Vector128.Equals(Vector128.Load(Fingerprints), Vector128.Create(fingerprint));
+        return same.ExtractMostSignificantBits() & ((1u << Count) - 1);
     }
 
     /// <summary>The entry with exactly this suffix, or -1.</summary>
@@ -204,15 +197,5 @@ internal readonly unsafe ref struct Bucket(byte* start)
         int prefixLength = PrefixLength;
         for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i), mark));
         return measure;
-    }
-
-    private static uint Equal32(byte* at, byte wanted)
-    {
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256.Equals(Vector256.Load(at), Vector256.Create(wanted)).ExtractMostSignificantBits();
-
-        var all = Vector128.Create(wanted);
-        return Vector128.Equals(Vector128.Load(at), all).ExtractMostSignificantBits()
-            | (Vector128.Equals(Vector128.Load(at + 16), all).ExtractMostSignificantBits() << 16);
     }
 }

@@ -3,7 +3,7 @@ namespace PlumCache.Storage;
 /// <summary>What a block is. The low two bits of its flags byte.</summary>
 internal enum NodeKind : byte
 {
-    /// <summary>Up to 32 sorted entries.</summary>
+    /// <summary>Up to 16 sorted entries.</summary>
     Bucket = 0,
 
     /// <summary>A branching over the next key byte.</summary>

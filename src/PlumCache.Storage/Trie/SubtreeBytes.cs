@@ -8,7 +8,7 @@ namespace PlumCache.Storage;
 internal static unsafe class SubtreeBytes
 {
     /// <summary>Most blocks looked at in the count, and about as many again on the paths.</summary>
-    internal const int CountedBlocks = 64;
+    internal const int CountedBlocks = 128;
 
     // Buckets differ little in how full they are: with 16 of them the answer is within some percent.
     private const int Paths = 16;

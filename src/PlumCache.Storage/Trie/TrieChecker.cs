@@ -122,7 +122,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         return (node.AsBucket.Suffix(0)[0], node.AsBucket.Suffix(node.Count - 1)[0]);
     }
 
-    /// <summary>Bytes of whole keys of a subtree of at most 16 keys, so at most 16 levels.</summary>
+    /// <summary>Bytes of whole keys of a subtree of at most 8 keys, so at most 8 levels.</summary>
     private long SuffixBytesBelow(uint handle, int above)
     {
         var node = heap.At(handle);

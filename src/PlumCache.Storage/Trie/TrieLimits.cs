@@ -9,8 +9,11 @@ internal static class TrieLimits
     /// <summary>Longest value: Redis' own limit.</summary>
     internal const int MaxValueBytes = 512 << 20;
 
-    /// <summary>Most entries of a bucket. 8 loses everywhere, 16 and 32 are close, 48 gains nothing.</summary>
-    internal const int MaxBucketEntries = 32;
+    /// <summary>
+    /// Most entries of a bucket: what one vector compares. 32 take 4 % less memory, and a tenth more time to read and write; 8 lose
+    /// everywhere.
+    /// </summary>
+    internal const int MaxBucketEntries = 16;
 
     /// <summary>Most bytes of suffixes and values in a bucket of two entries or more.</summary>
     internal const int MaxBucketData = 4096;

@@ -5,14 +5,14 @@ namespace PlumCache.Storage;
 /// <summary>
 /// Restores the trie's shape after something below the path became smaller:
 /// <code>
-/// at most 16 keys beneath: one bucket            an only child takes over its parent's prefix
+/// at most 8 keys beneath: one bucket             an only child takes over its parent's prefix
 ///
 ///      "u:"                                           "user:"
 ///     /    \         =>   [u:a1 u:a2 u:z]                |          =>     "user:10"
 ///  [a1 a2] [z]                                         "10"                 /  |  \
 ///                                                     / | \
 ///
-/// a bucket of at most 8 keys joins a neighbouring one if they have at most 16 together
+/// a bucket of at most 4 keys joins a neighbouring one if they have at most 8 together
 /// </code>
 /// </summary>
 internal sealed unsafe class ShapeRepair(
@@ -89,7 +89,7 @@ internal sealed unsafe class ShapeRepair(
         if (!TryAbsorbOnlyChild()) path.CutTo(path.Depth - 1);
     }
 
-    /// <summary>Whether all entries of a subtree of at most 16 keys fit one bucket.</summary>
+    /// <summary>Whether all entries of a subtree of at most 8 keys fit one bucket.</summary>
     private bool FitsOneBucket(uint handle)
     {
         var inner = _heap.At(handle).AsInner;
@@ -110,7 +110,7 @@ internal sealed unsafe class ShapeRepair(
 
     /// <summary>
     /// Bytes of whole keys and of values encoded as they will be without marks, keys measured from <paramref name="above"/> bytes before
-    /// the node. Calls itself once for each level of a subtree of at most 16 keys, whose depth is at most 16: every inner node has two
+    /// the node. Calls itself once for each level of a subtree of at most 8 keys, whose depth is at most 8: every inner node has two
     /// parts.
     /// </summary>
     private long DataBelow(uint handle, int above, ExpiryMark mark)
@@ -173,7 +173,7 @@ internal sealed unsafe class ShapeRepair(
     }
 
     /// <summary>
-    /// Takes all entries of a subtree of at most 16 keys into the scratch, so it calls itself at most 16 levels deep. Blocks with other
+    /// Takes all entries of a subtree of at most 8 keys into the scratch, so it calls itself at most 8 levels deep. Blocks with other
     /// parents are copied first: the entries' references move. Marks are pushed down to the buckets.
     /// </summary>
     private void Gather(uint handle, int keyLength)

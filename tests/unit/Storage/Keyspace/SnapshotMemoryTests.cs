@@ -26,7 +26,7 @@ public sealed class SnapshotMemoryTests : IDisposable
         long all = LiveBytes();
 
         // What was overwritten between b and c is in a as well; so b alone gives little, and a then all that b had left it.
-        Assert.InRange(all - Drop("b"), first / 3, all);
+        Assert.InRange(all - Drop("b"), first / 4, all);
         long withoutB = LiveBytes();
         Assert.InRange(withoutB - Drop("a"), first, all);
         long withoutA = LiveBytes();

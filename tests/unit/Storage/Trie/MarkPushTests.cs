@@ -233,23 +233,23 @@ public sealed class MarkPushTests : IDisposable
     }
 
     [Theory]
-    [InlineData(450, true)]
-    [InlineData(495, false)] // fits one bucket only without the 8 bytes of each expiry
+    [InlineData(960, true)]
+    [InlineData(1010, false)] // fits one bucket only without the 8 bytes of each expiry
     public void ASubtreeWithAMarkedNodeFlattensIfItFitsWithTheExpiries(int suffixBytes, bool isFlattened)
     {
-        // Eight long keys are an inner node, "py", because of their values, and stay one when these become small: nothing was removed.
-        string[] keys = [.. Enumerable.Range(0, 8).Select(i => $"py{i}{new string('x', suffixBytes)}")];
+        // Four long keys are an inner node, "py", because of their values, and stay one when these become small: nothing was removed.
+        string[] keys = [.. Enumerable.Range(0, 4).Select(i => $"py{i}{new string('x', suffixBytes)}")];
         foreach (string key in keys) _keeper.Change(1, editor => editor.Set(Bytes(key), new byte[64], Never, 0, 0));
-        for (int i = 0; i < 9; i++) _keeper.Change(1, editor => editor.Set(Bytes($"pz{i}"), "v"u8, Never, 0, 0));
+        for (int i = 0; i < 5; i++) _keeper.Change(1, editor => editor.Set(Bytes($"pz{i}"), "v"u8, Never, 0, 0));
         foreach (string key in keys) _keeper.Change(1, editor => editor.Set(Bytes(key), "v"u8, Never, 0, 0));
         Mark(1, "p", 100, 5_000);
         Assert.True(_keeper.Heap.At(_keeper.Roots[1]).AsInner.HasMark);
 
-        // With this one sixteen are left.
-        Assert.True(_keeper.Change(1, editor => editor.Remove("pz8"u8)));
+        // Without this one eight are left.
+        Assert.True(_keeper.Change(1, editor => editor.Remove("pz4"u8)));
         _keeper.Check();
         Assert.Equal(isFlattened, _keeper.Heap.At(_keeper.Roots[1]).IsBucket);
-        Assert.Equal((16, 5_000), (_keeper[1].Measure([]).ExpiringKeys, _keeper[1].Measure([]).EarliestExpiryMs));
+        Assert.Equal((8, 5_000), (_keeper[1].Measure([]).ExpiringKeys, _keeper[1].Measure([]).EarliestExpiryMs));
         foreach (string key in keys) Assert.Equal(5_000, ExpiryOf(1, key));
         Assert.Equal(5_000, ExpiryOf(1, "pz0"));
     }
