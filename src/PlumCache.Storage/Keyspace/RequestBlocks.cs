@@ -33,7 +33,7 @@ public sealed unsafe class RequestBlocks
 
     /// <summary>A block for a request. Any thread; it takes the lane for a moment, and waits a few microseconds for it at most.</summary>
     /// <param name="bytes">Room for all of the request.</param>
-    /// <returns>None when the lane is taken, or there is no room in the arena for it.</returns>
+    /// <returns>None when the lane is taken, or there is no room for it: then the request is received elsewhere.</returns>
     public RequestBlock? TryRent(int bytes)
     {
         if (Bytes + bytes > _heap.Arena.LimitBytes / PartOfArena || !_keyspace.Lane.TryEnterSoon()) return null;
@@ -47,7 +47,7 @@ public sealed unsafe class RequestBlocks
             Volatile.Write(ref _bytes, _bytes + bytes);
             return block;
         }
-        catch (ArenaFullException)
+        catch (Exception e) when (e is ArenaFullException or OutOfMemoryException)
         {
             return null;
         }

@@ -247,6 +247,86 @@ public sealed class RequestBlocksTests : IDisposable
         _keyspace.AssertNothingLeaksAfterClearing();
     }
 
+#if DEBUG
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhateverFailsMeanwhileNothingLeaksAndNothingIsHalfThere(bool isLasting)
+    {
+        FaultPoint[] points =
+        [
+            FaultPoint.AllocateBlock, FaultPoint.DraftList, FaultPoint.RetiredBag, FaultPoint.HeldBlocks, FaultPoint.BeforeCas,
+            FaultPoint.PinsRead,
+        ];
+        long failures;
+        int call = 1;
+        do
+        {
+            using Keyspace keyspace = new(new KeyspaceOptions { ArenaLimitBytes = 32 * MB, LongArgumentBytes = 65 });
+            using (var schedule = FaultSchedule.OnThisThread(
+                points, call++, isLasting, static () => new InsufficientMemoryException()))
+            {
+                ReceiveAndWrite(keyspace);
+                failures = schedule.Failures;
+            }
+
+            Assert.True(keyspace.Find("k") is null || keyspace.Find("k") == new string('1', 400));
+            Assert.True(keyspace.Find("l") is null || keyspace.Find("l") == new string('2', 900));
+            keyspace.ReclaimAll();
+            Assert.Equal(0, keyspace.Requests.Bytes);
+            keyspace.AssertNothingLeaksAfterClearing();
+        }
+        while (failures > 0);
+
+        Assert.InRange(call, 10, 1000);
+    }
+
+    private static void ReceiveAndWrite(Keyspace keyspace)
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            using RequestBlock? request = keyspace.Requests.TryRent(4096);
+            if (request is null) continue;
+            request.AddPlace(64);
+            request.GetSpan().Slice(64, 400).Fill((byte)'1');
+            request.AddPlace(512);
+            request.GetSpan().Slice(512, 900).Fill((byte)'2');
+            keyspace.Lane.Enter();
+            try
+            {
+                WriteArguments(keyspace, request);
+            }
+            catch (InsufficientMemoryException)
+            {
+                // As if it had not been tried.
+            }
+            finally
+            {
+                keyspace.Lane.Exit();
+            }
+        }
+    }
+
+    private static void WriteArguments(Keyspace keyspace, RequestBlock request)
+    {
+        Draft draft = keyspace.OpenDraft();
+        try
+        {
+            draft.Set(0, "k"u8, request.GetSpan().Slice(64, 400));
+            DraftSavepoint savepoint = draft.Save();
+            draft.Set(0, "l"u8, request.GetSpan().Slice(512, 900));
+            draft.RollBack(savepoint);
+            draft.Set(0, "l"u8, request.GetSpan().Slice(512, 900));
+            draft.CopyEntry(0, "k"u8, 1, "k"u8);
+            draft.TryPublish(0);
+        }
+        finally
+        {
+            if (draft.IsOpen) draft.Abandon();
+        }
+    }
+#endif
+
     private void AssertMemoryAddsUp()
     {
         _keyspace.Lane.Enter();
