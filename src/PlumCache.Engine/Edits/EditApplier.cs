@@ -150,21 +150,22 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.SwapDatabases:
                 draft.SwapDatabases(database, to);
                 return null;
-            case EditKind.CreateSnapshot or EditKind.DropSnapshot:
-                ChangeSnapshot(edit, draft, database, key);
+            case EditKind.CreateSnapshot:
+                CreateSnapshot(edit, draft, database, key);
+                return null;
+            case EditKind.DropSnapshot:
+                SnapshotInfos.Drop(draft, database, key, source.NowMs);
                 return null;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind}.");
         }
     }
 
-    private void ChangeSnapshot(scoped in Edit edit, Draft draft, int database, scoped ReadOnlySpan<byte> key)
+    private void CreateSnapshot(scoped in Edit edit, Draft draft, int database, scoped ReadOnlySpan<byte> prefix)
     {
-        bool isNew = edit.Kind == EditKind.CreateSnapshot;
         ChangeCause cause = draft.Cause;
-        draft.Cause = SnapshotInfos.CauseOf(draft, database, isNew ? edit.Value : key, source.NowMs);
-        if (isNew) draft.Snapshots.Create(database, edit.Value, key, source.NowMs, edit.ExpiresAtMs);
-        else draft.Snapshots.Drop(database, key);
+        draft.Cause = SnapshotInfos.CauseOf(draft, database, edit.Value, source.NowMs);
+        draft.Snapshots.Create(database, edit.Value, prefix, source.NowMs, edit.ExpiresAtMs);
         draft.Cause = cause;
     }
 

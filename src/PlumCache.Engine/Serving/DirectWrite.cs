@@ -1,3 +1,4 @@
+using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
@@ -23,6 +24,12 @@ public sealed class DirectWrite
 
     /// <summary>The time of the write (Unix ms), and of the root it makes.</summary>
     public long NowMs => _source.NowMs;
+
+    /// <summary>Drops a snapshot; a record tells of one that was over that it was due, whoever drops it.</summary>
+    /// <param name="database">From 0.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool DropSnapshot(int database, scoped ReadOnlySpan<byte> name) => SnapshotInfos.Drop(Draft, database, name, NowMs);
 
     /// <summary>The access stamp of a key that is put: as the eviction policy wants it, or the key would be the next victim.</summary>
     /// <param name="database">From 0.</param>

@@ -22,6 +22,17 @@ internal static class SnapshotInfos
         return found;
     }
 
+    /// <summary>Drops one, and has the record say why it went.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static bool Drop(Draft draft, int database, scoped ReadOnlySpan<byte> name, long nowMs)
+    {
+        ChangeCause cause = draft.Cause;
+        draft.Cause = CauseOf(draft, database, name, nowMs);
+        bool isDropped = draft.Snapshots.Drop(database, name);
+        draft.Cause = cause;
+        return isDropped;
+    }
+
     /// <summary>
     /// Why an edit makes or drops a snapshot: a moment comes and goes for the history's sake, whoever keeps it within its bounds; what is
     /// over was due; anything else is for the sake of what the draft is about.

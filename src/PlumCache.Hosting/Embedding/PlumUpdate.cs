@@ -217,7 +217,7 @@ public sealed class PlumUpdate
         long expiresAtMs = UnixTime.EndOf(_write.NowMs, lifetime);
         if (Draft.Snapshots.Table.TryFind(Database, name.Span, out Snapshot? old) && old.IsOver(_write.NowMs))
         {
-            Draft.Snapshots.Drop(Database, name.Span);
+            _write.DropSnapshot(Database, name.Span);
         }
 
         Draft.Snapshots.Create(Database, name.Span, prefix.Span, _write.NowMs, expiresAtMs);
@@ -229,7 +229,7 @@ public sealed class PlumUpdate
     public bool DropSnapshot(PlumBytes name)
     {
         using ReserveUse reserve = new(Draft);
-        return Draft.Snapshots.Drop(Database, name.Span);
+        return _write.DropSnapshot(Database, name.Span);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using PlumCache.Hosting.Configuration;
+using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
@@ -71,6 +73,24 @@ public sealed class CauseTests : IDisposable
             [.. made, "DropSnapshot Expired", "CreateSnapshot Command", "DropSnapshot Command", "DropSnapshot Expired"],
             CausesOfSnapshots());
     }
+
+    [Fact]
+    public void ASnapshotThatIsOverWasDueAlsoWhereTheHostReplacesOrDropsIt()
+    {
+        Write(static update => update.CreateSnapshot("s", lifetime: TimeSpan.FromMilliseconds(5)));
+        Write(static update => update.CreateSnapshot("t", lifetime: TimeSpan.FromMilliseconds(5)));
+        _engine.Time.Advance(5);
+        Write(static update => update.CreateSnapshot("s"));
+        Write(static update => update.DropSnapshot("t"));
+        Write(static update => update.DropSnapshot("s"));
+        string[] made = ["CreateSnapshot Direct", "CreateSnapshot Direct"];
+        Assert.Equal(
+            [.. made, "DropSnapshot Expired", "CreateSnapshot Direct", "DropSnapshot Expired", "DropSnapshot Direct"],
+            CausesOfSnapshots());
+    }
+
+    private void Write(Action<PlumUpdate> change) =>
+        _engine.Engine.Write(write => change(new PlumUpdate(write, database: 0, new PlumCacheOptions())));
 
     private string[] CausesOfSnapshots() => [.. Causes().Where(static cause => cause.Contains("Snapshot", StringComparison.Ordinal))];
 
