@@ -77,12 +77,13 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// replies, where <see cref="Step.Run"/> does not do. Only in the phase Execute, and with <see cref="PluginRights.RunCommands"/>; a
     /// command that writes needs a caller that is flagged so itself. What the caller has not returned yet, the called one does not see.
     /// Once it has written, what was read of the keys before is no longer valid: copy what is still needed. All of it is undone when the
-    /// caller refuses or fails.
+    /// caller refuses or fails. Who calls more than 1,000 on a thread that serves sockets is run once more, by one that may take long.
     /// </summary>
     /// <param name="command">The command, and where it runs.</param>
     /// <returns>Its reply; an error too is one.</returns>
-    /// <exception cref="InvalidOperationException">The plugin may not, or commands that call commands are nested more than 8
-    /// deep.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The plugin may not, commands that call commands are nested more than 8 deep, or more than 1,000,000 were called.
+    /// </exception>
     public ReplyTree Call(QueuedCommand command) =>
         scope.Caller is { } caller ? caller.Call(command) : throw new InvalidOperationException(NoCaller);
 

@@ -215,8 +215,7 @@ internal sealed class BatchRunner : IWriteUnit
     void IWriteUnit.TakeBack()
     {
         _segment.Next = _run.Session.Next;
-        _executor.TakeBack(_before);
-        _recorder.Clear();
+        _executor.RunAgain(_before);
     }
 
     void IWriteUnit.Committed() => Commit();
@@ -224,8 +223,7 @@ internal sealed class BatchRunner : IWriteUnit
     /// <summary>What the segment changed of the connection takes hold, and what it wanted done outside is done.</summary>
     private void Commit()
     {
-        _run.Session.State = _run.State;
-        _run.Session.Next = _segment.Next;
+        _run.Session.Hold(_run.State, _segment.Next);
         if (_executor.Evicted > 0) _engine.Statistics.CountEvicted(_executor.Evicted);
         _effects.Dispatch();
         _recorder.Record();

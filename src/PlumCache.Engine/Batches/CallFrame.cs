@@ -58,12 +58,6 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
     /// <summary>What the run had left before it.</summary>
     public RunMark Before { get; private set; }
 
-    /// <summary>Keys found before it.</summary>
-    public long Hits { get; private set; }
-
-    /// <summary>Keys not found before it.</summary>
-    public long Misses { get; private set; }
-
     /// <summary>Before the first command that it called: all of them are undone with it.</summary>
     public DraftSavepoint? BeforeCalls { get; set; }
 
@@ -95,8 +89,6 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
         IsAnswered = isAnswered;
         IsAllOrNothing = isAllOrNothing;
         Before = before;
-        Hits = source.Counters.Hits;
-        Misses = source.Counters.Misses;
         BeforeCalls = null;
         CallsOutcome = SegmentOutcome.Done;
     }

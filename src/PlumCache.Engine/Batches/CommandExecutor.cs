@@ -16,12 +16,6 @@ namespace PlumCache.Engine.Batches;
 /// </summary>
 internal sealed class CommandExecutor
 {
-    /// <summary>
-    /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million
-    /// pairs, which takes less than a millisecond.
-    /// </summary>
-    private const int InlineReadBytes = 1024;
-
     /// <summary>Commands that one step may run on a thread that serves sockets: about a millisecond.</summary>
     private const int InlineCommands = 1000;
 
@@ -65,10 +59,21 @@ internal sealed class CommandExecutor
         _sequence = new CommandSequence(this, engine, run, source, _caller);
     }
 
+    /// <summary>How many others the batch's command has run so far.</summary>
+    public int Nested => _ordinal - 1;
+
+    /// <summary>
+    /// Whether a command calls so many others that a thread of the pool must run it, from its beginning. Not inside others, whose part is
+    /// in the draft, nor behind a server command, which runs once.
+    /// </summary>
+    public bool BelongsElsewhere(CallFrame caller) =>
+        caller.Depth == 0 && _run.Mode == RunMode.Inline && Nested >= InlineCommands && !_server.HasCalled;
+
     /// <summary>Runs a segment's commands on the batch's source until one ends it, or has made the draft large enough.</summary>
     /// <param name="segment">The segment; its outcome tells how it ended.</param>
     public void Run(Segment segment)
     {
+        _run.BeginSegment();
         _settler.TakeBack(0);
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
         var outcome = SegmentOutcome.Done;
@@ -93,7 +98,8 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>What the run has left outside its draft by now.</summary>
-    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _settler.Evicted);
+    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _settler.Evicted, _recorder.Count,
+        _source.Counters.Hits, _source.Counters.Misses);
 
     /// <summary>What was left since then does not hold.</summary>
     public void TakeBack(in RunMark mark)
@@ -103,6 +109,15 @@ internal sealed class CommandExecutor
         _run.TakeBack(mark.State);
         _effects.CutTo(mark.Effects);
         _settler.TakeBack(mark.Evicted);
+    }
+
+    /// <summary>The same, and it runs again: nothing of it must be there twice, nor be counted so.</summary>
+    public void RunAgain(in RunMark mark)
+    {
+        TakeBack(mark);
+        _recorder.CutTo(mark.Results);
+        _source.Counters.Hits = mark.Hits;
+        _source.Counters.Misses = mark.Misses;
     }
 
     /// <summary>Runs the command at a place in the batch; on a lease whatever is long is answered.</summary>
@@ -130,7 +145,7 @@ internal sealed class CommandExecutor
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
         _source.NoTouch = _run.State.NoTouch;
-        if (_source.Lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && MayTakeLong(row, view, request))
+        if (_source.Lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && Segment.HasLongValues(row, view, request))
         {
             return SegmentOutcome.NeedsLongLease;
         }
@@ -172,6 +187,7 @@ internal sealed class CommandExecutor
             owner = frame.Row.Plugin;
             bool isSound = _caller.TryFunction(frame, in command, out step);
             if (frame.CallsOutcome == SegmentOutcome.NoRoom) throw new ArenaFullException(0);
+            if (frame.CallsOutcome == SegmentOutcome.NeedsPool) return Postpone(frame, SegmentOutcome.NeedsPool);
             if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
             if (!isSound) return Refuse(frame, frame.Error);
         }
@@ -336,24 +352,24 @@ internal sealed class CommandExecutor
         return Answer(frame, frame.Depth == 0 ? TellRefusal(frame, _run.Batch[_index], error) : error);
     }
 
-    /// <summary>It will begin anew: what plugins have left so far must not be there twice, nor its lookups be counted so.</summary>
+    /// <summary>It will begin anew.</summary>
     private SegmentOutcome Postpone(CallFrame frame, SegmentOutcome outcome)
     {
-        TakeBack(frame);
-        _source.Counters.Hits = frame.Hits;
-        _source.Counters.Misses = frame.Misses;
+        RollBackCalls(frame);
+        RunAgain(frame.Before);
         return outcome;
     }
 
     private void TakeBack(CallFrame frame)
     {
-        if (frame.BeforeCalls is { } savepoint)
-        {
-            _source.Draft!.RollBack(savepoint);
-            frame.BeforeCalls = null;
-        }
-
+        RollBackCalls(frame);
         TakeBack(frame.Before);
+    }
+
+    private void RollBackCalls(CallFrame frame)
+    {
+        if (frame.BeforeCalls is { } savepoint) _source.Draft!.RollBack(savepoint);
+        frame.BeforeCalls = null;
     }
 
     /// <summary>Answers an error in the place of a command that left nothing.</summary>
@@ -374,18 +390,5 @@ internal sealed class CommandExecutor
         long started = _lap;
         _lap = _time.GetTimestamp();
         return _lap - started;
-    }
-
-    /// <summary>Whether the values at a command's keys are more than it may work on here. Of one without keys nobody knows.</summary>
-    private static bool MayTakeLong(TableRow row, BatchView view, scoped in Command command)
-    {
-        if (row.Keys.First == 0) return true;
-        long bytes = 0;
-        for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
-        {
-            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.ValueLength;
-        }
-
-        return bytes > InlineReadBytes;
     }
 }

@@ -60,6 +60,11 @@ internal sealed class CommandSequence(
     {
         ArgumentNullException.ThrowIfNull(command);
         if (caller.Depth >= CommandExecutor.MaxDepth) throw new InvalidOperationException(CommandExecutor.Circle);
+        if (executor.Nested >= engine.Options.MaxCalls)
+        {
+            throw new InvalidOperationException($"it calls more than {engine.Options.MaxCalls} commands: somebody calls in a circle");
+        }
+        if (caller.CallsOutcome == SegmentOutcome.Done && executor.BelongsElsewhere(caller)) caller.CallsOutcome = SegmentOutcome.NeedsPool;
         if (caller.CallsOutcome != SegmentOutcome.Done) return Void();
         if (caller.BeforeCalls is null && source.Draft is { } draft) caller.BeforeCalls = draft.Save();
         var reply = new ReplyTreeWriter();

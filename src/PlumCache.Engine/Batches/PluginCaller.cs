@@ -118,15 +118,17 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <returns>The error to answer with.</returns>
     public ErrorText Fail(CallFrame frame, ActivePlugin? plugin, Exception exception, string message)
     {
+        frame.Error = plugin is null ? ServerResult.InternalError : $"PLUGINERR {plugin.Name}: {message}";
+        if (!run.TakeFailure()) return frame.Error;
         engine.Report(frame.Row?.FullName ?? plugin?.Name ?? "core", exception);
-        if (plugin is null) return frame.Error = ServerResult.InternalError;
+        if (plugin is null) return frame.Error;
         source.Counters.At(plugin.CounterIndex).Failed++;
         if (plugin.Breaker.RecordFailure(source.NowMs, engine.Options.PluginBreakerFailures, engine.Options.PluginBreakerCooldownMs))
         {
             engine.ReportBreaker(plugin.Name);
         }
 
-        return frame.Error = $"PLUGINERR {plugin.Name}: {message}";
+        return frame.Error;
     }
 
     /// <summary>The same for what is wrong without anything having been thrown.</summary>

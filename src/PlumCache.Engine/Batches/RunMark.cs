@@ -2,9 +2,16 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Engine.Batches;
 
-/// <summary>What a run had left outside its draft before a command: to this it is taken back when that command is refused.</summary>
+/// <summary>
+/// What a run had left outside its draft before a command, or before all: to this it is taken back when that command is refused, or when it
+/// is all to run again.
+/// </summary>
 /// <param name="State">The connection.</param>
 /// <param name="Position">In the writer.</param>
 /// <param name="Effects">Effects noted.</param>
 /// <param name="Evicted">Keys removed to make room.</param>
-internal readonly record struct RunMark(SessionState State, long Position, int Effects, long Evicted);
+/// <param name="Results">Commands that have ended.</param>
+/// <param name="Hits">Keys found.</param>
+/// <param name="Misses">Keys not found.</param>
+internal readonly record struct RunMark(
+    SessionState State, long Position, int Effects, long Evicted, int Results, long Hits, long Misses);

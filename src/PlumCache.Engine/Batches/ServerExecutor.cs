@@ -69,6 +69,9 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         return result;
     }
 
+    /// <summary>Whether one has run inside others.</summary>
+    public bool HasCalled => _called.Count > 0;
+
     /// <summary>The run is over.</summary>
     public void Forget() => _called.Clear();
 

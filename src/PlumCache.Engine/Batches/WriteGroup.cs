@@ -91,7 +91,8 @@ internal sealed class WriteGroup(
     /// <summary>Runs what a batch begins with, if it may take part. Where that fails, nothing is left of it.</summary>
     private void Add(in EngineTurn turn, Draft draft)
     {
-        var member = new Member(turn, turn.Session.State, 0, turn.Writer.Position, recorder.Count, effects.Count);
+        Focus(turn);
+        RunMark before = executor.Mark();
         DraftSavepoint? saved = null;
         try
         {
@@ -100,7 +101,7 @@ internal sealed class WriteGroup(
             executor.Run(_segment);
             if (_segment.Outcome != SegmentOutcome.Refused)
             {
-                Add(member);
+                _members.Add(new Member(turn, before, run.State, _segment.Next, recorder.Count, effects.Count));
                 draft.LetGo(saved.Value);
                 return;
             }
@@ -115,65 +116,45 @@ internal sealed class WriteGroup(
         }
 
         if (saved is { } savepoint) draft.RollBack(savepoint);
-        recorder.CutTo(member.Results);
-        effects.CutTo(member.Effects);
-        Void(member);
+        executor.RunAgain(before);
     }
-
-    /// <summary>Its part is in the draft.</summary>
-    private void Add(in Member begun) => _members.Add(begun with
-    {
-        State = run.State,
-        Next = _segment.Next,
-        Results = recorder.Count,
-        Effects = effects.Count,
-    });
 
     void IWriteUnit.TakeBack()
     {
-        foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members)) Void(member);
-        Forget();
-    }
+        for (int i = _members.Count - 1; i >= 0; i--)
+        {
+            Focus(_members[i].Turn);
+            executor.RunAgain(_members[i].Before);
+        }
 
-    /// <summary>What a batch's part has left with its connection does not hold.</summary>
-    private static void Void(in Member member)
-    {
-        member.Turn.Writer.Rewind(member.Position);
-        member.Turn.Session.DropStream();
+        _members.Clear();
     }
 
     void IWriteUnit.Committed()
     {
-        int result = 0, effect = 0;
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
             EngineSession session = member.Turn.Session;
-            session.State = member.State;
-            session.Next = member.Next; // first of all: whatever the rest meets, nobody runs again what is published
+            session.Hold(member.State, member.Next); // first of all: whatever the rest meets, nobody runs again what is published
             if (session.Stream is not null) session.Suspend(SuspensionReason.Stream);
-            run.Focus(session, member.Turn.Batch, member.Turn.Writer);
+            Focus(member.Turn);
             try
             {
-                effects.Dispatch(effect, member.Effects);
-                recorder.Record(result, member.Results);
+                effects.Dispatch(member.Before.Effects, member.Effects);
+                recorder.Record(member.Before.Results, member.Results);
             }
             catch (Exception e) when (!StorageBrokenException.IsIn(e))
             {
                 engine.Report("a commit", e); // the others are told
             }
-
-            (result, effect) = (member.Results, member.Effects);
         }
 
-        Forget();
-    }
-
-    private void Forget()
-    {
         _members.Clear();
         recorder.Clear();
         effects.Clear();
     }
+
+    private void Focus(in EngineTurn turn) => run.Focus(turn.Session, turn.Batch, turn.Writer);
 
     /// <summary>Whether a batch of a connection that nothing is kept for begins with a write that may share a draft.</summary>
     private bool BeginsWithWrite(in EngineTurn turn)
@@ -199,11 +180,11 @@ internal sealed class WriteGroup(
 
     /// <summary>A batch whose first segment is in the draft.</summary>
     /// <param name="Turn">The batch.</param>
+    /// <param name="Before">What was left before it.</param>
     /// <param name="State">The connection behind it.</param>
     /// <param name="Next">The first command that is left.</param>
-    /// <param name="Position">In its writer, before it.</param>
     /// <param name="Results">Results noted by its end.</param>
     /// <param name="Effects">Effects noted by then.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Member(EngineTurn Turn, SessionState State, int Next, long Position, int Results, int Effects);
+    private readonly record struct Member(EngineTurn Turn, RunMark Before, SessionState State, int Next, int Results, int Effects);
 }

@@ -29,6 +29,12 @@ public sealed record EngineOptions
     /// <summary>Keys a command may walk on a thread that serves sockets: 10,000, about half a millisecond.</summary>
     public int InlineWalkKeys { get; init; } = 10_000;
 
+    /// <summary>
+    /// Most commands that one may call, those that they run included: 1,000,000, about a second. Past it somebody calls in a circle, with
+    /// the lane held.
+    /// </summary>
+    public int MaxCalls { get; init; } = 1_000_000;
+
     /// <summary>How long a scan that nobody continues keeps its version: 60 s.</summary>
     public long ScanIdleMs { get; init; } = 60_000;
 

@@ -15,6 +15,7 @@ internal sealed class BatchRun
     private EngineSession? _session;
     private CommandBatch? _batch;
     private IReplyWriter? _writer;
+    private int _failures; // of plugins, since the segment began
 
     public EngineSession Session => _session!;
 
@@ -153,6 +154,23 @@ internal sealed class BatchRun
 
     /// <summary>What was changed since then does not hold.</summary>
     public void TakeBack(SessionState before) => State = before;
+
+    /// <summary>The commands of a segment begin, perhaps again.</summary>
+    public void BeginSegment() => _failures = 0;
+
+    /// <summary>
+    /// A plugin has failed. Functions are pure, so a run that begins again meets the same failures in the same order: whoever counts them
+    /// or tells of them has done so for as many as runs that did not hold have met.
+    /// </summary>
+    /// <returns>Whether nobody was told yet.</returns>
+    public bool TakeFailure()
+    {
+        _failures++;
+        if (_session is null) return true;
+        if (_failures <= _session.FailuresTold) return false;
+        _session.FailuresTold = _failures;
+        return true;
+    }
 
     /// <summary>Lets go of the table, before a command that may replace it and waits until nobody runs by it.</summary>
     public void ReleaseTable()

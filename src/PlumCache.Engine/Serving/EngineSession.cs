@@ -80,6 +80,9 @@ public sealed class EngineSession : IDisposable
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
+    /// <summary>How many failures of plugins were told of since what holds: a run that begins again meets them again.</summary>
+    internal int FailuresTold { get; set; }
+
     /// <summary>
     /// Lets go of everything held for the connection, and leaves wherever it waits. Call it for every session, once no run is under way.
     /// </summary>
@@ -89,6 +92,16 @@ public sealed class EngineSession : IDisposable
         LaneTicket.PassOn();
         DropStream();
         if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(BatchRun.PlacesOf(State));
+    }
+
+    /// <summary>A part of the batch holds.</summary>
+    /// <param name="state">The connection behind it.</param>
+    /// <param name="next">The first command that is left.</param>
+    internal void Hold(SessionState state, int next)
+    {
+        State = state;
+        Next = next;
+        FailuresTold = 0;
     }
 
     /// <summary>Has the batch run again soon. Any thread; also without need.</summary>

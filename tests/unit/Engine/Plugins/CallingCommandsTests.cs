@@ -1,4 +1,6 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Waiting;
 #if DEBUG
 using PlumCache.Storage;
 #endif
@@ -94,6 +96,35 @@ public sealed class CallingCommandsTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhoCallsManyIsRunByAThreadThatMayTakeLongAndNothingHappensTwice()
+    {
+        Assert.Equal(["+OK", ":1500", ":1"], _client.Send("SET before 1", "MANY 1500", "INCR behind"));
+        Assert.Equal([SuspensionReason.Offload], _client.Suspensions);
+        Assert.Equal(1 + 1500 + 1 + 1, _engine.Engine.Statistics.Total().Commands);
+        Assert.Equal(":1000", _client.One("MANY 1000 other"));
+        Assert.Empty(_client.Suspensions);
+    }
+
+    [Fact]
+    public void BehindAServerCommandOrInsideOthersItGoesOnWhereItIs()
+    {
+        Assert.Equal(":1500", _client.One("MANY 1500 CLIENT"));
+        Assert.Empty(_client.Suspensions);
+        Assert.Equal(["+OK", "+QUEUED", "[:1500]"], _client.Send("MULTI", "MANY 1500 n", "EXEC"));
+    }
+
+    [Fact]
+    public void WhoCallsWithoutEndFailsAlone()
+    {
+        using var engine = new TestEngine(new EngineOptions { MaxCalls = 2_000 }, plugins: [.. BuiltIns.With(), Caller()]);
+        TestClient client = engine.Connect();
+        Assert.Equal(":2000", client.One("MANY 2000 n"));
+        const string Error = "-PLUGINERR caller: it calls more than 2000 commands: somebody calls in a circle";
+        Assert.Equal(["+OK", Error, "+OK"], client.Send("SET a 1", "MANY 2001 n", "SET b 1"));
+        Assert.Equal("\"2000\"", client.One("GET n"));
+    }
+
 #if DEBUG
     [Theory]
     [InlineData(FaultPoint.AllocateBlock)]
@@ -142,9 +173,21 @@ public sealed class CallingCommandsTests : IDisposable
             "call",
             static (in context, view, in command) => Step.Answer(Call(context, command), Edit.Put("called"u8, "own"u8)),
             CommandFlags.Write)
+        .With("many", Many, CommandFlags.Write)
         .With("thenthrow", ThenThrow, CommandFlags.Write)
         .With("thenrefuse", ThenRefuse, CommandFlags.Write)
         .With("recurse", Recurse, CommandFlags.Write);
+
+    /// <summary>Counts a key up so many times; behind a server command, if that is the key's name.</summary>
+    private static Step Many(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        string key = command.Count > 2 ? System.Text.Encoding.UTF8.GetString(command[2]) : "n";
+        int calls = int.Parse(command[1], System.Globalization.CultureInfo.InvariantCulture);
+        if (key == "CLIENT") context.Call(new QueuedCommand(StoredCommand.Of("CLIENT", "ID")));
+        ReplyTree reply = new ReplyTree.Null();
+        for (int i = 0; i < calls; i++) reply = context.Call(new QueuedCommand(StoredCommand.Of("INCR", key)));
+        return reply is ReplyTree.Error error ? Step.Refuse(error.Text) : Step.Answer(Reply.Tree(reply));
+    }
 
     private static Step ThenThrow(in CommandContext context, KeyspaceView view, in Command command)
     {

@@ -332,6 +332,25 @@ public sealed class ContainmentTests
         Assert.Equal((3, 1, PluginUsage.BreakerClosed), (usage.Calls, usage.Failures, usage.Breaker));
     }
 
+    [Fact]
+    public void WhatRunsAgainIsToldOfAndCountedOnce()
+    {
+        TestPlugin bad = new TestPlugin("bad")
+            .With("fail", static (in _, _, in _) => throw new InvalidOperationException("oh"), CommandFlags.Write, 2, KeyPositions.One);
+        TestPlugin refusing = new TestPlugin("refusing")
+        {
+            OnTransform = static (in _, _, in command) => command[1].SequenceEqual("no"u8) ? Step.Refuse("ERR no") : Step.Continue(command),
+        }.Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+        using var engine = new TestEngine(plugins: [bad, refusing]);
+
+        // The last write but one cannot be carried out, so the segment begins anew, with care.
+        string[] replies = engine.Connect().Send("fail a", "GET a", "SET no 1", "fail b");
+        Assert.Equal(["-PLUGINERR bad: oh", "nil", "-ERR no", "-PLUGINERR bad: oh"], replies);
+        Assert.Equal(["fail: oh", "fail: oh"], engine.Host.Failures);
+        Assert.Equal(2, PluginUsage.Of(engine.Engine, "bad").Failures);
+        Assert.Equal(1, engine.Engine.Statistics.Total().Misses);
+    }
+
     private static TestPlugin Failing(string name, Func<int> fail) => new TestPlugin(name)
     {
         OnTransform = (in _, _, in command) =>
