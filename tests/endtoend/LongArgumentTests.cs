@@ -29,7 +29,9 @@ public sealed class LongArgumentTests
         await AssertNothingIsLeftAsync(server, client);
     }
 
-    /// <summary>They lie among the values, but belong to no version that a lease could hold.</summary>
+    /// <summary>
+    /// They lie among the values, but belong to no version that a lease could hold: the request does, until they are sent.
+    /// </summary>
     [Fact]
     public async Task MayBeSentBack()
     {

@@ -69,9 +69,9 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     private bool TryWriteLong(scoped in Reply reply, SharedLease? lease)
     {
         if (lease is null) return false;
-        // An argument may lie in a block too, which is the request's and not the version's: the lease does not hold it.
-        bool isArgument = run.Batch.Buffer.Overlaps(reply.Bytes);
-        if (!isArgument && lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
+
+        // What lies in a block may be an argument too, which the lease does not hold: the batch does, that goes on behind the reply.
+        if (lease.Lease.RangeOf(reply.Bytes) is { } range) run.Session.Stream = new ValueStream(lease, range);
         else run.Writer.Write(reply);
         return true;
     }
