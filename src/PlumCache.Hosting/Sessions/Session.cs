@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
@@ -17,7 +19,7 @@ namespace PlumCache.Hosting.Sessions;
 ///       any of them -> Ending -> Closed
 /// </code>
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: Release disposes all it holds.")]
+[SuppressMessage("Design", "CA1001", Justification = "It ends by itself, on its own thread: closing disposes all it holds.")]
 internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 {
     // Replies of several batches of one read go out together, until they are worth a system call of their own.
@@ -30,13 +32,13 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     private readonly SendQueue _output;
     private readonly SessionFeed _feed = new();
     private readonly SessionBatch _batch;
+    private readonly SessionClosing _closing;
     private readonly long _acceptedAtMs;
 
     private SessionPhase _phase = SessionPhase.Receiving;
     private SessionFarewell? _farewell;
     private int _abortReason;
     private bool _isStopping;
-    private bool _isReleased;
 
     /// <summary>A session that has not started.</summary>
     /// <param name="id">CLIENT ID.</param>
@@ -54,6 +56,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         Action resume = OnResume;
         _engineSession = services.Engine.OpenSession(id, _transport.RemoteAddress, _transport.LocalAddress, _transport.IsLocal, resume);
         _batch = new SessionBatch(services, _engineSession, _input, _output, resume);
+        _closing = new SessionClosing(this, services, _transport, _input, _output, _batch, _engineSession); // no memory need be found then
     }
 
     /// <summary>CLIENT ID.</summary>
@@ -149,7 +152,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (Has(signals, SessionSignals.Abort)) Close((CloseReason)Volatile.Read(ref _abortReason));
         if (_phase == SessionPhase.Closed)
         {
-            Release();
+            _closing.GiveBack();
             return;
         }
 
@@ -191,6 +194,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult Receive()
     {
+        Debug.Assert(_engineSession.Suspension.Reason == SuspensionReason.None, "Input is asked for while a batch is suspended.");
         WriteFeed();
         SendState sent = _output.Flush();
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
@@ -219,6 +223,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult Parse()
     {
+        Debug.Assert(!_feed.IsInside, "A request is about to be answered inside of a message.");
         if (_output.PendingBytes >= FlushBytes)
         {
             if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
@@ -246,6 +251,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult Resume()
     {
+        Debug.Assert(_engineSession.Suspension.Reason != SuspensionReason.None, "A session waits for what its batch does not.");
+
         // Whatever the batch waits for, what it has answered so far goes out.
         if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
         StepResult next = _batch.WaitOn();
@@ -275,6 +282,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult BeginEnd(CloseReason reason)
     {
+        Debug.Assert(_phase < SessionPhase.Ending && _farewell is null, "A session takes its leave twice.");
         Volatile.Write(ref _farewell, new SessionFarewell(_transport, _input, _output, _services.Clock, reason));
         _phase = SessionPhase.Ending;
         return StepResult.Continue;
@@ -282,7 +290,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     private StepResult End()
     {
-        StepResult next = _farewell!.Step(out CloseReason closes);
+        Debug.Assert(_farewell is not null, "A session ends that has not begun to.");
+        StepResult next = _farewell.Step(out CloseReason closes);
         return closes == CloseReason.None ? next : Close(closes);
     }
 
@@ -290,53 +299,8 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     {
         if (_phase == SessionPhase.Closed) return StepResult.Wait;
         _phase = SessionPhase.Closed;
-        if (reason == CloseReason.Stalled) SessionLog.ReplyStalled(_services.Logger, Id, Address);
-        if (reason == CloseReason.SubscriberLimit) SessionLog.SubscriberTooSlow(_services.Logger, Id, Address);
-
-        try
-        {
-            // Closing over a wait for input would reset the peer; only one that owes us a read deserves that.
-            if (!_output.IsSending) _transport.ShutdownSend();
-            _transport.Close();
-            SessionLog.Closed(_services.Logger, Id, Address, reason);
-        }
-        finally
-        {
-            Leave();
-        }
-
+        _closing.Begin(reason);
         return StepResult.Wait;
-    }
-
-    /// <summary>Stands in nobody's way any longer, although a send may still be under way: others may wait behind it.</summary>
-    private void Leave()
-    {
-        try
-        {
-            _batch.Dispose();
-            _engineSession.Dispose();
-        }
-        finally
-        {
-            Release();
-        }
-    }
-
-    /// <summary>Gives everything back, once no send uses its buffer any more.</summary>
-    private void Release()
-    {
-        if (_isReleased || _output.IsSending) return;
-        _isReleased = true;
-        try
-        {
-            _batch.Release();
-            _input.Dispose();
-            _output.Dispose();
-        }
-        finally
-        {
-            _services.Registry.Remove(this, _services.Ends); // a place that is not given back is one client less for good
-        }
     }
 
     private void Feed(in FeedItem item, long maxBytes, CloseReason reason)
