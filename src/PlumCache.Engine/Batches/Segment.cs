@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
@@ -78,6 +79,7 @@ internal sealed class Segment
         }
 
         IsShareable &= Writes;
+        Debug.Assert(Next == first && End > first && End <= run.Batch.Count, "a segment has a command of its batch at least");
     }
 
     /// <summary>What comes behind the commands that have run.</summary>
@@ -87,6 +89,8 @@ internal sealed class Segment
     /// <param name="outputLimitBytes">Bytes of replies that are enough.</param>
     public SegmentOutcome OutcomeSoFar(BatchRun run, Draft? draft, EffectLog effects, long outputLimitBytes)
     {
+        Debug.Assert(Next <= End, "commands have run that are another segment's");
+        Debug.Assert(draft is not null == Writes, "what writes runs on a draft, and nothing else does");
         if (run.Session.Stream is not null) return SegmentOutcome.Streaming;
         if (draft?.PushedBlocks > MaxPushedBlocks) return SegmentOutcome.Cut;
         if (run.State.IsClosing || effects.HasSubscriptions) return SegmentOutcome.Ended;

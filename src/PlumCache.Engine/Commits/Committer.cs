@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
@@ -60,6 +61,7 @@ internal sealed class Committer(CommandEngine engine)
     /// <summary>Commits a unit if that goes at once.</summary>
     public WriteOutcome TryCommit(IWriteUnit unit, WriteCare care = WriteCare.None)
     {
+        Debug.Assert(engine.Keyspace.Lane.IsHeld, "a draft is opened by one who does not hold the lane");
         WriteOutcome outcome = WriteOutcome.Dropped;
         Draft draft = engine.Keyspace.OpenDraft();
         try
@@ -79,6 +81,7 @@ internal sealed class Committer(CommandEngine engine)
             if (outcome != WriteOutcome.Done) unit.TakeBack();
         }
 
+        Debug.Assert(!draft.IsOpen, "a draft outlives its commit, and the next cannot be opened");
         if (outcome != WriteOutcome.Done) return outcome;
         if (!_listeners.IsEmpty) Tell(draft);
         Tell(unit);
@@ -100,6 +103,7 @@ internal sealed class Committer(CommandEngine engine)
     private void Tell(Draft draft)
     {
         if (!draft.TryGetRecord(out CommitRecord record)) return; // it has changed nothing
+        Debug.Assert(_tellingThread == 0, "listeners are told of a commit inside of another");
         _tellingThread = Environment.CurrentManagedThreadId;
         foreach (CommitListening listening in _listeners)
         {

@@ -118,6 +118,7 @@ public sealed class EngineSession : IDisposable
         Debug.Assert((reason == SuspensionReason.Stream) == (Stream is not null), "a reply is streamed before anything else");
         _wait = wait;
         Suspension = new Suspension(reason, deadlineMs);
+        Debug.Assert(IsSuspended, "a batch is suspended for no reason");
         return RunStatus.Suspended;
     }
 
@@ -132,6 +133,7 @@ public sealed class EngineSession : IDisposable
         if (Stream is { IsEnded: false } || _wait?.IsOver(nowMs) == false) return false;
         Stream = null;
         Leave();
+        Debug.Assert(!IsSuspended && _wait is null, "what goes on waits no longer");
         return true;
     }
 

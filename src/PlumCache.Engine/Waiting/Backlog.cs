@@ -21,7 +21,11 @@ public sealed class Backlog(long maxBytes)
 
     /// <summary>There is more to do.</summary>
     /// <param name="bytes">How much.</param>
-    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+    public void Add(long bytes)
+    {
+        Debug.Assert(bytes >= 0, "what is more to do makes it less");
+        Interlocked.Add(ref _bytes, bytes);
+    }
 
     /// <summary>Some of it is done.</summary>
     /// <param name="bytes">How much.</param>

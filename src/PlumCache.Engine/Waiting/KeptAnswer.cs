@@ -37,6 +37,7 @@ internal sealed class KeptAnswer : IWait
     /// <param name="dueMs">Unix ms.</param>
     public static RunStatus Until(EngineSession session, ReplyTree reply, long dueMs)
     {
+        Debug.Assert(session.Answer is null, "an answer is kept back behind another");
         session.Answer = new KeptAnswer(Task.FromResult(reply), dueMs, waiter: null);
         return session.Suspend(SuspensionReason.Time, session.Answer, dueMs);
     }
@@ -46,6 +47,7 @@ internal sealed class KeptAnswer : IWait
     /// <param name="reply">See <c>ServerResult.Later</c>.</param>
     public static RunStatus For(EngineSession session, Task<ReplyTree> reply)
     {
+        Debug.Assert(session.Answer is null, "an answer is kept back behind another");
         var answer = new KeptAnswer(reply, 0, session);
         session.Answer = answer;
 

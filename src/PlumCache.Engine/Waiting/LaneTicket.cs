@@ -20,12 +20,15 @@ internal sealed class LaneTicket(Lane lane, Action resume) : IWait
     {
         Debug.Assert(_place is null, "who runs stands in no queue");
         _owesTry = false;
-        return lane.TryEnterOrPark(resume, out _place);
+        bool isEntered = lane.TryEnterOrPark(resume, out _place);
+        Debug.Assert(isEntered == _place is null, "who has the lane stands in no queue, and who has not does");
+        return isEntered;
     }
 
     /// <summary>At the end of a run, and when the connection has gone: passes a call on that led to no try.</summary>
     public void PassOn()
     {
+        Debug.Assert(_place is null || !_owesTry, "a call is passed on while another is waited for");
         if (!_owesTry) return;
         _owesTry = false;
         lane.Forgo();
@@ -37,8 +40,10 @@ internal sealed class LaneTicket(Lane lane, Action resume) : IWait
     /// <inheritdoc/>
     public void Leave(EngineSession session)
     {
+        Debug.Assert(_place is not null, "a place is left that was not taken");
+
         // A call that has come for the place, or is on its way, is owed a try for the lane from now on.
-        _owesTry = !_place!.TryWithdraw();
+        _owesTry = !_place.TryWithdraw();
         _place = null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Waiting;
@@ -18,6 +19,7 @@ internal sealed class PauseGate
     /// <summary>Begins or changes a pause: the later end and the stricter kind hold, as in Redis.</summary>
     public void Pause(long nowMs, long untilMs, bool holdsReads)
     {
+        Debug.Assert(untilMs >= nowMs, "a pause is over before it begins");
         lock (_changing)
         {
             PauseTerms? before = _current is { } pause && nowMs < pause.UntilMs ? pause : null;

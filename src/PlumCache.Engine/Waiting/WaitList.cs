@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Waiting;
@@ -27,7 +28,9 @@ internal sealed class WaitList : IWait
     /// <param name="deadlineMs">See <see cref="Suspension.DeadlineMs"/>.</param>
     public RunStatus Enter(EngineSession session, SuspensionReason reason, long deadlineMs = Suspension.Never)
     {
-        lock (_lock) _waiting.Add(session);
+        bool isNew;
+        lock (_lock) isNew = _waiting.Add(session);
+        Debug.Assert(isNew, "a connection waits twice for one thing");
         return session.Suspend(reason, this, deadlineMs);
     }
 
@@ -47,6 +50,8 @@ internal sealed class WaitList : IWait
     /// <inheritdoc/>
     public void Leave(EngineSession session)
     {
-        lock (_lock) _waiting.Remove(session);
+        bool wasThere;
+        lock (_lock) wasThere = _waiting.Remove(session);
+        Debug.Assert(wasThere, "a connection leaves where it does not wait");
     }
 }

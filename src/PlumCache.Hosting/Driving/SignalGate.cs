@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 
 namespace PlumCache.Hosting.Driving;
 
@@ -20,12 +22,24 @@ internal sealed class SignalGate
     public bool Raise(SessionSignals signals) => (Interlocked.Or(ref _state, (int)signals | Driven) & Driven) == 0;
 
     /// <summary>The signals raised since the last call. Driver only.</summary>
-    public SessionSignals Take() => (SessionSignals)(Interlocked.And(ref _state, Driven) & ~Driven);
+    public SessionSignals Take()
+    {
+        AssertDriven();
+        return (SessionSignals)(Interlocked.And(ref _state, Driven) & ~Driven);
+    }
 
     /// <summary>Whether there are signals to take.</summary>
     public bool HasSignals => (Volatile.Read(ref _state) & ~Driven) != 0;
 
     /// <summary>Becomes idle, unless signals came meanwhile. Driver only.</summary>
     /// <returns>False: there is more to take, the caller stays the driver.</returns>
-    public bool TryLeave() => Interlocked.CompareExchange(ref _state, 0, Driven) == Driven;
+    public bool TryLeave()
+    {
+        AssertDriven();
+        return Interlocked.CompareExchange(ref _state, 0, Driven) == Driven;
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertDriven() =>
+        Debug.Assert((Volatile.Read(ref _state) & Driven) != 0, "Who does not drive a session takes its signals.");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 using PlumCache.Storage;
@@ -68,10 +69,16 @@ internal sealed class SendQueue : IDisposable
     /// <summary>Gives the system what it takes now.</summary>
     public SendState Flush()
     {
+        AssertSound();
         while (!IsSending)
         {
             OutputBuffer next = _back.Position > 0 ? _back : _front;
-            if (next.Position == 0) return SendState.Empty;
+            if (next.Position == 0)
+            {
+                Debug.Assert(PendingBytes == 0, "Replies wait, and nobody sends them.");
+                return SendState.Empty;
+            }
+
             switch (_transport.Send(next.WrittenSpan, out int count))
             {
                 case IoOutcome.Moved:
@@ -86,6 +93,7 @@ internal sealed class SendQueue : IDisposable
             }
         }
 
+        AssertSound();
         return SendState.Pending;
     }
 
@@ -93,17 +101,22 @@ internal sealed class SendQueue : IDisposable
     /// <returns>False: the connection is broken.</returns>
     public bool OnSent()
     {
+        Debug.Assert(IsSending, "A send has ended that was not under way.");
+        AssertSound();
         int sent = _sendingBytes;
         _sendingBytes = 0;
         Volatile.Write(ref _stalledSinceMs, long.MaxValue);
         if (_transport.LastSendFailed) return false;
         Took(_back, sent);
+        AssertSound();
         return true;
     }
 
     /// <summary>Gives the buffers back while nothing waits: the connection falls idle.</summary>
     public void ReleaseIfEmpty()
     {
+        AssertSound();
+        Debug.Assert(!IsSending, "A buffer is given back that the system still reads from.");
         _front.Release();
         _back.Release();
     }
@@ -111,12 +124,14 @@ internal sealed class SendQueue : IDisposable
     /// <summary>Gives the buffers back, whatever is in them. No send may be under way.</summary>
     public void Dispose()
     {
+        Debug.Assert(!IsSending, "A buffer is given back that the system still reads from.");
         _front.Dispose();
         _back.Dispose();
     }
 
     private bool BeginSend()
     {
+        Debug.Assert(_back.Position > 0, "A send of nothing is begun, and none would tell of its end.");
         ReadOnlyMemory<byte> part = _back.WrittenMemory;
         if (part.Length > MaxSendBytes) part = part[..MaxSendBytes];
         Faults.At(FaultPoint.BeginSend);
@@ -137,7 +152,17 @@ internal sealed class SendQueue : IDisposable
 
     private void Swap()
     {
+        Debug.Assert(!IsSending && _back.Position == 0, "The engine is given a buffer to write to that is still to be sent.");
         (_front, _back) = (_back, _front);
         (_frontWriter, _backWriter) = (_backWriter, _frontWriter);
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertSound()
+    {
+        Debug.Assert(!ReferenceEquals(_front, _back), "Replies are written where a send reads.");
+        Debug.Assert(_sendingBytes is >= 0 and <= MaxSendBytes, "A send is larger than what a slow peer must take.");
+        Debug.Assert(_sendingBytes <= _back.Position, "A send is under way of bytes that are gone.");
+        Debug.Assert(IsSending == (_stalledSinceMs != long.MaxValue), "A peer is waited for without a send, or a send without its time.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Transport;
 
@@ -30,6 +31,7 @@ internal sealed class SessionFarewell(ITransport transport, SessionInput input, 
         if (sent != SendState.Empty) return StepResult.Wait;
 
         // Closing a socket with unread input resets it, and a reset may overtake the replies that were just sent.
+        Debug.Assert(!output.IsSending && output.PendingBytes == 0, "The last words are cut off.");
         bool mayHaveUnread = !input.HasEnded && (reason == CloseReason.ProtocolError || transport.AvailableBytes > 0);
         transport.ShutdownSend();
         if (mayHaveUnread) Volatile.Write(ref _lingersSinceMs, clock.NowMs);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using PlumCache.Protocol;
 
 namespace PlumCache.Hosting.Sessions;
@@ -52,6 +53,7 @@ internal sealed class SessionFeed
     /// <param name="maxPendingBytes">Of replies in all, beyond which nothing is added.</param>
     public void WriteTo(SendQueue output, int protocol, int maxPendingBytes)
     {
+        AssertSound();
         if (IsEmpty) return;
         ConcurrentQueue<FeedItem> items = _items!; // made, or there was nothing
         RespWriter writer = output.Writer;
@@ -65,6 +67,15 @@ internal sealed class SessionFeed
             if (isNew) Interlocked.Add(ref _bytes, -_current.Bytes);
             if (!IsInside) Forget();
         }
+
+        AssertSound();
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertSound()
+    {
+        Debug.Assert(IsInside == (_written > 0), "An item is written in part, and it is not known how far.");
+        Debug.Assert(Bytes >= 0, "More has left the queue than was added.");
     }
 
     private void Forget()

@@ -50,13 +50,18 @@ internal sealed class SessionWait(SessionServices services, EngineSession sessio
     public void Wake() => _isWoken = true;
 
     /// <summary>The batch has ended: the next one is run as any other.</summary>
-    public void End() => Mode = RunMode.Inline;
+    public void End()
+    {
+        Debug.Assert(session.Suspension.Reason == SuspensionReason.None, "a batch ends that is still to go on");
+        Mode = RunMode.Inline;
+    }
 
     /// <summary>What the session does next; replies have just been given to the system.</summary>
     /// <returns><see cref="StepResult.Continue"/>: run the batch again.</returns>
     public StepResult Step()
     {
         SuspensionReason reason = session.Suspension.Reason;
+        Debug.Assert(reason != SuspensionReason.None, "a batch that is not suspended waits for nothing");
         if (!IsOver(reason)) return StepResult.Wait;
         if (_needsPool)
         {

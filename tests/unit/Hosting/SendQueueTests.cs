@@ -90,5 +90,7 @@ public sealed class SendQueueTests : IDisposable
         Assert.Equal(long.MaxValue, _queue.StalledSinceMs);
         _queue.Flush();
         Assert.NotEqual(long.MaxValue, _queue.StalledSinceMs);
+        _transport.SetWindow(int.MaxValue);
+        Assert.Equal(SendState.Empty, _queue.Flush());
     }
 }
