@@ -39,7 +39,6 @@ internal sealed class CommandSequence(
 
     /// <summary>Runs commands in order.</summary>
     /// <param name="caller">The command whose step asked for them.</param>
-    /// <param name="commands">The commands.</param>
     /// <param name="replies">What they answer together.</param>
     /// <param name="by">Whose step it is.</param>
     /// <param name="error">The error that answers for them all, written; null: there is none.</param>
@@ -130,7 +129,6 @@ internal sealed class CommandSequence(
 
     /// <summary>Runs them one after the other.</summary>
     /// <param name="caller">The command whose step asked for them.</param>
-    /// <param name="commands">The commands.</param>
     /// <param name="replies">What they answer together.</param>
     /// <param name="by">Whose step it is.</param>
     /// <param name="last">The place of the last one that ran.</param>

@@ -88,7 +88,6 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     }
 
     /// <summary>Does some of what was noted, all of the batch that the run is about now.</summary>
-    /// <param name="first">The first.</param>
     /// <param name="end">Behind the last.</param>
     public void Dispatch(int first, int end)
     {

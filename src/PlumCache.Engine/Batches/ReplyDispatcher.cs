@@ -27,7 +27,6 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <summary>Writes a reply.</summary>
     /// <param name="step">Whose.</param>
     /// <param name="view">What the command ran on.</param>
-    /// <param name="command">The command.</param>
     /// <param name="room">How it may be written.</param>
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
     public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, in ReplyRoom room)

@@ -144,7 +144,6 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
     /// <summary>Tells observers of a key that the engine removes by itself.</summary>
     /// <param name="row">How it goes: expired or evicted.</param>
-    /// <param name="key">The key.</param>
     /// <param name="view">Its database.</param>
     /// <param name="seed">Randomness.</param>
     /// <returns>False: an observer failed.</returns>

@@ -90,8 +90,6 @@ internal static class SetCommand
     private static bool Has(Options options, Options option) => (options & option) != Options.None;
 
     /// <param name="view">The keys.</param>
-    /// <param name="command">The command.</param>
-    /// <param name="options">Its options.</param>
     /// <param name="comparison">Which argument the key must hold, with IFEQ.</param>
     private static Step Set(KeyspaceView view, in Command command, Options options, int comparison)
     {

@@ -15,7 +15,6 @@ internal static class StepRules
     /// <summary>
     /// What is wrong with a step that a plugin gave in a phase before the command's function, or the function itself; null: nothing.
     /// </summary>
-    /// <param name="step">The step.</param>
     /// <param name="plugin">Whose; null for the core, which may do everything.</param>
     /// <param name="phase">Where.</param>
     /// <param name="row">The command.</param>

@@ -22,12 +22,10 @@ public interface IPluginControl
     Task<PluginOutcome> LoadAsync(string file, string settings);
 
     /// <summary>Takes a plugin out and frees its code.</summary>
-    /// <param name="name">Its name.</param>
     Task<PluginOutcome> UnloadAsync(string name);
 
     /// <summary>
     /// Loads a plugin's file anew, in the same place and with the same settings; one that is built in is configured anew.
     /// </summary>
-    /// <param name="name">Its name.</param>
     Task<PluginOutcome> ReloadAsync(string name);
 }

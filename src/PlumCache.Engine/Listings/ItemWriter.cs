@@ -17,7 +17,6 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
 
     /// <param name="reply">Of the kind Items.</param>
     /// <param name="view">What the command ran on.</param>
-    /// <param name="command">The command.</param>
     /// <param name="lease">The version to stream from; null when the command runs with others.</param>
     /// <param name="mayStream">False when the command also writes: it cannot run on a lease, and is answered at once.</param>
     /// <returns>False when it is too long for that: run it again with a lease. Nothing is written then.</returns>

@@ -27,12 +27,10 @@ public sealed class DirectWrite
 
     /// <summary>Drops a snapshot; a record tells of one that was over that it was due, whoever drops it.</summary>
     /// <param name="database">From 0.</param>
-    /// <param name="name">Its name.</param>
     /// <returns>Whether it was there.</returns>
     public bool DropSnapshot(int database, scoped ReadOnlySpan<byte> name) => SnapshotInfos.Drop(Draft, database, name, NowMs);
 
     /// <summary>The access stamp of a key that is put: as the eviction policy wants it, or the key would be the next victim.</summary>
     /// <param name="database">From 0.</param>
-    /// <param name="key">The key.</param>
     public uint StampFor(int database, scoped ReadOnlySpan<byte> key) => _source.StampFor(database, key).Raw;
 }

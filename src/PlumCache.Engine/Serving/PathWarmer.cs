@@ -32,7 +32,6 @@ public sealed class PathWarmer(Keyspace keyspace)
     /// Notes what a batch will ask for: of each command the second word, which is the first key of nearly all that have one. Copies.
     /// </summary>
     /// <param name="database">Which it runs in: that of the first batch noted, or nothing is.</param>
-    /// <param name="batch">A batch.</param>
     /// <returns>Whether something was noted.</returns>
     public bool TryAdd(int database, CommandBatch batch)
     {

@@ -19,7 +19,6 @@ internal sealed class PipelineCompiler(IReadOnlyDictionary<string, TableRow> row
     public Stage[] Sessions => [.. _sessions.OrderBy(static stage => stage.Order)];
 
     /// <summary>Adds a plugin's interests.</summary>
-    /// <param name="plugin">The plugin.</param>
     /// <param name="place">Its place among all.</param>
     /// <exception cref="ArgumentException">An interest names no command, or a phase that has no calls.</exception>
     public void Add(ActivePlugin plugin, int place)

@@ -22,13 +22,11 @@ public readonly ref struct ScopedTrie
     public long NowMs { get; }
 
     /// <summary>Looks a live key up. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry) => _trie.TryGet(key, out entry) && !entry.IsDue(NowMs);
 
     /// <summary>The live key at a place where it was found before.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="location">Its place, or none.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +94,6 @@ public readonly ref struct ScopedTrie
     public bool HoldsDue(scoped ReadOnlySpan<byte> prefix) => _trie.CountDue(prefix, NowMs) > 0;
 
     /// <summary>Whether a key is in memory, but due.</summary>
-    /// <param name="key">The key.</param>
     public bool IsDue(scoped ReadOnlySpan<byte> key) => _trie.TryGet(key, out Entry entry) && entry.IsDue(NowMs);
 
     /// <summary>Stored keys smaller than a key. O(depth).</summary>
@@ -116,7 +113,6 @@ public readonly ref struct ScopedTrie
     public long MeasureExclusiveBytes() => _trie.MeasureExclusiveBytes();
 
     /// <summary>Begins a walk over what differs between two, each judged at its own time.</summary>
-    /// <param name="walk">The walk.</param>
     /// <param name="before">One.</param>
     /// <param name="after">The other, of the same keyspace.</param>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>

@@ -14,14 +14,12 @@ internal sealed class ConfigurationFiles(
     private const string PasswordFileKey = "requirepass_file";
 
     /// <summary>Where a setting's value stands; the file alone when it has its default.</summary>
-    /// <param name="key">Its key.</param>
     public ConfigurationPlace PlaceOf(string key) => places.GetValueOrDefault(key) ?? new ConfigurationPlace(source.Name, 0, 0);
 
     /// <summary>
     /// The options with the password of the file that holds it. A password and a file of it are two ways to say one thing, so of both the
     /// one holds that comes from the higher source; in one source they are an error.
     /// </summary>
-    /// <param name="options">The options.</param>
     public PlumCacheOptions WithPassword(PlumCacheOptions options)
     {
         if (options.RequirePassFile.Length == 0) return options;

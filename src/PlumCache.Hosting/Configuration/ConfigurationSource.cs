@@ -4,7 +4,6 @@ namespace PlumCache.Hosting.Configuration;
 
 /// <summary>Where a configuration comes from: a file, or the one built in.</summary>
 /// <param name="Name">The file's path, or <see cref="BuiltInName"/>.</param>
-/// <param name="Text">Its text.</param>
 public sealed record ConfigurationSource(string Name, string Text)
 {
     /// <summary>The environment variable that names a file.</summary>

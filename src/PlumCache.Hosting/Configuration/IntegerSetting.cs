@@ -32,7 +32,6 @@ public sealed record IntegerSetting : Setting
     public override string Complain(string text) => Refuse(text, Min, Max) ?? "";
 
     /// <summary>Why a text is no number of a range, in Redis' words; null when it is one.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="min">Least value.</param>
     /// <param name="max">Greatest value.</param>
     internal static string? Refuse(string text, long min, long max)

@@ -8,7 +8,6 @@ namespace PlumCache.Hosting.Configuration;
 internal static class PluginSettingText
 {
     /// <summary>A value as TOML.</summary>
-    /// <param name="setting">The setting.</param>
     /// <param name="value">In the setting's type.</param>
     public static string ToToml(PluginSetting setting, object value) => value switch
     {
@@ -23,7 +22,6 @@ internal static class PluginSettingText
     };
 
     /// <summary>What values a setting takes.</summary>
-    /// <param name="setting">The setting.</param>
     public static string Expected(PluginSetting setting) => setting.Kind switch
     {
         PluginSettingKind.Boolean => "true or false",

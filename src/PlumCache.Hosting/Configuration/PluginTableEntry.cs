@@ -1,7 +1,5 @@
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>A key of a <see cref="PluginTable"/>, or of a table within.</summary>
-/// <param name="Key">The key.</param>
 /// <param name="Place">Where the key stands.</param>
-/// <param name="Value">The value.</param>
 public sealed record PluginTableEntry(string Key, ConfigurationPlace Place, PluginTableValue Value);

@@ -20,7 +20,6 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options, Func<PlumCa
     public ImmutableArray<KeyValuePair<string, string>> List() => ListOf(Current);
 
     /// <summary>All settings of some options, by Redis' name.</summary>
-    /// <param name="options">The options.</param>
     public static ImmutableArray<KeyValuePair<string, string>> ListOf(PlumCacheOptions options) => ConfigParameters.List(options);
 
     /// <summary>Changes settings, all or none.</summary>

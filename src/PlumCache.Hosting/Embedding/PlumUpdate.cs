@@ -48,7 +48,6 @@ public sealed class PlumUpdate
     private ScopedTrie Scoped => ViewScope.OfDatabase(Database, _write.NowMs).On(Draft);
 
     /// <summary>Copies a value. O(length of the key and of the value).</summary>
-    /// <param name="key">The key.</param>
     /// <param name="value">A copy, when the answer is true.</param>
     public bool TryGet(PlumBytes key, [NotNullWhen(true)] out byte[]? value)
     {
@@ -57,16 +56,13 @@ public sealed class PlumUpdate
     }
 
     /// <summary>A value as text. O(length of the key and of the value).</summary>
-    /// <param name="key">The key.</param>
     /// <returns>Null when the key is not there. Bytes that are no UTF-8 become U+FFFD.</returns>
     public string? GetText(PlumBytes key) => TryGet(key, out byte[]? value) ? value.AsText() : null;
 
     /// <summary>Whether a key is there. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     public bool Contains(PlumBytes key) => Scoped.TryFind(key.Span, out _);
 
     /// <summary>When a key expires, to the ms. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <returns>Null: never, or it is not there.</returns>
     public DateTimeOffset? ExpiresAt(PlumBytes key) =>
         Scoped.TryFind(key.Span, out Entry entry) ? UnixTime.ToExpiry(entry.ExpiresAtMs) : null;
@@ -105,7 +101,6 @@ public sealed class PlumUpdate
     }
 
     /// <summary>Changes when a key expires. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <param name="lifetime">How long it lives from now, to the ms; null: until it is removed.</param>
     /// <returns>False when it is not there.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above 0.</exception>
@@ -130,7 +125,6 @@ public sealed class PlumUpdate
     }
 
     /// <summary>Removes a key. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <returns>Whether it was there.</returns>
     public bool Remove(PlumBytes key)
     {
@@ -224,7 +218,6 @@ public sealed class PlumUpdate
     }
 
     /// <summary>Drops a snapshot, and with it what only it held. O(snapshots); the memory is freed in the background.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Whether it was there.</returns>
     public bool DropSnapshot(PlumBytes name)
     {

@@ -73,20 +73,17 @@ public sealed class PlumView : IDisposable
     internal ScopedTrie Scoped => _scope.On(_lease);
 
     /// <summary>Copies a value. O(length of the key and of the value).</summary>
-    /// <param name="key">The key.</param>
     /// <param name="value">A copy, when the answer is true.</param>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public bool TryGet(PlumBytes key, [NotNullWhen(true)] out byte[]? value) => TryRead(key, static bytes => bytes.ToArray(), out value);
 
     /// <summary>A value as text. O(length of the key and of the value).</summary>
-    /// <param name="key">The key.</param>
     /// <returns>Null when the key is not there. Bytes that are no UTF-8 become U+FFFD.</returns>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public string? GetText(PlumBytes key) => TryRead(key, System.Text.Encoding.UTF8.GetString, out string? text) ? text : null;
 
     /// <summary>Reads a value where it lies, without a copy. O(length of the key), and what the reader does.</summary>
     /// <typeparam name="T">What is made of it.</typeparam>
-    /// <param name="key">The key.</param>
     /// <param name="read">
     /// Gets the value, for the length of the call; the view may lapse meanwhile, and its memory stays until this has returned.
     /// </param>
@@ -102,7 +99,6 @@ public sealed class PlumView : IDisposable
     }
 
     /// <summary>Whether a key is there. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public bool Contains(PlumBytes key)
     {
@@ -111,7 +107,6 @@ public sealed class PlumView : IDisposable
     }
 
     /// <summary>When a key expires, to the ms. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
     /// <returns>Null: never, or it is not there.</returns>
     /// <exception cref="ObjectDisposedException">The view was disposed, or has lapsed.</exception>
     public DateTimeOffset? ExpiresAt(PlumBytes key)

@@ -14,7 +14,6 @@ internal static class UnixTime
     public static DateTimeOffset? ToExpiry(long expiresAtMs) => expiresAtMs == ExpiryTime.Never ? null : ToTime(expiresAtMs);
 
     /// <summary>When something ends that begins now, in whole ms and not at once.</summary>
-    /// <param name="nowMs">Now.</param>
     /// <param name="lifetime">Null, or infinite: it does not end.</param>
     /// <returns>Unix ms, or <see cref="ExpiryTime.Never"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is 0 or negative.</exception>

@@ -12,7 +12,6 @@ internal static class MemoryAdvice
     private const long OwnBytes = 110L << 20;
 
     /// <summary>The largest maxmemory that a limit has room for, in bytes, whole megabytes; 1 MB at least.</summary>
-    /// <param name="limitBytes">The limit.</param>
     public static long MaxMemoryFor(long limitBytes) => Math.Max(1, (long)((limitBytes - OwnBytes) / BytesPerByte) >> 20) << 20;
 
     /// <summary>Says it, in one line; nothing without a limit.</summary>

@@ -60,7 +60,6 @@ internal sealed class Orchestrator
     }
 
     /// <summary>Takes a plugin out.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="problem">Why it stays.</param>
     /// <returns>What is to be drained; null when it stays.</returns>
     public RetiredPlugin? Unload(string name, out string? problem)
@@ -102,7 +101,6 @@ internal sealed class Orchestrator
     }
 
     /// <summary>Loads a plugin's file anew, or configures one that is built in anew.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="problem">Why the old one goes on.</param>
     /// <returns>What is to be drained; null when nothing is.</returns>
     public RetiredPlugin? Reload(string name, out string? problem)

@@ -13,7 +13,6 @@ namespace PlumCache.Hosting.Plugins;
 internal sealed class PluginConfigurator(ImmutableSortedDictionary<string, string> serverSettings, List<ConfigurationProblem> problems)
 {
     /// <summary>Configures a plugin.</summary>
-    /// <param name="code">Its code.</param>
     /// <param name="choice">Where it was chosen.</param>
     /// <param name="table">What it is told.</param>
     /// <returns>Null when something is wrong.</returns>

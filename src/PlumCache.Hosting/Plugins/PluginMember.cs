@@ -6,7 +6,6 @@ using PlumCache.Hosting.Configuration;
 namespace PlumCache.Hosting.Plugins;
 
 /// <summary>A plugin that was chosen, with all that is known of it.</summary>
-/// <param name="Code">Its code.</param>
 /// <param name="Choice">Where and as what it was chosen.</param>
 /// <param name="Table">What the configuration tells it; null: nothing.</param>
 /// <param name="Settings">What it was configured with.</param>

@@ -10,6 +10,5 @@ namespace PlumCache.Hosting.Plugins;
 internal sealed record PluginSet(ImmutableArray<PluginMember> Chosen, ImmutableArray<PluginMember> Running, CommandTable Table)
 {
     /// <summary>A plugin, or null when it is not loaded.</summary>
-    /// <param name="name">Its name.</param>
     public PluginMember? Find(string name) => Chosen.FirstOrDefault(member => member.Name == name);
 }

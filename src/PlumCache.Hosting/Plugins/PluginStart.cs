@@ -8,7 +8,6 @@ namespace PlumCache.Hosting.Plugins;
 internal static class PluginStart
 {
     /// <summary>The plugins that options choose.</summary>
-    /// <param name="options">The options.</param>
     /// <param name="problems">What is wrong is added here; everything that can be told at once.</param>
     /// <returns>Null when anything is wrong; then nothing of them stays loaded.</returns>
     public static PluginSet? Load(PlumCacheOptions options, List<ConfigurationProblem> problems)
@@ -51,7 +50,6 @@ internal static class PluginStart
     }
 
     /// <summary>What plugins may read of the server's settings.</summary>
-    /// <param name="options">The options.</param>
     public static ImmutableSortedDictionary<string, string> ServerSettingsOf(PlumCacheOptions options) =>
         RuntimeConfiguration.ListOf(options).ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value,
             StringComparer.Ordinal);

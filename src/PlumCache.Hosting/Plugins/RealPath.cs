@@ -12,8 +12,6 @@ internal static class RealPath
     public static string Of(string path) => Of(Path.GetFullPath(path), MaxLinks);
 
     /// <summary>Whether a real path lies below a real folder.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="folder">The folder.</param>
     public static bool IsBelow(string path, string folder)
     {
         StringComparison comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -32,7 +32,6 @@ internal sealed class MessageQueue(Func<long> maxFeedBytes, FailurePolicy failur
     public Backlog Backlog { get; } = new(MaxWaitingBytes);
 
     /// <summary>Adds a message. Any thread; never blocks.</summary>
-    /// <param name="message">The message.</param>
     /// <param name="listeners">Who listens at this moment.</param>
     public void Add(Message message, SubscriptionTable listeners)
     {

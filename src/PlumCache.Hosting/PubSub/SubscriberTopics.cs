@@ -3,8 +3,6 @@ using System.Collections.Immutable;
 namespace PlumCache.Hosting.PubSub;
 
 /// <summary>What one connection listens to. Immutable.</summary>
-/// <param name="Channels">Its channels.</param>
-/// <param name="Patterns">Its patterns.</param>
 internal sealed record SubscriberTopics(ImmutableHashSet<Subscription> Channels, ImmutableHashSet<Subscription> Patterns)
 {
     /// <summary>Nothing.</summary>

@@ -26,7 +26,6 @@ internal sealed class TopicTable
     public IEnumerable<Topic> All => _topics.Values.SelectMany(static topics => topics);
 
     /// <summary>The topic of a name, or null.</summary>
-    /// <param name="name">The name.</param>
     public Topic? Find(ReadOnlySpan<byte> name)
     {
         if (Count == 0 || !_topics.TryGetValue(HashOf(name), out ImmutableArray<Topic> topics)) return null;
@@ -39,7 +38,6 @@ internal sealed class TopicTable
     }
 
     /// <summary>With a topic added, or put in the place of the one with its name.</summary>
-    /// <param name="topic">The topic.</param>
     public TopicTable With(Topic topic)
     {
         int hash = HashOf(topic.Name);

@@ -22,7 +22,6 @@ internal readonly struct FeedItem
     public FeedItem(byte[] line) => _line = line;
 
     /// <summary>A message.</summary>
-    /// <param name="message">The message.</param>
     /// <param name="subscription">Why it comes.</param>
     public FeedItem(Message message, Subscription subscription)
     {

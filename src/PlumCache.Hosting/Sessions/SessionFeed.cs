@@ -32,12 +32,10 @@ internal sealed class SessionFeed
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Whether an item would be taken now. Any thread.</summary>
-    /// <param name="itemBytes">The item's.</param>
     /// <param name="maxBytes">Most bytes that may wait, this item included.</param>
     public bool HasRoom(long itemBytes, long maxBytes) => Bytes + itemBytes <= maxBytes;
 
     /// <summary>Adds an item, unless too much waits then.</summary>
-    /// <param name="item">The item.</param>
     /// <param name="maxBytes">Most bytes that may wait, this item included.</param>
     /// <returns>False: the connection does not drain. It must be closed: items are missing from now on.</returns>
     public bool TryAdd(in FeedItem item, long maxBytes)

@@ -28,7 +28,6 @@ public sealed class RedisConf
     /// <summary>
     /// Whether a text is in Redis' format: lines of a parameter's name and a value without an equals sign, and more of them than of TOML's.
     /// </summary>
-    /// <param name="text">The text.</param>
     public static bool IsRedisFormat(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,7 +44,6 @@ public sealed class RedisConf
 
     /// <summary>Reads a text in Redis' format.</summary>
     /// <param name="file">Its name in messages.</param>
-    /// <param name="text">The text.</param>
     public static RedisConf Read(string file, string text)
     {
         ArgumentNullException.ThrowIfNull(text);

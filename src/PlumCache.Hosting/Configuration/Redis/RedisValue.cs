@@ -37,7 +37,6 @@ internal sealed record RedisValue(string Taken, Func<string, string?> Refuse)
         text => IntegerSetting.Refuse(text, min, max));
 
     /// <summary>One of some words.</summary>
-    /// <param name="words">The words.</param>
     public static RedisValue OneOf(params string[] words) => new(
         string.Join(", ", words),
         text => words.Contains(text, StringComparer.OrdinalIgnoreCase)

@@ -1,7 +1,6 @@
 namespace PlumCache.Hosting.Configuration.Redis;
 
 /// <summary>A setting of this server.</summary>
-/// <param name="Setting">The setting.</param>
 internal sealed record SettingParameter(Setting Setting) : ConfigParameter(Setting.ConfigName)
 {
     /// <inheritdoc/>
