@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
@@ -28,7 +27,7 @@ internal sealed class BatchRunner : IWriteUnit
     private readonly SweepFirst _sweepFirst;
     private readonly WriteGroup _group;
     private readonly View _view;
-    private readonly Segment _segment = new();
+    private readonly Segment _segment;
     private RunMark _before; // where the run of the segment began
 
     public BatchRunner(CommandEngine engine)
@@ -40,7 +39,8 @@ internal sealed class BatchRunner : IWriteUnit
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
         _server = new ServerExecutor(engine, _run, _effects, _recorder);
         _executor = new CommandExecutor(engine, _run, _source, _server, _effects, _recorder);
-        _group = new WriteGroup(engine, _run, _source, _executor, _effects, _recorder);
+        _segment = new Segment(_run, engine.Options.InlineWalkKeys);
+        _group = new WriteGroup(engine, _run, _source, _segment, _executor, _effects, _recorder);
         _view = new View(engine.Keyspace);
         _sweepFirst = new SweepFirst(engine, _view);
     }
@@ -60,20 +60,22 @@ internal sealed class BatchRunner : IWriteUnit
         }
     }
 
-    public RunStatus Run(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode)
+    /// <summary>See <see cref="CommandEngine.Run"/>.</summary>
+    public RunStatus Run(in EngineTurn turn, RunMode mode)
     {
+        EngineSession session = turn.Session;
         if (session.IsSuspended && !session.TryGoOn(ClockMs)) return RunStatus.Suspended;
         try
         {
             if (_engine.Backlog.IsTooMuch) return _engine.Backlog.Hold(session);
-            _run.Begin(session, batch, writer, mode, _engine.Table, _engine.Options.NextSeed());
+            _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
             // once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
             _source.Seed = _run.Seed;
-            writer.UseProtocol(session.State.Protocol);
+            turn.Writer.UseProtocol(session.State.Protocol);
             if (session.Answer is not null) _server.TellKept();
-            while (session.Next < batch.Count && !session.State.IsClosing)
+            while (session.Next < turn.Batch.Count && !session.State.IsClosing)
             {
                 RunStatus status = RunSegment(session.Next);
                 if (status != RunStatus.Completed) return status;
@@ -102,10 +104,9 @@ internal sealed class BatchRunner : IWriteUnit
     private RunStatus RunSegment(int first)
     {
         if (!ReferenceEquals(_run.Table, _engine.Table)) _run.Use(_engine.Table);
-        bool isLong = Segment.HasManyArguments(_run, first, _engine.Options.InlineWalkKeys);
-        if (isLong && _run.Mode == RunMode.Inline) return Suspend(SuspensionReason.Offload);
+        if (_run.Mode == RunMode.Inline && _segment.HasManyArguments(first)) return Suspend(SuspensionReason.Offload);
         if (_run.Rows[first] is { IsServer: true } row) return RunServer(row, first);
-        _segment.Begin(_run, first, _engine.Options.InlineWalkKeys);
+        _segment.Begin(first);
         if (IsPaused(_segment.Writes)) return RunStatus.Suspended;
         bool isSwept = !_segment.ChangesPrefixes || _sweepFirst.TryRun(_run.State.Database, ClockMs, _run.Mode);
         if (!isSwept) return Suspend(SuspensionReason.Offload);

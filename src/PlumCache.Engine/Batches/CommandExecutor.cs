@@ -82,7 +82,7 @@ internal sealed class CommandExecutor
             outcome = Execute(segment.Next);
             if (outcome != SegmentOutcome.Done) break;
             segment.Next++;
-            outcome = segment.OutcomeSoFar(_run, _source.Draft, _effects, _engine.Options.OutputSoftLimitBytes);
+            outcome = segment.OutcomeSoFar(_source.Draft, _effects, _engine.Options.OutputSoftLimitBytes);
         }
 
         segment.Outcome = outcome;
@@ -292,7 +292,7 @@ internal sealed class CommandExecutor
     private bool TryHold(
         CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step, bool isTold, out SegmentOutcome outcome)
     {
-        outcome = isTold && !TryObserve(frame, command, step) ? SegmentOutcome.Failed : SegmentOutcome.Done;
+        outcome = isTold && !_caller.TryObserve(frame, command, step) ? SegmentOutcome.Failed : SegmentOutcome.Done;
         if (outcome == SegmentOutcome.Done)
         {
             Take(frame, step, owner);
@@ -303,18 +303,6 @@ internal sealed class CommandExecutor
 
         if (outcome == SegmentOutcome.Failed) outcome = Refuse(frame, frame.Error);
         return false;
-    }
-
-    private bool TryObserve(CallFrame frame, scoped in Command command, scoped in Step step)
-    {
-        foreach (Stage stage in frame.Row!.Observers)
-        {
-            if (!stage.Concerns(frame.Row, command)) continue;
-            if (!_caller.TryObserve(frame, stage, in command, in step, out EffectList? asked)) return false;
-            if (asked is not null) _effects.Add(stage.Plugin, asked);
-        }
-
-        return true;
     }
 
     /// <summary>What a step changes of the connection, and wants done after the publish.</summary>

@@ -20,6 +20,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private const int TimedCalls = 16;
 
     private readonly CommandLimits _limits = engine.Options.Limits;
+    private readonly StepRules _rules = new(run, source, engine.Options.Limits);
 
     /// <summary>Calls a plugin in the phase of a stage.</summary>
     /// <returns>False: the frame's error answers, and the step is void.</returns>
@@ -47,9 +48,24 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         return (plugin is null || IsClosed(frame, plugin)) && TryCall(frame, plugin, PluginPhase.Execute, in command, out step);
     }
 
-    /// <summary>Has a plugin look at how a command ended.</summary>
-    /// <returns>False: the frame's error answers.</returns>
-    public bool TryObserve(CallFrame frame, Stage stage, in Command command, in Step step, out EffectList? asked)
+    /// <summary>Has those who observe a command look at how it ended.</summary>
+    /// <param name="frame">The command's.</param>
+    /// <param name="command">The request, as it was carried out.</param>
+    /// <param name="step">What it came to.</param>
+    /// <returns>False: one failed, and the frame's error answers.</returns>
+    public bool TryObserve(CallFrame frame, scoped in Command command, scoped in Step step)
+    {
+        foreach (Stage stage in frame.Row!.Observers)
+        {
+            if (!stage.Concerns(frame.Row, command)) continue;
+            if (!TryObserve(frame, stage, in command, in step, out EffectList? asked)) return false;
+            if (asked is not null) effects.Add(stage.Plugin, asked);
+        }
+
+        return true;
+    }
+
+    private bool TryObserve(CallFrame frame, Stage stage, in Command command, in Step step, out EffectList? asked)
     {
         ActivePlugin plugin = stage.Plugin;
         asked = null;
@@ -167,8 +183,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private bool IsSound(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, scoped in Step step)
     {
         if (frame.CallsOutcome != SegmentOutcome.Done) return false; // the run is over, whatever it answers
-        bool hasDraft = source.Draft is not null;
-        if (StepRules.Check(step, plugin, phase, frame.Row!, run.State, _limits, source.Databases, hasDraft) is not { } problem)
+        if (_rules.Check(step, plugin, phase, frame.Row!) is not { } problem)
         {
             plugin?.Breaker.RecordSuccess();
             return true;

@@ -12,7 +12,9 @@ namespace PlumCache.Engine.Batches;
 /// its own, behind one that decides whether those behind it are held (MULTI, EXEC), or where enough replies are pending. A long read is a
 /// segment of its own, so that it holds no lane.
 /// </summary>
-internal sealed class Segment
+/// <param name="run">The batch.</param>
+/// <param name="inlineWalkKeys">Most arguments of a command that is short.</param>
+internal sealed class Segment(BatchRun run, int inlineWalkKeys)
 {
     /// <summary>
     /// Blocks past which a segment ends: where a whole prefix was given an expiry, each write beneath may look at 257 blocks a level, and
@@ -55,19 +57,17 @@ internal sealed class Segment
     public SegmentOutcome Outcome { get; set; }
 
     /// <summary>Chooses the commands.</summary>
-    /// <param name="run">The batch.</param>
     /// <param name="first">The first of them.</param>
-    /// <param name="inlineWalkKeys">See <see cref="HasManyArguments"/>.</param>
-    public void Begin(BatchRun run, int first, int inlineWalkKeys)
+    public void Begin(int first)
     {
         Only(first);
-        IsShareable = !HasManyArguments(run, first, inlineWalkKeys);
+        IsShareable = !HasManyArguments(first);
         bool isHolding = run.Table!.IsHolding(run.State);
         for (End = first; End < run.Batch.Count; End++)
         {
             TableRow? row = run.Rows[End];
             if (row is null) continue;
-            if (row.IsServer || (End > first && (row.IsLongRead || HasManyArguments(run, End, inlineWalkKeys)))) break;
+            if (row.IsServer || (End > first && (row.IsLongRead || HasManyArguments(End)))) break;
             if (isHolding && !row.IsNeverHeld) continue; // it is answered without being run
             if (isHolding && row.IsWrite && End > first) break; // what is held before it needs no draft
             Writes |= row.IsWrite;
@@ -83,11 +83,10 @@ internal sealed class Segment
     }
 
     /// <summary>What comes behind the commands that have run.</summary>
-    /// <param name="run">The batch.</param>
     /// <param name="draft">Where they wrote; null: they only read.</param>
     /// <param name="effects">What they want done.</param>
     /// <param name="outputLimitBytes">Bytes of replies that are enough.</param>
-    public SegmentOutcome OutcomeSoFar(BatchRun run, Draft? draft, EffectLog effects, long outputLimitBytes)
+    public SegmentOutcome OutcomeSoFar(Draft? draft, EffectLog effects, long outputLimitBytes)
     {
         Debug.Assert(Next <= End, "commands have run that are another segment's");
         Debug.Assert(draft is not null == Writes, "what writes runs on a draft, and nothing else does");
@@ -110,10 +109,8 @@ internal sealed class Segment
     }
 
     /// <summary>Whether its arguments alone make a command long: it then never runs on a thread that serves sockets.</summary>
-    /// <param name="run">The batch.</param>
     /// <param name="index">The command.</param>
-    /// <param name="inlineWalkKeys">Most arguments of one that is short.</param>
-    public static bool HasManyArguments(BatchRun run, int index, int inlineWalkKeys) =>
+    public bool HasManyArguments(int index) =>
         run.Rows[index] is not null && run.Batch[index].Count > inlineWalkKeys;
 
     /// <summary>

@@ -156,16 +156,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         var command = new Command(bytes, ranges);
         _removal.Row = row;
         _removal.Look(view, seed);
-        bool isTold = true;
-        foreach (Stage stage in row.Observers)
-        {
-            if (!stage.Concerns(row, command)) continue;
-            Step removal = Step.Answer(Reply.Ok, Edit.Remove(command[1]));
-            isTold = caller.TryObserve(_removal, stage, in command, in removal, out EffectList? asked);
-            if (!isTold) break;
-            if (asked is not null) effects.Add(stage.Plugin, asked);
-        }
-
+        bool isTold = caller.TryObserve(_removal, command, Step.Answer(Reply.Ok, Edit.Remove(command[1])));
         _removal.Forget(); // all but its error
         return isTold;
     }

@@ -16,14 +16,13 @@ namespace PlumCache.Engine.Batches;
 /// carried out all the same, or throws, it is rolled back alone and runs by itself afterwards, and what others have written stays.
 /// </summary>
 internal sealed class WriteGroup(
-    CommandEngine engine, BatchRun run, BatchSource source, CommandExecutor executor, EffectLog effects, ResultRecorder recorder)
-    : IWriteUnit
+    CommandEngine engine, BatchRun run, BatchSource source, Segment segment, CommandExecutor executor, EffectLog effects,
+    ResultRecorder recorder) : IWriteUnit
 {
     /// <summary>How long the first of the group may wait for the last (us).</summary>
     private const int MaxWaitUs = 200;
 
     private readonly TimeProvider _time = engine.Options.Time;
-    private readonly Segment _segment = new();
     private readonly List<EngineTurn> _turns = [];
     private readonly List<Member> _members = [];
     private CommandTable? _table;
@@ -68,7 +67,7 @@ internal sealed class WriteGroup(
             {
                 source.Clear();
                 run.End();
-                if (_segment.Outcome == SegmentOutcome.Cut) lane.ExitForNext();
+                if (segment.Outcome == SegmentOutcome.Cut) lane.ExitForNext();
                 else lane.Exit();
             }
         }
@@ -81,7 +80,7 @@ internal sealed class WriteGroup(
         for (bool isEnough = false; _next < _turns.Count && !isEnough;)
         {
             Add(_turns[_next++], draft);
-            isEnough = draft.KeysWritten >= Segment.EnoughKeys || _segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
+            isEnough = draft.KeysWritten >= Segment.EnoughKeys || segment.Outcome == SegmentOutcome.Cut || effects.HasSubscriptions
                 || _time.GetElapsedTime(started).TotalMicroseconds > MaxWaitUs;
         }
 
@@ -91,17 +90,17 @@ internal sealed class WriteGroup(
     /// <summary>Runs what a batch begins with, if it may take part. Where that fails, nothing is left of it.</summary>
     private void Add(in EngineTurn turn, Draft draft)
     {
-        Focus(turn);
+        run.Focus(turn);
         RunMark before = executor.Mark();
         DraftSavepoint? saved = null;
         try
         {
             if (!TryBegin(turn)) return;
             saved = draft.Save();
-            executor.Run(_segment);
-            if (_segment.Outcome != SegmentOutcome.Refused)
+            executor.Run(segment);
+            if (segment.Outcome != SegmentOutcome.Refused)
             {
-                _members.Add(new Member(turn, before, run.State, _segment.Next, recorder.Count, effects.Count));
+                _members.Add(new Member(turn, before, run.State, segment.Next, recorder.Count, effects.Count));
                 draft.LetGo(saved.Value);
                 return;
             }
@@ -123,7 +122,7 @@ internal sealed class WriteGroup(
     {
         for (int i = _members.Count - 1; i >= 0; i--)
         {
-            Focus(_members[i].Turn);
+            run.Focus(_members[i].Turn);
             executor.RunAgain(_members[i].Before);
         }
 
@@ -137,7 +136,7 @@ internal sealed class WriteGroup(
             EngineSession session = member.Turn.Session;
             session.Hold(member.State, member.Next); // first of all: whatever the rest meets, nobody runs again what is published
             if (session.Stream is not null) session.Suspend(SuspensionReason.Stream);
-            Focus(member.Turn);
+            run.Focus(member.Turn);
             try
             {
                 effects.Dispatch(member.Before.Effects, member.Effects);
@@ -154,8 +153,6 @@ internal sealed class WriteGroup(
         effects.Clear();
     }
 
-    private void Focus(in EngineTurn turn) => run.Focus(turn.Session, turn.Batch, turn.Writer);
-
     /// <summary>Whether a batch of a connection that nothing is kept for begins with a write that may share a draft.</summary>
     private bool BeginsWithWrite(in EngineTurn turn)
     {
@@ -169,12 +166,12 @@ internal sealed class WriteGroup(
     /// <returns>False: it does not take part.</returns>
     private bool TryBegin(in EngineTurn turn)
     {
-        run.Begin(turn.Session, turn.Batch, turn.Writer, RunMode.Inline, _table!, engine.Options.NextSeed());
+        run.Begin(turn, RunMode.Inline, _table!, engine.Options.NextSeed());
         source.Seed = run.Seed;
-        _segment.Begin(run, 0, engine.Options.InlineWalkKeys);
-        if (!_segment.IsShareable) return false;
+        segment.Begin(0);
+        if (!segment.IsShareable) return false;
         turn.Writer.UseProtocol(run.State.Protocol);
-        source.Lookahead.Begin(run, 0, _segment.End);
+        source.Lookahead.Begin(run, 0, segment.End);
         return true;
     }
 

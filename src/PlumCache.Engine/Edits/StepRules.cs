@@ -2,12 +2,17 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
+using PlumCache.Engine.Views;
 
 namespace PlumCache.Engine.Edits;
 
 /// <summary>What a step may not be: nonsense, or more than its plugin has a right to. Checked before anything of it takes hold.</summary>
-internal static class StepRules
+/// <param name="run">The batch, and the connection before the step.</param>
+/// <param name="source">What its edits are to be applied to.</param>
+/// <param name="limits">Longest key.</param>
+internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits limits)
 {
     /// <summary>As deep as a protocol's writer goes.</summary>
     private const int MaxReplyDepth = 32;
@@ -18,13 +23,7 @@ internal static class StepRules
     /// <param name="plugin">Whose; null for the core, which may do everything.</param>
     /// <param name="phase">Where.</param>
     /// <param name="row">The command.</param>
-    /// <param name="session">The connection before it.</param>
-    /// <param name="limits">Longest key.</param>
-    /// <param name="databases">How many there are.</param>
-    /// <param name="hasDraft">Whether there is something to apply edits to.</param>
-    public static string? Check(
-        scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, SessionState session, CommandLimits limits,
-            int databases, bool hasDraft)
+    public string? Check(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row)
     {
         switch (step.Kind)
         {
@@ -44,13 +43,13 @@ internal static class StepRules
                 return "it refuses without an error";
             case StepKind.Run when step.Commands.IsDefault || (step.Commands.IsEmpty && step.Replies == ReplyChoice.Last):
                 return "it runs no command, so nothing answers";
-            case StepKind.Run when CheckCommands(step.Commands, databases) is { } problem:
+            case StepKind.Run when CheckCommands(step.Commands, source.Databases) is { } problem:
                 return problem;
         }
 
-        if (plugin is not null && CheckAnswer(step, session, databases) is { } wrong) return wrong;
+        if (plugin is not null && CheckAnswer(step, run.State, source.Databases) is { } wrong) return wrong;
 
-        return CheckEdits(step, plugin, phase, row, limits, databases, hasDraft) ?? (plugin is null ? null : CheckRights(step, plugin));
+        return CheckEdits(step, plugin, phase, row) ?? (plugin is null ? null : CheckRights(step, plugin));
     }
 
     private static string? CheckCommands(ImmutableArray<QueuedCommand> commands, int databases)
@@ -117,27 +116,22 @@ internal static class StepRules
     private static bool AreWhole(ImmutableArray<ReplyTree> items, int depth) =>
         !items.IsDefault && items.All(item => IsWhole(item, depth + 1));
 
-    private static string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, CommandLimits limits,
-        int databases, bool hasDraft)
+    private string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row)
     {
         if (step.EditCount == 0) return null;
-        if (!hasDraft) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
+        if (source.Draft is null) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
         bool mayWrite = row.WritesKeys || phase == PluginPhase.Settle;
         for (int i = 0; i < step.EditCount; i++)
         {
-            if (CheckEdit(step.EditAt(i), plugin, mayWrite, row, limits, databases) is { } problem) return problem;
+            Edit edit = step.EditAt(i);
+            EditRow kind = EditRow.Of(edit.Kind);
+            PluginRights? rights = plugin?.Manifest.Rights;
+            if (kind.ProblemOf(edit, rights, limits, source.Databases, plugin?.StatePrefix.Length ?? 0) is { } problem) return problem;
+            bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;
+            if (needsFlag) return $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}";
         }
 
         return null;
-    }
-
-    private static string? CheckEdit(scoped in Edit edit, ActivePlugin? plugin, bool mayWrite, TableRow row, CommandLimits limits,
-        int databases)
-    {
-        var kind = EditRow.Of(edit.Kind);
-        string? problem = kind.ProblemOf(edit, plugin?.Manifest.Rights, limits, databases, plugin?.StatePrefix.Length ?? 0);
-        bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;
-        return problem ?? (needsFlag ? $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}" : null);
     }
 
     private static string? CheckRights(scoped in Step step, ActivePlugin plugin)

@@ -12,19 +12,17 @@ internal sealed class BatchRun
 {
     private static readonly SessionState _nobody = new() { Id = 0 };
 
-    private EngineSession? _session;
-    private CommandBatch? _batch;
-    private IReplyWriter? _writer;
+    private EngineTurn _turn; // its parts are null where there is no batch
     private int _failures; // of plugins, since the segment began
 
-    public EngineSession Session => _session!;
+    public EngineSession Session => _turn.Session;
 
-    public CommandBatch Batch => _batch!;
+    public CommandBatch Batch => _turn.Batch;
 
     /// <summary>The bytes of the batch's requests; none when there is no batch.</summary>
-    public ReadOnlyMemory<byte> Request => _batch is { } batch ? batch.Memory : default;
+    public ReadOnlyMemory<byte> Request => _turn.Batch is { } batch ? batch.Memory : default;
 
-    public IReplyWriter Writer => _writer!;
+    public IReplyWriter Writer => _turn.Writer;
 
     /// <summary>The table this run goes by; null when there is no run, or none of its code is held. Any thread.</summary>
     public CommandTable? Table
@@ -47,12 +45,13 @@ internal sealed class BatchRun
     /// <summary>Why a command of the batch has no row.</summary>
     public ErrorText?[] LookupErrors { get; } = new ErrorText?[CommandBatch.MaxCommands];
 
-    public void Begin(EngineSession session, CommandBatch batch, IReplyWriter writer, RunMode mode, CommandTable table, ulong seed)
+    /// <summary>Begins with a batch, or goes on with it.</summary>
+    public void Begin(in EngineTurn turn, RunMode mode, CommandTable table, ulong seed)
     {
-        Focus(session, batch, writer);
+        Focus(turn);
         Mode = mode;
         Seed = seed;
-        State = session.State;
+        State = Session.State;
         Use(table);
     }
 
@@ -62,17 +61,12 @@ internal sealed class BatchRun
     public IReplyWriter Redirect(IReplyWriter writer)
     {
         IReplyWriter before = Writer;
-        _writer = writer;
+        _turn = _turn with { Writer = writer };
         return before;
     }
 
     /// <summary>Goes back to a batch that has run in a draft with others.</summary>
-    public void Focus(EngineSession session, CommandBatch batch, IReplyWriter writer)
-    {
-        _session = session;
-        _batch = batch;
-        _writer = writer;
-    }
+    public void Focus(in EngineTurn turn) => _turn = turn;
 
     /// <summary>Goes by a table without a batch: the upkeep's own runs.</summary>
     public void Adopt(CommandTable table) => Table = table;
@@ -166,9 +160,9 @@ internal sealed class BatchRun
     public bool TakeFailure()
     {
         _failures++;
-        if (_session is null) return true;
-        if (_failures <= _session.FailuresTold) return false;
-        _session.FailuresTold = _failures;
+        if (_turn.Session is not { } session) return true;
+        if (_failures <= session.FailuresTold) return false;
+        session.FailuresTold = _failures;
         return true;
     }
 
@@ -185,9 +179,7 @@ internal sealed class BatchRun
     /// <summary>Lets go of everything that belongs to the connection.</summary>
     public void End()
     {
-        _session = null;
-        _batch = null;
-        _writer = null;
+        _turn = default;
         State = _nobody;
         ReleaseTable();
         Array.Clear(LookupErrors);

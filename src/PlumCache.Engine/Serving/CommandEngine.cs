@@ -141,7 +141,7 @@ public sealed class CommandEngine : IDisposable
         BatchRunner runner = _runners.Rent();
         try
         {
-            RunStatus status = runner.Run(session, batch, writer, mode);
+            RunStatus status = runner.Run(new EngineTurn(session, batch, writer), mode);
             Debug.Assert((status == RunStatus.Suspended) == session.IsSuspended, "what is suspended says why, and nothing else does");
             return status;
         }

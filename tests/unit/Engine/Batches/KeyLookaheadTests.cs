@@ -75,7 +75,7 @@ public sealed class KeyLookaheadTests
         var batch = new CommandBatch();
         Lines.Load(batch, "GET a", "GET b", "GET c", "PING", "GET a");
         var run = new BatchRun();
-        run.Begin(client.Session, batch, client.Writer, RunMode.Inline, engine.Engine.Table, seed: 0);
+        run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table, seed: 0);
         using var view = new PlumCache.Storage.View(engine.Keyspace);
         view.Open();
         var source = new BatchSource(engine.Engine, new RunnerCounters());
