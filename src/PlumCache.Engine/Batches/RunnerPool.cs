@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Batches;
@@ -11,8 +12,7 @@ internal sealed class RunnerPool(CommandEngine engine)
     private const int Slots = 64;
 
     private readonly BatchRunner?[] _slots = new BatchRunner?[Slots];
-    private readonly Lock _gate = new();
-    private readonly Stack<BatchRunner> _rest = new();
+    private readonly ConcurrentStack<BatchRunner> _rest = new();
 
     private static int Home => Environment.CurrentManagedThreadId % Slots;
 
@@ -24,17 +24,12 @@ internal sealed class RunnerPool(CommandEngine engine)
 
     public void Return(BatchRunner runner)
     {
-        if (Interlocked.CompareExchange(ref _slots[Home], runner, null) is null) return;
-        lock (_gate) _rest.Push(runner);
+        if (Interlocked.CompareExchange(ref _slots[Home], runner, null) is not null) _rest.Push(runner);
     }
 
     private BatchRunner RentElsewhere()
     {
-        lock (_gate)
-        {
-            if (_rest.TryPop(out BatchRunner? rested)) return rested;
-        }
-
+        if (_rest.TryPop(out BatchRunner? rested)) return rested;
         for (int i = 0; i < Slots; i++)
         {
             if (_slots[i] is not null && Interlocked.Exchange(ref _slots[i], null) is { } found) return found;
