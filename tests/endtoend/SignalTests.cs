@@ -34,7 +34,7 @@ public sealed class SignalTests
         const int Clients = 8, Pipeline = 50;
         await using PlumProcess plum = await PlumProcess.StartListeningAsync();
         var clients = new List<RespClient>();
-        var answered = new int[Clients];
+        int[] answered = new int[Clients];
         try
         {
             for (int i = 0; i < Clients; i++) clients.Add(await plum.ConnectAsync());

@@ -76,7 +76,7 @@ internal sealed class CommandExecutor
         _run.BeginSegment();
         _settler.TakeBack(0);
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
-        var outcome = SegmentOutcome.Done;
+        SegmentOutcome outcome = SegmentOutcome.Done;
         while (outcome == SegmentOutcome.Done && segment.Next < segment.End)
         {
             outcome = Execute(segment.Next);

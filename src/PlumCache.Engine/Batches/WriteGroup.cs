@@ -56,7 +56,7 @@ internal sealed class WriteGroup(
     {
         Lane lane = engine.Keyspace.Lane;
         _next = 0;
-        var outcome = WriteOutcome.Done;
+        WriteOutcome outcome = WriteOutcome.Done;
         while (_turns.Count - _next > 1 && outcome == WriteOutcome.Done && lane.TryEnter())
         {
             try

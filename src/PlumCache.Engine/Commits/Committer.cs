@@ -38,7 +38,7 @@ internal sealed class Committer(CommandEngine engine)
     /// <returns>Done, Dropped, or NoRoom where the unit is one write that finds none.</returns>
     public WriteOutcome Commit(IWriteUnit unit)
     {
-        var care = WriteCare.None;
+        WriteCare care = WriteCare.None;
         for (int attempts = 0; ;)
         {
             WriteOutcome outcome = TryCommit(unit, care);

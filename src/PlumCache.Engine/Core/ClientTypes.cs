@@ -14,8 +14,14 @@ internal static class ClientTypes
     public static ErrorText? TryRead(in Command command, int index, out ClientType type)
     {
         type = ClientType.Replication;
-        if (command.Is(index, "NORMAL"u8)) type = ClientType.Normal;
-        else if (command.Is(index, "PUBSUB"u8)) type = ClientType.PubSub;
+        if (command.Is(index, "NORMAL"u8))
+        {
+            type = ClientType.Normal;
+        }
+        else if (command.Is(index, "PUBSUB"u8))
+        {
+            type = ClientType.PubSub;
+        }
         else if (!command.Is(index, "MASTER"u8) && !command.Is(index, "REPLICA"u8) && !command.Is(index, "SLAVE"u8))
         {
             return ErrorText.Of($"ERR Unknown client type '{command[index]}'");

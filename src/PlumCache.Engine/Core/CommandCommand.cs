@@ -12,7 +12,7 @@ internal static class CommandCommand
 
     private static CoreCommand Build()
     {
-        CoreCommand container = CoreCommand.Container(
+        var container = CoreCommand.Container(
             Row("command", -1, "Tells of all commands.", "[subcommand]"),
             CoreCommand.Of(Row("count", 2, "Answers the number of commands.", ""),
                 static (in ServerCall call, in Command _) => ServerResult.Integer(call.Engine.Table.Rows.Length)),
@@ -61,7 +61,7 @@ internal static class CommandCommand
     private static ServerResult Info(in ServerCall call, in Command command)
     {
         if (command.Count == 2) return All(call, command);
-        var infos = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder infos = ImmutableArray.CreateBuilder<ReplyTree>();
         for (int i = 2; i < command.Count; i++)
         {
             infos.Add(Find(call.Engine.Table, command[i]) is { } row ? CommandDescriber.Describe(row) : new ReplyTree.Null());
@@ -89,13 +89,22 @@ internal static class CommandCommand
         {
             string wanted = Encoding.UTF8.GetString(command[4]);
             var pattern = new GlobPattern(Encoding.UTF8.GetBytes(wanted.ToLowerInvariant()));
-            if (command.Is(3, "MODULE"u8)) rows = [];
+            if (command.Is(3, "MODULE"u8))
+            {
+                rows = [];
+            }
             else if (command.Is(3, "ACLCAT"u8))
             {
                 rows = rows.Where(row => CommandDescriber.CategoriesOf(row.Row).Contains('@' + wanted, StringComparer.OrdinalIgnoreCase));
             }
-            else if (command.Is(3, "PATTERN"u8)) rows = rows.Where(row => pattern.Matches(Encoding.UTF8.GetBytes(row.FullName)));
-            else return ServerResult.Error(Errors.Syntax);
+            else if (command.Is(3, "PATTERN"u8))
+            {
+                rows = rows.Where(row => pattern.Matches(Encoding.UTF8.GetBytes(row.FullName)));
+            }
+            else
+            {
+                return ServerResult.Error(Errors.Syntax);
+            }
         }
         else if (command.Count != 2)
         {

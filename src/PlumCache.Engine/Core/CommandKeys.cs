@@ -13,7 +13,7 @@ internal static class CommandKeys
     public static ServerResult GetKeys(in ServerCall call, in Command command)
     {
         if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
-        var keys = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder keys = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (int index in IndexesOf(row, command.Count - Start)) keys.Add(new ReplyTree.Bulk(command[Start + index].ToArray()));
         return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
     }
@@ -22,7 +22,7 @@ internal static class CommandKeys
     {
         if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
         ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
-        var keys = ImmutableArray.CreateBuilder<ReplyTree>();
+        ImmutableArray<ReplyTree>.Builder keys = ImmutableArray.CreateBuilder<ReplyTree>();
         foreach (int index in IndexesOf(row, command.Count - Start))
         {
             KeyAccess own = access[Math.Min(keys.Count, access.Length - 1)];

@@ -61,7 +61,7 @@ internal static class ConfigCommand
     private static ServerResult Set(in ServerCall call, in Command command)
     {
         if (command.Count % 2 != 0) return ServerResult.Error(Errors.Syntax);
-        var changes = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        ImmutableArray<KeyValuePair<string, string>>.Builder changes = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (int i = 2; i < command.Count; i += 2)
         {
             // No setting has such a name; it is told as bytes here, because it need be no text.

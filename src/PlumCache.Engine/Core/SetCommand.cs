@@ -43,7 +43,7 @@ internal static class SetCommand
     private static Step Run(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (command.Count == 3) return Step.Answer(Reply.Ok, Edit.Put(command[1], command[2], command.ExpiresAtMs));
-        var options = Options.None;
+        Options options = Options.None;
         int comparison = 0;
         for (int i = 3; i < command.Count; i++)
         {

@@ -82,7 +82,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
 
     private static bool NeedsNoRoom(scoped in Edit edit)
     {
-        EditRow row = EditRow.Of(edit.Kind);
+        var row = EditRow.Of(edit.Kind);
         if (row.Fills) return false;
         bool takesExpiry = edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None };
         return row.Clears || row.Scope == EditScope.Session || takesExpiry;

@@ -124,7 +124,7 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
         for (int i = 0; i < step.EditCount; i++)
         {
             Edit edit = step.EditAt(i);
-            EditRow kind = EditRow.Of(edit.Kind);
+            var kind = EditRow.Of(edit.Kind);
             PluginRights? rights = plugin?.Manifest.Rights;
             if (kind.ProblemOf(edit, rights, limits, source.Databases, plugin?.StatePrefix.Length ?? 0) is { } problem) return problem;
             bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;

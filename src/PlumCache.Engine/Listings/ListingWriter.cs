@@ -55,7 +55,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             return false;
         }
 
-        RankRange range = RankRange.Of(keys, query.Pattern);
+        var range = RankRange.Of(keys, query.Pattern);
         var filter = new KeyFilter(query.Pattern);
         run.Writer.BeginArray(CountKeys(keys, query.Pattern, range, filter));
         WriteKeys(keys, view.Scope, range, filter, isSmall ? null : room.Lease);
@@ -102,7 +102,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     private bool TryBeginScan(BatchView view, ScanQuery query, in ReplyRoom room, long rank)
     {
         ScopedTrie keys = view.Keys;
-        RankRange range = RankRange.Of(keys, query.Pattern);
+        var range = RankRange.Of(keys, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
         if (room.IsWhole) return WriteWhole(keys, view.Scope, new RankRange(first, left), FilterOf(query), room);
         if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(keys, query.Pattern)))
@@ -156,7 +156,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     {
         ViewScope scope = scan.ScopeAt(nowMs);
         ScopedTrie keys = scope.On(scan.Lease.Lease);
-        RankRange all = RankRange.Of(keys, filter.Pattern);
+        var all = RankRange.Of(keys, filter.Pattern);
         long first = Math.Max(rank, all.First), looks = Math.Clamp(all.End - first, 0, count);
         if (looks > InlineKeys && room.Lease is null)
         {

@@ -111,7 +111,7 @@ internal sealed class ServerSettling : IWriteUnit
 
     private bool IsSettled(Draft draft, long usedBefore)
     {
-        StoredCommand command = StoredCommand.Of("settle");
+        var command = StoredCommand.Of("settle");
         _frame.Row = _run.Table!.Removals.Settling;
         _frame.Look(_source[0], _engine.Options.NextSeed());
         return _settler.Settle(_frame, command.Command, draft, usedBefore) is null;

@@ -55,7 +55,7 @@ internal sealed class Slowlog(EngineSettings settings)
     private static ImmutableArray<ReadOnlyMemory<byte>> Cut(scoped in Command command)
     {
         int kept = Math.Min(command.Count, MaxArguments);
-        var arguments = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(kept);
+        ImmutableArray<ReadOnlyMemory<byte>>.Builder arguments = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(kept);
         for (int i = 0; i < kept; i++)
         {
             bool isRest = i == kept - 1 && command.Count > kept;

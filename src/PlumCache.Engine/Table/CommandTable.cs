@@ -168,7 +168,7 @@ public sealed class CommandTable
 
         var compiled = new TableRow(module, row, command.Server, container, plugin);
         if (!isContainer) return compiled;
-        var subs = ImmutableArray.CreateBuilder<TableRow>(command.Subcommands.Length);
+        ImmutableArray<TableRow>.Builder subs = ImmutableArray.CreateBuilder<TableRow>(command.Subcommands.Length);
         foreach (CoreCommand sub in command.Subcommands) subs.Add(Compile(module, plugin, sub, compiled));
         compiled.Subcommands = subs.ToImmutable();
         compiled.SubcommandIndex = new NameIndex(compiled.Subcommands);

@@ -17,7 +17,7 @@ internal static class LookupErrors
         int quoted = 0;
         for (int i = 1; i < command.Count && quoted < MaxQuotedBytes; i++)
         {
-            ErrorText argument = ErrorText.Of($"'{command[i][..Math.Min(command[i].Length, MaxQuotedBytes - quoted)]}' ");
+            var argument = ErrorText.Of($"'{command[i][..Math.Min(command[i].Length, MaxQuotedBytes - quoted)]}' ");
             quoted += argument.Bytes.Length;
             text.AppendFormatted(argument);
         }

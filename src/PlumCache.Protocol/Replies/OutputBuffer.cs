@@ -144,7 +144,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         }
         else
         {
-            var size = (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(total, FirstBytes), Capacity * 2L));
+            int size = (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(total, FirstBytes), Capacity * 2L));
             if (size > ByteArrays.MaxPooledBytes)
             {
                 IMemoryOwner<byte> block = large.Rent(size);

@@ -54,10 +54,7 @@ public sealed class FaultSchedule : IDisposable
     public static FaultSchedule OnThisThread(
         ReadOnlySpan<FaultPoint> points, long failingCall = Never, bool isLasting = false, Func<Exception>? failure = null)
     {
-        if (_onThisThread is not null)
-        {
-            throw new InvalidOperationException("The thread has a schedule of faults.");
-        }
+        if (_onThisThread is not null) throw new InvalidOperationException("The thread has a schedule of faults.");
 
         return _onThisThread = new FaultSchedule(Thread.CurrentThread, points, failingCall, isLasting, failure);
     }
@@ -80,18 +77,9 @@ public sealed class FaultSchedule : IDisposable
     /// <summary>Disarms it: nothing fails by it any more. May be called twice.</summary>
     public void Dispose()
     {
-        if (_thread is null)
-        {
-            Interlocked.CompareExchange(ref _onAllThreads, null, this);
-        }
-        else if (ReferenceEquals(_onThisThread, this))
-        {
-            _onThisThread = null;
-        }
-        else
-        {
-            Debug.Assert(_thread == Thread.CurrentThread, "a thread's schedule is disarmed by the thread");
-        }
+        if (_thread is null) Interlocked.CompareExchange(ref _onAllThreads, null, this);
+        else if (ReferenceEquals(_onThisThread, this)) _onThisThread = null;
+        else Debug.Assert(_thread == Thread.CurrentThread, "a thread's schedule is disarmed by the thread");
     }
 
     /// <summary>Counts a call.</summary>
@@ -101,16 +89,10 @@ public sealed class FaultSchedule : IDisposable
 
     private Exception? FailureOf(FaultPoint point)
     {
-        if ((_points & (1UL << (int)point)) == 0)
-        {
-            return null;
-        }
+        if ((_points & (1UL << (int)point)) == 0) return null;
 
         long call = Interlocked.Increment(ref _calls);
-        if (_isLasting ? call < _failingCall : call != _failingCall)
-        {
-            return null;
-        }
+        if (_isLasting ? call < _failingCall : call != _failingCall) return null;
 
         Interlocked.Increment(ref _failures);
         return _failure();

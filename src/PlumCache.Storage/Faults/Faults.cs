@@ -13,10 +13,7 @@ public static class Faults
     public static void At(FaultPoint point)
     {
 #if DEBUG
-        if (FaultSchedule.FailureAt(point) is { } failure)
-        {
-            throw failure;
-        }
+        if (FaultSchedule.FailureAt(point) is { } failure) throw failure;
 #endif
     }
 

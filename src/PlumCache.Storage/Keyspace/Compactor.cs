@@ -48,10 +48,7 @@ internal sealed class Compactor(Keyspace keyspace)
                 return TryBegin();
             case CompactionPhase.SettingAside:
                 // All of it before the first move: one copy that lands beyond the cut is enough to keep the top up.
-                if (!_arena.SetAside(maxBlocks))
-                {
-                    _phase = CompactionPhase.Moving;
-                }
+                if (!_arena.SetAside(maxBlocks)) _phase = CompactionPhase.Moving;
 
                 return true;
             case CompactionPhase.Moving:
@@ -59,10 +56,7 @@ internal sealed class Compactor(Keyspace keyspace)
                 return true;
             case CompactionPhase.Draining:
                 // What was moved has left its old blocks in the limbo. The cut stands until they are free, or writers would get them.
-                if (!keyspace.Reclaimer.Reclaim(maxBlocks))
-                {
-                    _phase = CompactionPhase.Ending;
-                }
+                if (!keyspace.Reclaimer.Reclaim(maxBlocks)) _phase = CompactionPhase.Ending;
 
                 return true;
             default:
@@ -83,15 +77,9 @@ internal sealed class Compactor(Keyspace keyspace)
     private bool TryBegin()
     {
         // While there is something to free it is not known what is worth moving.
-        if (keyspace.Reclaimer.LimboBlocks > 0)
-        {
-            return false;
-        }
+        if (keyspace.Reclaimer.LimboBlocks > 0) return false;
 
-        if (!IsSparse || IsFruitlessStill())
-        {
-            return false;
-        }
+        if (!IsSparse || IsFruitlessStill()) return false;
 
         _arena.BeginCompaction(CutBytes);
         _trie = Keyspace.SystemDatabase;
@@ -144,10 +132,7 @@ internal sealed class Compactor(Keyspace keyspace)
         finally
         {
             _arena.MayGrow = true;
-            if (draft.IsOpen)
-            {
-                draft.Abandon();
-            }
+            if (draft.IsOpen) draft.Abandon();
         }
 
         if (_rank < 0)
@@ -157,9 +142,6 @@ internal sealed class Compactor(Keyspace keyspace)
         }
 
         keyspace.Reclaimer.Reclaim(maxBlocks);
-        if (_trie >= Tries)
-        {
-            _phase = CompactionPhase.Draining;
-        }
+        if (_trie >= Tries) _phase = CompactionPhase.Draining;
     }
 }

@@ -265,10 +265,7 @@ public sealed class Draft
     {
         _keyspace.ThrowIfNoDatabase(first);
         _keyspace.ThrowIfNoDatabase(second);
-        if (first != second)
-        {
-            _prefixes.Swap(first, second);
-        }
+        if (first != second) _prefixes.Swap(first, second);
     }
 
     /// <summary>
@@ -280,10 +277,7 @@ public sealed class Draft
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = 0)
     {
         key = _key.Of(key);
-        if (!isPrefix)
-        {
-            _entries.RemoveDue(database, key, nowMs);
-        }
+        if (!isPrefix) _entries.RemoveDue(database, key, nowMs);
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
         _changes.HasChanges = true;
@@ -360,17 +354,11 @@ public sealed class Draft
         }
 
         ChangeReader reader = record.Read();
-        while (reader.TryRead(out Change change))
-        {
-            Apply(change);
-        }
+        while (reader.TryRead(out Change change)) Apply(change);
 
         // One without changes is a revision too: see CommitRecord.Ops.
         _changes.HasChanges = true;
-        if (reader.Error is { } error)
-        {
-            throw new InvalidDataException(error);
-        }
+        if (reader.Error is { } error) throw new InvalidDataException(error);
     }
 
     /// <summary>Carries out one change of a record; a record of this draft then tells of it as that one does.</summary>

@@ -19,10 +19,7 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
     /// <summary>Begins with a root as it is.</summary>
     public void Open(KeyspaceRoot root)
     {
-        if (IsOpen)
-        {
-            throw new StorageBrokenException("The last draft has not ended.");
-        }
+        if (IsOpen) throw new StorageBrokenException("The last draft has not ended.");
 
         Debug.Assert(!_isHandOverDue, "the record of the last one is given back first");
         _base = root;
@@ -50,10 +47,7 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
         var next = new KeyspaceRoot(tries.ToHandles(), snapshots.Table, watches, timeMs, root.Revision + 1, tries.Blocks.Version);
         PublishResult result = TrySwap(root, next);
         keyspace.Unwatched.End(result == PublishResult.Published);
-        if (result == PublishResult.Published)
-        {
-            changes.Journal.Publish(next.Revision, next.TimeMs);
-        }
+        if (result == PublishResult.Published) changes.Journal.Publish(next.Revision, next.TimeMs);
 
         return result;
     }
@@ -84,10 +78,7 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
     public void GiveRecordBack()
     {
         bool isKept = changes.Journal.Clear();
-        if (_isHandOverDue)
-        {
-            HandOver(isKept);
-        }
+        if (_isHandOverDue) HandOver(isKept);
     }
 
     private PublishResult TrySwap(KeyspaceRoot root, KeyspaceRoot next)
@@ -107,10 +98,7 @@ internal sealed class DraftCommit(Keyspace keyspace, DraftTries tries, DraftChan
         _isHandOverDue = true;
 
         // The record names blocks that were retired: they must not be freed while it is read.
-        if (!tries.Blocks.HasNamed)
-        {
-            HandOver(isRecordKept: false);
-        }
+        if (!tries.Blocks.HasNamed) HandOver(isRecordKept: false);
 
         return PublishResult.Published;
     }

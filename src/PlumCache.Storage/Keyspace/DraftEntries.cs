@@ -27,10 +27,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
         }
 
         bool isNew = tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
-        if (isByPlace)
-        {
-            _journal.Place(tries.BlockOf(database, key), start: 0);
-        }
+        if (isByPlace) _journal.Place(tries.BlockOf(database, key), start: 0);
 
         changes.NoteKey(database, key);
         return isNew;
@@ -57,10 +54,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
         }
 
         tries.Splice(database, key, offset, bytes, nowMs, accessStamp);
-        if (isByPlace)
-        {
-            _journal.Place(tries.BlockOf(database, key), offset);
-        }
+        if (isByPlace) _journal.Place(tries.BlockOf(database, key), offset);
 
         changes.NoteKey(database, key);
     }
@@ -69,10 +63,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
     public bool Remove(int database, scoped ReadOnlySpan<byte> key)
     {
         key = steadyKey.Of(key);
-        if (_journal.IsRecording)
-        {
-            _journal.Write(new Change { Kind = ChangeKind.Remove, Database = database, Key = key });
-        }
+        if (_journal.IsRecording) _journal.Write(new Change { Kind = ChangeKind.Remove, Database = database, Key = key });
 
         return Note(database, key, tries.Remove(database, key));
     }
@@ -106,10 +97,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
     {
         from = steadyKey.Of(from);
         to = steadyTarget.Of(to);
-        if (IsOne(fromDatabase, from, toDatabase, to))
-        {
-            return tries[fromDatabase].TryGet(from, out _);
-        }
+        if (IsOne(fromDatabase, from, toDatabase, to)) return tries[fromDatabase].TryGet(from, out _);
 
         Write(ChangeKind.CopyEntry, fromDatabase, from, toDatabase, to);
         return Note(toDatabase, to, tries.CopyEntry(fromDatabase, from, toDatabase, to, accessStamp));
@@ -120,10 +108,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
     {
         from = steadyKey.Of(from);
         to = steadyTarget.Of(to);
-        if (IsOne(fromDatabase, from, toDatabase, to))
-        {
-            return tries[fromDatabase].TryGet(from, out _);
-        }
+        if (IsOne(fromDatabase, from, toDatabase, to)) return tries[fromDatabase].TryGet(from, out _);
 
         Write(ChangeKind.MoveEntry, fromDatabase, from, toDatabase, to);
         bool isMoved = tries.MoveEntry(fromDatabase, from, toDatabase, to, accessStamp);
@@ -133,10 +118,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
     // Whether a change is one, as it turned out.
     private bool Note(int database, scoped ReadOnlySpan<byte> key, bool isChanged)
     {
-        if (isChanged)
-        {
-            return changes.NoteKey(database, key);
-        }
+        if (isChanged) return changes.NoteKey(database, key);
 
         _journal.TakeBack();
         return false;
@@ -153,10 +135,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
     // Bytes are read from the new value if that keeps at most about twice as much as copying them would.
     private bool IsMostOf(int database, scoped ReadOnlySpan<byte> key, int offset, int bytes)
     {
-        if (bytes <= DraftJournal.MaxInlineBytes)
-        {
-            return false;
-        }
+        if (bytes <= DraftJournal.MaxInlineBytes) return false;
 
         int old = tries[database].TryGet(key, out Entry entry) ? entry.ValueLength : 0;
         return 2L * bytes >= Math.Max(old, (long)offset + bytes);

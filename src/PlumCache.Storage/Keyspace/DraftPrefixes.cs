@@ -33,10 +33,7 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
     /// <returns>Number of keys, or a <see cref="PrefixRefusal"/>.</returns>
     public long Transplant(int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, bool isMove)
     {
-        if (fromDatabase == toDatabase && from.SequenceEqual(to))
-        {
-            return tries[fromDatabase].Measure(from).Keys;
-        }
+        if (fromDatabase == toDatabase && from.SequenceEqual(to)) return tries[fromDatabase].Measure(from).Keys;
 
         // Touched is what was there before and what is there afterwards: at the destination, and at the source of a move if there was
         // anything.
@@ -78,10 +75,7 @@ internal sealed class DraftPrefixes(DraftTries tries, DraftChanges changes)
 
     private void Write(scoped in Change change)
     {
-        if (_journal.IsRecording)
-        {
-            _journal.Write(change);
-        }
+        if (_journal.IsRecording) _journal.Write(change);
     }
 
     // Whether a change is one, as it turned out, and the watches if it is.

@@ -37,10 +37,7 @@ public sealed class DraftSnapshots
         int database, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs = ExpiryTime.Never)
     {
         Debug.Assert(ExpiryTime.IsValid(expiresAtMs), "an expiry before 1970 gets as far as the trie");
-        if (Table.TryFind(database, name, out _))
-        {
-            throw new ArgumentException("A snapshot of the database has that name.", nameof(name));
-        }
+        if (Table.TryFind(database, name, out _)) throw new ArgumentException("A snapshot of the database has that name.", nameof(name));
 
         name = _name.Of(name);
         prefix = _prefix.Of(prefix);
@@ -72,10 +69,7 @@ public sealed class DraftSnapshots
     /// <returns>Whether it was there.</returns>
     public bool Drop(int database, scoped ReadOnlySpan<byte> name)
     {
-        if (!Table.TryFind(database, name, out Snapshot? snapshot))
-        {
-            return false;
-        }
+        if (!Table.TryFind(database, name, out Snapshot? snapshot)) return false;
 
         Write(new Change { Kind = ChangeKind.DropSnapshot, Database = database, Target = name });
         _tries.DropRoot(snapshot.Root);
@@ -121,10 +115,7 @@ public sealed class DraftSnapshots
 
     private void Write(scoped in Change change)
     {
-        if (_changes.Journal.IsRecording)
-        {
-            _changes.Journal.Write(change);
-        }
+        if (_changes.Journal.IsRecording) _changes.Journal.Write(change);
     }
 
     /// <summary>Moves blocks of one to lower ground: see <see cref="Compactor"/>.</summary>

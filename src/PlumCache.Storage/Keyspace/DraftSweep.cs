@@ -43,9 +43,6 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
 
     private void Write(ChangeKind kind, ReadOnlySpan<byte> key)
     {
-        if (_journal.IsRecording)
-        {
-            _journal.Write(new Change { Kind = kind, Database = _database, Key = key });
-        }
+        if (_journal.IsRecording) _journal.Write(new Change { Kind = kind, Database = _database, Key = key });
     }
 }

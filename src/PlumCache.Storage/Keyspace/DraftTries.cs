@@ -170,25 +170,13 @@ internal sealed class DraftTries
     {
         ref uint source = ref _handles[KeyspaceRoot.IndexOf(fromDatabase)];
         int growth = to.Length - from.Length;
-        if (growth > 0 && PrefixLookup.HasLongerKey(Blocks.Heap, source, from, _maxKeyBytes - growth))
-        {
-            return PrefixRefusal.KeyTooLong;
-        }
+        if (growth > 0 && PrefixLookup.HasLongerKey(Blocks.Heap, source, from, _maxKeyBytes - growth)) return PrefixRefusal.KeyTooLong;
 
         Begin(toDatabase);
         long keys;
-        if (!isMove)
-        {
-            keys = _editor.CopyPrefix(source, from, to);
-        }
-        else if (fromDatabase == toDatabase)
-        {
-            keys = _editor.MovePrefix(from, to);
-        }
-        else
-        {
-            keys = _editor.MovePrefix(ref source, from, to);
-        }
+        if (!isMove) keys = _editor.CopyPrefix(source, from, to);
+        else if (fromDatabase == toDatabase) keys = _editor.MovePrefix(from, to);
+        else keys = _editor.MovePrefix(ref source, from, to);
 
         End(toDatabase);
         return keys;
@@ -218,10 +206,7 @@ internal sealed class DraftTries
     public void DropRoot(uint root)
     {
         ThrowIfBroken();
-        if (root != 0)
-        {
-            Blocks.Drop(root);
-        }
+        if (root != 0) Blocks.Drop(root);
     }
 
     /// <summary>The same as <see cref="Evacuate"/> for such a trie.</summary>
@@ -254,10 +239,7 @@ internal sealed class DraftTries
     /// <exception cref="StorageBrokenException">An operation has failed.</exception>
     public void ThrowIfBroken()
     {
-        if (IsBroken)
-        {
-            throw new StorageBrokenException("An operation of this draft failed: it can only be rolled back or abandoned.");
-        }
+        if (IsBroken) throw new StorageBrokenException("An operation of this draft failed: it can only be rolled back or abandoned.");
     }
 
     /// <summary>

@@ -77,10 +77,7 @@ public sealed class Keyspace : IDisposable
         if (!_draft.IsOpen)
         {
             _draft.GiveRecordBack();
-            if (Heap.Arena.IsTight)
-            {
-                Reclaimer.ReclaimBeforeDraft();
-            }
+            if (Heap.Arena.IsTight) Reclaimer.ReclaimBeforeDraft();
         }
 
         _draft.Open(RootCell.Current);
@@ -109,10 +106,7 @@ public sealed class Keyspace : IDisposable
     /// </summary>
     public void Unwatch(IEnumerable<WatchedPlace> places)
     {
-        if (WatchTable.Ordered(places) is { Length: > 0 } ordered)
-        {
-            Unwatched.Leave(ordered);
-        }
+        if (WatchTable.Ordered(places) is { Length: > 0 } ordered) Unwatched.Leave(ordered);
     }
 
     /// <summary>
@@ -124,10 +118,7 @@ public sealed class Keyspace : IDisposable
     {
         BeginMaintenance();
         KeyspaceRoot root = RootCell.Current;
-        if (Unwatched.IsEmpty)
-        {
-            return false;
-        }
+        if (Unwatched.IsEmpty) return false;
 
         Unwatched.End(RootCell.TrySwap(root, root with { Watches = Unwatched.ApplyTo(root.Watches) }));
         return !Unwatched.IsEmpty;
@@ -232,10 +223,7 @@ public sealed class Keyspace : IDisposable
     internal void BeginMaintenance()
     {
         Debug.Assert(Lane.IsHeld, "maintenance is done by the holder of the lane");
-        if (_draft.IsOpen)
-        {
-            throw new StorageBrokenException("Maintenance waits until the open draft has ended.");
-        }
+        if (_draft.IsOpen) throw new StorageBrokenException("Maintenance waits until the open draft has ended.");
 
         _draft.GiveRecordBack();
         Requests.TakeBack();

@@ -54,9 +54,6 @@ public sealed record KeyspaceOptions
 
     private static void ThrowIfOutside(long value, long least, long most, string name)
     {
-        if (value < least || value > most)
-        {
-            throw new ArgumentException($"{name} is {value}, but must be from {least} to {most}.", name);
-        }
+        if (value < least || value > most) throw new ArgumentException($"{name} is {value}, but must be from {least} to {most}.", name);
     }
 }

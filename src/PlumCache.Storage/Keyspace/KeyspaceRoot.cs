@@ -33,10 +33,7 @@ internal sealed record KeyspaceRoot(
     /// <exception cref="ArgumentException">There is no snapshot of that number.</exception>
     public uint RootOf(TrieId id)
     {
-        if (id.SnapshotNumber == 0)
-        {
-            return Tries[IndexOf(id.Database)];
-        }
+        if (id.SnapshotNumber == 0) return Tries[IndexOf(id.Database)];
 
         return Snapshots.TryFind(id.SnapshotNumber, out Snapshot? snapshot)
             ? snapshot.Root

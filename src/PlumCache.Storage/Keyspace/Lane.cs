@@ -59,10 +59,7 @@ public sealed class Lane
     {
         for (int i = 0; i < SpinRounds; i++)
         {
-            if (TryEnter())
-            {
-                return true;
-            }
+            if (TryEnter()) return true;
 
             Thread.SpinWait(SpinsPerRound);
         }
@@ -87,10 +84,7 @@ public sealed class Lane
     {
         ArgumentNullException.ThrowIfNull(resume);
         place = null;
-        if (TryEnterSoon())
-        {
-            return true;
-        }
+        if (TryEnterSoon()) return true;
 
         BeforePark?.Invoke();
         var waiter = new LanePlace(resume);
@@ -103,10 +97,7 @@ public sealed class Lane
             return false;
         }
 
-        if (waiter.TryClaim())
-        {
-            return true; // withdrawn: a leaver drops it from the queue later
-        }
+        if (waiter.TryClaim()) return true; // withdrawn: a leaver drops it from the queue later
 
         // Somebody left between the two steps and is resuming us: we are parked after all, so the lane goes to whoever is next.
         Exit();
@@ -121,10 +112,7 @@ public sealed class Lane
     /// </summary>
     public void Enter()
     {
-        if (TryEnter())
-        {
-            return;
-        }
+        if (TryEnter()) return;
 
         using var resumed = new SemaphoreSlim(0);
         while (!TryEnterOrPark(() => resumed.Release(), out LanePlace? waiter))
@@ -135,10 +123,7 @@ public sealed class Lane
                 {
                     // Whoever has claimed the place is about to resume us, and must find the semaphore there; our leaving resumes the next
                     // in its stead.
-                    if (!waiter!.TryClaim())
-                    {
-                        resumed.Wait();
-                    }
+                    if (!waiter!.TryClaim()) resumed.Wait();
 
                     return;
                 }
@@ -171,10 +156,7 @@ public sealed class Lane
         Interlocked.MemoryBarrier();
 
         // While it is held there is nothing to hand on, and a resumed one would only park again.
-        if (!IsHeld)
-        {
-            ResumeNext(); // taken: its holder will resume the next when it leaves
-        }
+        if (!IsHeld) ResumeNext(); // taken: its holder will resume the next when it leaves
     }
 
     /// <returns>Whether somebody was waiting.</returns>

@@ -47,10 +47,7 @@ internal sealed class Pins
     {
         int slot = Environment.CurrentManagedThreadId & (SegmentSlots - 1);
         long version = _cell.Current.Version;
-        if (Interlocked.CompareExchange(ref _requests[OffsetOf(slot)], version, 0) != 0)
-        {
-            slot = PinBeside(slot, version);
-        }
+        if (Interlocked.CompareExchange(ref _requests[OffsetOf(slot)], version, 0) != 0) slot = PinBeside(slot, version);
 
         root = Validate(slot, version);
         return slot;
@@ -76,10 +73,7 @@ internal sealed class Pins
     public long NewestLong()
     {
         long newest = 0;
-        for (int slot = SegmentSlots, slots = Slots; slot < slots; slot++)
-        {
-            newest = Math.Max(newest, VersionAt(slot));
-        }
+        for (int slot = SegmentSlots, slots = Slots; slot < slots; slot++) newest = Math.Max(newest, VersionAt(slot));
 
         return newest;
     }
@@ -93,10 +87,7 @@ internal sealed class Pins
             for (int i = 0; i < SegmentSlots; i++)
             {
                 long pinned = Volatile.Read(ref segment[OffsetOf(i)]);
-                if (pinned != 0 && pinned < version)
-                {
-                    return true;
-                }
+                if (pinned != 0 && pinned < version) return true;
             }
         }
 
@@ -139,10 +130,7 @@ internal sealed class Pins
             }
         }
 
-        if (!rising)
-        {
-            Array.Sort(versions, slots, 0, count);
-        }
+        if (!rising) Array.Sort(versions, slots, 0, count);
 
         return count;
     }
@@ -154,10 +142,7 @@ internal sealed class Pins
 
     private ref long Cell(int slot)
     {
-        if (slot < SegmentSlots)
-        {
-            return ref _requests[OffsetOf(slot)];
-        }
+        if (slot < SegmentSlots) return ref _requests[OffsetOf(slot)];
 
         return ref Volatile.Read(ref _segments)[slot / SegmentSlots][OffsetOf(slot % SegmentSlots)];
     }
@@ -182,10 +167,7 @@ internal sealed class Pins
             long version = _cell.Current.Version;
             Interlocked.Exchange(ref cell, version); // a full fence again, for the next look
             KeyspaceRoot root = _cell.Current;
-            if (root.Version == version)
-            {
-                return root;
-            }
+            if (root.Version == version) return root;
         }
     }
 
@@ -201,10 +183,7 @@ internal sealed class Pins
             ref long cell = ref _requests[OffsetOf(slot)];
 
             // Looked at before it is swapped: a swap that fails takes the cache line from its owner all the same.
-            if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0)
-            {
-                return slot;
-            }
+            if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0) return slot;
         }
 
         return PinForLong(version);
@@ -221,10 +200,7 @@ internal sealed class Pins
             for (int slot = SegmentSlots; slot < slots; slot++)
             {
                 ref long cell = ref segments[slot / SegmentSlots][OffsetOf(slot % SegmentSlots)];
-                if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0)
-                {
-                    return slot;
-                }
+                if (Volatile.Read(ref cell) == 0 && Interlocked.CompareExchange(ref cell, version, 0) == 0) return slot;
             }
 
             Grow(segments);
@@ -236,10 +212,7 @@ internal sealed class Pins
         Faults.At(FaultPoint.PinsGrow);
         lock (_growing)
         {
-            if (ReferenceEquals(_segments, seen))
-            {
-                Volatile.Write(ref _segments, [.. seen, NewSegment()]);
-            }
+            if (ReferenceEquals(_segments, seen)) Volatile.Write(ref _segments, [.. seen, NewSegment()]);
         }
     }
 }

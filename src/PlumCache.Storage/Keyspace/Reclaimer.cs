@@ -111,10 +111,7 @@ internal sealed class Reclaimer
     /// <summary>The same where memory is short: what can be freed is, also if it is little.</summary>
     public void ReclaimBeforeDraft()
     {
-        if (_limbo.Count > 0)
-        {
-            Reclaim(BlocksPerPublish);
-        }
+        if (_limbo.Count > 0) Reclaim(BlocksPerPublish);
     }
 
     /// <summary>Frees or places at most this many blocks.</summary>
@@ -155,7 +152,7 @@ internal sealed class Reclaimer
         if (_held.Length < slots)
         {
             Faults.At(FaultPoint.HeldBlocks);
-            HeldBlocks?[] grown = new HeldBlocks?[slots];
+            var grown = new HeldBlocks?[slots];
 
             // What a slot holds may come back here, when there is no way to answer that memory is short.
             _unused.EnsureCapacity(slots + 1);
@@ -179,10 +176,7 @@ internal sealed class Reclaimer
 
     private void ReturnWhatNobodyHolds()
     {
-        if (_heldBlocks == 0)
-        {
-            return;
-        }
+        if (_heldBlocks == 0) return;
 
         for (int slot = 0; slot < _held.Length; slot++)
         {
@@ -216,10 +210,7 @@ internal sealed class Reclaimer
 
         // Taken off first, as what it refers to is put on top.
         _limbo.TryTake(out _);
-        if (block.IsDeep)
-        {
-            PassReferencesOn(block);
-        }
+        if (block.IsDeep) PassReferencesOn(block);
 
         _heap.Free(block.Handle, block.Granules);
         return 1;
@@ -232,14 +223,8 @@ internal sealed class Reclaimer
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_pinVersions[middle] < version)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            if (_pinVersions[middle] < version) low = middle + 1;
+            else high = middle;
         }
 
         return low - 1;
@@ -285,14 +270,8 @@ internal sealed class Reclaimer
         {
             uint handle = _references[i];
             Node child = _heap.At(handle);
-            if (child.ExtraParents > 0)
-            {
-                _heap.AddExtraParents(handle, -1);
-            }
-            else
-            {
-                _limbo.Add(new Retired(handle, child.Granules, IsDeep: true, At: child.WasShared ? _cell.Current.Version : parent.At));
-            }
+            if (child.ExtraParents > 0) _heap.AddExtraParents(handle, -1);
+            else _limbo.Add(new Retired(handle, child.Granules, IsDeep: true, At: child.WasShared ? _cell.Current.Version : parent.At));
         }
     }
 }

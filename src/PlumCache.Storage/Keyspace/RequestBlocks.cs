@@ -113,10 +113,7 @@ public sealed unsafe class RequestBlocks
     private uint Cut(RequestBlock block, uint handle, int length)
     {
         uint granules = Arena.GranulesOf(Node.HeaderBytes + (long)length);
-        if (block.Values.Contains(handle))
-        {
-            return _heap.At(handle).Stamp == 0 && _heap.Arena.GranulesAt(handle) == granules ? handle : 0;
-        }
+        if (block.Values.Contains(handle)) return _heap.At(handle).Stamp == 0 && _heap.Arena.GranulesAt(handle) == granules ? handle : 0;
 
         block.Values.EnsureCapacity(block.Values.Count + 1);
         uint piece = PieceOf(block, handle), behind = handle + granules;

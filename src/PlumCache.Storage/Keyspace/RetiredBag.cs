@@ -19,10 +19,7 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     public void Reserve(int blocks)
     {
         int room = _top is null ? 0 : Chunk.Capacity - _top.Count;
-        if (blocks > room)
-        {
-            spare.Reserve((blocks - room + Chunk.Capacity - 1) / Chunk.Capacity);
-        }
+        if (blocks > room) spare.Reserve((blocks - room + Chunk.Capacity - 1) / Chunk.Capacity);
     }
 
     /// <summary>Puts a block in. Room for it was reserved, because who adds is behind the point from which there is no way back.</summary>
@@ -70,17 +67,11 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     /// <summary>Moves everything of another bag into this one. O(chunks of the other), without touching a block.</summary>
     public void TakeAll(RetiredBag other)
     {
-        if (other._top is null)
-        {
-            return;
-        }
+        if (other._top is null) return;
 
         // Our top comes to lie in the middle although it may have room left: a chunk says itself how full it is.
         Chunk bottom = other._top;
-        while (bottom.Below is not null)
-        {
-            bottom = bottom.Below;
-        }
+        while (bottom.Below is not null) bottom = bottom.Below;
 
         bottom.Below = _top;
         _top = other._top;
@@ -94,10 +85,7 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
     {
         for (Chunk? chunk = _top; chunk is not null; chunk = chunk.Below)
         {
-            for (int i = 0; i < chunk.Count; i++)
-            {
-                yield return chunk.Items[i];
-            }
+            for (int i = 0; i < chunk.Count; i++) yield return chunk.Items[i];
         }
     }
 
@@ -140,10 +128,7 @@ internal sealed class RetiredBag(RetiredBag.Spare spare)
         public void Give(Chunk chunk)
         {
             chunk.Below = null;
-            if (_kept.Count < MaxKept)
-            {
-                _kept.Push(chunk);
-            }
+            if (_kept.Count < MaxKept) _kept.Push(chunk);
         }
     }
 }

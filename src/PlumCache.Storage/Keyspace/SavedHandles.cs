@@ -20,10 +20,7 @@ internal sealed class SavedHandles(int tries)
     {
         int depth = _open.Count, end = (depth + 1) * tries;
         Faults.At(FaultPoint.DraftList);
-        if (end > _handles.Length)
-        {
-            Array.Resize(ref _handles, 2 * end);
-        }
+        if (end > _handles.Length) Array.Resize(ref _handles, 2 * end);
 
         _open.Add(++_lastNumber);
         handles.CopyTo(_handles.AsSpan(depth * tries));
@@ -48,9 +45,6 @@ internal sealed class SavedHandles(int tries)
     public void Clear()
     {
         _open.Clear();
-        if (_handles.Length > UsualDepth * tries)
-        {
-            _handles = new uint[tries];
-        }
+        if (_handles.Length > UsualDepth * tries) _handles = new uint[tries];
     }
 }

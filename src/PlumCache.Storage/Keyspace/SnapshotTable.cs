@@ -87,14 +87,8 @@ public sealed class SnapshotTable : IReadOnlyList<Snapshot>
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_sorted[middle].CompareTo(database, name) < 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            if (_sorted[middle].CompareTo(database, name) < 0) low = middle + 1;
+            else high = middle;
         }
 
         return low;

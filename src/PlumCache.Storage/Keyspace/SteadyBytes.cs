@@ -15,10 +15,7 @@ internal sealed class SteadyBytes(Heap heap)
 
     private ReadOnlySpan<byte> Copy(ReadOnlySpan<byte> bytes)
     {
-        if (_copy.Length < bytes.Length)
-        {
-            _copy = new byte[bytes.Length];
-        }
+        if (_copy.Length < bytes.Length) _copy = new byte[bytes.Length];
 
         bytes.CopyTo(_copy);
         return _copy.AsSpan(0, bytes.Length);

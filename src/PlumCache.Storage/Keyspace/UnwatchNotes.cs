@@ -35,10 +35,7 @@ internal sealed class UnwatchNotes
         while (true)
         {
             Note? seen = Interlocked.CompareExchange(ref _left, new Note(places, next), next);
-            if (ReferenceEquals(seen, next))
-            {
-                return;
-            }
+            if (ReferenceEquals(seen, next)) return;
 
             next = seen;
         }
@@ -49,10 +46,7 @@ internal sealed class UnwatchNotes
     /// </summary>
     public WatchTable ApplyTo(WatchTable watches)
     {
-        if (IsEmpty)
-        {
-            return watches;
-        }
+        if (IsEmpty) return watches;
 
         _inHand ??= Interlocked.Exchange(ref _left, null);
         _rest = _inHand;

@@ -90,10 +90,7 @@ internal sealed class WatchTable
     {
         ImmutableList<Watched> sorted = _sorted;
         int at = LowerBound(database, isPrefix: false, key);
-        if (Matches(at, database, isPrefix: false, key))
-        {
-            sorted = Mark(sorted, at);
-        }
+        if (Matches(at, database, isPrefix: false, key)) sorted = Mark(sorted, at);
 
         return With(MarkPrefixesOf(sorted, database, key));
     }
@@ -134,10 +131,7 @@ internal sealed class WatchTable
             bool isDue = watched.IsPrefix
                 ? trie.CountDue(watched.Key, nowMs) > 0
                 : trie.TryGet(watched.Key, out Entry entry) && entry.IsDue(nowMs);
-            if (isDue)
-            {
-                sorted = Mark(sorted, at);
-            }
+            if (isDue) sorted = Mark(sorted, at);
         }
 
         return With(sorted);
@@ -173,10 +167,7 @@ internal sealed class WatchTable
             }
 
             isChanged |= gone > 0;
-            if (watched.Watchers > gone)
-            {
-                left.Add(gone == 0 ? watched : watched with { Watchers = watched.Watchers - gone });
-            }
+            if (watched.Watchers > gone) left.Add(gone == 0 ? watched : watched with { Watchers = watched.Watchers - gone });
         }
 
         return isChanged ? new([.. left], Number) : this;
@@ -198,15 +189,9 @@ internal sealed class WatchTable
         for (int at = LowerBound(database, isPrefix, prefix); at < sorted.Count; at++)
         {
             Watched watched = sorted[at];
-            if (watched.Database != database || watched.IsPrefix != isPrefix || !watched.Key.AsSpan().StartsWith(prefix))
-            {
-                break;
-            }
+            if (watched.Database != database || watched.IsPrefix != isPrefix || !watched.Key.AsSpan().StartsWith(prefix)) break;
 
-            if (IsThere(watched, trie) || IsThere(watched, other))
-            {
-                sorted = Mark(sorted, at);
-            }
+            if (IsThere(watched, trie) || IsThere(watched, other)) sorted = Mark(sorted, at);
         }
 
         return sorted;
@@ -223,19 +208,13 @@ internal sealed class WatchTable
             if (Matches(at, database, isPrefix: true, key))
             {
                 sorted = Mark(sorted, at);
-                if (key.IsEmpty)
-                {
-                    return sorted;
-                }
+                if (key.IsEmpty) return sorted;
 
                 key = key[..^1];
                 continue;
             }
 
-            if (at == 0 || _sorted[at - 1].Database != database || !_sorted[at - 1].IsPrefix)
-            {
-                return sorted;
-            }
+            if (at == 0 || _sorted[at - 1].Database != database || !_sorted[at - 1].IsPrefix) return sorted;
 
             // The one before is smaller and not equal: it agrees with less than the whole key, or is shorter.
             key = key[..key.CommonPrefixLength(_sorted[at - 1].Key)];
@@ -254,14 +233,8 @@ internal sealed class WatchTable
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (sorted[middle].CompareTo(database, isPrefix, key) < 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            if (sorted[middle].CompareTo(database, isPrefix, key) < 0) low = middle + 1;
+            else high = middle;
         }
 
         return low;

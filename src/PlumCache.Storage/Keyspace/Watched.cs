@@ -12,10 +12,7 @@ internal sealed record Watched(int Database, bool IsPrefix, byte[] Key, int Watc
     public int CompareTo(int database, bool isPrefix, ReadOnlySpan<byte> key)
     {
         int order = Database.CompareTo(database);
-        if (order == 0)
-        {
-            order = IsPrefix.CompareTo(isPrefix);
-        }
+        if (order == 0) order = IsPrefix.CompareTo(isPrefix);
 
         return order != 0 ? order : Key.AsSpan().SequenceCompareTo(key);
     }

@@ -12,10 +12,7 @@ public readonly record struct WatchedPlace(int Database, ReadOnlyMemory<byte> Ke
     internal int CompareTo(int database, bool isPrefix, ReadOnlySpan<byte> key)
     {
         int order = Database.CompareTo(database);
-        if (order == 0)
-        {
-            order = IsPrefix.CompareTo(isPrefix);
-        }
+        if (order == 0) order = IsPrefix.CompareTo(isPrefix);
 
         return order != 0 ? order : Key.Span.SequenceCompareTo(key);
     }

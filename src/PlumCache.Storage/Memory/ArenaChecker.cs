@@ -43,7 +43,7 @@ internal sealed class ArenaChecker(ArenaMaps maps, FreeBins bins, LargeHoles hol
     private long CheckQuick()
     {
         long idle = 0;
-        foreach (var (handle, granules) in quick.All())
+        foreach ((uint handle, uint granules) in quick.All())
         {
             bool isIdle = _starts.Has(handle) && !_free.Has(handle) && GranulesAt(handle) == granules;
             if (!isIdle) throw new StorageBrokenException($"Arena: block {handle} lies on the quick stack of {granules} granules.");

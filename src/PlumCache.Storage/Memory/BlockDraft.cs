@@ -125,7 +125,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
         Faults.At(FaultPoint.DraftList);
         _born.EnsureCapacity(_born.Count + 1); // before there is a block that it must not fail for
         handle = _heap.Arena.Allocate(size);
-        var start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
+        byte* start = _heap.Arena.Start + ((long)handle * Arena.GranuleBytes);
         _born.Add(handle);
         return new Node(start) { Stamp = _ownStamp };
     }
@@ -140,7 +140,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
         if (handle == 0) return 0;
         Faults.At(FaultPoint.DraftList);
         _adopted.Add(handle);
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         node.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)value.Length);
         node.Stamp = _ownStamp | Node.EverSharedBit | 1;
         return handle;
@@ -154,7 +154,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
     /// <summary>The same for an inner node that is given an expiry mark: with room for it.</summary>
     internal uint EditForMark(uint handle)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         return node.Stamp == _ownStamp && node.AsInner.HasMarkRoom ? handle : Copy(handle, forMark: true);
     }
 
@@ -179,7 +179,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
     /// </summary>
     internal void Release(uint handle)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         Debug.Assert(node.ExtraParents == 0, "A shared block is released, but its other parents keep its references.");
         LetGo.Add(handle);
         if (node.Birth == Version) FreeOwn(handle, node.Granules);
@@ -193,7 +193,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
         _todo.Push(handle);
         while (_todo.TryPop(out handle))
         {
-            var node = _heap.At(handle);
+            Node node = _heap.At(handle);
             if (node.ExtraParents > 0)
             {
                 AddExtraParents(handle, -1);
@@ -231,7 +231,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
         _todo.Push(handle);
         while (_todo.Count > bottom)
         {
-            var node = _heap.At(_todo.Pop());
+            Node node = _heap.At(_todo.Pop());
             int count = node.CopyReferences(references);
             bool replaced = false;
             for (int i = 0; i < count; i++)
@@ -248,8 +248,8 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
     /// <summary>A block with the same content, for somebody else: its references are still the first one's alone.</summary>
     internal uint Duplicate(uint handle)
     {
-        var node = _heap.At(handle);
-        var copy = New(node.Size, out uint made);
+        Node node = _heap.At(handle);
+        Node copy = New(node.Size, out uint made);
 
         // All but the stamp: the copy is of this version and has one parent, whatever the first one has.
         Buffer.MemoryCopy(node.Start + Node.CountAt, copy.Start + Node.CountAt, node.Size - Node.CountAt, node.Size - Node.CountAt);
@@ -272,14 +272,14 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
 
     private uint Copy(uint handle, bool forMark)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         long size = node.Size;
 
         // Room for a mark comes when one is to be put there, and goes with the first copy that carries none.
         bool needsRoom = forMark || (node.Flags & Node.HasMarkFlag) != 0;
         bool changesRoom = needsRoom != ((node.Flags & Node.MarkRoomFlag) != 0);
         long newSize = !changesRoom ? size : needsRoom ? size + ExpiryMark.Bytes : size - ExpiryMark.Bytes;
-        var copy = New(newSize, out uint made);
+        Node copy = New(newSize, out uint made);
         long copied = Math.Min(size, newSize) - Node.CountAt;
         Buffer.MemoryCopy(node.Start + Node.CountAt, copy.Start + Node.CountAt, newSize - Node.CountAt, copied);
         if (changesRoom) copy.Flags ^= Node.MarkRoomFlag;

@@ -139,7 +139,7 @@ internal sealed unsafe class FreeBins(byte* memory)
 
         // Read from the block, as its size alone does not tell whether it was set aside.
         uint next = links[Next], previous = links[Previous];
-        var bin = (int)links[Bin];
+        int bin = (int)links[Bin];
         if (bin >= AsideOffset) AsideGranules -= links[Size];
         if (next != 0) Links(next)[Previous] = previous;
         if (previous != 0)

@@ -49,7 +49,7 @@ internal sealed unsafe class Heap : IDisposable
     /// <remarks>The stamp belongs to the writer alone: readers never look at it.</remarks>
     internal void AddExtraParents(uint handle, int change)
     {
-        var node = At(handle);
+        Node node = At(handle);
         Debug.Assert(node.ExtraParents + change is >= 0 and <= Node.MaxExtraParents, "A parent count leaves its range.");
         node.Stamp = (node.Stamp | Node.EverSharedBit) + (ulong)(long)change;
     }

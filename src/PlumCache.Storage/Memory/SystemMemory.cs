@@ -92,7 +92,7 @@ internal sealed unsafe class SystemMemory : IDisposable
         to = RoundDown(to);
         if (to <= from) return;
         nint at = _address + (nint)from;
-        var length = (nuint)(to - from);
+        nuint length = (nuint)(to - from);
         if (OperatingSystem.IsWindows())
         {
             // It may refuse pages that are locked; then they stay, which is only a loss of memory.

@@ -75,7 +75,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
 
     internal StoredValue Value(int index)
     {
-        var slot = Slots[index];
+        EntrySlot slot = Slots[index];
         return new StoredValue(Data + slot.KeyEnd, slot.End - slot.KeyEnd);
     }
 
@@ -167,7 +167,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
         long keys = 0, bytes = 0;
         for (int i = from; i < to; i++)
         {
-            var value = Value(i);
+            StoredValue value = Value(i);
             if (!ExpiryTime.IsDue(value.ExpiresAtMs, atMs)) continue;
             keys++;
             bytes += PrefixLength + Slots[i].KeyEnd - StartOf(i) + value.Length;
@@ -183,7 +183,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
         if (mark.IsNone) return length;
         for (int i = 0, n = Count; i < n; i++)
         {
-            var value = Value(i);
+            StoredValue value = Value(i);
             length += value.EncodedLengthWith(mark.Apply(value.ExpiresAtMs)) - value.EncodedLength;
         }
 
@@ -193,7 +193,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     /// <summary>Measures of some entries, with a mark on the bucket; keys measured from the start of the prefix.</summary>
     internal SubtreeMeasure MeasureEntries(int from, int to, ExpiryMark mark)
     {
-        var measure = SubtreeMeasure.None;
+        SubtreeMeasure measure = SubtreeMeasure.None;
         int prefixLength = PrefixLength;
         for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i), mark));
         return measure;

@@ -176,7 +176,7 @@ internal readonly unsafe ref struct Node(byte* start)
         int count = 0;
         if (IsInner)
         {
-            var inner = AsInner;
+            Inner inner = AsInner;
             uint* children = inner.Children;
             for (int i = 0, n = Count; i < n; i++)
             {
@@ -187,10 +187,10 @@ internal readonly unsafe ref struct Node(byte* start)
         }
         else if (IsBucket && (Flags & HasReferencesFlag) != 0)
         {
-            var bucket = AsBucket;
+            Bucket bucket = AsBucket;
             for (int i = 0, n = Count; i < n; i++)
             {
-                var value = bucket.Value(i);
+                StoredValue value = bucket.Value(i);
                 if (value.IsLong) into[count++] = value.Handle;
             }
         }
@@ -206,7 +206,7 @@ internal readonly unsafe ref struct Node(byte* start)
         int next = 0;
         if (IsInner)
         {
-            var inner = AsInner;
+            Inner inner = AsInner;
             uint* children = inner.Children;
             for (int i = 0, n = Count; i < n; i++)
             {
@@ -217,10 +217,10 @@ internal readonly unsafe ref struct Node(byte* start)
         }
         else if (IsBucket && (Flags & HasReferencesFlag) != 0)
         {
-            var bucket = AsBucket;
+            Bucket bucket = AsBucket;
             for (int i = 0, n = Count; i < n; i++)
             {
-                var value = bucket.Value(i);
+                StoredValue value = bucket.Value(i);
                 if (value.IsLong) value.SetHandle(from[next++]);
             }
         }

@@ -27,7 +27,7 @@ internal struct SubtreeMeasure
     /// <summary>The same keys with so many bytes more in front of each.</summary>
     internal readonly SubtreeMeasure Above(int prefixBytes)
     {
-        var result = this;
+        SubtreeMeasure result = this;
         result.Bytes += Keys * prefixBytes;
         if (Keys != 0) result.LongestKeyBytes += prefixBytes;
         return result;

@@ -35,7 +35,7 @@ internal sealed class DiffSide
     {
         get
         {
-            var value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
+            StoredValue value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
             return value.IsLong ? value.Handle : 0;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class DiffSide
         _heap = trie.Heap;
         _depth = 0;
         _keyLength = 0;
-        if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out var place)) return;
+        if (!PrefixLookup.TryFind(trie.Heap, trie.Root, prefix, out PrefixPlace place)) return;
         Append(prefix[..place.Above], 0);
         var node = new DiffStep(place.Handle, DiffStep.WholeNode, place.Above, place.Mark);
         if (place.IsWholeNode) Push(node);
@@ -87,15 +87,15 @@ internal sealed class DiffSide
     internal unsafe void Open()
     {
         Opened++;
-        var step = _steps[--_depth];
-        var node = _heap!.At(step.Handle);
+        DiffStep step = _steps[--_depth];
+        Node node = _heap!.At(step.Handle);
         if (node.IsBucket)
         {
             for (int i = node.Count - 1; i >= 0; i--) Push(step with { Entry = i });
         }
         else
         {
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             step = step with { Above = step.Above + node.PrefixLength, Mark = inner.Below(step.Mark) };
             for (int i = node.Count - 1; i >= 0; i--) Push(step with { Handle = inner.Children[i] });
             if (inner.Terminal != 0) Push(step with { Handle = inner.Terminal });
@@ -107,7 +107,7 @@ internal sealed class DiffSide
     /// <summary>How many parts of the node that comes next lie wholly before a key, given what follows the node's path in it.</summary>
     private int PartsBefore(scoped ReadOnlySpan<byte> rest)
     {
-        var node = _heap!.At(Next.Handle);
+        Node node = _heap!.At(Next.Handle);
         if (node.IsBucket) return node.AsBucket.LowerBound(rest);
         if (rest.IsEmpty) return 0;
         return node.AsInner.Find(rest[0]) + (node.AsInner.Terminal != 0 ? 1 : 0);
@@ -126,8 +126,8 @@ internal sealed class DiffSide
     private void ReadKey()
     {
         if (_depth == 0) return;
-        var next = Next;
-        var node = _heap!.At(next.Handle);
+        DiffStep next = Next;
+        Node node = _heap!.At(next.Handle);
         _keyLength = next.Above;
         Append(node.Prefix, next.Above);
         if (next.Entry != DiffStep.WholeNode) Append(node.AsBucket.Suffix(next.Entry), _keyLength);

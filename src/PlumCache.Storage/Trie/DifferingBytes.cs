@@ -168,7 +168,7 @@ public sealed class DifferingBytes
     /// <summary>Opens a node that refers to others. A bucket of inline values, as most are, is nothing but its block.</summary>
     private static void Enter(Heap heap, DiffSide side)
     {
-        var node = heap.At(side.Next.Handle);
+        Node node = heap.At(side.Next.Handle);
         if (node.IsBucket && (node.Flags & Node.HasReferencesFlag) == 0) side.Skip();
         else side.Open();
     }

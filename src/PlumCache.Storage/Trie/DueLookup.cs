@@ -6,7 +6,7 @@ internal static unsafe class DueLookup
     /// <summary>Keys under a prefix that expire at or before a time.</summary>
     internal static DueMeasure Under(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
     {
-        if (!PrefixLookup.TryFind(heap, root, prefix, out var place)) return default;
+        if (!PrefixLookup.TryFind(heap, root, prefix, out PrefixPlace place)) return default;
         return place.IsWholeNode
             ? WholeNode(heap, place.Handle, place.Above, place.Mark, nowMs)
             : Entries(heap.At(place.Handle).AsBucket, place.From, place.To, place.Above, place.Mark, nowMs);
@@ -16,20 +16,22 @@ internal static unsafe class DueLookup
     internal static long CountBefore(Heap heap, uint root, scoped ReadOnlySpan<byte> key, long nowMs)
     {
         long due = 0;
-        var rest = key;
-        var mark = ExpiryMark.None;
+        ReadOnlySpan<byte> rest = key;
+        ExpiryMark mark = ExpiryMark.None;
         for (uint at = root; at != 0;)
         {
-            var node = heap.At(at);
-            var prefix = node.Prefix;
+            Node node = heap.At(at);
+            ReadOnlySpan<byte> prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length) return due; // everything here is the key itself or extends it
             if (matched < prefix.Length)
+            {
                 return prefix[matched] < rest[matched] ? due + WholeNode(heap, at, above: 0, mark, nowMs).Keys : due;
+            }
             rest = rest[matched..];
             if (node.IsBucket) return due + Entries(node.AsBucket, 0, node.AsBucket.LowerBound(rest), above: 0, mark, nowMs).Keys;
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             mark = inner.Below(mark);
             if (inner.Terminal != 0) due += WholeNode(heap, inner.Terminal, above: 0, mark, nowMs).Keys;
             int child = inner.Find(rest[0]);
@@ -47,10 +49,10 @@ internal static unsafe class DueLookup
     internal static long RankOfLive(Heap heap, uint root, long liveRank, long nowMs)
     {
         long rank = 0;
-        var mark = ExpiryMark.None;
+        ExpiryMark mark = ExpiryMark.None;
         for (uint at = root; ;)
         {
-            var node = heap.At(at);
+            Node node = heap.At(at);
             if (node.IsBucket)
             {
                 for (int i = 0; i < node.Count; i++, rank++)
@@ -61,7 +63,7 @@ internal static unsafe class DueLookup
                 return rank;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             mark = inner.Below(mark);
             for (int part = inner.Terminal == 0 ? 0 : -1; ; part++)
             {
@@ -83,19 +85,19 @@ internal static unsafe class DueLookup
         long keys = 0, bytes = 0;
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
         PushIfDue(heap, new WalkStep(root, above, atMs), ref walk);
-        while (walk.TryPop(out var step))
+        while (walk.TryPop(out WalkStep step))
         {
-            var node = heap.At(step.Handle);
+            Node node = heap.At(step.Handle);
             if (node.IsBucket)
             {
-                var due = node.AsBucket.DueAmong(0, node.Count, step.AtMs);
+                DueMeasure due = node.AsBucket.DueAmong(0, node.Count, step.AtMs);
                 keys += due.Keys;
                 bytes += due.Bytes + (due.Keys * step.Above);
                 continue;
             }
 
-            var inner = node.AsInner;
-            var mark = inner.Mark;
+            Inner inner = node.AsInner;
+            ExpiryMark mark = inner.Mark;
             if (ExpiryTime.IsDue(mark.ExpiresAtMs, step.AtMs))
             {
                 keys += inner.Keys;
@@ -116,13 +118,13 @@ internal static unsafe class DueLookup
     {
         if (!ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs)) return Below(heap, handle, above, mark.DueBelow(nowMs));
 
-        var all = heap.At(handle).Measure().Above(above);
+        SubtreeMeasure all = heap.At(handle).Measure().Above(above);
         return new DueMeasure(all.Keys, all.Bytes);
     }
 
     private static DueMeasure Entries(Bucket bucket, int from, int to, int above, ExpiryMark mark, long nowMs)
     {
-        var due = bucket.DueAmong(from, to, ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs) ? ExpiryTime.Never : mark.DueBelow(nowMs));
+        DueMeasure due = bucket.DueAmong(from, to, ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs) ? ExpiryTime.Never : mark.DueBelow(nowMs));
         return due with { Bytes = due.Bytes + (due.Keys * above) };
     }
 

@@ -49,8 +49,8 @@ public readonly unsafe ref struct Entry
     /// <summary>Whether another entry holds the same bytes; those of a block that both share are not read.</summary>
     internal bool HasSameValue(Entry other)
     {
-        var mine = Stored;
-        var others = other.Stored;
+        StoredValue mine = Stored;
+        StoredValue others = other.Stored;
         if (mine.Length != others.Length) return false;
         return (mine.IsLong && others.IsLong && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
     }

@@ -15,15 +15,15 @@ internal static unsafe class EntryLookup
         ref byte rest = ref MemoryMarshal.GetReference(key);
         int length = key.Length;
         uint handle = root;
-        var mark = ExpiryMark.None;
-        var node = heap.At(root);
+        ExpiryMark mark = ExpiryMark.None;
+        Node node = heap.At(root);
         while (true)
         {
             int prefixLength = node.PrefixLength;
             if (prefixLength > length) return false;
             if (!node.IsInner) break;
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             if (prefixLength == 1)
             {
                 if (inner.FirstByte != rest) return false;
@@ -68,7 +68,7 @@ internal static unsafe class EntryLookup
     private static int FindInBucket(Bucket bucket, ref byte key, int length)
     {
         int prefixLength = bucket.PrefixLength;
-        var suffix = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref key, prefixLength), length - prefixLength);
+        ReadOnlySpan<byte> suffix = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref key, prefixLength), length - prefixLength);
         return FindAmong(bucket, bucket.Candidates(Fingerprint.Of(suffix)), ref key, length);
     }
 

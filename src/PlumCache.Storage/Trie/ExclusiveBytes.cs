@@ -17,7 +17,7 @@ internal static class ExclusiveBytes
         Span<uint> references = stackalloc uint[Node.MaxReferences];
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
         if (root != 0) walk.Push(new WalkStep(root));
-        while (walk.TryPop(out var step))
+        while (walk.TryPop(out WalkStep step))
         {
             bytes += heap.At(step.Handle).TakenBytes;
             int count = heap.At(step.Handle).CopyReferences(references);

@@ -68,7 +68,7 @@ internal static unsafe class LockstepLookup
 
     private static void Check(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys)
     {
-        foreach (var key in keys)
+        foreach (KeyRange key in keys)
         {
             // What follows goes by pointers.
             bool isInside = (ulong)(uint)key.Start + (uint)key.Length <= (ulong)buffer.Length;
@@ -82,7 +82,7 @@ internal static unsafe class LockstepLookup
         int count = Math.Min(MaxWalks, keys.Length - from);
         for (int i = 0; i < count; i++)
         {
-            var key = keys[from + i];
+            KeyRange key = keys[from + i];
             walks[i] = new LookupWalk
             {
                 Key = buffer + key.Start,
@@ -103,7 +103,7 @@ internal static unsafe class LockstepLookup
             for (int i = 0; i < unfinished; i++)
             {
                 LookupWalk* walk = walks + i;
-                var node = heap.At(walk->Handle);
+                Node node = heap.At(walk->Handle);
                 if (node.IsInner && AdvanceInInner(heap, node.AsInner, walk)) continue;
                 if (node.IsBucket) PrefetchWhole(node);
                 *walk = walks[--unfinished];
@@ -126,7 +126,7 @@ internal static unsafe class LockstepLookup
             for (int i = 0; i < unfinished; i++)
             {
                 LookupWalk* walk = walks + i;
-                var node = heap.At(walk->Handle);
+                Node node = heap.At(walk->Handle);
                 if (node.IsInner ? AdvanceInInner(heap, node.AsInner, walk) : AdvanceInBucket(node, walk, locations, isForWrites)) continue;
 
                 // The last walk takes the place of the finished one, and its turn in this step.
@@ -175,7 +175,7 @@ internal static unsafe class LockstepLookup
     {
         // No candidates is "not asked yet": a bucket that has none ends the walk at once.
         if (isForWrites && walk->Candidates == 0) PrefetchWhole(node);
-        var bucket = node.AsBucket;
+        Bucket bucket = node.AsBucket;
         int prefixLength = bucket.PrefixLength, suffixLength = walk->Length - prefixLength;
         if (suffixLength < 0) return false;
         EntrySlot* slots = bucket.Slots;
@@ -183,7 +183,7 @@ internal static unsafe class LockstepLookup
         {
             walk->Candidates = bucket.Candidates(Fingerprint.Of(new ReadOnlySpan<byte>(walk->Key + prefixLength, suffixLength)));
             if (walk->Candidates == 0) return false;
-            var slot = (byte*)(slots + BitOperations.TrailingZeroCount(walk->Candidates));
+            byte* slot = (byte*)(slots + BitOperations.TrailingZeroCount(walk->Candidates));
 
             // The prefix is compared with the data, a step or two from now.
             Prefetch.Line(bucket.PrefixStart);

@@ -9,9 +9,9 @@ internal static unsafe class MarkedSubtree
     /// <summary>Keys measured from the start of the node's prefix.</summary>
     internal static SubtreeMeasure Measure(Heap heap, uint handle, ExpiryMark mark)
     {
-        var node = heap.At(handle);
+        Node node = heap.At(handle);
         if (node.IsBucket) return node.AsBucket.MeasureEntries(0, node.Count, mark);
-        var measure = node.AsInner.Measure;
+        SubtreeMeasure measure = node.AsInner.Measure;
         measure.ExpiringKeys = ExpiringKeys(heap, handle, mark);
         measure.EarliestExpiryMs = mark.Apply(measure.EarliestExpiryMs);
         return measure;
@@ -20,7 +20,7 @@ internal static unsafe class MarkedSubtree
     /// <summary>Keys with an expiry.</summary>
     internal static long ExpiringKeys(Heap heap, uint handle, ExpiryMark mark)
     {
-        var node = heap.At(handle);
+        Node node = heap.At(handle);
         if (node.IsBucket) return node.AsBucket.ExpiringBefore(node.Count, mark);
         if (mark.IsNone) return node.AsInner.ExpiringKeys;
         return mark.IsPersisting ? DueLookup.Below(heap, handle, above: 0, mark.KeptUpToMs).Keys : node.KeyCount;

@@ -36,7 +36,7 @@ internal ref struct NodeWalk(Span<WalkStep> initial)
 
     private void Grow()
     {
-        var larger = ArrayPool<WalkStep>.Shared.Rent(_steps.Length * 2);
+        WalkStep[] larger = ArrayPool<WalkStep>.Shared.Rent(_steps.Length * 2);
         _steps[.._count].CopyTo(larger);
         if (_rented != null) ArrayPool<WalkStep>.Shared.Return(_rented);
         _rented = larger;

@@ -8,8 +8,8 @@ internal static unsafe class PrefixLookup
     /// </summary>
     internal static SubtreeMeasure Measure(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix)
     {
-        if (!TryFind(heap, root, prefix, out var place)) return SubtreeMeasure.None;
-        var measure = place.IsWholeNode
+        if (!TryFind(heap, root, prefix, out PrefixPlace place)) return SubtreeMeasure.None;
+        SubtreeMeasure measure = place.IsWholeNode
             ? MarkedSubtree.Measure(heap, place.Handle, place.Mark)
             : heap.At(place.Handle).AsBucket.MeasureEntries(place.From, place.To, place.Mark);
         return measure.Above(place.Above);
@@ -19,18 +19,18 @@ internal static unsafe class PrefixLookup
     internal static long Rank(Heap heap, uint root, scoped ReadOnlySpan<byte> key)
     {
         long rank = 0;
-        var rest = key;
+        ReadOnlySpan<byte> rest = key;
         for (uint at = root; at != 0;)
         {
-            var node = heap.At(at);
-            var prefix = node.Prefix;
+            Node node = heap.At(at);
+            ReadOnlySpan<byte> prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length) return node.IsBucket && matched == prefix.Length ? rank + node.AsBucket.LowerBound(default) : rank;
             if (matched < prefix.Length) return prefix[matched] < rest[matched] ? rank + node.KeyCount : rank;
             rest = rest[matched..];
             if (node.IsBucket) return rank + node.AsBucket.LowerBound(rest);
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             if (inner.Terminal != 0) rank++;
             int child = inner.Find(rest[0]);
             for (int i = 0; i < child; i++) rank += heap.At(inner.Children[i]).KeyCount;
@@ -44,19 +44,19 @@ internal static unsafe class PrefixLookup
     internal static long VolatileRank(Heap heap, uint root, scoped ReadOnlySpan<byte> key)
     {
         long rank = 0;
-        var rest = key;
-        var mark = ExpiryMark.None;
+        ReadOnlySpan<byte> rest = key;
+        ExpiryMark mark = ExpiryMark.None;
         for (uint at = root; at != 0;)
         {
-            var node = heap.At(at);
-            var prefix = node.Prefix;
+            Node node = heap.At(at);
+            ReadOnlySpan<byte> prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length) return rank; // everything here is the key itself or extends it
             if (matched < prefix.Length) return prefix[matched] < rest[matched] ? rank + MarkedSubtree.ExpiringKeys(heap, at, mark) : rank;
             rest = rest[matched..];
             if (node.IsBucket) return rank + node.AsBucket.ExpiringBefore(node.AsBucket.LowerBound(rest), mark);
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             mark = inner.Below(mark);
             if (inner.Terminal != 0) rank += MarkedSubtree.ExpiringKeys(heap, inner.Terminal, mark);
             int child = inner.Find(rest[0]);
@@ -73,19 +73,19 @@ internal static unsafe class PrefixLookup
     /// </summary>
     internal static bool HasLongerKey(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, int maxBytes)
     {
-        if (!TryFind(heap, root, prefix, out var place)) return false;
+        if (!TryFind(heap, root, prefix, out PrefixPlace place)) return false;
         if (!place.IsWholeNode)
         {
-            var entries = heap.At(place.Handle).AsBucket.MeasureEntries(place.From, place.To, place.Mark);
+            SubtreeMeasure entries = heap.At(place.Handle).AsBucket.MeasureEntries(place.From, place.To, place.Mark);
             return entries.Above(place.Above).LongestKeyBytes > maxBytes;
         }
 
         var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
         walk.Push(new WalkStep(place.Handle, place.Above));
         bool found = false;
-        while (!found && walk.TryPop(out var step))
+        while (!found && walk.TryPop(out WalkStep step))
         {
-            var node = heap.At(step.Handle);
+            Node node = heap.At(step.Handle);
             if (node.Measure().LongestKeyBytes + step.Above <= maxBytes) continue;
             if (node.IsBucket)
             {
@@ -93,7 +93,7 @@ internal static unsafe class PrefixLookup
                 continue;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             int below = step.Above + inner.PrefixLength;
             if (inner.Terminal != 0) walk.Push(new WalkStep(inner.Terminal, below));
             for (int i = 0, n = inner.Count; i < n; i++) walk.Push(new WalkStep(inner.Children[i], below));
@@ -108,15 +108,15 @@ internal static unsafe class PrefixLookup
     /// <returns>False when there is no such key.</returns>
     internal static bool TryFind(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, out PrefixPlace place)
     {
-        var rest = prefix;
+        ReadOnlySpan<byte> rest = prefix;
         place = new PrefixPlace { Handle = root, From = -1, To = -1, Mark = ExpiryMark.None };
         while (place.Handle != 0)
         {
-            var node = heap.At(place.Handle);
+            Node node = heap.At(place.Handle);
             place.Above = prefix.Length - rest.Length;
             if (node.IsInner)
             {
-                var inner = node.AsInner;
+                Inner inner = node.AsInner;
                 int matched = PrefixMatch.Length(inner, rest);
                 if (matched == rest.Length) return true;
                 if (matched < inner.PrefixLength) return false;
@@ -126,7 +126,7 @@ internal static unsafe class PrefixLookup
                 continue;
             }
 
-            var own = node.Prefix;
+            ReadOnlySpan<byte> own = node.Prefix;
             if (own.StartsWith(rest)) return true;
             if (!rest.StartsWith(own)) return false;
             (place.From, place.To) = node.AsBucket.RangeOf(rest[own.Length..]);

@@ -40,7 +40,7 @@ internal static unsafe class SubtreeBytes
 
     private static long FromPaths(Heap heap, uint root)
     {
-        var whole = heap.At(root).AsInner;
+        Inner whole = heap.At(root).AsInner;
         double blocks = 0, data = 0;
         for (int path = 0; path < Paths; path++) AddPath(heap, root, ((2L * path) + 1) * whole.Keys / (2 * Paths), ref blocks, ref data);
         return (long)(blocks / data * whole.Bytes);
@@ -55,7 +55,7 @@ internal static unsafe class SubtreeBytes
         int above = 0;
         for (uint at = root; ;)
         {
-            var node = heap.At(at);
+            Node node = heap.At(at);
             bool isShared = at != root && node.ExtraParents > 0;
             if (!isShared) blocks += (double)OwnBytes(heap, at) / node.KeyCount;
             if (isShared || node.IsBucket)
@@ -64,7 +64,7 @@ internal static unsafe class SubtreeBytes
                 return;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             above += inner.PrefixLength;
             if (inner.Terminal != 0 && rank-- == 0)
             {
@@ -82,7 +82,7 @@ internal static unsafe class SubtreeBytes
     private static long OwnBytes(Heap heap, uint handle)
     {
         long bytes = heap.At(handle).TakenBytes;
-        var node = heap.At(handle);
+        Node node = heap.At(handle);
         if (node.IsInner) return bytes;
         Span<uint> references = stackalloc uint[TrieLimits.MaxBucketEntries];
         int count = node.CopyReferences(references);

@@ -27,7 +27,7 @@ public readonly ref struct Trie
     /// <param name="entry">What it holds, when the answer is true.</param>
     public bool TryGet(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
-        if (!EntryLookup.TryFind(_heap, _root, key, out var location))
+        if (!EntryLookup.TryFind(_heap, _root, key, out EntryLocation location))
         {
             entry = default;
             return false;
@@ -59,7 +59,7 @@ public readonly ref struct Trie
     /// <summary>Whether a walk to a key ends at a location; one that is not found: nowhere. For assertions.</summary>
     /// <param name="location">Found before.</param>
     public bool Finds(scoped ReadOnlySpan<byte> key, EntryLocation location) =>
-        EntryLookup.TryFind(_heap, _root, key, out var found) == location.IsFound
+        EntryLookup.TryFind(_heap, _root, key, out EntryLocation found) == location.IsFound
             && found.Bucket == location.Bucket && found.Index == location.Index;
 
     /// <summary>The entry at a location.</summary>
@@ -71,7 +71,7 @@ public readonly ref struct Trie
     /// <param name="prefix">Literal bytes; empty for the whole trie.</param>
     public TrieMeasure Measure(scoped ReadOnlySpan<byte> prefix)
     {
-        var measure = PrefixLookup.Measure(_heap, _root, prefix);
+        SubtreeMeasure measure = PrefixLookup.Measure(_heap, _root, prefix);
         return new TrieMeasure(measure.Keys, measure.Bytes, measure.ExpiringKeys, measure.EarliestExpiryMs);
     }
 

@@ -30,13 +30,13 @@ internal sealed unsafe class TrieChecker(Heap heap)
         while (_todo.TryPop(out uint handle))
         {
             bytes += heap.Arena.SizeOf(handle);
-            var node = heap.At(handle);
+            Node node = heap.At(handle);
             Require(heap.Arena.GranulesAt(handle) == node.Granules, handle, "has another size than its header says");
             if (node.IsInner) CheckInner(handle, node);
             else if (node.IsBucket) CheckBucket(handle, node);
         }
 
-        foreach (var (handle, parents) in _parents)
+        foreach ((uint handle, int parents) in _parents)
         {
             int counted = heap.At(handle).ExtraParents + 1;
             Require(counted == parents, handle, $"counts {counted} parents and has {parents}");
@@ -47,9 +47,9 @@ internal sealed unsafe class TrieChecker(Heap heap)
 
     private void CheckInner(uint handle, Node node)
     {
-        var inner = node.AsInner;
-        var sum = SubtreeMeasure.None;
-        var mark = inner.Mark;
+        Inner inner = node.AsInner;
+        SubtreeMeasure sum = SubtreeMeasure.None;
+        ExpiryMark mark = inner.Mark;
         Require(!inner.HasMark || (inner.HasMarkRoom && !ExpiryTime.IsDue(mark.ExpiresAtMs, mark.KeptUpToMs)), handle,
             "has a mark that is due when it is set");
         Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
@@ -61,8 +61,8 @@ internal sealed unsafe class TrieChecker(Heap heap)
             Require(i == 0 || from > inner.Separators[i - 1], handle, "has separators that do not rise");
             uint child = inner.Children[i];
             Refer(child, node.Birth);
-            var below = heap.At(child);
-            var (first, last) = FirstBytes(child, below);
+            Node below = heap.At(child);
+            (byte first, byte last) = FirstBytes(child, below);
             Require(first >= from && last <= to, child, "lies outside its range");
             sum.Add(MarkedSubtree.Measure(heap, child, mark));
         }
@@ -70,7 +70,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         if (inner.Terminal != 0)
         {
             Refer(inner.Terminal, node.Birth);
-            var terminal = heap.At(inner.Terminal);
+            Node terminal = heap.At(inner.Terminal);
             bool isTerminal =
                 terminal.IsBucket && terminal.Count == 1 && terminal.PrefixLength == 0 && terminal.AsBucket.Suffix(0).IsEmpty;
             Require(isTerminal, inner.Terminal, "is no terminal");
@@ -78,7 +78,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         }
 
         sum = sum.Above(inner.PrefixLength);
-        var own = inner.Measure;
+        SubtreeMeasure own = inner.Measure;
         Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
         Require(ExpiryTime.IsDue(own.EarliestExpiryMs, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
         int longest = Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes);
@@ -90,14 +90,14 @@ internal sealed unsafe class TrieChecker(Heap heap)
 
     private void CheckBucket(uint handle, Node node)
     {
-        var bucket = node.AsBucket;
+        Bucket bucket = node.AsBucket;
         Require((node.Flags & (Node.HasMarkFlag | Node.MarkRoomFlag)) == 0, handle, "is a bucket with a mark");
         Require(node.Count <= TrieLimits.MaxBucketEntries, handle, "has too many entries");
         Require(bucket.Slots[node.Count - 1].End == bucket.DataLength, handle, "has data behind its entries");
         for (int i = 0; i < node.Count; i++)
         {
-            var suffix = bucket.Suffix(i);
-            var value = bucket.Value(i);
+            ReadOnlySpan<byte> suffix = bucket.Suffix(i);
+            StoredValue value = bucket.Value(i);
             Require(i == 0 || bucket.Suffix(i - 1).SequenceCompareTo(suffix) < 0, handle, "has entries out of order");
             Require(bucket.Fingerprints[i] == Fingerprint.Of(suffix), handle, "has a wrong fingerprint");
             Require((node.Flags & value.BucketFlags) == value.BucketFlags, handle, "lacks a flag of an entry");
@@ -109,7 +109,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             }
 
             Refer(value.Handle, node.Birth);
-            var block = heap.At(value.Handle);
+            Node block = heap.At(value.Handle);
             bool isIt = block.Kind == NodeKind.LongValue && block.LongValue.Length == value.Length;
             Require(isIt, value.Handle, "is not the long value it should be");
         }
@@ -125,7 +125,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     /// <summary>Bytes of whole keys of a subtree of at most 8 keys, so at most 8 levels.</summary>
     private long SuffixBytesBelow(uint handle, int above)
     {
-        var node = heap.At(handle);
+        Node node = heap.At(handle);
         int below = above + node.PrefixLength;
         long bytes = 0;
         if (node.IsBucket)
@@ -134,7 +134,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             return bytes;
         }
 
-        var inner = node.AsInner;
+        Inner inner = node.AsInner;
         if (inner.Terminal != 0) bytes += SuffixBytesBelow(inner.Terminal, below);
         for (int i = 0; i < node.Count; i++) bytes += SuffixBytesBelow(inner.Children[i], below);
         return bytes;

@@ -40,11 +40,11 @@ public sealed class TrieCursor
     public unsafe void Seek(in Trie trie, scoped ReadOnlySpan<byte> from)
     {
         Reset(trie);
-        var rest = from;
+        ReadOnlySpan<byte> rest = from;
         for (uint at = trie.Root; at != 0;)
         {
-            var node = _heap!.At(at);
-            var prefix = node.Prefix;
+            Node node = _heap!.At(at);
+            ReadOnlySpan<byte> prefix = node.Prefix;
             int matched = prefix.CommonPrefixLength(rest);
             if (matched == rest.Length || (matched < prefix.Length && prefix[matched] > rest[matched]))
             {
@@ -80,14 +80,14 @@ public sealed class TrieCursor
         Reset(trie);
         for (uint at = trie.Root; at != 0;)
         {
-            var node = _heap!.At(at);
+            Node node = _heap!.At(at);
             if (node.IsBucket || rank >= node.KeyCount)
             {
                 Push(at, node.IsBucket ? (int)Math.Min(rank, node.Count) : PartsOf(node));
                 return;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             if (inner.Terminal != 0 && rank == 0)
             {
                 Push(at, 0);
@@ -111,17 +111,17 @@ public sealed class TrieCursor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         Reset(trie);
-        var mark = ExpiryMark.None;
+        ExpiryMark mark = ExpiryMark.None;
         for (uint at = trie.Root; at != 0;)
         {
-            var node = _heap!.At(at);
+            Node node = _heap!.At(at);
             if (node.IsBucket || rank >= MarkedSubtree.ExpiringKeys(_heap, at, mark))
             {
                 Push(at, node.IsBucket ? node.AsBucket.ExpiringAt(rank, mark) : PartsOf(node));
                 return;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             mark = inner.Below(mark);
             long ending = inner.Terminal == 0 ? 0 : MarkedSubtree.ExpiringKeys(_heap, inner.Terminal, mark);
             if (rank < ending)
@@ -151,8 +151,8 @@ public sealed class TrieCursor
     {
         while (_depth > 0)
         {
-            ref var step = ref _steps[_depth - 1];
-            var node = _heap!.At(step.Handle);
+            ref CursorStep step = ref _steps[_depth - 1];
+            Node node = _heap!.At(step.Handle);
             if (step.Part < PartsOf(node))
             {
                 if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, step.Part++, step.KeyLength);
@@ -188,8 +188,8 @@ public sealed class TrieCursor
     {
         while (_depth > 0)
         {
-            ref var step = ref _steps[_depth - 1];
-            var node = _heap!.At(step.Handle);
+            ref CursorStep step = ref _steps[_depth - 1];
+            Node node = _heap!.At(step.Handle);
             if (step.Part > 0)
             {
                 if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, --step.Part, step.KeyLength);
@@ -233,9 +233,9 @@ public sealed class TrieCursor
 
     private void Push(uint handle, int part)
     {
-        var node = _heap!.At(handle);
+        Node node = _heap!.At(handle);
         int above = _depth == 0 ? 0 : _steps[_depth - 1].KeyLength;
-        var mark = _depth == 0 ? ExpiryMark.None : _steps[_depth - 1].Mark;
+        ExpiryMark mark = _depth == 0 ? ExpiryMark.None : _steps[_depth - 1].Mark;
         int keyLength = Append(node.Prefix, above);
         if (_depth == _steps.Length) Array.Resize(ref _steps, _depth * 2);
         if (node.IsInner) mark = node.AsInner.Below(mark);

@@ -40,7 +40,7 @@ public sealed class SharedUnitFaultTests
         TestClient[] clients = [.. Enumerable.Range(0, Clients).Select(_ => engine.Connect())];
         for (int i = 0; i < Clients; i++) clients[i].Load([.. KeysOf(i).Select(static key => $"NOTE {key}")]);
         long failures;
-        using (FaultSchedule schedule = FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], call, failure: failure))
+        using (var schedule = FaultSchedule.OnThisThread([FaultPoint.AllocateBlock], call, failure: failure))
         {
             engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
             failures = schedule.Failures;

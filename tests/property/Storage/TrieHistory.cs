@@ -84,7 +84,7 @@ internal sealed class TrieHistory : IDisposable
 
     private byte[] Key()
     {
-        var key = new byte[_random.Next(_maxKeyBytes + 1)];
+        byte[] key = new byte[_random.Next(_maxKeyBytes + 1)];
         for (int i = 0; i < key.Length; i++) key[i] = _alphabet[_random.Next(_alphabet.Length)];
         return key;
     }
@@ -111,7 +111,7 @@ internal sealed class TrieHistory : IDisposable
             2 => 200 + _random.Next(_maxValueBytes - 200),
             _ => _random.Next(20)
         };
-        var value = new byte[length];
+        byte[] value = new byte[length];
         _random.NextBytes(value);
         return value;
     }

@@ -11,6 +11,10 @@ public sealed class HouseTests
 
     private static IEnumerable<string> Sources => SourcesIn("src");
 
+    private static readonly string[] Roots = ["src", "tests", "bench", "samples", "templates"];
+
+    private static IEnumerable<string> AllSources => Roots.SelectMany(static folder => SourcesIn(folder));
+
     /// <summary>The files of C# beneath a folder of the repository.</summary>
     internal static IEnumerable<string> SourcesIn(string folder) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
@@ -20,9 +24,18 @@ public sealed class HouseTests
     [Fact]
     public void NoLineIsLongerThanAScreen()
     {
-        string[] folders = ["src", "tests", "bench", "samples", "templates"];
-        Assert.Empty(folders.SelectMany(static folder => SourcesIn(folder))
+        Assert.Empty(AllSources
             .SelectMany(static path => HouseRules.LongLines(File.ReadLines(path)).Select(line => $"{path}({line})")));
+    }
+
+    [Fact]
+    public void BracesStandAroundWhatNeedsThem()
+    {
+        Assert.Empty(AllSources.SelectMany(static path =>
+        {
+            string[] lines = File.ReadAllLines(path);
+            return BraceRule.NeedlessBraces(lines).Concat(BraceRule.LoneBodies(lines)).Select(line => $"{path}({line})");
+        }));
     }
 
     [Fact]

@@ -61,10 +61,7 @@ internal static class ChangeFormat
     public static Span<byte> WriteVarint(Span<byte> into, ulong value)
     {
         int at = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            into[at++] = (byte)(value | 0x80);
-        }
+        for (; value >= 0x80; value >>= 7) into[at++] = (byte)(value | 0x80);
 
         into[at] = (byte)value;
         return into[(at + 1)..];
@@ -78,16 +75,10 @@ internal static class ChangeFormat
         for (int at = 0; at < from.Length && at < MaxVarintBytes; at++)
         {
             ulong bits = from[at] & 0x7Ful;
-            if (at == MaxVarintBytes - 1 && bits > 1)
-            {
-                return 0;
-            }
+            if (at == MaxVarintBytes - 1 && bits > 1) return 0;
 
             value |= bits << (7 * at);
-            if (from[at] < 0x80)
-            {
-                return at + 1;
-            }
+            if (from[at] < 0x80) return at + 1;
         }
 
         return 0;

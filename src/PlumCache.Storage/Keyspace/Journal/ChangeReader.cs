@@ -32,16 +32,10 @@ public ref struct ChangeReader
     public bool TryRead(out Change change)
     {
         change = default;
-        if (Error is not null || _at == _ops.Length)
-        {
-            return false;
-        }
+        if (Error is not null || _at == _ops.Length) return false;
 
         int begin = _at;
-        if (TryReadOne(out change, out string? wrong))
-        {
-            return true;
-        }
+        if (TryReadOne(out change, out string? wrong)) return true;
 
         change = default;
         Error = $"What stands at byte {begin} of {_ops.Length} is no change: {wrong}.";
@@ -134,15 +128,9 @@ public ref struct ChangeReader
     private bool TryReadValue(ChangeFields fields, int offset, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!ChangeFormat.Has(fields, ChangeFields.Value))
-        {
-            return true;
-        }
+        if (!ChangeFormat.Has(fields, ChangeFields.Value)) return true;
 
-        if (!TryReadNumber((2ul * TrieLimits.MaxValueBytes) + 1, out ulong number))
-        {
-            return false;
-        }
+        if (!TryReadNumber((2ul * TrieLimits.MaxValueBytes) + 1, out ulong number)) return false;
 
         int length = (int)(number >> 1);
         return length <= TrieLimits.MaxValueBytes - offset && ((number & 1) == 0 ? TryTake(length, out value) : TryFind(length, out value));
@@ -151,10 +139,7 @@ public ref struct ChangeReader
     private bool TryFind(int length, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (_heap is null || _place == _places.Length)
-        {
-            return false;
-        }
+        if (_heap is null || _place == _places.Length) return false;
 
         ValuePlace place = _places[_place++];
         bool isIt = place.Handle != NoHandle && place.Length == length;

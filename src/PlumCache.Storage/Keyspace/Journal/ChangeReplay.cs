@@ -9,10 +9,7 @@ internal static class ChangeReplay
     /// <exception cref="InvalidDataException">It does not apply.</exception>
     public static void Apply(Draft draft, scoped in Change change, KeyspaceOptions options, uint accessStamp)
     {
-        if (Refuse(change, options, draft.TimeMs) is { } wrong)
-        {
-            throw NotApplicable(change, wrong);
-        }
+        if (Refuse(change, options, draft.TimeMs) is { } wrong) throw NotApplicable(change, wrong);
 
         draft.Cause = change.Cause;
         bool isDone = change.Kind switch
@@ -33,10 +30,7 @@ internal static class ChangeReplay
             ChangeKind.RestorePrefix => Restore(draft, change),
             _ => false,
         };
-        if (!isDone)
-        {
-            throw NotApplicable(change, "there is nothing that it could change, or it would pass a limit");
-        }
+        if (!isDone) throw NotApplicable(change, "there is nothing that it could change, or it would pass a limit");
     }
 
     /// <returns>Why it could not have been made in a keyspace of these sizes; null when it could.</returns>
@@ -79,10 +73,7 @@ internal static class ChangeReplay
     private static bool Create(Draft draft, scoped in Change change)
     {
         bool isNew = !draft.Snapshots.Table.TryFind(change.Database, change.Target, out _);
-        if (isNew)
-        {
-            draft.Snapshots.Create(change.Database, change.Target, change.Key, change.TimeMs, change.ExpiresAtMs);
-        }
+        if (isNew) draft.Snapshots.Create(change.Database, change.Target, change.Key, change.TimeMs, change.ExpiresAtMs);
 
         return isNew;
     }

@@ -71,10 +71,7 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
         rest = WriteField(rest, fields, ChangeFields.Value, length, isByPlace ? default : change.Value);
         _last = Mark;
         _memory.Advance(room.Length - rest.Length);
-        if (isByPlace)
-        {
-            _memory.Add(new ValuePlace(0, 0, change.Value.Length));
-        }
+        if (isByPlace) _memory.Add(new ValuePlace(0, 0, change.Value.Length));
     }
 
     /// <summary>Tells where the value of the last change lies.</summary>
@@ -96,10 +93,7 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
     /// <summary>What was written is published.</summary>
     public void Publish(long revision, long timeMs)
     {
-        if (IsRecording)
-        {
-            _memory.Publish(revision, timeMs);
-        }
+        if (IsRecording) _memory.Publish(revision, timeMs);
     }
 
     /// <summary>What was published last, until it is given back by <see cref="Clear"/>.</summary>
@@ -115,10 +109,7 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
     /// <returns>Whether somebody keeps it.</returns>
     public bool Clear()
     {
-        if (!IsRecording)
-        {
-            return false; // nothing was written since it began
-        }
+        if (!IsRecording) return false; // nothing was written since it began
 
         _last = default;
         bool isKept = _memory.IsKept;
@@ -139,10 +130,7 @@ internal sealed class DraftJournal(BlockDraft blocks, RecordPool pool)
     private static Span<byte> WriteField(
         Span<byte> rest, ChangeFields fields, ChangeFields field, ulong number, scoped ReadOnlySpan<byte> bytes = default)
     {
-        if (!ChangeFormat.Has(fields, field))
-        {
-            return rest;
-        }
+        if (!ChangeFormat.Has(fields, field)) return rest;
 
         rest = ChangeFormat.WriteVarint(rest, number);
         bytes.CopyTo(rest);

@@ -106,10 +106,7 @@ internal sealed class RecordMemory(RecordPool pool)
     {
         int left = Interlocked.Decrement(ref _users);
         Debug.Assert(left >= 0, "it is let go once by each");
-        if (left > 0)
-        {
-            return;
-        }
+        if (left > 0) return;
 
         Clear();
         _users = 1;
@@ -123,14 +120,8 @@ internal sealed class RecordMemory(RecordPool pool)
         _lease = null;
         CutTo(default);
         Revision = 0;
-        if (_bytes.Length > UsualBytes)
-        {
-            _bytes = [];
-        }
+        if (_bytes.Length > UsualBytes) _bytes = [];
 
-        if (_places.Capacity > UsualPlaces)
-        {
-            _places.Capacity = 0;
-        }
+        if (_places.Capacity > UsualPlaces) _places.Capacity = 0;
     }
 }

@@ -46,10 +46,7 @@ internal sealed class RecordPool(Keyspace keyspace)
     {
         lock (_lock)
         {
-            if (_spare.Count < MaxSpare)
-            {
-                _spare.Push(memory);
-            }
+            if (_spare.Count < MaxSpare) _spare.Push(memory);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     /// <summary>A bucket of one entry. Its key is all prefix, so it may be as long as keys may be.</summary>
     internal uint Single(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp)
     {
-        var bucket = New(value.BucketFlags, 1, key, value.EncodedLength, out uint made);
+        Bucket bucket = New(value.BucketFlags, 1, key, value.EncodedLength, out uint made);
         bucket.Fingerprints[0] = Fingerprint.Of(default);
         bucket.Slots[0] = new EntrySlot(0, value.EncodedLength, accessStamp);
         Copy(value, bucket.Data);
@@ -28,13 +28,15 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     /// <summary>A bucket with another value for one entry; the old one is released, the old value is the caller's to drop.</summary>
     internal uint WithValue(uint handle, int index, StoredValue value, uint accessStamp)
     {
-        var bucket = _heap.At(handle).AsBucket;
+        Bucket bucket = _heap.At(handle).AsBucket;
         if (bucket.Value(index).EncodedLength != value.EncodedLength)
+        {
             return Splice(handle, index, removed: 1, inserted: 1, bucket.Suffix(index), value, accessStamp);
+        }
 
         // As long as the old one: no slot moves, so what the draft has made itself is overwritten in place.
         uint own = blocks.Edit(handle);
-        var node = _heap.At(own);
+        Node node = _heap.At(own);
         bucket = node.AsBucket;
         Copy(value, bucket.Data + bucket.Slots[index].KeyEnd);
         bucket.Slots[index].AccessStamp = accessStamp;
@@ -47,10 +49,10 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     internal uint WithMark(uint handle, int from, int to, ExpiryMark mark)
     {
         int growth = 0, changed = 0;
-        var old = _heap.At(handle).AsBucket;
+        Bucket old = _heap.At(handle).AsBucket;
         for (int i = from; i < to; i++)
         {
-            var value = old.Value(i);
+            StoredValue value = old.Value(i);
             long expiresAtMs = mark.Apply(value.ExpiresAtMs);
             if (expiresAtMs == value.ExpiresAtMs) continue;
             growth += value.EncodedLengthWith(expiresAtMs) - value.EncodedLength;
@@ -64,12 +66,13 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         old = _heap.At(handle).AsBucket;
         int count = old.Count;
         byte flags = (byte)(_heap.At(handle).Flags | (mark.IsPersisting ? 0 : Node.HasExpiryFlag));
-        var bucket = New(flags, count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), old.DataLength + growth, out uint made);
+        Bucket bucket =
+            New(flags, count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), old.DataLength + growth, out uint made);
         Unsafe.CopyBlockUnaligned(bucket.Fingerprints, old.Fingerprints, (uint)count);
         for (int i = 0, at = 0; i < count; i++)
         {
-            var suffix = old.Suffix(i);
-            var value = old.Value(i);
+            ReadOnlySpan<byte> suffix = old.Suffix(i);
+            StoredValue value = old.Value(i);
             suffix.CopyTo(new Span<byte>(bucket.Data + at, suffix.Length));
             at += suffix.Length;
             long expiresAtMs = i >= from && i < to ? mark.Apply(value.ExpiresAtMs) : value.ExpiresAtMs;
@@ -89,16 +92,16 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         byte flags = 0;
         for (int i = from; i < to; i++)
         {
-            var value = scratch.Value(i);
+            StoredValue value = scratch.Value(i);
             data += scratch.Key(i).Length - skip - shared + value.EncodedLength;
             flags |= value.BucketFlags;
         }
 
-        var bucket = New(flags, count, scratch.Key(from).Slice(skip, shared), data, out uint made);
+        Bucket bucket = New(flags, count, scratch.Key(from).Slice(skip, shared), data, out uint made);
         for (int i = 0, at = 0; i < count; i++)
         {
-            var suffix = scratch.Key(from + i)[(skip + shared)..];
-            var value = scratch.Value(from + i);
+            ReadOnlySpan<byte> suffix = scratch.Key(from + i)[(skip + shared)..];
+            StoredValue value = scratch.Value(from + i);
             suffix.CopyTo(new Span<byte>(bucket.Data + at, suffix.Length));
             at += suffix.Length;
             bucket.Fingerprints[i] = Fingerprint.Of(suffix);
@@ -114,14 +117,14 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     private uint Splice(
         uint handle, int index, int removed, int inserted, scoped ReadOnlySpan<byte> suffix, StoredValue value, uint accessStamp)
     {
-        var old = _heap.At(handle).AsBucket;
+        Bucket old = _heap.At(handle).AsBucket;
         int count = old.Count, behind = count - index - removed;
         int gapStart = old.StartOf(index), gapLength = removed == 1 ? old.Slots[index].End - gapStart : 0;
         int added = inserted == 1 ? suffix.Length + value.EncodedLength : 0, shift = added - gapLength;
         int flags = _heap.At(handle).Flags | (inserted == 1 ? value.BucketFlags : 0);
 
         var prefix = new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength);
-        var bucket = New((byte)flags, count - removed + inserted, prefix, old.DataLength + shift, out uint made);
+        Bucket bucket = New((byte)flags, count - removed + inserted, prefix, old.DataLength + shift, out uint made);
 
         Unsafe.CopyBlockUnaligned(bucket.Fingerprints, old.Fingerprints, (uint)index);
         Unsafe.CopyBlockUnaligned(bucket.Fingerprints + index + inserted, old.Fingerprints + index + removed, (uint)behind);
@@ -148,10 +151,10 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
 
     private Bucket New(byte flags, int count, scoped ReadOnlySpan<byte> prefix, int dataLength, out uint made)
     {
-        var node = blocks.New(Bucket.SizeOf(count, prefix.Length, dataLength), out made);
+        Node node = blocks.New(Bucket.SizeOf(count, prefix.Length, dataLength), out made);
         node.WriteHeader((byte)((flags & ~Node.KindMask) | (byte)NodeKind.Bucket), count, prefix.Length, (uint)dataLength);
         Debug.Assert(dataLength <= ushort.MaxValue, "Slots cannot hold the data's end.");
-        var bucket = node.AsBucket;
+        Bucket bucket = node.AsBucket;
         prefix.CopyTo(new Span<byte>(bucket.PrefixStart, prefix.Length));
         return bucket;
     }

@@ -60,7 +60,7 @@ internal sealed unsafe class Burster(EditPath path, NodeBuilder nodes, BucketBui
         int first = scratch.Key(from).Length == below ? from + 1 : from;
         Span<int> borders = stackalloc int[EntryScratch.Capacity + 1];
         int parts = Partition(scratch, first, to, below, append, borders);
-        var inner = nodes.NewInner(parts, scratch.Key(from).Slice(skip, shared), default, out uint made);
+        Inner inner = nodes.NewInner(parts, scratch.Key(from).Slice(skip, shared), default, out uint made);
         if (first > from) inner.Terminal = buckets.Build(scratch, from, first, below);
         for (int part = 0; part < parts; part++)
         {

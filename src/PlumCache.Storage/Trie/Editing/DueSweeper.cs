@@ -56,8 +56,8 @@ internal sealed unsafe class DueSweeper(
     /// </summary>
     private uint NextDue(long nowMs)
     {
-        ref var step = ref path.Top;
-        var inner = path.TopInner;
+        ref PathStep step = ref path.Top;
+        Inner inner = path.TopInner;
         for (step.Child++; step.Child < inner.Count; step.Child++)
         {
             uint handle = step.Child == PathStep.TerminalChild ? inner.Terminal : inner.Children[step.Child];
@@ -70,7 +70,7 @@ internal sealed unsafe class DueSweeper(
     /// <returns>Nodes entered and pushed to.</returns>
     private int Visit(uint handle, long nowMs, int maxKeys, ref int removed)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         if (node.IsBucket)
         {
             path.Link(Strip(handle, nowMs, maxKeys, ref removed));
@@ -99,14 +99,14 @@ internal sealed unsafe class DueSweeper(
     private uint Strip(uint handle, long nowMs, int maxKeys, ref int removed)
     {
         handle = blocks.Unshare(handle);
-        var bucket = _heap.At(handle).AsBucket;
+        Bucket bucket = _heap.At(handle).AsBucket;
         scratch.Clear();
         _dropped.Clear();
         int taken = 0;
         var prefix = new ReadOnlySpan<byte>(bucket.PrefixStart, bucket.PrefixLength);
         for (int i = 0, n = bucket.Count; i < n; i++)
         {
-            var value = bucket.Value(i);
+            StoredValue value = bucket.Value(i);
             if (!ExpiryTime.IsDue(value.ExpiresAtMs, nowMs) || taken == maxKeys)
             {
                 scratch.Insert(scratch.Count, prefix, bucket.Suffix(i), default, value, bucket.Slots[i].AccessStamp);

@@ -46,7 +46,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
             return;
         }
 
-        var parent = TopInner;
+        Inner parent = TopInner;
         int child = Top.Child;
         if (child == PathStep.TerminalChild) parent.Terminal = handle;
         else parent.Children[child] = handle;
@@ -59,7 +59,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     internal unsafe uint Descend(uint handle, scoped ref ReadOnlySpan<byte> rest)
     {
         uint own = TakeOver(handle);
-        var inner = blocks.Heap.At(own).AsInner;
+        Inner inner = blocks.Heap.At(own).AsInner;
         int before = rest.Length;
         rest = rest[inner.PrefixLength..];
         int child = rest.Length == 0 ? PathStep.TerminalChild : inner.Find(rest[0]);
@@ -78,12 +78,12 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     {
         CutTo(0);
         found = default;
-        var mark = ExpiryMark.None;
-        var heap = blocks.Heap;
-        var rest = key;
+        ExpiryMark mark = ExpiryMark.None;
+        Heap heap = blocks.Heap;
+        ReadOnlySpan<byte> rest = key;
         for (uint at = Root; at != 0;)
         {
-            var node = heap.At(at);
+            Node node = heap.At(at);
             if (node.IsBucket)
             {
                 int index = rest.StartsWith(node.Prefix) ? node.AsBucket.Find(rest[node.PrefixLength..]) : -1;
@@ -91,7 +91,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
                 return index >= 0;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             int before = rest.Length;
             if (PrefixMatch.Length(inner, rest) < inner.PrefixLength) return false;
             if (inner.HasMark) mark = inner.Below(mark);
@@ -114,7 +114,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         uint at = Root;
         for (CutTo(0); Depth < depth; CutTo(Depth + 1))
         {
-            ref var step = ref _steps[Depth];
+            ref PathStep step = ref _steps[Depth];
             step.Handle = TakeOver(at);
             at = ChildOf(blocks.Heap.At(step.Handle).AsInner, step.Child);
         }
@@ -131,7 +131,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         uint at = Root;
         while (true)
         {
-            var node = blocks.Heap.At(at);
+            Node node = blocks.Heap.At(at);
             if (node.IsBucket || node.Prefix.CommonPrefixLength(rest) == rest.Length) return at;
             at = Descend(at, ref rest);
         }
@@ -169,9 +169,9 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(ref PathStep step, in SubtreeMeasure change, int keyBytesLeft)
     {
-        var inner = blocks.Heap.At(step.Handle).AsInner;
+        Inner inner = blocks.Heap.At(step.Handle).AsInner;
         int above = step.KeyBytesLeft - keyBytesLeft;
-        var measure = inner.Measure;
+        SubtreeMeasure measure = inner.Measure;
         measure.Keys += change.Keys;
         measure.Bytes += change.Bytes + (change.Keys * above);
         measure.ExpiringKeys += change.ExpiringKeys;

@@ -51,8 +51,8 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
         {
             // At least one bucket a step, however deep it lies, so that every step gets on.
             if (_budget <= 0 && rank > fromKey) return rank;
-            ref var step = ref path.Top;
-            var inner = path.TopInner;
+            ref PathStep step = ref path.Top;
+            Inner inner = path.TopInner;
             if (++step.Child >= inner.Count)
             {
                 path.CutTo(path.Depth - 1);
@@ -72,7 +72,7 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     /// </summary>
     private void Enter(uint handle, uint cut, long fromKey, ref long rank)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
 
         // The way to where the step begins is free, or in a deep trie a step would get no further than one bucket.
         if (rank >= fromKey) _budget--;
@@ -100,9 +100,9 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     {
         for (int i = 0, n = _heap.At(handle).Count; i < n; i++)
         {
-            var value = _heap.At(handle).AsBucket.Value(i);
+            StoredValue value = _heap.At(handle).AsBucket.Value(i);
             if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes) continue;
-            var longValue = _heap.At(value.Handle);
+            Node longValue = _heap.At(value.Handle);
             if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
             if (!_heap.Arena.FitsBelowCut(longValue.Size) || !TryOwn(ref handle)) continue;
 

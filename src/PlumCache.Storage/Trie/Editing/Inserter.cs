@@ -25,18 +25,18 @@ internal sealed unsafe class Inserter(
     internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp)
     {
         path.CutTo(0);
-        var rest = key;
+        ReadOnlySpan<byte> rest = key;
         uint at = path.Root;
         while (at != 0)
         {
-            var node = _heap.At(at);
+            Node node = _heap.At(at);
             if (node.IsBucket)
             {
                 if (!TryReplace(at, rest, value, accessStamp)) break;
                 return false;
             }
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             int matched = PrefixMatch.Length(inner, rest);
             if (matched < inner.PrefixLength)
             {
@@ -71,9 +71,9 @@ internal sealed unsafe class Inserter(
         uint own = blocks.Unshare(bucketHandle);
 
         // Read from the bucket that is there now: a copy may have got another block for the old value.
-        var old = _heap.At(own).AsBucket.Value(index);
+        StoredValue old = _heap.At(own).AsBucket.Value(index);
         uint oldBlock = old.IsLong && dropOld ? old.Handle : 0;
-        var change = SubtreeMeasure.None;
+        SubtreeMeasure change = SubtreeMeasure.None;
         change.Bytes = (long)value.Length - old.Length;
         change.ExpiringKeys = (value.HasExpiry ? 1 : 0) - (old.HasExpiry ? 1 : 0);
         change.EarliestExpiryMs = value.ExpiresAtMs;
@@ -92,9 +92,9 @@ internal sealed unsafe class Inserter(
     internal void Fork(uint handle, int matched, uint other, int otherByte)
     {
         handle = blocks.Unshare(handle);
-        var prefix = _heap.At(handle).Prefix;
+        ReadOnlySpan<byte> prefix = _heap.At(handle).Prefix;
         bool isTerminal = otherByte == PathStep.TerminalChild;
-        var parent = nodes.NewInner(isTerminal ? 1 : 2, prefix[..matched], default, out uint made);
+        Inner parent = nodes.NewInner(isTerminal ? 1 : 2, prefix[..matched], default, out uint made);
 
         // Its mark stays down there: what is put beside it came after the mark and does not get its expiry.
         uint lower = nodes.WithPrefix(handle, default, prefix[matched..]);
@@ -119,7 +119,7 @@ internal sealed unsafe class Inserter(
     /// <summary>Whether a byte falls on an inner child that does not cover it.</summary>
     internal bool IsBeside(uint child, byte next)
     {
-        var node = _heap.At(child);
+        Node node = _heap.At(child);
         return node.IsInner && node.AsInner.FirstByte != next;
     }
 
@@ -136,11 +136,11 @@ internal sealed unsafe class Inserter(
     private bool TryGoNextDoor(ref uint at, byte next)
     {
         byte other = _heap.At(at).AsInner.FirstByte;
-        var parent = path.TopInner;
-        ref var step = ref path.Top;
+        Inner parent = path.TopInner;
+        ref PathStep step = ref path.Top;
         int door = next < other ? step.Child - 1 : step.Child + 1;
         if (door < 0 || door >= parent.Count) return false;
-        var neighbour = _heap.At(parent.Children[door]);
+        Node neighbour = _heap.At(parent.Children[door]);
         if (!neighbour.IsBucket || neighbour.Count >= TrieLimits.MaxBucketEntries) return false;
 
         // In place, as all on the path is the draft's own.
@@ -153,7 +153,7 @@ internal sealed unsafe class Inserter(
 
     private bool TryReplace(uint handle, scoped ReadOnlySpan<byte> rest, StoredValue value, uint accessStamp)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         if (!rest.StartsWith(node.Prefix)) return false;
         int index = node.AsBucket.Find(rest[node.PrefixLength..]);
         if (index < 0) return false;
@@ -164,11 +164,11 @@ internal sealed unsafe class Inserter(
     private void InsertIntoBucket(uint handle, scoped ReadOnlySpan<byte> rest, StoredValue value, uint accessStamp)
     {
         handle = blocks.Unshare(handle);
-        var node = _heap.At(handle);
-        var bucket = node.AsBucket;
+        Node node = _heap.At(handle);
+        Bucket bucket = node.AsBucket;
         if (node.Count < TrieLimits.MaxBucketEntries && rest.StartsWith(node.Prefix))
         {
-            var suffix = rest[node.PrefixLength..];
+            ReadOnlySpan<byte> suffix = rest[node.PrefixLength..];
             if (bucket.DataLength + suffix.Length + value.EncodedLength <= TrieLimits.MaxBucketData)
             {
                 path.Link(buckets.WithEntry(handle, bucket.LowerBound(suffix), suffix, value, accessStamp));

@@ -21,16 +21,16 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
     /// <returns>The same block where the mark changes nothing.</returns>
     internal uint Put(uint handle, ExpiryMark mark)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         if (node.IsBucket) return buckets.WithMark(handle, 0, node.Count, mark);
 
-        var inner = node.AsInner;
-        var together = inner.Mark.FollowedBy(mark);
+        Inner inner = node.AsInner;
+        ExpiryMark together = inner.Mark.FollowedBy(mark);
 
         // Not wherever no key has an expiry: the node's bound may be stale, and its parent's has risen above that.
         if (together == inner.Mark || (mark.IsPersisting && inner.EarliestExpiryMs == ExpiryTime.Never)) return handle;
 
-        var measure = MarkedSubtree.Measure(_heap, handle, mark);
+        SubtreeMeasure measure = MarkedSubtree.Measure(_heap, handle, mark);
         uint own = blocks.EditForMark(handle);
         inner = _heap.At(own).AsInner;
         inner.Mark = together;
@@ -45,10 +45,10 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
     /// <returns>Number of blocks looked at; 0 when there is no mark.</returns>
     internal int Push(uint handle)
     {
-        var inner = _heap.At(handle).AsInner;
+        Inner inner = _heap.At(handle).AsInner;
         if (!inner.HasMark) return 0;
 
-        var mark = inner.Mark;
+        ExpiryMark mark = inner.Mark;
         int count = inner.Count;
         for (int i = 0; i < count; i++)
         {

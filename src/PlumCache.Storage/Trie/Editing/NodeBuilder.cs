@@ -15,9 +15,9 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         int children, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail, out uint handle, bool hasMarkRoom = false)
     {
         int prefixLength = prefixHead.Length + prefixTail.Length;
-        var node = blocks.New(Inner.SizeOf(children, prefixLength, hasMarkRoom), out handle);
+        Node node = blocks.New(Inner.SizeOf(children, prefixLength, hasMarkRoom), out handle);
         node.WriteHeader((byte)((byte)NodeKind.Inner | (hasMarkRoom ? Node.MarkRoomFlag : 0)), children, prefixLength, 0);
-        var inner = node.AsInner;
+        Inner inner = node.AsInner;
         inner.Terminal = 0;
 
         // Padding separators are 255 and masked away by the search, so their value does not matter; that they are never garbage does.
@@ -34,7 +34,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     internal void Sum(Inner inner)
     {
         Debug.Assert(!inner.HasMark, "What is beneath a mark is not what it counts as.");
-        var measure = SubtreeMeasure.None;
+        SubtreeMeasure measure = SubtreeMeasure.None;
         for (int i = 0, n = inner.Count; i < n; i++)
         {
             if (inner.Children[i] != 0) measure.Add(_heap.At(inner.Children[i]).Measure());
@@ -50,14 +50,14 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     /// </summary>
     internal uint WithPrefix(uint handle, scoped ReadOnlySpan<byte> prefixHead, scoped ReadOnlySpan<byte> prefixTail)
     {
-        var old = _heap.At(handle);
+        Node old = _heap.At(handle);
         int prefixLength = prefixHead.Length + prefixTail.Length, count = old.Count;
         Debug.Assert(prefixLength <= TrieLimits.MaxKeyBytes, "A prefix is longer than any key may be.");
         uint made;
         if (old.IsInner)
         {
-            var from = old.AsInner;
-            var inner = NewInner(count, prefixHead, prefixTail, out made, from.HasMark);
+            Inner from = old.AsInner;
+            Inner inner = NewInner(count, prefixHead, prefixTail, out made, from.HasMark);
             int bytes = Inner.PaddedSeparators(count) + (4 * count);
             Buffer.MemoryCopy(from.Separators, inner.Separators, bytes, bytes);
             inner.Terminal = from.Terminal;
@@ -68,10 +68,10 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
             return made;
         }
 
-        var source = old.AsBucket;
-        var node = blocks.New(Bucket.SizeOf(count, prefixLength, source.DataLength), out made);
+        Bucket source = old.AsBucket;
+        Node node = blocks.New(Bucket.SizeOf(count, prefixLength, source.DataLength), out made);
         node.WriteHeader(old.Flags, count, prefixLength, old.Word);
-        var bucket = node.AsBucket;
+        Bucket bucket = node.AsBucket;
         long index = source.PrefixStart - source.Fingerprints;
         Buffer.MemoryCopy(source.Fingerprints, bucket.Fingerprints, index, index);
         WritePrefix(bucket.PrefixStart, prefixHead, prefixTail);
@@ -93,9 +93,9 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     /// <param name="separatorAfter">Whether it takes the lower part of the range of the child that is at its index now.</param>
     internal void InsertChild(uint child, int at, byte separator, bool separatorAfter)
     {
-        var old = path.TopInner;
+        Inner old = path.TopInner;
         int count = old.Count, separatorAt = separatorAfter ? at + 1 : at;
-        var inner = NewInner(count + 1, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
+        Inner inner = NewInner(count + 1, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
         for (int i = 0; i < count; i++)
         {
             inner.Separators[i < separatorAt ? i : i + 1] = old.Separators[i];
@@ -110,10 +110,10 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     /// <summary>Takes a child out of the deepest inner node of the path; its range goes to the one before it, or to the first.</summary>
     internal void RemoveChild(int at)
     {
-        var old = path.TopInner;
+        Inner old = path.TopInner;
         int count = old.Count - 1;
         Debug.Assert(count > 0, "An inner node loses its last child.");
-        var inner = NewInner(count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
+        Inner inner = NewInner(count, new ReadOnlySpan<byte>(old.PrefixStart, old.PrefixLength), default, out uint made);
         for (int i = 0; i < count; i++)
         {
             int from = i < at ? i : i + 1;

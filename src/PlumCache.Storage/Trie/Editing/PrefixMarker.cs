@@ -18,27 +18,27 @@ internal sealed class PrefixMarker(BlockDraft blocks, EditPath path, BucketBuild
     internal long Run(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs)
     {
         Debug.Assert(nowMs >= 0 && !ExpiryTime.IsDue(expiresAtMs, nowMs), "The caller removes what would be due at once.");
-        var before = PrefixLookup.Measure(_heap, path.Root, prefix);
+        SubtreeMeasure before = PrefixLookup.Measure(_heap, path.Root, prefix);
         long due = DueLookup.Under(_heap, path.Root, prefix, nowMs).Keys;
         bool isPersisting = expiresAtMs == ExpiryTime.Never;
         long changed = (isPersisting ? before.ExpiringKeys : before.Keys) - due;
         if (changed == 0) return 0;
 
         var mark = new ExpiryMark(nowMs, expiresAtMs);
-        var rest = prefix;
+        ReadOnlySpan<byte> rest = prefix;
         uint at = path.DescendToPrefix(ref rest);
-        var node = _heap.At(at);
+        Node node = _heap.At(at);
         if (node.Prefix.StartsWith(rest))
         {
             path.Link(marks.Put(at, mark));
         }
         else
         {
-            var (from, to) = node.AsBucket.RangeOf(rest[node.PrefixLength..]);
+            (int from, int to) = node.AsBucket.RangeOf(rest[node.PrefixLength..]);
             path.Link(buckets.WithMark(at, from, to, mark));
         }
 
-        var change = SubtreeMeasure.None;
+        SubtreeMeasure change = SubtreeMeasure.None;
         change.ExpiringKeys = (isPersisting ? due : before.Keys) - before.ExpiringKeys;
         change.EarliestExpiryMs = expiresAtMs;
         path.Count(change, 0);

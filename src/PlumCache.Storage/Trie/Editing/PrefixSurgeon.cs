@@ -33,9 +33,9 @@ internal sealed unsafe class PrefixSurgeon(
     {
         // Asked first, as the way down copies every node it passes.
         if (PrefixLookup.Measure(_heap, path.Root, prefix).Keys == 0) return 0;
-        var rest = prefix;
+        ReadOnlySpan<byte> rest = prefix;
         uint at = blocks.Unshare(path.DescendToPrefix(ref rest));
-        var found = _heap.At(at);
+        Node found = _heap.At(at);
         SubtreeMeasure gone;
         uint fragment;
         if (found.Prefix.StartsWith(rest))
@@ -47,8 +47,8 @@ internal sealed unsafe class PrefixSurgeon(
         }
         else
         {
-            var bucket = found.AsBucket;
-            var (from, to) = bucket.RangeOf(rest[found.PrefixLength..]);
+            Bucket bucket = found.AsBucket;
+            (int from, int to) = bucket.RangeOf(rest[found.PrefixLength..]);
             gone = bucket.MeasureEntries(from, to, ExpiryMark.None);
             scratch.Clear();
             scratch.Append(bucket);
@@ -70,12 +70,12 @@ internal sealed unsafe class PrefixSurgeon(
     /// <returns>The fragment, or 0 when there is nothing.</returns>
     internal uint Clone(uint root, scoped ReadOnlySpan<byte> prefix)
     {
-        var rest = prefix;
+        ReadOnlySpan<byte> rest = prefix;
         uint fragment = 0;
-        var mark = ExpiryMark.None;
+        ExpiryMark mark = ExpiryMark.None;
         for (uint at = root; at != 0;)
         {
-            var node = _heap.At(at);
+            Node node = _heap.At(at);
             int matched = node.Prefix.CommonPrefixLength(rest);
             if (matched == rest.Length)
             {
@@ -93,7 +93,7 @@ internal sealed unsafe class PrefixSurgeon(
                 continue;
             }
 
-            var (from, to) = node.AsBucket.RangeOf(rest);
+            (int from, int to) = node.AsBucket.RangeOf(rest);
             if (from == to) return 0;
             scratch.Clear();
             scratch.Append(node.AsBucket);
@@ -117,8 +117,8 @@ internal sealed unsafe class PrefixSurgeon(
         }
 
         path.CutTo(0);
-        var rest = prefix;
-        var measure = _heap.At(fragment).Measure();
+        ReadOnlySpan<byte> rest = prefix;
+        SubtreeMeasure measure = _heap.At(fragment).Measure();
         uint at = path.Root, displaced = 0;
         while (true)
         {
@@ -130,7 +130,7 @@ internal sealed unsafe class PrefixSurgeon(
                 break;
             }
 
-            var inner = _heap.At(at).AsInner;
+            Inner inner = _heap.At(at).AsInner;
             int matched = PrefixMatch.Length(inner, rest);
             if (matched < inner.PrefixLength)
             {
@@ -169,9 +169,9 @@ internal sealed unsafe class PrefixSurgeon(
         uint own = blocks.Edit(bucketHandle);
         for (int i = 0, n = _heap.At(own).Count; i < n; i++)
         {
-            var node = _heap.At(own);
-            var bucket = node.AsBucket;
-            var suffix = bucket.Suffix(i);
+            Node node = _heap.At(own);
+            Bucket bucket = node.AsBucket;
+            ReadOnlySpan<byte> suffix = bucket.Suffix(i);
             int length = above.Length + node.PrefixLength + suffix.Length;
             if (length > _key.Length) Array.Resize(ref _key, Math.Max(length, _key.Length * 2));
             above.CopyTo(_key);

@@ -92,7 +92,7 @@ internal sealed unsafe class ShapeRepair(
     /// <summary>Whether all entries of a subtree of at most 8 keys fit one bucket.</summary>
     private bool FitsOneBucket(uint handle)
     {
-        var inner = _heap.At(handle).AsInner;
+        Inner inner = _heap.At(handle).AsInner;
         if (inner.Keys <= 1) return true; // it is all prefix, which does not count
 
         // What all keys share is exactly the prefix, unless only one child or terminal is left.
@@ -115,11 +115,11 @@ internal sealed unsafe class ShapeRepair(
     /// </summary>
     private long DataBelow(uint handle, int above, ExpiryMark mark)
     {
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         if (node.IsBucket) return node.AsBucket.DataLengthWith(mark) + ((long)node.Count * (above + node.PrefixLength));
 
         long data = 0;
-        var inner = node.AsInner;
+        Inner inner = node.AsInner;
         int below = above + node.PrefixLength;
         mark = inner.Below(mark);
         if (inner.Terminal != 0) data += DataBelow(inner.Terminal, below, mark);
@@ -137,11 +137,11 @@ internal sealed unsafe class ShapeRepair(
         int shared = 0;
         while (true)
         {
-            var node = _heap.At(handle);
+            Node node = _heap.At(handle);
             shared += node.PrefixLength;
             if (node.IsBucket) return shared + SharedSuffixBytes(node.AsBucket);
 
-            var inner = node.AsInner;
+            Inner inner = node.AsInner;
             uint only = inner.Terminal;
             int parts = only != 0 ? 1 : 0;
             for (int i = 0, n = inner.Count; i < n; i++)
@@ -181,18 +181,18 @@ internal sealed unsafe class ShapeRepair(
         if (HasMark(handle)) marks.Push(handle = blocks.Edit(handle));
         handle = blocks.Unshare(handle);
         _gathered.Add(handle);
-        var node = _heap.At(handle);
+        Node node = _heap.At(handle);
         if (node.IsBucket)
         {
             scratch.Append(node.AsBucket, _keyAbove.AsSpan(0, keyLength));
             return;
         }
 
-        var prefix = node.Prefix;
+        ReadOnlySpan<byte> prefix = node.Prefix;
         int below = keyLength + prefix.Length;
         if (below > _keyAbove.Length) Array.Resize(ref _keyAbove, Math.Max(below, _keyAbove.Length * 2));
         prefix.CopyTo(_keyAbove.AsSpan(keyLength));
-        var inner = node.AsInner;
+        Inner inner = node.AsInner;
         if (inner.Terminal != 0) Gather(inner.Terminal, below);
         for (int i = 0, n = inner.Count; i < n; i++)
         {
@@ -206,7 +206,7 @@ internal sealed unsafe class ShapeRepair(
     private bool TryAbsorbOnlyChild()
     {
         uint handle = path.Top.Handle;
-        var inner = path.TopInner;
+        Inner inner = path.TopInner;
         if (inner.Count != 1 || inner.Terminal != 0) return false;
         uint child = blocks.Unshare(inner.Children[0]);
         uint merged = nodes.WithPrefix(child, new ReadOnlySpan<byte>(inner.PrefixStart, inner.PrefixLength), _heap.At(child).Prefix);
@@ -220,8 +220,8 @@ internal sealed unsafe class ShapeRepair(
     /// <summary>Joins a small bucket below the deepest step's node with a neighbour.</summary>
     private bool TryMerge(int child)
     {
-        var inner = path.TopInner;
-        var bucket = _heap.At(inner.Children[child]);
+        Inner inner = path.TopInner;
+        Node bucket = _heap.At(inner.Children[child]);
         if (!bucket.IsBucket || bucket.Count > SmallBucket) return false;
         return TryJoin(child - 1, bucket.Count) || TryJoin(child, bucket.Count);
     }
@@ -229,11 +229,11 @@ internal sealed unsafe class ShapeRepair(
     /// <summary>Joins the children at an index and the one behind it, if both are buckets and fit one.</summary>
     private bool TryJoin(int left, int smallCount)
     {
-        var inner = path.TopInner;
+        Inner inner = path.TopInner;
         if (left < 0 || left + 1 >= inner.Count) return false;
         uint first = inner.Children[left], second = inner.Children[left + 1];
-        var a = _heap.At(first);
-        var b = _heap.At(second);
+        Node a = _heap.At(first);
+        Node b = _heap.At(second);
         Debug.Assert(a.Count == smallCount || b.Count == smallCount, "Neither of the two is the small bucket.");
         if (!a.IsBucket || !b.IsBucket || a.Count + b.Count > TrieLimits.FlattenKeys) return false;
 

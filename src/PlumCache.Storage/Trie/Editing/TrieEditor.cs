@@ -73,13 +73,13 @@ internal sealed unsafe class TrieEditor
     /// </summary>
     internal void Splice(scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
-        bool isFound = _path.TryFollow(key, out var found);
+        bool isFound = _path.TryFollow(key, out EntryLocation found);
         Entry old = isFound ? Trie.At(found) : default;
         bool isThere = isFound && !old.IsDue(nowMs);
         long expiresAtMs = isThere ? old.ExpiresAtMs : ExpiryTime.Never;
         byte kind = isThere ? old.Kind : (byte)0;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        var value = ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind);
+        StoredValue value = ValueEncoder.EncodeSpliced(_blocks, encoded, isThere ? old.Value : default, offset, bytes, expiresAtMs, kind);
         if (isFound) _inserter.ReplaceValue(_path.TakeOver(), found.Index, value, accessStamp, dropOld: true);
         else _inserter.Put(key, value, accessStamp);
     }
@@ -88,15 +88,15 @@ internal sealed unsafe class TrieEditor
     /// <returns>False when the key is not there.</returns>
     internal bool SetExpiry(scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
-        if (!_path.TryFollow(key, out var found)) return false;
+        if (!_path.TryFollow(key, out EntryLocation found)) return false;
         if (Trie.At(found).ExpiresAtMs == expiresAtMs) return true;
 
         // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor
         // number.
         uint bucket = _blocks.Unshare(_path.TakeOver());
-        var old = _heap.At(bucket).AsBucket;
+        Bucket old = _heap.At(bucket).AsBucket;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        var value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
+        StoredValue value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
         _inserter.ReplaceValue(bucket, found.Index, value, old.Slots[found.Index].AccessStamp, dropOld: false);
         return true;
     }
@@ -105,7 +105,7 @@ internal sealed unsafe class TrieEditor
     /// <returns>False when it is not there.</returns>
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
-        if (!_path.TryFollow(key, out var found)) return false;
+        if (!_path.TryFollow(key, out EntryLocation found)) return false;
         uint longValue = TakeOut(key, found.Index);
         if (longValue != 0) _blocks.Drop(longValue);
         return true;
@@ -122,9 +122,9 @@ internal sealed unsafe class TrieEditor
     /// <returns>False when the key there is none.</returns>
     internal bool CopyEntry(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, uint accessStamp)
     {
-        if (!EntryLookup.TryFind(_heap, sourceRoot, from, out var found)) return false;
+        if (!EntryLookup.TryFind(_heap, sourceRoot, from, out EntryLocation found)) return false;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        var value = Encode(found, encoded);
+        StoredValue value = Encode(found, encoded);
 
         // Before what is there goes, which may be the last but this one to hold the very same block.
         if (value.IsLong) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : _blocks.Duplicate(value.Handle));
@@ -143,7 +143,7 @@ internal sealed unsafe class TrieEditor
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
         uint target = Root;
         Root = sourceRoot;
-        bool isThere = TryTake(from, encoded, out var value);
+        bool isThere = TryTake(from, encoded, out StoredValue value);
         sourceRoot = Root;
         Root = target;
         if (isThere) _inserter.Put(to, value, accessStamp);
@@ -154,7 +154,7 @@ internal sealed unsafe class TrieEditor
     internal bool MoveEntry(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, uint accessStamp)
     {
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        if (!TryTake(from, encoded, out var value)) return false;
+        if (!TryTake(from, encoded, out StoredValue value)) return false;
         _inserter.Put(to, value, accessStamp);
         return true;
     }
@@ -184,7 +184,7 @@ internal sealed unsafe class TrieEditor
     /// <returns>Number of keys copied, or a <see cref="PrefixRefusal"/>, with nothing changed.</returns>
     internal long CopyPrefix(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
     {
-        var measure = PrefixLookup.Measure(_heap, sourceRoot, from);
+        SubtreeMeasure measure = PrefixLookup.Measure(_heap, sourceRoot, from);
         if (sourceRoot == Root && from.SequenceEqual(to)) return measure.Keys;
         long refusal = Refuse(sourceRoot, from, to, measure);
         if (refusal < 0) return refusal;
@@ -206,7 +206,7 @@ internal sealed unsafe class TrieEditor
     /// <returns>Number of keys moved, or a <see cref="PrefixRefusal"/>, with nothing changed.</returns>
     internal long MovePrefix(ref uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
     {
-        var measure = PrefixLookup.Measure(_heap, sourceRoot, from);
+        SubtreeMeasure measure = PrefixLookup.Measure(_heap, sourceRoot, from);
         long refusal = Refuse(sourceRoot, from, to, measure);
         if (refusal < 0) return refusal;
 
@@ -223,7 +223,7 @@ internal sealed unsafe class TrieEditor
     /// <summary>The same within this trie. The prefixes may lie under one another; equal ones change nothing.</summary>
     internal long MovePrefix(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
     {
-        var measure = PrefixLookup.Measure(_heap, Root, from);
+        SubtreeMeasure measure = PrefixLookup.Measure(_heap, Root, from);
         if (from.SequenceEqual(to)) return measure.Keys;
 
         // No key comes on top of those that are there: only their length can be too much.
@@ -247,7 +247,7 @@ internal sealed unsafe class TrieEditor
     private bool TryTake(scoped ReadOnlySpan<byte> key, byte* into, out StoredValue value)
     {
         value = default;
-        if (!_path.TryFollow(key, out var found)) return false;
+        if (!_path.TryFollow(key, out EntryLocation found)) return false;
 
         // Encoded before it goes. The block of a long value may become another on the way out, and only that one is ours.
         value = Encode(found, into);
@@ -263,9 +263,9 @@ internal sealed unsafe class TrieEditor
         // Before the value is read: a copy may have got another block for a long one.
         uint handle = _blocks.Unshare(_path.TakeOver());
         int keyBytesLeft = _path.BytesLeftOf(key);
-        var bucket = _heap.At(handle).AsBucket;
-        var value = bucket.Value(index);
-        var gone = value.MeasureWith(keyBytesLeft);
+        Bucket bucket = _heap.At(handle).AsBucket;
+        StoredValue value = bucket.Value(index);
+        SubtreeMeasure gone = value.MeasureWith(keyBytesLeft);
         uint longValue = value.IsLong ? value.Handle : 0;
         if (bucket.Count == 1)
         {
@@ -285,7 +285,7 @@ internal sealed unsafe class TrieEditor
     /// <summary>What an entry holds, with the expiry that the marks above give it, in memory of its own.</summary>
     private StoredValue Encode(EntryLocation found, byte* into)
     {
-        var value = _heap.At(found.Bucket).AsBucket.Value(found.Index);
+        StoredValue value = _heap.At(found.Bucket).AsBucket.Value(found.Index);
         return ValueEncoder.WithExpiry(into, value, found.Mark.Apply(value.ExpiresAtMs));
     }
 
@@ -300,7 +300,7 @@ internal sealed unsafe class TrieEditor
         if (isTooLong) return PrefixRefusal.KeyTooLong;
         if (Root == 0) return 0;
 
-        var here = _heap.At(Root).Measure();
+        SubtreeMeasure here = _heap.At(Root).Measure();
         bool tooMany = here.Keys + coming.Keys > TrieLimits.MaxKeysByCopying;
         bool tooLarge = here.Bytes + coming.Bytes + (coming.Keys * Math.Max(growth, 0)) > TrieLimits.MaxBytesByCopying;
         return tooMany || tooLarge ? PrefixRefusal.TooManyKeys : 0;

@@ -21,7 +21,7 @@ internal static unsafe class ValueEncoder
             return Refer(into, WriteHead(into, (byte)(kind << StoredValue.KindShift), expiresAtMs), adopted, value.Length);
         }
 
-        var encoded = Begin(blocks, into, value.Length, expiresAtMs, kind, out var bytes);
+        StoredValue encoded = Begin(blocks, into, value.Length, expiresAtMs, kind, out Span<byte> bytes);
         value.CopyTo(bytes);
         return encoded;
     }
@@ -37,7 +37,7 @@ internal static unsafe class ValueEncoder
     {
         int end = offset + bytes.Length;
         Debug.Assert(offset >= 0 && end >= offset && end <= TrieLimits.MaxValueBytes, "The caller lets a value through that is too long.");
-        var encoded = Begin(blocks, into, Math.Max(old.Length, end), expiresAtMs, kind, out var value);
+        StoredValue encoded = Begin(blocks, into, Math.Max(old.Length, end), expiresAtMs, kind, out Span<byte> value);
         int kept = Math.Min(old.Length, offset);
         old[..kept].CopyTo(value);
         value[kept..offset].Clear();
@@ -56,7 +56,7 @@ internal static unsafe class ValueEncoder
             return new StoredValue(into, at + length);
         }
 
-        var block = blocks.New(Node.HeaderBytes + (long)length, out uint handle);
+        Node block = blocks.New(Node.HeaderBytes + (long)length, out uint handle);
         block.WriteHeader((byte)NodeKind.LongValue, 1, 0, (uint)length);
         bytes = new Span<byte>(block.Start + Node.HeaderBytes, length);
         return Refer(into, at, handle, length);
@@ -77,7 +77,7 @@ internal static unsafe class ValueEncoder
     internal static StoredValue WithExpiry(byte* into, StoredValue value, long expiresAtMs)
     {
         int at = WriteHead(into, (byte)(*value.Start & ~StoredValue.ExpiryFlag), expiresAtMs);
-        var body = value.Encoded[value.HeadLength..];
+        ReadOnlySpan<byte> body = value.Encoded[value.HeadLength..];
         body.CopyTo(new Span<byte>(into + at, body.Length));
         return new StoredValue(into, at + body.Length);
     }

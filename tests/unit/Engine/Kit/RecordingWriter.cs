@@ -113,7 +113,7 @@ internal sealed class RecordingWriter : IReplyWriter
         Token token = _tokens[at++];
         if (token.Text is not ("*" or "%")) return token.Text;
         bool isMap = token.Text == "%";
-        var items = new string[isMap ? token.Items * 2 : token.Items];
+        string[] items = new string[isMap ? token.Items * 2 : token.Items];
         for (int i = 0; i < items.Length; i++)
         {
             Assert.True(at < _tokens.Count, "An array or map has fewer items than its header says.");

@@ -27,7 +27,7 @@ internal sealed class FakeSubscriber(long id) : ISubscriber
     public async Task<string[]> TakeAsync(int count)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var taken = new string[count];
+        string[] taken = new string[count];
         for (int i = 0; i < count; i++) taken[i] = await _received.Reader.ReadAsync(deadline.Token);
         return taken;
     }

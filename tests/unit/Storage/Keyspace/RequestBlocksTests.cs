@@ -188,7 +188,7 @@ public sealed class RequestBlocksTests : IDisposable
     [Fact]
     public void AFullArenaHasNoneToLend()
     {
-        using var small = NewKeyspace(arenaBytes: 16 * MB);
+        using Keyspace small = NewKeyspace(arenaBytes: 16 * MB);
         small.Write(static draft =>
         {
             for (int i = 0; i < 12; i++) draft.Set(0, Bytes($"k{i}"), new byte[MB]);

@@ -56,7 +56,7 @@ public sealed class LargeBuffersTests : IDisposable
     [Fact]
     public void WhereTheSystemHasNoRoomToGrowItBeginsWithWhatIsNeeded()
     {
-        using FaultSchedule schedule =
+        using var schedule =
             FaultSchedule.OnThisThread([FaultPoint.LargeBuffer], 1, failure: static () => new AddressSpaceException());
         using LargeBuffer buffer = _buffers.Rent(4 * MB, capacityBytes: 32 * MB);
         Assert.Equal((4 * MB, 1L), (buffer.Capacity, schedule.Failures));
