@@ -71,7 +71,7 @@ internal static class WriteCostReport
     {
         Console.WriteLine("| | the other build | this build | ratio, median (smallest to largest) |");
         Console.WriteLine("|---|---|---|---|");
-        foreach (string name in mine[0].Keys)
+        foreach (string name in mine[0].Keys.Where(theirs[0].ContainsKey))
         {
             double[] ratios = [.. mine.Zip(theirs, (own, other) => own[name] / other[name]).Order()];
             string ratio = $"{Sample.Median(ratios):0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00})";

@@ -64,6 +64,7 @@ internal sealed class BatchRunner : IWriteUnit
     public RunStatus Run(in EngineTurn turn, RunMode mode)
     {
         EngineSession session = turn.Session;
+        Debug.Assert(session.Next <= turn.Batch.Count, "a batch goes on inside itself");
         if (session.IsSuspended && !session.TryGoOn(ClockMs)) return RunStatus.Suspended;
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Listings;
@@ -73,6 +74,7 @@ internal sealed class CommandExecutor
     /// <param name="segment">The segment; its outcome tells how it ended.</param>
     public void Run(Segment segment)
     {
+        Debug.Assert(segment.Next <= segment.End && segment.End <= _run.Batch.Count, "a segment lies in its batch");
         _run.BeginSegment();
         _settler.TakeBack(0);
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
@@ -85,6 +87,7 @@ internal sealed class CommandExecutor
             outcome = segment.OutcomeSoFar(_source.Draft, _effects, _engine.Options.OutputSoftLimitBytes);
         }
 
+        Debug.Assert(outcome != SegmentOutcome.Done || segment.Next == segment.End, "a segment is done when no command of it is left");
         segment.Outcome = outcome;
     }
 
@@ -104,6 +107,7 @@ internal sealed class CommandExecutor
     /// <summary>What was left since then does not hold.</summary>
     public void TakeBack(in RunMark mark)
     {
+        Debug.Assert(mark.Effects <= _effects.Count && mark.Results <= _recorder.Count, "what is taken back came behind the mark");
         _run.Writer.Rewind(mark.Position);
         _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         _run.TakeBack(mark.State);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
 using PlumCache.Storage;
@@ -71,6 +72,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
         _isReadable = outcome == IoOutcome.Moved && count == room.Length;
         if (outcome == IoOutcome.EndOfInput) HasEnded = true;
         if (outcome != IoOutcome.Moved) return outcome;
+        Debug.Assert(count > 0, "bytes have moved, but there are none");
         Buffer.Received(count);
         if (_leftBytes != int.MaxValue) _leftBytes -= count;
         Volatile.Write(ref _receivedBytes, _receivedBytes + count);
