@@ -23,7 +23,7 @@ public sealed record PluginCall(
 
     /// <summary>The call in words.</summary>
     public override string ToString() =>
-        $"{(Phase is { } phase ? $"{phase} " : "")}{Command} at {Test.Snapshot.NowMs} on [{Test.Snapshot}]";
+        $"{(Phase is { } phase ? $"{phase} " : "")}{Command} at {Test.Keyspace.NowMs} on [{Test.Keyspace}]";
 
     private StepRecord All()
     {
@@ -48,10 +48,10 @@ public sealed record PluginCall(
     {
         IPlugin plugin = Test.Plugin;
         var words = new StoredWords(record);
-        string before = Test.Snapshot.ToString();
+        string before = Test.Keyspace.ToString();
         Command command = words.Command;
         CommandRow? row = Find(record).Row;
-        var view = new SnapshotView(Test.Snapshot, Test.Session.Database);
+        var view = new TestView(Test.Keyspace, Test.Session.Database);
         CommandContext context = ContextFor(phase, row, value);
         StepRecord step;
         if (phase == PluginPhase.Observe)
@@ -74,7 +74,7 @@ public sealed record PluginCall(
 
         string? problem = words.IsTouched
             ? "it changed the bytes of its command"
-            : !string.Equals(before, Test.Snapshot.ToString(), StringComparison.Ordinal) ? "it changed the snapshot"
+            : !string.Equals(before, Test.Keyspace.ToString(), StringComparison.Ordinal) ? "it changed the keyspace"
             : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits);
         return problem is null ? step : throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
     }
@@ -88,12 +88,12 @@ public sealed record PluginCall(
             Row = Test.Refusal is null ? row : null,
             Refusal = Test.Refusal,
             Value = value,
-            State = SnapshotView.OfState(Test.Snapshot),
+            State = TestView.OfState(Test.Keyspace),
             Changes = phase == PluginPhase.Settle ? new AppliedEdits(Changed()) : default,
             Subscriptions = Test.Subscriptions,
             Counters = () => counters,
         };
-        return new CommandContext(Test.Snapshot.NowMs, Test.Seed, Test.Session, Test.Limits, new EditList(), scope);
+        return new CommandContext(Test.Keyspace.NowMs, Test.Seed, Test.Session, Test.Limits, new EditList(), scope);
     }
 
     private EditList Changed()

@@ -4,7 +4,7 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// A plugin on a literal snapshot: <c>PluginTest.On(plugin).With("k", "v").At(nowMs).Run("SETSLUG", "k", "Hello World")</c> answers the
+/// A plugin on a literal keyspace: <c>PluginTest.On(plugin).With("k", "v").At(nowMs).Run("SETSLUG", "k", "Hello World")</c> answers the
 /// step as a value to assert on. Immutable: each method answers another test, so that one can be the beginning of many.
 /// </summary>
 /// <remarks>
@@ -24,7 +24,7 @@ public sealed record PluginTest
     public IPlugin Plugin { get; private init; }
 
     /// <summary>The keys, the plugin's state and the time.</summary>
-    public Snapshot Snapshot { get; private init; } = Snapshot.Empty;
+    public TestKeyspace Keyspace { get; private init; } = TestKeyspace.Empty;
 
     /// <summary>The connection. <see cref="SessionState.Database"/> is where commands run.</summary>
     public SessionState Session { get; private init; } = new() { Id = 1 };
@@ -73,36 +73,36 @@ public sealed record PluginTest
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/>.</param>
     /// <param name="database">Which database.</param>
     public PluginTest With(ByteText key, ByteText value, long expiresAtMs = Expiry.None, int database = 0) =>
-        this with { Snapshot = Snapshot.With(key, new SnapshotEntry(value, expiresAtMs), database) };
+        this with { Keyspace = Keyspace.With(key, new TestEntry(value, expiresAtMs), database) };
 
     /// <summary>With a key that was used.</summary>
     /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, with its access stamp.</param>
     /// <param name="database">Which database.</param>
-    public PluginTest With(ByteText key, SnapshotEntry entry, int database = 0) =>
-        this with { Snapshot = Snapshot.With(key, entry, database) };
+    public PluginTest With(ByteText key, TestEntry entry, int database = 0) =>
+        this with { Keyspace = Keyspace.With(key, entry, database) };
 
     /// <summary>With other keys, state and time altogether.</summary>
-    /// <param name="snapshot">The snapshot.</param>
-    public PluginTest WithSnapshot(Snapshot snapshot) => this with { Snapshot = snapshot };
+    /// <param name="keyspace">The keys.</param>
+    public PluginTest WithKeyspace(TestKeyspace keyspace) => this with { Keyspace = keyspace };
 
     /// <summary>With a key of the plugin's state.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     public PluginTest WithState(ByteText key, ByteText value) =>
-        this with { Snapshot = Snapshot.WithState(key, new SnapshotEntry(value)) };
+        this with { Keyspace = Keyspace.WithState(key, new TestEntry(value)) };
 
     /// <summary>With a watched key that was written meanwhile.</summary>
     /// <param name="key">The key.</param>
-    public PluginTest WithTouched(ByteText key) => this with { Snapshot = Snapshot with { Touched = Snapshot.Touched.Add(key) } };
+    public PluginTest WithTouched(ByteText key) => this with { Keyspace = Keyspace with { Touched = Keyspace.Touched.Add(key) } };
 
     /// <summary>With access stamps that tell of recency or of frequency.</summary>
     /// <param name="mode">Which.</param>
-    public PluginTest WithAccess(AccessMode mode) => this with { Snapshot = Snapshot with { AccessMode = mode } };
+    public PluginTest WithAccess(AccessMode mode) => this with { Keyspace = Keyspace with { AccessMode = mode } };
 
     /// <summary>At a time.</summary>
     /// <param name="nowMs">Unix ms.</param>
-    public PluginTest At(long nowMs) => this with { Snapshot = Snapshot with { NowMs = nowMs } };
+    public PluginTest At(long nowMs) => this with { Keyspace = Keyspace with { NowMs = nowMs } };
 
     /// <summary>With the randomness that commands get.</summary>
     /// <param name="seed">The seed.</param>
@@ -211,18 +211,18 @@ public sealed record PluginTest
     /// <param name="step">What a call on this test answered.</param>
     public PluginTest After(StepRecord step)
     {
-        Snapshot snapshot = Snapshot;
+        TestKeyspace keyspace = Keyspace;
         SessionState session = step.Session ?? Session;
         if (step.Kind != StepKind.Refuse)
         {
             foreach (EditRecord edit in step.Edits)
             {
-                snapshot = snapshot.Apply(edit, Session.Database);
-                session = Watching.After(session, edit, snapshot);
+                keyspace = keyspace.Apply(edit, Session.Database);
+                session = Watching.After(session, edit, keyspace);
             }
         }
 
-        return this with { Snapshot = snapshot, Session = session, Value = step.HasValue ? step.Value : Value };
+        return this with { Keyspace = keyspace, Session = session, Value = step.HasValue ? step.Value : Value };
     }
 
     private static void RequireAskedFor(IPlugin plugin, string name, string parameter)

@@ -40,7 +40,7 @@ internal static class StepCheck
     private static string? Problem(EditRecord record, PluginPhase phase, CommandRow? row, PluginManifest manifest, CommandLimits limits)
     {
         var edit = record.ToEdit();
-        if (EditRow.Of(record.Kind).ProblemOf(edit, manifest.Rights, limits, Snapshot.DatabaseCount) is { } problem) return problem;
+        if (EditRow.Of(record.Kind).ProblemOf(edit, manifest.Rights, limits, TestKeyspace.DatabaseCount) is { } problem) return problem;
         bool isState = record.Trie.IsState;
         if (!isState && EditRow.Of(record.Kind).Right != PluginRights.WriteKeys) return null;
         if (row is null || phase == PluginPhase.Settle || row.Flags.HasFlag(CommandFlags.Write)) return null;

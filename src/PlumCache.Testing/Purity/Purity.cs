@@ -4,7 +4,7 @@ namespace PlumCache.Testing;
 
 /// <summary>
 /// Whether a plugin is pure: the same input gives the same step twice, in any order and on any thread, and nothing is touched: not the
-/// snapshot, not the command's bytes, not the plugin's own fields. A batch may have to run again, so one that is not pure gives different
+/// keyspace, not the command's bytes, not the plugin's own fields. A batch may have to run again, so one that is not pure gives different
 /// servers different keys.
 /// </summary>
 public static class Purity

@@ -5,7 +5,7 @@ namespace PlumCache.Testing;
 
 /// <summary>
 /// Calls made from a plugin's manifest: each of its commands and of its interests, with words of a small alphabet, so that keys meet and
-/// share prefixes, on small snapshots of such keys.
+/// share prefixes, on small keyspaces of such keys.
 /// </summary>
 public static class PurityInputs
 {

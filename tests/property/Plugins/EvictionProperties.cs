@@ -109,9 +109,9 @@ public sealed class EvictionProperties
     private static Dictionary<string, long> Expiries(SettlingBench bench)
     {
         var all = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (int database = 0; database < Snapshot.DatabaseCount; database++)
+        for (int database = 0; database < TestKeyspace.DatabaseCount; database++)
         {
-            foreach ((ByteText key, SnapshotEntry entry) in bench.Keyspace[database]) all.Add($"{database} {key}", entry.ExpiresAtMs);
+            foreach ((ByteText key, TestEntry entry) in bench.Keyspace[database]) all.Add($"{database} {key}", entry.ExpiresAtMs);
         }
 
         return all;

@@ -15,7 +15,7 @@ public sealed class PluginTestTests
     };
 
     [Fact]
-    public void RunsThePluginsOwnCommandOnTheSnapshot()
+    public void RunsThePluginsOwnCommandOnTheKeyspace()
     {
         StepRecord step = PluginTest.On(new PurePlugin()).With("k", "v").At(500).Run("PROBE", "k");
         Assert.Equal(StepKind.Answer, step.Kind);
@@ -107,7 +107,7 @@ public sealed class PluginTestTests
         StepRecord second = test.Run("incr", "k");
         Assert.Equal("(integer) 2", second.Reply);
         Assert.Equal(2L, test.After(second).Value);
-        Assert.Equal(2, test.After(second).Snapshot.Databases[2]["k"].Value.Length);
+        Assert.Equal(2, test.After(second).Keyspace.Databases[2]["k"].Value.Length);
     }
 
     [Theory]

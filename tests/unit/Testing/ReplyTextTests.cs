@@ -5,11 +5,11 @@ namespace PlumCache.Tests.Unit.Testing;
 
 public sealed class ReplyTextTests
 {
-    private static readonly Snapshot Some = new Snapshot { NowMs = 10 }
-        .With("", new SnapshotEntry("1"))
-        .With("\0", new SnapshotEntry("2"))
-        .With("a", new SnapshotEntry("3"))
-        .With("ab", new SnapshotEntry("4", 10));
+    private static readonly TestKeyspace Some = new TestKeyspace { NowMs = 10 }
+        .With("", new TestEntry("1"))
+        .With("\0", new TestEntry("2"))
+        .With("a", new TestEntry("3"))
+        .With("ab", new TestEntry("4", 10));
 
     [Fact]
     public void ScalarsReadAsInRedisCli()
@@ -47,5 +47,5 @@ public sealed class ReplyTextTests
     }
 
     private static void Check(string words, scoped in Reply reply) =>
-        Assert.Equal(words, ReplyText.Of(reply, new SnapshotView(Some, 0), StoredCommand.Of("x").Command));
+        Assert.Equal(words, ReplyText.Of(reply, new TestView(Some, 0), StoredCommand.Of("x").Command));
 }

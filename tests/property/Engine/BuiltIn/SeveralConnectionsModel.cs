@@ -42,11 +42,11 @@ internal sealed class SeveralConnectionsModel
         get
         {
             var text = new StringBuilder();
-            for (int database = 0; database < Snapshot.DatabaseCount; database++)
+            for (int database = 0; database < TestKeyspace.DatabaseCount; database++)
             {
-                IEnumerable<KeyValuePair<ByteText, SnapshotEntry>> live =
+                IEnumerable<KeyValuePair<ByteText, TestEntry>> live =
                     _bench.Keyspace[database].Where(pair => !Expiry.IsDue(pair.Value.ExpiresAtMs, NowMs));
-                foreach ((ByteText key, SnapshotEntry entry) in live)
+                foreach ((ByteText key, TestEntry entry) in live)
                 {
                     string name = Encoding.Latin1.GetString(key.Span), value = Encoding.Latin1.GetString(entry.Value.Span);
                     text.Append(CultureInfo.InvariantCulture, $"{database} {name}={value}@{entry.ExpiresAtMs} ");

@@ -47,7 +47,7 @@ public abstract class CommandBench
     }
 
     /// <summary>Takes a step that was made twice: whoever decides otherwise when asked again is not pure.</summary>
-    protected static void RequirePure(scoped in Step step, scoped in Step again, SnapshotView view, scoped in Command command) =>
+    protected static void RequirePure(scoped in Step step, scoped in Step again, TestView view, scoped in Command command) =>
         Assert.Equal(Render.Step(step, view, command), Render.Step(again, view, command));
 
     protected static string Lower(ReadOnlySpan<byte> name) => System.Text.Encoding.Latin1.GetString(name).ToLowerInvariant();

@@ -4,13 +4,13 @@ using PlumCache.Testing;
 
 namespace PlumCache.Tests.Plugins.Kit;
 
-/// <summary>The test kit's snapshot, and the state of each of several plugins, as commands change them one behind the other.</summary>
+/// <summary>The test kit's keyspace, and the state of each of several plugins, as commands change them one behind the other.</summary>
 public sealed class ModelKeyspace
 {
-    private ImmutableArray<ImmutableSortedDictionary<ByteText, SnapshotEntry>> _states = [];
+    private ImmutableArray<ImmutableSortedDictionary<ByteText, TestEntry>> _states = [];
 
     /// <summary>The databases as they are.</summary>
-    public Snapshot Now { get; private set; } = Snapshot.Empty with { NowMs = 1_700_000_000_000 };
+    public TestKeyspace Now { get; private set; } = TestKeyspace.Empty with { NowMs = 1_700_000_000_000 };
 
     public long NowMs
     {
@@ -25,7 +25,7 @@ public sealed class ModelKeyspace
         set => Now = Now with { AccessMode = value };
     }
 
-    public ImmutableSortedDictionary<ByteText, SnapshotEntry> this[int database] => Now.Databases[database];
+    public ImmutableSortedDictionary<ByteText, TestEntry> this[int database] => Now.Databases[database];
 
     /// <summary>Bytes of keys and values in all databases.</summary>
     public long TotalBytes => Now.Databases.Sum(static keys => keys.Sum(static pair => (long)pair.Key.Length + pair.Value.Value.Length));
@@ -33,36 +33,36 @@ public sealed class ModelKeyspace
     /// <summary>All that is there, and a way back to it.</summary>
     public Action Save()
     {
-        (Snapshot now, ImmutableArray<ImmutableSortedDictionary<ByteText, SnapshotEntry>> states) = (Now, _states);
+        (TestKeyspace now, ImmutableArray<ImmutableSortedDictionary<ByteText, TestEntry>> states) = (Now, _states);
         return () => (Now, _states) = (now with { NowMs = NowMs }, states);
     }
 
     /// <summary>A database as a command sees it.</summary>
-    public SnapshotView View(int database) => new(Now, database);
+    public TestView View(int database) => new(Now, database);
 
     /// <summary>One more plugin's state.</summary>
     /// <returns>Its number.</returns>
     public int AddState()
     {
-        _states = _states.Add(Snapshot.Empty.State);
+        _states = _states.Add(TestKeyspace.Empty.State);
         return _states.Length - 1;
     }
 
     /// <summary>A plugin's state as the plugin sees it.</summary>
-    public TrieView State(int number) => SnapshotView.OfState(Now with { State = _states[number] });
+    public TrieView State(int number) => TestView.OfState(Now with { State = _states[number] });
 
     /// <summary>Puts a key there without a command.</summary>
     public void Put(int database, ByteText key, int length, long expiresAtMs = Expiry.None) =>
         Apply(Edit.Put(Target.In(database, key.Span), new byte[length], expiresAtMs), database);
 
     /// <summary>Marks keys as used.</summary>
-    public void Use(SnapshotView view) => Now = Now.WithUsed(view.Used);
+    public void Use(TestView view) => Now = Now.WithUsed(view.Used);
 
     /// <summary>Empties all databases and states.</summary>
     public void Clear()
     {
-        for (int database = 0; database < Snapshot.DatabaseCount; database++) Apply(Edit.RemovePrefix(Target.In(database)), database);
-        _states = [.. _states.Select(static _ => Snapshot.Empty.State)];
+        for (int database = 0; database < TestKeyspace.DatabaseCount; database++) Apply(Edit.RemovePrefix(Target.In(database)), database);
+        _states = [.. _states.Select(static _ => TestKeyspace.Empty.State)];
     }
 
     /// <summary>Begins a watch.</summary>

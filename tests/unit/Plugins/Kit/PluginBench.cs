@@ -96,7 +96,7 @@ public sealed class PluginBench : CommandBench
     /// </summary>
     private bool TryAdmit(BenchPlugin plugin, string? error, CommandRow? row, scoped in Command command, out string? reply)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         CommandContext first = Context(plugin, row, PluginPhase.Admit, error), second = Context(plugin, row, PluginPhase.Admit, error);
         Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
         RequirePure(step, again, view, command);
@@ -115,7 +115,7 @@ public sealed class PluginBench : CommandBench
 
     private string Rewrite(BenchPlugin plugin, CommandRow row, scoped in Command command)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         CommandContext first = Context(plugin, row, PluginPhase.Rewrite), second = Context(plugin, row, PluginPhase.Rewrite);
         Step step = plugin.Plugin.Transform(first, view, command), again = plugin.Plugin.Transform(second, view, command);
         RequirePure(step, again, view, command);
@@ -124,7 +124,7 @@ public sealed class PluginBench : CommandBench
 
     private string Execute(CommandRow row, scoped in Command command)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         BenchPlugin? owner = _owners.GetValueOrDefault(row);
         CommandFunction function = row.Function!;
         CommandContext first = Context(owner, row, PluginPhase.Execute), second = Context(owner, row, PluginPhase.Execute);
@@ -143,7 +143,7 @@ public sealed class PluginBench : CommandBench
         return reply;
     }
 
-    private void Observe(BenchPlugin plugin, CommandRow row, SnapshotView view, scoped in Step step, scoped in Command command)
+    private void Observe(BenchPlugin plugin, CommandRow row, TestView view, scoped in Step step, scoped in Command command)
     {
         CommandContext first = Context(plugin, row, PluginPhase.Observe), second = Context(plugin, row, PluginPhase.Observe);
         EffectList? effects = plugin.Plugin.Observe(first, view, command, step), again = plugin.Plugin.Observe(second, view, command, step);
@@ -153,7 +153,7 @@ public sealed class PluginBench : CommandBench
 
     private string Finish(BenchPlugin? owner, scoped in Step step, scoped in Command command)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         string shown = Render.Step(step, view, command), reply = step.Kind == StepKind.Run ? "" : Render.Reply(step.Reply, view, command);
         for (int i = 0; i < step.EditCount; i++) Apply(owner, step.EditAt(i));
         if (step.HasValue) owner!.Value = step.Value;

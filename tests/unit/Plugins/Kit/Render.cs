@@ -10,7 +10,7 @@ namespace PlumCache.Tests.Plugins.Kit;
 /// </summary>
 public static class Render
 {
-    public static string Reply(scoped in Reply reply, SnapshotView view, scoped in Command command)
+    public static string Reply(scoped in Reply reply, TestView view, scoped in Command command)
     {
         switch (reply.Kind)
         {
@@ -40,7 +40,7 @@ public static class Render
         }
     }
 
-    public static string Step(scoped in Step step, SnapshotView view, scoped in Command command)
+    public static string Step(scoped in Step step, TestView view, scoped in Command command)
     {
         if (step.Kind == StepKind.Continue) return "continue " + Command(step.Next);
         var text = new StringBuilder($"{step.Kind} ");
@@ -113,7 +113,7 @@ public static class Render
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
     };
 
-    private static string Scan(ScanQuery query, SnapshotView view)
+    private static string Scan(ScanQuery query, TestView view)
     {
         ByteText[] live = [.. view.LiveKeys];
         int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);

@@ -86,7 +86,7 @@ public sealed class SettlingBench : CommandBench
     {
         if (!_transformers.TryGetValue(row.Name, out IPlugin? plugin)) return Execute(row.Function!, command);
 
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         CommandContext first = Context(), second = Context();
         Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
         RequirePure(step, again, view, command);
@@ -95,7 +95,7 @@ public sealed class SettlingBench : CommandBench
 
     private string Execute(CommandFunction function, scoped in Command command)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         CommandContext first = Context(), second = Context();
         Step step = function(first, view, command), again = function(second, view, command);
         RequirePure(step, again, view, command);
@@ -105,7 +105,7 @@ public sealed class SettlingBench : CommandBench
 
     private string Finish(scoped in Step step, scoped in Command command)
     {
-        SnapshotView view = Keyspace.View(Database);
+        TestView view = Keyspace.View(Database);
         LastStep = Render.Step(step, view, command);
         string reply = Render.Reply(step.Reply, view, command);
         _changes.Clear();
@@ -122,7 +122,7 @@ public sealed class SettlingBench : CommandBench
         {
             while (true)
             {
-                SnapshotView view = Keyspace.View(Database);
+                TestView view = Keyspace.View(Database);
                 CommandContext first = Context(row), second = Context(row);
                 Step step = plugin.Transform(first, view, command), again = plugin.Transform(second, view, command);
                 SettleCalls++;

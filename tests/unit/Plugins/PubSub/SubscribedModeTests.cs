@@ -56,7 +56,7 @@ public sealed class SubscribedModeTests : PluginTest
         };
         var context = new CommandContext(0, 0, new SessionState { Id = 1, Protocol = protocol }, CommandLimits.Default, new EditList(),
             scope);
-        SnapshotView view = Bench.Keyspace.View(0);
+        TestView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
         return Render.Step(BuiltInPlugins.Find("pubsub")!.Transform(context, view, command), view, command);
     }

@@ -34,7 +34,7 @@ public sealed class SetRewriteTests : PluginTest
     [InlineData("set EX EX PX 5", "continue set EX EX @1700000000005")]
     public void LeavesTheOtherWordsToSet(string line, string expected)
     {
-        SnapshotView view = Bench.Keyspace.View(0);
+        TestView view = Bench.Keyspace.View(0);
         Command command = new Words(line.Split(' ')).Command;
         var context = new CommandContext(Bench.NowMs, 0, new SessionState { Id = 1 }, CommandLimits.Default, new EditList(),
             new PluginScope());

@@ -9,7 +9,7 @@ public static class Watching
     /// <param name="session">Before it.</param>
     /// <param name="edit">The edit; one that is not about watches changes nothing.</param>
     /// <param name="after">The keys, with the edit applied.</param>
-    public static SessionState After(SessionState session, EditRecord edit, Snapshot after)
+    public static SessionState After(SessionState session, EditRecord edit, TestKeyspace after)
     {
         if (edit.Kind == EditKind.Unwatch) return session with { Watches = [] };
         if (edit.Kind is not (EditKind.Watch or EditKind.WatchPrefix)) return session;

@@ -5,38 +5,38 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>
-/// A database of a <see cref="Snapshot"/> as a plugin sees it, or the plugin's own state. A snapshot is a value, so nothing here marks a
-/// key as used; <see cref="Used"/> tells which would be. What counts and ranks makes a sorted copy of the keys once: for literals, not for
-/// loads.
+/// A database of a <see cref="TestKeyspace"/> as a plugin sees it, or the plugin's own state. A keyspace is a value here, so nothing marks
+/// a key as used; <see cref="Used"/> tells which would be. What counts and ranks makes a sorted copy of the keys once: for literals, not
+/// for loads.
 /// </summary>
-public sealed class SnapshotView : KeyspaceView
+public sealed class TestView : KeyspaceView
 {
     /// <summary>In place of a database's number.</summary>
     private const int StateIndex = -1;
 
-    private readonly Snapshot _snapshot;
-    private readonly ImmutableSortedDictionary<ByteText, SnapshotEntry> _keys;
+    private readonly TestKeyspace _keyspace;
+    private readonly ImmutableSortedDictionary<ByteText, TestEntry> _keys;
     private readonly List<PlacedKey> _used;
 
     /// <summary>A database.</summary>
-    /// <param name="snapshot">The keys and the time.</param>
+    /// <param name="keyspace">The keys and the time.</param>
     /// <param name="index">Which database.</param>
-    public SnapshotView(Snapshot snapshot, int index)
-        : this(snapshot, index, [])
+    public TestView(TestKeyspace keyspace, int index)
+        : this(keyspace, index, [])
     {
     }
 
-    private SnapshotView(Snapshot snapshot, int index, List<PlacedKey> used)
+    private TestView(TestKeyspace keyspace, int index, List<PlacedKey> used)
     {
-        _snapshot = snapshot;
-        _keys = index == StateIndex ? snapshot.State : snapshot.Databases[index];
+        _keyspace = keyspace;
+        _keys = index == StateIndex ? keyspace.State : keyspace.Databases[index];
         _used = used;
         Index = index;
     }
 
     /// <summary>The plugin's own state.</summary>
-    /// <param name="snapshot">The state and the time.</param>
-    public static TrieView OfState(Snapshot snapshot) => new SnapshotView(snapshot, StateIndex);
+    /// <param name="keyspace">The state and the time.</param>
+    public static TrieView OfState(TestKeyspace keyspace) => new TestView(keyspace, StateIndex);
 
     /// <summary>
     /// The keys that <see cref="TryGet"/> has found, in this and in the databases that came from it: what a server marks as used.
@@ -50,21 +50,21 @@ public sealed class SnapshotView : KeyspaceView
     public override int Index { get; }
 
     /// <inheritdoc/>
-    public override int DatabaseCount => Snapshot.DatabaseCount;
+    public override int DatabaseCount => TestKeyspace.DatabaseCount;
 
     /// <inheritdoc/>
-    public override AccessMode AccessMode => _snapshot.AccessMode;
+    public override AccessMode AccessMode => _keyspace.AccessMode;
 
     /// <inheritdoc/>
-    public override long NowMs => _snapshot.NowMs;
+    public override long NowMs => _keyspace.NowMs;
 
     /// <inheritdoc/>
-    public override long Revision => _snapshot.Revision;
+    public override long Revision => _keyspace.Revision;
 
     /// <inheritdoc/>
     public override IReadOnlyList<SnapshotInfo> Snapshots => [];
 
-    private KeyValuePair<ByteText, SnapshotEntry>[] Stored => field ??= [.. _keys];
+    private KeyValuePair<ByteText, TestEntry>[] Stored => field ??= [.. _keys];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such database.</exception>
@@ -72,7 +72,7 @@ public sealed class SnapshotView : KeyspaceView
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, DatabaseCount);
-        return new SnapshotView(_snapshot, index, _used);
+        return new TestView(_keyspace, index, _used);
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class SnapshotView : KeyspaceView
     /// <inheritdoc/>
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
-        bool isThere = _keys.TryGetValue(new ByteText(key), out SnapshotEntry? stored) && IsLive(stored);
+        bool isThere = _keys.TryGetValue(new ByteText(key), out TestEntry? stored) && IsLive(stored);
         entry = isThere ? Entry(stored!) : default;
         return isThere;
     }
@@ -114,7 +114,7 @@ public sealed class SnapshotView : KeyspaceView
     public override bool TryGetNext(
         scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> after, out ReadOnlySpan<byte> key, out EntryView entry)
     {
-        foreach (KeyValuePair<ByteText, SnapshotEntry> pair in Under(prefix))
+        foreach (KeyValuePair<ByteText, TestEntry> pair in Under(prefix))
         {
             bool isBehind = after.IsEmpty || pair.Key.Span.SequenceCompareTo(after) > 0;
             if (isBehind && IsLive(pair.Value)) return Found(pair, out key, out entry);
@@ -127,14 +127,14 @@ public sealed class SnapshotView : KeyspaceView
     public override bool TryGetAt(
         scoped ReadOnlySpan<byte> prefix, long rank, bool onlyVolatile, out ReadOnlySpan<byte> key, out EntryView entry)
     {
-        ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> ranked = Ranked(prefix, onlyVolatile);
+        ArraySegment<KeyValuePair<ByteText, TestEntry>> ranked = Ranked(prefix, onlyVolatile);
         return rank >= 0 && rank < ranked.Count ? Found(ranked[(int)rank], out key, out entry) : Nothing(out key, out entry);
     }
 
     /// <inheritdoc/>
     public override bool TryGetLiveAt(long rank, out ReadOnlySpan<byte> key, out EntryView entry)
     {
-        KeyValuePair<ByteText, SnapshotEntry>[] live = [.. Stored.Where(pair => IsLive(pair.Value))];
+        KeyValuePair<ByteText, TestEntry>[] live = [.. Stored.Where(pair => IsLive(pair.Value))];
         return rank >= 0 && rank < live.Length ? Found(live[rank], out key, out entry) : Nothing(out key, out entry);
     }
 
@@ -142,9 +142,9 @@ public sealed class SnapshotView : KeyspaceView
     public override bool IsTouched(WatchedKey watched)
     {
         bool Covers(ByteText key) => watched.IsPrefix ? key.StartsWith(watched.Key.Span) : key.Span.SequenceEqual(watched.Key.Span);
-        return _snapshot.Touched.Any(Covers)
-            || _snapshot.Changes.Skip((int)watched.Since).Any(change => change.Database == watched.Database && Covers(change.Key))
-            || _snapshot.Databases[watched.Database].Any(pair => !IsLive(pair.Value) && Covers(pair.Key));
+        return _keyspace.Touched.Any(Covers)
+            || _keyspace.Changes.Skip((int)watched.Since).Any(change => change.Database == watched.Database && Covers(change.Key))
+            || _keyspace.Databases[watched.Database].Any(pair => !IsLive(pair.Value) && Covers(pair.Key));
     }
 
     /// <inheritdoc/>
@@ -160,11 +160,11 @@ public sealed class SnapshotView : KeyspaceView
     /// <inheritdoc/>
     public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
-    private static long BytesOf(KeyValuePair<ByteText, SnapshotEntry> pair) => (long)pair.Key.Length + pair.Value.Value.Length;
+    private static long BytesOf(KeyValuePair<ByteText, TestEntry> pair) => (long)pair.Key.Length + pair.Value.Value.Length;
 
-    private static EntryView Entry(SnapshotEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
+    private static EntryView Entry(TestEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
 
-    private static bool Found(KeyValuePair<ByteText, SnapshotEntry> pair, out ReadOnlySpan<byte> key, out EntryView entry)
+    private static bool Found(KeyValuePair<ByteText, TestEntry> pair, out ReadOnlySpan<byte> key, out EntryView entry)
     {
         key = pair.Key.Span;
         entry = Entry(pair.Value);
@@ -178,10 +178,10 @@ public sealed class SnapshotView : KeyspaceView
         return false;
     }
 
-    private bool IsLive(SnapshotEntry entry) => !entry.IsDue(_snapshot.NowMs);
+    private bool IsLive(TestEntry entry) => !entry.IsDue(_keyspace.NowMs);
 
     /// <summary>What lies under a prefix: it begins with the first key that is not smaller.</summary>
-    private ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> Under(scoped ReadOnlySpan<byte> prefix)
+    private ArraySegment<KeyValuePair<ByteText, TestEntry>> Under(scoped ReadOnlySpan<byte> prefix)
     {
         int first = 0, end = Stored.Length;
         while (first < end)
@@ -195,6 +195,6 @@ public sealed class SnapshotView : KeyspaceView
         return new(Stored, first, end - first);
     }
 
-    private ArraySegment<KeyValuePair<ByteText, SnapshotEntry>> Ranked(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) =>
+    private ArraySegment<KeyValuePair<ByteText, TestEntry>> Ranked(scoped ReadOnlySpan<byte> prefix, bool onlyVolatile) =>
         onlyVolatile ? Under(prefix).Where(static pair => pair.Value.ExpiresAtMs != Expiry.None).ToArray() : Under(prefix);
 }

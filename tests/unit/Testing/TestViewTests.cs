@@ -3,19 +3,19 @@ using PlumCache.Testing;
 
 namespace PlumCache.Tests.Unit.Testing;
 
-public sealed class SnapshotViewTests
+public sealed class TestViewTests
 {
     private const long Now = 1000;
 
-    private static readonly Snapshot Some = new Snapshot { NowMs = Now }
-        .With("", new SnapshotEntry("empty"))
-        .With("a", new SnapshotEntry("1"))
-        .With("a:due", new SnapshotEntry("22", Now))
-        .With("a:soon", new SnapshotEntry("333", Now + 1))
-        .With("b", new SnapshotEntry("4444"))
-        .With("other", new SnapshotEntry("5"), database: 3);
+    private static readonly TestKeyspace Some = new TestKeyspace { NowMs = Now }
+        .With("", new TestEntry("empty"))
+        .With("a", new TestEntry("1"))
+        .With("a:due", new TestEntry("22", Now))
+        .With("a:soon", new TestEntry("333", Now + 1))
+        .With("b", new TestEntry("4444"))
+        .With("other", new TestEntry("5"), database: 3);
 
-    private static SnapshotView View => new(Some, 0);
+    private static TestView View => new(Some, 0);
 
     [Fact]
     public void WhatIsDueIsNotThere()
@@ -62,7 +62,7 @@ public sealed class SnapshotViewTests
         }
 
         Assert.Equal(["", "a", "a:soon", "b"], drawn);
-        Assert.False(new SnapshotView(Some, 1).TryDrawKey(0, out _));
+        Assert.False(new TestView(Some, 1).TryDrawKey(0, out _));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class SnapshotViewTests
     [Fact]
     public void TheStateHasKeysOfItsOwn()
     {
-        TrieView state = SnapshotView.OfState(Some.WithState("own", new SnapshotEntry("1")));
+        TrieView state = TestView.OfState(Some.WithState("own", new TestEntry("1")));
         Assert.Equal(1, state.Count(default));
         Assert.True(state.TryPeek("own"u8, out _));
         Assert.False(state.TryPeek("a"u8, out _));
@@ -85,14 +85,14 @@ public sealed class SnapshotViewTests
     [Fact]
     public void AWatchIsTouchedByItsKeyOrByAnythingUnderItsPrefix()
     {
-        var view = new SnapshotView(Some with { Touched = ["a:soon"] }, 0);
+        var view = new TestView(Some with { Touched = ["a:soon"] }, 0);
         Assert.True(view.IsTouched(new WatchedKey(0, "a:soon"u8.ToArray(), IsPrefix: false, 1)));
         Assert.False(view.IsTouched(new WatchedKey(0, "a"u8.ToArray(), IsPrefix: false, 1)));
         Assert.True(view.IsTouched(new WatchedKey(0, "a"u8.ToArray(), IsPrefix: true, 1)));
     }
 
     [Fact]
-    public void EditsMakeAnotherSnapshot()
+    public void EditsMakeAnotherKeyspace()
     {
         Assert.Equal("[, b]", Keys(EditRecord.Of(Edit.RemovePrefix("a"u8))));
         Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.Remove("b"u8)), EditRecord.Of(Edit.Remove("nowhere"u8))));
@@ -113,16 +113,16 @@ public sealed class SnapshotViewTests
     [Fact]
     public void AnEntryThatIsCarriedKeepsItsValueAndItsExpiry()
     {
-        Snapshot snapshot = Some.Apply(EditRecord.Of(Edit.MoveEntry("a:soon"u8, Target.In(2, "b"u8))), 0);
-        Assert.Equal(Some.Databases[0]["a:soon"], snapshot.Databases[2]["b"] with { Accessed = default });
-        Assert.False(snapshot.Databases[0].ContainsKey("a:soon"));
+        TestKeyspace keyspace = Some.Apply(EditRecord.Of(Edit.MoveEntry("a:soon"u8, Target.In(2, "b"u8))), 0);
+        Assert.Equal(Some.Databases[0]["a:soon"], keyspace.Databases[2]["b"] with { Accessed = default });
+        Assert.False(keyspace.Databases[0].ContainsKey("a:soon"));
     }
 
     private static string Keys(params EditRecord[] edits)
     {
-        Snapshot snapshot = Some;
-        foreach (EditRecord edit in edits) snapshot = snapshot.Apply(edit, 0);
-        return $"[{string.Join(", ", snapshot.Databases[0].Keys)}]";
+        TestKeyspace keyspace = Some;
+        foreach (EditRecord edit in edits) keyspace = keyspace.Apply(edit, 0);
+        return $"[{string.Join(", ", keyspace.Databases[0].Keys)}]";
     }
 
     private static List<string> Walk(string prefix)
