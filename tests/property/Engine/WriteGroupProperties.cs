@@ -1,10 +1,10 @@
 using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 #if DEBUG
+using PlumCache.Storage;
 #endif
 
 namespace PlumCache.Tests.Properties.Engine;
