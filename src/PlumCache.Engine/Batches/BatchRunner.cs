@@ -96,6 +96,7 @@ internal sealed class BatchRunner : IWriteUnit
     private void LetGo()
     {
         _run.End();
+        _before = default; // it knows the connection's state, and with it the commands of a transaction
         _effects.Clear();
         _recorder.Clear();
         _server.Forget();
