@@ -14,9 +14,6 @@ namespace PlumCache.Storage;
 /// </summary>
 public sealed unsafe class RequestBlock : NativeBuffer
 {
-    /// <summary>Most bytes that an argument is moved by.</summary>
-    public const int MaxGapBytes = Node.HeaderBytes + Arena.GranuleBytes - 1;
-
     private readonly RequestBlocks _owner;
     private readonly List<int> _places = []; // offsets of arguments with room for a header in front
     private int _populatedBytes;
