@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace PlumCache.Engine.Statistics;
 
@@ -71,7 +72,11 @@ internal sealed class EngineStatistics(PluginCounters counters)
         _errors.AddOrUpdate(code, 1, static (_, count) => count + 1);
     }
 
-    public RunnerCounters Total() => Subtract(Sum(), _baseline);
+    public RunnerCounters Total()
+    {
+        // In the lock: a reset between the sum and the difference would make that negative.
+        lock (_gate) return Subtract(Sum(), _baseline);
+    }
 
     public void Reset()
     {
@@ -87,6 +92,7 @@ internal sealed class EngineStatistics(PluginCounters counters)
 
     private static RunnerCounters Subtract(RunnerCounters total, RunnerCounters baseline)
     {
+        Debug.Assert(total.Commands >= baseline.Commands, "a count is no lower than at the last reset");
         total.Hits -= baseline.Hits;
         total.Misses -= baseline.Misses;
         total.Commands -= baseline.Commands;

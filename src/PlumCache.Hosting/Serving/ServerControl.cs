@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -73,10 +74,12 @@ internal sealed class ServerControl(
     /// <inheritdoc/>
     public ServerFacts GetFacts()
     {
-        (long input, long output) = registry.SumBytes();
         Environment.ProcessCpuUsage processors = Environment.CpuUsage;
         lock (_lock)
         {
+            // In the lock: a reset between the sum and the difference would make that negative.
+            (long input, long output) = registry.SumBytes();
+            Debug.Assert(input >= _resetInputBytes && output >= _resetOutputBytes, "Fewer bytes have moved than at the last reset.");
             return new ServerFacts
             {
                 StartedAtMs = _startedAtMs,
