@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
@@ -48,6 +49,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Notes a step's effects; copies all but what stays in the request.</summary>
     public void Add(ActivePlugin plugin, EffectList effects)
     {
+        Debug.Assert(_effects.Count == _owners.Count, "every effect has one plugin that asks for it");
         _effects.Request = run.Request;
         for (int i = 0; i < effects.Count; i++)
         {
@@ -64,6 +66,8 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <summary>Forgets what was noted since there were so many: the command that asked for it was refused.</summary>
     public void CutTo(int count)
     {
+        Debug.Assert(count <= _owners.Count, "effects are cut to more than there are");
+        Debug.Assert(_effects.Count == _owners.Count, "every effect has one plugin that asks for it");
         if (_owners.Count == count) return;
         _owners.RemoveRange(count, _owners.Count - count);
         _effects.CutTo(count);
@@ -78,6 +82,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     {
         CutTo(0);
         _effects.Clear(); // its buffer too
+        Debug.Assert(!HasSubscriptions && _subscriptions is null, "the next batch would be shown who listens by effects of this one");
     }
 
     /// <summary>Does all that was noted, in order.</summary>
@@ -91,6 +96,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// <param name="end">Behind the last.</param>
     public void Dispatch(int first, int end)
     {
+        Debug.Assert(first <= end && end <= _owners.Count, "effects are done that nobody has asked for");
         _effects.Request = run.Request;
         for (int i = first; i < end; i++)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using PlumCache.Abstractions;
@@ -48,6 +49,7 @@ internal sealed class ReplyTreeWriter : IReplyWriter
     {
         bytes.CopyTo(_bulk.AsSpan(_bulkBytes));
         _bulkBytes += bytes.Length;
+        Debug.Assert(isLast == (_bulkBytes == _bulk.Length) || bytes.IsEmpty, "a string has as many bytes as it was begun with");
         if (isLast) _parts.Add(new Part(new ReplyTree.Bulk(_bulk), IsMap: false, 0));
     }
 
@@ -60,6 +62,7 @@ internal sealed class ReplyTreeWriter : IReplyWriter
     /// <summary>The reply that begins with a part; its items are the parts behind it.</summary>
     private ReplyTree TreeAt(ref int next)
     {
+        Debug.Assert(next < _parts.Count, "a reply has as many items as it was begun with");
         Part part = _parts[next++];
         if (part.Whole is { } whole) return whole;
         if (part.IsMap)

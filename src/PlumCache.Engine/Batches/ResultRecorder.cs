@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
@@ -50,6 +51,7 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
         long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
         foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(_results)[first..end])
         {
+            Debug.Assert((uint)result.Index < (uint)run.Batch.Count, "results are told of the batch whose commands have them");
             counters.Commands++;
             if (!result.IsNested) last = result.Row?.FullName ?? "NULL";
             if (result.ErrorCode is not null) engine.Statistics.CountError(result.ErrorCode);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
@@ -18,6 +19,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     public RunStatus Execute(int index)
     {
         EngineSession session = run.Session;
+        Debug.Assert(session.Answer is null, "a command runs while the answer of the one before it is kept back");
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
@@ -49,7 +51,8 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     public void TellKept()
     {
         EngineSession session = run.Session;
-        ReplyTree reply = session.Answer!.Reply;
+        Debug.Assert(!session.IsSuspended && session.Answer is not null, "an answer is told once, and when the wait for it is over");
+        ReplyTree reply = session.Answer.Reply;
         session.Answer = null;
         bool isAnswered = session.State.ReplyMode == ReplyMode.On;
         run.EndCommand(row: null, changed: null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Edits;
@@ -45,6 +46,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// <returns>Done; Refused, when the segment is to run again; Failed, when they do not hold.</returns>
     public SegmentOutcome Apply(Draft draft, CallFrame frame, ActivePlugin? owner, scoped in Command command, scoped in Step step)
     {
+        Debug.Assert(draft == source.Draft, "edits are made where the command has looked");
         bool isSaved = source.Care != WriteCare.None && !frame.IsAllOrNothing;
         DraftSavepoint savepoint = isSaved ? draft.Save() : default;
         ErrorText? refusal = ApplyAndSettle(draft, frame, owner, command, step);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
@@ -33,6 +34,8 @@ internal sealed class WriteGroup(
     public void Run(IReadOnlyList<EngineTurn> turns)
     {
         if (engine.Settings.MaxMemoryBytes > 0 || engine.Pauses.MayHold || engine.Backlog.IsTooMuch) return;
+
+        Debug.Assert(_turns.Count == 0 && _members.Count == 0 && _table is null, "nothing of a round is left for the next");
 
         // Chosen before the lane is taken: rounds of reads alone have no use for it.
         _table = engine.Table;
@@ -75,6 +78,7 @@ internal sealed class WriteGroup(
 
     WriteOutcome IWriteUnit.Run(Draft draft, long nowMs, WriteCare care)
     {
+        Debug.Assert(_members.Count == 0, "a draft is shared by those who have run in it");
         source.Use(nowMs, draft: draft, care: care);
         long started = _time.GetTimestamp();
         for (bool isEnough = false; _next < _turns.Count && !isEnough;)
@@ -134,6 +138,8 @@ internal sealed class WriteGroup(
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
             EngineSession session = member.Turn.Session;
+            Debug.Assert(!session.IsSuspended, "who waits runs alone");
+            Debug.Assert(member.Before.Effects <= member.Effects && member.Effects <= effects.Count, "each has effects of its own");
             session.Hold(member.State, member.Next); // first of all: whatever the rest meets, nobody runs again what is published
             if (session.Stream is not null) session.Suspend(SuspensionReason.Stream);
             run.Focus(member.Turn);

@@ -68,6 +68,8 @@ internal sealed class Committer(CommandEngine engine)
         {
             long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
             WriteOutcome asked = unit.Run(draft, nowMs, care);
+            Debug.Assert(draft.IsOpen, "a unit changes the draft and leaves its end to the committer");
+            Debug.Assert(asked != WriteOutcome.Lost, "only the committer sees that the root is another");
             bool isLost = asked == WriteOutcome.Done && draft.TryPublish(nowMs) != PublishResult.Published;
             outcome = isLost ? WriteOutcome.Lost : asked;
         }
@@ -85,6 +87,7 @@ internal sealed class Committer(CommandEngine engine)
         if (outcome != WriteOutcome.Done) return outcome;
         if (!_listeners.IsEmpty) Tell(draft);
         Tell(unit);
+        Debug.Assert(engine.Keyspace.Lane.IsHeld, "a commit is told of before anybody else writes");
         return outcome;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 
@@ -32,7 +33,12 @@ internal sealed class KeyWalk
     public bool Step(out bool isPicked)
     {
         isPicked = false;
-        if (_left <= 0 || !_cursor.MoveNext()) return false;
+        if (_left <= 0 || !_cursor.MoveNext())
+        {
+            Debug.Assert(_left <= 0, "a range has no more keys than its version");
+            return false;
+        }
+
         _left--;
         isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && _cursor.IsLive;
         return true;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Scans;
@@ -57,8 +58,9 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
         var range = RankRange.Of(keys, query.Pattern);
         var filter = new KeyFilter(query.Pattern);
-        run.Writer.BeginArray(CountKeys(keys, query.Pattern, range, filter));
-        WriteKeys(keys, view.Scope, range, filter, isSmall ? null : room.Lease);
+        long count = CountKeys(keys, query.Pattern, range, filter);
+        run.Writer.BeginArray(count);
+        WriteKeys(keys, view.Scope, range, filter, count, isSmall ? null : room.Lease);
         return true;
     }
 
@@ -186,22 +188,26 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
         run.Writer.Write(Reply.Bulk(digits[..written]));
         run.Writer.BeginArray(picked);
         bool isSmall = room.IsWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
-        WriteKeys(keys, scope, range, filter, isSmall ? null : room.Lease);
+        WriteKeys(keys, scope, range, filter, picked, isSmall ? null : room.Lease);
     }
 
-    private void WriteKeys(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, SharedLease? lease)
+    private void WriteKeys(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, long count, SharedLease? lease)
     {
         if (lease is not null)
         {
-            run.Session.Stream = new KeyStream(lease, scope, range, filter);
+            run.Session.Stream = new KeyStream(lease, scope, range, filter, count);
             return;
         }
 
         _walk.Begin(keys, range, filter);
         while (_walk.Step(out bool isPicked))
         {
-            if (isPicked) run.Writer.Write(Reply.Bulk(_walk.Key));
+            if (!isPicked) continue;
+            run.Writer.Write(Reply.Bulk(_walk.Key));
+            count--;
         }
+
+        Debug.Assert(count == 0, "a reply has as many items as it has announced: the client waits for them");
     }
 
     private long CountKeys(in ScopedTrie keys, GlobPattern pattern, RankRange range, in KeyFilter filter)

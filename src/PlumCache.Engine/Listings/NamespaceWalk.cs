@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 
@@ -50,6 +51,7 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
         if (!_isAtKey)
         {
             if (!_cursor.MoveNext() || !_cursor.Key.StartsWith(query.Prefix.Span)) return false;
+            Debug.Assert(_cursor.Key.SequenceCompareTo(Last) >= 0, "a walk goes on behind where it has been");
             if (!_cursor.IsLive) return true;
             _isAtKey = true;
             _end = query.Prefix.Length;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
@@ -39,6 +40,7 @@ internal sealed class QueryStream : ReplyStream
         {
             if (!_walk.Step(out bool isPicked))
             {
+                Debug.Assert(_left == 0, "a reply has as many items as it has announced: the client waits for them");
                 Dispose();
                 return false;
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
@@ -62,6 +63,7 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
             return false;
         }
 
+        Debug.Assert(count == 0, "a reply has as many items as it has announced: the client waits for them");
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 
@@ -26,7 +27,12 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
     public override bool Step(out bool isPicked)
     {
         isPicked = false;
-        if (_left <= 0 || !(query.IsReversed ? _cursor.MovePrevious() : _cursor.MoveNext())) return false;
+        if (_left <= 0 || !(query.IsReversed ? _cursor.MovePrevious() : _cursor.MoveNext()))
+        {
+            Debug.Assert(_left <= 0, "a range has no more keys than its version");
+            return false;
+        }
+
         _left--;
         isPicked = _cursor.IsLive;
         return true;

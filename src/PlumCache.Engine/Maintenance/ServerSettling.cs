@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Batches;
 using PlumCache.Engine.Commits;
@@ -82,6 +83,7 @@ internal sealed class ServerSettling : IWriteUnit
     /// <returns>Live bytes of its keys and values. O(databases).</returns>
     public long Begin(Draft draft, long nowMs)
     {
+        Debug.Assert(_source.Draft is null, "the last draft was settled, or forgotten");
         _run.Adopt(_engine.Table);
         _source.Seed = _engine.Options.NextSeed();
         _source.Use(nowMs, draft: draft);
@@ -111,6 +113,7 @@ internal sealed class ServerSettling : IWriteUnit
 
     private bool IsSettled(Draft draft, long usedBefore)
     {
+        Debug.Assert(_source.Draft == draft, "keys are evicted from the draft that was measured");
         var command = StoredCommand.Of("settle");
         _frame.Row = _run.Table!.Removals.Settling;
         _frame.Look(_source[0], _engine.Options.NextSeed());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
@@ -69,6 +70,7 @@ internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWr
         if (!settling.IsObserved) return draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished);
         _keys.Clear();
         int removed = draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished, _keys);
+        Debug.Assert(removed == _keys.Count, "plugins are told of each key that goes");
         settling.Observe(draft, database, _keys, nowMs);
         return removed;
     }

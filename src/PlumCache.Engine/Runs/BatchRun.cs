@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
@@ -74,11 +75,13 @@ internal sealed class BatchRun
     /// <summary>Looks the commands that are left up in a table. Between segments only, so that each request sees one table.</summary>
     public void Use(CommandTable table)
     {
+        Debug.Assert(Session.Next <= Batch.Count, "a batch goes on inside itself");
         Table = table;
         for (int i = Session.Next; i < Batch.Count; i++)
         {
             Rows[i] = table.Resolve(Batch[i], Session.IsInternal, out ErrorText? error);
             LookupErrors[i] = error;
+            Debug.Assert(Rows[i] is null == error is not null, "a command has a row, or the error that says why it has none");
         }
     }
 

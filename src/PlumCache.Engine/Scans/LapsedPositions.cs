@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Storage;
 
@@ -38,6 +39,7 @@ internal sealed class LapsedPositions(int capacity)
         _perScan[number] = _perScan.GetValueOrDefault(number) + 1;
         _keyBytes += key.Length;
         while (_order.Count > _capacity || _keyBytes > MaxKeyBytes) Forget(_order.Dequeue());
+        Debug.Assert(_order.Count == _positions.Count, "each position that is kept will be forgotten in its turn");
     }
 
     public bool TryFind(ulong cursor, TrieId trie, [NotNullWhen(true)] out byte[]? key)
@@ -49,8 +51,11 @@ internal sealed class LapsedPositions(int capacity)
 
     private void Forget(ulong cursor)
     {
-        if (_positions.Remove(cursor, out Position position)) _keyBytes -= position.Key.Length;
+        bool wasThere = _positions.Remove(cursor, out Position position);
+        Debug.Assert(wasThere, "a position is forgotten twice");
+        if (wasThere) _keyBytes -= position.Key.Length;
         ScanCursor.TryDecode(cursor, out uint number, out _);
         if (--_perScan[number] == 0) _perScan.Remove(number);
+        Debug.Assert(_keyBytes >= 0, "keys have gone that were not counted");
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Engine.Scans;
 
 /// <summary>
@@ -10,7 +12,12 @@ internal static class ScanCursor
 
     public const uint MaxNumber = (1u << NumberBits) - 1;
 
-    public static ulong Encode(uint number, long rank) => ((ulong)number << RankBits) | (ulong)rank;
+    public static ulong Encode(uint number, long rank)
+    {
+        Debug.Assert(number is > 0 and <= MaxNumber, "a scan's number fits its cursor, and is not 0");
+        Debug.Assert(rank >> RankBits == 0, "a rank fits its cursor: it would name a place in another scan");
+        return ((ulong)number << RankBits) | (ulong)rank;
+    }
 
     public static bool TryDecode(ulong cursor, out uint number, out long rank)
     {

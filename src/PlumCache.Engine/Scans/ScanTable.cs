@@ -72,6 +72,8 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
                 _byVersion.Add((revision, trie), scan);
             }
 
+            Debug.Assert(scan.Lease.Lease.Revision == revision, "a scan walks the version that it was begun on");
+            AssertSound();
             scan.UsedAtMs = nowMs;
             scan.Lease.Retain();
             return scan;
@@ -215,7 +217,15 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         LapsedScans++;
         _byNumber.Remove(scan.Number);
         _byVersion.Remove((scan.Lease.Lease.Revision, scan.Trie));
+        AssertSound();
         scan.Lease.Release();
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertSound()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "scans are changed by one thread at a time");
+        Debug.Assert(_byNumber.Count == _byVersion.Count, "a scan is found by its number and by its version, or by neither");
     }
 
     /// <summary>Keeps the key before a position, so that the scan can go on behind it.</summary>

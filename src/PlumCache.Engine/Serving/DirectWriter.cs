@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Maintenance;
 using PlumCache.Storage;
@@ -18,6 +19,7 @@ internal sealed class DirectWriter(CommandEngine engine, ServerSettling settling
         lane.Enter();
         try
         {
+            Debug.Assert(_write is null, "a write of the host begins inside of another");
             _write = write;
             return engine.Committer.Commit(this) switch
             {

@@ -99,6 +99,8 @@ public sealed class EngineSession : IDisposable
     /// <param name="next">The first command that is left.</param>
     internal void Hold(SessionState state, int next)
     {
+        Debug.Assert(!IsSuspended, "a batch that waits has run nothing");
+        Debug.Assert(next >= Next, "a batch goes back behind what is published of it");
         State = state;
         Next = next;
         FailuresTold = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
@@ -36,6 +37,7 @@ public sealed class PathWarmer(Keyspace keyspace)
     public bool TryAdd(int database, CommandBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        Debug.Assert(_count > 0 || _length == 0, "nothing of a round is left for the next");
         if (batch.Count > MaxCommands || (_count > 0 && database != _database)) return false;
         int before = _count;
         for (int i = 0; i < batch.Count && _count < MaxKeys; i++)

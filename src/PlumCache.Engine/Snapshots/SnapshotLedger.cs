@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Snapshots;
@@ -94,6 +95,7 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
         }
 
         foreach (long number in gone) _holdings.Remove(number);
+        Debug.Assert(_holdings.Count == table.Count, "what is held is known of each snapshot, and of no other");
         _hasNews |= gone.Count > 0;
         _known = table;
     }
@@ -128,6 +130,7 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     /// <summary>Begins to measure what is not known, or no longer: what was measured longest ago first.</summary>
     private bool TryBegin()
     {
+        Debug.Assert(_lease is null, "a measurement begins inside of another, and the version of that stays open for good");
         Lease lease = keyspace.OpenLease();
         try
         {
@@ -187,6 +190,7 @@ internal sealed class SnapshotLedger(Keyspace keyspace, TimeProvider time) : IDi
     {
         var known = _holdings.Values.Where(static holding => holding.MeasuredAtRevision > 0)
             .ToFrozenDictionary(static holding => holding.Snapshot!.Number, static holding => holding.Bytes);
+        Debug.Assert(known.Values.All(static bytes => bytes >= 0), "a snapshot holds no less than nothing");
         Volatile.Write(ref _published, known);
         Volatile.Write(ref _heldBytes, known.Values.Sum());
         _hasNews = false;

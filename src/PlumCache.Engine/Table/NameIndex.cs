@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -26,6 +27,7 @@ internal sealed class NameIndex
         foreach (TableRow row in rows)
         {
             byte[] name = Encoding.ASCII.GetBytes(row.Row.Name);
+            Debug.Assert(!TryFind(name, out _), "two commands have one name, and the second would never be found");
             ulong key = FoldedStart(name);
             int at = SlotOf(key, name.Length);
             while (_slots[at].Row is not null) at = (at + 1) & (_slots.Length - 1);

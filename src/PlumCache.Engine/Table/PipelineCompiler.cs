@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 
@@ -23,6 +24,7 @@ internal sealed class PipelineCompiler(IReadOnlyDictionary<string, TableRow> row
     /// <exception cref="ArgumentException">An interest names no command, or a phase that has no calls.</exception>
     public void Add(ActivePlugin plugin, int place)
     {
+        Debug.Assert(place < OrdersPerPhase, "the plugins of one phase come before all of the next");
         foreach (Interest interest in plugin.Manifest.Interests)
         {
             if (interest.Phase == PluginPhase.Execute)

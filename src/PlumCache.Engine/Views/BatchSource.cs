@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
@@ -63,6 +64,7 @@ internal sealed class BatchSource
     /// <summary>Has commands run on a version: on a view, a draft or a lease.</summary>
     public void Use(long nowMs, View? view = null, Draft? draft = null, SharedLease? lease = null, WriteCare care = WriteCare.None)
     {
+        Debug.Assert((view is null ? 0 : 1) + (draft is null ? 0 : 1) + (lease is null ? 0 : 1) <= 1, "commands run on one version");
         _view = view;
         Draft = draft;
         Lease = lease;
@@ -125,8 +127,9 @@ internal sealed class BatchSource
     /// <summary>The stamp of a key that is put on the draft. Policies of recency need no look at what was there.</summary>
     public AccessStamp StampFor(int database, scoped ReadOnlySpan<byte> key)
     {
+        Debug.Assert(Draft is not null, "keys are put on a draft");
         if (AccessMode == AccessMode.Recency) return AccessStamp.Recent(NowMs);
-        return database != Keyspace.SystemDatabase && Draft![database].TryGet(key, out Entry old)
+        return database != Keyspace.SystemDatabase && Draft[database].TryGet(key, out Entry old)
             ? StampAfterUse(new AccessStamp(old.AccessStamp)) : AccessStamp.New(NowMs);
     }
 

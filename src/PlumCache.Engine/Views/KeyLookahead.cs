@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Storage;
@@ -53,9 +54,11 @@ internal sealed class KeyLookahead(BatchSource source)
     public void MoveTo(int command)
     {
         if (_run is not { } run) return;
+        Debug.Assert(command < _end, "a command of another segment is looked up");
         if (command >= _next) LookUp(run, command);
         _place = _places[command];
         _placeEnd = _places[command + 1];
+        Debug.Assert(_place <= _placeEnd && _placeEnd <= MaxKeys, "the keys of a command lie among those that were looked up");
     }
 
     /// <summary>Whether it is known where a key is that the command asks for, or, of what only reads, that it is nowhere.</summary>
@@ -99,6 +102,7 @@ internal sealed class KeyLookahead(BatchSource source)
             count = Math.Min(count + more, MaxKeys);
         }
 
+        Debug.Assert(_next > command, "a command that is looked at is one less to look at");
         _places[_next] = count;
         _database = run.State.Database;
         _lookup = count < MinKeys ? 0 : LookUp(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));

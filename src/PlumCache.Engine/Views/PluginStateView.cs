@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Storage;
@@ -64,6 +65,7 @@ internal sealed class PluginStateView(BatchSource source) : TrieView
     /// <summary>The key as the system trie has it; valid until the next call.</summary>
     public ReadOnlySpan<byte> Full(scoped ReadOnlySpan<byte> key)
     {
+        Debug.Assert(_prefix.Length > 0, "a view of no plugin's state would show that of all");
         int length = _prefix.Length + key.Length;
         if (length > _buffer.Length) Array.Resize(ref _buffer, length);
         _prefix.CopyTo(_buffer, 0);
@@ -73,6 +75,7 @@ internal sealed class PluginStateView(BatchSource source) : TrieView
 
     private bool Own(bool isThere, out ReadOnlySpan<byte> key, out EntryView entry)
     {
+        Debug.Assert(!isThere || source.Cursor.Key.StartsWith(_prefix), "a plugin is shown its own state");
         key = isThere ? source.Cursor.Key[_prefix.Length..] : default;
         entry = isThere ? BatchView.EntryOf(source.Cursor.Entry) : default;
         return isThere;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Views;
@@ -30,12 +31,15 @@ internal sealed class SharedLease(Lease lease)
     /// <summary>One more user. The caller is one itself, or holds the lock under which the last one would leave.</summary>
     public SharedLease Retain()
     {
-        Interlocked.Increment(ref _users);
+        int users = Interlocked.Increment(ref _users);
+        Debug.Assert(users > 1, "a lease is retained that has ended");
         return this;
     }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0) Lease.Dispose();
+        int users = Interlocked.Decrement(ref _users);
+        Debug.Assert(users >= 0, "a lease is released by more than have retained it");
+        if (users == 0) Lease.Dispose();
     }
 }

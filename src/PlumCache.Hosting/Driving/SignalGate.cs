@@ -19,7 +19,11 @@ internal sealed class SignalGate
     /// <summary>Adds signals.</summary>
     /// <param name="signals">Which.</param>
     /// <returns>True: the session was idle, and the caller must see to it that it is driven.</returns>
-    public bool Raise(SessionSignals signals) => (Interlocked.Or(ref _state, (int)signals | Driven) & Driven) == 0;
+    public bool Raise(SessionSignals signals)
+    {
+        Debug.Assert(signals != SessionSignals.None, "Somebody is called to do nothing.");
+        return (Interlocked.Or(ref _state, (int)signals | Driven) & Driven) == 0;
+    }
 
     /// <summary>The signals raised since the last call. Driver only.</summary>
     public SessionSignals Take()

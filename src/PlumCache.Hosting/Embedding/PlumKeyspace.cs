@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PlumCache.Engine.Serving;
@@ -252,6 +253,7 @@ public sealed class PlumKeyspace : IDisposable, IAsyncDisposable
     private T Run<T>(Func<PlumUpdate, T> change, DirectWrite write, int database)
     {
         var update = new PlumUpdate(write, database, Core.Configuration.Current);
+        Debug.Assert(_updatingThread == 0, "An update begins inside of another.");
         Volatile.Write(ref _updatingThread, Environment.CurrentManagedThreadId);
         try
         {

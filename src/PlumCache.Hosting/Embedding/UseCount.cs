@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Hosting.Embedding;
 
 /// <summary>
@@ -33,7 +35,9 @@ internal sealed class UseCount(Action end)
 
     public void Exit()
     {
-        if (Interlocked.Decrement(ref _uses) == 0 && Interlocked.Exchange(ref _hasEnded, 1) == 0) end();
+        int uses = Interlocked.Decrement(ref _uses);
+        Debug.Assert(uses >= 0, "More leave than have entered.");
+        if (uses == 0 && Interlocked.Exchange(ref _hasEnded, 1) == 0) end();
     }
 
     /// <summary>Lets nobody in any more. May be called twice, by any thread.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Hosting.Plugins;
@@ -26,6 +27,7 @@ internal sealed class DroppingWriter : IReplyWriter
     /// <inheritdoc/>
     public void Rewind(long position)
     {
+        Debug.Assert(position >= 0 && position <= Position, "More is taken back than was written.");
         Position = position;
         if (position == 0 && !_isFinal) Error = null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Hosting.Configuration;
@@ -222,6 +223,7 @@ internal sealed class Orchestrator
 
     private void Use(PluginSet set)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "Two change the plugins, and the commands are those of neither.");
         Volatile.Write(ref _set, set);
         _tables.Use(set.Table);
         _timers.WakeUp(set);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Storage;
@@ -86,6 +87,8 @@ internal sealed class PluginTimer
     // Under the lock.
     private void Wait()
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "A timer is set for a time that may be another by now.");
+        Debug.Assert(!_isRunning, "A tick comes while the last one runs.");
         if (_stop.IsCancellationRequested || _dueMs == Never) return;
         long waitMs = Math.Clamp(_dueMs - NowMs, 0, (long)LongestWait.TotalMilliseconds);
         _timer.Change(TimeSpan.FromMilliseconds(waitMs), Timeout.InfiniteTimeSpan);
@@ -137,6 +140,7 @@ internal sealed class PluginTimer
     {
         lock (_lock)
         {
+            Debug.Assert(_isRunning, "A tick runs that has not begun, and another may run beside it.");
             if (_dueMs > NowMs || _stop.IsCancellationRequested)
             {
                 _isRunning = false;

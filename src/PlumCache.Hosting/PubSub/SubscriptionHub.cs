@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Waiting;
@@ -78,11 +79,13 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
         {
             SubscriberTopics topics = _current.TopicsOf(id);
             foreach (Subscription subscription in topics.Channels.Concat(topics.Patterns)) End(subscription);
+            Debug.Assert(_current.TopicsOf(id).IsEmpty, "A connection that has gone is still sent to.");
         }
     }
 
     private void End(Subscription subscription)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "Two change who listens, and the table has what one of them has done.");
         subscription.End();
         Volatile.Write(ref _current, _current.Without(subscription));
         ISubscriber subscriber = subscription.Subscriber;

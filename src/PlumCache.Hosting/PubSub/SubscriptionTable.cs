@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Hosting.PubSub;
@@ -19,6 +20,7 @@ internal sealed class SubscriptionTable : SubscriptionView
         _channels = channels;
         _patterns = patterns;
         _subscribers = subscribers;
+        Debug.Assert(channels.Count + patterns.Count == 0 == subscribers.IsEmpty, "A channel is known that nobody listens to.");
     }
 
     /// <inheritdoc/>
@@ -92,6 +94,7 @@ internal sealed class SubscriptionTable : SubscriptionView
         long id = subscription.Subscriber.Id;
         TopicTable table = TableOf(subscription.IsPattern);
         Topic topic = table.Find(subscription.Name)!;
+        Debug.Assert(topic.Subscriptions.GetValueOrDefault(id) == subscription, "Another subscription ends than the one that is known.");
         topic = topic with { Subscriptions = topic.Subscriptions.Remove(id) };
         SubscriberTopics left = TopicsOf(id).Without(subscription);
         return Next(

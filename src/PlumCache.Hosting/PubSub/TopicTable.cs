@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace PlumCache.Hosting.PubSub;
 
@@ -50,7 +51,8 @@ internal sealed class TopicTable
     public TopicTable Without(byte[] name)
     {
         int hash = HashOf(name);
-        ImmutableArray<Topic> others = OthersAt(hash, name, out _);
+        ImmutableArray<Topic> others = OthersAt(hash, name, out bool isThere);
+        Debug.Assert(isThere, "A channel goes that is not there, and one that is there is not counted.");
         return new TopicTable(others.IsEmpty ? _topics.Remove(hash) : _topics.SetItem(hash, others), Count - 1);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Engine.Hosting;
 using PlumCache.Hosting.Sessions;
 
@@ -66,6 +67,7 @@ internal sealed class MonitorFeeds(SessionRegistry registry) : IMonitors
 
     private void Set(ImmutableArray<Session> monitors)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "Two change who is fed, and one of them is forgotten.");
         _monitors = monitors;
         Volatile.Write(ref _any, monitors.Length > 0);
     }

@@ -96,6 +96,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = 
         CopiedBytes += _end - at;
         _end += gap;
         ((RequestBlock)_native!).AddPlace(at + gap);
+        AssertSound();
         return gap;
     }
 
@@ -103,11 +104,15 @@ internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = 
     /// <param name="neededBytes">How many the unfinished request takes in all, as far as known.</param>
     public Span<byte> Room(int neededBytes)
     {
+        AssertSound();
         int needed = Math.Max(neededBytes, Count + 1);
         bool isLarge = needed > TrustedBytes && (_native is not null || Count >= FirstBytes);
         if (isLarge) ReserveLarge(needed);
         else if (_pooled.Length < Math.Min(needed, TrustedBytes)) UsePooled(Math.Min(needed, TrustedBytes));
         else if (_pooled.Length - Start < Math.Min(needed, TrustedBytes)) Compact();
+
+        AssertSound();
+        Debug.Assert(FreeBytes > 0, "There is no room to receive into, which would read as the end of input.");
 
         // Only of what was announced: it will be written, unless the client leaves.
         if (needed - Count >= AheadBytes) _native?.Populate(_end + AheadBytes);
@@ -122,6 +127,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = 
     {
         Debug.Assert((uint)count <= (uint)FreeBytes, "More was received than there was room for.");
         _end += count;
+        AssertSound();
     }
 
     /// <summary>Drops bytes from the start. Native memory is given back with the last of them.</summary>
@@ -130,6 +136,7 @@ internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = 
     {
         Debug.Assert((uint)count <= (uint)Count, "More is consumed than was received.");
         Start += count;
+        AssertSound();
         if (Start != _end) return;
         Start = 0;
         _end = 0;
@@ -150,6 +157,13 @@ internal sealed class ReceiveBuffer(LargeBuffers large, RequestBlocks? blocks = 
         ReturnMemory(_pooled, _native);
         _pooled = [];
         _native = null;
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertSound()
+    {
+        Debug.Assert(Start >= 0 && Start <= _end && _end <= Length, "What is not consumed does not lie within the buffer.");
+        Debug.Assert(_native is null || _pooled.Length == 0, "There are two buffers, and what was received lies in one of them.");
     }
 
     private static void ReturnMemory(byte[] pooled, NativeBuffer? native)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Observability;
@@ -29,7 +30,12 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
     private readonly List<EngineTurn> _turns = [];
 
     /// <inheritdoc/>
-    public void Begin() => _open = this;
+    public void Begin()
+    {
+        Debug.Assert(_open is null, "A round begins inside of another.");
+        Debug.Assert(_joined.Count == 0, "Who is left of a round is driven again in the next.");
+        _open = this;
+    }
 
     /// <summary>
     /// Joins the round that is open on this thread, if there is one and the batch gains by it; once somebody has joined, whoever comes
@@ -50,6 +56,7 @@ internal sealed class ServingRound(CommandEngine engine, FailurePolicy failures)
     /// <inheritdoc/>
     public void End()
     {
+        Debug.Assert(_open == this, "A round ends on the thread that has begun it.");
         _open = null;
         Prepare();
         try

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;
@@ -49,16 +51,19 @@ internal sealed class SessionBatch : IDisposable
     /// <returns>False: there is no whole one.</returns>
     public bool TryParse()
     {
+        Debug.Assert(_session.Suspension.Reason == SuspensionReason.None, "Requests are read over a batch that is still to go on.");
         _commands ??= BatchCache.Rent();
         _commands.Reset(_input.Buffer.Memory[_input.Buffer.Start..]);
         _parsed = _parser.Parse(_input.Buffer.Unconsumed, _session.State.IsAuthenticated, _commands);
+        Debug.Assert(_parsed.Consumed <= _input.Buffer.Count, "More was read than has come.");
         return _commands.Count > 0;
     }
 
     /// <summary>Runs it as far as it goes now.</summary>
     public RunStatus Run()
     {
-        RunStatus status = _engine.Run(_session, _commands!, _output.Writer, _wait.Mode);
+        Debug.Assert(_commands is { Count: > 0 }, "A batch runs that has no command.");
+        RunStatus status = _engine.Run(_session, _commands, _output.Writer, _wait.Mode);
         if (status == RunStatus.Suspended) _wait.Begin();
         else _wait.End();
         return status;
@@ -81,6 +86,7 @@ internal sealed class SessionBatch : IDisposable
     /// <summary>Gives the memory back until there is input again.</summary>
     public void Release()
     {
+        Debug.Assert(_session.Suspension.Reason == SuspensionReason.None, "Commands are given back that are still to run.");
         if (_commands is not { } commands) return;
         _commands = null;
         BatchCache.Return(commands);

@@ -43,7 +43,11 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     }
 
     /// <summary>From now on only what the system has received by now is read.</summary>
-    public void Limit() => _leftBytes = transport.AvailableBytes;
+    public void Limit()
+    {
+        Debug.Assert(_leftBytes == int.MaxValue, "what comes while the server stops is answered");
+        _leftBytes = transport.AvailableBytes;
+    }
 
     /// <summary>
     /// Whether there is, or may be, something to receive; else a signal comes when there is. Owns no buffer while it waits, unless a
@@ -63,6 +67,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     /// <param name="parser">Is told when a part of it was moved.</param>
     public IoOutcome Receive(in ParseResult unfinished, RequestParser parser)
     {
+        Debug.Assert(!HasEnded, "more is asked of input that has ended");
         if (_leftBytes == 0) return IoOutcome.WouldBlock;
         int moved = Buffer.PlaceArgument(unfinished);
         if (moved > 0) parser.MoveArgument(moved);

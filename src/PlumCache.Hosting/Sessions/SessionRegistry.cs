@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using PlumCache.Hosting.Plugins;
 
 namespace PlumCache.Hosting.Sessions;
@@ -28,7 +29,9 @@ internal sealed class SessionRegistry : IPluginHolders
     /// <summary>Gives a reserved place back.</summary>
     public void CancelReservation()
     {
-        if (Interlocked.Decrement(ref _count) > 0) return;
+        int left = Interlocked.Decrement(ref _count);
+        Debug.Assert(left >= 0, "More places are given back than were taken.");
+        if (left > 0) return;
         lock (_endLock)
         {
             if (Count == 0) _empty?.TrySetResult();
@@ -37,7 +40,12 @@ internal sealed class SessionRegistry : IPluginHolders
 
     /// <summary>Lists a connection on its reserved place.</summary>
     /// <param name="session">Not started yet.</param>
-    public void Add(Session session) => _sessions[session.Id] = session;
+    public void Add(Session session)
+    {
+        Debug.Assert(Count > 0, "A connection is added that has no place.");
+        bool isNew = _sessions.TryAdd(session.Id, session);
+        Debug.Assert(isNew, "Two connections have one number.");
+    }
 
     /// <summary>Forgets a connection; called by itself, last of all.</summary>
     /// <param name="session">Listed.</param>

@@ -91,6 +91,7 @@ internal sealed class SocketTransport : ITransport
     /// <inheritdoc/>
     public IoOutcome Send(ReadOnlySpan<byte> source, out int count)
     {
+        Debug.Assert(!source.IsEmpty, "To send nothing reads as a broken connection.");
         count = 0;
         bool fails = false;
         Faults.At(FaultPoint.Send, ref fails);

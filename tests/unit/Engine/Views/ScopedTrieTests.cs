@@ -77,7 +77,7 @@ public sealed class ScopedTrieTests : IDisposable
         SnapshotInfo info = Info;
         var scope = ViewScope.OfSnapshot(info, _view.Snapshots, NowMs);
         var lease = SharedLease.Open(_engine.Keyspace);
-        using var stream = new KeyStream(lease, scope, new RankRange(0, 4), new KeyFilter(null));
+        using var stream = new KeyStream(lease, scope, new RankRange(0, 4), new KeyFilter(null), 4);
         lease.Release();
         _engine.Connect().Send("SNAP.DROP s", "FLUSHALL");
         var writer = new RecordingWriter();
