@@ -1,5 +1,4 @@
 using PlumCache.Engine.Statistics;
-using Xunit;
 
 namespace PlumCache.Tests.Unit.Engine.Statistics;
 
