@@ -12,13 +12,11 @@ public abstract class CommandLookup
     /// Why a command could not be run inside another one, in the words in which MULTI refuses to queue it: unknown, wrong number of
     /// arguments, a key too long, not allowed there; null: it could.
     /// </summary>
-    /// <param name="command">The command.</param>
     public abstract ErrorText? Refuse(scoped in Command command);
 
     /// <summary>
     /// The command as people may see it: what <see cref="CommandRow.Secrets"/> names is replaced, also in commands that it carries.
     /// </summary>
-    /// <param name="command">The command.</param>
     /// <returns>A copy, or the command itself when there is nothing to hide.</returns>
     public abstract Command Hide(in Command command);
 

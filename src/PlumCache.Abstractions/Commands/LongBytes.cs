@@ -8,7 +8,7 @@ internal static class LongBytes
 
     /// <summary>Whether bytes are long and lie in a request.</summary>
     /// <param name="request">The request; may be empty.</param>
-    /// <param name="bytes">The bytes.</param>
+    /// <param name="bytes">May point into it, or anywhere else.</param>
     /// <param name="place">Where.</param>
     public static bool LieIn(ReadOnlyMemory<byte> request, scoped ReadOnlySpan<byte> bytes, out int place)
     {

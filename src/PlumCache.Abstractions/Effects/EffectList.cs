@@ -15,7 +15,7 @@ public sealed class EffectList
     /// <param name="NameLength">Its length.</param>
     /// <param name="PayloadStart">Where the payload lies in them; as its complement: in the request.</param>
     /// <param name="PayloadLength">Its length.</param>
-    /// <param name="Number">The number.</param>
+    /// <param name="Number">See <see cref="Effect.Number"/>.</param>
     private readonly record struct Record(EffectKind Kind, int Start, int NameLength, int PayloadStart, int PayloadLength, long Number);
 
     /// <summary>How many effects there are.</summary>

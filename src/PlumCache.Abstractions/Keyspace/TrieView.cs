@@ -10,17 +10,16 @@ public abstract class TrieView
     public abstract long NowMs { get; }
 
     /// <summary>Looks a key up and marks it as used. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">Any bytes, also none.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
     public abstract bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry);
 
     /// <summary>Looks a key up without marking it as used. O(length of the key).</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">Any bytes, also none.</param>
     /// <param name="entry">What it holds, when the answer is true.</param>
     public abstract bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry);
 
     /// <summary>Whether the key is there; does not mark it as used.</summary>
-    /// <param name="key">The key.</param>
     public bool Contains(scoped ReadOnlySpan<byte> key) => TryPeek(key, out _);
 
     /// <summary>

@@ -17,7 +17,6 @@ public sealed class PluginSettings(ImmutableSortedDictionary<string, object> val
     public ImmutableSortedDictionary<string, object> Values { get; } = values;
 
     /// <summary>The defaults of a schema.</summary>
-    /// <param name="schema">The settings.</param>
     public static PluginSettings DefaultsOf(ImmutableArray<PluginSetting> schema) =>
         new(schema.ToImmutableSortedDictionary(static setting => setting.Name, static setting => setting.Default, StringComparer.Ordinal));
 

@@ -23,7 +23,6 @@ public readonly ref struct ErrorTextBuilder
     }
 
     /// <summary>What stands between the holes.</summary>
-    /// <param name="text">Text.</param>
     public void AppendLiteral(string text) => Encoding.UTF8.GetBytes(text, _bytes);
 
     /// <summary>Text of the server's own.</summary>

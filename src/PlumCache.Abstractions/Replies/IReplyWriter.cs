@@ -21,7 +21,6 @@ public interface IReplyWriter
     /// Writes a reply whose form needs no view: any but <see cref="ReplyKind.Items"/>, <see cref="ReplyKind.Keys"/>, <see
     /// cref="ReplyKind.Scan"/> and <see cref="ReplyKind.Listing"/>.
     /// </summary>
-    /// <param name="reply">The reply.</param>
     void Write(scoped in Reply reply);
 
     /// <summary>Begins a bulk string that is written in parts.</summary>

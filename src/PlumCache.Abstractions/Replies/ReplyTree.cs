@@ -33,11 +33,9 @@ public abstract record ReplyTree
     public sealed record Boolean(bool Value) : ReplyTree;
 
     /// <summary>Bytes.</summary>
-    /// <param name="Bytes">The bytes.</param>
     public sealed record Bulk(ReadOnlyMemory<byte> Bytes) : ReplyTree
     {
         /// <summary>UTF-8 text.</summary>
-        /// <param name="text">The text.</param>
         public Bulk(string text)
             : this(Encoding.UTF8.GetBytes(text))
         {
@@ -45,7 +43,6 @@ public abstract record ReplyTree
     }
 
     /// <summary>Text for people.</summary>
-    /// <param name="Text">The text.</param>
     public sealed record Verbatim(string Text) : ReplyTree;
 
     /// <summary>No value.</summary>

@@ -55,7 +55,7 @@ public readonly ref struct Edit
     public Target Written => EditRow.Of(Kind).HasDestination ? Destination : Target;
 
     /// <summary>Sets value and expiry of a key.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">In whichever database, or in the plugin's state.</param>
     /// <param name="value">Its bytes; may point into the view.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/>.</param>
     public static Edit Put(Target key, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None) =>
@@ -66,17 +66,16 @@ public readonly ref struct Edit
     /// Its expiry stays. A key that is not there, or is due, begins as an empty value. It costs a copy of the value, made where it will
     /// lie: half of putting one that was made elsewhere.
     /// </summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">In whichever database, or in the plugin's state.</param>
     /// <param name="offset">Where the bytes go; with their length at most <see cref="CommandLimits.MaxValueBytes"/>.</param>
-    /// <param name="bytes">The bytes.</param>
+    /// <param name="bytes">May point into the request or the view.</param>
     public static Edit Splice(Target key, int offset, ReadOnlySpan<byte> bytes) => new(EditKind.Splice, key, bytes, offset: offset);
 
     /// <summary>Removes a key.</summary>
-    /// <param name="key">The key.</param>
     public static Edit Remove(Target key) => new(EditKind.Remove, key, default);
 
     /// <summary>Changes the expiry of a key.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">In whichever database, or in the plugin's state.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/> to take it away.</param>
     public static Edit SetExpiry(Target key, long expiresAtMs) => new(EditKind.SetExpiry, key, default, expiresAtMs);
 

@@ -35,7 +35,6 @@ public sealed record EditRow
     public ImmutableArray<KeyEvent> Events { get; init; } = [];
 
     /// <summary>The row of a kind.</summary>
-    /// <param name="kind">The kind.</param>
     public static EditRow Of(EditKind kind) => EditTable.Rows[(int)kind];
 
     /// <summary>

@@ -110,7 +110,6 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
     }
 
     /// <summary>A plugin, or the command's own function, is about to be called: what the last call wrote is over.</summary>
-    /// <param name="run">The batch.</param>
     /// <param name="plugin">Whose code it is; null: the core's.</param>
     /// <param name="phase">In which phase.</param>
     /// <param name="limits">The engine's.</param>

@@ -136,7 +136,6 @@ internal sealed class CommandExecutor
 
     /// <summary>Runs a command of the batch, or one that another runs.</summary>
     /// <param name="row">Its row; null when there is no such command.</param>
-    /// <param name="request">The command.</param>
     /// <param name="refusal">The error that answers instead; null: it may run.</param>
     /// <param name="depth">How many others it is inside of.</param>
     /// <param name="isAnswered">Whether its reply is written.</param>

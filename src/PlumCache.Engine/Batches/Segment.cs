@@ -12,7 +12,6 @@ namespace PlumCache.Engine.Batches;
 /// its own, behind one that decides whether those behind it are held (MULTI, EXEC), or where enough replies are pending. A long read is a
 /// segment of its own, so that it holds no lane.
 /// </summary>
-/// <param name="run">The batch.</param>
 /// <param name="inlineWalkKeys">Most arguments of a command that is short.</param>
 internal sealed class Segment(BatchRun run, int inlineWalkKeys)
 {

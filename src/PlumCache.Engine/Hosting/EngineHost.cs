@@ -5,7 +5,6 @@ namespace PlumCache.Engine.Hosting;
 /// <param name="Monitors">Those that are shown every command.</param>
 /// <param name="Messages">Channels and who listens.</param>
 /// <param name="Settings">Password and CONFIG.</param>
-/// <param name="Timers">Plugins' timers.</param>
 /// <param name="Plugins">PLUGIN and MODULE.</param>
 /// <param name="Control">The process.</param>
 /// <param name="Failures">Who is told of bugs.</param>

@@ -4,7 +4,6 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine.Table;
 
 /// <summary>A row with what the contract's rows cannot hold: the function of a server command.</summary>
-/// <param name="Row">The command.</param>
 /// <param name="Server">What it does, when it is flagged Server.</param>
 /// <param name="Subcommands">Those of a container.</param>
 internal sealed record CoreCommand(CommandRow Row, ServerFunction? Server, ImmutableArray<CoreCommand> Subcommands)

@@ -12,7 +12,6 @@ internal static class Redaction
     private static ReadOnlySpan<byte> Shown => "(redacted)"u8;
 
     /// <summary>The command as people may see it: itself, when there is nothing to hide.</summary>
-    /// <param name="table">The commands.</param>
     /// <param name="command">A request.</param>
     public static Command Of(CommandTable table, in Command command)
     {

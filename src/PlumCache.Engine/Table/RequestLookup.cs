@@ -3,7 +3,6 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine.Table;
 
 /// <summary>What a table says of a command that is not run now.</summary>
-/// <param name="table">The commands.</param>
 /// <param name="limits">Longest key.</param>
 internal sealed class RequestLookup(CommandTable table, CommandLimits limits) : CommandLookup
 {

@@ -34,7 +34,6 @@ internal sealed class KeyLookahead(BatchSource source)
     private int _placeEnd;
 
     /// <summary>Begins a segment, unless its commands can have no more than a few keys.</summary>
-    /// <param name="run">The batch.</param>
     /// <param name="first">The segment's first command.</param>
     /// <param name="end">Behind its last.</param>
     public void Begin(BatchRun run, int first, int end)

@@ -4,7 +4,6 @@ using System.Text;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>The files that a configuration names, and where it names them.</summary>
-/// <param name="source">The configuration.</param>
 /// <param name="places">Where each setting's value stands.</param>
 /// <param name="problems">What is wrong is added here.</param>
 internal sealed class ConfigurationFiles(

@@ -8,7 +8,6 @@ namespace PlumCache.Hosting.Documentation;
 public static class CommandReference
 {
     /// <summary>The whole reference as Markdown.</summary>
-    /// <param name="table">The commands.</param>
     public static string ToMarkdown(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -21,7 +20,6 @@ public static class CommandReference
     }
 
     /// <summary>One line per command: the table of the README.</summary>
-    /// <param name="table">The commands.</param>
     public static string ToTable(CommandTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

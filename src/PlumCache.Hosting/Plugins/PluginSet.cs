@@ -6,7 +6,6 @@ namespace PlumCache.Hosting.Plugins;
 /// <summary>The plugins of a server at one moment, and the command table they make. Immutable: each change makes another.</summary>
 /// <param name="Chosen">In the order they were chosen.</param>
 /// <param name="Running">In the order they run.</param>
-/// <param name="Table">The commands.</param>
 internal sealed record PluginSet(ImmutableArray<PluginMember> Chosen, ImmutableArray<PluginMember> Running, CommandTable Table)
 {
     /// <summary>A plugin, or null when it is not loaded.</summary>

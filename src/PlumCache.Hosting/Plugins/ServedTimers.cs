@@ -15,7 +15,6 @@ internal sealed class ServedTimers : IPluginTimers
 
     /// <summary>A server begins.</summary>
     /// <param name="timers">Its own.</param>
-    /// <param name="set">The plugins.</param>
     public void Begin(PluginTimers timers, PluginSet set)
     {
         Volatile.Write(ref _timers, timers);

@@ -13,7 +13,6 @@ namespace PlumCache.Hosting.Safety;
 /// </code>
 /// </summary>
 /// <param name="logger">Where it is told; must not throw.</param>
-/// <param name="end">Ends the process.</param>
 internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
 {
     /// <summary>What the process' last line begins with.</summary>

@@ -12,7 +12,6 @@ internal static class MemorySettle
     /// <summary>Settles a command.</summary>
     /// <param name="context">Of the phase Settle.</param>
     /// <param name="view">With the command's edits applied.</param>
-    /// <param name="command">The command.</param>
     /// <param name="limit">What is to be kept; null: nothing.</param>
     /// <param name="score">The policy.</param>
     public static Step Run(in CommandContext context, KeyspaceView view, in Command command, EvictionLimit? limit, VictimScore score)

@@ -17,7 +17,6 @@ internal readonly ref struct OwnKeys
 
     /// <summary>Those of a command.</summary>
     /// <param name="row">Its row.</param>
-    /// <param name="command">The command.</param>
     public OwnKeys(CommandRow? row, in Command command)
     {
         KeyPositions keys = row?.Keys ?? KeyPositions.None;

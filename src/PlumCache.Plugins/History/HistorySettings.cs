@@ -6,7 +6,6 @@ namespace PlumCache.Plugins.History;
 /// <summary>How often a moment is kept, for how long, and how much memory all may hold.</summary>
 /// <param name="IntervalMs">Milliseconds from one to the next.</param>
 /// <param name="MaxAgeMs">How far back one may ask, in milliseconds.</param>
-/// <param name="MaxBytes">Bytes.</param>
 internal sealed record HistorySettings(long IntervalMs, long MaxAgeMs, long MaxBytes)
 {
     /// <summary>The schema of <c>[plugin.history]</c>.</summary>

@@ -13,7 +13,6 @@ internal readonly record struct ListingOptions(long Limit, ReadOnlyMemory<byte>?
     private const string NoLimit = "ERR LIMIT must be > 0", NoDepth = "ERR DEPTH must be > 0";
 
     /// <summary>Reads them.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="first">Index of the first option.</param>
     /// <param name="allowed">The words it takes beside LIMIT and AFTER.</param>
     /// <param name="options">What they say.</param>

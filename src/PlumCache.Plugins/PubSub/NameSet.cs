@@ -25,7 +25,6 @@ internal sealed class NameSet
     public IEnumerable<byte[]> InOrder => _places.OrderBy(static pair => pair.Value).Select(static pair => pair.Key);
 
     /// <summary>Whether a name is among them.</summary>
-    /// <param name="name">The name.</param>
     public bool Contains(byte[] name) => _places.ContainsKey(name);
 
     /// <summary>With another name.</summary>
@@ -33,6 +32,5 @@ internal sealed class NameSet
     public NameSet With(byte[] name) => new(_places.Add(name, _next), _next + 1);
 
     /// <summary>Without a name.</summary>
-    /// <param name="name">The name.</param>
     public NameSet Without(byte[] name) => new(_places.Remove(name), _next);
 }

@@ -15,7 +15,6 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
 
     /// <summary>Whether a key is there now.</summary>
     /// <param name="database">Its database.</param>
-    /// <param name="key">The key.</param>
     public bool Contains(int database, ReadOnlySpan<byte> key)
     {
         if (_changed is not null && _changed.TryGetValue((database, Encoding.Latin1.GetString(key)), out bool isThere)) return isThere;
@@ -24,7 +23,6 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
 
     /// <summary>An edit has put or removed a key.</summary>
     /// <param name="database">Its database.</param>
-    /// <param name="key">The key.</param>
     /// <param name="isThere">Whether it is there from now on.</param>
     public void Change(int database, ReadOnlySpan<byte> key, bool isThere)
     {

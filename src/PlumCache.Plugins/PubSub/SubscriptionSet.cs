@@ -23,7 +23,6 @@ internal sealed record SubscriptionSet(NameSet Channels, NameSet Patterns)
 
     /// <summary>With other patterns, or other channels.</summary>
     /// <param name="arePatterns">Which.</param>
-    /// <param name="names">The names.</param>
     public SubscriptionSet With(bool arePatterns, NameSet names) =>
         arePatterns ? this with { Patterns = names } : this with { Channels = names };
 }

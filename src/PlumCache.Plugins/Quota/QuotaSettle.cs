@@ -30,8 +30,6 @@ internal static class QuotaSettle
     }
 
     /// <summary>Whether an edit may have put something under a prefix.</summary>
-    /// <param name="change">The edit.</param>
-    /// <param name="prefix">The prefix.</param>
     /// <param name="current">The connection's database.</param>
     /// <param name="database">Where it did.</param>
     private static bool MayFill(scoped in Edit change, scoped ReadOnlySpan<byte> prefix, int current, out int database)

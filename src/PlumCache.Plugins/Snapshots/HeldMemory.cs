@@ -8,7 +8,6 @@ internal static class HeldMemory
 {
     /// <summary>Has the oldest moments of the history dropped until no more is held than may be, or none is left.</summary>
     /// <param name="view">Any database.</param>
-    /// <param name="maxBytes">Bytes.</param>
     /// <param name="edits">Takes the drops.</param>
     /// <returns>Bytes that are held then.</returns>
     public static long Bound(KeyspaceView view, long maxBytes, EditList edits)

@@ -10,7 +10,6 @@ internal static class KeyPrefix
     /// The key up to and including its delimiter number <paramref name="depth"/>, or the last one it has: empty for a key without any,
     /// because a counter for each such key would tell nothing. Cut after 64 bytes.
     /// </summary>
-    /// <param name="key">The key.</param>
     /// <param name="delimiter">At least one byte.</param>
     /// <param name="depth">At least 1.</param>
     public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> key, ReadOnlySpan<byte> delimiter, long depth)

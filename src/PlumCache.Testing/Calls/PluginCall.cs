@@ -7,7 +7,6 @@ namespace PlumCache.Testing;
 /// <summary>One call of a plugin as a value: it can be made any number of times.</summary>
 /// <param name="Test">The plugin, and what it is called with.</param>
 /// <param name="Phase">Which of its functions is called; null: all that a server would call, as <see cref="PluginTest.Run"/>.</param>
-/// <param name="Command">The command.</param>
 /// <param name="Reply">What the command answered, for the phase Observe.</param>
 /// <param name="Edits">What it changed, for the phases Settle and Observe.</param>
 public sealed record PluginCall(

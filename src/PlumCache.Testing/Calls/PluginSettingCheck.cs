@@ -7,7 +7,6 @@ namespace PlumCache.Testing;
 public static class PluginSettingCheck
 {
     /// <summary>What is wrong with a plugin's settings, or null: by its schema first, then by <see cref="IPlugin.Check"/>.</summary>
-    /// <param name="plugin">The plugin.</param>
     /// <param name="settings">Names and values; what is not named has its default.</param>
     public static string? Problem(IPlugin plugin, params ReadOnlySpan<(string Name, object Value)> settings)
     {

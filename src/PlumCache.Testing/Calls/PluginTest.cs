@@ -68,7 +68,6 @@ public sealed record PluginTest
     }
 
     /// <summary>With a key.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/>.</param>
     /// <param name="database">Which database.</param>
@@ -76,7 +75,6 @@ public sealed record PluginTest
         this with { Keyspace = Keyspace.With(key, new TestEntry(value, expiresAtMs), database) };
 
     /// <summary>With a key that was used.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="entry">What it holds, with its access stamp.</param>
     /// <param name="database">Which database.</param>
     public PluginTest With(ByteText key, TestEntry entry, int database = 0) =>
@@ -87,13 +85,11 @@ public sealed record PluginTest
     public PluginTest WithKeyspace(TestKeyspace keyspace) => this with { Keyspace = keyspace };
 
     /// <summary>With a key of the plugin's state.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     public PluginTest WithState(ByteText key, ByteText value) =>
         this with { Keyspace = Keyspace.WithState(key, new TestEntry(value)) };
 
     /// <summary>With a watched key that was written meanwhile.</summary>
-    /// <param name="key">The key.</param>
     public PluginTest WithTouched(ByteText key) => this with { Keyspace = Keyspace with { Touched = Keyspace.Touched.Add(key) } };
 
     /// <summary>With access stamps that tell of recency or of frequency.</summary>
@@ -105,7 +101,6 @@ public sealed record PluginTest
     public PluginTest At(long nowMs) => this with { Keyspace = Keyspace with { NowMs = nowMs } };
 
     /// <summary>With the randomness that commands get.</summary>
-    /// <param name="seed">The seed.</param>
     public PluginTest WithSeed(ulong seed) => this with { Seed = seed };
 
     /// <summary>On another database.</summary>

@@ -6,7 +6,6 @@ namespace PlumCache.Testing;
 internal static class StepCheck
 {
     /// <summary>The first thing that is wrong, or null.</summary>
-    /// <param name="step">The step.</param>
     /// <param name="phase">Where it was given.</param>
     /// <param name="row">The command, where it is one of the plugin's.</param>
     /// <param name="manifest">The plugin's.</param>

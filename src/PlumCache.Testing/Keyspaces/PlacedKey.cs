@@ -2,5 +2,4 @@ namespace PlumCache.Testing;
 
 /// <summary>A key of a database.</summary>
 /// <param name="Database">From 0.</param>
-/// <param name="Key">The key.</param>
 public readonly record struct PlacedKey(int Database, ByteText Key);

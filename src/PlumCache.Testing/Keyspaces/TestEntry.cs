@@ -3,7 +3,6 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>What a key of a <see cref="TestKeyspace"/> holds.</summary>
-/// <param name="Value">The bytes.</param>
 /// <param name="ExpiresAtMs">When it ends (Unix ms), or <see cref="Expiry.None"/>.</param>
 /// <param name="Accessed">When or how often it was used.</param>
 public sealed record TestEntry(ByteText Value, long ExpiresAtMs = Expiry.None, AccessStamp Accessed = default)

@@ -38,24 +38,20 @@ public sealed record TestKeyspace
     public ImmutableSortedSet<ByteText> Touched { get; init; } = [];
 
     /// <summary>What a key of database 0 holds, due or not; null when it is not there.</summary>
-    /// <param name="key">The key.</param>
     public TestEntry? this[ByteText key] => Databases[0].GetValueOrDefault(key);
 
     /// <summary>With other keys in a database.</summary>
     /// <param name="database">From 0.</param>
-    /// <param name="keys">The keys.</param>
     public TestKeyspace WithKeys(int database, ImmutableSortedDictionary<ByteText, TestEntry> keys) =>
         this with { Databases = Databases.SetItem(database, keys) };
 
     /// <summary>With a key set.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="entry">What it holds.</param>
     /// <param name="database">Which database.</param>
     public TestKeyspace With(ByteText key, TestEntry entry, int database = 0) =>
         WithKeys(database, Databases[database].SetItem(key, entry));
 
     /// <summary>With a key of the plugin's state set.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="entry">What it holds.</param>
     public TestKeyspace WithState(ByteText key, TestEntry entry) => this with { State = State.SetItem(key, entry) };
 

@@ -21,7 +21,6 @@ public readonly struct ByteText : IEquatable<ByteText>, IComparable<ByteText>
     public ReadOnlySpan<byte> Span => _bytes.IsDefault ? default : _bytes.AsSpan();
 
     /// <summary>The UTF-8 of a text.</summary>
-    /// <param name="text">The text.</param>
     public static implicit operator ByteText(string text) => FromString(text);
 
     /// <summary>A copy of bytes.</summary>
@@ -59,7 +58,6 @@ public readonly struct ByteText : IEquatable<ByteText>, IComparable<ByteText>
     public static bool operator >=(ByteText left, ByteText right) => left.CompareTo(right) >= 0;
 
     /// <summary>The UTF-8 of a text.</summary>
-    /// <param name="text">The text.</param>
     public static ByteText FromString(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Whether it begins with other bytes.</summary>

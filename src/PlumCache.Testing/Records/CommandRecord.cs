@@ -12,7 +12,6 @@ public sealed record CommandRecord(ValueList<ByteText> Words, long ExpiresAtMs =
     public static CommandRecord Of(params ReadOnlySpan<ByteText> words) => new(ValueList.Create(words));
 
     /// <summary>A copy of a command.</summary>
-    /// <param name="command">The command.</param>
     public static CommandRecord Of(scoped in Command command)
     {
         var words = new ByteText[command.Count];

@@ -14,7 +14,6 @@ public sealed record EditRecord(
     EditKind Kind, TargetTrie Trie, ByteText Key, ByteText Value, long ExpiresAtMs, TargetTrie Destination, int Offset = 0)
 {
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
-    /// <param name="edit">The edit.</param>
     public static EditRecord Of(scoped in Edit edit) => new(
         edit.Kind, edit.Target.Trie, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.Destination.Trie,
         edit.Offset);

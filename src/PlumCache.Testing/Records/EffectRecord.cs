@@ -10,7 +10,6 @@ namespace PlumCache.Testing;
 public sealed record EffectRecord(EffectKind Kind, ByteText Name, ByteText Payload, long Number)
 {
     /// <summary>A copy of an effect: <c>EffectRecord.Of(Effect.Count("hits"u8, 1))</c>.</summary>
-    /// <param name="effect">The effect.</param>
     public static EffectRecord Of(scoped in Effect effect) =>
         new(effect.Kind, new ByteText(effect.Name), new ByteText(effect.Payload), effect.Number);
 

@@ -3,13 +3,11 @@ using PlumCache.Abstractions;
 namespace PlumCache.Testing;
 
 /// <summary>A command of <see cref="Step.Run"/> as a value.</summary>
-/// <param name="Command">The command.</param>
 /// <param name="Database">See <see cref="QueuedCommand.Database"/>.</param>
 /// <param name="User">See <see cref="QueuedCommand.User"/>.</param>
 public sealed record QueuedRecord(CommandRecord Command, int? Database = null, string? User = null)
 {
     /// <summary>A copy of a queued command.</summary>
-    /// <param name="queued">The command.</param>
     public static QueuedRecord Of(QueuedCommand queued) => new(CommandRecord.Of(queued.Command.Command), queued.Database, queued.User);
 
     /// <summary>The command, with database and user where they are told.</summary>

@@ -7,7 +7,6 @@ namespace PlumCache.Testing;
 public static class ReplyText
 {
     /// <summary>A reply in words.</summary>
-    /// <param name="reply">The reply.</param>
     /// <param name="view">The view it was made from: it gives a listing its keys.</param>
     /// <param name="command">The command it was made from.</param>
     public static string Of(scoped in Reply reply, KeyspaceView view, scoped in Command command)
@@ -54,7 +53,6 @@ public static class ReplyText
     }
 
     /// <summary>A nested reply in words.</summary>
-    /// <param name="tree">The reply.</param>
     public static string Of(ReplyTree tree) => tree switch
     {
         ReplyTree.Simple simple => simple.Text,

@@ -42,7 +42,6 @@ public sealed record StepRecord
     public ReplyChoice Replies { get; init; }
 
     /// <summary>A copy of a step.</summary>
-    /// <param name="step">The step.</param>
     /// <param name="view">The view it was made from.</param>
     /// <param name="command">The command it was made from.</param>
     public static StepRecord Of(scoped in Step step, KeyspaceView view, scoped in Command command)
@@ -66,7 +65,6 @@ public sealed record StepRecord
     }
 
     /// <summary>Whether all that they say is the same.</summary>
-    /// <param name="other">The other.</param>
     public bool Equals(StepRecord? other) =>
         other is not null
         && Kind == other.Kind

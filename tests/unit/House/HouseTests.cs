@@ -39,6 +39,12 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void WhatIsSaidOfAParameterIsMoreThanItsName()
+    {
+        Assert.Empty(Sources.SelectMany(static path => ParamRule.Repetitions(File.ReadAllText(path)).Select(line => $"{path}({line})")));
+    }
+
+    [Fact]
     public void WhoIsCalledIsKnownToTheConstructor()
     {
         IEnumerable<string> found = Sources.SelectMany(static path => HouseRules.SettableDelegates(File.ReadAllText(path)));
