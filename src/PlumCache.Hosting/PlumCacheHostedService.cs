@@ -9,7 +9,6 @@ namespace PlumCache.Hosting;
 /// </summary>
 /// <param name="options">What the server is told.</param>
 /// <param name="keys">What it serves; the host's, so that they can be used before the server starts and until the host is disposed.</param>
-/// <param name="lifetime">The host's.</param>
 public sealed class PlumCacheHostedService(PlumCacheHostOptions options, PlumKeyspace keys, IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {

@@ -8,7 +8,6 @@ internal static class StepCheck
     /// <summary>The first thing that is wrong, or null.</summary>
     /// <param name="phase">Where it was given.</param>
     /// <param name="row">The command, where it is one of the plugin's.</param>
-    /// <param name="manifest">The plugin's.</param>
     /// <param name="limits">Of keys and values.</param>
     public static string? Problem(StepRecord step, PluginPhase phase, CommandRow? row, PluginManifest manifest, CommandLimits limits)
     {
