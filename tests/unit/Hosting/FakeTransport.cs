@@ -155,6 +155,17 @@ internal sealed class FakeTransport : ITransport
         while (!condition()) await _changes.Reader.ReadAsync(deadline.Token);
     }
 
+    /// <summary>Waits until so much was sent to the peer, and nothing else.</summary>
+    public Task SentAsync(string expected) => UntilAsync(() =>
+    {
+        string sent = Sent;
+        Assert.StartsWith(sent.Length <= expected.Length ? sent : expected, expected, StringComparison.Ordinal);
+        return sent.Length == expected.Length;
+    });
+
+    /// <summary>Waits until the connection is closed.</summary>
+    public Task ClosedAsync() => UntilAsync(() => IsClosed);
+
     public IoOutcome Receive(Span<byte> destination, out int count)
     {
         lock (_lock)

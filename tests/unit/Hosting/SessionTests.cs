@@ -1,7 +1,5 @@
 using System.Text;
-using PlumCache.Engine.Waiting;
 using PlumCache.Hosting.Configuration;
-using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Tests.Unit.Hosting.Safety;
 
@@ -13,8 +11,6 @@ public sealed class SessionTests : IDisposable
 
     private readonly SessionKit _kit = new();
 
-    private long NowMs => _kit.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
     public void Dispose() => _kit.Dispose();
 
     [Fact]
@@ -22,7 +18,7 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver("PING\r\nSET a 1\r\nGET a\r\n*2\r\n$3\r\nGET\r\n$1\r\nb\r\n");
-        await SentAsync(peer, "+PONG\r\n+OK\r\n$1\r\n1\r\n$-1\r\n");
+        await peer.SentAsync("+PONG\r\n+OK\r\n$1\r\n1\r\n$-1\r\n");
         Assert.False(peer.IsClosed);
     }
 
@@ -31,7 +27,7 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport peer) = _kit.Connect();
         foreach (byte b in "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$2\r\nvw\r\nGET k\r\n"u8.ToArray()) peer.Deliver([b]);
-        await SentAsync(peer, "+OK\r\n$2\r\nvw\r\n");
+        await peer.SentAsync("+OK\r\n$2\r\nvw\r\n");
     }
 
     [Fact]
@@ -47,7 +43,7 @@ public sealed class SessionTests : IDisposable
         }
 
         peer.Deliver(request.ToString());
-        await SentAsync(peer, expected.ToString());
+        await peer.SentAsync(expected.ToString());
     }
 
     [Fact]
@@ -56,7 +52,7 @@ public sealed class SessionTests : IDisposable
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver("SET a 1\nGET a\nGET a");
         peer.EndInput();
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
         Assert.Equal("+OK\r\n$1\r\n1\r\n", peer.Sent);
         Assert.True(peer.IsSendShut);
         Assert.Equal(0, _kit.Registry.Count);
@@ -67,7 +63,7 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver("PING\nQUIT\nPING\n");
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
         Assert.Equal("+PONG\r\n+OK\r\n", peer.Sent);
     }
 
@@ -82,7 +78,7 @@ public sealed class SessionTests : IDisposable
         Assert.False(peer.IsClosed);
         peer.Deliver("more of it");
         peer.EndInput();
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
     }
 
     [Fact]
@@ -94,7 +90,7 @@ public sealed class SessionTests : IDisposable
         _kit.Pass(TimeSpan.FromMilliseconds(999), NoTimeouts with { LingerMs = 1000 });
         Assert.False(peer.IsClosed);
         _kit.Pass(TimeSpan.FromMilliseconds(1), NoTimeouts with { LingerMs = 1000 });
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
     }
 
     [Theory]
@@ -104,7 +100,7 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver(text);
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
         Assert.Equal("", peer.Sent);
         Assert.Contains(_kit.Log.Lines,
             static line => line.StartsWith("Warning 1102: Possible attack from 127.0.0.1:50000", StringComparison.Ordinal));
@@ -115,148 +111,11 @@ public sealed class SessionTests : IDisposable
     {
         (Session session, FakeTransport peer) = _kit.Connect();
         peer.Deliver("SET a 1\nGET a\n");
-        await SentAsync(peer, "+OK\r\n$1\r\n1\r\n");
+        await peer.SentAsync("+OK\r\n$1\r\n1\r\n");
         await peer.UntilAsync(() => session.Describe().TotalBytes == 0);
         peer.Deliver("GE");
         peer.Deliver("T a\n");
-        await SentAsync(peer, "+OK\r\n$1\r\n1\r\n$1\r\n1\r\n");
-    }
-
-    [Fact]
-    public async Task GoesOnWhenTheLaneIsReleased()
-    {
-        (_, FakeTransport peer) = _kit.Connect();
-        Assert.True(_kit.Lane.TryEnter());
-        peer.Deliver("GET a\nPING\n");
-        await SentAsync(peer, "$-1\r\n+PONG\r\n");
-        peer.Deliver("SET a 1\nGET a\n");
-        (_, FakeTransport other) = _kit.Connect();
-        other.Deliver("PING\n");
-        await SentAsync(other, "+PONG\r\n");
-        Assert.Equal("$-1\r\n+PONG\r\n", peer.Sent);
-        _kit.Lane.Exit();
-        await SentAsync(peer, "$-1\r\n+PONG\r\n+OK\r\n$1\r\n1\r\n");
-    }
-
-    [Fact]
-    public async Task APeerThatIsKilledWhileItWaitsForTheLaneHoldsNobodyUp()
-    {
-        (Session session, FakeTransport killed) = _kit.Connect();
-        (_, FakeTransport peer) = _kit.Connect();
-        Assert.True(_kit.Lane.TryEnter());
-        killed.Deliver("SET a killed\n");
-        peer.Deliver("SET b 1\n");
-        session.Abort(CloseReason.Killed);
-        await ClosedAsync(killed);
-        _kit.Lane.Exit();
-        await SentAsync(peer, "+OK\r\n");
-        peer.Deliver("GET a\n");
-        await SentAsync(peer, "+OK\r\n$-1\r\n");
-    }
-
-    [Fact]
-    public async Task ResumesWhenItsDelayIsOver()
-    {
-        (_, FakeTransport peer) = _kit.Connect();
-        peer.Deliver("PING\nDEBUG SLEEP 5\nPING\n");
-        await SentAsync(peer, "+PONG\r\n");
-        await peer.UntilAsync(() => _kit.Time.ActiveTimers == 1);
-        _kit.Time.Advance(TimeSpan.FromSeconds(4));
-        Assert.Equal("+PONG\r\n", peer.Sent);
-        _kit.Time.Advance(TimeSpan.FromSeconds(1));
-        await SentAsync(peer, "+PONG\r\n+OK\r\n+PONG\r\n");
-    }
-
-    [Fact]
-    public async Task AWakeThatComesBeforeTheSessionWaitsIsNotLost()
-    {
-        (_, FakeTransport peer) = _kit.Connect();
-        Assert.True(_kit.Lane.TryEnter());
-        _kit.Lane.BetweenParkAndSecondLook = () =>
-        {
-            _kit.Lane.BetweenParkAndSecondLook = null;
-            _kit.Lane.Exit(); // calls the session, which is still running
-        };
-        peer.Deliver("SET a 1\n");
-        await SentAsync(peer, "+OK\r\n");
-    }
-
-    [Fact]
-    public async Task WhatStandsBeforeAWaitGoesOutWhole()
-    {
-        (_, FakeTransport peer) = _kit.Connect();
-        string value = Put(peer);
-        peer.SetWindow(0);
-        peer.Deliver("GET v\nDEBUG SLEEP 5\nPING\n");
-        peer.SetWindow(long.MaxValue);
-        string before = $"+OK\r\n${value.Length}\r\n{value}\r\n";
-        Assert.Equal(before, peer.Sent);
-        _kit.Time.Advance(TimeSpan.FromSeconds(5));
-        await SentAsync(peer, before + "+OK\r\n+PONG\r\n");
-    }
-
-    [Fact]
-    public void AFullOutputIsFilledNoFurtherBeforeThereIsRoom()
-    {
-        (Session session, FakeTransport peer) = _kit.Connect();
-        int replyBytes = Put(peer).Length + "$120000\r\n\r\n".Length;
-        peer.SetWindow(0);
-        peer.Deliver(string.Concat(Enumerable.Repeat("GET v\n", 10)));
-        Assert.Equal(2 * replyBytes, session.Describe().OutputBytes);
-        peer.SetWindow(64 << 10);
-        Assert.Equal((2 * replyBytes) - (64 << 10), session.Describe().OutputBytes);
-        peer.SetWindow(long.MaxValue);
-        Assert.Equal("+OK\r\n".Length + (10 * replyBytes), peer.Sent.Length);
-    }
-
-    [Fact]
-    public async Task AKilledPeerWhoseLastSendIsUnderWayHoldsNobodyUp()
-    {
-        (Session session, FakeTransport killed) = _kit.Connect();
-        (_, FakeTransport peer) = _kit.Connect();
-        killed.HoldsSends = true;
-        killed.SetWindow(0);
-        Assert.True(_kit.Lane.TryEnter());
-        killed.Deliver("PING\n");
-        Assert.True(killed.IsSending);
-        killed.Deliver("SET a killed\n");
-        peer.Deliver("SET b 1\n");
-        session.Abort(CloseReason.Killed);
-        await ClosedAsync(killed);
-        _kit.Lane.Exit();
-        await SentAsync(peer, "+OK\r\n");
-        Assert.Equal(2, _kit.Registry.Count);
-        killed.EndSend();
-        Assert.Equal(1, _kit.Registry.Count);
-    }
-
-    [Theory]
-    [InlineData(SuspensionReason.Lane, "SET a 1")]
-    [InlineData(SuspensionReason.Pause, "GET a")]
-    [InlineData(SuspensionReason.Backlog, "PING")]
-    [InlineData(SuspensionReason.Time, "DEBUG SLEEP 5")]
-    [InlineData(SuspensionReason.Reply, "PLUGIN LOAD a")]
-    [InlineData(SuspensionReason.OutputFull, "GET v\nGET v\nGET v\nGET v")]
-    [InlineData(SuspensionReason.Stream, "MGET v v v v")]
-    public async Task APeerThatIsKilledWhileItsBatchWaitsLeavesNothing(SuspensionReason reason, string request)
-    {
-        (Session session, FakeTransport peer) = _kit.Connect();
-        Put(peer);
-        peer.SetWindow(0);
-        if (reason == SuspensionReason.Lane) Assert.True(_kit.Lane.TryEnter());
-        if (reason == SuspensionReason.Pause) _kit.Engine.Pauses.Pause(0, NowMs + 5000, holdsReads: true);
-        if (reason == SuspensionReason.Backlog) _kit.Hub.Backlog.Add(MessageQueue.MaxWaitingBytes + 1);
-        peer.Deliver(request + "\n");
-        if (reason == SuspensionReason.Stream) await peer.UntilAsync(() => peer.IsSending);
-        Assert.Equal(reason, session.Describe().Session.Suspension.Reason);
-
-        session.Abort(CloseReason.Killed);
-        await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.Equal((0, 0, 0), (_kit.Engine.Pauses.Waiting, _kit.Hub.Backlog.Waiting, _kit.Time.ActiveTimers));
-        Assert.Equal(0, _kit.Engine.Keyspace.GetStatistics().Leases);
-        if (reason == SuspensionReason.Lane) _kit.Lane.Exit();
-        Assert.True(_kit.Lane.TryEnter());
-        _kit.Lane.Exit();
+        await peer.SentAsync("+OK\r\n$1\r\n1\r\n$1\r\n1\r\n");
     }
 
     [Fact]
@@ -264,7 +123,7 @@ public sealed class SessionTests : IDisposable
     {
         (Session session, FakeTransport peer) = _kit.Connect();
         peer.Deliver("SET v " + new string('x', 10_000) + "\n");
-        await SentAsync(peer, "+OK\r\n");
+        await peer.SentAsync("+OK\r\n");
         peer.SetWindow(0);
         string request = string.Concat(Enumerable.Repeat("GET v\n", 50));
         int delivered = 0;
@@ -292,7 +151,7 @@ public sealed class SessionTests : IDisposable
         _kit.Pass(TimeSpan.FromSeconds(59), timeouts);
         Assert.False(peer.IsClosed);
         _kit.Pass(TimeSpan.FromSeconds(1), timeouts);
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
     }
 
     [Fact]
@@ -325,12 +184,12 @@ public sealed class SessionTests : IDisposable
         (_, FakeTransport idle) = _kit.Connect();
         (_, FakeTransport monitor) = _kit.Connect();
         monitor.Deliver("MONITOR\n");
-        await SentAsync(monitor, "+OK\r\n");
+        await monitor.SentAsync("+OK\r\n");
         SessionTimeouts timeouts = NoTimeouts with { IdleMs = 3000 };
         _kit.Pass(TimeSpan.FromMilliseconds(2999), timeouts);
         Assert.False(idle.IsClosed);
         _kit.Pass(TimeSpan.FromMilliseconds(1), timeouts);
-        await ClosedAsync(idle);
+        await idle.ClosedAsync();
         Assert.False(monitor.IsClosed);
     }
 
@@ -339,12 +198,12 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport monitor) = _kit.Connect();
         monitor.Deliver("MONITOR\n");
-        await SentAsync(monitor, "+OK\r\n");
+        await monitor.SentAsync("+OK\r\n");
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver("SET a \"x y\"\n");
         await monitor.UntilAsync(() => monitor.Sent.EndsWith("\"SET\" \"a\" \"x y\"\r\n", StringComparison.Ordinal));
         monitor.EndInput();
-        await ClosedAsync(monitor);
+        await monitor.ClosedAsync();
         Assert.False(_kit.Monitors.Any);
     }
 
@@ -353,11 +212,11 @@ public sealed class SessionTests : IDisposable
     {
         (_, FakeTransport monitor) = _kit.Connect();
         monitor.Deliver("MONITOR\n");
-        await SentAsync(monitor, "+OK\r\n");
+        await monitor.SentAsync("+OK\r\n");
         monitor.SetWindow(0);
         byte[] line = new byte[10_000];
         for (int i = 0; i < 100; i++) _kit.Monitors.Feed(line);
-        await ClosedAsync(monitor);
+        await monitor.ClosedAsync();
     }
 
     [Fact]
@@ -366,8 +225,8 @@ public sealed class SessionTests : IDisposable
         (Session session, FakeTransport victim) = _kit.Connect();
         (_, FakeTransport peer) = _kit.Connect();
         peer.Deliver($"CLIENT KILL ID {session.Id}\nCLIENT KILL ID 99\n");
-        await ClosedAsync(victim);
-        await SentAsync(peer, ":1\r\n:0\r\n");
+        await victim.ClosedAsync();
+        await peer.SentAsync(":1\r\n:0\r\n");
     }
 
     [Fact]
@@ -381,7 +240,7 @@ public sealed class SessionTests : IDisposable
         session.Stop();
         Assert.False(peer.IsClosed);
         _kit.Lane.Exit();
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
         Assert.Equal("+OK\r\n$1\r\n1\r\n", peer.Sent);
     }
 
@@ -390,7 +249,7 @@ public sealed class SessionTests : IDisposable
     {
         (Session session, FakeTransport peer) = _kit.Connect();
         session.Stop();
-        await ClosedAsync(peer);
+        await peer.ClosedAsync();
         await _kit.Registry.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
@@ -433,24 +292,6 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(33, session.InputBytes);
         Assert.Equal(peer.Sent.Length, session.OutputBytes);
     }
-
-    /// <summary>Puts a value that is longer than one send under the key v, and answers it.</summary>
-    private static string Put(FakeTransport peer)
-    {
-        string value = new('x', 120_000);
-        peer.Deliver($"*3\r\n$3\r\nSET\r\n$1\r\nv\r\n${value.Length}\r\n{value}\r\n");
-        Assert.Equal("+OK\r\n", peer.Sent);
-        return value;
-    }
-
-    private static Task SentAsync(FakeTransport peer, string expected) => peer.UntilAsync(() =>
-    {
-        string sent = peer.Sent;
-        Assert.StartsWith(sent.Length <= expected.Length ? sent : expected, expected, StringComparison.Ordinal);
-        return sent.Length == expected.Length;
-    });
-
-    private static Task ClosedAsync(FakeTransport peer) => peer.UntilAsync(() => peer.IsClosed);
 
     [Fact]
     public void ALoggerThatThrowsHurtsNobody()

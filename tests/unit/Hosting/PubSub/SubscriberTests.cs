@@ -145,7 +145,7 @@ public sealed class SubscriberTests : IDisposable
             await peer.UntilAsync(() => peer.Sent.Length == sent);
         }
 
-        await deafPeer.UntilAsync(() => deafPeer.IsClosed);
+        await deafPeer.ClosedAsync();
         Assert.Equal("", deafPeer.Sent);
         Assert.False(peer.IsClosed);
         peer.EndInput();
@@ -184,7 +184,7 @@ public sealed class SubscriberTests : IDisposable
         Subscribe(session, "a");
         Subscribe(session, "*", isPattern: true);
         peer.EndInput();
-        await peer.UntilAsync(() => peer.IsClosed);
+        await peer.ClosedAsync();
         Assert.Equal((0, 0), (_kit.Hub.Subscriptions.ReceiversOf("a"u8), _kit.Hub.Subscriptions.PatternCount));
         Subscribe(session, "a");
         Assert.Equal(0, _kit.Hub.Subscriptions.ReceiversOf("a"u8));
@@ -198,11 +198,11 @@ public sealed class SubscriberTests : IDisposable
         Subscribe(session, "a");
         SessionTimeouts timeouts = NoTimeouts with { IdleMs = 3000 };
         _kit.Pass(TimeSpan.FromMilliseconds(3000), timeouts);
-        await idle.UntilAsync(() => idle.IsClosed);
+        await idle.ClosedAsync();
         Assert.False(peer.IsClosed);
         _kit.Hub.UnsubscribeAll(session.Id);
         _kit.Pass(TimeSpan.FromMilliseconds(3000), timeouts);
-        await peer.UntilAsync(() => peer.IsClosed);
+        await peer.ClosedAsync();
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class SubscriberTests : IDisposable
         peer.Deliver("INFO stats\n");
         await peer.UntilAsync(() => peer.Sent.Contains("pubsub_channels:2\r\npubsub_patterns:1\r\n", StringComparison.Ordinal));
         peer.Deliver("CLIENT KILL TYPE pubsub\n");
-        await subscriber.UntilAsync(() => subscriber.IsClosed);
+        await subscriber.ClosedAsync();
         await EndsAsync(peer, ":1\r\n");
         Assert.False(peer.IsClosed);
     }
@@ -244,7 +244,7 @@ public sealed class SubscriberTests : IDisposable
         await peer.UntilAsync(() => peer.Sent.Length >= Replies.Length);
         Assert.Equal(Replies, peer.Sent);
         Assert.Equal(2, _kit.Registry.Count);
-        await subscriber.UntilAsync(() => subscriber.IsClosed);
+        await subscriber.ClosedAsync();
         subscriber.EndSend();
     }
 
