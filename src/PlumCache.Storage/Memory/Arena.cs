@@ -24,8 +24,8 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Vector loads may run past the end of the last block, by less than this.</summary>
     private const int SlackBytes = 4096;
 
-    /// <summary>A multiple of every system's page.</summary>
-    private const long PageGroupBytes = 64 << 10;
+    /// <summary>A multiple of every system's page, huge ones included.</summary>
+    private const long PageGroupBytes = SystemMemory.HugePageBytes;
 
     /// <summary>Blocks from a megabyte on, which are written as a whole, get their pages in one call.</summary>
     private const uint LargeGranules = (1 << 20) / GranuleBytes;

@@ -18,7 +18,7 @@ internal sealed unsafe class ArenaMemory : IDisposable
     {
         _limitBytes = limitBytes;
         _slackBytes = slackBytes;
-        _blocks = new SystemMemory(limitBytes + slackBytes);
+        _blocks = new SystemMemory(limitBytes + slackBytes, isInHugePages: true);
         Maps = new ArenaMaps((limitBytes + slackBytes) / Arena.GranuleBytes, beside: _blocks);
         if (TryCommit(Arena.GranuleBytes)) return;
         Dispose();

@@ -29,8 +29,8 @@ internal sealed unsafe class LargeHoles(FreeBins bins, ArenaMemory memory)
     /// <summary>Links and notes.</summary>
     private const int NotedBytes = 2 * GranuleBytes;
 
-    /// <summary>A step ends at a multiple of this, so that no page lies in two: 64 KB, the largest page there is.</summary>
-    private const long StepBytes = 64 << 10;
+    /// <summary>A step ends at a multiple of this, so that no page lies in two: the largest page there is.</summary>
+    private const long StepBytes = SystemMemory.HugePageBytes;
 
     /// <summary>What cannot be given back of a hole, at most: the pages at its ends.</summary>
     private static readonly uint _endGranules = (uint)(NotedBytes + (2 * Environment.SystemPageSize)) / GranuleBytes;
@@ -98,7 +98,7 @@ internal sealed unsafe class LargeHoles(FreeBins bins, ArenaMemory memory)
     }
 
     /// <summary>Gives pages back, of what has been free for longest first.</summary>
-    /// <param name="maxBytes">Bound of one call, within a block too: the next call goes on there.</param>
+    /// <param name="maxBytes">Bound of one call, but for a step, within a block too: the next call goes on there.</param>
     internal void Discard(long maxBytes)
     {
         while (_oldest != 0 && maxBytes > 0) maxBytes -= DiscardSome(_oldest, bins.SizeOf(_oldest), maxBytes);

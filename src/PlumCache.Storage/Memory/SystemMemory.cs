@@ -10,15 +10,23 @@ namespace PlumCache.Storage;
 /// </summary>
 internal sealed unsafe class SystemMemory : IDisposable
 {
+    /// <summary>Bytes of a huge page, and the boundary that a range in huge pages begins at.</summary>
+    internal const int HugePageBytes = 2 << 20;
+
     private readonly nuint _reservedBytes;
+    private readonly bool _isInHugePages;
     private nint _address;
 
     /// <summary>Reserves a range.</summary>
     /// <param name="bytes">Rounded up to whole pages.</param>
+    /// <param name="isInHugePages">
+    /// Whether the system is asked for huge pages, which only Linux is: for memory that is densely used and read here and there.
+    /// </param>
     /// <exception cref="AddressSpaceException">The system refuses them.</exception>
-    internal SystemMemory(long bytes)
+    internal SystemMemory(long bytes, bool isInHugePages = false)
     {
-        _reservedBytes = (nuint)RoundUp(bytes);
+        _isInHugePages = isInHugePages && OperatingSystem.IsLinux();
+        _reservedBytes = (nuint)RoundUp(bytes) + (_isInHugePages ? (nuint)HugePageBytes : 0);
         if (OperatingSystem.IsWindows())
         {
             _address = WindowsCalls.Allocate(0, _reservedBytes, WindowsCalls.MemReserve, WindowsCalls.PageNoAccess);
@@ -29,8 +37,9 @@ internal sealed unsafe class SystemMemory : IDisposable
         _address = UnixCalls.Map(0, _reservedBytes, UnixCalls.ProtNone, AnonymousFlags, -1, 0);
         if (_address == -1) throw Failed("reserve", bytes);
 
-        // Huge pages would be split by every hole given back, and be merged again behind our back, which undoes the giving back.
-        if (OperatingSystem.IsLinux()) _ = UnixCalls.Advise(_address, _reservedBytes, UnixCalls.LinuxNoHugePage);
+        // Said in both cases: what the system does unasked is a setting of the machine.
+        if (!OperatingSystem.IsLinux()) return;
+        _ = UnixCalls.Advise(_address, _reservedBytes, _isInHugePages ? UnixCalls.LinuxHugePage : UnixCalls.LinuxNoHugePage);
     }
 
     /// <summary>Reserves a second range, or gives the first one back.</summary>
@@ -51,7 +60,7 @@ internal sealed unsafe class SystemMemory : IDisposable
     }
 
     /// <summary>First byte of the range.</summary>
-    internal byte* Start => (byte*)_address;
+    internal byte* Start => (byte*)(_isInHugePages ? RoundUp(_address, HugePageBytes) : _address);
 
     private static int AnonymousFlags => OperatingSystem.IsMacOS()
         ? UnixCalls.MapPrivate | UnixCalls.MacMapAnonymous
@@ -62,9 +71,9 @@ internal sealed unsafe class SystemMemory : IDisposable
     internal bool TryCommit(long from, long to)
     {
         from = RoundDown(from);
-        to = Math.Min(RoundUp(to), (long)_reservedBytes);
+        to = Math.Min(RoundUp(to), _address + (long)_reservedBytes - (long)Start);
         if (to <= from) return true;
-        nint at = _address + (nint)from;
+        nint at = (nint)Start + (nint)from;
         return OperatingSystem.IsWindows()
             ? WindowsCalls.Allocate(at, (nuint)(to - from), WindowsCalls.MemCommit, WindowsCalls.PageReadWrite) != 0
             : UnixCalls.Protect(at, (nuint)(to - from), UnixCalls.ProtReadWrite) == 0;
@@ -79,7 +88,7 @@ internal sealed unsafe class SystemMemory : IDisposable
         from = RoundDown(from);
         to = RoundUp(to);
         if (!OperatingSystem.IsLinux() || to <= from) return;
-        _ = UnixCalls.Advise(_address + (nint)from, (nuint)(to - from), UnixCalls.LinuxPopulateWrite);
+        _ = UnixCalls.Advise((nint)Start + (nint)from, (nuint)(to - from), UnixCalls.LinuxPopulateWrite);
     }
 
     /// <summary>Bytes of the whole pages inside a part: what <see cref="Discard"/> gives back of it.</summary>
@@ -91,7 +100,7 @@ internal sealed unsafe class SystemMemory : IDisposable
         from = RoundUp(from);
         to = RoundDown(to);
         if (to <= from) return;
-        nint at = _address + (nint)from;
+        nint at = (nint)Start + (nint)from;
         nuint length = (nuint)(to - from);
         if (OperatingSystem.IsWindows())
         {
@@ -107,6 +116,7 @@ internal sealed unsafe class SystemMemory : IDisposable
         else
         {
             _ = UnixCalls.Advise(at, length, UnixCalls.LinuxDontNeed);
+            if (_isInHugePages) AdviseGivenBack(at, at + (nint)length);
         }
     }
 
@@ -118,6 +128,20 @@ internal sealed unsafe class SystemMemory : IDisposable
         if (OperatingSystem.IsWindows()) _ = WindowsCalls.Free(address, 0, WindowsCalls.MemRelease);
         else _ = UnixCalls.Unmap(address, _reservedBytes);
     }
+
+    /// <summary>
+    /// Keeps the system from making whole again, behind our back, a huge page of which a part was given back: it would take that part
+    /// again. One that was given back whole begins anew, and may be huge.
+    /// </summary>
+    private static void AdviseGivenBack(nint from, nint to)
+    {
+        nint firstWhole = (nint)RoundUp(from, HugePageBytes), lastWhole = to & -HugePageBytes;
+        if (firstWhole < lastWhole) _ = UnixCalls.Advise(firstWhole, (nuint)(lastWhole - firstWhole), UnixCalls.LinuxHugePage);
+        if (from < firstWhole) _ = UnixCalls.Advise(firstWhole - HugePageBytes, HugePageBytes, UnixCalls.LinuxNoHugePage);
+        if (lastWhole < to && lastWhole >= firstWhole) _ = UnixCalls.Advise(lastWhole, HugePageBytes, UnixCalls.LinuxNoHugePage);
+    }
+
+    private static long RoundUp(long bytes, int unit) => (bytes + unit - 1) & -unit;
 
     private static long RoundDown(long bytes) => bytes & -Environment.SystemPageSize;
 

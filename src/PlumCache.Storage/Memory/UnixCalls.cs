@@ -15,6 +15,7 @@ internal static partial class UnixCalls
     internal const int LinuxMapNoReserve = 0x4000;
     internal const int MacMapAnonymous = 0x1000;
     internal const int LinuxDontNeed = 4;
+    internal const int LinuxHugePage = 14;
     internal const int LinuxNoHugePage = 15;
     internal const int LinuxPopulateWrite = 23;
 

@@ -38,7 +38,7 @@ internal static class ProcessParameters
         new("pidfile", "", RedisValue.Fixed, AskService),
         new("set-proc-title", "no", RedisValue.Fixed, AskService),
         new("proc-title-template", null, RedisValue.Text, AskService),
-        new("disable-thp", "no", RedisValue.Fixed, AskService),
+        new("disable-thp", "no", RedisValue.Fixed, "the arena asks for huge pages"),
         new(
             "oom-score-adj",
             "no",
