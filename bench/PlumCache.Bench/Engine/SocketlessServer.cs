@@ -3,6 +3,7 @@ using PlumCache.Abstractions;
 using PlumCache.Bench.Plugins;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Protocol;

@@ -56,7 +56,7 @@ internal sealed class PluginCache : ICache, IDisposable
             new SilentHost().ToEngineHost(),
             new EngineOptions());
         _engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;
-        _source = new BatchSource(_engine, new RunnerCounters());
+        _source = _engine.NewSource(new RunnerCounters());
         "SET"u8.CopyTo(_buffer);
         _keyspace.Lane.Enter();
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Bench.Plugins;
 

@@ -6,6 +6,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Core;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Table;
 using PlumCache.Protocol;
 using PlumCache.Storage;

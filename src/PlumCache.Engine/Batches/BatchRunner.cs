@@ -5,7 +5,7 @@ using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;
@@ -34,7 +34,7 @@ internal sealed class BatchRunner : IWriteUnit
     {
         _engine = engine;
         _run = engine.Tables.NewRun();
-        _source = new BatchSource(engine, engine.Statistics.Register());
+        _source = engine.NewSource(engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
         _server = new ServerExecutor(engine, _run, _effects, _recorder);
@@ -72,7 +72,7 @@ internal sealed class BatchRunner : IWriteUnit
             _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
             // once.
-            if (_run.State.Values is not null && session.ForgetGone(_run.Table!)) return RunStatus.Close;
+            if (_run.State.Values is not null && session.ForgetGone(_run.Table!.Plugins)) return RunStatus.Close;
             _source.Seed = _run.Seed;
             turn.Writer.UseProtocol(session.State.Protocol);
             if (session.Answer is not null) _server.TellKept();

@@ -5,6 +5,7 @@ using PlumCache.Engine.Listings;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

@@ -9,9 +9,9 @@ namespace PlumCache.Engine.Batches;
 /// <summary>Writes a step's reply in the way its form needs.</summary>
 internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchSource source)
 {
-    private readonly ListingWriter _listings = new(engine, run, source);
-    private readonly QueryWriter _queries = new(engine, run, source);
-    private readonly ItemWriter _items = new(engine, run, source);
+    private readonly ListingWriter _listings = new(engine.Options, engine.Scans, run, source);
+    private readonly QueryWriter _queries = new(engine.Options, run, source);
+    private readonly ItemWriter _items = new(engine.Options, engine.Statistics, run, source);
 
     /// <summary>The error that was the last reply, or null. A scan's shows only when it is written.</summary>
     public ErrorText? Error { get; private set; }

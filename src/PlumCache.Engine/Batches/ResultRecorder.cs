@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
 using PlumCache.Storage;

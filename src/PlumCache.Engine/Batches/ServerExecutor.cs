@@ -3,7 +3,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;
@@ -116,7 +116,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
     /// <summary>RESET drops the state of the connection: what was held for it outside goes too.</summary>
     private void ReleaseOf(SessionState before, SessionState next)
     {
-        if (next.Watches.IsEmpty && !before.Watches.IsEmpty) engine.Keyspace.Unwatch(BatchRun.PlacesOf(before));
+        if (next.Watches.IsEmpty && !before.Watches.IsEmpty) engine.Keyspace.Unwatch(EngineSession.PlacesOf(before));
         if (before.Values is not null && next.Values is null) engine.Host.Messages.UnsubscribeAll(before.Id);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Commits;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;

@@ -1,4 +1,5 @@
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;

@@ -6,7 +6,7 @@ using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;

@@ -1,4 +1,5 @@
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Runs;
+using PlumCache.Engine.Scans;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Storage;
 
@@ -8,7 +9,7 @@ namespace PlumCache.Engine.Commits;
 /// Room for a write in a full arena: what nobody sees any more is freed, then what only scans see, then the older half of the history's
 /// moments, and again. A snapshot that somebody named never goes.
 /// </summary>
-internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
+internal sealed class ArenaRoom(Keyspace keyspace, ScanTable scans) : IWriteUnit
 {
     /// <summary>Blocks freed at once, before a write is refused.</summary>
     private const int ReclaimBlocks = 20_000;
@@ -19,8 +20,8 @@ internal sealed class ArenaRoom(CommandEngine engine) : IWriteUnit
     /// <returns>False when nothing is left to let go of.</returns>
     public bool TryMake(Committer committer, int attempt)
     {
-        bool mayHelp = attempt == 0 || (attempt == 1 && engine.Scans.LapseForRoom()) || committer.TryCommit(this) == WriteOutcome.Done;
-        if (mayHelp) engine.Keyspace.Reclaim(ReclaimBlocks);
+        bool mayHelp = attempt == 0 || (attempt == 1 && scans.LapseForRoom()) || committer.TryCommit(this) == WriteOutcome.Done;
+        if (mayHelp) keyspace.Reclaim(ReclaimBlocks);
         return mayHelp;
     }
 

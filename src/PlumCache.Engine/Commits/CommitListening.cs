@@ -1,8 +1,6 @@
-using PlumCache.Engine.Serving;
-
 namespace PlumCache.Engine.Commits;
 
-/// <summary>A listener, told of commits until this is disposed. See <see cref="CommandEngine.Listen"/>.</summary>
+/// <summary>A listener, told of commits until this is disposed. See <c>CommandEngine.Listen</c>.</summary>
 internal sealed class CommitListening(Committer committer, ICommitListener listener) : IDisposable
 {
     /// <summary>Who is told.</summary>

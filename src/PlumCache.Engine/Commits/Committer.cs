@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Runs;
+using PlumCache.Engine.Scans;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Commits;
@@ -10,13 +11,17 @@ namespace PlumCache.Engine.Commits;
 /// and the unit. All that may fail happens before the CAS; until then the draft is abandoned, and whatever the unit left outside it is
 /// taken back. The caller holds the lane.
 /// </summary>
-internal sealed class Committer(CommandEngine engine)
+/// <param name="keyspace">What has the root.</param>
+/// <param name="scans">Lapse where their versions keep room from being made.</param>
+/// <param name="time">The clock.</param>
+/// <param name="report">Tells of what fails behind the CAS, and of whom it is a failure; does not throw.</param>
+internal sealed class Committer(Keyspace keyspace, ScanTable scans, TimeProvider time, Action<string, Exception> report)
 {
-    private readonly ArenaRoom _room = new(engine);
+    private readonly ArenaRoom _room = new(keyspace, scans);
     private ImmutableArray<CommitListening> _listeners = [];
     private int _tellingThread;
 
-    /// <summary>See <see cref="CommandEngine.Listen"/>.</summary>
+    /// <summary>See <c>CommandEngine.Listen</c>.</summary>
     public CommitListening Add(ICommitListener listener)
     {
         var listening = new CommitListening(this, listener);
@@ -61,12 +66,12 @@ internal sealed class Committer(CommandEngine engine)
     /// <summary>Commits a unit if that goes at once.</summary>
     public WriteOutcome TryCommit(IWriteUnit unit, WriteCare care = WriteCare.None)
     {
-        Debug.Assert(engine.Keyspace.Lane.IsHeld, "a draft is opened by one who does not hold the lane");
+        Debug.Assert(keyspace.Lane.IsHeld, "a draft is opened by one who does not hold the lane");
         WriteOutcome outcome = WriteOutcome.Dropped;
-        Draft draft = engine.Keyspace.OpenDraft();
+        Draft draft = keyspace.OpenDraft();
         try
         {
-            long nowMs = Math.Max(engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
+            long nowMs = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), draft.TimeMs);
             WriteOutcome asked = unit.Run(draft, nowMs, care);
             Debug.Assert(draft.IsOpen, "a unit changes the draft and leaves its end to the committer");
             Debug.Assert(asked != WriteOutcome.Lost, "only the committer sees that the root is another");
@@ -87,7 +92,7 @@ internal sealed class Committer(CommandEngine engine)
         if (outcome != WriteOutcome.Done) return outcome;
         if (!_listeners.IsEmpty) Tell(draft);
         Tell(unit);
-        Debug.Assert(engine.Keyspace.Lane.IsHeld, "a commit is told of before anybody else writes");
+        Debug.Assert(keyspace.Lane.IsHeld, "a commit is told of before anybody else writes");
         return outcome;
     }
 
@@ -99,7 +104,7 @@ internal sealed class Committer(CommandEngine engine)
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {
-            engine.Report("a commit", e); // it holds all the same: whoever asked for it goes on
+            report("a commit", e); // it holds all the same: whoever asked for it goes on
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class Committer(CommandEngine engine)
             }
             catch (Exception e) when (!StorageBrokenException.IsIn(e))
             {
-                engine.Report("a listener of commits", e); // what is published stays so, and the others are told
+                report("a listener of commits", e); // what is published stays so, and the others are told
             }
         }
 
@@ -126,13 +131,13 @@ internal sealed class Committer(CommandEngine engine)
     /// <summary>Changes who listens: in the lane, which whoever is told of a commit is in already.</summary>
     private void Change(Func<ImmutableArray<CommitListening>> change)
     {
-        Lane lane = engine.Keyspace.Lane;
+        Lane lane = keyspace.Lane;
         bool isTold = Volatile.Read(ref _tellingThread) == Environment.CurrentManagedThreadId; // another thread never reads its own number
         if (!isTold) lane.Enter();
         try
         {
             _listeners = change();
-            engine.Keyspace.IsRecording = !_listeners.IsEmpty;
+            keyspace.IsRecording = !_listeners.IsEmpty;
         }
         finally
         {

@@ -1,9 +1,8 @@
-using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Commits;
 
-/// <summary>Is told of each publish what it changed: see <see cref="CommandEngine.Listen"/>.</summary>
+/// <summary>Is told of each publish what it changed: see <c>CommandEngine.Listen</c>.</summary>
 public interface ICommitListener
 {
     /// <summary>

@@ -1,3 +1,4 @@
+using PlumCache.Engine.Runs;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Commits;

@@ -1,3 +1,5 @@
+using PlumCache.Engine.Runs;
+
 namespace PlumCache.Engine.Commits;
 
 /// <summary>What became of a unit of work.</summary>

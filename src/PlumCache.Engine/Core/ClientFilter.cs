@@ -1,7 +1,7 @@
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Engine.Core;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Table;
 
 namespace PlumCache.Engine.Core;

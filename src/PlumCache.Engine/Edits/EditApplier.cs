@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -45,7 +46,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     public void Unwatch(Draft draft)
     {
         if (run.State.Watches.IsEmpty) return;
-        draft.Unwatch(BatchRun.PlacesOf(run.State));
+        draft.Unwatch(EngineSession.PlacesOf(run.State));
         run.Unwatch();
     }
 

@@ -1,4 +1,4 @@
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Engine.Hosting;
 

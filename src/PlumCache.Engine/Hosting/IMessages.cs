@@ -1,5 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Engine.Hosting;
 

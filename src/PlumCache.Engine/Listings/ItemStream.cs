@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -13,7 +13,7 @@ internal sealed class ItemStream : ReplyStream
     /// <summary>Items per piece: small ones, or none at all, must not keep the thread.</summary>
     private const int MaxItemsPerPiece = 10_000;
 
-    private readonly CommandEngine _engine;
+    private readonly EngineStatistics _statistics;
     private readonly RunnerCounters _counters = new();
     private readonly BatchView _view;
     private readonly StoredCommand _command;
@@ -22,7 +22,7 @@ internal sealed class ItemStream : ReplyStream
     private SharedLease? _lease;
     private int _next;
 
-    /// <param name="engine">Whose statistics count the reads.</param>
+    /// <param name="statistics">They count the reads.</param>
     /// <param name="lease">Retained for the stream.</param>
     /// <param name="batch">Whose time holds for all items; it goes on without the stream.</param>
     /// <param name="view">The command's own.</param>
@@ -30,9 +30,10 @@ internal sealed class ItemStream : ReplyStream
     /// <param name="item">Gives each item.</param>
     /// <param name="count">How many.</param>
     public ItemStream(
-        CommandEngine engine, SharedLease lease, BatchSource batch, BatchView view, StoredCommand command, ReplyItem item, long count)
+        EngineStatistics statistics, SharedLease lease, BatchSource batch, BatchView view, StoredCommand command, ReplyItem item,
+        long count)
     {
-        _engine = engine;
+        _statistics = statistics;
         _command = command;
         _item = item;
         _count = count;
@@ -62,6 +63,6 @@ internal sealed class ItemStream : ReplyStream
     {
         if (Interlocked.Exchange(ref _lease, null) is not { } lease) return;
         lease.Release();
-        _engine.Statistics.CountReads(_counters.Hits, _counters.Misses);
+        _statistics.CountReads(_counters.Hits, _counters.Misses);
     }
 }

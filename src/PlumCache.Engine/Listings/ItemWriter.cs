@@ -1,7 +1,8 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 
 namespace PlumCache.Engine.Listings;
@@ -10,7 +11,7 @@ namespace PlumCache.Engine.Listings;
 /// Writes replies of items (MGET). How long one gets is known only when it is written: one that grows past a limit is taken back, and the
 /// command runs again on a lease, from which its items are streamed. What waits for a slow client is so bounded, however much it asks for.
 /// </summary>
-internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource source)
+internal sealed class ItemWriter(EngineOptions options, EngineStatistics statistics, BatchRun run, BatchSource source)
 {
     /// <summary>Whether the command's function is at work, which gives an item: what is thrown meanwhile is its own failure.</summary>
     public bool IsComputing { get; private set; }
@@ -24,11 +25,11 @@ internal sealed class ItemWriter(CommandEngine engine, BatchRun run, BatchSource
     {
         var item = (ReplyItem)reply.Data!;
         IReplyWriter writer = run.Writer;
-        long position = writer.Position, limit = position + engine.Options.OutputAtOnceBytes;
+        long position = writer.Position, limit = position + options.OutputAtOnceBytes;
         writer.BeginArray(reply.Number);
         if (lease is not null)
         {
-            run.Session.Stream = new ItemStream(engine, lease, source, view, command.Store(), item, reply.Number);
+            run.Session.Stream = new ItemStream(statistics, lease, source, view, command.Store(), item, reply.Number);
             return true;
         }
 

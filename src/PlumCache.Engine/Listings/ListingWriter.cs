@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Scans;
-using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
@@ -13,7 +13,7 @@ namespace PlumCache.Engine.Listings;
 /// Writes KEYS and SCAN: small answers at once from the batch's own source, others from a lease, streamed. A listing is walked twice, to
 /// count and to write; a plain prefix with nothing due takes the count the trie keeps.
 /// </summary>
-internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSource source)
+internal sealed class ListingWriter(EngineOptions options, ScanTable scans, BatchRun run, BatchSource source)
 {
     /// <summary>Bytes of keys beneath a prefix past which its listing is streamed: 1 MB, a few milliseconds of a fast connection.</summary>
     private const int MaxInlineBytes = 1 << 20;
@@ -33,7 +33,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// <summary>Whether what did not fit takes many steps.</summary>
     public bool TakesLong { get; private set; }
 
-    private int InlineKeys => engine.Options.InlineWalkKeys;
+    private int InlineKeys => options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease.</returns>
     public bool TryWriteKeys(BatchView view, KeyQuery query, in ReplyRoom room)
@@ -74,7 +74,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
 
     private bool TryContinueScan(BatchView view, ScanQuery query, in ReplyRoom room)
     {
-        switch (engine.Scans.Find(query.Cursor, view.Scope.Trie, source.NowMs, out ScanPosition position))
+        switch (scans.Find(query.Cursor, view.Scope.Trie, source.NowMs, out ScanPosition position))
         {
             case ScanLookup.Live:
                 try
@@ -119,7 +119,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
             return false;
         }
 
-        Scan scan = engine.Scans.Begin(view.Scope, room.Lease, source.NowMs);
+        Scan scan = scans.Begin(view.Scope, room.Lease, source.NowMs);
         try
         {
             return TryWritePage(scan, view.NowMs, rank, FilterOf(query), query.Count, room);
@@ -179,7 +179,7 @@ internal sealed class ListingWriter(CommandEngine engine, BatchRun run, BatchSou
     /// <param name="room">Its lease is what a long page is streamed from.</param>
     private void WritePage(in ScopedTrie keys, ViewScope scope, RankRange range, in KeyFilter filter, Scan? continued, in ReplyRoom room)
     {
-        ulong cursor = continued is null ? 0 : engine.Scans.HandOut(continued, range.End);
+        ulong cursor = continued is null ? 0 : scans.HandOut(continued, range.End);
         _walk.Begin(keys, range, filter);
         long picked = _walk.CountPicked(out long keyBytes);
         run.Writer.BeginArray(2);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;

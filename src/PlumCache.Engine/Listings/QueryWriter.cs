@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
-using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
 
 namespace PlumCache.Engine.Listings;
@@ -10,7 +10,7 @@ namespace PlumCache.Engine.Listings;
 /// Writes the listings that are queries: short ones at once from the batch's own source. One that takes many steps, or grows past a limit
 /// while it is written, is taken back, and runs again on a lease from which it is streamed.
 /// </summary>
-internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSource source)
+internal sealed class QueryWriter(EngineOptions options, BatchRun run, BatchSource source)
 {
     /// <summary>The error that the last listing was answered with, or null.</summary>
     public ErrorText? Error { get; private set; }
@@ -18,7 +18,7 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
     /// <summary>Whether what did not fit takes many steps.</summary>
     public bool TakesLong { get; private set; }
 
-    private int InlineSteps => engine.Options.InlineWalkKeys;
+    private int InlineSteps => options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease. Nothing is written then.</returns>
     public bool TryWrite(BatchView view, ListingQuery query, in ReplyRoom room)
@@ -44,7 +44,7 @@ internal sealed class QueryWriter(CommandEngine engine, BatchRun run, BatchSourc
             return false;
         }
 
-        long position = run.Writer.Position, most = position + engine.Options.OutputAtOnceBytes;
+        long position = run.Writer.Position, most = position + options.OutputAtOnceBytes;
         walk.WriteHeader(run.Writer, count);
         if (!room.IsWhole && lease is not null)
         {

@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 

@@ -29,7 +29,7 @@ internal sealed class ServerSettling : IWriteUnit
     {
         _engine = engine;
         _run = engine.Tables.NewRun();
-        _source = new BatchSource(engine, engine.Statistics.Register());
+        _source = engine.NewSource(engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _frame = new CallFrame(depth: 0, _source, engine.Statistics.Counters);
         var caller = new PluginCaller(engine, _run, _source, _effects);

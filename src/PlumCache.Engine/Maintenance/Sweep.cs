@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PlumCache.Engine.Commits;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Table;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine.Runs;
 
@@ -134,10 +133,6 @@ internal sealed class BatchRun
 
     /// <summary>The connection watches nothing any more.</summary>
     public void Unwatch() => State = State with { Watches = [] };
-
-    /// <summary>What a connection watches, as the storage names it.</summary>
-    public static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
-        state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
     /// <summary>What comes runs in another database, or for another user; null: as before.</summary>
     public void Enter(int? database, string? user)

@@ -5,10 +5,11 @@ using PlumCache.Engine.Commits;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Maintenance;
 using PlumCache.Engine.Scans;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Serving;
@@ -44,7 +45,7 @@ public sealed class CommandEngine : IDisposable
         Slowlog = new Slowlog(options.Settings);
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
-        Committer = new Committer(this);
+        Committer = new Committer(keyspace, Scans, options.Time, Report);
         _runners = new RunnerPool(this);
         _settling = new ServerSettling(this);
         _upkeep = new Upkeep(this, _settling);
@@ -98,6 +99,10 @@ public sealed class CommandEngine : IDisposable
     /// <summary>Bytes that a snapshot, by its number, holds beside the next younger version, as of some moment before.</summary>
     internal long HeldBytes(long snapshot) => Options.HeldBytes(snapshot) ?? Snapshots.BySnapshot.GetValueOrDefault(snapshot);
 
+    /// <summary>What commands run on; reused.</summary>
+    /// <param name="counters">Of whoever runs them.</param>
+    internal BatchSource NewSource(RunnerCounters counters) => new(Keyspace.Options.Databases, Settings, HeldBytes, counters);
+
     /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
     internal bool IsSweeping { get; set; } = true;
 
@@ -114,7 +119,7 @@ public sealed class CommandEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(resume);
         var state = new SessionState { Id = id, IsAuthenticated = Host.Settings.Password.IsEmpty };
-        return new EngineSession(state, address, localAddress, isLocal, resume, this);
+        return new EngineSession(state, address, localAddress, isLocal, resume, Keyspace);
     }
 
     /// <summary>A session of the server itself, for plugins' ticks: authenticated, not among the clients, and from nowhere: what is
@@ -125,7 +130,7 @@ public sealed class CommandEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(resume);
         return new EngineSession(
-            new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, this);
+            new SessionState { Id = EngineSession.InternalId, IsAuthenticated = true }, address, "", isLocal: false, resume, Keyspace);
     }
 
     /// <summary>Runs a batch, or what is left of it, as far as it goes now.</summary>

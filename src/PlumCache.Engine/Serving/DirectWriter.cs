@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Maintenance;
+using PlumCache.Engine.Runs;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Serving;

@@ -1,6 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Table;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Commits;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Hosting;
+using PlumCache.Engine.Runs;
 using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Statistics;
 using PlumCache.Storage;
@@ -16,15 +16,21 @@ namespace PlumCache.Engine.Views;
 /// </summary>
 internal sealed class BatchSource
 {
-    private readonly CommandEngine _engine;
+    private readonly EngineSettings _settings;
+    private readonly Func<long, long> _heldBytes;
     private readonly BatchView?[] _views;
     private View? _view;
     private ulong _uses;
 
-    public BatchSource(CommandEngine engine, RunnerCounters counters)
+    /// <param name="databases">How many there are.</param>
+    /// <param name="settings">What access stamps hold.</param>
+    /// <param name="heldBytes">See <see cref="HeldBytes"/>.</param>
+    /// <param name="counters">Of lookups.</param>
+    public BatchSource(int databases, EngineSettings settings, Func<long, long> heldBytes, RunnerCounters counters)
     {
-        _engine = engine;
-        _views = new BatchView?[engine.Keyspace.Options.Databases];
+        _settings = settings;
+        _heldBytes = heldBytes;
+        _views = new BatchView?[databases];
         Counters = counters;
     }
 
@@ -70,13 +76,13 @@ internal sealed class BatchSource
         Lease = lease;
         Care = care;
         NowMs = nowMs;
-        AccessMode = _engine.Settings.AccessMode;
+        AccessMode = _settings.AccessMode;
     }
 
     /// <summary>Another one for a reply that is streamed from a lease, with the batch's time, while the batch goes on without it.</summary>
     public BatchSource Streamed(SharedLease lease, RunnerCounters counters)
     {
-        var source = new BatchSource(_engine, counters) { NoTouch = NoTouch, Seed = Seed };
+        var source = new BatchSource(Databases, _settings, _heldBytes, counters) { NoTouch = NoTouch, Seed = Seed };
         source.Use(NowMs, lease: lease);
         return source;
     }
@@ -119,7 +125,7 @@ internal sealed class BatchSource
     }
 
     /// <summary>Bytes that a snapshot holds beside younger versions, as of some moment before.</summary>
-    public long HeldBytes(long snapshot) => _engine.HeldBytes(snapshot);
+    public long HeldBytes(long snapshot) => _heldBytes(snapshot);
 
     /// <summary>Marks an entry as used.</summary>
     public void Touch(scoped in Entry entry) => entry.Touch(StampAfterUse(new AccessStamp(entry.AccessStamp)).Raw);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Safety;
 
 namespace PlumCache.Hosting.PubSub;

@@ -1,4 +1,4 @@
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
 using PlumCache.Storage;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;

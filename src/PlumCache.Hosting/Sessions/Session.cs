@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Transport;
@@ -158,7 +157,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
         if (Has(signals, SessionSignals.Readable)) _input.OnReadable();
         if (Has(signals, SessionSignals.Resume)) _batch.Wake();
-        if (Has(signals, SessionSignals.Forget) && _engineSession.ForgetGone(_services.Engine.Table)) Close(CloseReason.PluginGone);
+        if (Has(signals, SessionSignals.Forget) && _engineSession.ForgetGone(_services.Engine.Table.Plugins)) Close(CloseReason.PluginGone);
         if (Has(signals, SessionSignals.Stop) && !_isStopping)
         {
             _isStopping = true;

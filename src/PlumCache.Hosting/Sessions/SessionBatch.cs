@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Transport;
 using PlumCache.Protocol;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Transport;
 
 namespace PlumCache.Hosting.Sessions;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Protocol;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Embedding;
 using PlumCache.Storage;

@@ -1,7 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Sessions;
 using PlumCache.Protocol;

@@ -1,4 +1,4 @@
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Hosting.Sessions;
 

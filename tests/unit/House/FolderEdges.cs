@@ -11,27 +11,32 @@ namespace PlumCache.Tests.Unit.House;
 /// </param>
 internal sealed record FolderEdges(string Project, string[] Known, string[] Detours)
 {
-    /// <summary>Nearly all is given the engine whole, or the session it works for, and the engine is put together of all of them.</summary>
+    /// <summary>
+    /// Four folders are given the engine whole, which is put together of them. Server commands (<c>Core</c>) answer what a client asks of
+    /// any part of it, so what the function of a row is called with (<c>Table</c>) has it. Runners (<c>Batches</c>) and the upkeep
+    /// (<c>Maintenance</c>) use more than ten of its parts each: handed on one by one these would be long lists of parameters, and a type
+    /// for them would be the engine once more under another name, one step further on the way of every command.
+    /// </summary>
     private static readonly FolderEdges Engine = new("PlumCache.Engine",
         [
-            "Batches > Commits Edits Hosting Listings Plugins Runs Serving Statistics Table Views Waiting",
-            "Commits > Serving Snapshots",
-            "Core > Hosting Plugins Serving Snapshots Statistics Table Views",
-            "Edits > Plugins Runs Snapshots Table Views",
-            "Hosting > Plugins Serving Waiting",
-            "Listings > Edits Runs Scans Serving Statistics Views",
+            "Batches > Commits Edits Hosting Listings Plugins Runs Serving Sessions Statistics Table Views",
+            "Commits > Runs Scans Snapshots",
+            "Core > Hosting Plugins Serving Sessions Snapshots Statistics Table Views",
+            "Edits > Plugins Runs Sessions Snapshots Table Views",
+            "Hosting > Plugins Sessions",
+            "Listings > Edits Hosting Runs Scans Sessions Statistics Views",
             "Maintenance > Batches Commits Core Edits Hosting Runs Serving Table Views",
             "Plugins >",
-            "Runs > Hosting Plugins Serving Table",
+            "Runs > Hosting Plugins Sessions Table",
             "Scans > Hosting Views",
-            "Serving > Batches Commits Hosting Listings Maintenance Runs Scans Snapshots Statistics Table Views Waiting",
+            "Serving > Batches Commits Hosting Maintenance Runs Scans Sessions Snapshots Statistics Table Views",
+            "Sessions > Plugins",
             "Snapshots >",
             "Statistics > Hosting",
-            "Table > Hosting Plugins Serving",
-            "Views > Commits Plugins Runs Serving Snapshots Statistics Table",
-            "Waiting > Serving",
+            "Table > Hosting Plugins Serving Sessions",
+            "Views > Hosting Plugins Runs Snapshots Statistics Table",
         ],
-        ["* > Serving"]);
+        ["Batches > Serving", "Core > Serving", "Maintenance > Serving", "Table > Serving"]);
 
     private static readonly FolderEdges Hosting = new("PlumCache.Hosting",
         [

@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Protocol;

@@ -67,7 +67,7 @@ public sealed class DraftSizeTests : IDisposable
         _atEach = place =>
         {
             if (place == 0) other.Load("SET other 1");
-            if (place == 0) Assert.Equal(PlumCache.Engine.Waiting.SuspensionReason.Lane, other.Suspend());
+            if (place == 0) Assert.Equal(PlumCache.Engine.Sessions.SuspensionReason.Lane, other.Suspend());
             Assert.Equal(0, other.Resumes);
         };
         _client.Send(["looks 0", .. Msets()[2..], "looks 1"]);

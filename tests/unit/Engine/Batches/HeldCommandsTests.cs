@@ -1,5 +1,4 @@
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

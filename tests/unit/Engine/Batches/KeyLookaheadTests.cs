@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -78,7 +78,7 @@ public sealed class KeyLookaheadTests
         run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table, seed: 0);
         using var view = new PlumCache.Storage.View(engine.Keyspace);
         view.Open();
-        var source = new BatchSource(engine.Engine, new RunnerCounters());
+        BatchSource source = engine.Engine.NewSource(new RunnerCounters());
         source.Use(nowMs: 0, view);
         KeyLookahead lookahead = source.Lookahead;
         Assert.False(lookahead.Knows(batch[0][1], 0, out _));

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,4 +1,4 @@
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Core;

@@ -1,7 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Core;

@@ -152,7 +152,7 @@ public sealed class SwapDatabasesTests : IDisposable
     {
         _client.One("CLIENT PAUSE 100 WRITE");
         Assert.Equal("+OK", _other.One("SWAPDB 0 1"));
-        Assert.Contains(PlumCache.Engine.Waiting.SuspensionReason.Pause, _other.Suspensions);
+        Assert.Contains(PlumCache.Engine.Sessions.SuspensionReason.Pause, _other.Suspensions);
     }
 
     private static TestPlugin Swapper() => new TestPlugin("swapper").With(

@@ -76,7 +76,7 @@ public sealed class EditEntriesTests : IDisposable
 
     private void Apply(EditKind kind, Draft draft)
     {
-        var source = new BatchSource(_engine.Engine, new RunnerCounters());
+        BatchSource source = _engine.Engine.NewSource(new RunnerCounters());
         source.Use(nowMs: 1, draft: draft);
         var run = new BatchRun();
         run.Adopt(_engine.Engine.Table);

@@ -1,6 +1,5 @@
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Tests.Engine.Kit;
 

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Tests.Engine.Kit;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 
 namespace PlumCache.Tests.Engine.Kit;
 

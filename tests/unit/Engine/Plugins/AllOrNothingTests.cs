@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 

@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 #if DEBUG
 using PlumCache.Storage;
 #endif

@@ -4,7 +4,7 @@ using PlumCache.Abstractions;
 using PlumCache.Engine.Core;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Plugins;

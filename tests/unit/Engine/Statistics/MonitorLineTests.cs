@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Batches;
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Statistics;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Views;

@@ -1,4 +1,4 @@
-using PlumCache.Engine.Serving;
+using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Driving;
 using PlumCache.Hosting.Safety;
 using PlumCache.Hosting.Sessions;

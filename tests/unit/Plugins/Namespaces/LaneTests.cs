@@ -1,5 +1,4 @@
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Plugins;
 using PlumCache.Plugins.Namespaces;
 using PlumCache.Storage;

@@ -1,6 +1,5 @@
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Plugins;
 using PlumCache.Plugins.Namespaces;
 using PlumCache.Tests.Engine.Kit;

@@ -115,7 +115,7 @@ public sealed class ComparingTests : SnapshotTest
     public void TheListRunsAwayFromTheThreadsThatServeSockets()
     {
         Check("SNAP.LIST", "[]");
-        Assert.Contains(PlumCache.Engine.Waiting.SuspensionReason.Offload, Client.Suspensions);
+        Assert.Contains(PlumCache.Engine.Sessions.SuspensionReason.Offload, Client.Suspensions);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ScanningTests : SnapshotTest
     public void AListingThatIsStreamedIsNotCutShortWhenTheSnapshotIsDropped()
     {
         Client.Load("SNAP.KEYS s *");
-        while (Client.Session.Stream is null) Client.Step(PlumCache.Engine.Serving.RunMode.Long);
+        while (Client.Session.Stream is null) Client.Step(PlumCache.Engine.Sessions.RunMode.Long);
         Assert.Equal(":1", Other.One("SNAP.DROP s"));
         Other.One("FLUSHALL");
         Engine.MaintainToTheEnd();

@@ -1,6 +1,4 @@
-using PlumCache.Engine.Serving;
-
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// Where a suspended batch waits to be woken. It stands in at most one such place, and only between two runs: it enters at the end of one,

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>CLIENT PAUSE: holds commands of all connections back until a time or UNPAUSE.</summary>
 internal sealed class PauseGate

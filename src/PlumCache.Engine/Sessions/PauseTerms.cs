@@ -1,4 +1,4 @@
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>A pause of commands.</summary>
 /// <param name="UntilMs">Its end (Unix ms).</param>

@@ -1,8 +1,8 @@
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
-namespace PlumCache.Tests.Unit.Engine.Waiting;
+namespace PlumCache.Tests.Unit.Engine.Sessions;
 
 public sealed class BacklogTests : IDisposable
 {

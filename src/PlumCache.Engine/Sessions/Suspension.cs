@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
-/// Why a batch does not go on: the one unfinished answer of <see cref="CommandEngine.Run"/>. The same batch is run again when the reason
+/// Why a batch does not go on: the one unfinished answer of <c>CommandEngine.Run</c>. The same batch is run again when the reason
 /// may be over; once too often is harmless, it is suspended again.
 /// </summary>
 /// <param name="Reason">What it waits for.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Abstractions;
 
-namespace PlumCache.Engine.Listings;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// A reply too long for one buffer, written as the client drains it. It holds a version of the keyspace until it ends or is disposed.

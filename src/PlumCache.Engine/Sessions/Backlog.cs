@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// What batches have made for others to do and these have not yet done, as messages that are still to be handed out. While it is too much

@@ -1,8 +1,6 @@
-using PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
-namespace PlumCache.Engine.Serving;
-
-/// <summary>What the thread that calls <see cref="CommandEngine.Run"/> may spend.</summary>
+/// <summary>What the thread that calls <c>CommandEngine.Run</c> may spend.</summary>
 public enum RunMode
 {
     /// <summary>A thread that serves sockets: a command that would take long answers <see cref="SuspensionReason.Offload"/>.</summary>

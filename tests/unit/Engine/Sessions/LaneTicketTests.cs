@@ -1,9 +1,8 @@
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 
-namespace PlumCache.Tests.Unit.Engine.Waiting;
+namespace PlumCache.Tests.Unit.Engine.Sessions;
 
 public sealed class LaneTicketTests : IDisposable
 {

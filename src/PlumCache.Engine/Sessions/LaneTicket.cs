@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
 using PlumCache.Storage;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// A connection's place among those who wait for the lane. Whoever leaves the lane calls one waiter. A waiter that is called and then does

@@ -1,10 +1,9 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
-using PlumCache.Engine.Serving;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
-namespace PlumCache.Tests.Unit.Engine.Waiting;
+namespace PlumCache.Tests.Unit.Engine.Sessions;
 
 public sealed class KeptAnswerTests : IDisposable
 {

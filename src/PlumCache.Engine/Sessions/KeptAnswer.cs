@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// The answer of a command that has run, kept back until it is there, or until its time. What the connection has sent behind the command

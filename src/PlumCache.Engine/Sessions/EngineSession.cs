@@ -1,14 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PlumCache.Abstractions;
-using PlumCache.Engine.Listings;
-using PlumCache.Engine.Runs;
-using PlumCache.Engine.Table;
-using PlumCache.Engine.Waiting;
+using PlumCache.Engine.Plugins;
+using PlumCache.Storage;
 
-namespace PlumCache.Engine.Serving;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
-/// A connection as the engine knows it. Made by <see cref="CommandEngine.OpenSession"/>; used by one thread at a time, except for what is
+/// A connection as the engine knows it. Made by <c>CommandEngine.OpenSession</c>; used by one thread at a time, except for what is
 /// said to be readable from any.
 /// </summary>
 public sealed class EngineSession : IDisposable
@@ -16,11 +15,11 @@ public sealed class EngineSession : IDisposable
     /// <summary>CLIENT ID of sessions that are the server's own; clients' begin at 1.</summary>
     internal const long InternalId = 0;
 
-    private readonly CommandEngine _engine;
+    private readonly Keyspace _keyspace;
     private readonly Action _resume;
     private IWait? _wait;
 
-    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, CommandEngine engine)
+    internal EngineSession(SessionState state, string address, string localAddress, bool isLocal, Action resume, Keyspace keyspace)
     {
         State = state;
         Id = state.Id;
@@ -28,8 +27,8 @@ public sealed class EngineSession : IDisposable
         LocalAddress = localAddress;
         IsLocal = isLocal;
         _resume = resume;
-        _engine = engine;
-        LaneTicket = new LaneTicket(engine.Keyspace.Lane, resume);
+        _keyspace = keyspace;
+        LaneTicket = new LaneTicket(keyspace.Lane, resume);
     }
 
     /// <summary>CLIENT ID. Any thread.</summary>
@@ -91,7 +90,7 @@ public sealed class EngineSession : IDisposable
         Leave();
         LaneTicket.PassOn();
         DropStream();
-        if (!State.Watches.IsEmpty) _engine.Keyspace.Unwatch(BatchRun.PlacesOf(State));
+        if (!State.Watches.IsEmpty) _keyspace.Unwatch(PlacesOf(State));
     }
 
     /// <summary>A part of the batch holds.</summary>
@@ -147,23 +146,26 @@ public sealed class EngineSession : IDisposable
     }
 
     /// <summary>
-    /// Forgets what plugins keep for the connection whose code a table no longer has. On the session's own thread, between runs.
+    /// Forgets what plugins keep for the connection that are no longer in use. On the session's own thread, between runs.
     /// </summary>
-    /// <param name="table">The table in use.</param>
+    /// <param name="plugins">Those of the table in use.</param>
     /// <returns>
     /// Whether there was something: what the client believes of its connection (a transaction, a subscription) is then no longer so.
     /// </returns>
-    public bool ForgetGone(CommandTable table)
+    public bool ForgetGone(ImmutableArray<ActivePlugin> plugins)
     {
-        ArgumentNullException.ThrowIfNull(table);
         SessionState before = State;
         foreach (object origin in before.Values?.Keys ?? [])
         {
-            if (!table.Plugins.Any(plugin => ReferenceEquals(plugin.Origin, origin))) State = State.WithValueOf(origin, null);
+            if (!plugins.Any(plugin => ReferenceEquals(plugin.Origin, origin))) State = State.WithValueOf(origin, null);
         }
 
         return !ReferenceEquals(before, State);
     }
+
+    /// <summary>What a connection watches, as the storage names it.</summary>
+    internal static IEnumerable<WatchedPlace> PlacesOf(SessionState state) =>
+        state.Watches.Select(static watched => new WatchedPlace(watched.Database, watched.Key, watched.IsPrefix));
 
     private void Leave()
     {

@@ -1,6 +1,4 @@
-using PlumCache.Engine.Serving;
-
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// What a suspended batch waits for, and who brings it about. Whatever is not the caller's to bring about is told by the session's

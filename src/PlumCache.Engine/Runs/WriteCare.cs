@@ -1,4 +1,4 @@
-namespace PlumCache.Engine.Commits;
+namespace PlumCache.Engine.Runs;
 
 /// <summary>
 /// How a unit guards against writes of its own that cannot be carried out. Nearly all can, and a savepoint has each later write copy the

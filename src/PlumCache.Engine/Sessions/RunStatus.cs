@@ -1,6 +1,6 @@
-namespace PlumCache.Engine.Serving;
+namespace PlumCache.Engine.Sessions;
 
-/// <summary>How <see cref="CommandEngine.Run"/> has ended. Whatever it is, the bytes in the writer are final and may be sent.</summary>
+/// <summary>How <c>CommandEngine.Run</c> has ended. Whatever it is, the bytes in the writer are final and may be sent.</summary>
 public enum RunStatus
 {
     /// <summary>The batch is done: send what is in the writer and read on.</summary>

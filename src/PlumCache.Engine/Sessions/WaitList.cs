@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using PlumCache.Engine.Serving;
 
-namespace PlumCache.Engine.Waiting;
+namespace PlumCache.Engine.Sessions;
 
 /// <summary>
 /// Connections that wait for the end of one thing, and are woken together. Each, once it runs again, looks whether it has ended.
