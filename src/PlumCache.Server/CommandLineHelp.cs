@@ -15,18 +15,18 @@ internal static class CommandLineHelp
     {
         var text = new StringBuilder();
         text.Append("PlumCache: an in-memory key-value server on a persistent prefix trie.\n\n");
-        text.Append("Usage: plum [--config FILE] [--KEY VALUE ...]\n       plum docs FOLDER\n\n");
+        text.Append("Usage: plum [--config FILE] [--SETTING VALUE ...]\n       plum docs FOLDER\n\n");
         Append(text, "--config FILE", "The configuration file (TOML); else the one that CONFIG_FILE_PATH names, default_config.toml in the "
             + "current folder, the built-in one.");
         Append(text, "--check-config", "Read file, environment and options, say what is wrong with them, and exit.");
         Append(
             text,
-            "--set KEY=VALUE",
-            "Set any key of the file, a plugin's too: --set plugin.quota.when_full=evict. Lists and tables are TOML.");
+            "--set NAME=VALUE",
+            "Any setting of the file, a plugin's too: --set plugin.quota.when_full=evict. Lists and tables are TOML.");
         Append(text, "--version", "Say the version and exit.");
         Append(text, "--help", "Say this and exit.");
         Append(text, "docs FOLDER", "Write the references of commands and configuration as Markdown, and exit.");
-        text.Append("\nEvery key of the configuration is an option, with dashes or underscores, under its own name or Redis'. The same key "
+        text.Append("\nEvery setting is an option, with dashes or underscores, under its own name or Redis'. The same name "
             + "in capitals behind PLUM_ is\n");
         text.Append("a variable of the environment: PLUM_PORT; a plugin's is PLUM_PLUGIN_QUOTA_WHEN_FULL. Options go before the "
             + "environment, and that before the file.\n");

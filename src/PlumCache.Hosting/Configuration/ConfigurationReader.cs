@@ -197,14 +197,15 @@ internal sealed class ConfigurationReader
     private void ReportUnknown(KeyValueSyntax pair, string name)
     {
         string meant = SettingNames.Nearest(name) is { } nearest ? $", did you mean '{nearest}'?" : "";
-        Report(pair.Key!.Span, $"unknown key '{name}'{meant}: default_config.toml lists every key");
+        Report(pair.Key!.Span, $"unknown setting '{name}'{meant}: default_config.toml lists every setting");
     }
 
     private void ReadPlugins(ImmutableArray<string> path, KeyValueSyntax pair)
     {
         if (path.Length != 3 || !string.Equals(path[2], SourceSetKey, StringComparison.Ordinal))
         {
-            Report(pair.Key!.Span, $"unknown key '{string.Join('.', path)}': expected {SourceSetKey} in a table [{PluginsTable}.CATEGORY]");
+            string name = string.Join('.', path);
+            Report(pair.Key!.Span, $"unknown setting '{name}': expected {SourceSetKey} in a table [{PluginsTable}.CATEGORY]");
             return;
         }
 

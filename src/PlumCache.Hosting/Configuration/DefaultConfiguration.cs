@@ -14,9 +14,10 @@ public static class DefaultConfiguration
     {
         var options = new PlumCacheOptions();
         var text = new StringBuilder();
-        text.Append("# PlumCache's configuration: every key with its unit, its default and why it is that. The same file is built in.\n");
-        text.Append("# Each key is an option (--maxmemory-policy) and a variable of the environment (PLUM_MAXMEMORY_POLICY) too: an option "
-            + "goes first, then the environment.\n");
+        text.Append("# PlumCache's configuration: every setting with its unit, its default and why it is that. The same file is built "
+            + "in.\n");
+        text.Append("# Each setting is an option (--maxmemory-policy) and a variable of the environment (PLUM_MAXMEMORY_POLICY) too: "
+            + "an option goes first, then the environment.\n");
         text.Append("# Found by: plum --config FILE, else $").Append(ConfigurationSource.EnvironmentVariable).Append(
             ", else this name in the current folder, else the built-in one.\n");
         foreach (SettingSection section in SettingTable.Sections)

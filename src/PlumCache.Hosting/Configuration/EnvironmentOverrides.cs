@@ -5,7 +5,7 @@ using PlumCache.Plugins;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// The variables of the environment that set keys: <c>PLUM_</c> and the key in capitals, <c>PLUM_PLUGIN_NAME_KEY</c> for a plugin's,
+/// The variables of the environment for settings: <c>PLUM_</c> and the name in capitals, <c>PLUM_PLUGIN_NAME_SETTING</c> for a plugin's,
 /// <c>PLUM_PLUGINS_CATEGORY_SRCSET</c>. Only the executable reads them: a program that embeds the server has an environment of its own.
 /// </summary>
 public static class EnvironmentOverrides
@@ -75,7 +75,7 @@ public static class EnvironmentOverrides
     private static string Unknown(string variable)
     {
         string meant = SettingNames.Nearest(variable[Prefix.Length..]) is { } key ? $", did you mean {VariableOf(key)}?" : "";
-        return $"there is no such setting{meant}: default_config.toml lists every key";
+        return $"there is no such setting{meant}: default_config.toml lists every setting";
     }
 
     private static string Fold(string name) => name.Replace('-', '_');

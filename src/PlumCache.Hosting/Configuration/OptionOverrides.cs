@@ -4,10 +4,10 @@ using PlumCache.Hosting.Configuration.Redis;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// The options of the command line that set keys: <c>--port 1</c>, <c>--port=1</c>, with dashes or underscores, under the file's name or
-/// Redis'; and <c>--set key=value</c>, which reaches plugins' tables too. Parameters of Redis that are no settings here are taken as CONFIG
-/// SET takes them, for those who start every server with <c>--save "" --appendonly no</c>. What is none of them is left for whoever reads
-/// the rest.
+/// The options of the command line for settings: <c>--port 1</c>, <c>--port=1</c>, with dashes or underscores, under the file's name or
+/// Redis'; and <c>--set NAME=VALUE</c>, which reaches plugins' tables too. Parameters of Redis that are no settings here are taken as
+/// CONFIG SET takes them, for those who start every server with <c>--save "" --appendonly no</c>. What is none of them is left for whoever
+/// reads the rest.
 /// </summary>
 public sealed class OptionOverrides
 {
@@ -64,7 +64,7 @@ public sealed class OptionOverrides
         if (count > arguments.Length)
         {
             _problems.Add(new ConfigurationProblem(
-                name, 0, 0, $"expected {setting?.Expected ?? (foreign is null ? "key=value" : "a value")} behind it"));
+                name, 0, 0, $"expected {setting?.Expected ?? (foreign is null ? "NAME=VALUE" : "a value")} behind it"));
             return 1;
         }
 
@@ -97,7 +97,7 @@ public sealed class OptionOverrides
         (string key, string? value) = Split(text);
         key = key.Trim();
         string source = $"{SetOption} {key}";
-        if (value is null || key.Length == 0) _problems.Add(new ConfigurationProblem(SetOption, 0, 0, $"'{key}': expected key=value"));
+        if (value is null || key.Length == 0) _problems.Add(new ConfigurationProblem(SetOption, 0, 0, $"'{key}': expected NAME=VALUE"));
         else if (SettingNames.Find(key) is { } setting) _overrides.Add(new ConfigurationOverride(source, setting.Name, Unquote(value)));
         else _overrides.Add(new ConfigurationOverride(source, key, Unquote(value)));
     }

@@ -63,7 +63,7 @@ internal sealed class PluginTableReader
         ConfigurationPlace place = Text.PlaceOf(pair.Key!.Span);
         if (path.Length is < 2 or > MaxDepth)
         {
-            return place.Problem($"unknown key 'plugin.{string.Join('.', path)}': expected a setting in a table [plugin.NAME]");
+            return place.Problem($"unknown setting 'plugin.{string.Join('.', path)}': expected a setting in a table [plugin.NAME]");
         }
         Begin(path[0], pair.Key.Span);
         int index = IndexOf(path[0]);

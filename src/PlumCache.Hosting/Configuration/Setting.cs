@@ -1,7 +1,7 @@
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// One key of the configuration as data. Reading a file, options and the environment,
+/// A setting as data. Reading a file, options and the environment,
 /// <c>default_config.toml</c>, the reference, <c>--help</c>, and CONFIG GET and SET all go by these.
 /// </summary>
 public abstract record Setting

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
-/// Every key of the configuration but the tables <c>[plugins.*]</c> and <c>[plugin.*]</c>, in the order of <c>default_config.toml</c>.
+/// Every setting but the tables <c>[plugins.*]</c> and <c>[plugin.*]</c>, in the order of <c>default_config.toml</c>.
 /// </summary>
 public static class SettingTable
 {

@@ -19,15 +19,15 @@ public static class ConfigurationReference
         text.Append("- The file is the one that `plum --config FILE` names, else the one that `")
             .Append(ConfigurationSource.EnvironmentVariable)
             .Append("` names, else `default_config.toml` in the current folder, else the same file built in.\n");
-        text.Append("- Every key is also an option and a variable of the environment. For `maxmemory_policy` these are ")
+        text.Append("- Every setting is also an option and a variable of the environment. For `maxmemory_policy` these are ")
             .Append("`--maxmemory-policy allkeys-lru`, or `--set maxmemory_policy=allkeys-lru`, and `")
             .Append(EnvironmentOverrides.Prefix)
-            .Append("MAXMEMORY_POLICY`. For a key of a plugin they are `--set plugin.NAME.KEY=VALUE` and `")
+            .Append("MAXMEMORY_POLICY`. For a setting of a plugin they are `--set plugin.NAME.SETTING=VALUE` and `")
             .Append(EnvironmentOverrides.Prefix)
-            .Append("PLUGIN_NAME_KEY`. An option goes before the environment, and that before the file.\n");
+            .Append("PLUGIN_NAME_SETTING`. An option goes before the environment, and that before the file.\n");
         text.Append("- Sizes are integers of bytes, or strings with Redis' units, in capitals or not: `b`, `k` (1000 bytes), ")
             .Append("`kb` (1024 bytes), and likewise `m`, `mb`, `g`, `gb`.\n");
-        text.Append("- `CONFIG SET` changes the keys that are marked *live*, until the next start.\n");
+        text.Append("- `CONFIG SET` changes the settings that are marked *live*, until the next start.\n");
         foreach (SettingSection section in SettingTable.Sections)
         {
             text.Append("\n## ").Append(section.Title).Append('\n');

@@ -1,14 +1,14 @@
 
 namespace PlumCache.Hosting.Driving;
 
-/// <summary>What may wake a session. Several of a kind count once.</summary>
+/// <summary>What a session, or whatever else is driven by signals, is to look at. Several of a kind count once.</summary>
 [Flags]
 internal enum SessionSignals
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>It was accepted.</summary>
+    /// <summary>Its connection was accepted.</summary>
     Start = 1 << 0,
 
     /// <summary>The wait for input ended.</summary>
@@ -29,6 +29,6 @@ internal enum SessionSignals
     /// <summary>Close at once, for the reason kept beside.</summary>
     Abort = 1 << 6,
 
-    /// <summary>Plugins have gone: what they kept for this connection goes too.</summary>
+    /// <summary>Plugins have gone: what they kept for its connection goes too.</summary>
     Forget = 1 << 7,
 }

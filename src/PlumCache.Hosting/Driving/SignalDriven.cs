@@ -5,7 +5,7 @@ namespace PlumCache.Hosting.Driving;
 
 /// <summary>
 /// A state machine that one thread at a time drives. Whatever happens elsewhere only raises a signal; the driver takes the signals and
-/// steps until there is nothing to do, so no step needs a lock, none can overflow the stack and no wake-up is lost. What a step throws ends
+/// steps until there is nothing to do, so no step needs a lock, none can overflow the stack and no signal is lost. What a step throws ends
 /// this machine alone: nothing gets out to the thread that drives it, which serves others too.
 /// </summary>
 /// <param name="failures">What becomes of exceptions.</param>

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace PlumCache.Hosting.Driving;
 
 /// <summary>
-/// Lets one thread at a time drive a session, and loses no wake-up. Whoever raises the first signal on an idle session becomes its driver;
+/// Lets one thread at a time drive a state machine, and loses no signal. Whoever raises the first one while it is idle becomes its driver;
 /// signals raised meanwhile are found by the driver before it leaves.
 /// <code>
 ///   idle --Raise: true--> driven --Raise: false--> driven, more to take --TryLeave: false--> driven --TryLeave: true--> idle
@@ -18,7 +18,7 @@ internal sealed class SignalGate
 
     /// <summary>Adds signals.</summary>
     /// <param name="signals">Which.</param>
-    /// <returns>True: the session was idle, and the caller must see to it that it is driven.</returns>
+    /// <returns>True: it was idle, and the caller must see to it that it is driven.</returns>
     public bool Raise(SessionSignals signals)
     {
         Debug.Assert(signals != SessionSignals.None, "Somebody is called to do nothing.");
@@ -45,5 +45,5 @@ internal sealed class SignalGate
 
     [Conditional("DEBUG")]
     private void AssertDriven() =>
-        Debug.Assert((Volatile.Read(ref _state) & Driven) != 0, "Who does not drive a session takes its signals.");
+        Debug.Assert((Volatile.Read(ref _state) & Driven) != 0, "Who does not drive takes the signals.");
 }

@@ -1,7 +1,7 @@
 
 namespace PlumCache.Hosting.Driving;
 
-/// <summary>What a step of a session wants next.</summary>
+/// <summary>What a step wants next.</summary>
 internal enum StepResult
 {
     /// <summary>The next step, now.</summary>

@@ -92,20 +92,20 @@ public sealed class ConfigurationSourcesTests : IDisposable
 
     [Theory]
     [InlineData("--port: expected an integer from 0 to 65535 behind it", "--port")]
-    [InlineData("--set: expected key=value behind it", "--set")]
+    [InlineData("--set: expected NAME=VALUE behind it", "--set")]
     [InlineData("--save: expected a value behind it", "--save")]
     [InlineData(
         "--appendonly: 'yes': Unable to turn on AOF: nothing is saved: PlumCache keeps all keys in memory and nothing survives a restart",
         "--appendonly",
         "yes")]
-    [InlineData("--set: 'port': expected key=value", "--set", "port")]
-    [InlineData("--set: '': expected key=value", "--set", "=1")]
+    [InlineData("--set: 'port': expected NAME=VALUE", "--set", "port")]
+    [InlineData("--set: '': expected NAME=VALUE", "--set", "=1")]
     [InlineData("--requirpass: there is no such option, did you mean --requirepass?: see plum --help", "--requirpass", "secret")]
     [InlineData("--maxmemory-polcy: there is no such option, did you mean --maxmemory-policy?: see plum --help", "--maxmemory-polcy=x")]
     [InlineData("--conifg: there is no such option, did you mean --config?: see plum --help", "--conifg", "x.toml")]
     [InlineData("--colour: there is no such option: see plum --help", "--colour")]
     [InlineData("--port: 'x': expected an integer from 0 to 65535", "--port", "x")]
-    [InlineData("--set prot: unknown key 'prot', did you mean 'port'?: default_config.toml lists every key", "--set", "prot=1")]
+    [InlineData("--set prot: unknown setting 'prot', did you mean 'port'?: default_config.toml lists every setting", "--set", "prot=1")]
     [InlineData("--set a b: 'a b' is no key", "--set", "a b=1")]
     [InlineData(
         "--set plugins.core.srcSet: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]", "--set",
@@ -120,9 +120,9 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Theory]
     [InlineData(
         "PLUM_MAXMEMORY_POLCY",
-        "PLUM_MAXMEMORY_POLCY: there is no such setting, did you mean PLUM_MAXMEMORY_POLICY?: default_config.toml lists every key")]
-    [InlineData("PLUM_XYZZY", "PLUM_XYZZY: there is no such setting: default_config.toml lists every key")]
-    [InlineData("PLUM_", "PLUM_: there is no such setting: default_config.toml lists every key")]
+        "PLUM_MAXMEMORY_POLCY: there is no such setting, did you mean PLUM_MAXMEMORY_POLICY?: default_config.toml lists every setting")]
+    [InlineData("PLUM_XYZZY", "PLUM_XYZZY: there is no such setting: default_config.toml lists every setting")]
+    [InlineData("PLUM_", "PLUM_: there is no such setting: default_config.toml lists every setting")]
     [InlineData("PLUM_PLUGIN_", "PLUM_PLUGIN_: there is no such setting")]
     [InlineData("PLUM_PLUGIN_QUOTA", "PLUM_PLUGIN_QUOTA: there is no such setting")]
     [InlineData("PLUM_PLUGINS__SRCSET", "PLUM_PLUGINS__SRCSET: there is no such setting")]

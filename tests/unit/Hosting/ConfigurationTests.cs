@@ -27,12 +27,13 @@ public sealed class ConfigurationTests
         "c.toml:1:15: arena_limit = \"lots\": expected a size from \"1mb\" to \"64gb\": bytes, or a string with the unit b, k, kb, m, mb, "
             + "g or gb")]
     [InlineData("max_key_bytes = 65537", "c.toml:1:17: max_key_bytes = 65537: expected an integer from 1 to 65536")]
-    [InlineData("colour = 1", "c.toml:1:1: unknown key 'colour': default_config.toml lists every key")]
+    [InlineData("colour = 1", "c.toml:1:1: unknown setting 'colour': default_config.toml lists every setting")]
     [InlineData("tcp-keepalive = 1",
-        "c.toml:1:1: unknown key 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every key")]
+        "c.toml:1:1: unknown setting 'tcp-keepalive', did you mean 'tcp_keepalive'?: default_config.toml lists every setting")]
     [InlineData("[network]\nport = 1",
         "c.toml:1:2: unknown table [network]: expected [plugins.CATEGORY], such as [plugins.core], or [plugin.NAME]")]
-    [InlineData("[plugins.core]\nset = []", "c.toml:2:1: unknown key 'plugins.core.set': expected srcSet in a table [plugins.CATEGORY]")]
+    [InlineData("[plugins.core]\nset = []",
+        "c.toml:2:1: unknown setting 'plugins.core.set': expected srcSet in a table [plugins.CATEGORY]")]
     [InlineData("[plugins.core]\nsrcSet = \"keys\"",
         "c.toml:2:10: srcSet: expected an array of plugin names, such as [\"strings\", \"keys\", \"ttl\"]")]
     [InlineData("[plugins.core]\nsrcSet = [\"keys\", 3]", "c.toml:2:19: srcSet: expected a plugin's name: one of KNOWN, or a path")]

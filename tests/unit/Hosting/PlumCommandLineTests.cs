@@ -41,7 +41,7 @@ public sealed class PlumCommandLineTests : IDisposable
         Assert.Equal(1, await RunAsync("--config", path));
         string[] lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith($"plum: {path}:2:1: unknown key 'prot'", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"plum: {path}:2:1: unknown setting 'prot'", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"plum: {path}:3:8: bind = 3: expected", lines[1], StringComparison.Ordinal);
     }
 
@@ -105,7 +105,7 @@ public sealed class PlumCommandLineTests : IDisposable
                 $"plum: {path}:1:8: port = -1: expected an integer from 0 to 65535",
                 "plum: PLUM_TIMEOUT: 'soon': expected an integer from 0 to 2147483647",
                 "plum: --maxclients: 'none': expected an integer from 1 to 1000000",
-                "plum: PLUM_REQURIEPASS: there is no such setting, did you mean PLUM_REQUIREPASS?: default_config.toml lists every key",
+                "plum: PLUM_REQURIEPASS: there is no such setting, did you mean PLUM_REQUIREPASS?: default_config.toml lists every setting",
                 "plum: --prot: there is no such option, did you mean --port?: see plum --help",
             ],
             _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
