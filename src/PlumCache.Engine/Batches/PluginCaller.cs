@@ -135,7 +135,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     public ErrorText Fail(CallFrame frame, ActivePlugin? plugin, Exception exception, string message)
     {
         frame.Error = plugin is null ? ServerResult.InternalError : $"PLUGINERR {plugin.Name}: {message}";
-        if (!run.TakeFailure()) return frame.Error;
+        if (!run.TakeFailure(frame.Place, plugin?.Name ?? "", message)) return frame.Error;
         engine.Report(frame.Row?.FullName ?? plugin?.Name ?? "core", exception);
         if (plugin is null) return frame.Error;
         source.Counters.At(plugin.CounterIndex).Failed++;

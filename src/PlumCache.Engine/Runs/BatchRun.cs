@@ -13,7 +13,7 @@ internal sealed class BatchRun
     private static readonly SessionState _nobody = new() { Id = 0 };
 
     private EngineTurn _turn; // its parts are null where there is no batch
-    private int _failures; // of plugins, since the segment began
+    private Dictionary<(long Place, string Who, string Message), int>? _failures; // since the segment began, and how often each was met
 
     public EngineSession Session => _turn.Session;
 
@@ -148,19 +148,25 @@ internal sealed class BatchRun
     public void TakeBack(SessionState before) => State = before;
 
     /// <summary>The commands of a segment begin, perhaps again.</summary>
-    public void BeginSegment() => _failures = 0;
+    public void BeginSegment() => _failures = null;
 
     /// <summary>
-    /// A plugin has failed. Functions are pure, so a run that begins again meets the same failures in the same order: whoever counts them
-    /// or tells of them has done so for as many as runs that did not hold have met.
+    /// A function has failed. Where a segment runs again pure functions fail as they did, and of that somebody was told; others may fail
+    /// elsewhere or otherwise, and of that nobody was.
     /// </summary>
+    /// <param name="place">See <see cref="Place"/>.</param>
+    /// <param name="who">The plugin whose it is; empty: the core.</param>
+    /// <param name="message">What went wrong.</param>
     /// <returns>Whether nobody was told yet.</returns>
-    public bool TakeFailure()
+    public bool TakeFailure(long place, string who, string message)
     {
-        _failures++;
         if (_turn.Session is not { } session) return true;
-        if (_failures <= session.FailuresTold) return false;
-        session.FailuresTold = _failures;
+        (long, string, string) failure = (place, who, message);
+        _failures ??= [];
+        int met = _failures[failure] = _failures.GetValueOrDefault(failure) + 1;
+        session.FailuresTold ??= [];
+        if (met <= session.FailuresTold.GetValueOrDefault(failure)) return false;
+        session.FailuresTold[failure] = met;
         return true;
     }
 
@@ -179,6 +185,7 @@ internal sealed class BatchRun
     {
         _turn = default;
         State = _nobody;
+        _failures = null;
         ReleaseTable();
         Array.Clear(LookupErrors);
     }

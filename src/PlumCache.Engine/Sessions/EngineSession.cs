@@ -79,8 +79,11 @@ public sealed class EngineSession : IDisposable
     /// <summary>The next command of the batch that is under way; 0 between batches.</summary>
     internal int Next { get; set; }
 
-    /// <summary>How many failures of plugins were told of since what holds: a run that begins again meets them again.</summary>
-    internal int FailuresTold { get; set; }
+    /// <summary>
+    /// Which failures of functions were told of since what holds, and how often each: a run that begins again may meet them again. Null:
+    /// none, as nearly always.
+    /// </summary>
+    internal Dictionary<(long Place, string Who, string Message), int>? FailuresTold { get; set; }
 
     /// <summary>
     /// Lets go of everything held for the connection, and leaves wherever it waits. Call it for every session, once no run is under way.
@@ -102,7 +105,7 @@ public sealed class EngineSession : IDisposable
         Debug.Assert(next >= Next, "a batch goes back behind what is published of it");
         State = state;
         Next = next;
-        FailuresTold = 0;
+        FailuresTold = null;
     }
 
     /// <summary>Has the batch run again soon. Any thread; also without need.</summary>

@@ -351,6 +351,26 @@ public sealed class ContainmentTests
         Assert.Equal(1, engine.Engine.Statistics.Total().Misses);
     }
 
+    [Fact]
+    public void AFailureThatOnlyARunBehindTheFirstMeetsIsToldOfToo()
+    {
+        int calls = 0;
+        TestPlugin fickle = new TestPlugin("fickle").With("fail", (in _, _, in command) => (calls++, command[1][0]) switch
+        {
+            (0, _) => throw new InvalidOperationException("first"), // of the first run, and of no other: it is not pure
+            (_, (byte)'b') => throw new InvalidOperationException("later"),
+            _ => Step.Answer(Reply.Ok),
+        }, CommandFlags.Write, 2, KeyPositions.One);
+        TestPlugin refusing = new TestPlugin("refusing")
+        {
+            OnTransform = static (in _, _, in command) => command[1].SequenceEqual("no"u8) ? Step.Refuse("ERR no") : Step.Continue(command),
+        }.Interested(new Interest { Phase = PluginPhase.Settle, Scope = InterestScope.Writes });
+        using var engine = new TestEngine(plugins: [fickle, refusing]);
+        Assert.Equal(["+OK", "-ERR no", "-PLUGINERR fickle: later"], engine.Connect().Send("fail a", "SET no 1", "fail b"));
+        Assert.Equal(["fail: first", "fail: later"], engine.Host.Failures);
+        Assert.Equal(2, PluginUsage.Of(engine.Engine, "fickle").Failures);
+    }
+
     private static TestPlugin Failing(string name, Func<int> fail) => new TestPlugin(name)
     {
         OnTransform = (in _, _, in command) =>
