@@ -55,19 +55,19 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     public bool IsNested => scope.IsNested;
 
     /// <summary>What the plugin keeps for the connection, or null.</summary>
-    public object? Value => scope.Value;
+    public object? Value => scope.Value();
 
     /// <summary>
     /// What the plugin keeps in the system trie: keys of its own, which no client sees. Edits of <see cref="Target.InState"/> change it.
     /// FLUSHALL empties it.
     /// </summary>
-    public TrieView State => scope.State;
+    public TrieView State => scope.State();
 
     /// <summary>What the server says of other commands.</summary>
-    public CommandLookup Commands => scope.Commands;
+    public CommandLookup Commands => scope.Commands();
 
     /// <summary>Who listens to what.</summary>
-    public SubscriptionView Subscriptions => scope.Subscriptions;
+    public SubscriptionView Subscriptions => scope.Subscriptions();
 
     /// <summary>The plugin's counters, by name, as of some moment before the batch.</summary>
     public ImmutableArray<PluginCounter> Counters => scope.Counters();
@@ -87,6 +87,7 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     public ReplyTree Call(QueuedCommand command) =>
         scope.Caller is { } caller ? caller.Call(command) : throw new InvalidOperationException(NoCaller);
 
-    private const string NoCaller =
+    /// <summary>What a caller is told that may not.</summary>
+    internal const string NoCaller =
         $"Only a command's own function may call commands, and only with the right {nameof(PluginRights.RunCommands)}.";
 }

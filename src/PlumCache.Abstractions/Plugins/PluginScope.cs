@@ -4,12 +4,10 @@ namespace PlumCache.Abstractions;
 
 /// <summary>
 /// The part of a <see cref="CommandContext"/> that belongs to the plugin that is called. The engine fills one and uses it again for the
-/// next call; a test fills one of its own.
+/// next call; a test fills one of its own. What few plugins ask for is a function.
 /// </summary>
 public sealed class PluginScope
 {
-    private TrieView? _state;
-
     /// <summary>See <see cref="CommandContext.Phase"/>.</summary>
     public PluginPhase Phase { get; set; } = PluginPhase.Execute;
 
@@ -23,15 +21,10 @@ public sealed class PluginScope
     public bool IsNested { get; set; }
 
     /// <summary>See <see cref="CommandContext.Value"/>.</summary>
-    public object? Value { get; set; }
+    public Func<object?> Value { get; init; } = static () => null;
 
-    /// <summary>See <see cref="CommandContext.State"/>.</summary>
-    /// <exception cref="InvalidOperationException">None was given: the caller is no plugin.</exception>
-    public TrieView State
-    {
-        get => _state ?? throw new InvalidOperationException("Only plugins have a state.");
-        set => _state = value;
-    }
+    /// <summary>See <see cref="CommandContext.State"/>. By default it throws: the caller is no plugin.</summary>
+    public Func<TrieView> State { get; init; } = static () => throw new InvalidOperationException("Only plugins have a state.");
 
     /// <summary>See <see cref="CommandContext.Effects"/>.</summary>
     public EffectList Effects { get; set; } = new();
@@ -40,15 +33,15 @@ public sealed class PluginScope
     public AppliedEdits Changes { get; set; }
 
     /// <summary>See <see cref="CommandContext.Commands"/>.</summary>
-    public CommandLookup Commands { get; set; } = CommandLookup.None;
+    public Func<CommandLookup> Commands { get; init; } = static () => CommandLookup.None;
 
     /// <summary>See <see cref="CommandContext.Subscriptions"/>.</summary>
-    public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
+    public Func<SubscriptionView> Subscriptions { get; init; } = static () => SubscriptionView.None;
 
-    /// <summary>Carries out <see cref="CommandContext.Call"/>; null: the plugin may call no commands now.</summary>
-    public ICommandCaller? Caller { get; set; }
+    /// <summary>Carries out <see cref="CommandContext.Call"/>; null: no commands can be called.</summary>
+    public ICommandCaller? Caller { get; init; }
 
-    /// <summary>See <see cref="CommandContext.Counters"/>; a function, because few ask.</summary>
+    /// <summary>See <see cref="CommandContext.Counters"/>.</summary>
     public Func<ImmutableArray<PluginCounter>> Counters { get; init; } = static () => [];
 
     /// <summary>Lets go of all that is a plugin's: its code could not be unloaded while it is held here.</summary>
@@ -56,9 +49,6 @@ public sealed class PluginScope
     {
         Row = null;
         Refusal = null;
-        Value = null;
-        Caller = null;
-        Commands = CommandLookup.None;
         Changes = default;
     }
 }

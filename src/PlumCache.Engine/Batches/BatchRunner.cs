@@ -18,6 +18,7 @@ namespace PlumCache.Engine.Batches;
 internal sealed class BatchRunner : IWriteUnit
 {
     private readonly CommandEngine _engine;
+    private readonly TimeProvider _time;
     private readonly BatchRun _run;
     private readonly BatchSource _source;
     private readonly CommandExecutor _executor;
@@ -33,7 +34,8 @@ internal sealed class BatchRunner : IWriteUnit
     public BatchRunner(CommandEngine engine)
     {
         _engine = engine;
-        _run = engine.Tables.NewRun();
+        _time = engine.Options.Time;
+        _run = engine.Tables.NewRun(engine.Options);
         _source = engine.NewSource(engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
         _recorder = new ResultRecorder(engine, _run, _source.Counters);
@@ -45,7 +47,7 @@ internal sealed class BatchRunner : IWriteUnit
         _sweepFirst = new SweepFirst(engine, _view);
     }
 
-    private long ClockMs => _engine.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long ClockMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>See <see cref="CommandEngine.RunTogether"/>.</summary>
     public void RunTogether(IReadOnlyList<EngineTurn> turns)
@@ -69,7 +71,7 @@ internal sealed class BatchRunner : IWriteUnit
         try
         {
             if (_engine.Backlog.IsTooMuch) return _engine.Backlog.Hold(session);
-            _run.Begin(turn, mode, _engine.Table, _engine.Options.NextSeed());
+            _run.Begin(turn, mode, _engine.Table);
             // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
             // once.
             if (_run.State.Values is not null && session.ForgetGone(_run.Table!.Plugins)) return RunStatus.Close;
@@ -99,7 +101,6 @@ internal sealed class BatchRunner : IWriteUnit
         _before = default; // it knows the connection's state, and with it the commands of a transaction
         _effects.Clear();
         _recorder.Clear();
-        _server.Forget();
         _executor.Forget();
     }
 
@@ -227,7 +228,6 @@ internal sealed class BatchRunner : IWriteUnit
     private void Commit()
     {
         _run.Session.Hold(_run.State, _segment.Next);
-        if (_executor.Evicted > 0) _engine.Statistics.CountEvicted(_executor.Evicted);
         _effects.Dispatch();
         _recorder.Record();
     }

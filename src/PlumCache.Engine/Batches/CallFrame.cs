@@ -1,7 +1,7 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
-using PlumCache.Engine.Statistics;
+using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -13,12 +13,15 @@ namespace PlumCache.Engine.Batches;
 /// write into. One for each depth of commands that run commands, so that a call inside leaves the caller's alone. Reused.
 /// </summary>
 /// <param name="depth">How many commands it is inside of.</param>
+/// <param name="engine">Its limits, and what plugins count and may read again.</param>
+/// <param name="run">The batch that it is in.</param>
 /// <param name="source">The version, and the plugins' states.</param>
-/// <param name="counters">What plugins count, and may read again.</param>
+/// <param name="log">Who listens to what, as the batch has changed it.</param>
 /// <param name="calls">Runs the commands that this one calls; null: it calls none.</param>
-internal sealed class CallFrame(int depth, BatchSource source, PluginCounters counters, CommandSequence? calls = null)
-    : ICommandCaller
+internal sealed class CallFrame(
+    int depth, CommandEngine engine, BatchRun run, BatchSource source, EffectLog log, CommandSequence? calls = null) : ICommandCaller
 {
+    private readonly CommandLimits _limits = engine.Options.Limits;
     private readonly EditList _edits = new();
     private readonly EffectList _effects = new();
     private readonly EditList _observersEdits = new();
@@ -29,8 +32,8 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
     /// <summary>What a call is given: a field, so that a step may not be suspected of pointing into the stack.</summary>
     private CommandContext _context;
 
-    /// <summary>Whose counters are read now; null: the core has none.</summary>
-    private string? _counting;
+    /// <summary>Whose code is called; null: the core's.</summary>
+    private ActivePlugin? _plugin;
 
     /// <summary>How many commands it is inside of.</summary>
     public int Depth => depth;
@@ -73,11 +76,22 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
     public ref readonly CommandContext Context => ref _context;
 
     /// <summary>What of it is the plugin's own.</summary>
-    public PluginScope Scope => field ??= new PluginScope { Counters = () => _counting is { } name ? counters.Of(name) : [] };
+    public PluginScope Scope => field ??= new PluginScope
+    {
+        Value = () => _plugin is { } plugin ? run.State.ValueOf(plugin.Origin) : null,
+        State = () => _state.Of(_plugin ?? throw new InvalidOperationException("Only plugins have a state.")),
+        Commands = () => run.Table!.Lookup(_limits),
+        Subscriptions = () => log.Subscriptions,
+        Caller = this,
+        Counters = () => _plugin is { } plugin ? engine.Statistics.Counters.Of(plugin.Name) : [],
+    };
 
     /// <inheritdoc/>
-    public ReplyTree Call(QueuedCommand command) =>
-        calls?.Call(this, command) ?? throw new InvalidOperationException("It calls no commands.");
+    public ReplyTree Call(QueuedCommand command)
+    {
+        bool mayCall = calls is not null && Scope.Phase == PluginPhase.Execute && _plugin?.May(PluginRights.RunCommands) == true;
+        return mayCall ? calls!.Call(this, command) : throw new InvalidOperationException(CommandContext.NoCaller);
+    }
 
     /// <summary>A command begins.</summary>
     public void Begin(TableRow? row, BatchView view, long place, ulong runSeed, bool isAnswered, bool isAllOrNothing, in RunMark before)
@@ -112,9 +126,7 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
     /// <summary>A plugin, or the command's own function, is about to be called: what the last call wrote is over.</summary>
     /// <param name="plugin">Whose code it is; null: the core's.</param>
     /// <param name="phase">In which phase.</param>
-    /// <param name="limits">The engine's.</param>
-    /// <param name="subscriptions">Who listens to what.</param>
-    public void Prepare(BatchRun run, ActivePlugin? plugin, PluginPhase phase, CommandLimits limits, EffectLog subscriptions)
+    public void Prepare(ActivePlugin? plugin, PluginPhase phase)
     {
         // An observer is shown a step whose edits and effects are in the lists of the others.
         EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
@@ -130,18 +142,9 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
         scope.Row = Row?.Row;
         scope.IsNested = depth > 0;
         scope.Refusal = null;
-        _counting = plugin?.Name;
-        if (plugin is not null)
-        {
-            scope.Commands = run.Table!.Lookup(limits);
-            scope.State = _state.Of(plugin);
-            scope.Value = run.State.ValueOf(plugin.Origin);
-            scope.Subscriptions = subscriptions.Subscriptions;
-            scope.Caller = phase == PluginPhase.Execute && plugin.May(PluginRights.RunCommands) && calls is not null ? this : null;
-        }
-
+        _plugin = plugin;
         SessionState session = run.State.Database == View.Index ? run.State : run.State with { Database = View.Index };
-        _context = new CommandContext(View.NowMs, Seed, session, limits, edits, scope);
+        _context = new CommandContext(View.NowMs, Seed, session, _limits, edits, scope);
     }
 
     /// <summary>
@@ -154,7 +157,7 @@ internal sealed class CallFrame(int depth, BatchSource source, PluginCounters co
         View = null!;
         Before = default;
         Scope.Forget();
-        _counting = null;
+        _plugin = null;
         _context = default;
         _edits.Clear();
         _changes.Clear();

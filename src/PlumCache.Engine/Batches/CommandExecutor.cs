@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
-using PlumCache.Engine.Listings;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
@@ -39,10 +39,14 @@ internal sealed class CommandExecutor
     private readonly EffectLog _effects;
     private readonly ResultRecorder _recorder;
     private readonly TimeProvider _time;
+    private readonly ISettings _settings;
+    private readonly int _maxKeyBytes;
+    private readonly long _outputLimitBytes;
     private readonly CallFrame?[] _frames = new CallFrame?[MaxDepth + 1];
     private int _index;
     private int _ordinal;
     private long _lap;
+    private bool _hasCalledServer; // inside others, since the run began
 
     public CommandExecutor(
         CommandEngine engine, BatchRun run, BatchSource source, ServerExecutor server, EffectLog effects, ResultRecorder recorder)
@@ -54,6 +58,9 @@ internal sealed class CommandExecutor
         _effects = effects;
         _recorder = recorder;
         _time = engine.Options.Time;
+        _settings = engine.Host.Settings;
+        _maxKeyBytes = engine.Options.Limits.MaxKeyBytes;
+        _outputLimitBytes = engine.Options.OutputSoftLimitBytes;
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source, effects);
         _edits = new EditApplier(run, source);
@@ -69,7 +76,7 @@ internal sealed class CommandExecutor
     /// in the draft, nor behind a server command, which runs once.
     /// </summary>
     public bool BelongsElsewhere(CallFrame caller) =>
-        caller.Depth == 0 && _run.Mode == RunMode.Inline && Nested >= InlineCommands && !_server.HasCalled;
+        caller.Depth == 0 && _run.Mode == RunMode.Inline && Nested >= InlineCommands && !_hasCalledServer;
 
     /// <summary>Runs a segment's commands on the batch's source until one ends it, or has made the draft large enough.</summary>
     /// <param name="segment">The segment; its outcome tells how it ended.</param>
@@ -77,7 +84,6 @@ internal sealed class CommandExecutor
     {
         Debug.Assert(segment.Next <= segment.End && segment.End <= _run.Batch.Count, "a segment lies in its batch");
         _run.BeginSegment();
-        _settler.TakeBack(0);
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
         SegmentOutcome outcome = SegmentOutcome.Done;
         while (outcome == SegmentOutcome.Done && segment.Next < segment.End)
@@ -85,25 +91,24 @@ internal sealed class CommandExecutor
             outcome = Execute(segment.Next);
             if (outcome != SegmentOutcome.Done) break;
             segment.Next++;
-            outcome = segment.OutcomeSoFar(_source.Draft, _effects, _engine.Options.OutputSoftLimitBytes);
+            outcome = segment.OutcomeSoFar(_source.Draft, _effects, _outputLimitBytes);
         }
 
         Debug.Assert(outcome != SegmentOutcome.Done || segment.Next == segment.End, "a segment is done when no command of it is left");
         segment.Outcome = outcome;
     }
 
-    /// <summary>Keys that the last run had removed to make room; those of what was undone do not count.</summary>
-    public long Evicted => _settler.Evicted;
-
-    /// <summary>The run is over: lets go of the plugins it called.</summary>
+    /// <summary>The run is over: lets go of the plugins it called, and of what server commands have answered.</summary>
     public void Forget()
     {
+        if (_hasCalledServer) _server.Forget();
+        _hasCalledServer = false;
         foreach (CallFrame? frame in _frames) frame?.Forget();
     }
 
     /// <summary>What the run has left outside its draft by now.</summary>
-    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _settler.Evicted, _recorder.Count,
-        _source.Counters.Hits, _source.Counters.Misses);
+    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _recorder.Count,
+        _source.Counters.Evicted, _source.Counters.Hits, _source.Counters.Misses);
 
     /// <summary>What was left since then does not hold.</summary>
     public void TakeBack(in RunMark mark)
@@ -113,7 +118,7 @@ internal sealed class CommandExecutor
         _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
         _run.TakeBack(mark.State);
         _effects.CutTo(mark.Effects);
-        _settler.TakeBack(mark.Evicted);
+        _source.Counters.Evicted = mark.Evicted;
     }
 
     /// <summary>The same, and it runs again: nothing of it must be there twice, nor be counted so.</summary>
@@ -131,7 +136,7 @@ internal sealed class CommandExecutor
         _index = index;
         _ordinal = 0;
         _source.Lookahead.MoveTo(index);
-        ErrorText? refusal = _run.Refuse(index, _engine.Host.Settings, _engine.Options.Limits);
+        ErrorText? refusal = _run.Refuse(index, _settings, _maxKeyBytes);
         return RunOne(_run.Rows[index], _run.Batch[index], refusal, depth: 0, _run.State.ReplyMode == ReplyMode.On);
     }
 
@@ -142,10 +147,11 @@ internal sealed class CommandExecutor
     /// <param name="isAnswered">Whether its reply is written.</param>
     public SegmentOutcome RunOne(TableRow? row, scoped in Command request, ErrorText? refusal, int depth, bool isAnswered)
     {
-        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _source, _engine.Statistics.Counters, _sequence);
+        CallFrame frame = _frames[depth] ??= new CallFrame(depth, _engine, _run, _source, _effects, _sequence);
         BatchView view = _source[_run.State.Database];
         if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
-        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, _sequence.IsAllOrNothing, Mark());
+        bool isAllOrNothing = depth > 0 && _sequence.IsAllOrNothing;
+        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, isAllOrNothing, Mark());
         if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
 
         _source.NoTouch = _run.State.NoTouch;
@@ -234,7 +240,7 @@ internal sealed class CommandExecutor
                 // version that the draft was opened on, if the draft has not made it itself.
                 bool isWhole = frame.Depth > 0 || frame.Row!.IsWrite;
                 bool mayHold = frame.Depth == 0 && isWritten && _source.Draft is { HasChanges: false };
-                bool hasRoom = _replies.TryWrite(step, frame.View, command, new ReplyRoom(_source.Lease, isWhole, mayHold));
+                bool hasRoom = _replies.TryWrite(step, frame.View, command, isWhole, mayHold);
                 if (!hasRoom) return Postpone(frame, _replies.TakesLong ? SegmentOutcome.NeedsLongLease : SegmentOutcome.NeedsLease);
                 error = _replies.Error;
                 if (!isWritten) _run.Writer.Rewind(frame.Before.Position);
@@ -248,7 +254,7 @@ internal sealed class CommandExecutor
         if (!TryHold(frame, owner, command, step, isTold, out SegmentOutcome outcome)) return outcome;
         if (frame.BeforeCalls is { } savepoint) _source.Draft!.LetGo(savepoint);
         Note(frame, error?.Code);
-        return _sequence.OutcomeOf(error);
+        return error is null ? SegmentOutcome.Done : _sequence.OutcomeOf(error);
     }
 
     /// <summary>Runs the commands that a step asks for, in its place.</summary>
@@ -279,6 +285,7 @@ internal sealed class CommandExecutor
 
         if (frame.Depth == 0) return SegmentOutcome.IsServer;
         if (frame.IsAllOrNothing) return Refuse(frame, CommandSequence.CannotBeUndone);
+        _hasCalledServer = true;
         ServerResult result = _server.CallOnce(row, command, frame.Place, _source.Draft);
         if (result.Later is not null)
         {

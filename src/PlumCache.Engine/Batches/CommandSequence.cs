@@ -28,11 +28,10 @@ internal sealed class CommandSequence(
     /// <summary>Whether the commands that run now are parts of a run that the first error ends and undoes.</summary>
     public bool IsAllOrNothing { get; private set; }
 
-    /// <summary>What it means for that that a command has ended.</summary>
-    /// <param name="error">The error that it answered, or null.</param>
-    public SegmentOutcome OutcomeOf(ErrorText? error)
+    /// <summary>What it means for that that a command has answered an error.</summary>
+    public SegmentOutcome OutcomeOf(ErrorText error)
     {
-        if (error is null || !IsAllOrNothing) return SegmentOutcome.Done;
+        if (!IsAllOrNothing) return SegmentOutcome.Done;
         _failure = error;
         return SegmentOutcome.Failed;
     }

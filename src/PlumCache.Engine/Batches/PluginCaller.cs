@@ -19,7 +19,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// <summary>One call in so many is timed: two looks at the clock would cost as much as a short transformer.</summary>
     private const int TimedCalls = 16;
 
-    private readonly CommandLimits _limits = engine.Options.Limits;
+    private readonly TimeProvider _time = engine.Options.Time;
     private readonly StepRules _rules = new(run, source, engine.Options.Limits);
 
     /// <summary>Calls a plugin in the phase of a stage.</summary>
@@ -33,9 +33,9 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         }
 
         ref RowCounter counter = ref source.Counters.At(stage.Plugin.CounterIndex);
-        long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
+        long started = counter.Calls++ % TimedCalls == 0 ? _time.GetTimestamp() : 0;
         bool isSound = TryCall(frame, stage.Plugin, stage.Phase, in command, out step);
-        if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
+        if (started != 0) counter.Ticks += (_time.GetTimestamp() - started) * TimedCalls;
         return isSound;
     }
 
@@ -71,12 +71,12 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         asked = null;
         if (plugin.Breaker.IsOpen(source.NowMs)) return true; // it could only tell, so nothing is let in by leaving it out
         ref RowCounter counter = ref source.Counters.At(plugin.CounterIndex);
-        long started = counter.Calls++ % TimedCalls == 0 ? engine.Options.Time.GetTimestamp() : 0;
+        long started = counter.Calls++ % TimedCalls == 0 ? _time.GetTimestamp() : 0;
         try
         {
             Prepare(frame, plugin, PluginPhase.Observe);
             asked = plugin.Plugin.Observe(in frame.Context, frame.View, in command, in step);
-            if (started != 0) counter.Ticks += (engine.Options.Time.GetTimestamp() - started) * TimedCalls;
+            if (started != 0) counter.Ticks += (_time.GetTimestamp() - started) * TimedCalls;
             if (asked is null || StepRules.CheckEffects(asked, plugin) is not { } problem)
             {
                 plugin.Breaker.RecordSuccess();
@@ -194,9 +194,9 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         return false;
     }
 
-    private void Prepare(CallFrame frame, ActivePlugin? plugin, PluginPhase phase)
+    private static void Prepare(CallFrame frame, ActivePlugin? plugin, PluginPhase phase)
     {
-        frame.Prepare(run, plugin, phase, _limits, effects);
+        frame.Prepare(plugin, phase);
         Faults.At(FaultPoint.PluginCall);
     }
 }

@@ -9,6 +9,7 @@ namespace PlumCache.Engine.Batches;
 /// <summary>Writes a step's reply in the way its form needs.</summary>
 internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchSource source)
 {
+    private readonly long _atOnceBytes = engine.Options.OutputAtOnceBytes;
     private readonly ListingWriter _listings = new(engine.Options, engine.Scans, run, source);
     private readonly QueryWriter _queries = new(engine.Options, run, source);
     private readonly ItemWriter _items = new(engine.Options, engine.Statistics, run, source);
@@ -27,9 +28,14 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <summary>Writes a reply.</summary>
     /// <param name="step">Whose.</param>
     /// <param name="view">What the command ran on.</param>
-    /// <param name="room">How it may be written.</param>
+    /// <param name="isWhole">
+    /// Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.
+    /// </param>
+    /// <param name="mayHold">
+    /// Whether what it found is of the published version and the lane is held: a value may then be streamed all the same.
+    /// </param>
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
-    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, in ReplyRoom room)
+    public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isWhole, bool mayHold)
     {
         Reply reply = step.Reply;
         TakesLong = false;
@@ -38,20 +44,21 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         switch (reply.Kind)
         {
             case ReplyKind.Items:
-                return _items.TryWrite(reply, view, command, room.Lease, mayStream: !room.IsWhole && step.EditCount == 0);
+                return _items.TryWrite(reply, view, command, source.Lease, mayStream: !isWhole && step.EditCount == 0);
             case ReplyKind.Keys or ReplyKind.Scan:
+                var room = new ReplyRoom(source.Lease, isWhole);
                 bool isWritten = reply.Data is KeyQuery keys
                     ? _listings.TryWriteKeys(view, keys, room) : _listings.TryWritePage(view, (ScanQuery)reply.Data!, room);
                 (Error, TakesLong) = (_listings.Error, _listings.TakesLong);
                 return isWritten;
             case ReplyKind.Listing:
-                bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, room);
+                bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, new ReplyRoom(source.Lease, isWhole));
                 (Error, TakesLong) = (_queries.Error, _queries.TakesLong);
                 return isListed;
             case ReplyKind.None:
                 return true;
-            case ReplyKind.Bulk when reply.Bytes.Length > engine.Options.OutputAtOnceBytes && (room.MayHold || !room.IsWhole):
-                return room.MayHold ? HoldAndWrite(reply) : TryWriteLong(reply, room.Lease);
+            case ReplyKind.Bulk when reply.Bytes.Length > _atOnceBytes && (mayHold || !isWhole):
+                return mayHold ? HoldAndWrite(reply) : TryWriteLong(reply, source.Lease);
             default:
                 run.Writer.Write(reply);
                 return true;

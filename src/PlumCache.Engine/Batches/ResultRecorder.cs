@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Sessions;
@@ -14,6 +15,7 @@ namespace PlumCache.Engine.Batches;
 internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerCounters counters)
 {
     private readonly TimeProvider _time = engine.Options.Time;
+    private readonly IMonitors _monitors = engine.Host.Monitors;
     private readonly List<CommandResult> _results = [];
 
     /// <summary>How many are noted.</summary>
@@ -47,9 +49,9 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
     public void Record(int first, int end)
     {
         if (first == end) return;
-        bool isMonitored = engine.Host.Monitors.Any;
+        bool isMonitored = _monitors.Any;
         string last = run.Session.LastCommand;
-        long slowTicks = engine.Slowlog.LeastSlowTicks(_time.TimestampFrequency);
+        long slowTicks = engine.Settings.LeastSlowTicks(_time.TimestampFrequency);
         foreach (ref readonly CommandResult result in CollectionsMarshal.AsSpan(_results)[first..end])
         {
             Debug.Assert((uint)result.Index < (uint)run.Batch.Count, "results are told of the batch whose commands have them");
@@ -99,9 +101,9 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
             // takes.
             Command shown = Redaction.Of(run.Table ?? engine.Table, request);
             var line = new MonitorLine(nowUs, run.Session.State.Database, run.Session.Address, shown);
-            if (!engine.Host.Monitors.CanTake(line.LeastBytes)) return;
+            if (!_monitors.CanTake(line.LeastBytes)) return;
             long bytes = line.CountBytes();
-            if (engine.Host.Monitors.CanTake(bytes)) engine.Host.Monitors.Feed(line.Build(bytes));
+            if (_monitors.CanTake(bytes)) _monitors.Feed(line.Build(bytes));
         }
         catch (Exception e) when (!StorageBrokenException.IsIn(e))
         {

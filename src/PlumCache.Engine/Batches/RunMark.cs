@@ -9,9 +9,9 @@ namespace PlumCache.Engine.Batches;
 /// <param name="State">The connection.</param>
 /// <param name="Position">In the writer.</param>
 /// <param name="Effects">Effects noted.</param>
-/// <param name="Evicted">Keys removed to make room.</param>
 /// <param name="Results">Commands that have ended.</param>
+/// <param name="Evicted">Keys removed to make room.</param>
 /// <param name="Hits">Keys found.</param>
 /// <param name="Misses">Keys not found.</param>
 internal readonly record struct RunMark(
-    SessionState State, long Position, int Effects, long Evicted, int Results, long Hits, long Misses);
+    SessionState State, long Position, int Effects, int Results, long Evicted, long Hits, long Misses);

@@ -23,7 +23,7 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         TableRow row = run.Rows[index]!;
         SessionState before = session.State;
         session.Next = index + 1;
-        if (run.Refuse(index, engine.Host.Settings, engine.Options.Limits) is { } refusal)
+        if (run.Refuse(index, engine.Host.Settings, engine.Options.Limits.MaxKeyBytes) is { } refusal)
         {
             Answer(index, row, before, new ServerResult(new ReplyTree.Error(refusal)), 0, isRejected: true);
             return RunStatus.Completed;
@@ -71,9 +71,6 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         _called.Add(place, result);
         return result;
     }
-
-    /// <summary>Whether one has run inside others.</summary>
-    public bool HasCalled => _called.Count > 0;
 
     /// <summary>The run is over.</summary>
     public void Forget() => _called.Clear();

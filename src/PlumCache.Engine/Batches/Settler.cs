@@ -24,14 +24,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     /// </summary>
     private const int MaxCalls = 65_536;
 
-    private readonly CallFrame _removal = new(depth: 0, source, engine.Statistics.Counters);
-
-    /// <summary>Keys that were removed to make room since the run began; those of what is undone do not count.</summary>
-    public long Evicted { get; private set; }
-
-    /// <summary>A run begins, or what was removed since then does not hold.</summary>
-    /// <param name="evicted">What <see cref="Evicted"/> was.</param>
-    public void TakeBack(long evicted) => Evicted = evicted;
+    private readonly CallFrame _removal = new(depth: 0, engine, run, source, effects);
 
     /// <summary>
     /// Applies a step's edits and settles them. Without a savepoint one that cannot be carried out ends the segment's run,
@@ -95,7 +88,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
     {
         long limit = engine.Settings.MaxMemoryBytes;
         TableRow row = frame.Row!;
-        long evictedBefore = Evicted;
+        long evictedBefore = source.Counters.Evicted;
         int calls = limit > 0 && usedBefore > limit ? 1 : MaxCalls;
         foreach (Stage stage in row.Settlers)
         {
@@ -104,7 +97,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
 
         if (limit == 0 || !row.DeniesOom) return null;
         long used = UsedBytes();
-        bool isBetter = used <= usedBefore && Evicted > evictedBefore;
+        bool isBetter = used <= usedBefore && source.Counters.Evicted > evictedBefore;
         return used > limit && !isBetter ? Errors.OutOfMemory : null;
     }
 
@@ -135,7 +128,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         {
             Edit edit = step.EditAt(i);
             if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) continue;
-            Evicted++;
+            source.Counters.Evicted++;
             int database = edit.Target.Trie.DatabaseOf(view.Index);
             if (!TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed)) return _removal.Error;
         }

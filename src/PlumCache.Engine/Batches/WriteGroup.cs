@@ -172,7 +172,7 @@ internal sealed class WriteGroup(
     /// <returns>False: it does not take part.</returns>
     private bool TryBegin(in EngineTurn turn)
     {
-        run.Begin(turn, RunMode.Inline, _table!, engine.Options.NextSeed());
+        run.Begin(turn, RunMode.Inline, _table!);
         source.Seed = run.Seed;
         segment.Begin(0);
         if (!segment.IsShareable) return false;

@@ -125,7 +125,7 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
         {
             Edit edit = step.EditAt(i);
             var kind = EditRow.Of(edit.Kind);
-            PluginRights? rights = plugin?.Manifest.Rights;
+            PluginRights? rights = plugin?.Rights;
             if (kind.ProblemOf(edit, rights, limits, source.Databases, plugin?.StatePrefix.Length ?? 0) is { } problem) return problem;
             bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;
             if (needsFlag) return $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}";

@@ -12,7 +12,7 @@ public sealed record EngineOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Randomness: one number per run of a batch, from which each command's seed is made. Called from many threads.</summary>
-    public Func<ulong> NextSeed { get; init; } = static () => 0;
+    public Func<long> NextSeed { get; init; } = static () => 0;
 
     /// <summary>
     /// Pending reply bytes past which a batch pauses to have them sent, and a listing is streamed: 128 KB, a few times what a socket's

@@ -35,6 +35,14 @@ public sealed class EngineSettings
         set => Volatile.Write(ref field, value);
     } = 10_000;
 
+    /// <summary>From how many ticks on a command is slow; <see cref="long.MaxValue"/>: none is.</summary>
+    /// <param name="frequency">Ticks in a second.</param>
+    internal long LeastSlowTicks(long frequency)
+    {
+        long threshold = SlowlogThresholdUs;
+        return threshold < 0 ? long.MaxValue : (long)Math.Ceiling(threshold * (double)frequency / 1_000_000);
+    }
+
     /// <summary>Entries SLOWLOG keeps. Redis' default of 128.</summary>
     public int SlowlogMaxEntries
     {

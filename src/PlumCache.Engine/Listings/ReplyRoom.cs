@@ -7,7 +7,4 @@ namespace PlumCache.Engine.Listings;
 /// <param name="IsWhole">
 /// Whether it is a part of a larger reply, or of a command that writes: it is then written whole, however long.
 /// </param>
-/// <param name="MayHold">
-/// Whether what it found is of the published version and the lane is held: a value may then be streamed all the same.
-/// </param>
-internal readonly record struct ReplyRoom(SharedLease? Lease, bool IsWhole, bool MayHold);
+internal readonly record struct ReplyRoom(SharedLease? Lease, bool IsWhole);

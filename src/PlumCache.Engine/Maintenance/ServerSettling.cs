@@ -24,14 +24,15 @@ internal sealed class ServerSettling : IWriteUnit
     private readonly EffectLog _effects;
     private readonly Settler _settler;
     private readonly CallFrame _frame;
+    private long _evictedBefore; // by all that is published
 
     public ServerSettling(CommandEngine engine)
     {
         _engine = engine;
-        _run = engine.Tables.NewRun();
+        _run = engine.Tables.NewRun(engine.Options);
         _source = engine.NewSource(engine.Statistics.Register());
         _effects = new EffectLog(engine, _run);
-        _frame = new CallFrame(depth: 0, _source, engine.Statistics.Counters);
+        _frame = new CallFrame(depth: 0, engine, _run, _source, _effects);
         var caller = new PluginCaller(engine, _run, _source, _effects);
         _settler = new Settler(engine, _run, _source, caller, new EditApplier(_run, _source), _effects);
     }
@@ -46,7 +47,7 @@ internal sealed class ServerSettling : IWriteUnit
     {
         long used = Begin(draft, nowMs);
         if (used <= _engine.Settings.MaxMemoryBytes) return WriteOutcome.Dropped;
-        return IsSettled(draft, used) && _settler.Evicted > 0 ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return IsSettled(draft, used) && _source.Counters.Evicted > _evictedBefore ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
     void IWriteUnit.TakeBack() => Forget();
@@ -62,14 +63,14 @@ internal sealed class ServerSettling : IWriteUnit
         Begin(draft, nowMs);
         TableRow row = _run.Table!.Removals.Expired;
         // a failing observer is reported; the keys go all the same
-        foreach (byte[] key in keys) _settler.TellRemoval(row, key, _source[database], _engine.Options.NextSeed());
+        foreach (byte[] key in keys) _settler.TellRemoval(row, key, _source[database], (ulong)_engine.Options.NextSeed());
         _source.Clear();
     }
 
-    /// <summary>What was changed is published: counts what was evicted, and does what observers and settlers asked for.</summary>
+    /// <summary>What was changed is published: what was evicted counts, and what observers and settlers asked for is done.</summary>
     public void Tell()
     {
-        _engine.Statistics.CountEvicted(_settler.Evicted);
+        _evictedBefore = _source.Counters.Evicted;
         _effects.Dispatch();
         Forget();
     }
@@ -85,7 +86,7 @@ internal sealed class ServerSettling : IWriteUnit
     {
         Debug.Assert(_source.Draft is null, "the last draft was settled, or forgotten");
         _run.Adopt(_engine.Table);
-        _source.Seed = _engine.Options.NextSeed();
+        _source.Seed = (ulong)_engine.Options.NextSeed();
         _source.Use(nowMs, draft: draft);
         return _settler.UsedBytes();
     }
@@ -105,7 +106,7 @@ internal sealed class ServerSettling : IWriteUnit
     public void Forget()
     {
         _effects.Clear();
-        _settler.TakeBack(0);
+        _source.Counters.Evicted = _evictedBefore;
         _source.Clear();
         _frame.Forget();
         _run.ReleaseTable();
@@ -116,7 +117,7 @@ internal sealed class ServerSettling : IWriteUnit
         Debug.Assert(_source.Draft == draft, "keys are evicted from the draft that was measured");
         var command = StoredCommand.Of("settle");
         _frame.Row = _run.Table!.Removals.Settling;
-        _frame.Look(_source[0], _engine.Options.NextSeed());
+        _frame.Look(_source[0], (ulong)_engine.Options.NextSeed());
         return _settler.Settle(_frame, command.Command, draft, usedBefore) is null;
     }
 }

@@ -44,5 +44,9 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
     /// <summary>Place of its calls in the counters.</summary>
     internal int CounterIndex { get; set; }
 
-    internal bool May(PluginRights right) => (Manifest.Rights & right) == right;
+    /// <summary>What it may do.</summary>
+    internal PluginRights Rights { get; } = plugin.Manifest.Rights;
+
+    /// <summary>Whether it may do something.</summary>
+    internal bool May(PluginRights right) => (Rights & right) == right;
 }

@@ -8,7 +8,8 @@ using PlumCache.Engine.Table;
 namespace PlumCache.Engine.Runs;
 
 /// <summary>One run of a batch: what was given and what was found out so far. Reused.</summary>
-internal sealed class BatchRun
+/// <param name="nextSeed">Randomness: one number a run.</param>
+internal sealed class BatchRun(Func<long> nextSeed)
 {
     private static readonly SessionState _nobody = new() { Id = 0 };
 
@@ -46,11 +47,11 @@ internal sealed class BatchRun
     public ErrorText?[] LookupErrors { get; } = new ErrorText?[CommandBatch.MaxCommands];
 
     /// <summary>Begins with a batch, or goes on with it.</summary>
-    public void Begin(in EngineTurn turn, RunMode mode, CommandTable table, ulong seed)
+    public void Begin(in EngineTurn turn, RunMode mode, CommandTable table)
     {
         Focus(turn);
         Mode = mode;
-        Seed = seed;
+        Seed = (ulong)nextSeed();
         State = Session.State;
         Use(table);
     }
@@ -88,12 +89,12 @@ internal sealed class BatchRun
     /// What is checked of a command before it runs, in Redis' order: known, arity, authentication, then the length of its keys.
     /// </summary>
     /// <returns>The error to answer instead, or null.</returns>
-    public ErrorText? Refuse(int index, ISettings settings, CommandLimits limits)
+    public ErrorText? Refuse(int index, ISettings settings, int maxKeyBytes)
     {
         if (LookupErrors[index] is { } error) return error;
         TableRow row = Rows[index]!;
         if (!State.IsAuthenticated && !row.AllowedBeforeAuth && !settings.Password.IsEmpty) return "NOAUTH Authentication required.";
-        return row.RefuseLongKey(Batch[index], limits.MaxKeyBytes);
+        return row.RefuseLongKey(Batch[index], maxKeyBytes);
     }
 
     /// <summary>A command of the batch has ended: a skip of CLIENT REPLY ends with the command behind the one that asked for it.</summary>

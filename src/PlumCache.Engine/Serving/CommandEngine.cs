@@ -41,6 +41,7 @@ public sealed class CommandEngine : IDisposable
         Host = host;
         Backlog = host.Messages.Backlog;
         Options = options;
+        Settings = options.Settings;
         Statistics = new EngineStatistics(tables.PluginCounters);
         Slowlog = new Slowlog(options.Settings);
         Scans = new ScanTable(options);
@@ -62,7 +63,7 @@ public sealed class CommandEngine : IDisposable
     public EngineOptions Options { get; }
 
     /// <summary>What may be changed of it while it runs.</summary>
-    public EngineSettings Settings => Options.Settings;
+    public EngineSettings Settings { get; }
 
     /// <summary>Keys removed to make room.</summary>
     public long EvictedKeys => Statistics.EvictedKeys;

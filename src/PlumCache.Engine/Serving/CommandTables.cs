@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
@@ -48,9 +49,9 @@ public sealed class CommandTables
     }
 
     /// <summary>A run that is asked for its table from now on.</summary>
-    internal BatchRun NewRun()
+    internal BatchRun NewRun(EngineOptions options)
     {
-        var run = new BatchRun();
+        var run = new BatchRun(options.NextSeed);
         lock (_gate) _runs = _runs.Add(run);
         return run;
     }

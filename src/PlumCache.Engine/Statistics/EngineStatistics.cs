@@ -16,7 +16,6 @@ internal sealed class EngineStatistics(PluginCounters counters)
     private ImmutableArray<RunnerCounters> _runners = [];
     private RunnerCounters _baseline = new();
     private long _expiredKeys;
-    private long _evictedKeys;
     private long _peakBytes;
     private long _streamedHits;
     private long _streamedMisses;
@@ -25,7 +24,7 @@ internal sealed class EngineStatistics(PluginCounters counters)
     public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
 
     /// <summary>Keys removed to make room.</summary>
-    public long EvictedKeys => Volatile.Read(ref _evictedKeys);
+    public long EvictedKeys => Total().Evicted;
 
     /// <summary>What plugins count.</summary>
     public PluginCounters Counters => counters;
@@ -41,8 +40,6 @@ internal sealed class EngineStatistics(PluginCounters counters)
     }
 
     public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
-
-    public void CountEvicted(long keys) => Interlocked.Add(ref _evictedKeys, keys);
 
     /// <summary>Notes how many bytes of keys and values there are.</summary>
     /// <returns>The most there were so far.</returns>
@@ -86,7 +83,6 @@ internal sealed class EngineStatistics(PluginCounters counters)
             _errors.Clear();
             Counters.Reset();
             Volatile.Write(ref _expiredKeys, 0);
-            Volatile.Write(ref _evictedKeys, 0);
         }
     }
 
@@ -95,6 +91,7 @@ internal sealed class EngineStatistics(PluginCounters counters)
         Debug.Assert(total.Commands >= baseline.Commands, "a count is no lower than at the last reset");
         total.Hits -= baseline.Hits;
         total.Misses -= baseline.Misses;
+        total.Evicted -= baseline.Evicted;
         total.Commands -= baseline.Commands;
         for (int i = 0; i < baseline.Rows.Length; i++) total.At(i) -= baseline.Rows[i];
         return total;
@@ -107,6 +104,7 @@ internal sealed class EngineStatistics(PluginCounters counters)
         {
             sum.Hits += each.Hits;
             sum.Misses += each.Misses;
+            sum.Evicted += each.Evicted;
             sum.Commands += each.Commands;
             ReadOnlySpan<RowCounter> rows = each.Rows;
             for (int i = 0; i < rows.Length; i++) sum.At(i) += rows[i];

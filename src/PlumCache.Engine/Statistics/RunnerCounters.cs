@@ -15,6 +15,9 @@ internal sealed class RunnerCounters
 
     public long Misses { get; set; }
 
+    /// <summary>Keys removed to make room.</summary>
+    public long Evicted { get; set; }
+
     /// <summary>Commands taken, refused ones included.</summary>
     public long Commands { get; set; }
 

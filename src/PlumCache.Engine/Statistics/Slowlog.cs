@@ -24,14 +24,6 @@ internal sealed class Slowlog(EngineSettings settings)
         }
     }
 
-    /// <summary>From how many ticks on a command is slow; <see cref="long.MaxValue"/>: none is.</summary>
-    /// <param name="frequency">Ticks in a second.</param>
-    public long LeastSlowTicks(long frequency)
-    {
-        long threshold = settings.SlowlogThresholdUs;
-        return threshold < 0 ? long.MaxValue : (long)Math.Ceiling(threshold * (double)frequency / 1_000_000);
-    }
-
     public void Add(string address, string clientName, scoped in Command command, long nowMs, long durationUs)
     {
         ImmutableArray<ReadOnlyMemory<byte>> arguments = Cut(command);

@@ -13,7 +13,7 @@ internal static class OptionsMapping
     {
         Limits = new CommandLimits(options.MaxKeyBytes, options.MaxBulkBytes),
         Time = time,
-        NextSeed = static () => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
+        NextSeed = Random.Shared.NextInt64,
         OutputSoftLimitBytes = Math.Min(new EngineOptions().OutputSoftLimitBytes, options.MaxPendingReplyBytes / 2),
         ScanIdleMs = options.ScanIdleTimeoutSeconds * 1000L,
         MaxScanLeases = options.MaxScanLeases,

@@ -25,6 +25,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     private const int FlushBytes = 64 << 10;
 
     private readonly SessionServices _services;
+    private readonly int _maxPendingBytes;
     private readonly ITransport _transport;
     private readonly EngineSession _engineSession;
     private readonly SessionInput _input;
@@ -48,6 +49,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     {
         Id = id;
         _services = services;
+        _maxPendingBytes = services.MaxPendingReplyBytes;
         _acceptedAtMs = services.Clock.NowMs;
         _transport = open(this);
         _input = new SessionInput(_transport, services.Clock, services.RequestMemory, services.RequestBlocks);
@@ -98,11 +100,11 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
 
     /// <summary>Whether <see cref="Feed(byte[])"/> would take a line of so many bytes now. Any thread.</summary>
     /// <param name="lineBytes">Of the line, or at least of it.</param>
-    public bool HasRoomFor(long lineBytes) => _feed.HasRoom(FeedItem.OverheadBytes + lineBytes, _services.MaxPendingReplyBytes);
+    public bool HasRoomFor(long lineBytes) => _feed.HasRoom(FeedItem.OverheadBytes + lineBytes, _maxPendingBytes);
 
     /// <summary>Has it show a line of MONITOR; it is closed when it does not drain them. Any thread.</summary>
     /// <param name="line">Never changed.</param>
-    public void Feed(byte[] line) => Feed(new FeedItem(line), _services.MaxPendingReplyBytes, CloseReason.OutputLimit);
+    public void Feed(byte[] line) => Feed(new FeedItem(line), _maxPendingBytes, CloseReason.OutputLimit);
 
     /// <inheritdoc/>
     public void Deliver(Message message, Subscription subscription, long maxBytes) =>
@@ -197,7 +199,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         WriteFeed();
         SendState sent = _output.Flush();
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
-        if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
+        if (_output.PendingBytes >= _maxPendingBytes) return StepResult.Wait;
         if (_feed.IsInside) return sent == SendState.Pending ? StepResult.Wait : StepResult.Continue;
         if (sent == SendState.Empty) _output.ReleaseIfEmpty();
         if (!_isStopping && !_input.IsThere())
@@ -226,7 +228,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (_output.PendingBytes >= FlushBytes)
         {
             if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
-            if (_output.PendingBytes >= _services.MaxPendingReplyBytes) return StepResult.Wait;
+            if (_output.PendingBytes >= _maxPendingBytes) return StepResult.Wait;
         }
 
         if (!_batch.TryParse()) return EndBatch();
@@ -308,5 +310,5 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         else Abort(reason);
     }
 
-    private void WriteFeed() => _feed.WriteTo(_output, _engineSession.State.Protocol, _services.MaxPendingReplyBytes);
+    private void WriteFeed() => _feed.WriteTo(_output, _engineSession.State.Protocol, _maxPendingBytes);
 }

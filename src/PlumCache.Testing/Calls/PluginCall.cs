@@ -81,15 +81,17 @@ public sealed record PluginCall(
     private CommandContext ContextFor(PluginPhase phase, CommandRow? row, object? value)
     {
         ImmutableArray<PluginCounter> counters = Test.Counters;
+        SubscriptionView subscriptions = Test.Subscriptions;
+        TrieView state = TestView.OfState(Test.Keyspace);
         var scope = new PluginScope
         {
             Phase = phase,
             Row = Test.Refusal is null ? row : null,
             Refusal = Test.Refusal,
-            Value = value,
-            State = TestView.OfState(Test.Keyspace),
+            Value = () => value,
+            State = () => state,
             Changes = phase == PluginPhase.Settle ? new AppliedEdits(Changed()) : default,
-            Subscriptions = Test.Subscriptions,
+            Subscriptions = () => subscriptions,
             Counters = () => counters,
         };
         return new CommandContext(Test.Keyspace.NowMs, Test.Seed, Test.Session, Test.Limits, new EditList(), scope);

@@ -230,7 +230,7 @@ public sealed class PluginTimersTests : IAsyncDisposable
         Assert.Equal(0, _calls);
     }
 
-    private ulong OnRun()
+    private long OnRun()
     {
         _runs.Release();
         return 0;

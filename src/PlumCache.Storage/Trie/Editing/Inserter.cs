@@ -73,14 +73,14 @@ internal sealed unsafe class Inserter(
         // Read from the bucket that is there now: a copy may have got another block for the old value.
         StoredValue old = _heap.At(own).AsBucket.Value(index);
         uint oldBlock = old.IsLong && dropOld ? old.Handle : 0;
-        SubtreeMeasure change = SubtreeMeasure.None;
+        SubtreeMeasure change = default; // no key comes or goes
         change.Bytes = (long)value.Length - old.Length;
         change.ExpiringKeys = (value.HasExpiry ? 1 : 0) - (old.HasExpiry ? 1 : 0);
         change.EarliestExpiryMs = value.ExpiresAtMs;
 
         path.Link(buckets.WithValue(own, index, value, accessStamp));
         if (oldBlock != 0) blocks.Drop(oldBlock);
-        path.Count(change, 0); // no key has come or gone, so it is no matter where they are measured from
+        path.Count(change, 0); // so it is no matter where they are measured from
     }
 
     /// <summary>

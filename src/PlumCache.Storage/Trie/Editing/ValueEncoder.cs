@@ -16,7 +16,7 @@ internal static unsafe class ValueEncoder
     /// <param name="kind">0 to 31.</param>
     internal static StoredValue Encode(BlockDraft blocks, byte* into, ReadOnlySpan<byte> value, long expiresAtMs, byte kind)
     {
-        if (blocks.Adopt(value) is not 0 and var adopted)
+        if (value.Length > StoredValue.MaxInlineBytes && blocks.Adopt(value) is not 0 and var adopted)
         {
             return Refer(into, WriteHead(into, (byte)(kind << StoredValue.KindShift), expiresAtMs), adopted, value.Length);
         }

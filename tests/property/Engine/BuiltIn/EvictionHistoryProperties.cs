@@ -56,7 +56,7 @@ public sealed class EvictionHistoryProperties
     private static void Check(string policy, int limit, ulong seed, Batch[] batches)
     {
         var rival = new Rival();
-        var options = new EngineOptions { NextSeed = () => seed += 0x9E37_79B9_7F4A_7C15 };
+        var options = new EngineOptions { NextSeed = () => (long)(seed += 0x9E37_79B9_7F4A_7C15) };
         using var engine = new TestEngine(options, null, Plugins(rival, limit, policy));
         engine.Engine.Settings.MaxMemoryBytes = limit;
         engine.Engine.Settings.AccessMode = policy.EndsWith("lfu", StringComparison.Ordinal) ? AccessMode.Frequency : AccessMode.Recency;

@@ -327,7 +327,7 @@ public sealed class BatchTests
                 Step.Answer(view.TryDrawKey(context.Seed, out ReadOnlySpan<byte> key) ? Reply.Bulk(key) : Reply.Null))
             .With("put", static (in context, _, in command) => Step.Answer(Reply.Ok, Edit.Put(command[1], "v"u8, context.NowMs + 100)),
                 CommandFlags.Write);
-        ulong seed = 0;
+        long seed = 0;
         using var engine = new TestEngine(new EngineOptions { NextSeed = () => seed++ }, null, plugin);
         TestClient client = engine.Connect();
         Assert.Equal("nil", client.One("draw"));

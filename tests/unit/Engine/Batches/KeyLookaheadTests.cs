@@ -74,8 +74,8 @@ public sealed class KeyLookaheadTests
         client.Send("SET a 1", "SET b 2");
         var batch = new CommandBatch();
         Lines.Load(batch, "GET a", "GET b", "GET c", "PING", "GET a");
-        var run = new BatchRun();
-        run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table, seed: 0);
+        var run = new BatchRun(static () => 0);
+        run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table);
         using var view = new PlumCache.Storage.View(engine.Keyspace);
         view.Open();
         BatchSource source = engine.Engine.NewSource(new RunnerCounters());

@@ -152,7 +152,7 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public void InfoCountsEvictedKeysUntilTheCountersAreReset()
     {
-        _engine.Engine.Statistics.CountEvicted(3);
+        _engine.Engine.Statistics.Register().Evicted = 3;
         Assert.Contains("\r\nevicted_keys:3\r\n", _client.One("INFO stats"), StringComparison.Ordinal);
         _client.One("CONFIG RESETSTAT");
         Assert.Contains("\r\nevicted_keys:0\r\n", _client.One("INFO stats"), StringComparison.Ordinal);

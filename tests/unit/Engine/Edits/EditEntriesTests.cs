@@ -78,7 +78,7 @@ public sealed class EditEntriesTests : IDisposable
     {
         BatchSource source = _engine.Engine.NewSource(new RunnerCounters());
         source.Use(nowMs: 1, draft: draft);
-        var run = new BatchRun();
+        var run = new BatchRun(static () => 0);
         run.Adopt(_engine.Engine.Table);
         ReadOnlySpan<byte> name = kind == EditKind.CreateSnapshot ? "other"u8 : "s"u8;
         var step = Step.Answer(Reply.Ok, new Edit(kind, "a"u8, name));

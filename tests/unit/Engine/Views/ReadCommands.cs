@@ -61,7 +61,7 @@ internal static class ReadCommands
     /// <param name="value">What the keys hold that end.</param>
     public static TestEngine Filled(bool isStreamed = false, string value = "15")
     {
-        ulong seed = 0;
+        long seed = 0;
         var options = new EngineOptions { NextSeed = () => ++seed };
         if (isStreamed) options = options with { InlineWalkKeys = 1, OutputSoftLimitBytes = 1 };
         var engine = new TestEngine(options, null, BuiltIns.With());

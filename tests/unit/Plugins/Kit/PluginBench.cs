@@ -223,16 +223,12 @@ public sealed class PluginBench : CommandBench
             Phase = phase,
             Row = row,
             Refusal = refusal,
-            Subscriptions = Subscriptions,
-            Commands = new BenchLookup(this),
+            Subscriptions = () => Subscriptions,
+            Commands = () => new BenchLookup(this),
             Counters = () => owner?.Counters ?? [],
+            Value = () => owner?.Value,
+            State = () => Keyspace.State(owner!.StateIndex),
         };
-        if (owner is not null)
-        {
-            scope.Value = owner.Value;
-            scope.State = Keyspace.State(owner.StateIndex);
-        }
-
         return new CommandContext(NowMs, Seed, Session with { Database = Database }, Limits, new EditList(), scope);
     }
 
