@@ -170,7 +170,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
             StoredValue value = Value(i);
             if (!ExpiryTime.IsDue(value.ExpiresAtMs, atMs)) continue;
             keys++;
-            bytes += PrefixLength + Slots[i].KeyEnd - StartOf(i) + value.Length;
+            bytes += PrefixLength + Slots[i].KeyEnd - StartOf(i) + value.Weight;
         }
 
         return new DueMeasure(keys, bytes);

@@ -35,7 +35,7 @@ internal readonly unsafe ref struct Node(byte* start)
 
     internal const byte LongPrefixFlag = 0x20;
 
-    /// <summary>A bucket that may hold long values. Stays set when the last one goes.</summary>
+    /// <summary>A bucket whose values may own blocks. Stays set when the last such goes.</summary>
     internal const byte HasReferencesFlag = 0x40;
 
     /// <summary>A bucket that may hold entries with an expiry. Stays set when the last one goes.</summary>
@@ -168,7 +168,7 @@ internal readonly unsafe ref struct Node(byte* start)
         Word = word;
     }
 
-    /// <summary>The handles this block owns: children and terminal, or long values.</summary>
+    /// <summary>The handles this block owns: children and terminal, or those of values.</summary>
     /// <param name="into">Room for <see cref="MaxReferences"/>.</param>
     /// <returns>How many.</returns>
     internal int CopyReferences(Span<uint> into)
@@ -191,7 +191,7 @@ internal readonly unsafe ref struct Node(byte* start)
             for (int i = 0, n = Count; i < n; i++)
             {
                 StoredValue value = bucket.Value(i);
-                if (value.IsLong) into[count++] = value.Handle;
+                if (value.HasReference) into[count++] = value.Handle;
             }
         }
 
@@ -221,7 +221,7 @@ internal readonly unsafe ref struct Node(byte* start)
             for (int i = 0, n = Count; i < n; i++)
             {
                 StoredValue value = bucket.Value(i);
-                if (value.IsLong) value.SetHandle(from[next++]);
+                if (value.HasReference) value.SetHandle(from[next++]);
             }
         }
     }

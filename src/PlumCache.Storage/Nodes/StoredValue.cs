@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace PlumCache.Storage;
@@ -5,10 +6,13 @@ namespace PlumCache.Storage;
 /// <summary>
 /// A view of an encoded value in a bucket:
 /// <code>
-/// tag u8     long (bit 0) | has an expiry (bit 1) | kind (bits 2 to 6)
+/// tag u8     form (bit 0) | has an expiry (bit 1) | kind (bits 2 to 6)
 /// [expiry i64, Unix ms]
-/// the bytes, or, when long: handle u32 of the block that holds them, length u32
+/// inline     the bytes
+/// block      handle u32 of the block that holds them, length u32
 /// </code>
+/// What form it has only <see cref="Form"/> tells: what else asks is <see cref="HasReference"/>, about who owns what, and
+/// <see cref="Weight"/>, about what is measured.
 /// </summary>
 /// <param name="encodedLength">Of all of it.</param>
 internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
@@ -19,17 +23,21 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     /// <summary>Longest encoding.</summary>
     internal const int MaxEncodedBytes = 1 + 8 + MaxInlineBytes;
 
-    internal const byte LongFlag = 1;
+    /// <summary>The bits of the tag that are a <see cref="ValueForm"/>.</summary>
+    internal const byte FormMask = (byte)ValueForm.Block;
+
     internal const byte ExpiryFlag = 2;
     internal const int KindShift = 2;
 
     // As an expiry has 8 bytes and its flag is 2, the one is the other shifted.
     private const int ExpiryFlagToBytes = 2;
 
+    /// <summary>Largest kind, and the mask of its bits.</summary>
     internal const byte MaxKind = 31;
-    internal const int LongReferenceBytes = 8;
 
-    // Where the parts lie: from the start, and of what stands for a long value behind the head.
+    internal const int BlockReferenceBytes = 8;
+
+    // Where the parts lie: from the start, and of what stands for a block behind the head.
     internal const int TagAt = 0, ExpiryAt = 1, HandleAt = 0, LengthAt = 4;
 
     private readonly byte* _start = start;
@@ -40,8 +48,9 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
         // The expiry lies at any address, and is read so: it begins behind the tag and ends where the head does.
         Layout.Holds(ExpiryAt == TagAt + sizeof(byte), nameof(StoredValue), "the expiry does not follow the tag");
         Layout.Holds(ExpiryFlag << ExpiryFlagToBytes == sizeof(long), nameof(StoredValue), "the flag does not tell the bytes of an expiry");
-        Layout.Fills(nameof(StoredValue), 0, LongReferenceBytes, (HandleAt, sizeof(uint)), (LengthAt, sizeof(int)));
-        Layout.Holds((LongFlag | ExpiryFlag) >> KindShift == 0, nameof(StoredValue), "a flag and the kind share a bit");
+        Layout.Fills(nameof(StoredValue), 0, BlockReferenceBytes, (HandleAt, sizeof(uint)), (LengthAt, sizeof(int)));
+        Layout.Holds((FormMask | ExpiryFlag) >> KindShift == 0, nameof(StoredValue), "a flag and the kind share a bit");
+        Layout.Holds(BitOperations.IsPow2(MaxKind + 1), nameof(StoredValue), "the largest kind is no mask");
         Layout.Holds(MaxKind << KindShift <= byte.MaxValue, nameof(StoredValue), "there is no room for all kinds");
     }
 #endif
@@ -50,31 +59,37 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
 
     internal int EncodedLength { get; } = encodedLength;
 
-    internal bool IsLong => (*_start & LongFlag) != 0;
+    internal ValueForm Form => (ValueForm)(*_start & FormMask);
+
+    /// <summary>Whether it owns a block: then <see cref="Handle"/> is that.</summary>
+    internal bool HasReference => Form != ValueForm.Inline;
 
     internal bool HasExpiry => (*_start & ExpiryFlag) != 0;
 
-    internal byte Kind => (byte)(*_start >> KindShift);
+    internal byte Kind => (byte)((*_start >> KindShift) & MaxKind);
 
     internal long ExpiresAtMs => HasExpiry ? Unsafe.ReadUnaligned<long>(_start + ExpiryAt) : ExpiryTime.Never;
 
-    /// <summary>Of a long value: the block that holds it.</summary>
+    /// <summary>The block it owns. It must own one.</summary>
     internal uint Handle => Unsafe.ReadUnaligned<uint>(_start + HeadLength + HandleAt);
 
+    /// <summary>What it counts in the measures, in bytes.</summary>
+    internal long Weight => Length;
+
     /// <summary>Length of the value.</summary>
-    internal int Length => IsLong ? Unsafe.ReadUnaligned<int>(_start + HeadLength + LengthAt) : EncodedLength - HeadLength;
+    internal int Length => Form == ValueForm.Block ? Unsafe.ReadUnaligned<int>(_start + HeadLength + LengthAt) : EncodedLength - HeadLength;
 
     internal ReadOnlySpan<byte> Encoded => new(_start, EncodedLength);
 
     /// <summary>The flags its bucket must have.</summary>
-    internal byte BucketFlags => (byte)((IsLong ? Node.HasReferencesFlag : 0) | (HasExpiry ? Node.HasExpiryFlag : 0));
+    internal byte BucketFlags => (byte)((HasReference ? Node.HasReferencesFlag : 0) | (HasExpiry ? Node.HasExpiryFlag : 0));
 
     /// <summary>Length of the tag and expiry in front.</summary>
     internal int HeadLength => ExpiryAt + ((*_start & ExpiryFlag) << ExpiryFlagToBytes);
 
     /// <summary>The value. Of a long one no byte is read, nor the block's header.</summary>
     internal ReadOnlySpan<byte> Bytes(Heap heap) =>
-        IsLong ? heap.LongValueAt(Handle, Length) : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
+        Form == ValueForm.Block ? heap.LongValueAt(Handle, Length) : new ReadOnlySpan<byte>(_start + HeadLength, EncodedLength - HeadLength);
 
     /// <summary>Puts another handle in place. The bucket must be the draft's own.</summary>
     internal void SetHandle(uint handle) => Unsafe.WriteUnaligned(_start + HeadLength + HandleAt, handle);
@@ -92,7 +107,7 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
         return new()
         {
             Keys = 1,
-            Bytes = (long)keyLength + Length,
+            Bytes = keyLength + Weight,
             ExpiringKeys = expiresAtMs == ExpiryTime.Never ? 0 : 1,
             EarliestExpiryMs = expiresAtMs,
             LongestKeyBytes = keyLength,

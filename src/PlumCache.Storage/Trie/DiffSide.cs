@@ -30,13 +30,13 @@ internal sealed class DiffSide
 
     internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry, Next.Mark);
 
-    /// <summary>Of the next entry: the block that holds its value, 0 when it lies inline.</summary>
-    internal uint LongValue
+    /// <summary>Of the next entry: the block that its value owns, 0 when it lies inline.</summary>
+    internal uint OwnedBlock
     {
         get
         {
             StoredValue value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
-            return value.IsLong ? value.Handle : 0;
+            return value.HasReference ? value.Handle : 0;
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class DifferingBytes
             return;
         }
 
-        uint own = order <= 0 ? _own.LongValue : 0, other = order >= 0 ? _other.LongValue : 0;
+        uint own = order <= 0 ? _own.OwnedBlock : 0, other = order >= 0 ? _other.OwnedBlock : 0;
         if (own != other && own != 0) TryCount(heap, own);
         if (own != other && other != 0 && heap.At(other).ExtraParents > 0) _elsewhere.Add(other);
         if (order <= 0) _own.Skip();

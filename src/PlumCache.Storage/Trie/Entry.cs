@@ -44,15 +44,15 @@ public readonly unsafe ref struct Entry
     public uint AccessStamp => Volatile.Read(ref _slot->AccessStamp);
 
     /// <summary>The block of a long value; 0 when it is none.</summary>
-    internal uint ValueBlock => Stored.IsLong ? Stored.Handle : 0;
+    internal uint ValueBlock => Stored.Form == ValueForm.Block ? Stored.Handle : 0;
 
     /// <summary>Whether another entry holds the same bytes; those of a block that both share are not read.</summary>
     internal bool HasSameValue(Entry other)
     {
         StoredValue mine = Stored;
         StoredValue others = other.Stored;
-        if (mine.Length != others.Length) return false;
-        return (mine.IsLong && others.IsLong && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
+        if (mine.Weight != others.Weight) return false;
+        return (mine.HasReference && others.HasReference && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
     }
 
     private StoredValue Stored => new(_value, _encodedLength);

@@ -102,7 +102,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             Require(bucket.Fingerprints[i] == Fingerprint.Of(suffix), handle, "has a wrong fingerprint");
             Require((node.Flags & value.BucketFlags) == value.BucketFlags, handle, "lacks a flag of an entry");
             Require(node.PrefixLength + suffix.Length <= TrieLimits.MaxKeyBytes, handle, "has a key that is too long");
-            if (!value.IsLong)
+            if (value.Form == ValueForm.Inline)
             {
                 Require(value.Length is >= 0 and <= StoredValue.MaxInlineBytes, handle, "has an inline value of a wrong length");
                 continue;

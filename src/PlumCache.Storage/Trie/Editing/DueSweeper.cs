@@ -115,7 +115,7 @@ internal sealed unsafe class DueSweeper(
 
             taken++;
             _listener?.OnKey(KeyOf(prefix, bucket.Suffix(i)));
-            if (value.IsLong) _dropped.Add(value.Handle);
+            if (value.HasReference) _dropped.Add(value.Handle);
         }
 
         uint left = scratch.Count == 0 ? 0 : buckets.Build(scratch, 0, scratch.Count, 0);

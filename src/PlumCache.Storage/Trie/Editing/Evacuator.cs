@@ -101,14 +101,14 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
         for (int i = 0, n = _heap.At(handle).Count; i < n; i++)
         {
             StoredValue value = _heap.At(handle).AsBucket.Value(i);
-            if (!value.IsLong || value.Handle < cut || value.Length > MaxMovedValueBytes) continue;
+            if (!value.HasReference || value.Handle < cut || value.Weight > MaxMovedValueBytes) continue;
             Node longValue = _heap.At(value.Handle);
             if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
             if (!_heap.Arena.FitsBelowCut(longValue.Size) || !TryOwn(ref handle)) continue;
 
             // The bucket may be a copy by now.
             value = _heap.At(handle).AsBucket.Value(i);
-            _budget -= 1 + (value.Length / BytesPerBlock);
+            _budget -= 1 + (value.Weight / BytesPerBlock);
             value.SetHandle(blocks.Edit(value.Handle));
         }
     }

@@ -65,16 +65,16 @@ internal sealed unsafe class Inserter(
 
     /// <summary>Gives the entry that the path's bucket holds another value and counts the change.</summary>
     /// <param name="bucketHandle">What the path leads to.</param>
-    /// <param name="dropOld">Whether a long old value goes; not when the new one took over its block.</param>
+    /// <param name="dropOld">Whether the block of the old value goes; not when the new one took it over.</param>
     internal void ReplaceValue(uint bucketHandle, int index, StoredValue value, uint accessStamp, bool dropOld)
     {
         uint own = blocks.Unshare(bucketHandle);
 
         // Read from the bucket that is there now: a copy may have got another block for the old value.
         StoredValue old = _heap.At(own).AsBucket.Value(index);
-        uint oldBlock = old.IsLong && dropOld ? old.Handle : 0;
+        uint oldBlock = old.HasReference && dropOld ? old.Handle : 0;
         SubtreeMeasure change = default; // no key comes or goes
-        change.Bytes = (long)value.Length - old.Length;
+        change.Bytes = value.Weight - old.Weight;
         change.ExpiringKeys = (value.HasExpiry ? 1 : 0) - (old.HasExpiry ? 1 : 0);
         change.EarliestExpiryMs = value.ExpiresAtMs;
 

@@ -106,8 +106,8 @@ internal sealed unsafe class TrieEditor
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
         if (!_path.TryFollow(key, out EntryLocation found)) return false;
-        uint longValue = TakeOut(key, found.Index);
-        if (longValue != 0) _blocks.Drop(longValue);
+        uint owned = TakeOut(key, found.Index);
+        if (owned != 0) _blocks.Drop(owned);
         return true;
     }
 
@@ -127,7 +127,7 @@ internal sealed unsafe class TrieEditor
         StoredValue value = Encode(found, encoded);
 
         // Before what is there goes, which may be the last but this one to hold the very same block.
-        if (value.IsLong) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : _blocks.Duplicate(value.Handle));
+        if (value.HasReference) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : _blocks.Duplicate(value.Handle));
         _inserter.Put(to, value, accessStamp);
         return true;
     }
@@ -251,13 +251,13 @@ internal sealed unsafe class TrieEditor
 
         // Encoded before it goes. The block of a long value may become another on the way out, and only that one is ours.
         value = Encode(found, into);
-        uint longValue = TakeOut(key, found.Index);
-        if (longValue != 0) value.SetHandle(longValue);
+        uint owned = TakeOut(key, found.Index);
+        if (owned != 0) value.SetHandle(owned);
         return true;
     }
 
     /// <summary>Takes the entry of a key that the path was followed to out of its bucket.</summary>
-    /// <returns>The block of a long value, which is the caller's from now on; 0 when there is none.</returns>
+    /// <returns>The block that its value owns, which is the caller's from now on; 0 when there is none.</returns>
     private uint TakeOut(scoped ReadOnlySpan<byte> key, int index)
     {
         // Before the value is read: a copy may have got another block for a long one.
@@ -266,7 +266,7 @@ internal sealed unsafe class TrieEditor
         Bucket bucket = _heap.At(handle).AsBucket;
         StoredValue value = bucket.Value(index);
         SubtreeMeasure gone = value.MeasureWith(keyBytesLeft);
-        uint longValue = value.IsLong ? value.Handle : 0;
+        uint owned = value.HasReference ? value.Handle : 0;
         if (bucket.Count == 1)
         {
             _path.Link(0);
@@ -279,7 +279,7 @@ internal sealed unsafe class TrieEditor
 
         _path.Count(gone.Negated(), keyBytesLeft);
         _repair.AfterRemoval();
-        return longValue;
+        return owned;
     }
 
     /// <summary>What an entry holds, with the expiry that the marks above give it, in memory of its own.</summary>
@@ -290,7 +290,7 @@ internal sealed unsafe class TrieEditor
     }
 
     /// <summary>Whether one more key may come for free: past that its bytes are copied, so that the arena bounds what is counted.</summary>
-    private bool MayShare(StoredValue value) => Root == 0 || _heap.At(Root).Measure().Bytes + value.Length <= TrieLimits.MaxBytesByCopying;
+    private bool MayShare(StoredValue value) => Root == 0 || _heap.At(Root).Measure().Bytes + value.Weight <= TrieLimits.MaxBytesByCopying;
 
     /// <summary>Keys or counts that what is to come would make too large. Answers a <see cref="PrefixRefusal"/> or 0.</summary>
     private long Refuse(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, in SubtreeMeasure coming)

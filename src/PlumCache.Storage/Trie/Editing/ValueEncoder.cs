@@ -65,10 +65,10 @@ internal static unsafe class ValueEncoder
     /// <summary>Writes what stands for a long value behind its head.</summary>
     private static StoredValue Refer(byte* into, int at, uint handle, int length)
     {
-        *into |= StoredValue.LongFlag;
+        *into |= (byte)ValueForm.Block;
         Unsafe.WriteUnaligned(into + at + StoredValue.HandleAt, handle);
         Unsafe.WriteUnaligned(into + at + StoredValue.LengthAt, length);
-        return new StoredValue(into, at + StoredValue.LongReferenceBytes);
+        return new StoredValue(into, at + StoredValue.BlockReferenceBytes);
     }
 
     /// <summary>The same value with another expiry; a long value keeps its block.</summary>

@@ -98,6 +98,20 @@ public sealed unsafe partial class LayoutTests
         }
     }
 
+    [Fact]
+    public void TheKindIsFiveBitsOfTheTagAndTheFormOthers()
+    {
+        byte* start = stackalloc byte[1];
+        for (int tag = 0; tag <= byte.MaxValue; tag++)
+        {
+            *start = (byte)tag;
+            var value = new StoredValue(start, 1);
+            Assert.Equal((tag >> 2) & 31, value.Kind);
+            Assert.Equal((ValueForm)(tag & 1), value.Form);
+            Assert.Equal((tag & 1) != 0, value.HasReference);
+        }
+    }
+
     /// <summary>The rule that none is forgotten: who names offsets, or lays fields out for others, says what must hold of them.</summary>
     [Fact]
     public void WhatIsReadByOffsetsAsksForItsLayout()
