@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace PlumCache.Plugins.Shared;
 
 /// <summary>
@@ -13,26 +15,9 @@ internal static class Integers
     public static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
-        if (text.Length is 0 or > MaxBytes) return false;
-        bool negative = text[0] == '-';
-        ReadOnlySpan<byte> digits = negative ? text[1..] : text;
-        if (digits.Length == 0) return false;
-        if (digits[0] == '0') return text.Length == 1;
-
-        ulong magnitude = 0;
-        foreach (byte b in digits)
-        {
-            uint digit = (uint)(b - '0');
-            if (digit > 9) return false;
-
-            // 20 digits may pass 64 bits: 1844674407370955161 is the last magnitude that takes any further digit but 6 to 9.
-            if (magnitude > (ulong.MaxValue - digit) / 10) return false;
-            magnitude = (magnitude * 10) + digit;
-        }
-
-        if (magnitude > (ulong)long.MaxValue + (negative ? 1UL : 0UL)) return false;
-        value = negative ? unchecked(-(long)magnitude) : (long)magnitude;
-        return true;
+        ReadOnlySpan<byte> digits = text.StartsWith((byte)'-') ? text[1..] : text;
+        bool isPlain = !digits.IsEmpty && (digits[0] is >= (byte)'1' and <= (byte)'9' || text is [(byte)'0']);
+        return isPlain && Utf8Parser.TryParse(text, out value, out int read) && read == text.Length;
     }
 
     /// <summary>Writes a number.</summary>
