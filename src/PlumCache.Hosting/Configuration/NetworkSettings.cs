@@ -40,7 +40,7 @@ internal static class NetworkSettings
         {
             Name = "requirepass",
             Summary = "Password that AUTH and HELLO ask for; empty for none.",
-            Why = "empty, because by default only this machine gets in.",
+            Why = "by default only this machine gets in.",
             IsLive = true,
             IsSecret = true,
             Allowed = "a string",
@@ -53,7 +53,7 @@ internal static class NetworkSettings
             Name = "requirepass_file",
             Summary = "File that holds the password, in place of requirepass; relative to this file's folder. What ends its last line is "
                 + "not part of it.",
-            Why = "empty, for none. It keeps the password out of this file, of the environment and of the list of processes.",
+            Why = "there is no password by default. A file keeps it out of this file, of the environment and of the list of processes.",
             Allowed = "a file's path",
             IsAllowed = TextSetting.IsPath,
             Get = static options => options.RequirePassFile,

@@ -56,7 +56,7 @@ internal static class ObservabilitySettings
             ConfigName = "logfile",
             Summary = "File that the log is added to, in place of standard error; relative to this file's folder. SIGHUP has it opened "
                 + "again, for who moves it away.",
-            Why = "empty, for standard error, which systemd and containers keep.",
+            Why = "systemd and containers keep what goes to standard error.",
             Allowed = "a file's path",
             IsAllowed = TextSetting.IsPath,
             Get = static options => options.LogFile,
