@@ -5,7 +5,10 @@ namespace PlumCache.Hosting.Observability;
 /// <summary>What goes wrong by bugs. Ids 1500 to 1599.</summary>
 internal static partial class FailureLog
 {
-    [LoggerMessage(1500, LogLevel.Critical, Safety.FailurePolicy.BrokenMessage)]
+    /// <summary>What the process' last line begins with, when a broken invariant of the keys ends it.</summary>
+    public const string BrokenMessage = "The keys are broken and must not be served or changed any further; the process ends";
+
+    [LoggerMessage(1500, LogLevel.Critical, BrokenMessage)]
     public static partial void KeysBroken(ILogger logger, Exception exception);
 
     [LoggerMessage(1501, LogLevel.Critical, "{Loop} has ended because of a bug: the server stops, as it would be up and serve nobody")]

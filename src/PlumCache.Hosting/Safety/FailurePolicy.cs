@@ -15,9 +15,6 @@ namespace PlumCache.Hosting.Safety;
 /// <param name="logger">Where it is told; must not throw.</param>
 internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
 {
-    /// <summary>What the process' last line begins with.</summary>
-    public const string BrokenMessage = "The keys are broken and must not be served or changed any further; the process ends";
-
     private readonly TaskCompletionSource<Exception> _loopDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Where failures are told, and all else.</summary>
@@ -37,7 +34,7 @@ internal sealed class FailurePolicy(ILogger logger, IProcessEnd end)
     {
         if (!StorageBrokenException.IsIn(exception)) return true;
         FailureLog.KeysBroken(Logger, exception);
-        end.End($"{BrokenMessage}: {exception.Message}", exception);
+        end.End($"{FailureLog.BrokenMessage}: {exception.Message}", exception);
         return false;
     }
 

@@ -1,6 +1,6 @@
 #if DEBUG
 using System.Net;
-using PlumCache.Hosting.Safety;
+using PlumCache.Hosting.Observability;
 using PlumCache.Tests.EndToEnd.Kit;
 using PlumCache.Tests.Faults.Engine;
 using PlumCache.Tests.Faults.Kit;
@@ -29,7 +29,7 @@ public sealed class ProcessEndTests
 
         ToolResult end = await plum.WaitAsync();
         Assert.NotEqual(0, end.ExitCode);
-        Assert.Contains(FailurePolicy.BrokenMessage, end.Errors, StringComparison.Ordinal);
+        Assert.Contains(FailureLog.BrokenMessage, end.Errors, StringComparison.Ordinal);
         Assert.True(FaultKinds.IsScheduled(end.Errors), end.Errors);
 
         // The runtime writes that line itself, before it ends the process. The log's own may be lost: nobody waits for a logger's thread

@@ -10,12 +10,14 @@ public sealed class FolderEdgesTests
     public void AFolderKnowsThoseItMayAndNoOthers(string project)
     {
         string root = Repository.PathOf("src", project);
-        IEnumerable<string> found = HouseTests.SourcesIn(Path.Combine("src", project))
+        string[] sources = [.. HouseTests.SourcesIn(Path.Combine("src", project)).Where(path => FolderOf(path).Length > 0)];
+        HashSet<string> types = [.. sources.Select(path => $"{FolderOf(path)}.{Path.GetFileNameWithoutExtension(path)}")];
+        IEnumerable<string> found = sources
             .GroupBy(FolderOf, StringComparer.Ordinal)
-            .Where(static folder => folder.Key.Length > 0)
             .OrderBy(static folder => folder.Key, StringComparer.Ordinal)
             .Select(folder => FolderEdges.Tell(folder.Key, folder
-                .SelectMany(path => HouseRules.References(File.ReadAllText(path), project))
+                .Select(File.ReadAllText)
+                .SelectMany(text => HouseRules.References(text, project).Concat(HouseRules.NamedWithFolder(text, types)))
                 .Select(static name => name.Split('.')[0])
                 .Where(name => name != folder.Key)
                 .Distinct(StringComparer.Ordinal)));

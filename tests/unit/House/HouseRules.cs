@@ -30,6 +30,16 @@ internal static partial class HouseRules
         .Where(name => name.StartsWith(project + ".", StringComparison.Ordinal))
         .Select(name => name[(project.Length + 1)..]);
 
+    /// <summary>
+    /// Which types a file names together with the folder they are in, <c>Safety.FailurePolicy</c> for one: beneath the project's namespace
+    /// that takes no using.
+    /// </summary>
+    /// <param name="text">Of the file.</param>
+    /// <param name="types">All there are, named so.</param>
+    public static IEnumerable<string> NamedWithFolder(string text, IReadOnlySet<string> types) => TwoNames().Matches(text)
+        .Select(static match => match.Groups["name"].Value)
+        .Where(types.Contains);
+
     /// <summary>The namespace of a file; null when it has none.</summary>
     /// <param name="text">Of the file.</param>
     public static string? NamespaceOf(string text) =>
@@ -80,6 +90,9 @@ internal static partial class HouseRules
 
     [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UsingOf();
+
+    [GeneratedRegex(@"\b(?=(?<name>[A-Z]\w*\.[A-Z]\w*))", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TwoNames();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Namespace();

@@ -23,6 +23,14 @@ public sealed class HouseRulesTests
             StringComparer.Ordinal);
 
     [Theory]
+    [InlineData("[Told(Safety.Policy.Text)]", true)]
+    [InlineData("var policy = new A.Safety.Policy();", true)]
+    [InlineData("Safety.Begin();", false)]
+    [InlineData("safety.Policy", false)]
+    public void ATypeThatIsNamedWithItsFolderIsFound(string text, bool isFound) =>
+        Assert.Equal(isFound, HouseRules.NamedWithFolder(text, new HashSet<string>(StringComparer.Ordinal) { "Safety.Policy" }).Any());
+
+    [Theory]
     [InlineData("using A.C;\n\nnamespace A.B;\n\nclass D;\n", "A.B")]
     [InlineData("return 0;\n", null)]
     public void TheNamespaceIsTheFilesOwn(string text, string? name) => Assert.Equal(name, HouseRules.NamespaceOf(text));
