@@ -37,6 +37,8 @@ internal sealed class EngineModel
                 return "+OK";
             case "lose":
                 return "+OK";
+            case "refuse":
+                return "-ERR no";
             default:
                 return "-PLUGINERR trouble: oh 1";
         }

@@ -19,6 +19,7 @@ public sealed class WriteGroupProperties
     private const string Shared = "connections shared a draft";
     private const string LostRace = "a race was lost";
     private const string Thrown = "a plugin threw";
+    private const string Refused = "a write was refused among others";
 
     private static readonly Gen<string> Key = Gen.Char["ab"].Array[1, 3].Select(static chars => new string(chars));
 
@@ -32,6 +33,7 @@ public sealed class WriteGroupProperties
         (1, Gen.Const("FLUSHDB")),
         (1, Gen.Const("lose")),
         (1, Gen.Const("boom")),
+        (1, Gen.Const("refuse")),
         (1, Gen.Const("GET")));
 
     private static readonly Gen<Round> Rounds = Gen.Select(Line.Array[0, 3].Array[Connections], Gen.Int[0, 4], Gen.Int[1, 40])
@@ -51,7 +53,7 @@ public sealed class WriteGroupProperties
     {
         var seen = new Sightings();
         Rounds.Array[1, 10].Sample(rounds => Check(rounds, seen), iter: TestBudget.Times(400));
-        seen.AssertAll(Shared, LostRace, Thrown);
+        seen.AssertAll(Shared, LostRace, Thrown, Refused);
 #if DEBUG
         seen.AssertAll(Enumerable.Range(0, Faults.Length).Select(NameOfFault));
 #endif
@@ -67,8 +69,8 @@ public sealed class WriteGroupProperties
         bool mayLose = false;
         var log = new TestPlugin("log")
         {
-            OnObserve = static (in context, _, in _, in _) =>
-                context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])),
+            OnObserve = static (in context, _, in _, in step) =>
+                step.Reply.IsError ? null : context.Effects.Add(Effect.Publish("ran"u8, [(byte)('0' + context.Session.Id)])),
         };
         log.Interested(new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All });
         TestPlugin trouble = new TestPlugin("trouble")
@@ -79,6 +81,7 @@ public sealed class WriteGroupProperties
                     throw new InvalidOperationException($"oh {context.Edits.Add(Edit.Put("boom"u8, "1"u8)).Count}"),
                 CommandFlags.Write,
                 keys: KeyPositions.All)
+            .With("refuse", static (in _, _, in _) => Step.Refuse("ERR no"), CommandFlags.Write, keys: KeyPositions.All)
             .With(static manifest => manifest with { Rights = PluginRights.WriteKeys });
         using (engine = new TestEngine(new EngineOptions { PluginBreakerFailures = int.MaxValue }, null, log, trouble))
         {
@@ -93,12 +96,15 @@ public sealed class WriteGroupProperties
                 int rewinds = clients.Sum(static client => client.Writer.Rewinds);
                 bool hasFailed = RunTogether(engine, asked, round, seen);
                 if (!mayLose && !hasFailed && clients.Sum(static client => client.Writer.Rewinds) > rewinds) seen.Note(LostRace);
-                if (asked.Count(static client => client.Session.Next > 0) > 1) seen.Note(Shared);
+                bool isShared = asked.Count(static client => client.Session.Next > 0) > 1;
+                if (isShared) seen.Note(Shared);
                 string[][] replies = [.. clients.Select((client, i) => round.Batches[i].Length > 0 ? client.Finish() : [])];
                 if (replies.Any(static replies => replies.Any(static reply => reply.StartsWith("-PLUGINERR", StringComparison.Ordinal))))
                 {
                     seen.Note(Thrown);
                 }
+
+                if (isShared && replies.Any(static replies => replies.Contains("-ERR no", StringComparer.Ordinal))) seen.Note(Refused);
 
                 Follow(model, round.Batches, replies, engine.Host.Effects, hasFailed);
             }

@@ -69,6 +69,17 @@ public sealed class WriteGroupTests : IDisposable
         Assert.Equal(before + 3, Revision); // 70 keys, 70 and the last one, which is alone
     }
 
+    [Fact]
+    public void ADraftEndsOnceItsFirstHasWaitedForLong()
+    {
+        long before = Revision;
+        TestClient[] clients = Load([["SET a 1"], ["SET b 1"], ["SET c 1"], ["SET d 1"]]);
+        clients[1].Writer.OnWrite = () => _engine.Time.Advance(1); // a millisecond, and 200 us are allowed
+        _engine.Engine.RunTogether([.. clients.Select(static client => client.Turn)]);
+        Assert.Equal(before + 2, Revision);
+        Assert.All(clients, static client => Assert.Equal(["+OK"], Rest(client)));
+    }
+
     [Theory]
     [InlineData("NS.DEL a")]
     [InlineData("MULTI|SET a 1|EXEC")]
