@@ -1,4 +1,6 @@
+#if DEBUG
 using System.Numerics;
+#endif
 using System.Runtime.CompilerServices;
 
 namespace PlumCache.Storage;
