@@ -10,7 +10,7 @@ public sealed class QuotaPlugin : IPlugin
 
     /// <summary>The plugin before it knows its settings: nothing is limited.</summary>
     public QuotaPlugin()
-        : this(QuotaSettings.None)
+        : this(QuotaSettings.Default)
     {
     }
 
@@ -26,7 +26,7 @@ public sealed class QuotaPlugin : IPlugin
             Commands = [QuotaCommand.Row(settings)],
             Interests = settings.Limits.IsEmpty ? [] : [InterestIn(settings.Limits)],
             Rights = PluginRights.WriteKeys,
-            Settings = QuotaSettings.Schema,
+            Settings = QuotaSettings.Settings,
             Breaker = BreakerPolicy.Refuse,
         };
     }
@@ -38,7 +38,7 @@ public sealed class QuotaPlugin : IPlugin
     public string? Check(PluginSettings settings) => QuotaSettings.Check(settings);
 
     /// <inheritdoc/>
-    public IPlugin Configure(PluginSettings settings) => new QuotaPlugin(QuotaSettings.Read(settings));
+    public IPlugin Configure(PluginSettings settings) => new QuotaPlugin(QuotaSettings.Of(settings));
 
     /// <inheritdoc/>
     public Step Transform(in CommandContext context, KeyspaceView view, in Command command) =>

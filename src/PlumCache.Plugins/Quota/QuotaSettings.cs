@@ -3,17 +3,14 @@ using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Quota;
 
-/// <summary>The table <c>[plugin.quota]</c>.</summary>
+/// <summary>Which prefixes are limited, and what happens past a limit.</summary>
 internal sealed record QuotaSettings
 {
     private const string LimitTable = "limits", WhenFullChoice = "when_full", SampleCount = "samples";
     private const string RefuseWord = "refuse", EvictWord = "evict";
 
-    /// <summary>Nothing is limited.</summary>
-    public static readonly QuotaSettings None = new();
-
-    /// <summary>The schema.</summary>
-    public static ImmutableArray<PluginSetting> Schema { get; } =
+    /// <summary>The schema of <c>[plugin.quota]</c>.</summary>
+    public static ImmutableArray<PluginSetting> Settings { get; } =
     [
         new()
         {
@@ -42,6 +39,9 @@ internal sealed record QuotaSettings
         },
     ];
 
+    /// <summary>The schema's defaults: nothing is limited.</summary>
+    public static QuotaSettings Default { get; } = Of(PluginSettings.DefaultsOf(Settings));
+
     /// <summary>The limits, longest prefix first: room made under it is room under the shorter ones too.</summary>
     public ImmutableArray<PrefixLimit> Limits { get; private init; } = [];
 
@@ -59,8 +59,8 @@ internal sealed record QuotaSettings
         settings.Sizes(LimitTable).ContainsKey("")
             ? $"{LimitTable} has an empty prefix: a prefix must not be empty, maxmemory limits all keys" : null;
 
-    /// <summary>Reads it.</summary>
-    public static QuotaSettings Read(PluginSettings settings) => new()
+    /// <summary>What settings say.</summary>
+    public static QuotaSettings Of(PluginSettings settings) => new()
     {
         Limits =
         [

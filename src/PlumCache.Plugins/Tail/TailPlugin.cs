@@ -10,22 +10,15 @@ namespace PlumCache.Plugins.Tail;
 /// </summary>
 public sealed class TailPlugin : IPlugin
 {
-    private readonly byte[] _delimiter;
-    private readonly long _depth;
-    private readonly ulong _sampleEvery;
+    private readonly TailSettings _settings;
 
     /// <summary>With the default settings.</summary>
     public TailPlugin()
-        : this(PluginSettings.DefaultsOf(TailSettings.All))
+        : this(TailSettings.Default)
     {
     }
 
-    private TailPlugin(PluginSettings settings)
-    {
-        _delimiter = Encoding.UTF8.GetBytes(settings.Text(TailSettings.Delimiter));
-        _depth = settings.Number(TailSettings.Depth);
-        _sampleEvery = (ulong)settings.Number(TailSettings.SampleEvery);
-    }
+    private TailPlugin(TailSettings settings) => _settings = settings;
 
     /// <inheritdoc/>
     public PluginManifest Manifest { get; } = new()
@@ -36,15 +29,14 @@ public sealed class TailPlugin : IPlugin
         Summary = "Counts and samples commands by prefix.",
         Commands = TailRows.All,
         Interests = [new Interest { Phase = PluginPhase.Observe, Scope = InterestScope.All }],
-        Settings = TailSettings.All,
+        Settings = TailSettings.Settings,
     };
 
     /// <inheritdoc/>
-    public string? Check(PluginSettings settings) =>
-        settings.Text(TailSettings.Delimiter).Length == 0 ? "delimiter must not be empty" : null;
+    public string? Check(PluginSettings settings) => TailSettings.Check(settings);
 
     /// <inheritdoc/>
-    public IPlugin Configure(PluginSettings settings) => new TailPlugin(settings);
+    public IPlugin Configure(PluginSettings settings) => new TailPlugin(TailSettings.Of(settings));
 
     /// <inheritdoc/>
     public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
@@ -53,9 +45,9 @@ public sealed class TailPlugin : IPlugin
         {
             return null;
         }
-        ReadOnlySpan<byte> sample = context.Seed % _sampleEvery == 0
+        ReadOnlySpan<byte> sample = context.Seed % _settings.SampleEvery == 0
             ? Encoding.ASCII.GetBytes(CommandLine.Tell(context.Commands.Hide(command))) : default;
-        ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _delimiter, _depth);
+        ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _settings.Delimiter.Span, _settings.Depth);
         return context.Effects
             .Add(Effect.Count(Encoding.UTF8.GetBytes(TailStats.CommandMark + row.Name), 1, sample))
             .Add(Effect.Count([.. TailStats.PrefixMark, .. prefix], 1, sample));

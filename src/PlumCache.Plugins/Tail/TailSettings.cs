@@ -1,30 +1,30 @@
 using System.Collections.Immutable;
+using System.Text;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Plugins.Tail;
 
-/// <summary>The settings of <c>tail</c>.</summary>
-internal static class TailSettings
+/// <summary>What a prefix is, and how much is kept as a sample.</summary>
+/// <param name="Delimiter">What separates the parts of a key.</param>
+/// <param name="Depth">Parts of a prefix.</param>
+/// <param name="SampleEvery">One command in so many is kept.</param>
+internal sealed record TailSettings(ReadOnlyMemory<byte> Delimiter, long Depth, ulong SampleEvery)
 {
-    public const string Delimiter = "delimiter";
-
-    public const string Depth = "depth";
-
-    public const string SampleEvery = "sample_every";
+    private const string DelimiterName = "delimiter";
 
     /// <summary>The schema of <c>[plugin.tail]</c>.</summary>
-    public static ImmutableArray<PluginSetting> All { get; } =
+    public static ImmutableArray<PluginSetting> Settings { get; } =
     [
         new()
         {
-            Name = Delimiter,
+            Name = DelimiterName,
             Kind = PluginSettingKind.Text,
             Default = ":",
             Summary = "What separates the parts of a key.",
         },
         new()
         {
-            Name = Depth,
+            Name = "depth",
             Kind = PluginSettingKind.Integer,
             Default = 1L,
             Min = 1,
@@ -33,7 +33,7 @@ internal static class TailSettings
         },
         new()
         {
-            Name = SampleEvery,
+            Name = "sample_every",
             Kind = PluginSettingKind.Integer,
             Default = 100L,
             Min = 1,
@@ -41,4 +41,15 @@ internal static class TailSettings
             Summary = "One command in so many is kept as a sample: writing it as text costs more than counting it.",
         },
     ];
+
+    /// <summary>The schema's defaults.</summary>
+    public static TailSettings Default { get; } = Of(PluginSettings.DefaultsOf(Settings));
+
+    /// <summary>What the schema cannot say.</summary>
+    public static string? Check(PluginSettings settings) =>
+        settings.Text(DelimiterName).Length == 0 ? "delimiter must not be empty" : null;
+
+    /// <summary>What settings say.</summary>
+    public static TailSettings Of(PluginSettings settings) => new(
+        Encoding.UTF8.GetBytes(settings.Text(DelimiterName)), settings.Number("depth"), (ulong)settings.Number("sample_every"));
 }

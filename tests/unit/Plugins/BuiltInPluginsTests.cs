@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins;
 
@@ -16,6 +17,20 @@ public sealed class BuiltInPluginsTests
         Assert.Equal("ttl", BuiltInPlugins.Find("ttl")?.Manifest.Name);
         Assert.Null(BuiltInPlugins.Find("TTL"));
         Assert.Null(BuiltInPlugins.Find(""));
+    }
+
+    [Fact]
+    public void SettingsHaveOneShape()
+    {
+        Type[] tables = [.. typeof(BuiltInPlugins).Assembly.GetTypes()
+            .Where(type => type.GetProperties().Any(property => property.PropertyType == typeof(ImmutableArray<PluginSetting>)))];
+        Assert.Equal(BuiltInPlugins.All.Count(plugin => !plugin.Manifest.Settings.IsEmpty), tables.Length);
+        Assert.All(tables, static table =>
+        {
+            Assert.NotNull(table.GetProperty("Settings"));
+            Assert.Equal(table, table.GetProperty("Default")?.PropertyType);
+            Assert.Equal(table, table.GetMethod("Of", [typeof(PluginSettings)])?.ReturnType);
+        });
     }
 
     [Fact]
