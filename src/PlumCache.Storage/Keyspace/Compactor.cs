@@ -17,7 +17,7 @@ internal sealed class Compactor(Keyspace keyspace)
     private readonly Arena _arena = keyspace.Heap.Arena;
     private CompactionPhase _phase;
     private int _trie;
-    private long _rank; // of the key to go on with; -1 behind the last
+    private TriePlace _place; // to go on from
     private long _fruitlessAtBytes = -1;
     private long _fruitlessAtTopBytes;
     private long _newestLease;
@@ -83,7 +83,7 @@ internal sealed class Compactor(Keyspace keyspace)
 
         _arena.BeginCompaction(CutBytes);
         _trie = Keyspace.SystemDatabase;
-        _rank = 0;
+        _place = default;
         _topBefore = _arena.TopBytes;
         _phase = CompactionPhase.SettingAside;
         return true;
@@ -112,22 +112,22 @@ internal sealed class Compactor(Keyspace keyspace)
         try
         {
             int snapshot = _trie - keyspace.Options.Databases;
-            long next = snapshot < 0
-                ? draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks)
-                : draft.Snapshots.Evacuate(snapshot, _arena.Cut, keyspace.Pins.NewestLong(), _rank, maxBlocks);
+            TriePlace next = snapshot < 0
+                ? draft.Evacuate(_trie, _arena.Cut, keyspace.Pins.NewestLong(), _place, maxBlocks)
+                : draft.Snapshots.Evacuate(snapshot, _arena.Cut, keyspace.Pins.NewestLong(), _place, maxBlocks);
             BeforePublish?.Invoke();
             Faults.At(FaultPoint.CompactionStep);
             if (draft.TryPublishMoves() == PublishResult.Published)
             {
                 // Only then: a step that was lost is done again from where it began.
-                _rank = next;
+                _place = next;
             }
         }
         catch (ArenaFullException)
         {
             // No room to copy into: this step is undone, what was moved before stays moved, and the pass ends here.
             _trie = Tries - 1;
-            _rank = -1;
+            _place = TriePlace.End;
         }
         finally
         {
@@ -135,10 +135,10 @@ internal sealed class Compactor(Keyspace keyspace)
             if (draft.IsOpen) draft.Abandon();
         }
 
-        if (_rank < 0)
+        if (_place.IsEnd)
         {
             _trie++;
-            _rank = 0;
+            _place = default;
         }
 
         keyspace.Reclaimer.Reclaim(maxBlocks);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PlumCache.Storage;
 
@@ -20,6 +21,7 @@ public sealed class Draft
     private readonly DraftEntries _entries;
     private readonly DraftPrefixes _prefixes;
     private readonly DraftSweep _sweep;
+    private readonly CollectionEdit _collection;
     private readonly SteadyBytes _key;
     private readonly SteadyBytes _target;
     private readonly DraftCommit _commit;
@@ -34,6 +36,7 @@ public sealed class Draft
         _entries = new DraftEntries(_tries, _changes, _key, _target);
         _prefixes = new DraftPrefixes(_tries, _changes);
         _sweep = new DraftSweep(_tries, _changes);
+        _collection = new CollectionEdit(_tries, _changes, _target);
         Snapshots = new DraftSnapshots(_tries, _changes, _prefixes, _key, _target);
         _commit = new DraftCommit(keyspace, _tries, _changes, Snapshots);
     }
@@ -80,9 +83,7 @@ public sealed class Draft
         }
     }
 
-    /// <summary>
-    /// Why things are changed from now on: for the record. A command when it is opened; what a sweep removes has its own cause.
-    /// </summary>
+    /// <summary>Why things are changed from now on, for the record: a command when it is opened; a sweep has its own cause.</summary>
     public ChangeCause Cause
     {
         get => _changes.Journal.Cause;
@@ -168,8 +169,8 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Gives a key what another has, whether due or not: value, kind and expiry; what it had goes. O(length of the keys): a long value is
-    /// shared, not copied. A key that is copied to itself stays as it is.
+    /// Gives a key what another has, whether due or not: value, kind and expiry; what it had goes. O(length of the keys): a long value or a
+    /// collection is shared, not copied. A key that is copied to itself stays as it is.
     /// </summary>
     /// <returns>False when the other key is not there: then nothing has changed.</returns>
     public bool CopyEntry(
@@ -186,6 +187,18 @@ public sealed class Draft
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
         return _entries.Move(fromDatabase, from, toDatabase, to, accessStamp);
+    }
+
+    /// <summary>
+    /// Opens the collection of a key for changes, to be closed before anything else of the draft is done. O(length of the key). Whether it
+    /// is due and of which kind is the caller's to know; one that is not there gets this kind (0 to 31) with its first field.
+    /// </summary>
+    /// <returns>False when the key holds a value of another form: then nothing is open.</returns>
+    public bool TryOpenCollection(
+        int database, scoped ReadOnlySpan<byte> key, byte kind, [NotNullWhen(true)] out CollectionEdit? edit, uint accessStamp = 0)
+    {
+        Debug.Assert(IsOpen, "a draft is changed while it is open");
+        return (edit = _collection.TryOpen(database, key, kind, accessStamp) ? _collection : null) is not null;
     }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>
@@ -230,9 +243,9 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Removes keys due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and tightens the bounds it
-    /// passes. At most <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole, and counts with all its
-    /// keys.
+    /// Removes keys, and fields of collections, due at <paramref name="nowMs"/> (Unix ms), entering only subtrees that may hold some, and
+    /// tightens the bounds it passes. At most <paramref name="maxKeys"/> one by one; a subtree that got its expiry as a whole goes whole,
+    /// and counts with all its keys.
     /// </summary>
     /// <returns>Number removed; fewer than <paramref name="maxKeys"/> means none is left.</returns>
     public int RemoveDue(int database, long nowMs, int maxKeys)
@@ -372,8 +385,8 @@ public sealed class Draft
     public Trie this[TrieId id] => id.SnapshotNumber == 0 ? this[id.Database] : Snapshots[id.SnapshotNumber];
 
     /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
-    internal long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks) =>
-        _tries.Evacuate(database, cut, seenUpTo, fromKey, maxBlocks);
+    internal TriePlace Evacuate(int database, uint cut, long seenUpTo, TriePlace from, int maxBlocks) =>
+        _tries.Evacuate(database, cut, seenUpTo, from, maxBlocks);
 
     /// <summary>Publishes what was moved: another version of the same revision.</summary>
     internal PublishResult TryPublishMoves() => _commit.TryPublishMoves();

@@ -119,9 +119,9 @@ public sealed class DraftSnapshots
     }
 
     /// <summary>Moves blocks of one to lower ground: see <see cref="Compactor"/>.</summary>
-    internal long Evacuate(int index, uint cut, long seenUpTo, long fromKey, int maxBlocks)
+    internal TriePlace Evacuate(int index, uint cut, long seenUpTo, TriePlace from, int maxBlocks)
     {
-        long next = _tries.EvacuateRoot(Table[index].Root, cut, seenUpTo, fromKey, maxBlocks, out uint root);
+        TriePlace next = _tries.EvacuateRoot(Table[index].Root, cut, seenUpTo, from, maxBlocks, out uint root);
         Table = Table.WithRootAt(index, root);
         return next;
     }

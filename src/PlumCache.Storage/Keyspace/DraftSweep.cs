@@ -7,11 +7,12 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
     private readonly DraftJournal _journal = changes.Journal;
     private int _database;
     private ICollection<byte[]>? _keys;
+    private WatchTable _watches = WatchTable.Empty;
 
     /// <summary>See <see cref="Draft.RemoveDue(int, long, int, out bool, ICollection{byte[]})"/>.</summary>
     public int Run(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
     {
-        WatchTable watches = changes.Watches.IsEmpty ? changes.Watches : changes.Watches.WithDueTouched(database, tries[database], nowMs);
+        _watches = changes.Watches.IsEmpty ? changes.Watches : changes.Watches.WithDueTouched(database, tries[database], nowMs);
         bool usesReserve = _arena.UsesReserve;
         ChangeCause cause = _journal.Cause;
         uint before = tries.HandleOf(database);
@@ -19,7 +20,7 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         _keys = keys;
         _arena.UsesReserve = true;
         _journal.Cause = ChangeCause.Expired;
-        bool isToldOf = keys is not null || _journal.IsRecording;
+        bool isToldOf = keys is not null || _journal.IsRecording || !_watches.IsEmpty;
         int removed = tries.RemoveDue(database, nowMs, maxKeys, out isFinished, isToldOf ? this : null);
         _journal.Cause = cause;
         _arena.UsesReserve = usesReserve;
@@ -27,7 +28,8 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         // Tightened bounds are worth a publish too. In a trie changed before, the root may stay the same block: then there are changes
         // already.
         changes.HasChanges |= removed > 0 || tries.HandleOf(database) != before;
-        changes.Watches = removed > 0 ? watches : changes.Watches;
+        changes.Watches = removed > 0 ? _watches : changes.Watches;
+        _watches = WatchTable.Empty;
         return removed;
     }
 
@@ -38,6 +40,19 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         _keys?.Add(key.ToArray());
         Write(ChangeKind.Remove, key);
     }
+
+    void ISweepListener.OnField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field)
+    {
+        // A key that is due is touched beforehand; here it is another value by now.
+        _watches = _watches.IsEmpty ? _watches : _watches.WithKeyTouched(_database, key);
+        if (_journal.IsRecording)
+        {
+            _journal.Write(new Change { Kind = ChangeKind.RemoveField, Database = _database, Key = key, Target = field });
+        }
+    }
+
+    // The record has it: its last field was removed.
+    void ISweepListener.OnEmptied(ReadOnlySpan<byte> key) => _keys?.Add(key.ToArray());
 
     void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) => Write(ChangeKind.RemovePrefix, prefix);
 

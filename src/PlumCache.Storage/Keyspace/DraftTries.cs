@@ -12,7 +12,6 @@ internal sealed class DraftTries
     private const int SweptNodesAtLeast = 64;
 
     private readonly TrieEditor _editor;
-    private readonly int _maxKeyBytes;
     private readonly uint[] _handles;
     private readonly SavedHandles _saved;
 
@@ -20,10 +19,13 @@ internal sealed class DraftTries
     {
         Blocks = new BlockDraft(heap, requests);
         _editor = new TrieEditor(Blocks);
-        _maxKeyBytes = options.MaxKeyBytes;
+        MaxKeyBytes = options.MaxKeyBytes;
         _handles = new uint[options.Databases + 1];
         _saved = new SavedHandles(_handles.Length);
     }
+
+    /// <summary>Longest key, and longest field.</summary>
+    public int MaxKeyBytes { get; }
 
     /// <summary>The blocks made and retired.</summary>
     public BlockDraft Blocks { get; }
@@ -86,7 +88,7 @@ internal sealed class DraftTries
     public bool Set(
         int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
     {
-        Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Debug.Assert(key.Length <= MaxKeyBytes, "the caller refuses longer keys");
         BeginKey(database);
         bool isNew = _editor.Set(key, value, expiresAtMs, accessStamp, kind);
         End(database);
@@ -96,7 +98,7 @@ internal sealed class DraftTries
     public void Splice(
         int database, scoped ReadOnlySpan<byte> key, int offset, scoped ReadOnlySpan<byte> bytes, long nowMs, uint accessStamp)
     {
-        Debug.Assert(key.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Debug.Assert(key.Length <= MaxKeyBytes, "the caller refuses longer keys");
         BeginKey(database);
         _editor.Splice(key, offset, bytes, nowMs, accessStamp);
         End(database);
@@ -121,7 +123,7 @@ internal sealed class DraftTries
     public bool CopyEntry(
         int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp)
     {
-        Debug.Assert(to.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Debug.Assert(to.Length <= MaxKeyBytes, "the caller refuses longer keys");
         Begin(toDatabase);
         bool isFound = _editor.CopyEntry(_handles[KeyspaceRoot.IndexOf(fromDatabase)], from, to, accessStamp);
         End(toDatabase);
@@ -131,13 +133,35 @@ internal sealed class DraftTries
     public bool MoveEntry(
         int fromDatabase, scoped ReadOnlySpan<byte> from, int toDatabase, scoped ReadOnlySpan<byte> to, uint accessStamp)
     {
-        Debug.Assert(to.Length <= _maxKeyBytes, "the caller refuses longer keys");
+        Debug.Assert(to.Length <= MaxKeyBytes, "the caller refuses longer keys");
         Begin(toDatabase);
         bool isFound = fromDatabase == toDatabase
             ? _editor.MoveEntry(from, to, accessStamp)
             : _editor.MoveEntry(ref _handles[KeyspaceRoot.IndexOf(fromDatabase)], from, to, accessStamp);
         End(toDatabase);
         return isFound;
+    }
+
+    /// <summary>The collection that is open.</summary>
+    public CollectionEditor Collection => _editor.Collection;
+
+    /// <summary>Opens the collection of a key: until it is closed the draft counts as broken, since nothing else may be done.</summary>
+    /// <returns>False: the key holds something else, and nothing has happened.</returns>
+    public bool TryOpenCollection(int database, scoped ReadOnlySpan<byte> key, byte kind)
+    {
+        Debug.Assert(key.Length <= MaxKeyBytes, "the caller refuses longer keys");
+        BeginKey(database);
+        bool isOpen = Collection.TryOpen(key, kind);
+        if (!isOpen) End(database);
+        return isOpen;
+    }
+
+    /// <summary>Closes it.</summary>
+    public void CloseCollection(int database, scoped ReadOnlySpan<byte> key, uint accessStamp)
+    {
+        Debug.Assert(IsBroken, "it was opened");
+        Collection.Close(key, accessStamp);
+        End(database);
     }
 
     public long RemovePrefix(int database, scoped ReadOnlySpan<byte> prefix)
@@ -170,7 +194,7 @@ internal sealed class DraftTries
     {
         ref uint source = ref _handles[KeyspaceRoot.IndexOf(fromDatabase)];
         int growth = to.Length - from.Length;
-        if (growth > 0 && PrefixLookup.HasLongerKey(Blocks.Heap, source, from, _maxKeyBytes - growth)) return PrefixRefusal.KeyTooLong;
+        if (growth > 0 && PrefixLookup.HasLongerKey(Blocks.Heap, source, from, MaxKeyBytes - growth)) return PrefixRefusal.KeyTooLong;
 
         Begin(toDatabase);
         long keys;
@@ -210,20 +234,20 @@ internal sealed class DraftTries
     }
 
     /// <summary>The same as <see cref="Evacuate"/> for such a trie.</summary>
-    public long EvacuateRoot(uint root, uint cut, long seenUpTo, long fromKey, int maxBlocks, out uint moved)
+    public TriePlace EvacuateRoot(uint root, uint cut, long seenUpTo, TriePlace from, int maxBlocks, out uint moved)
     {
         Begin(root);
-        long next = _editor.Evacuate(cut, seenUpTo, fromKey, maxBlocks);
+        TriePlace next = _editor.Evacuate(cut, seenUpTo, from, maxBlocks);
         IsBroken = false;
         moved = _editor.Root;
         return next;
     }
 
     /// <summary>Moves blocks to lower ground: see <see cref="Compactor"/>.</summary>
-    public long Evacuate(int database, uint cut, long seenUpTo, long fromKey, int maxBlocks)
+    public TriePlace Evacuate(int database, uint cut, long seenUpTo, TriePlace from, int maxBlocks)
     {
         Begin(database);
-        long next = _editor.Evacuate(cut, seenUpTo, fromKey, maxBlocks);
+        TriePlace next = _editor.Evacuate(cut, seenUpTo, from, maxBlocks);
         End(database);
         return next;
     }

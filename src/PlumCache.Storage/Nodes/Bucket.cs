@@ -49,14 +49,16 @@ internal readonly unsafe ref struct Bucket(byte* start)
 
     internal byte* Data => PrefixStart + PrefixLength;
 
-    /// <summary>The earliest expiry of any entry (Unix ms). Exact.</summary>
+    /// <summary>
+    /// The earliest expiry of any entry (Unix ms); where fields expire in one, a lower bound. So the bucket has the flag then, too.
+    /// </summary>
     internal long EarliestExpiryMs
     {
         get
         {
             long earliest = ExpiryTime.Never;
             if ((_start[Node.FlagsAt] & Node.HasExpiryFlag) == 0) return earliest;
-            for (int i = 0, n = Count; i < n; i++) earliest = ExpiryTime.Earlier(earliest, Value(i).ExpiresAtMs);
+            for (int i = 0, n = Count; i < n; i++) earliest = ExpiryTime.Earlier(earliest, Value(i).EarliestExpiryMs);
             return earliest;
         }
     }

@@ -150,6 +150,7 @@ internal readonly unsafe ref struct Inner(byte* start)
             Bytes = Bytes,
             ExpiringKeys = ExpiringKeys,
             EarliestExpiryMs = EarliestExpiryMs,
+            FieldsExpire = (_start[Node.FlagsAt] & Node.FieldsExpireFlag) != 0,
             LongestKeyBytes = LongestKeyBytes,
         };
 
@@ -160,6 +161,8 @@ internal readonly unsafe ref struct Inner(byte* start)
             ulong earliest = value.EarliestExpiryMs == ExpiryTime.Never ? NoExpiry : Math.Min((ulong)value.EarliestExpiryMs, NoExpiry - 1);
             *(ulong*)(_start + BoundsAt) = (earliest << LongestBits) | (uint)Math.Min(value.LongestKeyBytes, LongestSaturated);
             *(uint*)(_start + ExpiringAt) = (uint)value.ExpiringKeys;
+            int flags = _start[Node.FlagsAt] & ~Node.FieldsExpireFlag;
+            _start[Node.FlagsAt] = (byte)(flags | (value.FieldsExpire ? Node.FieldsExpireFlag : 0));
         }
     }
 

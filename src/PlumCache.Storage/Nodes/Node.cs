@@ -33,6 +33,9 @@ internal readonly unsafe ref struct Node(byte* start)
     /// <summary>An inner node that carries an <see cref="ExpiryMark"/>.</summary>
     internal const byte HasMarkFlag = 0x10;
 
+    /// <summary>An inner node beneath which a field of a key's collection may expire. Of a bucket the bit is another flag.</summary>
+    internal const byte FieldsExpireFlag = 0x40;
+
     internal const byte LongPrefixFlag = 0x20;
 
     /// <summary>A bucket whose values may own blocks. Stays set when the last such goes.</summary>
@@ -168,7 +171,10 @@ internal readonly unsafe ref struct Node(byte* start)
         Word = word;
     }
 
-    /// <summary>The handles this block owns: children and terminal, or those of values.</summary>
+    /// <summary>
+    /// The handles this block owns: children and terminal, or those of values. The root of a collection is owned by its entry as the block
+    /// of a long value is, by this and <see cref="SetReferences"/> alone: all that drops, shares, undoes or frees goes through them.
+    /// </summary>
     /// <param name="into">Room for <see cref="MaxReferences"/>.</param>
     /// <returns>How many.</returns>
     internal int CopyReferences(Span<uint> into)
@@ -235,6 +241,6 @@ internal readonly unsafe ref struct Node(byte* start)
     /// <summary>What is known of the subtree; keys measured from the start of this node's prefix. O(1), or one bucket.</summary>
     internal SubtreeMeasure Measure() => IsInner ? AsInner.Measure : AsBucket.MeasureEntries(0, Count, ExpiryMark.None);
 
-    /// <summary>No key beneath expires before this (Unix ms). Exact for a bucket, a lower bound for an inner node.</summary>
+    /// <summary>No key beneath expires before this (Unix ms), and no field of one. A lower bound.</summary>
     internal long EarliestExpiryMs => IsInner ? AsInner.EarliestExpiryMs : AsBucket.EarliestExpiryMs;
 }

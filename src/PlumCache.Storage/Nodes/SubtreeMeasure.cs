@@ -15,8 +15,11 @@ internal struct SubtreeMeasure
     /// <summary>Number of keys with an expiry.</summary>
     internal long ExpiringKeys;
 
-    /// <summary>No key expires before this (Unix ms): a lower bound.</summary>
+    /// <summary>No key, and no field of a key's collection, expires before this (Unix ms): a lower bound.</summary>
     internal long EarliestExpiryMs;
+
+    /// <summary>Whether fields may expire. Then a mark, which is about keys, does not raise the bound.</summary>
+    internal bool FieldsExpire;
 
     /// <summary>No key is longer than this, measured like <see cref="Bytes"/>: an upper bound.</summary>
     internal int LongestKeyBytes;
@@ -40,6 +43,7 @@ internal struct SubtreeMeasure
         Bytes += other.Bytes;
         ExpiringKeys += other.ExpiringKeys;
         EarliestExpiryMs = ExpiryTime.Earlier(EarliestExpiryMs, other.EarliestExpiryMs);
+        FieldsExpire |= other.FieldsExpire;
         LongestKeyBytes = Math.Max(LongestKeyBytes, other.LongestKeyBytes);
     }
 

@@ -30,14 +30,11 @@ internal sealed class DiffSide
 
     internal Entry Entry => new(_heap!, _heap!.At(Next.Handle).AsBucket, Next.Entry, Next.Mark);
 
-    /// <summary>Of the next entry: the block that its value owns, 0 when it lies inline.</summary>
-    internal uint OwnedBlock
+    /// <summary>Of the next entry: what its value owns if it is of a form, else 0.</summary>
+    internal uint OwnedAs(ValueForm form)
     {
-        get
-        {
-            StoredValue value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
-            return value.HasReference ? value.Handle : 0;
-        }
+        StoredValue value = _heap!.At(Next.Handle).AsBucket.Value(Next.Entry);
+        return value.Form == form ? value.Handle : 0;
     }
 
     /// <summary>Begins with everything under a prefix.</summary>
@@ -62,8 +59,8 @@ internal sealed class DiffSide
         ReadKey();
     }
 
-    /// <summary>No key of the node that comes next expires before this (Unix ms).</summary>
-    internal long EarliestExpiryMs => Next.Mark.Apply(_heap!.At(Next.Handle).EarliestExpiryMs);
+    /// <summary>No key of the node that comes next expires before this (Unix ms), and no field of one.</summary>
+    internal long EarliestExpiryMs => MarkedSubtree.EarliestExpiryMs(_heap!, Next.Handle, Next.Mark);
 
     /// <summary>Goes past a key and all before it, in the cost of the depth: what lies wholly before is not looked at.</summary>
     internal void SkipThrough(scoped ReadOnlySpan<byte> key)

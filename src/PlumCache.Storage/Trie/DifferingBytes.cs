@@ -24,6 +24,9 @@ public sealed class DifferingBytes
     // Blocks with several parents that the other has where the one has not.
     private readonly HashSet<uint> _elsewhere = [];
 
+    // Collections of the one and what the other has under the same key, or 0: compared when the tries of keys are done, as they are.
+    private readonly Queue<(uint Own, uint Other)> _collections = new();
+
     // What remains of a walk through whole subtrees, and whether that takes blocks off instead of adding them.
     private readonly Stack<uint> _beneath = new();
     private bool _takesOff;
@@ -82,13 +85,20 @@ public sealed class DifferingBytes
         return false;
     }
 
-    /// <summary>First both tries side by side, then what was deferred, then what is elsewhere.</summary>
+    /// <summary>First both tries side by side, then their collections, then what was deferred, then what is elsewhere.</summary>
     /// <returns>False: there is nothing left to look at.</returns>
     private bool TryAdvance(Heap heap)
     {
         if (!_own.IsEmpty || (!_other.IsEmpty && MayBeElsewhere))
         {
             Advance(heap);
+            return true;
+        }
+
+        if (_collections.TryDequeue(out (uint Own, uint Other) pair))
+        {
+            _own.Seek(new Trie(heap, pair.Own), default);
+            _other.Seek(new Trie(heap, pair.Other), default);
             return true;
         }
 
@@ -128,12 +138,18 @@ public sealed class DifferingBytes
             return;
         }
 
-        uint own = order <= 0 ? _own.OwnedBlock : 0, other = order >= 0 ? _other.OwnedBlock : 0;
+        (uint Own, uint Other) pair = Owned(order, ValueForm.Trie);
+        if (pair.Own != pair.Other) _collections.Enqueue(pair);
+        (uint own, uint other) = Owned(order, ValueForm.Block);
         if (own != other && own != 0) TryCount(heap, own);
         if (own != other && other != 0 && heap.At(other).ExtraParents > 0) _elsewhere.Add(other);
         if (order <= 0) _own.Skip();
         if (order >= 0) _other.Skip();
     }
+
+    /// <summary>What the entries that come next own, if they are of a form.</summary>
+    private (uint Own, uint Other) Owned(int order, ValueForm form) =>
+        (order <= 0 ? _own.OwnedAs(form) : 0, order >= 0 ? _other.OwnedAs(form) : 0);
 
     private bool IsSharedNode() =>
         !_own.IsEmpty && !_other.IsEmpty && _own.IsAtNode && _other.IsAtNode
@@ -209,6 +225,8 @@ public sealed class DifferingBytes
             if (set.Capacity > UsualCapacity) set.TrimExcess();
         }
 
+        _collections.Clear();
+        if (_collections.Capacity > UsualCapacity) _collections.TrimExcess();
         _beneath.Clear();
         if (_beneath.Capacity > UsualCapacity) _beneath.TrimExcess();
         _heap = null;

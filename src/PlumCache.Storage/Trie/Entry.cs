@@ -26,6 +26,18 @@ public readonly unsafe ref struct Entry
     /// <summary>The value's bytes, in native memory. Nothing of a long value is touched before they are read.</summary>
     public ReadOnlySpan<byte> Value => Stored.Bytes(_heap);
 
+    /// <summary>Whether the value is a collection: a trie of fields, with no bytes of its own.</summary>
+    public bool IsCollection => Stored.Form == ValueForm.Trie;
+
+    /// <summary>
+    /// The fields of a collection, due ones included, as the keys of a trie; empty for any other value. Valid as long as this. An expiry
+    /// there is the field's.
+    /// </summary>
+    public Trie Fields => new(_heap, IsCollection ? Stored.Handle : 0);
+
+    /// <summary>Bytes of the value, or of all fields and values of a collection: what it counts in measures. O(1).</summary>
+    public long Bytes => Stored.Weight;
+
     /// <summary>Length of the value, without touching its bytes.</summary>
     public int ValueLength => Stored.Length;
 
@@ -46,12 +58,15 @@ public readonly unsafe ref struct Entry
     /// <summary>The block of a long value; 0 when it is none.</summary>
     internal uint ValueBlock => Stored.Form == ValueForm.Block ? Stored.Handle : 0;
 
-    /// <summary>Whether another entry holds the same bytes; those of a block that both share are not read.</summary>
+    /// <summary>
+    /// Whether another entry holds the same bytes; those of a block that both share are not read. A collection has none: its fields are to
+    /// be compared.
+    /// </summary>
     internal bool HasSameValue(Entry other)
     {
         StoredValue mine = Stored;
         StoredValue others = other.Stored;
-        if (mine.Weight != others.Weight) return false;
+        if (IsCollection || other.IsCollection || mine.Length != others.Length) return false;
         return (mine.HasReference && others.HasReference && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
     }
 

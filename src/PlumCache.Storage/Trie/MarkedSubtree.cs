@@ -13,8 +13,15 @@ internal static unsafe class MarkedSubtree
         if (node.IsBucket) return node.AsBucket.MeasureEntries(0, node.Count, mark);
         SubtreeMeasure measure = node.AsInner.Measure;
         measure.ExpiringKeys = ExpiringKeys(heap, handle, mark);
-        measure.EarliestExpiryMs = mark.Apply(measure.EarliestExpiryMs);
+        measure.EarliestExpiryMs = Bound(measure, mark);
         return measure;
+    }
+
+    /// <summary>No key expires before this (Unix ms), and no field of one.</summary>
+    internal static long EarliestExpiryMs(Heap heap, uint handle, ExpiryMark mark)
+    {
+        Node node = heap.At(handle);
+        return node.IsBucket ? node.AsBucket.MeasureEntries(0, node.Count, mark).EarliestExpiryMs : Bound(node.AsInner.Measure, mark);
     }
 
     /// <summary>Keys with an expiry.</summary>
@@ -24,5 +31,12 @@ internal static unsafe class MarkedSubtree
         if (node.IsBucket) return node.AsBucket.ExpiringBefore(node.Count, mark);
         if (mark.IsNone) return node.AsInner.ExpiringKeys;
         return mark.IsPersisting ? DueLookup.Below(heap, handle, above: 0, mark.KeptUpToMs).Keys : node.KeyCount;
+    }
+
+    // A mark is about keys. What expires within their values stays where it is, so the bound does not rise above that.
+    private static long Bound(in SubtreeMeasure measure, ExpiryMark mark)
+    {
+        long marked = mark.Apply(measure.EarliestExpiryMs);
+        return measure.FieldsExpire ? ExpiryTime.Earlier(measure.EarliestExpiryMs, marked) : marked;
     }
 }

@@ -35,14 +35,16 @@ internal static unsafe class SubtreeBytes
         }
 
         walk.Dispose();
-        return isLarge && heap.At(root).IsInner ? FromPaths(heap, root) : bytes;
+        return isLarge ? FromPaths(heap, root, Paths) : bytes;
     }
 
-    private static long FromPaths(Heap heap, uint root)
+    private static long FromPaths(Heap heap, uint root, int paths)
     {
+        // A bucket is large by what lies beneath it alone: there is one path, and it is the bucket.
+        if (heap.At(root).IsBucket) return OwnBytes(heap, root);
         Inner whole = heap.At(root).AsInner;
         double blocks = 0, data = 0;
-        for (int path = 0; path < Paths; path++) AddPath(heap, root, ((2L * path) + 1) * whole.Keys / (2 * Paths), ref blocks, ref data);
+        for (int path = 0; path < paths; path++) AddPath(heap, root, ((2L * path) + 1) * whole.Keys / (2 * paths), ref blocks, ref data);
         return (long)(blocks / data * whole.Bytes);
     }
 
@@ -78,7 +80,10 @@ internal static unsafe class SubtreeBytes
         }
     }
 
-    /// <summary>A node, and the long values of a bucket.</summary>
+    /// <summary>
+    /// A node, and what the values of a bucket own; of a collection of more than a bucket what one path says, as there is one on each of
+    /// many paths, or several. It calls itself for those buckets once: fields hold no collections.
+    /// </summary>
     private static long OwnBytes(Heap heap, uint handle)
     {
         long bytes = heap.At(handle).TakenBytes;
@@ -88,7 +93,8 @@ internal static unsafe class SubtreeBytes
         int count = node.CopyReferences(references);
         foreach (uint reference in references[..count])
         {
-            if (heap.At(reference).ExtraParents == 0) bytes += heap.At(reference).TakenBytes;
+            if (heap.At(reference).ExtraParents > 0) continue;
+            bytes += heap.At(reference).Kind == NodeKind.LongValue ? heap.At(reference).TakenBytes : FromPaths(heap, reference, paths: 1);
         }
 
         return bytes;

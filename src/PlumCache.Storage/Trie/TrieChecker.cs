@@ -9,7 +9,8 @@ namespace PlumCache.Storage;
 internal sealed unsafe class TrieChecker(Heap heap)
 {
     private readonly Dictionary<uint, int> _parents = [];
-    private readonly Stack<uint> _todo = new();
+    private readonly Stack<(uint Handle, bool IsOfFields)> _todo = new();
+    private bool _isOfFields;
 
     /// <summary>Checks the tries of one root.</summary>
     /// <param name="roots">Their roots; 0 for empty ones.</param>
@@ -19,6 +20,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     internal long Check(ReadOnlySpan<uint> roots, params ReadOnlySpan<uint> dropped)
     {
         _parents.Clear();
+        _isOfFields = false;
         foreach (uint root in roots)
         {
             if (root != 0) Refer(root, long.MaxValue);
@@ -27,8 +29,9 @@ internal sealed unsafe class TrieChecker(Heap heap)
         foreach (uint handle in dropped) Refer(handle, long.MaxValue);
 
         long bytes = 0;
-        while (_todo.TryPop(out uint handle))
+        while (_todo.TryPop(out (uint Handle, bool IsOfFields) next))
         {
+            (uint handle, _isOfFields) = next;
             bytes += heap.Arena.SizeOf(handle);
             Node node = heap.At(handle);
             Require(heap.Arena.GranulesAt(handle) == node.Granules, handle, "has another size than its header says");
@@ -52,6 +55,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         ExpiryMark mark = inner.Mark;
         Require(!inner.HasMark || (inner.HasMarkRoom && !ExpiryTime.IsDue(mark.ExpiresAtMs, mark.KeptUpToMs)), handle,
             "has a mark that is due when it is set");
+        Require(!inner.HasMark || !_isOfFields, handle, "has a mark, within a collection");
         Require(inner.Separators[0] == 0, handle, "does not begin at separator 0");
         Require(inner.PrefixLength == 0 || inner.FirstByte == *inner.PrefixStart, handle, "has a wrong first byte");
         Require(node.Count >= 2 || inner.Terminal != 0, handle, "has an only child");
@@ -81,6 +85,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
         SubtreeMeasure own = inner.Measure;
         Require(own.Keys == sum.Keys && own.Bytes == sum.Bytes && own.ExpiringKeys == sum.ExpiringKeys, handle, "counts wrongly");
         Require(ExpiryTime.IsDue(own.EarliestExpiryMs, sum.EarliestExpiryMs), handle, "has a late bound of the earliest expiry");
+        Require(own.FieldsExpire || !sum.FieldsExpire, handle, "does not say that fields expire beneath");
         int longest = Math.Min(sum.LongestKeyBytes, TrieLimits.MaxKeyBytes);
         Require(own.LongestKeyBytes >= longest, handle, "has a short bound of the longest key");
         if (own.Keys > TrieLimits.FlattenKeys) return;
@@ -102,17 +107,32 @@ internal sealed unsafe class TrieChecker(Heap heap)
             Require(bucket.Fingerprints[i] == Fingerprint.Of(suffix), handle, "has a wrong fingerprint");
             Require((node.Flags & value.BucketFlags) == value.BucketFlags, handle, "lacks a flag of an entry");
             Require(node.PrefixLength + suffix.Length <= TrieLimits.MaxKeyBytes, handle, "has a key that is too long");
-            if (value.Form == ValueForm.Inline)
-            {
-                Require(value.Length is >= 0 and <= StoredValue.MaxInlineBytes, handle, "has an inline value of a wrong length");
-                continue;
-            }
+            CheckValue(handle, value, node.Birth);
+        }
+    }
 
-            Refer(value.Handle, node.Birth);
-            Node block = heap.At(value.Handle);
+    private void CheckValue(uint handle, StoredValue value, long parentBirth)
+    {
+        if (value.Form == ValueForm.Inline)
+        {
+            Require(value.Length is >= 0 and <= StoredValue.MaxInlineBytes, handle, "has an inline value of a wrong length");
+            return;
+        }
+
+        Refer(value.Handle, parentBirth, isOfFields: value.Form == ValueForm.Trie);
+        Node block = heap.At(value.Handle);
+        if (value.Form == ValueForm.Block)
+        {
             bool isIt = block.Kind == NodeKind.LongValue && block.LongValue.Length == value.Length;
             Require(isIt, value.Handle, "is not the long value it should be");
+            return;
         }
+
+        // None of these is empty: there is no block for that.
+        Require(!_isOfFields, handle, "is a collection's, and has a field that is a collection");
+        Require(block.IsBucket || block.IsInner, value.Handle, "is no collection");
+        Require(block.Measure().Bytes == value.Weight, handle, "weighs a collection wrongly");
+        Require(ExpiryTime.IsDue(value.FieldsExpireAtMs, block.EarliestExpiryMs), handle, "has a late bound of its fields' expiries");
     }
 
     private static (byte First, byte Last) FirstBytes(uint handle, Node node)
@@ -141,13 +161,16 @@ internal sealed unsafe class TrieChecker(Heap heap)
     }
 
     /// <summary>Notes a reference; a block is visited at the first.</summary>
-    private void Refer(uint handle, long parentBirth)
+    private void Refer(uint handle, long parentBirth) => Refer(handle, parentBirth, _isOfFields);
+
+    /// <param name="isOfFields">Whether it is a part of a collection.</param>
+    private void Refer(uint handle, long parentBirth, bool isOfFields)
     {
         Require(heap.Arena.IsLive(handle), handle, "is referred to but not live");
         Require(heap.At(handle).Birth <= parentBirth, handle, "is younger than its parent");
         ref int parents = ref CollectionsMarshal.GetValueRefOrAddDefault(_parents, handle, out bool seen);
         parents++;
-        if (!seen) _todo.Push(handle);
+        if (!seen) _todo.Push((handle, isOfFields));
     }
 
     private static void Require(bool condition, uint handle, string what)

@@ -2,8 +2,9 @@ namespace PlumCache.Storage;
 
 /// <summary>
 /// What differs between two versions of a trie, in key order: keys that came, went, or hold another value, kind or expiry (access stamps
-/// do not count). What both versions share is skipped unseen, so the cost follows the number of changes, not of keys; an expiry set for a
-/// whole prefix changes all the keys beneath. Reusable.
+/// do not count). Collections with the same fields, values and expiries are the same value; which fields differ, a diff of these says. What
+/// both versions share is skipped unseen, so the cost follows the number of changes, not of keys; an expiry set for a whole prefix changes
+/// all the keys beneath. Reusable.
 /// <para>
 /// Each side may be judged at a time of its own: then a key is there while its expiry is later, and one that both share and that fell due
 /// between the two times is a difference. What is shared is opened where something beneath may be due by the later time.
@@ -18,6 +19,7 @@ public sealed class TrieDiff
     private int _keyLength;
     private bool _skipBefore, _skipAfter;
     private long _beforeMs, _afterMs;
+    private TrieDiff? _fields;
 
     /// <summary>The key that differs; valid until the next move.</summary>
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
@@ -114,14 +116,27 @@ public sealed class TrieDiff
     // A time before any expiry takes in those that are no later than it, too.
     private static bool IsDue(DiffSide side, long timeMs) => timeMs != BeforeAnyExpiry && side.Entry.IsDue(timeMs);
 
-    private static bool IsSame(Entry before, Entry after) =>
-        before.Kind == after.Kind && before.ExpiresAtMs == after.ExpiresAtMs && before.HasSameValue(after);
+    private bool IsSame(Entry before, Entry after)
+    {
+        if (before.Kind != after.Kind || before.ExpiresAtMs != after.ExpiresAtMs) return false;
+        return before.IsCollection && after.IsCollection ? HasSameFields(before.Fields, after.Fields) : before.HasSameValue(after);
+    }
+
+    /// <summary>
+    /// By content: where a compaction came in between, the same collection lies in other blocks. What both share is skipped here too.
+    /// </summary>
+    private bool HasSameFields(in Trie before, in Trie after)
+    {
+        _fields ??= new TrieDiff();
+        _fields.Seek(before, _beforeMs, after, _afterMs, default);
+        return !_fields.MoveNext();
+    }
 
     private bool IsSharedNode() =>
         !_before.IsEmpty && !_after.IsEmpty && _before.IsAtNode && _after.IsAtNode
         && _before.Next.Handle == _after.Next.Handle && _before.Next.Mark == _after.Next.Mark && _before.Above.SequenceEqual(_after.Above);
 
-    /// <summary>Whether no key of a shared node is there on one side and due on the other, as far as the node itself tells.</summary>
+    /// <summary>Whether no key or field of a shared node is there on one side and due on the other, as far as the node tells.</summary>
     private bool IsSameAtBothTimes() => _beforeMs == _afterMs || !ExpiryTime.IsDue(_before.EarliestExpiryMs, Math.Max(_beforeMs, _afterMs));
 
     /// <summary>Goes past an entry that comes next and is not there at its side's time.</summary>

@@ -9,5 +9,9 @@ internal sealed class SweptKeys : List<byte[]>, ISweepListener
 
     void ISweepListener.OnKey(ReadOnlySpan<byte> key) => Add(key.ToArray());
 
+    void ISweepListener.OnField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field) => Assert.Fail("a field went, and there are none");
+
+    void ISweepListener.OnEmptied(ReadOnlySpan<byte> key) => Assert.Fail("a collection is empty, and there is none");
+
     void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) => Assert.Fail("a subtree went whole");
 }

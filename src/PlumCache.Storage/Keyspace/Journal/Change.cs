@@ -26,13 +26,13 @@ public readonly ref struct Change
     /// <summary>The key or prefix.</summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
-    /// <summary>Where a copy or move goes, or the name of a snapshot.</summary>
+    /// <summary>Where a copy or move goes, the name of a snapshot, or a field or what fields begin with.</summary>
     public ReadOnlySpan<byte> Target { get; init; }
 
     /// <summary>The value, or the bytes written into it.</summary>
     public ReadOnlySpan<byte> Value { get; init; }
 
-    /// <summary>Kind of the value, 0 to 31.</summary>
+    /// <summary>Kind of the value, 0 to 31: of the collection, where a field is put.</summary>
     public byte ValueKind { get; init; }
 
     /// <summary>Where in the value bytes were written.</summary>

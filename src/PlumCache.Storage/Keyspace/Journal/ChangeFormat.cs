@@ -49,7 +49,10 @@ internal static class ChangeFormat
         ChangeKind.SwapDatabases => ChangeFields.TargetDatabase,
         ChangeKind.CreateSnapshot => ChangeFields.Time | ChangeFields.Expiry | ChangeFields.Key | ChangeFields.Target,
         ChangeKind.DropSnapshot => ChangeFields.Target,
-        ChangeKind.RestorePrefix => ChangeFields.Key | ChangeFields.Target,
+        ChangeKind.RestorePrefix or ChangeKind.RemoveField or ChangeKind.RemoveFields => ChangeFields.Key | ChangeFields.Target,
+        ChangeKind.PutField => ChangeFields.ValueKind | ChangeFields.Expiry | ChangeFields.Key | ChangeFields.Target | ChangeFields.Value,
+        ChangeKind.SetFieldExpiry => ChangeFields.Expiry | ChangeFields.Key | ChangeFields.Target,
+        ChangeKind.SetKind => ChangeFields.ValueKind | ChangeFields.Key,
         _ => ChangeFields.None,
     };
 

@@ -47,4 +47,19 @@ public enum ChangeKind : byte
 
     /// <summary><see cref="DraftSnapshots.Restore"/>: prefix and name.</summary>
     RestorePrefix = 14,
+
+    /// <summary><see cref="CollectionEdit.Put"/>: key, its kind, field, expiry and value.</summary>
+    PutField = 15,
+
+    /// <summary><see cref="CollectionEdit.Remove"/>: key and field.</summary>
+    RemoveField = 16,
+
+    /// <summary><see cref="CollectionEdit.RemovePrefix"/>: key, and what the fields begin with.</summary>
+    RemoveFields = 17,
+
+    /// <summary><see cref="CollectionEdit.SetExpiry"/>: key, field and expiry.</summary>
+    SetFieldExpiry = 18,
+
+    /// <summary><see cref="CollectionEdit.SetKind"/>: key and kind.</summary>
+    SetKind = 19,
 }

@@ -28,6 +28,8 @@ internal static class ChangeReplay
             ChangeKind.CreateSnapshot => Create(draft, change),
             ChangeKind.DropSnapshot => draft.Snapshots.Drop(change.Database, change.Target),
             ChangeKind.RestorePrefix => Restore(draft, change),
+            ChangeKind.PutField or ChangeKind.RemoveField or ChangeKind.RemoveFields or ChangeKind.SetFieldExpiry or ChangeKind.SetKind =>
+                EditFields(draft, change, accessStamp),
             _ => false,
         };
         if (!isDone) throw NotApplicable(change, "there is nothing that it could change, or it would pass a limit");
@@ -36,7 +38,8 @@ internal static class ChangeReplay
     /// <returns>Why it could not have been made in a keyspace of these sizes; null when it could.</returns>
     private static string? Refuse(scoped in Change change, KeyspaceOptions options, long timeMs)
     {
-        bool isOfDatabase = change.Kind >= ChangeKind.SwapDatabases; // which snapshots are too, and the system trie is none
+        // Which snapshots are too, and the system trie is none.
+        bool isOfDatabase = change.Kind is >= ChangeKind.SwapDatabases and <= ChangeKind.RestorePrefix;
         if (change.Database >= options.Databases || change.TargetDatabase >= options.Databases
             || (isOfDatabase && (change.Database < 0 || change.TargetDatabase < 0)))
         {
@@ -62,6 +65,38 @@ internal static class ChangeReplay
     {
         draft.Splice(change.Database, change.Key, change.Offset, change.Value, change.TimeMs, accessStamp);
         return true;
+    }
+
+    private static bool EditFields(Draft draft, scoped in Change change, uint accessStamp)
+    {
+        if (!draft.TryOpenCollection(change.Database, change.Key, change.ValueKind, out CollectionEdit? edit, accessStamp)) return false;
+
+        bool isDone = true;
+        switch (change.Kind)
+        {
+            case ChangeKind.PutField when edit.Kind == change.ValueKind:
+                edit.Put(change.Target, change.Value, change.ExpiresAtMs);
+                break;
+            case ChangeKind.RemoveField:
+                isDone = edit.Remove(change.Target);
+                break;
+            case ChangeKind.RemoveFields:
+                isDone = edit.RemovePrefix(change.Target) > 0;
+                break;
+            case ChangeKind.SetFieldExpiry:
+                isDone = edit.SetExpiry(change.Target, change.ExpiresAtMs);
+                break;
+            case ChangeKind.SetKind:
+                isDone = edit.Fields.Count > 0;
+                edit.SetKind(change.ValueKind);
+                break;
+            default:
+                isDone = false;
+                break;
+        }
+
+        edit.Close();
+        return isDone;
     }
 
     private static bool Swap(Draft draft, scoped in Change change)

@@ -178,6 +178,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
 
         // Bounds only widen here: whether they may be drawn in again only a look at all children would tell.
         measure.EarliestExpiryMs = ExpiryTime.Earlier(measure.EarliestExpiryMs, change.EarliestExpiryMs);
+        measure.FieldsExpire |= change.FieldsExpire;
         if (change.Keys > 0) measure.LongestKeyBytes = Math.Max(measure.LongestKeyBytes, change.LongestKeyBytes + above);
         inner.Measure = measure;
     }

@@ -5,6 +5,7 @@ namespace PlumCache.Storage;
 /// where they are: shared blocks with all beneath them (every parent would have to change at once) and values of more than 4 MB (one copy
 /// would take longer than a step may), and what finds no room below the cut: a move copies the whole path above it, so in a deep trie
 /// that may be much. Copying it to beyond the cut would gain nothing.
+/// <para>The way leads through a bucket into each collection that it holds: the bucket is a step of the path like any inner node.</para>
 /// </summary>
 internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
 {
@@ -13,8 +14,8 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     /// <summary>So many copied bytes count as one block more of a step's budget.</summary>
     private const int BytesPerBlock = 512;
 
-    /// <summary>In <see cref="PathStep.Child"/>: nothing was looked at yet.</summary>
-    private const int BeforeTerminal = PathStep.TerminalChild - 1;
+    /// <summary>In <see cref="PathStep.Child"/>: nothing was looked at yet. Of a bucket it is the entry, and begins one later.</summary>
+    private const int BeforeTerminal = PathStep.TerminalChild - 1, BeforeEntries = -1;
 
     private readonly Heap _heap = blocks.Heap;
 
@@ -22,95 +23,164 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
     private int _ownSteps;
     private long _budget;
     private long _seenUpTo;
+    private uint _cut;
 
     // Nodes that lie so deep are left alone: there was no room for a path of that length.
     private int _tooDeep;
 
+    // Length of the path up to a bucket with collections; what is longer is in one of them. 0: there is none on it.
+    private int _bucketDepth;
+    private TriePlace _from;
+
+    // Where it is by now: behind so many keys and, in a collection, behind so many of its fields, beginning at a rank among them.
+    private long _key, _field, _fromField;
+
+    private bool IsInCollection => _bucketDepth > 0 && path.Depth > _bucketDepth;
+
     /// <summary>Goes on where the last step stopped.</summary>
     /// <param name="cut">First handle to move.</param>
     /// <param name="seenUpTo">Version that a lease pins: what was born by then stays, as a copy of it would only be one block more.</param>
-    /// <param name="fromKey">
-    /// Key rank to begin at, in key order; keys that come or go meanwhile shift it, which at worst leaves a block for the next pass.
+    /// <param name="from">
+    /// Where to begin; keys and fields that come or go meanwhile shift it, which at worst leaves a block for the next pass.
     /// </param>
     /// <param name="maxBlocks">
     /// Blocks looked at or moved in this step. The way to where it begins and the path above what it moves come on top: about what a
     /// write there costs.
     /// </param>
-    /// <returns>The rank to go on from, or -1 when the end was reached.</returns>
-    internal long Run(uint cut, long seenUpTo, long fromKey, int maxBlocks)
+    /// <returns>The place to go on from, or the end when that was reached.</returns>
+    internal TriePlace Run(uint cut, long seenUpTo, TriePlace from, int maxBlocks)
     {
         path.CutTo(0);
-        _ownSteps = 0;
-        _budget = maxBlocks;
-        _seenUpTo = seenUpTo;
-        _tooDeep = int.MaxValue;
-        if (path.Root == 0) return -1;
-        long rank = 0;
-        Enter(path.Root, cut, fromKey, ref rank);
+        (_cut, _seenUpTo, _from, _budget) = (cut, seenUpTo, from, maxBlocks);
+        (_key, _field, _fromField, _ownSteps, _bucketDepth, _tooDeep) = (0, 0, 0, 0, 0, int.MaxValue);
+        if (path.Root == 0) return TriePlace.End;
+        Enter(path.Root, from.Key, ref _key);
         while (path.Depth > 0)
         {
             // At least one bucket a step, however deep it lies, so that every step gets on.
-            if (_budget <= 0 && rank > fromKey) return rank;
-            ref PathStep step = ref path.Top;
-            Inner inner = path.TopInner;
-            if (++step.Child >= inner.Count)
+            if (_budget <= 0 && (_key > from.Key || (IsInCollection && _field > _fromField)))
             {
-                path.CutTo(path.Depth - 1);
-                _ownSteps = Math.Min(_ownSteps, path.Depth);
-                continue;
+                return new TriePlace(_key, IsInCollection ? _field : 0);
             }
 
-            uint child = step.Child == PathStep.TerminalChild ? inner.Terminal : inner.Children[step.Child];
-            if (child != 0) Enter(child, cut, fromKey, ref rank);
+            if (path.Depth == _bucketDepth) EnterNextEntry();
+            else EnterNextChild();
         }
 
-        return -1;
+        return TriePlace.End;
+    }
+
+    private void EnterNextChild()
+    {
+        ref PathStep step = ref path.Top;
+        Inner inner = path.TopInner;
+        if (++step.Child >= inner.Count)
+        {
+            LeaveTop();
+            if (path.Depth == _bucketDepth && _bucketDepth > 0) _key++; // its collection is done with
+            return;
+        }
+
+        uint child = step.Child == PathStep.TerminalChild ? inner.Terminal : inner.Children[step.Child];
+        if (child == 0) return;
+        if (IsInCollection) Enter(child, _fromField, ref _field);
+        else Enter(child, _from.Key, ref _key);
+    }
+
+    /// <summary>Goes on to the next entry of the bucket on the path, and into its collection if it holds one.</summary>
+    private void EnterNextEntry()
+    {
+        ref PathStep step = ref path.Top;
+        Bucket bucket = _heap.At(step.Handle).AsBucket;
+        if (++step.Child == bucket.Count)
+        {
+            LeaveTop();
+            _bucketDepth = 0;
+            return;
+        }
+
+        StoredValue value = bucket.Value(step.Child);
+        if (_key >= _from.Key && value.Form == ValueForm.Trie)
+        {
+            _field = 0;
+            _fromField = _key == _from.Key ? _from.Field : 0;
+            Enter(value.Handle, _fromField, ref _field);
+        }
+
+        if (path.Depth == _bucketDepth) _key++;
+    }
+
+    private void LeaveTop()
+    {
+        path.CutTo(path.Depth - 1);
+        _ownSteps = Math.Min(_ownSteps, path.Depth);
     }
 
     /// <summary>
     /// Moves the block the path leads to, if it must, and steps into it. What lies wholly before the first rank is passed over.
     /// </summary>
-    private void Enter(uint handle, uint cut, long fromKey, ref long rank)
+    /// <param name="from">Rank to begin at, among keys or fields.</param>
+    /// <param name="rank">Where it is among them.</param>
+    private void Enter(uint handle, long from, ref long rank)
     {
         Node node = _heap.At(handle);
 
         // The way to where the step begins is free, or in a deep trie a step would get no further than one bucket.
-        if (rank >= fromKey) _budget--;
-        if (rank + node.KeyCount <= fromKey || node.ExtraParents > 0 || node.Birth <= _seenUpTo || path.Depth >= _tooDeep)
+        if (rank >= from) _budget--;
+        if (rank + node.KeyCount <= from || node.ExtraParents > 0 || node.Birth <= _seenUpTo || path.Depth >= _tooDeep)
         {
             rank += node.KeyCount;
             return;
         }
 
-        bool moves = handle >= cut && TryMove(ref handle);
-        node = _heap.At(handle);
-
-        if (node.IsInner)
+        bool moves = handle >= _cut && TryMove(ref handle);
+        bool isInner = _heap.At(handle).IsInner;
+        if (!isInner) moves |= TryMoveValues(ref handle);
+        if (!isInner && (_bucketDepth > 0 || !HasCollections(handle)))
         {
-            path.Push(handle, BeforeTerminal, 0);
-            if (moves) _ownSteps = path.Depth;
+            rank += _heap.At(handle).Count;
             return;
         }
 
-        rank += node.Count;
-        if ((node.Flags & Node.HasReferencesFlag) != 0) MoveValues(handle, cut);
+        path.Push(handle, isInner ? BeforeTerminal : BeforeEntries, 0);
+        if (!isInner) _bucketDepth = path.Depth;
+        if (moves) _ownSteps = path.Depth;
     }
 
-    private void MoveValues(uint handle, uint cut)
+    private bool HasCollections(uint handle)
     {
+        Node node = _heap.At(handle);
+        bool hasSome = false;
+        for (int i = 0; !hasSome && (node.Flags & Node.HasReferencesFlag) != 0 && i < node.Count; i++)
+        {
+            hasSome = node.AsBucket.Value(i).Form == ValueForm.Trie;
+        }
+
+        return hasSome;
+    }
+
+    /// <summary>Moves the long values of a bucket that must be moved.</summary>
+    /// <returns>Whether the bucket is the draft's own by that, and all above it.</returns>
+    private bool TryMoveValues(ref uint handle)
+    {
+        bool moves = false;
+        if ((_heap.At(handle).Flags & Node.HasReferencesFlag) == 0) return moves;
         for (int i = 0, n = _heap.At(handle).Count; i < n; i++)
         {
             StoredValue value = _heap.At(handle).AsBucket.Value(i);
-            if (!value.HasReference || value.Handle < cut || value.Weight > MaxMovedValueBytes) continue;
+            if (value.Form != ValueForm.Block || value.Handle < _cut || value.Length > MaxMovedValueBytes) continue;
             Node longValue = _heap.At(value.Handle);
             if (longValue.ExtraParents > 0 || longValue.Birth <= _seenUpTo) continue;
             if (!_heap.Arena.FitsBelowCut(longValue.Size) || !TryOwn(ref handle)) continue;
 
             // The bucket may be a copy by now.
+            moves = true;
             value = _heap.At(handle).AsBucket.Value(i);
-            _budget -= 1 + (value.Weight / BytesPerBlock);
+            _budget -= 1 + (value.Length / BytesPerBlock);
             value.SetHandle(blocks.Edit(value.Handle));
         }
+
+        return moves;
     }
 
     /// <summary>Moves the block that the path leads to below the cut, if it fits there.</summary>
@@ -137,14 +207,20 @@ internal sealed unsafe class Evacuator(BlockDraft blocks, EditPath path)
             uint own = blocks.Edit(path[i].Handle);
             path[i].Handle = own;
             path.CutTo(i);
-            path.Link(own);
+            Link(own);
             path.CutTo(depth);
         }
 
         _ownSteps = depth;
         _budget -= 1 + (_heap.At(handle).Size / BytesPerBlock);
         handle = blocks.Edit(handle);
-        path.Link(handle);
+        Link(handle);
         return true;
+    }
+
+    private void Link(uint handle)
+    {
+        if (_bucketDepth > 0 && path.Depth == _bucketDepth) _heap.At(path.Top.Handle).AsBucket.Value(path.Top.Child).SetHandle(handle);
+        else path.Link(handle);
     }
 }

@@ -76,7 +76,8 @@ internal sealed unsafe class Inserter(
         SubtreeMeasure change = default; // no key comes or goes
         change.Bytes = value.Weight - old.Weight;
         change.ExpiringKeys = (value.HasExpiry ? 1 : 0) - (old.HasExpiry ? 1 : 0);
-        change.EarliestExpiryMs = value.ExpiresAtMs;
+        change.EarliestExpiryMs = value.EarliestExpiryMs;
+        change.FieldsExpire = value.FieldsExpireAtMs != ExpiryTime.Never;
 
         path.Link(buckets.WithValue(own, index, value, accessStamp));
         if (oldBlock != 0) blocks.Drop(oldBlock);

@@ -14,7 +14,7 @@ internal sealed unsafe class TrieEditor
     private readonly EditPath _path;
     private readonly BucketBuilder _buckets;
     private readonly Inserter _inserter;
-    private readonly ShapeRepair _repair;
+    private readonly EntryRemover _remover;
     private readonly PrefixSurgeon _surgeon;
     private readonly PrefixMarker _marker;
     private readonly DueSweeper _sweeper;
@@ -31,15 +31,21 @@ internal sealed unsafe class TrieEditor
         _marks = new MarkPusher(blocks, _buckets);
         _path = new EditPath(blocks, _marks);
         var scratch = new EntryScratch();
+        var fields = new FieldEditor(blocks);
         var nodes = new NodeBuilder(blocks, _path);
         var burster = new Burster(_path, nodes, _buckets);
         _inserter = new Inserter(blocks, _path, nodes, _buckets, burster, scratch);
-        _repair = new ShapeRepair(blocks, _path, nodes, _buckets, _marks, scratch);
-        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, _repair, _marks, scratch);
+        var repair = new ShapeRepair(blocks, _path, nodes, _buckets, _marks, scratch);
+        _remover = new EntryRemover(blocks, _path, _buckets, repair);
+        _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, repair, _marks, scratch);
         _marker = new PrefixMarker(blocks, _path, _buckets, _marks);
-        _sweeper = new DueSweeper(blocks, _path, _buckets, _repair, _marks, scratch);
+        _sweeper = new DueSweeper(blocks, _path, _buckets, repair, _marks, scratch, fields);
         _evacuator = new Evacuator(blocks, _path);
+        Collection = new CollectionEditor(blocks, _path, _inserter, _remover, fields);
     }
+
+    /// <summary>For changes of the fields of one key.</summary>
+    internal CollectionEditor Collection { get; }
 
     /// <summary>Root of the trie that is being changed; 0 when it is empty.</summary>
     internal uint Root
@@ -68,6 +74,10 @@ internal sealed unsafe class TrieEditor
         return _inserter.Put(key, ValueEncoder.Encode(_blocks, encoded, value, expiresAtMs, kind), accessStamp);
     }
 
+    /// <summary>Sets a key to a value that is encoded already, and gives it what that refers to.</summary>
+    /// <returns>True when the key is new.</returns>
+    internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value) => _inserter.Put(key, value, accessStamp: 0);
+
     /// <summary>
     /// Writes bytes into the value of a key; expiry and kind stay. A key that is not there, or due, begins as an empty value.
     /// </summary>
@@ -76,6 +86,7 @@ internal sealed unsafe class TrieEditor
         bool isFound = _path.TryFollow(key, out EntryLocation found);
         Entry old = isFound ? Trie.At(found) : default;
         bool isThere = isFound && !old.IsDue(nowMs);
+        Debug.Assert(!isThere || !old.IsCollection, "The caller lets bytes through that are to be written into a collection.");
         long expiresAtMs = isThere ? old.ExpiresAtMs : ExpiryTime.Never;
         byte kind = isThere ? old.Kind : (byte)0;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
@@ -106,14 +117,14 @@ internal sealed unsafe class TrieEditor
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
         if (!_path.TryFollow(key, out EntryLocation found)) return false;
-        uint owned = TakeOut(key, found.Index);
+        uint owned = _remover.TakeOut(key, found.Index);
         if (owned != 0) _blocks.Drop(owned);
         return true;
     }
 
     /// <summary>
-    /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value is shared, and never copied. What the
-    /// key here had goes.
+    /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value or a collection is shared, and not
+    /// copied. What the key here had goes.
     /// </summary>
     /// <param name="sourceRoot">A trie of the draft, this one included; never one of an older version.</param>
     /// <param name="from">The key there.</param>
@@ -127,12 +138,12 @@ internal sealed unsafe class TrieEditor
         StoredValue value = Encode(found, encoded);
 
         // Before what is there goes, which may be the last but this one to hold the very same block.
-        if (value.HasReference) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : _blocks.Duplicate(value.Handle));
+        if (value.HasReference) value.SetHandle(MayShare(value) ? _blocks.Share(value.Handle) : Duplicate(value));
         _inserter.Put(to, value, accessStamp);
         return true;
     }
 
-    /// <summary>The same with the key there removed: a long value goes from hand to hand.</summary>
+    /// <summary>The same with the key there removed: what its value owns goes from hand to hand.</summary>
     /// <param name="sourceRoot">Another trie of the draft; its new root afterwards.</param>
     /// <param name="from">The key there.</param>
     /// <param name="to">The key here.</param>
@@ -238,10 +249,21 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>See <see cref="DueSweeper.Run"/>.</summary>
     internal int RemoveDue(long nowMs, int maxKeys, int maxNodes, out bool finished, ISweepListener? listener = null) =>
-        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, listener);
+        _sweeper.Run(nowMs, maxKeys, maxNodes, out finished, listener, collection: null);
+
+    /// <summary>The same where the trie is a collection.</summary>
+    /// <param name="key">Of the collection, for the listener.</param>
+    /// <param name="entered">Nodes looked at.</param>
+    internal int RemoveDueFields(
+        long nowMs, int maxFields, int maxNodes, ReadOnlyMemory<byte> key, ISweepListener? listener, out int entered)
+    {
+        int removed = _sweeper.Run(nowMs, maxFields, maxNodes, out _, listener, key);
+        entered = _sweeper.Entered;
+        return removed;
+    }
 
     /// <summary>See <see cref="Evacuator.Run"/>.</summary>
-    internal long Evacuate(uint cut, long seenUpTo, long fromKey, int maxBlocks) => _evacuator.Run(cut, seenUpTo, fromKey, maxBlocks);
+    internal TriePlace Evacuate(uint cut, long seenUpTo, TriePlace from, int maxBlocks) => _evacuator.Run(cut, seenUpTo, from, maxBlocks);
 
     /// <summary>Takes an entry out and hands over what it refers to.</summary>
     private bool TryTake(scoped ReadOnlySpan<byte> key, byte* into, out StoredValue value)
@@ -249,37 +271,11 @@ internal sealed unsafe class TrieEditor
         value = default;
         if (!_path.TryFollow(key, out EntryLocation found)) return false;
 
-        // Encoded before it goes. The block of a long value may become another on the way out, and only that one is ours.
+        // Encoded before it goes. The block that it owns may become another on the way out, and only that one is ours.
         value = Encode(found, into);
-        uint owned = TakeOut(key, found.Index);
+        uint owned = _remover.TakeOut(key, found.Index);
         if (owned != 0) value.SetHandle(owned);
         return true;
-    }
-
-    /// <summary>Takes the entry of a key that the path was followed to out of its bucket.</summary>
-    /// <returns>The block that its value owns, which is the caller's from now on; 0 when there is none.</returns>
-    private uint TakeOut(scoped ReadOnlySpan<byte> key, int index)
-    {
-        // Before the value is read: a copy may have got another block for a long one.
-        uint handle = _blocks.Unshare(_path.TakeOver());
-        int keyBytesLeft = _path.BytesLeftOf(key);
-        Bucket bucket = _heap.At(handle).AsBucket;
-        StoredValue value = bucket.Value(index);
-        SubtreeMeasure gone = value.MeasureWith(keyBytesLeft);
-        uint owned = value.HasReference ? value.Handle : 0;
-        if (bucket.Count == 1)
-        {
-            _path.Link(0);
-            _blocks.Release(handle);
-        }
-        else
-        {
-            _path.Link(_buckets.WithoutEntry(handle, index));
-        }
-
-        _path.Count(gone.Negated(), keyBytesLeft);
-        _repair.AfterRemoval();
-        return owned;
     }
 
     /// <summary>What an entry holds, with the expiry that the marks above give it, in memory of its own.</summary>
@@ -291,6 +287,12 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>Whether one more key may come for free: past that its bytes are copied, so that the arena bounds what is counted.</summary>
     private bool MayShare(StoredValue value) => Root == 0 || _heap.At(Root).Measure().Bytes + value.Weight <= TrieLimits.MaxBytesByCopying;
+
+    /// <summary>A copy of the bytes of a long value.</summary>
+    /// <exception cref="ArenaFullException">It is a collection: nothing bounds what would have to be copied.</exception>
+    private uint Duplicate(StoredValue value) =>
+        value.Form == ValueForm.Block
+            ? _blocks.Duplicate(value.Handle) : throw new ArenaFullException(_heap.Arena.LimitBytes);
 
     /// <summary>Keys or counts that what is to come would make too large. Answers a <see cref="PrefixRefusal"/> or 0.</summary>
     private long Refuse(uint sourceRoot, scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to, in SubtreeMeasure coming)

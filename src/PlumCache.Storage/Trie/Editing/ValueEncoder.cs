@@ -71,7 +71,26 @@ internal static unsafe class ValueEncoder
         return new StoredValue(into, at + StoredValue.BlockReferenceBytes);
     }
 
-    /// <summary>The same value with another expiry; a long value keeps its block.</summary>
+    /// <summary>Encodes a trie as a value.</summary>
+    /// <param name="into">Room for <see cref="StoredValue.MaxTrieBytes"/>.</param>
+    /// <param name="root">Becomes the value's.</param>
+    /// <param name="expiresAtMs">Of the whole; <see cref="ExpiryTime.Never"/> for never.</param>
+    /// <param name="kind">0 to 31.</param>
+    internal static StoredValue EncodeTrie(Heap heap, byte* into, uint root, long expiresAtMs, byte kind)
+    {
+        // What its root knows is what the entry says, so there is nothing to keep in step: one block is asked.
+        SubtreeMeasure measure = heap.At(root).Measure();
+        bool hasBound = measure.EarliestExpiryMs != ExpiryTime.Never;
+        ValueForm form = hasBound ? ValueForm.Trie | ValueForm.Block : ValueForm.Trie;
+        int at = WriteHead(into, (byte)((kind << StoredValue.KindShift) | (byte)form), expiresAtMs);
+        Unsafe.WriteUnaligned(into + at + StoredValue.HandleAt, root);
+        Unsafe.WriteUnaligned(into + at + StoredValue.WeightAt, measure.Bytes);
+        if (!hasBound) return new StoredValue(into, at + StoredValue.TrieReferenceBytes);
+        Unsafe.WriteUnaligned(into + at + StoredValue.FieldsExpireAt, measure.EarliestExpiryMs);
+        return new StoredValue(into, at + StoredValue.TrieReferenceBytes + sizeof(long));
+    }
+
+    /// <summary>The same value with another expiry; what it owns stays its own.</summary>
     /// <param name="into">Room for <see cref="StoredValue.EncodedLengthWith"/> that expiry; not where the value lies.</param>
     /// <param name="expiresAtMs"><see cref="ExpiryTime.Never"/> for never.</param>
     internal static StoredValue WithExpiry(byte* into, StoredValue value, long expiresAtMs)

@@ -68,6 +68,9 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                     model.MoveEntry(edit.Database, edit.Key, edit.OtherDatabase, edit.Other),
                     draft.MoveEntry(edit.Database, key, edit.OtherDatabase, other));
                 break;
+            case KeyspaceEditKind.ChangeFields:
+                ChangeFields(edit);
+                break;
             case KeyspaceEditKind.Swap:
                 draft.SwapDatabases(0, 1);
                 model.Swap(0, 1);
@@ -109,6 +112,16 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
         byte valueKind = (byte)(edit.Value.Length % 32);
         Assert.Equal(isNew, draft.Set(edit.Database, Bytes(edit.Key), Received(value), expiresAtMs, accessStamp: 0, valueKind));
         model.Set(edit.Database, edit.Key, value, expiresAtMs);
+    }
+
+    private void ChangeFields(KeyspaceEdit edit)
+    {
+        var run = new CollectionRun(draft, new Random(edit.Value.Aggregate(edit.Other.Length, static (sum, c) => (sum * 11 % 9973) + c)),
+            draft.TimeMs);
+        string? before = model.Find(edit.Database, edit.Key, out long expiresAtMs);
+        string? after = run.Apply(edit.Database, edit.Key, before);
+        if (after is null) model.Remove(edit.Database, edit.Key);
+        else model.Set(edit.Database, edit.Key, after, run.BeganAnew ? ExpiryTime.Never : expiresAtMs);
     }
 
     // Every other long value, as long as there is room for it, is an argument of a request.
@@ -167,6 +180,9 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 draft.CopyEntry(edit.Database, Bytes(edit.Key + 'a'), edit.OtherDatabase, Bytes(edit.Other + 'a' + i));
                 draft.MoveEntry(edit.OtherDatabase, Bytes(edit.Other + 'a' + i), edit.Database, Bytes(edit.Key + i));
                 draft.SetPrefixExpiry(edit.OtherDatabase, Bytes(edit.Other), draft.TimeMs, draft.TimeMs + 1 + i);
+                if (!draft.TryOpenCollection(edit.Database, Bytes(edit.Key + 'c'), 3, out CollectionEdit? fields)) continue;
+                for (int field = 0; field < i; field++) fields.Put(Bytes($"{field}"), new byte[field], draft.TimeMs + i);
+                fields.Close();
             }
         }
         catch (ArenaFullException)

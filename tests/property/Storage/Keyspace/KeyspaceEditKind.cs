@@ -13,6 +13,7 @@ internal enum KeyspaceEditKind
     Move,
     CopyEntry,
     MoveEntry,
+    ChangeFields,
     Swap,
     Watch,
     LookUp,

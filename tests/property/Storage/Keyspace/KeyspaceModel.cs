@@ -50,6 +50,14 @@ internal sealed class KeyspaceModel
         return changing.Length;
     }
 
+    /// <returns>What a key holds; null: it is not there.</returns>
+    public string? Find(int database, string key, out long expiresAtMs)
+    {
+        string? entry = Tries[database + 1].GetValueOrDefault(key);
+        expiresAtMs = entry is null ? ExpiryTime.Never : ExpiryOf(entry);
+        return entry?.Split('@')[0];
+    }
+
     public void RemoveIfDue(int database, string key, long nowMs)
     {
         if (Tries[database + 1].TryGetValue(key, out string? entry) && ExpiryTime.IsDue(ExpiryOf(entry), nowMs)) Remove(database, key);
@@ -57,9 +65,17 @@ internal sealed class KeyspaceModel
 
     public int RemoveDue(int database, long nowMs)
     {
-        string[] keys = [.. Tries[database + 1].Where(entry => ExpiryTime.IsDue(ExpiryOf(entry.Value), nowMs)).Select(entry => entry.Key)];
-        Replace(database, Tries[database + 1].RemoveRange(keys));
-        return keys.Length;
+        int removed = 0;
+        foreach ((string key, string entry) in Tries[database + 1])
+        {
+            int fields = 1;
+            string left = ExpiryTime.IsDue(ExpiryOf(entry), nowMs) ? "{" : FieldsText.WithoutDue(entry.Split('@')[0], nowMs, out fields);
+            removed += fields;
+            if (FieldsText.IsEmpty(left)) Remove(database, key);
+            else if (fields > 0) Set(database, key, left, ExpiryOf(entry));
+        }
+
+        return removed;
     }
 
     public long CopyPrefix(int fromDatabase, string from, int toDatabase, string to)
@@ -109,7 +125,7 @@ internal sealed class KeyspaceModel
         {
             Assert.True(cursor.MoveNext());
             Assert.Equal(key, Encoding.Latin1.GetString(cursor.Key));
-            Assert.Equal(value, EntryOf(Encoding.Latin1.GetString(cursor.Entry.Value), cursor.Entry.ExpiresAtMs));
+            Assert.Equal(value, EntryOf(FieldsText.Of(cursor.Entry), cursor.Entry.ExpiresAtMs));
         }
 
         Assert.False(cursor.MoveNext());

@@ -20,6 +20,7 @@ public sealed class KeyspaceProperties
                 (3, Gen.Const(KeyspaceEditKind.Move)),
                 (3, Gen.Const(KeyspaceEditKind.CopyEntry)),
                 (3, Gen.Const(KeyspaceEditKind.MoveEntry)),
+                (6, Gen.Const(KeyspaceEditKind.ChangeFields)),
                 (1, Gen.Const(KeyspaceEditKind.Swap)),
                 (1, Gen.Const(KeyspaceEditKind.Watch)),
                 (3, Gen.Const(KeyspaceEditKind.LookUp)),

@@ -15,6 +15,12 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     public void Apply()
     {
         int database = random.Next(Databases);
+        if (random.Next(7) == 0) ChangeFields(database);
+        else Change(database);
+    }
+
+    private void Change(int database)
+    {
         switch (random.Next(50))
         {
             case < 12: Set(database); break;
@@ -68,10 +74,21 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         string key = Known(database), bytes = Entry().Value;
         int offset = random.Next(30);
         bool isAlive = Model.Tries[database].TryGetValue(key, out KeptEntry? entry) && !ExpiryTime.IsDue(entry.ExpiresAtMs, nowMs);
+        if (isAlive && FieldsText.IsCollection(entry!.Value)) return;
         string old = isAlive ? entry!.Value : "", padded = old.PadRight(offset, '\0');
         string value = padded[..offset] + bytes + (old.Length > offset + bytes.Length ? old[(offset + bytes.Length)..] : "");
         draft.Splice(database, Bytes(key), offset, Bytes(bytes), nowMs);
         Model = Model.Set(database, key, new KeptEntry(value, isAlive ? entry!.ExpiresAtMs : ExpiryTime.Never));
+    }
+
+    private void ChangeFields(int database)
+    {
+        string key = Known(database);
+        KeptEntry? entry = Model.Tries[database].GetValueOrDefault(key);
+        var run = new CollectionRun(draft, random, nowMs);
+        string? value = run.Apply(database, key, entry?.Value);
+        long expiresAtMs = entry is null || run.BeganAnew ? ExpiryTime.Never : entry.ExpiresAtMs;
+        Model = value is null ? Model.Remove(database, key) : Model.Set(database, key, new KeptEntry(value, expiresAtMs));
     }
 
     private void Remove(int database)
@@ -149,20 +166,19 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
 
     private void Sweep(int database)
     {
-        int due = Model.Tries[database].Count(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs));
+        Model = Model.RemoveDue(database, nowMs, out int due, out int fields);
         if (random.Next(2) == 0)
         {
-            Assert.Equal(due, draft.RemoveDue(database, nowMs, 10_000));
+            Assert.Equal(due + fields, draft.RemoveDue(database, nowMs, 10_000));
         }
         else
         {
             List<byte[]> keys = [];
             int removed = 0;
-            for (bool isFinished = false; !isFinished;) removed += draft.RemoveDue(database, nowMs, 10_000, out isFinished, keys);
-            Assert.Equal((due, due), (removed, keys.Count));
+            int most = random.Next(2) == 0 ? 10_000 : random.Next(1, 9);
+            for (bool isFinished = false; !isFinished;) removed += draft.RemoveDue(database, nowMs, most, out isFinished, keys);
+            Assert.Equal((due + fields, due), (removed, keys.Count));
         }
-
-        Model = Model.RemoveDue(database, nowMs);
     }
 
     private void Create(int database)

@@ -40,9 +40,23 @@ internal sealed record SnapshotModel(
                 changing.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { ExpiresAtMs = expiresAtMs }))));
     }
 
-    public SnapshotModel RemoveDue(int database, long nowMs) =>
-        With(database, Tries[database]
-            .RemoveRange(Tries[database].Where(entry => ExpiryTime.IsDue(entry.Value.ExpiresAtMs, nowMs)).Select(entry => entry.Key)));
+    public SnapshotModel RemoveDue(int database, long nowMs, out int keys, out int fields)
+    {
+        ImmutableSortedDictionary<string, KeptEntry> left = Tries[database];
+        (keys, fields) = (0, 0);
+        foreach ((string key, KeptEntry entry) in Tries[database])
+        {
+            bool isDue = ExpiryTime.IsDue(entry.ExpiresAtMs, nowMs);
+            int swept = 0;
+            string value = isDue ? entry.Value : FieldsText.WithoutDue(entry.Value, nowMs, out swept);
+            bool isGone = isDue || FieldsText.IsEmpty(value);
+            left = isGone ? left.Remove(key) : swept > 0 ? left.SetItem(key, entry with { Value = value }) : left;
+            keys += isGone ? 1 : 0;
+            fields += swept - (isGone && !isDue ? 1 : 0);
+        }
+
+        return With(database, left);
+    }
 
     public SnapshotModel Copy(int fromDatabase, string from, int toDatabase, string to) =>
         Put(toDatabase, Under(Tries[fromDatabase], from), from, to);

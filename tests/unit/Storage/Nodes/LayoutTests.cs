@@ -99,6 +99,25 @@ public sealed unsafe partial class LayoutTests
     }
 
     [Fact]
+    public void ATrieWithAnExpiryInWhichFieldsExpireIsEncodedAsItIsDrawn()
+    {
+        byte[] drawn =
+        [
+            0x83 | (7 << 2), 8, 7, 6, 5, 4, 3, 2, 1, 0x14, 0x13, 0x12, 0x11, 0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21,
+            0x38, 0x37, 0x36, 0x35, 0x34, 0x33, 0x32, 0x31,
+        ];
+        fixed (byte* start = drawn)
+        {
+            var value = new StoredValue(start, drawn.Length);
+            Assert.Equal(StoredValue.MaxTrieBytes, drawn.Length);
+            Assert.Equal((7, 0x1112_1314u, 0), (value.Kind, value.Handle, value.Length));
+            Assert.Equal(0x0102_0304_0506_0708, value.ExpiresAtMs);
+            Assert.Equal(0x2122_2324_2526_2728, value.Weight);
+            Assert.Equal(0x3132_3334_3536_3738, value.FieldsExpireAtMs);
+        }
+    }
+
+    [Fact]
     public void TheKindIsFiveBitsOfTheTagAndTheFormOthers()
     {
         byte* start = stackalloc byte[1];
@@ -107,8 +126,9 @@ public sealed unsafe partial class LayoutTests
             *start = (byte)tag;
             var value = new StoredValue(start, 1);
             Assert.Equal((tag >> 2) & 31, value.Kind);
-            Assert.Equal((ValueForm)(tag & 1), value.Form);
-            Assert.Equal((tag & 1) != 0, value.HasReference);
+            ValueForm form = (tag & 0x80) != 0 ? ValueForm.Trie : (tag & 1) != 0 ? ValueForm.Block : ValueForm.Inline;
+            Assert.Equal(form, value.Form);
+            Assert.Equal(form != ValueForm.Inline, value.HasReference);
         }
     }
 

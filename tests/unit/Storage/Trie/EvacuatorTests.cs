@@ -82,11 +82,11 @@ public sealed class EvacuatorTests
         arena.BeginCompaction((long)(arena.LiveBytes * room));
         for (int trie = 0; trie < 2; trie++)
         {
-            long rank = 0;
-            for (int steps = 0; rank >= 0; steps++)
+            TriePlace place = default;
+            for (int steps = 0; !place.IsEnd; steps++)
             {
                 Assert.InRange(steps, 0, 10_000);
-                rank = keeper.Change(trie, editor => editor.Evacuate(arena.Cut, 0, rank, maxBlocks));
+                place = keeper.Change(trie, editor => editor.Evacuate(arena.Cut, 0, place, maxBlocks));
                 keeper.Publish();
             }
         }

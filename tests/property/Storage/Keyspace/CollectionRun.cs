@@ -1,0 +1,81 @@
+using System.Text;
+using PlumCache.Storage;
+
+namespace PlumCache.Tests.Properties.Storage;
+
+/// <summary>Random changes of the fields of one key, in a draft and in the text that a model keeps of it.</summary>
+internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
+{
+    /// <summary>Whether the last field went and others came: then it is another key, without an expiry.</summary>
+    public bool BeganAnew { get; private set; }
+
+    /// <summary>Some changes, or many that fill buckets.</summary>
+    /// <param name="before">What the key holds; null: it is not there.</param>
+    /// <returns>What it holds now; null: it is gone.</returns>
+    public string? Apply(int database, string key, string? before)
+    {
+        byte kind = (byte)random.Next(32);
+        bool isPlain = before is not null && !FieldsText.IsCollection(before);
+        Assert.Equal(!isPlain, draft.TryOpenCollection(database, Encoding.Latin1.GetBytes(key), kind, out CollectionEdit? edit));
+        if (edit is null) return before;
+
+        FieldsText fields = before is null ? new FieldsText { Kind = kind } : FieldsText.Parse(before);
+        Assert.Equal(fields.Kind, edit.Kind);
+        string stem = random.Next(3) == 0 ? Field(4) : "";
+        for (int i = random.Next(4) == 0 ? random.Next(60) : random.Next(4); i >= 0; i--)
+        {
+            bool wasEmpty = fields.Count == 0;
+            Change(edit, fields, stem);
+            BeganAnew |= wasEmpty && fields.Count > 0;
+        }
+
+        Assert.Equal(fields.ToString(), FieldsText.Of(edit.Fields, edit.Kind));
+        edit.Close();
+        return fields.Count == 0 ? null : fields.ToString();
+    }
+
+    private string Field(int most) => string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ => "abc"[random.Next(3)]));
+
+    private void Change(CollectionEdit edit, FieldsText fields, string stem)
+    {
+        string known = fields.Count > 0 ? fields.Fields.ElementAt(random.Next(fields.Count)) : "a";
+        string field = random.Next(2) == 0 ? known : stem + Field(4);
+        byte[] bytes = Encoding.Latin1.GetBytes(field);
+        switch (random.Next(16))
+        {
+            case < 8:
+                string value = Value();
+                long expiresAtMs = Expiry();
+                Assert.Equal(fields.Put(field, value, expiresAtMs), edit.Put(bytes, Encoding.Latin1.GetBytes(value), expiresAtMs));
+                break;
+            case < 12:
+                Assert.Equal(fields.Remove(field), edit.Remove(bytes));
+                break;
+            case 12:
+                string prefix = random.Next(6) == 0 ? "" : field[..(field.Length / 2)];
+                Assert.Equal(fields.RemovePrefix(prefix), edit.RemovePrefix(Encoding.Latin1.GetBytes(prefix)));
+                break;
+            case 13:
+                long changed = Expiry();
+                Assert.Equal(fields.SetExpiry(field, changed), edit.SetExpiry(bytes, changed));
+                break;
+            case 14:
+                fields.Kind = (byte)random.Next(32);
+                edit.SetKind(fields.Kind);
+                break;
+            case 15 when fields.Find(known) is { } of:
+                // What is put lies in what the change frees.
+                Assert.True(edit.Fields.TryGet(Encoding.Latin1.GetBytes(known), out Entry source));
+                Assert.Equal(fields.Put(field, of, ExpiryTime.Never), edit.Put(bytes, source.Value));
+                break;
+        }
+    }
+
+    private string Value()
+    {
+        int length = random.Next(24) switch { 0 => random.Next(500, 3000), < 4 => random.Next(60, 200), _ => random.Next(12) };
+        return new string((char)('0' + random.Next(10)), length);
+    }
+
+    private long Expiry() => random.Next(3) == 0 ? Math.Max(0, nowMs + random.Next(-20, 200)) : ExpiryTime.Never;
+}

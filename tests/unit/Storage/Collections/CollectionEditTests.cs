@@ -1,0 +1,296 @@
+using PlumCache.Storage;
+using static PlumCache.Tests.Unit.Storage.KeyspaceTestExtensions;
+
+namespace PlumCache.Tests.Unit.Storage;
+
+public sealed class CollectionEditTests : IDisposable
+{
+    private readonly Keyspace _keyspace = NewKeyspace();
+
+    public void Dispose()
+    {
+        _keyspace.Lane.Enter();
+        _keyspace.AssertMemoryAddsUp();
+        _keyspace.Lane.Exit();
+        _keyspace.AssertNothingLeaksAfterClearing();
+        _keyspace.Dispose();
+    }
+
+    [Fact]
+    public void FieldsArePutReadAndRemoved()
+    {
+        _keyspace.Change("k", static edit =>
+        {
+            Assert.True(edit.Put("b", "2"));
+            Assert.True(edit.Put("a", "1"));
+            Assert.False(edit.Put("b", "3"));
+            Assert.Equal(2, edit.Fields.Count);
+        });
+        Assert.Equal("a=1 b=3", _keyspace.Fields("k"));
+        _keyspace.Change("k", static edit => Assert.True(edit.Remove("a"u8)));
+        Assert.Equal("b=3", _keyspace.Fields("k"));
+    }
+
+    [Fact]
+    public void ACollectionIsReadByKeyRankAndPrefix()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(1000));
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.True(view[0].TryGet("k"u8, out Entry entry));
+        Trie fields = entry.Fields;
+        Assert.Equal((1000, 1000), (fields.Count, fields.Measure(default).Keys));
+        Assert.Equal(100, fields.Measure("f01"u8).Keys);
+        Assert.Equal(250, fields.Rank("f0250"u8));
+        Assert.Equal("999", fields.Find("f0999"));
+        var cursor = new TrieCursor();
+        cursor.SeekRank(fields, 777);
+        Assert.True(cursor.MoveNext());
+        Assert.Equal("f0777"u8, cursor.Key);
+    }
+
+    [Fact]
+    public void TheKeyCountsOnceAndWeighsWhatItsFieldsDo()
+    {
+        _keyspace.Set("a", "12");
+        _keyspace.Change("k", static edit =>
+        {
+            edit.Put("field", "value");
+            edit.Put("f", "");
+        });
+        using var view = new View(_keyspace);
+        view.Open();
+        TrieMeasure measure = view[0].Measure(default);
+        Assert.Equal((2, 3 + 1 + 10 + 1), (measure.Keys, measure.Bytes));
+        Assert.True(view[0].TryGet("k"u8, out Entry entry));
+        Assert.Equal((11L, 0, (byte)1), (entry.Bytes, entry.ValueLength, entry.Kind));
+        Assert.True(entry.Value.IsEmpty);
+    }
+
+    [Fact]
+    public void TheLastFieldTakesTheKeyAndItsExpiryAlong()
+    {
+        _keyspace.Change("k", static edit => edit.Put("a", "1"));
+        _keyspace.Write(static draft => draft.SetExpiry(0, "k"u8, 5_000));
+        _keyspace.Change("k", static edit => edit.Remove("a"u8));
+        Assert.Equal("no key", _keyspace.Fields("k"));
+        _keyspace.Change("k", static edit => edit.Put("a", "1"));
+        _keyspace.Write(static draft => draft.SetExpiry(0, "k"u8, 5_000));
+        _keyspace.Change("k", static edit =>
+        {
+            Assert.Equal(1, edit.RemovePrefix(default));
+            edit.Put("b", "2");
+        });
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.True(view[0].TryGet("k"u8, out Entry entry));
+        Assert.Equal(ExpiryTime.Never, entry.ExpiresAtMs);
+    }
+
+    [Fact]
+    public void TheKeysExpiryStaysWhenFieldsChange()
+    {
+        _keyspace.Change("k", static edit => edit.Put("a", "1"));
+        _keyspace.Write(static draft =>
+        {
+            draft.SetExpiry(0, "k"u8, 5_000);
+            draft.Change("k", static edit => edit.Put("b", "2", 7_000));
+        });
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.True(view[0].TryGet("k"u8, out Entry entry));
+        Assert.Equal(5_000, entry.ExpiresAtMs);
+        Assert.Equal("a=1 b=2@7000", view[0].Fields("k"));
+        Assert.Equal(1, view[0].Measure(default).ExpiringKeys);
+    }
+
+    [Fact]
+    public void AKeyWithAPlainValueIsNotOpenedAndStaysAsItIs()
+    {
+        _keyspace.Set("k", "text");
+        _keyspace.Write(static draft =>
+        {
+            Assert.False(draft.TryOpenCollection(0, "k"u8, 1, out CollectionEdit? edit));
+            Assert.Null(edit);
+            Assert.False(draft.IsBroken);
+            Assert.False(draft.HasChanges);
+        });
+        Assert.Equal("text", _keyspace.Find("k"));
+    }
+
+    [Fact]
+    public void APlainValueReplacesACollectionAndACollectionAPlainValue()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(2000));
+        _keyspace.Set("k", "text");
+        Assert.Equal("text", _keyspace.Find("k"));
+        _keyspace.Write(static draft =>
+        {
+            draft.Remove(0, "k"u8);
+            draft.Change("k", static edit => edit.Put("a", "1"));
+        });
+        Assert.Equal("a=1", _keyspace.Fields("k"));
+    }
+
+    [Fact]
+    public void ReplacingALargeCollectionRetiresOneBlockAndLeavesTheRestToTheReclaimer()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(5000));
+        _keyspace.ReclaimAll();
+        long before = _keyspace.GetStatistics().LiveBytes;
+        using Lease lease = _keyspace.OpenLease();
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        draft.Set("k", "text");
+        draft.TryPublish(0);
+        Assert.InRange(_keyspace.Reclaimer.LimboBlocks + _keyspace.Reclaimer.HeldBlocks, 1, 3);
+        _keyspace.Lane.Exit();
+        Assert.InRange(_keyspace.GetStatistics().HeldBytes, before * 9 / 10, before);
+        Assert.Equal(5000, FieldsOf(lease[0], "k"));
+    }
+
+    [Fact]
+    public void WhatChangesNothingIsNoChange()
+    {
+        _keyspace.Change("k", static edit => edit.Put("a", "1", 9_000));
+        long revision = _keyspace.Revision;
+        _keyspace.Write(draft =>
+        {
+            long live = _keyspace.Heap.Arena.LiveBytes;
+            draft.Change("k", static edit =>
+            {
+                Assert.False(edit.Remove("b"u8));
+                Assert.Equal(0, edit.RemovePrefix("b"u8));
+                Assert.False(edit.SetExpiry("b"u8, 1));
+                Assert.True(edit.SetExpiry("a"u8, 9_000));
+                edit.SetKind(1);
+            });
+            draft.Change("new", static edit => Assert.False(edit.Remove("b"u8)));
+            Assert.False(draft.HasChanges);
+            Assert.Equal(live, _keyspace.Heap.Arena.LiveBytes);
+        });
+        Assert.Equal(revision, _keyspace.Revision);
+        Assert.Equal("no key", _keyspace.Fields("new"));
+    }
+
+    [Fact]
+    public void AChangeOfAFieldTouchesTheWatchedKeyOnce()
+    {
+        _keyspace.Change("k", static edit => edit.Put("a", "1"));
+        long since = 0;
+        _keyspace.Write(draft => since = draft.Watch(0, "k"u8));
+        _keyspace.Change("k", static edit => edit.Remove("b"u8));
+        _keyspace.Write(draft => Assert.False(draft.LastTouched(0, "k"u8) > since));
+        _keyspace.Write(draft =>
+        {
+            draft.Change("k", static edit => edit.PutMany(5));
+            Assert.Equal(1, draft.KeysWritten);
+            Assert.True(draft.LastTouched(0, "k"u8) > since);
+        });
+    }
+
+    [Fact]
+    public void ACopyOfALargeCollectionSharesItsRootAndGoesItsOwnWay()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(5000));
+        _keyspace.Write(draft =>
+        {
+            long live = _keyspace.Heap.Arena.LiveBytes;
+            Assert.True(draft.CopyEntry(0, "k"u8, 0, "copy"u8));
+            Assert.InRange(_keyspace.Heap.Arena.LiveBytes - live, 1, 4096);
+        });
+        _keyspace.Change("copy", static edit => edit.Remove("f0000"u8));
+        _keyspace.Change("k", static edit => edit.Put("f0001", "changed"));
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal((5000, 4999), (FieldsOf(view[0], "k"), FieldsOf(view[0], "copy")));
+        Assert.StartsWith("f0000=0 f0001=changed", view[0].Fields("k"), StringComparison.Ordinal);
+        Assert.StartsWith("f0001=1 f0002=2", view[0].Fields("copy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMoveTakesTheCollectionWithItsExpiryToTheOtherKey()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(100, 9_000));
+        _keyspace.Write(static draft => draft.SetExpiry(0, "k"u8, 5_000));
+        _keyspace.Write(static draft => Assert.True(draft.MoveEntry(0, "k"u8, 1, "moved"u8)));
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal((0, 1), (view[0].Count, view[1].Count));
+        Assert.True(view[1].TryGet("moved"u8, out Entry entry));
+        Assert.Equal((100, 5_000), (entry.Fields.Count, entry.ExpiresAtMs));
+        Assert.Equal(100, entry.Fields.CountDue(default, 9_000));
+    }
+
+    [Fact]
+    public void AnExpiryOfAPrefixIsTheKeysAndNotTheFields()
+    {
+        _keyspace.Write(static draft =>
+        {
+            for (int i = 0; i < 100; i++) draft.Change($"p:{i:000}", static edit => edit.Put("a", "1", 2_000));
+            Assert.Equal(100, draft.SetPrefixExpiry(0, "p:"u8, 0, 8_000));
+        });
+        Assert.Equal("a=1@2000", _keyspace.Fields("p:050"));
+
+        // The bound over the keys is no later than the fields' for all that.
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.InRange(view[0].Measure(default).EarliestExpiryMs, 0, 2_000);
+        Assert.Equal(0, view[0].CountDue(default, 7_999));
+    }
+
+    [Fact]
+    public void ASnapshotKeepsTheFieldsAsTheyWere()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(500));
+        _keyspace.Write(static draft => draft.Snapshots.Create(0, "s"u8, default, 0));
+        _keyspace.Change("k", static edit => edit.RemovePrefix("f00"u8));
+        using (var view = new View(_keyspace))
+        {
+            view.Open();
+            Assert.Equal(400, FieldsOf(view[0], "k"));
+            Assert.Equal(500, FieldsOf(view[new TrieId(0, 1)], "k"));
+        }
+
+        _keyspace.Write(static draft => draft.Snapshots.Restore(0, "s"u8, default));
+        Assert.StartsWith("f0000=0", _keyspace.Fields("k"), StringComparison.Ordinal);
+        _keyspace.Write(static draft => draft.Snapshots.Drop(0, "s"u8));
+    }
+
+    [Fact]
+    public void AnAbandonedEditAndOneRolledBackLeaveNothing()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(300));
+        long live = _keyspace.GetStatistics().LiveBytes;
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        DraftSavepoint savepoint = draft.Save();
+        draft.OpenCollection("k").PutMany(600); // and is never closed
+        Assert.True(draft.IsBroken);
+        draft.RollBack(savepoint);
+        draft.Change("k", static edit => edit.RemovePrefix(default));
+        draft.Abandon();
+        _keyspace.Lane.Exit();
+        Assert.Equal(live, _keyspace.GetStatistics().LiveBytes);
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal(300, FieldsOf(view[0], "k"));
+    }
+
+    [Fact]
+    public void MoreCopiesThanABlockCanCountParentsGetOthers()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(40));
+        _keyspace.Write(static draft =>
+        {
+            for (int i = 0; i < Node.MaxExtraParents + 50; i++) draft.CopyEntry(0, "k"u8, 0, Bytes($"copy:{i}"));
+        });
+        _keyspace.Change("copy:7", static edit => edit.Remove("f0000"u8));
+        _keyspace.Change("k", static edit => edit.Put("f0000", "changed"));
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal((39, 40), (FieldsOf(view[0], "copy:7"), FieldsOf(view[0], "copy:32800")));
+    }
+
+    private static long FieldsOf(in Trie trie, string key) => trie.TryGet(Bytes(key), out Entry entry) ? entry.Fields.Count : 0;
+}
