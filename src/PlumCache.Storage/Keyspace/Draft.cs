@@ -91,8 +91,8 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Whether an operation has thrown: what it worked on may be half changed, so only <see cref="RollBack"/> and <see cref="Abandon"/> are
-    /// left.
+    /// Whether an operation has thrown, or a collection is open: what was worked on may be half changed, so unless it is closed only
+    /// <see cref="RollBack"/> and <see cref="Abandon"/> are left.
     /// </summary>
     public bool IsBroken => _tries.IsBroken;
 

@@ -208,6 +208,34 @@ public sealed class CollectionEditTests : IDisposable
         Assert.StartsWith("f0001=1 f0002=2", view[0].Fields("copy"), StringComparison.Ordinal);
     }
 
+    /// <summary>What is shared may be the collection's root, its bucket, or a node above: each side keeps its own.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(3_000)]
+    public void AChangeUnderASharedPrefixLeavesTheOtherSideAsItWas(int keys)
+    {
+        _keyspace.Write(draft =>
+        {
+            for (int i = 0; i < keys; i++) draft.Change($"k:{i:0000}", static edit => edit.PutMany(20));
+            draft.CopyPrefix(0, "k:"u8, 1, "k:"u8);
+        });
+        _keyspace.Write(static draft =>
+        {
+            Assert.True(draft.TryOpenCollection(1, "k:0001"u8, 1, out CollectionEdit? edit));
+            edit.Remove("f0000"u8);
+            edit.Close();
+        });
+        _keyspace.Change("k:0002", static edit => edit.RemovePrefix(default));
+        _keyspace.ReclaimAll();
+        _keyspace.Lane.Enter();
+        _keyspace.AssertMemoryAddsUp();
+        _keyspace.Lane.Exit();
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal((20, 0, 20), (FieldsOf(view[0], "k:0001"), FieldsOf(view[0], "k:0002"), FieldsOf(view[0], "k:0000")));
+        Assert.Equal((19, 20, 20), (FieldsOf(view[1], "k:0001"), FieldsOf(view[1], "k:0002"), FieldsOf(view[1], "k:0000")));
+    }
+
     [Fact]
     public void AMoveTakesTheCollectionWithItsExpiryToTheOtherKey()
     {

@@ -50,6 +50,16 @@ public sealed class CollectionSweepTests : IDisposable
     }
 
     [Fact]
+    public void ADueKeyTakesItsCollectionAlong()
+    {
+        _keyspace.Change("k", static edit => edit.PutMany(500, 200));
+        _keyspace.Write(static draft => draft.SetExpiry(0, "k"u8, 100));
+        _keyspace.Write(static draft => Assert.Equal(1, draft.RemoveDue(0, 300, 10_000)));
+        _keyspace.ReclaimAll();
+        Assert.Equal(0, _keyspace.GetStatistics().LiveBytes);
+    }
+
+    [Fact]
     public void AStepRemovesNoMoreFieldsThanItMayAndTheNextGoesOn()
     {
         _keyspace.Change("k", static edit => edit.PutMany(1000, 100));
