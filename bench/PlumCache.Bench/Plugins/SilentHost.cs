@@ -18,9 +18,9 @@ internal sealed class SilentHost : IClients, IMonitors, IMessages, ISettings, IP
 
     public Backlog Backlog { get; } = new(long.MaxValue);
 
-    public SubscriptionView Subscriptions => SubscriptionView.None;
+    public SubscriptionList Subscriptions => SubscriptionList.None;
 
-    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;
+    public SubscriptionList SubscriptionsAfter(SubscriptionList before, long id, scoped in Effect change) => before;
 
     ImmutableArray<PluginInfo> IPluginControl.List() => [];
 

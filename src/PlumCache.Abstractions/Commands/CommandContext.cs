@@ -67,7 +67,7 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     public CommandLookup Commands => scope.Commands();
 
     /// <summary>Who listens to what.</summary>
-    public SubscriptionView Subscriptions => scope.Subscriptions();
+    public SubscriptionList Subscriptions => scope.Subscriptions();
 
     /// <summary>The plugin's counters, by name, as of some moment before the batch.</summary>
     public ImmutableArray<PluginCounter> Counters => scope.Counters();

@@ -36,7 +36,7 @@ public sealed class PluginScope
     public Func<CommandLookup> Commands { get; init; } = static () => CommandLookup.None;
 
     /// <summary>See <see cref="CommandContext.Subscriptions"/>.</summary>
-    public Func<SubscriptionView> Subscriptions { get; init; } = static () => SubscriptionView.None;
+    public Func<SubscriptionList> Subscriptions { get; init; } = static () => SubscriptionList.None;
 
     /// <summary>Carries out <see cref="CommandContext.Call"/>; null: no commands can be called.</summary>
     public ICommandCaller? Caller { get; init; }

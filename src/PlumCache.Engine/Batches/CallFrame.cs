@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
@@ -128,6 +129,8 @@ internal sealed class CallFrame(
     /// <param name="phase">In which phase.</param>
     public void Prepare(ActivePlugin? plugin, PluginPhase phase)
     {
+        Debug.Assert(View is not null, "a function is called for a command that has not begun");
+
         // An observer is shown a step whose edits and effects are in the lists of the others.
         EditList edits = phase == PluginPhase.Observe ? _observersEdits : _edits;
         EffectList effects = phase == PluginPhase.Observe ? _observersEffects : _effects;

@@ -246,9 +246,9 @@ internal sealed class CommandExecutor
                 if (!isWritten) _run.Writer.Rewind(frame.Before.Position);
             }
         }
-        catch (Exception e) when (_replies.IsFunctionsFault && !StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (_replies.IsFunctionsFault && !StorageBrokenException.IsIn(exception))
         {
-            return Refuse(frame, _caller.Fail(frame, owner, e, e.Message));
+            return Refuse(frame, _caller.Fail(frame, owner, exception, exception.Message));
         }
 
         if (!TryHold(frame, owner, command, step, isTold, out SegmentOutcome outcome)) return outcome;

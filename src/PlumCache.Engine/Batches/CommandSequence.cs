@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Plugins;
@@ -90,6 +91,7 @@ internal sealed class CommandSequence(
         SegmentOutcome outcome = AskForServer(commands, out int last);
         if (outcome == SegmentOutcome.Done)
         {
+            Debug.Assert(!IsAllOrNothing, "one inside of another is a part of it");
             RunMark before = executor.Mark();
             DraftSavepoint? saved = source.Draft?.Save();
             IsAllOrNothing = true;

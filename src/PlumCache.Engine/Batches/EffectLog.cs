@@ -18,7 +18,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     private readonly List<ActivePlugin> _owners = [];
 
     /// <summary>Who listens after the first <see cref="_seen"/> effects; null: nobody has asked yet.</summary>
-    private SubscriptionView? _subscriptions;
+    private SubscriptionList? _subscriptions;
     private int _seen;
     private int _firstSubscription = int.MaxValue;
 
@@ -29,7 +29,7 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
     /// Who listens to what, with the subscriptions noted so far: what follows them in a transaction counts them, though they hold only
     /// behind it.
     /// </summary>
-    public SubscriptionView Subscriptions
+    public SubscriptionList Subscriptions
     {
         get
         {
@@ -104,11 +104,11 @@ internal sealed class EffectLog(CommandEngine engine, BatchRun run)
             {
                 Dispatch(_owners[i], _effects[i]);
             }
-            catch (Exception e) when (!StorageBrokenException.IsIn(e))
+            catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
             {
                 // What asked for it is published and stays so; what is behind it belongs to other commands, perhaps, and has its own right
                 // to be done.
-                engine.Report(_owners[i].Name, e);
+                engine.Report(_owners[i].Name, exception);
             }
         }
     }

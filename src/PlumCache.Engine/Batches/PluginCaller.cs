@@ -85,9 +85,9 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
 
             Fail(frame, plugin, new InvalidOperationException($"The plugin's effects are void: {problem}."), problem);
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            Fail(frame, plugin, e, e.Message);
+            Fail(frame, plugin, exception, exception.Message);
         }
 
         asked = null;
@@ -117,12 +117,12 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
             unwatches = step.Edit.Kind == EditKind.Unwatch && plugin.May(PluginRights.Watch);
             return step.Reply.Data is ErrorText own ? own : refusal;
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             // What it keeps for the connection is no longer what the client believes it to be: a transaction, say, would run without the
             // refused command.
             run.Close();
-            return Fail(frame, plugin, e, e.Message);
+            return Fail(frame, plugin, exception, exception.Message);
         }
     }
 
@@ -170,10 +170,10 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
                 : plugin!.Plugin.Transform(in frame.Context, frame.View, in command);
             if (IsSound(frame, plugin, phase, step)) return true;
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             // Where the run is over anyway it is no fault of the function not to know what to do with that.
-            if (frame.CallsOutcome == SegmentOutcome.Done) Fail(frame, plugin, e, e.Message);
+            if (frame.CallsOutcome == SegmentOutcome.Done) Fail(frame, plugin, exception, exception.Message);
         }
 
         step = default;

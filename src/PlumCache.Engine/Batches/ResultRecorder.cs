@@ -105,9 +105,9 @@ internal sealed class ResultRecorder(CommandEngine engine, BatchRun run, RunnerC
             long bytes = line.CountBytes();
             if (_monitors.CanTake(bytes)) _monitors.Feed(line.Build(bytes));
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            engine.Report("monitor", e); // it is no fault of the command that was watched
+            engine.Report("monitor", exception); // it is no fault of the command that was watched
         }
     }
 }

@@ -81,9 +81,9 @@ internal sealed class ServerExecutor(CommandEngine engine, BatchRun run, EffectL
         {
             return row.Server!(call, command);
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            engine.Report(row.FullName, e);
+            engine.Report(row.FullName, exception);
             return ServerResult.Error(ServerResult.InternalError);
         }
     }

@@ -64,9 +64,9 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
         {
             return Errors.OutOfMemory;
         }
-        catch (Exception e) when (e is not ArenaFullException && !StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (exception is not ArenaFullException && !StorageBrokenException.IsIn(exception))
         {
-            return caller.Fail(frame, owner, e, e.Message);
+            return caller.Fail(frame, owner, exception, exception.Message);
         }
     }
 

@@ -113,9 +113,9 @@ internal sealed class WriteGroup(
         {
             _next = _turns.Count; // whoever is left would hardly find room: it is made for those who run alone
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            engine.Report("a shared draft", e);
+            engine.Report("a shared draft", exception);
         }
 
         if (saved is { } savepoint) draft.RollBack(savepoint);
@@ -148,9 +148,9 @@ internal sealed class WriteGroup(
                 effects.Dispatch(member.Before.Effects, member.Effects);
                 recorder.Record(member.Before.Results, member.Results);
             }
-            catch (Exception e) when (!StorageBrokenException.IsIn(e))
+            catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
             {
-                engine.Report("a commit", e); // the others are told
+                engine.Report("a commit", exception); // the others are told
             }
         }
 

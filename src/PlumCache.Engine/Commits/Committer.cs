@@ -102,9 +102,9 @@ internal sealed class Committer(Keyspace keyspace, ScanTable scans, TimeProvider
         {
             unit.Committed();
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            report("a commit", e); // it holds all the same: whoever asked for it goes on
+            report("a commit", exception); // it holds all the same: whoever asked for it goes on
         }
     }
 
@@ -119,9 +119,9 @@ internal sealed class Committer(Keyspace keyspace, ScanTable scans, TimeProvider
             {
                 if (!listening.IsEnded) listening.Listener.OnCommit(record);
             }
-            catch (Exception e) when (!StorageBrokenException.IsIn(e))
+            catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
             {
-                report("a listener of commits", e); // what is published stays so, and the others are told
+                report("a listener of commits", exception); // what is published stays so, and the others are told
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class InfoReport(in ServerCall call)
     public Draft? Draft { get; } = call.Draft;
 
     /// <summary>See <see cref="ServerCall.Subscriptions"/>.</summary>
-    public SubscriptionView Subscriptions { get; } = call.Subscriptions;
+    public SubscriptionList Subscriptions { get; } = call.Subscriptions;
 
     public ServerFacts Facts { get; } = call.Host.Control.GetFacts();
 

@@ -12,7 +12,7 @@ public interface IMessages
     Backlog Backlog { get; }
 
     /// <summary>Who listens to what, at this moment. Read for every batch that may ask, so it must be a plain field.</summary>
-    SubscriptionView Subscriptions { get; }
+    SubscriptionList Subscriptions { get; }
 
     /// <summary>
     /// Who would listen after a connection's change: a transaction sees the subscriptions that it makes itself. Nothing changes by it.
@@ -20,7 +20,7 @@ public interface IMessages
     /// <param name="before">Given by <see cref="Subscriptions"/>, or by this.</param>
     /// <param name="id">CLIENT ID.</param>
     /// <param name="change">An effect <see cref="EffectKind.Subscribe"/> or <see cref="EffectKind.Unsubscribe"/>.</param>
-    SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change);
+    SubscriptionList SubscriptionsAfter(SubscriptionList before, long id, scoped in Effect change);
 
     /// <summary>
     /// Sends a message to those who listen at this moment. Called in the order of revisions, often by the holder of the lane, so it only

@@ -241,7 +241,7 @@ public sealed class CommandEngine : IDisposable
         {
             tell(Host.Failures);
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
             // There is nobody to tell.
         }

@@ -18,7 +18,7 @@ namespace PlumCache.Engine.Table;
 /// What the commands before it have made of the keys, when it stands inside others; to be read only. Else null.
 /// </param>
 internal readonly record struct ServerCall(
-    CommandEngine Engine, EngineSession Session, SessionState State, long NowMs, SubscriptionView Subscriptions, Draft? Draft = null)
+    CommandEngine Engine, EngineSession Session, SessionState State, long NowMs, SubscriptionList Subscriptions, Draft? Draft = null)
 {
     public EngineHost Host => Engine.Host;
 }

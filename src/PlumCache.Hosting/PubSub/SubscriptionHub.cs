@@ -20,7 +20,7 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     public SubscriptionTable Current => Volatile.Read(ref _current);
 
     /// <inheritdoc/>
-    public SubscriptionView Subscriptions => Current;
+    public SubscriptionList Subscriptions => Current;
 
     /// <inheritdoc/>
     public Backlog Backlog => _queue.Backlog;
@@ -50,7 +50,7 @@ internal sealed class SubscriptionHub(Func<long, ISubscriber?> find, Func<long> 
     }
 
     /// <inheritdoc/>
-    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change)
+    public SubscriptionList SubscriptionsAfter(SubscriptionList before, long id, scoped in Effect change)
     {
         var listeners = (SubscriptionTable)before;
         Subscription? known = listeners.Find(id, change.Name, change.IsPattern);

@@ -5,7 +5,7 @@ using PlumCache.Abstractions;
 namespace PlumCache.Hosting.PubSub;
 
 /// <summary>Who listens to what, at one instant. Immutable: the hub makes the next one from it.</summary>
-internal sealed class SubscriptionTable : SubscriptionView
+internal sealed class SubscriptionTable : SubscriptionList
 {
     /// <summary>Nobody listens.</summary>
     public static readonly SubscriptionTable Empty = new(TopicTable.Empty, TopicTable.Empty,

@@ -203,9 +203,9 @@ public sealed class Keyspace : IDisposable
             Faults.At(FaultPoint.AfterCas);
             Reclaimer.Accept(retired, Volatile.Read(ref _leases) > 0, isRecordKept);
         }
-        catch (Exception e) when (!StorageBrokenException.IsIn(e))
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            throw new StorageBrokenException("What a published draft has retired could not be handed over.", e);
+            throw new StorageBrokenException("What a published draft has retired could not be handed over.", exception);
         }
     }
 

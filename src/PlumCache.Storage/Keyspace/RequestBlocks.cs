@@ -47,7 +47,7 @@ public sealed unsafe class RequestBlocks
             Volatile.Write(ref _bytes, _bytes + bytes);
             return block;
         }
-        catch (Exception e) when (e is ArenaFullException or OutOfMemoryException)
+        catch (Exception exception) when (exception is ArenaFullException or OutOfMemoryException)
         {
             return null;
         }

@@ -81,7 +81,7 @@ public sealed record PluginCall(
     private CommandContext ContextFor(PluginPhase phase, CommandRow? row, object? value)
     {
         ImmutableArray<PluginCounter> counters = Test.Counters;
-        SubscriptionView subscriptions = Test.Subscriptions;
+        SubscriptionList subscriptions = Test.Subscriptions;
         TrieView state = TestView.OfState(Test.Keyspace);
         var scope = new PluginScope
         {

@@ -41,7 +41,7 @@ public sealed record PluginTest
 
     internal CommandLimits Limits { get; private init; } = CommandLimits.Default;
 
-    internal SubscriptionView Subscriptions { get; private init; } = SubscriptionView.None;
+    internal SubscriptionList Subscriptions { get; private init; } = SubscriptionList.None;
 
     internal ImmutableArray<PluginCounter> Counters { get; private init; } = [];
 
@@ -121,7 +121,7 @@ public sealed record PluginTest
 
     /// <summary>With subscribers.</summary>
     /// <param name="subscriptions">Who listens to what.</param>
-    public PluginTest WithSubscriptions(SubscriptionView subscriptions) => this with { Subscriptions = subscriptions };
+    public PluginTest WithSubscriptions(SubscriptionList subscriptions) => this with { Subscriptions = subscriptions };
 
     /// <summary>With counters of the plugin.</summary>
     /// <param name="counters">Name, sum and last sample of each.</param>

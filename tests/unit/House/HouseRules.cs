@@ -21,6 +21,12 @@ internal static partial class HouseRules
     public static IEnumerable<int> LongLines(IEnumerable<string> lines) =>
         lines.Select(static (line, i) => (line, i)).Where(static each => each.line.Length > MaxColumns).Select(static each => each.i + 1);
 
+    /// <summary>Numbers of the lines that catch something under a name of one letter.</summary>
+    /// <param name="lines">Of a file.</param>
+    public static IEnumerable<int> CaughtByALetter(IEnumerable<string> lines) => lines.Select(static (line, i) => (line, i))
+        .Where(static each => CatchOfALetter().IsMatch(each.line))
+        .Select(static each => each.i + 1);
+
     /// <summary>Which namespaces of its own project a file refers to.</summary>
     /// <param name="text">Of the file.</param>
     /// <param name="project">The project's namespace.</param>
@@ -83,6 +89,9 @@ internal static partial class HouseRules
             return false;
         }
     }
+
+    [GeneratedRegex(@"\bcatch \([\w.]+ \w\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CatchOfALetter();
 
     [GeneratedRegex(@"\b(?:Func<[^;{=]*>|Action(?:<[^;{=]*>)?)\??\s+(?<name>\w+)\s*\{\s*get;\s*(?:internal |private )?set;",
         RegexOptions.ExplicitCapture, 1000)]

@@ -18,6 +18,10 @@ public sealed class HouseRulesTests
         Assert.Equal([2], HouseRules.LongLines([new string('x', HouseRules.MaxColumns), new string('x', HouseRules.MaxColumns + 1), ""]));
 
     [Fact]
+    public void ALineThatCatchesUnderALetterIsFound() => Assert.Equal([2],
+        HouseRules.CaughtByALetter(["catch (IOException exception)", "catch (Exception e) when (isOwn)", "catch (IOException)"]));
+
+    [Fact]
     public void OnlyTheProjectsOwnNamespacesAreReferences() =>
         Assert.Equal(["B.C", "D"], HouseRules.References("using System;\nusing A.B.C;\nusing Ab.C;\nusing A.D;\n\nnamespace A.E;\n", "A"),
             StringComparer.Ordinal);

@@ -45,6 +45,12 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void WhatIsCaughtHasAName()
+    {
+        Assert.Empty(Sources.SelectMany(static path => HouseRules.CaughtByALetter(File.ReadLines(path)).Select(line => $"{path}({line})")));
+    }
+
+    [Fact]
     public void WhoIsCalledIsKnownToTheConstructor()
     {
         IEnumerable<string> found = Sources.SelectMany(static path => HouseRules.SettableDelegates(File.ReadAllText(path)));

@@ -98,9 +98,9 @@ internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPlu
 
     public Action OnFailure { get; set; } = static () => { };
 
-    public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
+    public SubscriptionList Subscriptions { get; set; } = SubscriptionList.None;
 
-    public SubscriptionView SubscriptionsAfter(SubscriptionView before, long id, scoped in Effect change) => before;
+    public SubscriptionList SubscriptionsAfter(SubscriptionList before, long id, scoped in Effect change) => before;
 
     /// <summary>What effects asked for, in order.</summary>
     public List<string> Effects { get; } = [];

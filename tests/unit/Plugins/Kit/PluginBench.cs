@@ -40,7 +40,7 @@ public sealed class PluginBench : CommandBench
     public SessionState Session { get; set; } = new() { Id = 1 };
 
     /// <summary>Who listens to what.</summary>
-    public SubscriptionView Subscriptions { get; set; } = SubscriptionView.None;
+    public SubscriptionList Subscriptions { get; set; } = SubscriptionList.None;
 
     /// <summary>
     /// Sees every command as it is answered, before its edits are applied, beside the plugins on the bench; null: nobody does.

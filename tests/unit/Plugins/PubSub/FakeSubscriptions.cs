@@ -4,7 +4,7 @@ using PlumCache.Abstractions;
 namespace PlumCache.Tests.Unit.Plugins.PubSub;
 
 /// <summary>Two listen to <c>news</c>, one to <c>other</c>, and one to <c>n*</c>.</summary>
-internal sealed class FakeSubscriptions : SubscriptionView
+internal sealed class FakeSubscriptions : SubscriptionList
 {
     public override int PatternCount => 1;
 

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace PlumCache.Abstractions;
 
 /// <summary>Who listens to what, at one instant.</summary>
-public abstract class SubscriptionView
+public abstract class SubscriptionList
 {
     /// <summary>Nobody listens.</summary>
-    public static readonly SubscriptionView None = new Nobody();
+    public static readonly SubscriptionList None = new Nobody();
 
     /// <summary>Number of different patterns.</summary>
     public abstract int PatternCount { get; }
@@ -25,7 +25,7 @@ public abstract class SubscriptionView
     /// <param name="channel">Where it is published.</param>
     public abstract int ReceiversOf(ReadOnlySpan<byte> channel);
 
-    private sealed class Nobody : SubscriptionView
+    private sealed class Nobody : SubscriptionList
     {
         public override int PatternCount => 0;
 
