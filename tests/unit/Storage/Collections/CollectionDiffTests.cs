@@ -85,6 +85,21 @@ public sealed class CollectionDiffTests : IDisposable
     }
 
     [Fact]
+    public void ItIsAlsoWhereTheKeysGotALaterExpiryByTheirPrefix()
+    {
+        _keyspace.Write(static draft =>
+        {
+            for (int i = 0; i < 100; i++) draft.Change($"p:{i:000}", static edit => edit.Put("a", "1", 100));
+            draft.SetPrefixExpiry(0, "p:"u8, 0, 8_000);
+        });
+        using Lease lease = _keyspace.OpenLease();
+        var diff = new TrieDiff();
+        diff.Seek(lease[0], 50, lease[0], 100, default);
+        for (int i = 0; i < 100; i++) Assert.True(diff.MoveNext());
+        Assert.False(diff.MoveNext());
+    }
+
+    [Fact]
     public void OneChangedFieldDiffersByAWayAndNotByTheCollection()
     {
         Fill();

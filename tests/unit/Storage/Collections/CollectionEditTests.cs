@@ -267,6 +267,23 @@ public sealed class CollectionEditTests : IDisposable
         Assert.Equal(0, view[0].CountDue(default, 7_999));
     }
 
+    /// <summary>The mark comes down with the first change, and the bucket that the value is read from becomes another.</summary>
+    [Fact]
+    public void AValueMayLieInWhatTheWayToTheFieldsReplaces()
+    {
+        _keyspace.Write(static draft =>
+        {
+            for (int i = 0; i < 100; i++) draft.Set($"p:{i:000}", "text value");
+            draft.Change("p:050x", static edit => edit.Put("a", "1"));
+            draft.SetPrefixExpiry(0, "p:"u8, 0, 8_000);
+            Assert.True(draft[0].TryGet("p:050"u8, out Entry entry));
+            CollectionEdit edit = draft.OpenCollection("p:050x");
+            edit.Put("b"u8, entry.Value);
+            edit.Close();
+        });
+        Assert.Equal("a=1 b=text value", _keyspace.Fields("p:050x"));
+    }
+
     [Fact]
     public void ASnapshotKeepsTheFieldsAsTheyWere()
     {
