@@ -96,6 +96,15 @@ public sealed class EngineSession : IDisposable
         if (!State.Watches.IsEmpty) _keyspace.Unwatch(PlacesOf(State));
     }
 
+    /// <summary>Ends a batch that was run and has nothing left.</summary>
+    /// <returns>False: there is something left, a stream or a wait perhaps.</returns>
+    internal bool TryEnd(CommandBatch batch)
+    {
+        if (Next == 0 || Next < batch.Count || IsSuspended || State.IsClosing) return false;
+        Next = 0;
+        return true;
+    }
+
     /// <summary>A part of the batch holds.</summary>
     /// <param name="state">The connection behind it.</param>
     /// <param name="next">The first command that is left.</param>
