@@ -1,9 +1,9 @@
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Sessions;
-using PlumCache.Storage;
 using PlumCache.Tests.Engine.Kit;
 #if DEBUG
+using PlumCache.Storage;
 #endif
 
 namespace PlumCache.Tests.Unit.Engine.Listings;
