@@ -19,6 +19,16 @@ public sealed class ReplayProperties
     private static readonly Gen<ReplayHistory> Histories = Gen.Select(Spare, Gen.Bool, ReplayDeed.Any.Array[1, 20])
         .Select(static (spare, isKept, deeds) => new ReplayHistory(spare, isKept, deeds));
 
+    /// <summary>
+    /// Collections are the storage's alone so far: no command makes one. Histories of the storage follow the records of them
+    /// (<c>KeyspaceProperties</c>, <c>SnapshotProperties</c>).
+    /// </summary>
+    private static readonly ChangeKind[] NotYetMade =
+    [
+        ChangeKind.None, ChangeKind.PutField, ChangeKind.RemoveField, ChangeKind.RemoveFields, ChangeKind.SetFieldExpiry,
+        ChangeKind.SetKind,
+    ];
+
     [Fact]
     public void WhoKeepsTheRecordsHasTheKeyspace()
     {
@@ -28,7 +38,7 @@ public sealed class ReplayProperties
         [
             .. ReplayRun.Everything,
             ReplayRun.Shared,
-            .. Enum.GetNames<ChangeKind>().Where(static kind => kind != nameof(ChangeKind.None)),
+            .. Enum.GetValues<ChangeKind>().Except(NotYetMade).Select(static kind => kind.ToString()),
         ]);
     }
 
