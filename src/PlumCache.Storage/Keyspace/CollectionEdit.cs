@@ -14,18 +14,20 @@ public sealed class CollectionEdit
     private readonly DraftChanges _changes;
     private readonly DraftJournal _journal;
     private readonly SteadyBytes _field;
+    private readonly SteadyBytes _end;
     private byte[] _key = new byte[64];
     private int _keyLength;
     private int _database;
     private uint _accessStamp;
     private bool _isChanged;
 
-    internal CollectionEdit(DraftTries tries, DraftChanges changes, SteadyBytes field)
+    internal CollectionEdit(DraftTries tries, DraftChanges changes, SteadyBytes field, SteadyBytes end)
     {
         _tries = tries;
         _changes = changes;
         _journal = changes.Journal;
         _field = field;
+        _end = end;
     }
 
     /// <summary>Whether it was opened and not closed.</summary>
@@ -72,10 +74,12 @@ public sealed class CollectionEdit
     /// <returns>Whether it was there.</returns>
     public bool Remove(scoped ReadOnlySpan<byte> field)
     {
-        if (!Fields.TryGet(field, out _)) return false;
+        Debug.Assert(IsOpen, "a collection is changed while it is open");
+        if (!_tries.Collection.TryFollow(field, out EntryLocation found)) return false;
         field = Steady(field);
         Write(new Change { Kind = ChangeKind.RemoveField, Database = _database, Key = Key, Target = field });
-        return _tries.Collection.TakeOver().Remove(field);
+        _tries.Collection.TakeOver().Remove(field, found);
+        return true;
     }
 
     /// <summary>Removes all fields that begin with some bytes; none, for all. O(length of the prefix).</summary>
@@ -88,12 +92,31 @@ public sealed class CollectionEdit
         return _tries.Collection.TakeOver().RemovePrefix(prefix);
     }
 
+    /// <summary>
+    /// Removes all fields from one (included) to another (excluded) in byte order; neither need be there. O(length of the two): what lies
+    /// wholly between goes in whole subtrees, those made by this draft block by block.
+    /// </summary>
+    /// <param name="from">Empty for the smallest field.</param>
+    /// <param name="to">Empty: to the end.</param>
+    /// <returns>Number of fields removed, due ones included.</returns>
+    public long RemoveRange(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
+    {
+        Debug.Assert(to.Length <= _tries.MaxKeyBytes, "the caller refuses longer fields");
+        long behind = to.IsEmpty ? Fields.Count : Fields.Rank(to);
+        if (behind == 0 || behind <= Fields.Rank(from)) return 0;
+        from = Steady(from);
+        to = _end.Of(to);
+        Write(new Change { Kind = ChangeKind.RemoveFieldRange, Database = _database, Key = Key, Target = from, Value = to });
+        return _tries.Collection.TakeOver().RemoveRange(from, to);
+    }
+
     /// <summary>Changes the expiry of a field, or takes it away; one that it has already is no change.</summary>
     /// <returns>False when the field is not there.</returns>
     public bool SetExpiry(scoped ReadOnlySpan<byte> field, long expiresAtMs)
     {
-        if (!Fields.TryGet(field, out Entry entry)) return false;
-        if (entry.ExpiresAtMs == expiresAtMs) return true;
+        Debug.Assert(IsOpen, "a collection is changed while it is open");
+        if (!_tries.Collection.TryFollow(field, out EntryLocation found)) return false;
+        if (Fields.At(found).ExpiresAtMs == expiresAtMs) return true;
         field = Steady(field);
         Write(new Change
         {
@@ -103,7 +126,8 @@ public sealed class CollectionEdit
             Target = field,
             ExpiresAtMs = expiresAtMs,
         });
-        return _tries.Collection.TakeOver().SetExpiry(field, expiresAtMs);
+        _tries.Collection.TakeOver().SetExpiry(found, expiresAtMs);
+        return true;
     }
 
     /// <summary>Makes the value one of another kind, 0 to 31.</summary>

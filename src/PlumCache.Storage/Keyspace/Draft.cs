@@ -36,7 +36,7 @@ public sealed class Draft
         _entries = new DraftEntries(_tries, _changes, _key, _target);
         _prefixes = new DraftPrefixes(_tries, _changes);
         _sweep = new DraftSweep(_tries, _changes);
-        _collection = new CollectionEdit(_tries, _changes, _target);
+        _collection = new CollectionEdit(_tries, _changes, _target, _key);
         Snapshots = new DraftSnapshots(_tries, _changes, _prefixes, _key, _target);
         _commit = new DraftCommit(keyspace, _tries, _changes, Snapshots);
     }

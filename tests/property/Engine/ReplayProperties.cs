@@ -26,7 +26,7 @@ public sealed class ReplayProperties
     private static readonly ChangeKind[] NotYetMade =
     [
         ChangeKind.None, ChangeKind.PutField, ChangeKind.RemoveField, ChangeKind.RemoveFields, ChangeKind.SetFieldExpiry,
-        ChangeKind.SetKind,
+        ChangeKind.SetKind, ChangeKind.RemoveFieldRange,
     ];
 
     [Fact]

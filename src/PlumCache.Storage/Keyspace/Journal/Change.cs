@@ -26,10 +26,10 @@ public readonly ref struct Change
     /// <summary>The key or prefix.</summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
-    /// <summary>Where a copy or move goes, the name of a snapshot, or a field or what fields begin with.</summary>
+    /// <summary>Where a copy or move goes, the name of a snapshot, or a field, the first of some, or what fields begin with.</summary>
     public ReadOnlySpan<byte> Target { get; init; }
 
-    /// <summary>The value, or the bytes written into it.</summary>
+    /// <summary>The value, or the bytes written into it; or what a range of fields ends before, empty for none.</summary>
     public ReadOnlySpan<byte> Value { get; init; }
 
     /// <summary>Kind of the value, 0 to 31: of the collection, where a field is put.</summary>

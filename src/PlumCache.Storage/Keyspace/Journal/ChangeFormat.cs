@@ -51,6 +51,7 @@ internal static class ChangeFormat
         ChangeKind.DropSnapshot => ChangeFields.Target,
         ChangeKind.RestorePrefix or ChangeKind.RemoveField or ChangeKind.RemoveFields => ChangeFields.Key | ChangeFields.Target,
         ChangeKind.PutField => ChangeFields.ValueKind | ChangeFields.Expiry | ChangeFields.Key | ChangeFields.Target | ChangeFields.Value,
+        ChangeKind.RemoveFieldRange => ChangeFields.Key | ChangeFields.Target | ChangeFields.Value,
         ChangeKind.SetFieldExpiry => ChangeFields.Expiry | ChangeFields.Key | ChangeFields.Target,
         ChangeKind.SetKind => ChangeFields.ValueKind | ChangeFields.Key,
         _ => ChangeFields.None,

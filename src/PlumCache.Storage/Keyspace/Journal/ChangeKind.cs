@@ -62,4 +62,7 @@ public enum ChangeKind : byte
 
     /// <summary><see cref="CollectionEdit.SetKind"/>: key and kind.</summary>
     SetKind = 19,
+
+    /// <summary><see cref="CollectionEdit.RemoveRange"/>: key, the first field, and behind the last one as the value.</summary>
+    RemoveFieldRange = 20,
 }

@@ -28,8 +28,7 @@ internal static class ChangeReplay
             ChangeKind.CreateSnapshot => Create(draft, change),
             ChangeKind.DropSnapshot => draft.Snapshots.Drop(change.Database, change.Target),
             ChangeKind.RestorePrefix => Restore(draft, change),
-            ChangeKind.PutField or ChangeKind.RemoveField or ChangeKind.RemoveFields or ChangeKind.SetFieldExpiry or ChangeKind.SetKind =>
-                EditFields(draft, change, accessStamp),
+            >= ChangeKind.PutField and <= ChangeKind.RemoveFieldRange => EditFields(draft, change, accessStamp),
             _ => false,
         };
         if (!isDone) throw NotApplicable(change, "there is nothing that it could change, or it would pass a limit");
@@ -46,7 +45,8 @@ internal static class ChangeReplay
             return "there is no such database";
         }
 
-        if (change.Key.Length > options.MaxKeyBytes || (!isOfDatabase && change.Target.Length > options.MaxKeyBytes))
+        int end = change.Kind == ChangeKind.RemoveFieldRange ? change.Value.Length : 0;
+        if (change.Key.Length > options.MaxKeyBytes || (!isOfDatabase && Math.Max(change.Target.Length, end) > options.MaxKeyBytes))
         {
             return "a key is too long";
         }
@@ -82,6 +82,9 @@ internal static class ChangeReplay
                 break;
             case ChangeKind.RemoveFields:
                 isDone = edit.RemovePrefix(change.Target) > 0;
+                break;
+            case ChangeKind.RemoveFieldRange:
+                isDone = edit.RemoveRange(change.Target, change.Value) > 0;
                 break;
             case ChangeKind.SetFieldExpiry:
                 isDone = edit.SetExpiry(change.Target, change.ExpiresAtMs);

@@ -79,6 +79,10 @@ internal sealed unsafe class CollectionEditor(
         return editor.Put(field, stored);
     }
 
+    /// <summary>Goes to a field and changes nothing yet: <see cref="TakeOver"/> leaves the way as it is.</summary>
+    /// <returns>False when it is not there.</returns>
+    internal bool TryFollow(scoped ReadOnlySpan<byte> field, out EntryLocation found) => fields.Editor.TryFollow(field, out found);
+
     /// <summary>Makes all that leads to the fields the draft's own: called before each change, it does so once.</summary>
     /// <returns>What the fields are changed with.</returns>
     internal TrieEditor TakeOver()

@@ -16,6 +16,7 @@ internal sealed unsafe class TrieEditor
     private readonly Inserter _inserter;
     private readonly EntryRemover _remover;
     private readonly PrefixSurgeon _surgeon;
+    private readonly RangeRemover _ranges;
     private readonly PrefixMarker _marker;
     private readonly DueSweeper _sweeper;
     private readonly Evacuator _evacuator;
@@ -38,6 +39,7 @@ internal sealed unsafe class TrieEditor
         var repair = new ShapeRepair(blocks, _path, nodes, _buckets, _marks, scratch);
         _remover = new EntryRemover(blocks, _path, _buckets, repair);
         _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, repair, _marks, scratch);
+        _ranges = new RangeRemover(blocks, _path, _buckets, repair, _marks, scratch);
         _marker = new PrefixMarker(blocks, _path, _buckets, _marks);
         _sweeper = new DueSweeper(blocks, _path, _buckets, repair, _marks, scratch, fields);
         _evacuator = new Evacuator(blocks, _path);
@@ -99,9 +101,14 @@ internal sealed unsafe class TrieEditor
     /// <returns>False when the key is not there.</returns>
     internal bool SetExpiry(scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {
-        if (!_path.TryFollow(key, out EntryLocation found)) return false;
-        if (Trie.At(found).ExpiresAtMs == expiresAtMs) return true;
+        if (!TryFollow(key, out EntryLocation found)) return false;
+        if (Trie.At(found).ExpiresAtMs != expiresAtMs) SetExpiry(found, expiresAtMs);
+        return true;
+    }
 
+    /// <summary>The same for a key that was followed to, which has another expiry.</summary>
+    internal void SetExpiry(EntryLocation found, long expiresAtMs)
+    {
         // Before the value is read: a copy may have got another block for a long one, and marks that come down change neither order nor
         // number.
         uint bucket = _blocks.Unshare(_path.TakeOver());
@@ -109,18 +116,30 @@ internal sealed unsafe class TrieEditor
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
         StoredValue value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
         _inserter.ReplaceValue(bucket, found.Index, value, old.Slots[found.Index].AccessStamp, dropOld: false);
-        return true;
     }
 
     /// <summary>Removes a key.</summary>
     /// <returns>False when it is not there.</returns>
     internal bool Remove(scoped ReadOnlySpan<byte> key)
     {
-        if (!_path.TryFollow(key, out EntryLocation found)) return false;
-        uint owned = _remover.TakeOut(key, found.Index);
-        if (owned != 0) _blocks.Drop(owned);
+        if (!TryFollow(key, out EntryLocation found)) return false;
+        Remove(key, found);
         return true;
     }
+
+    /// <summary>The same for one that was followed to.</summary>
+    internal void Remove(scoped ReadOnlySpan<byte> key, EntryLocation found)
+    {
+        uint owned = _remover.TakeOut(key, found.Index);
+        if (owned != 0) _blocks.Drop(owned);
+    }
+
+    /// <summary>
+    /// Goes to a key and changes nothing yet. Until something else is done here the way holds, also if the root is set to a block with the
+    /// same content.
+    /// </summary>
+    /// <returns>False when it is not there.</returns>
+    internal bool TryFollow(scoped ReadOnlySpan<byte> key, out EntryLocation found) => _path.TryFollow(key, out found);
 
     /// <summary>
     /// Gives a key here what a key of a trie of the draft has: value, kind and expiry. A long value or a collection is shared, and not
@@ -180,6 +199,9 @@ internal sealed unsafe class TrieEditor
         _blocks.Drop(fragment);
         return keys;
     }
+
+    /// <summary>See <see cref="RangeRemover.Run"/>.</summary>
+    internal long RemoveRange(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to) => _ranges.Run(from, to);
 
     /// <summary>See <see cref="PrefixMarker.Run"/>.</summary>
     internal long SetPrefixExpiry(scoped ReadOnlySpan<byte> prefix, long nowMs, long expiresAtMs) =>

@@ -41,7 +41,7 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
         string known = fields.Count > 0 ? fields.Fields.ElementAt(random.Next(fields.Count)) : "a";
         string field = random.Next(2) == 0 ? known : stem + Field(4);
         byte[] bytes = Encoding.Latin1.GetBytes(field);
-        switch (random.Next(16))
+        switch (random.Next(17))
         {
             case < 8:
                 string value = Value();
@@ -63,7 +63,11 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
                 fields.Kind = (byte)random.Next(32);
                 edit.SetKind(fields.Kind);
                 break;
-            case 15 when fields.Find(known) is { } of:
+            case 15:
+                string from = random.Next(4) == 0 ? "" : field, to = random.Next(4) == 0 ? "" : stem + Field(4);
+                Assert.Equal(fields.RemoveRange(from, to), edit.RemoveRange(Encoding.Latin1.GetBytes(from), Encoding.Latin1.GetBytes(to)));
+                break;
+            case 16 when fields.Find(known) is { } of:
                 // What is put lies in what the change frees.
                 Assert.True(edit.Fields.TryGet(Encoding.Latin1.GetBytes(known), out Entry source));
                 Assert.Equal(fields.Put(field, of, ExpiryTime.Never), edit.Put(bytes, source.Value));

@@ -86,7 +86,13 @@ internal sealed class FieldsText
     public int RemovePrefix(string prefix) =>
         _fields.Keys.Where(field => field.StartsWith(prefix, StringComparison.Ordinal)).ToArray().Count(_fields.Remove);
 
+    public int RemoveRange(string from, string to) =>
+        _fields.Keys.Where(field => IsBetween(field, from, to)).ToArray().Count(_fields.Remove);
+
     public bool SetExpiry(string field, long expiresAtMs) => Find(field) is { } value && !Put(field, value, expiresAtMs);
+
+    private static bool IsBetween(string field, string from, string to) =>
+        string.CompareOrdinal(field, from) >= 0 && (to.Length == 0 || string.CompareOrdinal(field, to) < 0);
 
     public override string ToString()
     {

@@ -23,6 +23,7 @@ public sealed class CollectionFaultTests
         static draft => draft.CopyPrefix(0, default, 1, "p:"u8),
         static draft => draft.SetPrefixExpiry(1, "p:"u8, 0, 50),
         static draft => draft.Change("k", static edit => edit.Remove("f0000"u8)),
+        static draft => draft.Change("copy", static edit => edit.RemoveRange("f0012"u8, "f0027"u8)),
         static draft => draft.RemoveDue(0, 100, 1_000),
         static draft => draft.RemoveDue(1, 100, 1_000),
         static draft => draft.Set("copy", "text"),

@@ -21,6 +21,8 @@ public sealed class CollectionRecordTests : IDisposable
             edit.Put("b:1", "2");
             edit.SetExpiry("a"u8, ExpiryTime.Never);
             edit.Remove("a"u8);
+            edit.Put("b:2", "3");
+            edit.RemoveRange("b:2"u8, "c"u8);
             edit.RemovePrefix("b:"u8);
         }));
         Assert.Equal(
@@ -30,6 +32,8 @@ public sealed class CollectionRecordTests : IDisposable
                 new(ChangeKind.PutField, 0, "k", Target: "b:1", Value: "2", ValueKind: 7),
                 new(ChangeKind.SetFieldExpiry, 0, "k", Target: "a"),
                 new(ChangeKind.RemoveField, 0, "k", Target: "a"),
+                new(ChangeKind.PutField, 0, "k", Target: "b:2", Value: "3", ValueKind: 7),
+                new(ChangeKind.RemoveFieldRange, 0, "k", Target: "b:2", Value: "c"),
                 new(ChangeKind.RemoveFields, 0, "k", Target: "b:"),
             ],
             changes);
@@ -48,6 +52,7 @@ public sealed class CollectionRecordTests : IDisposable
                 edit.SetExpiry("b"u8, 5);
                 edit.SetExpiry("a"u8, ExpiryTime.Never);
                 edit.RemovePrefix("b"u8);
+                edit.RemoveRange("b"u8, default);
                 edit.SetKind(1);
             });
         });
@@ -98,6 +103,8 @@ public sealed class CollectionRecordTests : IDisposable
         AssertRefused(draft, new Change { Kind = ChangeKind.RemoveField, Key = "k"u8, Target = "b"u8 });
         AssertRefused(draft, new Change { Kind = ChangeKind.RemoveField, Key = "none"u8, Target = "b"u8 });
         AssertRefused(draft, new Change { Kind = ChangeKind.RemoveFields, Key = "k"u8, Target = "b"u8 });
+        AssertRefused(draft, new Change { Kind = ChangeKind.RemoveFieldRange, Key = "k"u8, Target = "b"u8 });
+        AssertRefused(draft, new Change { Kind = ChangeKind.RemoveFieldRange, Key = "k"u8, Value = new byte[70_000] });
         AssertRefused(draft, new Change { Kind = ChangeKind.SetFieldExpiry, Key = "k"u8, Target = "b"u8, ExpiresAtMs = 5 });
         AssertRefused(draft, new Change { Kind = ChangeKind.SetKind, Key = "none"u8, ValueKind = 3 });
         AssertRefused(draft, new Change { Kind = ChangeKind.PutField, Key = "k"u8, Target = new byte[70_000], ValueKind = 1 });

@@ -68,7 +68,7 @@ public sealed class ChangeReaderTests : IDisposable
             // Enough for whatever it could be: database 0, and lengths and numbers that are 0.
             byte[] bytes = [(byte)head, 1, .. new byte[20]];
             var reader = new ChangeReader(bytes);
-            bool isKnown = (head & 31) is > 0 and <= (int)ChangeKind.SetKind && head >> 5 <= (int)ChangeCause.History;
+            bool isKnown = (head & 31) is > 0 and <= (int)ChangeKind.RemoveFieldRange && head >> 5 <= (int)ChangeCause.History;
             Assert.Equal(isKnown, reader.TryRead(out _));
             Assert.Equal(isKnown, reader.Error is null);
         }
