@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using PlumCache.Hosting.Embedding;
 
@@ -20,6 +21,7 @@ public sealed class PlumCacheHostedService(PlumCacheHostOptions options, PlumKey
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        Debug.Assert(_server is null, "A host starts a service once: a second server would be the only one to be stopped.");
         _server = PlumCacheServer.StartOn(keys, ownsKeys: false, options.ConfigurationFile);
         if (options.StopsHost)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Listings;
 using PlumCache.Engine.Runs;
@@ -37,6 +38,7 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     /// <returns>False when the reply is so long that it needs a lease; nothing is written then.</returns>
     public bool TryWrite(scoped in Step step, BatchView view, scoped in Command command, bool isWhole, bool mayHold)
     {
+        Debug.Assert(run.Session.Stream is null, "a reply is written before the one ahead of it has been streamed");
         Reply reply = step.Reply;
         TakesLong = false;
         if (view.IsGone && reply.Kind is not (ReplyKind.Scan or ReplyKind.Error)) reply = Reply.Error(SnapshotReading.Gone(view.Snapshot!));
@@ -50,10 +52,12 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
                 bool isWritten = reply.Data is KeyQuery keys
                     ? _listings.TryWriteKeys(view, keys, room) : _listings.TryWritePage(view, (ScanQuery)reply.Data!, room);
                 (Error, TakesLong) = (_listings.Error, _listings.TakesLong);
+                Debug.Assert(isWritten || !(isWhole || source.Lease is not null), "what has a lease, or must be whole, has no second run");
                 return isWritten;
             case ReplyKind.Listing:
                 bool isListed = _queries.TryWrite(view, (ListingQuery)reply.Data!, new ReplyRoom(source.Lease, isWhole));
                 (Error, TakesLong) = (_queries.Error, _queries.TakesLong);
+                Debug.Assert(isListed || !(isWhole || source.Lease is not null), "what has a lease, or must be whole, has no second run");
                 return isListed;
             case ReplyKind.None:
                 return true;

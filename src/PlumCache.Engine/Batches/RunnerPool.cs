@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using PlumCache.Engine.Serving;
 
 namespace PlumCache.Engine.Batches;
@@ -24,6 +25,7 @@ internal sealed class RunnerPool(CommandEngine engine)
 
     public void Return(BatchRunner runner)
     {
+        Debug.Assert(Array.IndexOf(_slots, runner) < 0, "a runner is put to rest twice, and two threads would have it");
         if (Interlocked.CompareExchange(ref _slots[Home], runner, null) is not null) _rest.Push(runner);
     }
 

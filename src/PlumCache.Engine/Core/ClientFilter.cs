@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
@@ -22,6 +23,7 @@ internal sealed class ClientFilter
     public ErrorText? TryRead(in Command command, int index)
     {
         int value = index + 1;
+        Debug.Assert(value < command.Count, "a filter is read that has no value");
         if (command.Is(index, "ID"u8))
         {
             if (!Integers.TryParse(command[value], out long id) || id <= 0) return "ERR client-id should be greater than 0";

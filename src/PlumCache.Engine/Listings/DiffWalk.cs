@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -20,6 +21,9 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
         ReadOnlyMemory<byte> prefix = query.Prefix;
         if (!TryNarrow(ref prefix, before.Covers) || !TryNarrow(ref prefix, after.Covers)) return;
         _isEmpty = false;
+        Debug.Assert(prefix.Span.StartsWith(query.Prefix.Span), "differences are told of keys that nobody has asked for");
+        Debug.Assert(prefix.Span.StartsWith(before.Covers.Span) && prefix.Span.StartsWith(after.Covers.Span),
+            "a key that a side does not cover would read as one that it does not have");
         ScopedTrie.Compare(_diff, before.Keys, after.Keys, prefix.Span, query.AfterKey);
     }
 
@@ -29,6 +33,7 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
 
     public override void WriteItem(IReplyWriter writer)
     {
+        Debug.Assert(!_isEmpty && (_diff.HasBefore || _diff.HasAfter), "an item is written that no step has come to");
         writer.BeginArray(2);
         writer.Write(Reply.Bulk(_diff.Key));
         writer.Write(Reply.Bulk(!_diff.HasBefore ? "added"u8 : !_diff.HasAfter ? "removed"u8 : "changed"u8));

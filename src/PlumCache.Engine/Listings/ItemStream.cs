@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Sessions;
@@ -47,6 +48,8 @@ internal sealed class ItemStream : ReplyStream
     public override bool WriteNext(IReplyWriter writer, int maxBytes)
     {
         if (IsEnded) return false;
+        Debug.Assert(_next < _count || _count == 0, "a reply that is written whole lets its version go");
+        int first = _next;
         long start = writer.Position;
         Command command = _command.Command;
         for (int items = 0; items < MaxItemsPerPiece && _next < _count && writer.Position - start < maxBytes; items++)
@@ -54,7 +57,9 @@ internal sealed class ItemStream : ReplyStream
             writer.Write(StepRules.ItemOf(_item, _view, in command, _next++));
         }
 
+        Debug.Assert(_next > first || _next == _count, "a piece has an item at least, or the reply never ends");
         if (_next < _count) return true;
+        Debug.Assert(_next == _count, "a reply has as many items as it has announced: the client waits for them");
         Dispose();
         return false;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Edits;
 using PlumCache.Engine.Hosting;
@@ -23,6 +24,8 @@ internal sealed class ItemWriter(EngineOptions options, EngineStatistics statist
     /// <returns>False when it is too long for that: run it again with a lease. Nothing is written then.</returns>
     public bool TryWrite(scoped in Reply reply, BatchView view, scoped in Command command, SharedLease? lease, bool mayStream)
     {
+        Debug.Assert(!IsComputing, "the items of a reply are computed inside of an item of another");
+        Debug.Assert(lease is null || run.Session.Stream is null, "a reply is streamed before the one ahead of it is written");
         var item = (ReplyItem)reply.Data!;
         IReplyWriter writer = run.Writer;
         long position = writer.Position, limit = position + options.OutputAtOnceBytes;
@@ -43,6 +46,7 @@ internal sealed class ItemWriter(EngineOptions options, EngineStatistics statist
                 writer.Write(next);
                 if (writer.Position <= limit || !mayStream) continue;
                 writer.Rewind(position);
+                Debug.Assert(writer.Position == position, "a reply that is made again is written after what is left of it");
                 return false;
             }
         }

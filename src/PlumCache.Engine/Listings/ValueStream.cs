@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Sessions;
 using PlumCache.Engine.Views;
@@ -20,11 +21,14 @@ internal sealed class ValueStream(SharedLease lease, HeldRange range) : ReplyStr
     public override bool WriteNext(IReplyWriter writer, int maxBytes)
     {
         if (Volatile.Read(ref _lease) is not { } lease) return false;
+        Debug.Assert(_written < range.Length, "a value that is written whole lets its version go");
+        Debug.Assert(maxBytes > 0, "a piece has a byte at least, or the reply never ends");
         if (_written == 0) writer.BeginBulk(range.Length);
         int count = Math.Min(maxBytes, range.Length - _written);
         bool isLast = _written + count == range.Length;
         writer.WritePart(lease.Lease.BytesOf(range).Slice(_written, count), isLast);
         _written += count;
+        Debug.Assert(isLast == (_written == range.Length), "the client waits for as many bytes as were announced");
         if (!isLast) return true;
         Dispose();
         return false;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Maintenance;
@@ -31,6 +32,7 @@ internal sealed class IdleMemory(Keyspace keyspace)
     /// <returns>Whether there is more to give back now.</returns>
     public bool Step(long nowMs)
     {
+        Debug.Assert(keyspace.Lane.IsHeld, "memory is given back while somebody else may take it");
         bool isNew = Note(nowMs / QuarterMs);
         long idle = Math.Min(Math.Min(_least[1], _least[2]), Math.Min(_least[3], _least[4]));
         if (isNew && _leftBytes == 0 && idle >= LeastBytes) _leftBytes = idle;
@@ -51,6 +53,7 @@ internal sealed class IdleMemory(Keyspace keyspace)
         }
 
         _quarter = quarter;
+        Debug.Assert(_least[0] is >= 0 and var now && now <= least, "the least of a quarter is no more than what its last look has found");
         return isNew;
     }
 
@@ -59,6 +62,7 @@ internal sealed class IdleMemory(Keyspace keyspace)
         long before = keyspace.UnreturnedBytes;
         bool hasMore = keyspace.Trim(_leftBytes);
         long given = before - keyspace.UnreturnedBytes;
+        Debug.Assert(given >= 0, "what is given back is no more in the arena than before");
         keyspace.TakeLeastUnreturnedBytes(); // what has just gone is no use that anybody had
         for (int i = 0; i < _least.Length; i++) _least[i] = Math.Max(0, _least[i] - given);
         _leftBytes = hasMore ? Math.Max(0, _leftBytes - given) : 0;

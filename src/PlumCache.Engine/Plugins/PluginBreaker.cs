@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Engine.Plugins;
 
 /// <summary>
@@ -30,7 +32,10 @@ internal sealed class PluginBreaker
     /// <returns>Whether this one opened it.</returns>
     public bool RecordFailure(long nowMs, int most, long cooldownMs)
     {
-        if (Interlocked.Increment(ref _failures) < most) return false;
+        Debug.Assert(most > 0 && cooldownMs >= 0, "a breaker opens by a failure, and closes after it");
+        int failures = Interlocked.Increment(ref _failures);
+        Debug.Assert(failures > 0, "failures are counted from none");
+        if (failures < most) return false;
         Volatile.Write(ref _openUntilMs, nowMs + cooldownMs);
         return true;
     }

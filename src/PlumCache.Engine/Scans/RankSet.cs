@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace PlumCache.Engine.Scans;
@@ -14,12 +15,14 @@ internal sealed class RankSet
     /// <returns>False when it was there already.</returns>
     public bool Add(long rank)
     {
+        Debug.Assert(rank >= 0, "ranks begin at 0");
         ref ulong[]? page = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, rank >> PageBits, out _);
         page ??= new ulong[1 << (PageBits - WordBits)];
         ref ulong word = ref page[WordOf(rank)];
         ulong bit = 1UL << (int)(rank & ((1 << WordBits) - 1));
         bool isNew = (word & bit) == 0;
         word |= bit;
+        Debug.Assert(Contains(rank), "a rank is sought in another place than where it was put");
         return isNew;
     }
 

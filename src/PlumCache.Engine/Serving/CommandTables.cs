@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Statistics;
@@ -52,6 +53,7 @@ public sealed class CommandTables
     internal BatchRun NewRun(EngineOptions options)
     {
         var run = new BatchRun(options.NextSeed);
+        Debug.Assert(run.Table is null, "a run at rest holds no table: one that is taken out could never be let go");
         lock (_gate) _runs = _runs.Add(run);
         return run;
     }

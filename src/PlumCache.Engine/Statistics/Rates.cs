@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Engine.Statistics;
 
 /// <summary>Commands and bytes per second over about the last second. Upkeep writes, any thread reads.</summary>
@@ -21,6 +23,7 @@ internal sealed class Rates
     /// <summary>Takes the totals as of now. Totals that have become less, by CONFIG RESETSTAT, count from zero.</summary>
     public void Sample(long nowMs, long commands, long inputBytes, long outputBytes)
     {
+        Debug.Assert(IsDue(nowMs), "totals are sampled too early: of a moment a rate tells nothing");
         if (_atMs != long.MinValue)
         {
             double seconds = (nowMs - _atMs) / 1000.0;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Engine.Statistics;
 
 /// <summary>
@@ -30,9 +32,11 @@ internal sealed class RunnerCounters
     /// <summary>The counter at a place, to be written.</summary>
     public ref RowCounter At(int place)
     {
+        Debug.Assert(place >= 0, "a command is counted that was given no place");
         RowCounter[] rows = _rows;
         if (place < rows.Length) return ref rows[place];
         Array.Resize(ref rows, Math.Max(LeastPlaces, Math.Max(place + 1, rows.Length * 2)));
+        Debug.Assert(rows.Length > place && rows.Length > _rows.Length, "room is made for more than there was");
         Volatile.Write(ref _rows, rows);
         return ref rows[place];
     }

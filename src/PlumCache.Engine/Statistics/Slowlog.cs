@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
@@ -26,16 +27,20 @@ internal sealed class Slowlog(EngineSettings settings)
 
     public void Add(string address, string clientName, scoped in Command command, long nowMs, long durationUs)
     {
+        Debug.Assert(durationUs >= 0, "a command ends before it begins");
         ImmutableArray<ReadOnlyMemory<byte>> arguments = Cut(command);
         lock (_gate)
         {
             _entries.AddFirst(new SlowlogEntry(_nextId++, nowMs / 1000, durationUs, arguments, address, clientName));
             while (_entries.Count > Math.Max(0, settings.SlowlogMaxEntries)) _entries.RemoveLast();
+            Debug.Assert(_entries.First is not { Value.Id: var latest } || (latest == _nextId - 1
+                && latest - _entries.Last!.Value.Id == _entries.Count - 1), "those that are kept are the latest, newest first");
         }
     }
 
     public ImmutableArray<SlowlogEntry> Latest(int count)
     {
+        Debug.Assert(count >= 0, "fewer entries than none are asked for");
         lock (_gate) return [.. _entries.Take(count)];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using PlumCache.Engine.Plugins;
 
 namespace PlumCache.Engine.Table;
@@ -19,6 +20,7 @@ internal sealed class CounterIndex
         {
             foreach (TableRow row in table.All.SelectMany(static row => row.Subcommands.Prepend(row))) row.Index = PlaceOf(row.FullName);
             foreach (ActivePlugin plugin in table.Plugins) plugin.CounterIndex = PlaceOf("plugin " + plugin.Name);
+            Debug.Assert(_places.Values.Distinct().Count() == _places.Count, "two names are counted in one place");
         }
     }
 

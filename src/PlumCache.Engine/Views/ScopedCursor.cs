@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Views;
@@ -65,7 +66,9 @@ public sealed class ScopedCursor
         while (MoveNext() && Key.StartsWith(prefix))
         {
             bool isBehind = after.IsEmpty || !Key.SequenceEqual(after);
-            if (isBehind && IsLive) return true;
+            if (!isBehind || !IsLive) continue;
+            Debug.Assert(after.IsEmpty || Key.SequenceCompareTo(after) > 0, "a walk from key to key goes on behind the last one");
+            return true;
         }
 
         return false;
@@ -81,7 +84,10 @@ public sealed class ScopedCursor
         if (rank < 0 || rank >= keys.StoredCount(prefix, onlyVolatile)) return false;
         keys.PlaceUnder(_cursor, prefix, rank, onlyVolatile);
         _nowMs = keys.NowMs;
-        return MoveNext();
+        bool isThere = MoveNext();
+        Debug.Assert(isThere && Key.StartsWith(prefix), "there are as many keys under a prefix as are counted there");
+        Debug.Assert(!onlyVolatile || Entry.ExpiresAtMs != ExpiryTime.Never, "a place among the keys with an expiry is that of one");
+        return true;
     }
 
     /// <summary>Comes to a live key by its place among the live ones. O(depth) while nothing is due.</summary>
@@ -92,7 +98,9 @@ public sealed class ScopedCursor
         if (rank < 0 || rank >= keys.Count(default)) return false;
         keys.PlaceAtLive(_cursor, rank);
         _nowMs = keys.NowMs;
-        return MoveNext();
+        bool isThere = MoveNext();
+        Debug.Assert(isThere && IsLive, "there are as many live keys as are counted");
+        return true;
     }
 
     /// <summary>Comes to a live key that is drawn evenly. O(depth) while little is due.</summary>
@@ -114,7 +122,9 @@ public sealed class ScopedCursor
         SeekRank(keys, rank);
         if (MoveToLive()) return true;
         Seek(keys, default);
-        return MoveToLive();
+        bool isThere = MoveToLive();
+        Debug.Assert(isThere, "where a live key is counted, one is found");
+        return true;
     }
 
     private bool MoveToLive()

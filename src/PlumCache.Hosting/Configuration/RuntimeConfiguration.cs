@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PlumCache.Hosting.Configuration.Redis;
 
 namespace PlumCache.Hosting.Configuration;
@@ -45,6 +46,7 @@ internal sealed class RuntimeConfiguration(PlumCacheOptions options, Func<PlumCa
             if (Refuse(next) is { } why) return Failed(changes[^1].Key, why.ReplaceLineEndings("; "));
             Volatile.Write(ref _current, next);
             follow?.Invoke(next);
+            Debug.Assert(ReferenceEquals(_current, next), "What follows a change makes another, and is told of that one first.");
             return null;
         }
     }

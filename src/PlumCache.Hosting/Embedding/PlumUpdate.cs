@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Views;
@@ -41,6 +42,7 @@ public sealed class PlumUpdate
         get
         {
             ThrowIfNotMine();
+            Debug.Assert(_write.Draft.IsOpen, "A function is at work on a draft that has been closed.");
             return _write.Draft.IsBroken ? throw new InvalidOperationException(DirectWrite.GoesOn) : _write.Draft;
         }
     }
@@ -250,7 +252,11 @@ public sealed class PlumUpdate
     }
 
     /// <summary>The function has returned.</summary>
-    internal void End() => Volatile.Write(ref _thread, 0);
+    internal void End()
+    {
+        Debug.Assert(_thread == Environment.CurrentManagedThreadId, "An update is ended twice, or by another thread than its function's.");
+        Volatile.Write(ref _thread, 0);
+    }
 
     private IEnumerable<byte[]> Walk(byte[] prefix)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -70,7 +71,14 @@ public sealed class PlumView : IDisposable
     internal bool HasEnded => _uses.HasEnded;
 
     /// <summary>The keys; for who has entered.</summary>
-    internal ScopedTrie Scoped => _scope.On(_lease);
+    internal ScopedTrie Scoped
+    {
+        get
+        {
+            Debug.Assert(!HasEnded, "A view is read whose memory is let go.");
+            return _scope.On(_lease);
+        }
+    }
 
     /// <summary>Copies a value. O(length of the key and of the value).</summary>
     /// <param name="value">A copy, when the answer is true.</param>
@@ -218,9 +226,11 @@ public sealed class PlumView : IDisposable
     /// <summary>Closes it, if it is open.</summary>
     internal void Close(ViewEnd end)
     {
+        Debug.Assert(end != ViewEnd.None, "A view is closed for no reason.");
         if (Interlocked.CompareExchange(ref _end, (int)end, (int)ViewEnd.None) != (int)ViewEnd.None) return;
         _keyspace.ForgetView(this);
-        _uses.Close();
+        bool isMine = _uses.Close();
+        Debug.Assert(isMine, "A view is closed by another than the one who says why.");
     }
 
     /// <summary>Begins an operation.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
@@ -11,9 +12,14 @@ internal readonly ref struct ReserveUse
 
     public ReserveUse(Draft draft)
     {
+        Debug.Assert(!draft.UsesReserve, "One use of the reserve ends inside of another, and takes it from that.");
         _draft = draft;
         draft.UsesReserve = true;
     }
 
-    public void Dispose() => _draft.UsesReserve = false;
+    public void Dispose()
+    {
+        Debug.Assert(_draft.UsesReserve, "The reserve was taken away while it was in use.");
+        _draft.UsesReserve = false;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Views;
 
 namespace PlumCache.Hosting.Embedding;
@@ -36,6 +37,7 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
     /// </summary>
     public byte[]? NextChild(byte[] delimiter)
     {
+        Debug.Assert(delimiter.Length > 0, "Nothing divides a key, and each of its bytes would be a child.");
         using ViewUse use = view.Enter();
         if (!Step()) return null;
         int at = _cursor.Key[prefix.Length..].IndexOf(delimiter);
@@ -50,6 +52,7 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
 
         byte[] behind = child[..(end + 1)];
         behind[end]++;
+        Debug.Assert(behind.AsSpan().SequenceCompareTo(child) > 0, "A walk jumps over a child, not back before it.");
         _cursor.Seek(view.Scoped, behind);
         return child;
     }
@@ -62,7 +65,9 @@ internal sealed class ViewCursor(PlumView view, byte[] prefix, byte[] from, bool
         {
             ReadOnlySpan<byte> key = _cursor.Key;
             if (!key.StartsWith(prefix) || (last is not null && key.SequenceCompareTo(last) > 0)) return false;
-            if ((!isBehind || !key.SequenceEqual(from)) && _cursor.IsLive) return true;
+            if ((isBehind && key.SequenceEqual(from)) || !_cursor.IsLive) continue;
+            Debug.Assert(key.SequenceCompareTo(from) >= 0, "A walk comes to a key before the one it was to begin at.");
+            return true;
         }
 
         return false;

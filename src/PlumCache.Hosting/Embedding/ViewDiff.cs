@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
@@ -22,6 +23,8 @@ internal sealed class ViewDiff(PlumView older, PlumView newer, byte[] prefix)
         if (!_isPlaced) ScopedTrie.Compare(_diff, older.Scoped, newer.Scoped, prefix);
         _isPlaced = true;
         if (!_diff.MoveNext()) return null;
+        Debug.Assert(_diff.HasBefore || _diff.HasAfter, "A change has a side at least.");
+        Debug.Assert(_diff.Key.StartsWith(prefix), "A change is told of a key that nobody has asked for.");
         PlumEntry? was = _diff.HasBefore ? PlumEntry.CopyOf(_diff.Key, _diff.Before) : null;
         PlumEntry? isNow = _diff.HasAfter ? PlumEntry.CopyOf(_diff.Key, _diff.After) : null;
         return new PlumChange(_diff.Key.ToArray(), was, isNow);

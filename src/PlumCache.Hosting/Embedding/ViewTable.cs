@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Storage;
 
 namespace PlumCache.Hosting.Embedding;
@@ -27,7 +28,8 @@ internal sealed class ViewTable
         {
             if (!_isClosed)
             {
-                _views.Add(view);
+                bool isNew = _views.Add(view);
+                Debug.Assert(isNew, "A view is entered twice, and one of them would never leave.");
                 return;
             }
         }
@@ -46,6 +48,7 @@ internal sealed class ViewTable
     /// <returns>True when more may have to lapse at once: what one held may pass to an older one.</returns>
     public bool Lapse(long nowMs, long maxHeldBytes)
     {
+        Debug.Assert(maxHeldBytes >= 0, "Views may hold less than nothing.");
         List<PlumView> due;
         PlumView? largest = null;
         lock (_gate)
@@ -58,6 +61,7 @@ internal sealed class ViewTable
             }
         }
 
+        Debug.Assert(maxHeldBytes > 0 || largest is null, "A view is closed for what it holds where there is no limit.");
         foreach (PlumView view in due) view.Close(ViewEnd.Lapsed);
         largest?.Close(ViewEnd.HeldTooMuch);
         return largest is not null;

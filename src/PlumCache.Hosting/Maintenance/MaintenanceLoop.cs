@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Sessions;
@@ -43,6 +44,7 @@ internal sealed class MaintenanceLoop : IDisposable
         try
         {
             while (await _timer.WaitForNextTickAsync().ConfigureAwait(false)) await MaintainAsync().ConfigureAwait(false);
+            Debug.Assert(_isStopped, "Upkeep ends only when it is told to: without it memory would only grow.");
         }
         catch (Exception exception) when (_services.Failures.Survives(exception))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using PlumCache.Abstractions;
 
@@ -28,6 +29,7 @@ internal sealed class PluginCode(IPlugin prototype, string? file = null, PluginL
         if (_context is not { } context) return null;
         _context = null;
         var watch = new WeakReference(context, trackResurrection: true);
+        Debug.Assert(File is not null, "Built-in code is freed.");
         context.Unload();
         return watch;
     }

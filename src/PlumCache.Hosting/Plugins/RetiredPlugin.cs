@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
@@ -22,6 +23,7 @@ internal sealed class RetiredPlugin(CommandTable table, PluginCode code)
     [MethodImpl(MethodImplOptions.NoInlining)]
     public WeakReference? Release()
     {
+        Debug.Assert(_table is not null && _code is not null, "A plugin is let go twice: of what is freed then, nobody is told.");
         WeakReference? watch = _code?.Unload();
         _table = null;
         _code = null;

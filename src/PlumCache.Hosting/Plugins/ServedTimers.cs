@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Hosting;
 
 namespace PlumCache.Hosting.Plugins;
@@ -17,6 +18,7 @@ internal sealed class ServedTimers : IPluginTimers
     /// <param name="timers">Its own.</param>
     public void Begin(PluginTimers timers, PluginSet set)
     {
+        Debug.Assert(_timers is null, "A server begins while another serves the same keys, and the timers of that one are forgotten.");
         Volatile.Write(ref _timers, timers);
         WakeUp(set);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Serving;
@@ -57,10 +58,12 @@ internal sealed class TickRun
             TaskCompletionSource woken = NewSignal();
             Volatile.Write(ref _woken, woken);
             if (_engine.Run(session, _batch, _writer, RunMode.Long) != RunStatus.Suspended) return;
+            Debug.Assert(session.Suspension.Reason != SuspensionReason.Offload, "A thread of the pool runs everything to its end.");
             switch (session.Suspension.Reason)
             {
                 case SuspensionReason.Stream:
                     while (session.Stream is { } stream && stream.WriteNext(_writer, StreamedBytes)) _writer.Drop();
+                    Debug.Assert(session.Stream is null or { IsEnded: true }, "A tick goes on before its reply is dropped.");
                     break;
                 case SuspensionReason.OutputFull:
                     _writer.Drop();

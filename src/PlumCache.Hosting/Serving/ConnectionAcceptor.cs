@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using PlumCache.Hosting.Configuration;
 using PlumCache.Hosting.Observability;
@@ -55,6 +56,7 @@ internal sealed class ConnectionAcceptor(SessionServices services, RuntimeConfig
         {
             Configure(socket, options.TcpKeepaliveSeconds);
             var session = new Session(Interlocked.Increment(ref _lastId), services, owner => transport = transports.Open(socket, owner));
+            Debug.Assert(transport is not null && session.Id > 0, "A session has a transport of its own, and a number that no other has.");
             services.Registry.Add(session);
             control.CountAccepted();
             SessionLog.Opened(services.Logger, session.Id, session.Address);

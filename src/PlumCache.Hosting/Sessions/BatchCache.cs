@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 
 namespace PlumCache.Hosting.Sessions;
@@ -15,7 +16,12 @@ internal static class BatchCache
     private static Stack<CommandBatch>? _spare;
 
     /// <summary>An empty batch.</summary>
-    public static CommandBatch Rent() => _spare is not null && _spare.TryPop(out CommandBatch? batch) ? batch : new CommandBatch();
+    public static CommandBatch Rent()
+    {
+        if (_spare is null || !_spare.TryPop(out CommandBatch? batch)) return new CommandBatch();
+        Debug.Assert(batch.Count == 0, "A connection is given the commands of another.");
+        return batch;
+    }
 
     /// <summary>Takes a batch back.</summary>
     /// <param name="batch">No longer used.</param>
@@ -23,6 +29,7 @@ internal static class BatchCache
     {
         // It must not keep a connection's buffer alive, nor show it to another.
         batch.Reset(default);
+        Debug.Assert(_spare is null || !_spare.Contains(batch), "A batch is taken back twice, and two connections would have it.");
         _spare ??= new Stack<CommandBatch>(MaxSpare);
         if (_spare.Count < MaxSpare) _spare.Push(batch);
     }

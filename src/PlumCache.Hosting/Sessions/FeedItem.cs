@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Hosting.PubSub;
 using PlumCache.Protocol;
@@ -48,6 +49,7 @@ internal readonly struct FeedItem
             return true;
         }
 
+        Debug.Assert(written == 0 || written < _message.Payload.Length, "A message that is written whole is written on.");
         if (written == 0)
         {
             if (_subscription!.HasEnded) return true;

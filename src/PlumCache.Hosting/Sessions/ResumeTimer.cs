@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PlumCache.Engine.Sessions;
 using PlumCache.Hosting.Observability;
 using PlumCache.Hosting.Safety;
@@ -20,6 +21,7 @@ internal sealed class ResumeTimer(TimeProvider time, FailurePolicy failures, Act
     /// <param name="atMs">Unix ms; one that has passed is now, and <see cref="Suspension.Never"/> stops it.</param>
     public void Set(long atMs)
     {
+        Debug.Assert(atMs >= 0, "There are no times before 1970.");
         if (atMs != Suspension.Never)
         {
             long dueMs = Math.Max(1, atMs - time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -36,12 +38,15 @@ internal sealed class ResumeTimer(TimeProvider time, FailurePolicy failures, Act
 
     private void Start(TimeSpan due)
     {
-        if (_timer is null) _timer = time.CreateTimer(static timer => ((ResumeTimer)timer!).OnTime(), this, due, Timeout.InfiniteTimeSpan);
-        else _timer.Change(due, Timeout.InfiniteTimeSpan);
+        // Begun only when it is known: one whose time comes at once, and whose call fails, must find it to try again.
+        _timer ??= time.CreateTimer(
+            static timer => ((ResumeTimer)timer!).OnTime(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     private void OnTime()
     {
+        Debug.Assert(_timer is not null, "A time has come that nobody has set.");
         try
         {
             Faults.At(FaultPoint.Timer);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace PlumCache.Hosting.Transport;
@@ -14,6 +15,7 @@ internal sealed class SpareDescriptor : IDisposable
     /// <returns>False: there is none to be had.</returns>
     public bool TryTake()
     {
+        Debug.Assert(_socket is not { SafeHandle.IsClosed: true }, "A descriptor is held that has been given back.");
         try
         {
             _socket ??= new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

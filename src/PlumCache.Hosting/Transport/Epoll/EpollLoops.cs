@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PlumCache.Hosting.Safety;
@@ -22,6 +23,7 @@ internal sealed class EpollLoops : ITransportFactory
     /// <exception cref="IOException">The system refuses.</exception>
     public EpollLoops(int count, FailurePolicy failures, Func<IDispatchRound>? makeRound = null)
     {
+        Debug.Assert(count > 0, "Connections are dealt to no loop.");
         _loops = [.. Enumerable.Range(0, count).Select(number => new EpollLoop(number, failures, makeRound))];
         _loops[0].Prepare();
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Hosting.Transport.Epoll;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal struct Readiness
         int noted = hasEnded ? Readable | Ended : Readable;
         int before = Volatile.Read(ref _state), seen;
         while ((seen = Interlocked.CompareExchange(ref _state, (before | noted) & ~Waiting, before)) != before) before = seen;
+        AssertEndIsSeen();
         return (before & Waiting) != 0;
     }
 
@@ -37,6 +40,7 @@ internal struct Readiness
     public void BeginReceive()
     {
         if ((Volatile.Read(ref _state) & Readable) != 0) Interlocked.And(ref _state, ~Readable);
+        AssertEndIsSeen();
     }
 
     /// <summary>The system has answered.</summary>
@@ -48,5 +52,14 @@ internal struct Readiness
 
     /// <summary>Begins a wait, unless input may be there. One that is under way already stays the same one.</summary>
     /// <returns>Whether <see cref="Note"/> will end it.</returns>
-    public bool BeginWait() => Interlocked.CompareExchange(ref _state, Waiting, 0) is 0 or Waiting;
+    public bool BeginWait()
+    {
+        AssertEndIsSeen();
+        return Interlocked.CompareExchange(ref _state, Waiting, 0) is 0 or Waiting;
+    }
+
+    // In all of its methods: each of them changes the state, and none may leave it so.
+    [Conditional("DEBUG")]
+    private readonly void AssertEndIsSeen() =>
+        Debug.Assert((_state & (Waiting | Ended)) != (Waiting | Ended), "Somebody waits behind the end, which makes no further edge.");
 }
