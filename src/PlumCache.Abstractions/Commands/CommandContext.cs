@@ -66,6 +66,9 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// <summary>What the server says of other commands.</summary>
     public CommandLookup Commands => scope.Commands();
 
+    /// <summary>The kinds of values that there are: strings, and what the manifests of all plugins name.</summary>
+    public ImmutableArray<ValueKindRow> Kinds => scope.Kinds();
+
     /// <summary>Who listens to what.</summary>
     public SubscriptionList Subscriptions => scope.Subscriptions();
 

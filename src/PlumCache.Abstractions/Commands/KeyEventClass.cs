@@ -14,4 +14,10 @@ public enum KeyEventClass
 
     /// <summary>Keys that were removed for memory.</summary>
     Evicted,
+
+    /// <summary>What happens to hashes.</summary>
+    Hash,
+
+    /// <summary>What happens to sets.</summary>
+    Set,
 }

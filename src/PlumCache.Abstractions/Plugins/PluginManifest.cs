@@ -25,6 +25,11 @@ public sealed record PluginManifest
     /// <summary>The commands it wants to see, its own or others'.</summary>
     public ImmutableArray<Interest> Interests { get; init; } = [];
 
+    /// <summary>
+    /// The kinds of values that it keeps at keys: it alone changes fields of these. No two plugins have a kind in common.
+    /// </summary>
+    public ImmutableArray<ValueKindRow> Kinds { get; init; } = [];
+
     /// <summary>What it may ask for.</summary>
     public PluginRights Rights { get; init; }
 

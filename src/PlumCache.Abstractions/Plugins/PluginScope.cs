@@ -35,6 +35,9 @@ public sealed class PluginScope
     /// <summary>See <see cref="CommandContext.Commands"/>.</summary>
     public Func<CommandLookup> Commands { get; init; } = static () => CommandLookup.None;
 
+    /// <summary>See <see cref="CommandContext.Kinds"/>.</summary>
+    public Func<ImmutableArray<ValueKindRow>> Kinds { get; init; } = static () => [ValueKindRow.OfStrings];
+
     /// <summary>See <see cref="CommandContext.Subscriptions"/>.</summary>
     public Func<SubscriptionList> Subscriptions { get; init; } = static () => SubscriptionList.None;
 

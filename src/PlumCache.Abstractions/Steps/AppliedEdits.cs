@@ -2,7 +2,8 @@ namespace PlumCache.Abstractions;
 
 /// <summary>
 /// The edits of a command that has been applied, in order, for those who settle it. They tell where something was changed and how; what is
-/// there now is in the view, so the bytes that a <see cref="EditKind.Put"/> or a <see cref="EditKind.Splice"/> wrote are left out.
+/// there now is in the view, so the bytes that an edit wrote are left out, and of those in a row that do the same to fields of one key, one
+/// is told.
 /// </summary>
 public readonly struct AppliedEdits
 {

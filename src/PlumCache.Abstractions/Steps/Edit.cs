@@ -12,9 +12,11 @@ public readonly ref struct Edit
 
     internal Edit(
         EditKind kind, Target target, ReadOnlySpan<byte> value, long expiresAtMs = Expiry.None, TargetTrie destination = default,
-        int offset = 0)
+        int offset = 0, ReadOnlySpan<byte> field = default, ValueKind valueKind = ValueKind.String)
     {
         Kind = kind;
+        Field = field;
+        ValueKind = valueKind;
         _trie = target.Trie;
         _destination = destination;
         Offset = offset;
@@ -33,12 +35,22 @@ public readonly ref struct Edit
     public ReadOnlySpan<byte> Key { get; }
 
     /// <summary>
-    /// The value of a <see cref="EditKind.Put"/>, the bytes of a <see cref="EditKind.Splice"/>, the key of <see cref="Destination"/>, the
-    /// name of a snapshot that is taken or restored from. May point into the view.
+    /// The field that is changed, or what the fields begin with (<see cref="EditRow.IsOfField"/>). May point into the view.
+    /// </summary>
+    public ReadOnlySpan<byte> Field { get; }
+
+    /// <summary>What kind of collection the key holds after a <see cref="EditKind.PutField"/>.</summary>
+    public ValueKind ValueKind { get; }
+
+    /// <summary>
+    /// The value of a <see cref="EditKind.Put"/> or a <see cref="EditKind.PutField"/>, the bytes of a <see cref="EditKind.Splice"/>, the
+    /// key of <see cref="Destination"/>, the name of a snapshot that is taken or restored from. May point into the view.
     /// </summary>
     public ReadOnlySpan<byte> Value { get; }
 
-    /// <summary>Expiry (Unix ms) of a put or a changed expiry; <see cref="Expiry.None"/>: it does not expire.</summary>
+    /// <summary>
+    /// Expiry (Unix ms) of what is put or whose expiry is changed, of a field too; <see cref="Expiry.None"/>: it does not expire.
+    /// </summary>
     public long ExpiresAtMs { get; }
 
     /// <summary>What it is about.</summary>
@@ -78,6 +90,38 @@ public readonly ref struct Edit
     /// <param name="key">In whichever database, or in the plugin's state.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/> to take it away.</param>
     public static Edit SetExpiry(Target key, long expiresAtMs) => new(EditKind.SetExpiry, key, default, expiresAtMs);
+
+    /// <summary>
+    /// Sets value and expiry of a field. A key that is not there, or is due, begins as a collection of no fields; one that is there keeps
+    /// its expiry and becomes one of the kind that is given here. What the key holds must be of one of the plugin's own kinds: a function
+    /// answers <see cref="Errors.WrongType"/> for any other, and the engine does when that is forgotten. O(length of the field), after
+    /// O(length of the key) once for all edits in a row that are of its fields.
+    /// </summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="field">At most as long as a key; may point into the view.</param>
+    /// <param name="value">Its bytes; may point into the view.</param>
+    /// <param name="kind">One of the plugin's <see cref="PluginManifest.Kinds"/>.</param>
+    /// <param name="expiresAtMs">When the field ends (Unix ms), or <see cref="Expiry.None"/>.</param>
+    public static Edit PutField(
+        Target key, ReadOnlySpan<byte> field, ReadOnlySpan<byte> value, ValueKind kind, long expiresAtMs = Expiry.None) =>
+        new(EditKind.PutField, key, value, expiresAtMs, field: field, valueKind: kind);
+
+    /// <summary>Removes a field; the last one takes the key along, and its expiry. Nothing when it is not there.</summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="field">Any bytes.</param>
+    public static Edit RemoveField(Target key, ReadOnlySpan<byte> field) => new(EditKind.RemoveField, key, default, field: field);
+
+    /// <summary>Removes all fields that begin with some bytes, and with the last one the key. O(their length).</summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="prefix">Literal bytes; empty for all fields.</param>
+    public static Edit RemoveFields(Target key, ReadOnlySpan<byte> prefix) => new(EditKind.RemoveFields, key, default, field: prefix);
+
+    /// <summary>Changes the expiry of a field. Nothing when it is not there.</summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="field">Any bytes.</param>
+    /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/> to take it away.</param>
+    public static Edit SetFieldExpiry(Target key, ReadOnlySpan<byte> field, long expiresAtMs) =>
+        new(EditKind.SetFieldExpiry, key, default, expiresAtMs, field: field);
 
     /// <summary>
     /// What a key holds is also at another, with its kind and expiry; what stood there goes away. Nothing when the key is not there.

@@ -56,4 +56,16 @@ public enum EditKind
 
     /// <summary>Has what a key holds be at another instead.</summary>
     MoveEntry,
+
+    /// <summary>Sets value and expiry of a field of a key's collection.</summary>
+    PutField,
+
+    /// <summary>Removes a field of a key's collection, and with the last one the key; nothing when it is not there.</summary>
+    RemoveField,
+
+    /// <summary>Removes all fields of a key's collection that begin with some bytes.</summary>
+    RemoveFields,
+
+    /// <summary>Changes the expiry of a field, or takes it away; nothing when the field is not there.</summary>
+    SetFieldExpiry,
 }

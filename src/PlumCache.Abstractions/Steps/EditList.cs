@@ -19,9 +19,12 @@ public sealed class EditList
     /// <param name="ExpiresAtMs">The expiry.</param>
     /// <param name="Destination">Where what is copied or moved goes.</param>
     /// <param name="Offset">Where spliced bytes go.</param>
+    /// <param name="FieldStart">Where the field lies in the list's bytes.</param>
+    /// <param name="FieldLength">Its length.</param>
+    /// <param name="ValueKind">Kind of the collection.</param>
     private readonly record struct Record(
         EditKind Kind, TargetTrie Trie, int Start, int KeyLength, int ValueStart, int ValueLength, long ExpiresAtMs, TargetTrie Destination,
-        int Offset);
+        int Offset, int FieldStart, int FieldLength, ValueKind ValueKind);
 
     /// <summary>How many edits there are.</summary>
     public int Count => _records.Count;
@@ -42,7 +45,9 @@ public sealed class EditList
                     ? _bytes.AsSpan(record.ValueStart, record.ValueLength) : Request.Span.Slice(~record.ValueStart, record.ValueLength),
                 record.ExpiresAtMs,
                 record.Destination,
-                record.Offset);
+                record.Offset,
+                _bytes.AsSpan(record.FieldStart, record.FieldLength),
+                record.ValueKind);
         }
     }
 
@@ -51,11 +56,12 @@ public sealed class EditList
     /// <returns>This list.</returns>
     public EditList Add(scoped in Edit edit)
     {
-        int start = Append(edit.Key);
+        int start = IsOfSameKey(edit) ? _records[^1].Start : Append(edit.Key);
+        int fieldStart = Append(edit.Field);
         int valueStart = LongBytes.LieIn(Request, edit.Value, out int place) ? ~place : Append(edit.Value);
         var record = new Record(
             edit.Kind, edit.Target.Trie, start, edit.Key.Length, valueStart, edit.Value.Length, edit.ExpiresAtMs, edit.Destination.Trie,
-            edit.Offset);
+            edit.Offset, fieldStart, edit.Field.Length, edit.ValueKind);
         _records.Add(record);
         return this;
     }
@@ -72,11 +78,15 @@ public sealed class EditList
         return _bytes.AsSpan(start, bytes);
     }
 
-    /// <summary>Appends an edit without the bytes that it writes, which may be many: for <see cref="AppliedEdits"/>.</summary>
+    /// <summary>
+    /// Appends an edit without the bytes that it writes, and without its field, which may be many: for <see cref="AppliedEdits"/>. Of
+    /// several in a row that do the same to fields of one key, one is told.
+    /// </summary>
     /// <param name="edit">What is about to be done.</param>
     internal void Note(scoped in Edit edit)
     {
-        bool writesValue = edit.Kind is EditKind.Put or EditKind.Splice;
+        if (IsOfSameKey(edit) && _records[^1].Kind == edit.Kind) return;
+        bool writesValue = edit.Kind is EditKind.Put or EditKind.Splice or EditKind.PutField;
         Add(new Edit(edit.Kind, edit.Target, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset));
     }
 
@@ -89,6 +99,14 @@ public sealed class EditList
         _used = 0;
         Request = default;
         if (_bytes.Length > 1 << 20) _bytes = new byte[256];
+    }
+
+    /// <summary>Whether an edit is of a field of the key that the last one is of.</summary>
+    private bool IsOfSameKey(scoped in Edit edit)
+    {
+        if (_records.Count == 0 || !EditRow.Of(edit.Kind).IsOfField) return false;
+        Record last = _records[^1];
+        return last.Trie == edit.Target.Trie && edit.Key.SequenceEqual(_bytes.AsSpan(last.Start, last.KeyLength));
     }
 
     private int Append(scoped ReadOnlySpan<byte> bytes)

@@ -28,6 +28,14 @@ public sealed record EditRow
     /// <summary>Whether what stands at its key, or under it, goes.</summary>
     public bool Clears { get; init; }
 
+    /// <summary>Whether it takes something out of what stands at its key, which stays: it may then be done when memory is full.</summary>
+    public bool MakesRoom { get; init; }
+
+    /// <summary>
+    /// Whether it changes a field of the key's collection: several of one key in a row are applied under one lookup of it.
+    /// </summary>
+    public bool IsOfField { get; init; }
+
     /// <summary>Whether its value is the key, or the prefix, that it copies or moves to.</summary>
     public bool HasDestination { get; init; }
 
@@ -36,6 +44,10 @@ public sealed record EditRow
 
     /// <summary>The row of a kind.</summary>
     public static EditRow Of(EditKind kind) => EditTable.Rows[(int)kind];
+
+    /// <summary>What is wrong with an edit that makes a value of a kind that is not its plugin's.</summary>
+    internal static string NotNamed(EditKind edit, ValueKind kind) =>
+        $"its edit {edit} makes a value of the kind {(int)kind}, which its manifest does not name";
 
     /// <summary>
     /// What no edit may be, whoever makes it and wherever: what a server answers with -PLUGINERR, and a plugin's test with the same words.
@@ -54,6 +66,10 @@ public sealed record EditRow
         if (IsNowhere(whither, databases)) return $"its edit {Kind} goes to {whither}, and there are {databases}";
         int longest = limits.MaxKeyBytes - (trie.IsState ? statePrefix : 0);
         if (edit.Key.Length > longest) return $"its edit {Kind} has a key of {edit.Key.Length} bytes, and {longest} are allowed";
+        if (edit.Field.Length > limits.MaxKeyBytes)
+        {
+            return $"its edit {Kind} has a field of {edit.Field.Length} bytes, and {limits.MaxKeyBytes} are allowed";
+        }
         bool isTooLongThere = HasDestination && Scope == EditScope.Key && edit.Value.Length > limits.MaxKeyBytes;
         if (isTooLongThere) return $"its edit {Kind} goes to a key of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
         if (edit.ExpiresAtMs < Expiry.None) return $"its edit {Kind} has the expiry {edit.ExpiresAtMs}, which is no time";

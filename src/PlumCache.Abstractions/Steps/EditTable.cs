@@ -36,6 +36,37 @@ internal static class EditTable
             HasDestination = true,
             Events = [new(EditKind.MoveEntry, "move_from"), new(EditKind.MoveEntry, "move_to") { IsOfDestination = true }],
         },
+        new()
+        {
+            Kind = EditKind.PutField,
+            Scope = EditScope.Key,
+            IsOfField = true,
+            Fills = true,
+            Events = [new(EditKind.PutField, "field_set")],
+        },
+        new()
+        {
+            Kind = EditKind.RemoveField,
+            Scope = EditScope.Key,
+            IsOfField = true,
+            MakesRoom = true,
+            Events = [new(EditKind.RemoveField, "field_del")],
+        },
+        new()
+        {
+            Kind = EditKind.RemoveFields,
+            Scope = EditScope.Key,
+            IsOfField = true,
+            MakesRoom = true,
+            Events = [new(EditKind.RemoveFields, "field_del")],
+        },
+        new()
+        {
+            Kind = EditKind.SetFieldExpiry,
+            Scope = EditScope.Key,
+            IsOfField = true,
+            Events = [.. Expiring(EditKind.SetFieldExpiry, "field_expire", "field_persist")],
+        },
         new() { Kind = EditKind.RemovePrefix, Scope = EditScope.Prefix, IsForState = true, Clears = true },
         new()
         {

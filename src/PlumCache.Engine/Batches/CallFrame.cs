@@ -82,6 +82,7 @@ internal sealed class CallFrame(
         Value = () => _plugin is { } plugin ? run.State.ValueOf(plugin.Origin) : null,
         State = () => _state.Of(_plugin ?? throw new InvalidOperationException("Only plugins have a state.")),
         Commands = () => run.Table!.Lookup(_limits),
+        Kinds = () => run.Table!.Kinds,
         Subscriptions = () => log.Subscriptions,
         Caller = this,
         Counters = () => _plugin is { } plugin ? engine.Statistics.Counters.Of(plugin.Name) : [],

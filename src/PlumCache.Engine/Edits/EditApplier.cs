@@ -12,6 +12,7 @@ namespace PlumCache.Engine.Edits;
 internal sealed class EditApplier(BatchRun run, BatchSource source)
 {
     private readonly PluginStateView _state = new(source);
+    private readonly FieldEdits _fields = new(run, source);
 
     /// <summary>Applies a step's edits in order.</summary>
     /// <param name="step">
@@ -25,7 +26,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         draft.UsesReserve = NeedsNoRoom(step);
         for (int i = 0; i < step.EditCount; i++)
         {
-            if (Apply(step.EditAt(i), draft, owner) is { } refusal) return refusal;
+            Edit edit = step.EditAt(i);
+            string? refusal = EditRow.Of(edit.Kind).IsOfField ? _fields.Apply(step, ref i, draft, owner) : Apply(edit, draft, owner);
+            if (refusal is not null) return refusal;
         }
 
         return null;
@@ -86,7 +89,7 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
         var row = EditRow.Of(edit.Kind);
         if (row.Fills) return false;
         bool takesExpiry = edit is { Kind: EditKind.SetExpiry or EditKind.SetPrefixExpiry, ExpiresAtMs: Expiry.None };
-        return row.Clears || row.Scope == EditScope.Session || takesExpiry;
+        return row.Clears || row.MakesRoom || row.Scope == EditScope.Session || takesExpiry;
     }
 
     /// <summary>Carries an edit out: here each kind has an arm, and in its <see cref="EditRow"/> what else there is to say of it.</summary>

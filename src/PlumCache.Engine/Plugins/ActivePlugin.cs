@@ -47,6 +47,9 @@ public sealed class ActivePlugin(IPlugin plugin, string category, object? origin
     /// <summary>What it may do.</summary>
     internal PluginRights Rights { get; } = plugin.Manifest.Rights;
 
+    /// <summary>Kinds of the values that it may change, a bit each.</summary>
+    internal uint Kinds { get; } = plugin.Manifest.Kinds.Aggregate(0u, static (kinds, row) => kinds | (1u << (int)row.Kind));
+
     /// <summary>Whether it may do something.</summary>
     internal bool May(PluginRights right) => (Rights & right) == right;
 }

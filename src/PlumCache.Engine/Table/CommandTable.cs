@@ -16,6 +16,7 @@ public sealed class CommandTable
         All = rows;
         Rows = [.. rows.Where(static row => !row.IsInternal)];
         Plugins = plugins;
+        Kinds = [ValueKindRow.OfStrings, .. plugins.SelectMany(static plugin => plugin.Manifest.Kinds)];
         SessionStages = sessions;
         Removals = removals;
         Entries = [.. Rows.Select(row => new CommandTableEntry(row.Module, row.Row))];
@@ -44,6 +45,9 @@ public sealed class CommandTable
 
     /// <summary>The plugins, in the order they run within a phase.</summary>
     public ImmutableArray<ActivePlugin> Plugins { get; }
+
+    /// <summary>The kinds of values: strings, and what plugins keep.</summary>
+    internal ImmutableArray<ValueKindRow> Kinds { get; }
 
     /// <summary>The compiled rows that a client can call, ordered by name; subcommands hang below their container.</summary>
     internal ImmutableArray<TableRow> Rows { get; }

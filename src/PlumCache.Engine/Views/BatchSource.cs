@@ -50,6 +50,9 @@ internal sealed class BatchSource
     /// <summary>For the reads of views that walk or draw; made when first needed.</summary>
     public ScopedCursor Cursor => field ??= new ScopedCursor();
 
+    /// <summary>For walks over the fields of collections.</summary>
+    public FieldCursors FieldCursors => field ??= new FieldCursors();
+
     /// <summary>The batch's time (Unix ms).</summary>
     public long NowMs { get; private set; }
 
@@ -148,7 +151,7 @@ internal sealed class BatchSource
     {
         ScopedTrie keys = Live(watched.Database);
         ReadOnlySpan<byte> key = watched.Key.Span;
-        bool isDue = watched.IsPrefix ? keys.HoldsDue(key) : keys.IsDue(key);
+        bool isDue = watched.IsPrefix ? keys.HoldsDue(key) : keys.IsDue(key) || keys.HoldsDueFields(key);
         return isDue || LastTouched(watched) > watched.Since;
     }
 

@@ -135,9 +135,15 @@ internal sealed class BatchView : KeyspaceView
 
     public override bool IsTouched(WatchedKey watched) => _source.IsTouched(watched);
 
-    /// <summary>An entry as commands see it.</summary>
-    public static EntryView EntryOf(scoped in Entry found) =>
-        new(found.Value, found.ExpiresAtMs, new AccessStamp(found.AccessStamp), (ValueKind)found.Kind);
+    private BatchFields Fields => field ??= new BatchFields(this, _source);
+
+    private EntryView EntryOf(scoped in Entry found)
+    {
+        var stamp = new AccessStamp(found.AccessStamp);
+        return found.Kind == (byte)ValueKind.String
+            ? new EntryView(found.Value, found.ExpiresAtMs, stamp, ValueKind.String)
+            : new EntryView(Fields, found.FieldsNumber, found.ExpiresAtMs, stamp, (ValueKind)found.Kind);
+    }
 
     private bool Found(bool isThere, out ReadOnlySpan<byte> key, out EntryView entry)
     {

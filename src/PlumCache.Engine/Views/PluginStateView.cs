@@ -27,7 +27,7 @@ internal sealed class PluginStateView(BatchSource source) : TrieView
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         bool isThere = Keys.TryFind(Full(key), out Entry found);
-        entry = isThere ? BatchView.EntryOf(found) : default;
+        entry = isThere ? EntryOf(found) : default;
         return isThere;
     }
 
@@ -77,7 +77,11 @@ internal sealed class PluginStateView(BatchSource source) : TrieView
     {
         Debug.Assert(!isThere || source.Cursor.Key.StartsWith(_prefix), "a plugin is shown its own state");
         key = isThere ? source.Cursor.Key[_prefix.Length..] : default;
-        entry = isThere ? BatchView.EntryOf(source.Cursor.Entry) : default;
+        entry = isThere ? EntryOf(source.Cursor.Entry) : default;
         return isThere;
     }
+
+    /// <summary>An entry as plugins see it: what they keep for themselves are strings.</summary>
+    private static EntryView EntryOf(scoped in Entry found) =>
+        new(found.Value, found.ExpiresAtMs, new AccessStamp(found.AccessStamp), ValueKind.String);
 }

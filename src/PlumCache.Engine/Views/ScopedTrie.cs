@@ -39,6 +39,10 @@ public readonly ref struct ScopedTrie
         return !entry.IsDue(NowMs);
     }
 
+    /// <summary>The fields of a collection, judged at the same time.</summary>
+    /// <param name="number">The <see cref="Entry.FieldsNumber"/> of an entry that was read from it.</param>
+    public ScopedTrie Fields(uint number) => new(_trie.Fields(number), NowMs);
+
     /// <summary>Finds where many keys are, due or not, for <see cref="TryTake"/>.</summary>
     /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>
@@ -95,6 +99,10 @@ public readonly ref struct ScopedTrie
 
     /// <summary>Whether a key is in memory, but due.</summary>
     public bool IsDue(scoped ReadOnlySpan<byte> key) => _trie.TryGet(key, out Entry entry) && entry.IsDue(NowMs);
+
+    /// <summary>Whether a key is there whose collection has due fields.</summary>
+    public bool HoldsDueFields(scoped ReadOnlySpan<byte> key) =>
+        TryFind(key, out Entry entry) && ExpiryTime.IsDue(entry.FieldsExpireAtMs, NowMs) && entry.Fields.CountDue(default, NowMs) > 0;
 
     /// <summary>Stored keys smaller than a key. O(depth).</summary>
     /// <param name="key">Need not be there.</param>

@@ -39,7 +39,7 @@ internal static class ManifestCheck
         bool isMissing = manifest.Commands.IsDefault || manifest.Interests.IsDefault || manifest.Requires.IsDefault
             || manifest.Before.IsDefault ||
             manifest.After.IsDefault || manifest.Conflicts.IsDefault || manifest.Settings.IsDefault || manifest.ServerSettings.IsDefault ||
-            manifest.KeptState.IsDefault;
+            manifest.KeptState.IsDefault || manifest.Kinds.IsDefault;
         return isMissing ? "has a manifest with an uninitialized list" : null;
     }
 

@@ -35,6 +35,12 @@ public readonly unsafe ref struct Entry
     /// </summary>
     public Trie Fields => new(_heap, IsCollection ? Stored.Handle : 0);
 
+    /// <summary>The number by which <see cref="Trie.Fields"/> finds the fields of a collection again; 0 for any other value.</summary>
+    public uint FieldsNumber => IsCollection ? Stored.Handle : 0;
+
+    /// <summary>No field of a collection expires before this (Unix ms), and one may then; never, for any other value.</summary>
+    public long FieldsExpireAtMs => Stored.FieldsExpireAtMs;
+
     /// <summary>Bytes of the value, or of all fields and values of a collection: what it counts in measures. O(1).</summary>
     public long Bytes => Stored.Weight;
 

@@ -19,6 +19,10 @@ public readonly ref struct Trie
     /// <summary>Number of keys, due ones included. O(1).</summary>
     public long Count => _root == 0 ? 0 : _heap.At(_root).KeyCount;
 
+    /// <summary>The fields of a collection, found again by <see cref="Entry.FieldsNumber"/>.</summary>
+    /// <param name="number">Read from this trie, or from another of the same version, which has not changed since.</param>
+    public Trie Fields(uint number) => new(_heap, number);
+
     internal Heap Heap => _heap;
 
     internal uint Root => _root;

@@ -83,6 +83,10 @@ public sealed record TestKeyspace
                 return old is null ? this : Set(edit.Trie, current, edit.Key, old with { ExpiresAtMs = edit.ExpiresAtMs });
             case EditKind.CopyEntry or EditKind.MoveEntry:
                 return old is null ? this : Carry(edit, current, old);
+            case EditKind.PutField or EditKind.RemoveField or EditKind.RemoveFields or EditKind.SetFieldExpiry:
+                return FieldEdits.Change(old is null || old.IsDue(NowMs) ? null : old, edit) is not { } changed
+                    ? Without(edit.Trie, current, keys.Keys.Where(key => key == edit.Key))
+                    : ReferenceEquals(changed, old) ? this : Set(edit.Trie, current, edit.Key, changed with { Accessed = StampAfter(old) });
             case EditKind.RemovePrefix:
                 return Without(edit.Trie, current, Under(keys, edit.Key).Select(static pair => pair.Key));
             case EditKind.SetPrefixExpiry:

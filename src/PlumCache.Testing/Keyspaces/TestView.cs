@@ -160,11 +160,13 @@ public sealed class TestView : KeyspaceView
     /// <inheritdoc/>
     public override long BytesHeldBy(SnapshotInfo snapshot) => 0;
 
-    private static long BytesOf(KeyValuePair<ByteText, TestEntry> pair) => (long)pair.Key.Length + pair.Value.Value.Length;
+    private static long BytesOf(KeyValuePair<ByteText, TestEntry> pair) => pair.Key.Length + pair.Value.Bytes;
 
-    private static EntryView Entry(TestEntry entry) => new(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String);
+    private EntryView Entry(TestEntry entry) => entry.Kind == ValueKind.String
+        ? new EntryView(entry.Value.Span, entry.ExpiresAtMs, entry.Accessed, ValueKind.String)
+        : new EntryView(new TestFields(entry, NowMs), 0, entry.ExpiresAtMs, entry.Accessed, entry.Kind);
 
-    private static bool Found(KeyValuePair<ByteText, TestEntry> pair, out ReadOnlySpan<byte> key, out EntryView entry)
+    private bool Found(KeyValuePair<ByteText, TestEntry> pair, out ReadOnlySpan<byte> key, out EntryView entry)
     {
         key = pair.Key.Span;
         entry = Entry(pair.Value);

@@ -13,13 +13,23 @@ namespace PlumCache.Testing;
 public sealed record EditRecord(
     EditKind Kind, TargetTrie Trie, ByteText Key, ByteText Value, long ExpiresAtMs, TargetTrie Destination, int Offset = 0)
 {
+    /// <summary>The field, or what the fields begin with.</summary>
+    public ByteText Field { get; init; }
+
+    /// <summary>What kind of collection the key holds after a put of a field.</summary>
+    public ValueKind ValueKind { get; init; }
+
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
     public static EditRecord Of(scoped in Edit edit) => new(
         edit.Kind, edit.Target.Trie, new ByteText(edit.Key), new ByteText(edit.Value), edit.ExpiresAtMs, edit.Destination.Trie,
-        edit.Offset);
+        edit.Offset)
+    {
+        Field = new ByteText(edit.Field),
+        ValueKind = edit.ValueKind,
+    };
 
     /// <summary>The edit, pointing into this record's bytes.</summary>
-    public Edit ToEdit() => new(Kind, new Target(Trie, Key.Span), Value.Span, ExpiresAtMs, Destination, Offset);
+    public Edit ToEdit() => new(Kind, new Target(Trie, Key.Span), Value.Span, ExpiresAtMs, Destination, Offset, Field.Span, ValueKind);
 
     /// <summary>The edit in words: <c>Put k = v @1700000000000</c>.</summary>
     public override string ToString()
@@ -30,6 +40,9 @@ public sealed record EditRecord(
         {
             EditKind.Put => $"Put {Key} = {Value}",
             EditKind.Splice => $"Splice {Value} into {Key} at {Offset}",
+            EditKind.PutField => $"PutField {Field} = {Value} in {Key} of kind {(int)ValueKind}",
+            EditKind.SetFieldExpiry when ExpiresAtMs == Expiry.None => $"{Kind} {Field} none in {Key}",
+            EditKind.RemoveField or EditKind.RemoveFields or EditKind.SetFieldExpiry => $"{Kind} {Field} in {Key}",
             EditKind.RestorePrefix => $"RestorePrefix {Key} from {Value}",
             EditKind.CreateSnapshot => $"CreateSnapshot {Value} of {Key}",
             EditKind.SetExpiry or EditKind.SetPrefixExpiry when ExpiresAtMs == Expiry.None => $"{Kind} {Key} none",

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using PlumCache.Abstractions;
+using PlumCache.Engine.Plugins;
+using PlumCache.Engine.Runs;
+using PlumCache.Engine.Views;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine.Edits;
+
+/// <summary>Applies edits of fields: those in a row that are of one key with one lookup of it.</summary>
+internal sealed class FieldEdits(BatchRun run, BatchSource source)
+{
+    private const uint AllKinds = uint.MaxValue;
+
+    /// <summary>Applies the edits from an index on that are of fields of one key.</summary>
+    /// <param name="step">Whose; it was checked.</param>
+    /// <param name="index">Of the first one; in the end, of the last.</param>
+    /// <param name="draft">What is changed.</param>
+    /// <param name="owner">Whose values it may change; null: the core, any.</param>
+    /// <returns>The error that answers when the key holds what is not the plugin's; else null.</returns>
+    public string? Apply(scoped in Step step, ref int index, Draft draft, ActivePlugin? owner)
+    {
+        Edit edit = step.EditAt(index);
+        Debug.Assert(EditRow.Of(edit.Kind).IsOfField && !edit.Target.Trie.IsState, "fields are of keys of a database");
+        int database = edit.Target.Trie.DatabaseOf(run.State.Database);
+        ReadOnlySpan<byte> key = edit.Key;
+        if (!TryOpen(draft, database, key, edit.ValueKind, out CollectionEdit? collection)) return Errors.WrongType;
+        uint kinds = owner?.Kinds ?? AllKinds;
+        bool isOwn = collection.Fields.Count == 0 || (kinds >> collection.Kind & 1) != 0;
+        for (; isOwn; index++)
+        {
+            Apply(edit, collection);
+            if (index + 1 == step.EditCount) break;
+            edit = step.EditAt(index + 1);
+            bool isOfSame = EditRow.Of(edit.Kind).IsOfField && edit.Target.Trie.DatabaseOf(run.State.Database) == database
+                && edit.Key.SequenceEqual(key);
+            if (!isOfSame) break;
+        }
+
+        collection.Close();
+        return isOwn ? null : Errors.WrongType;
+    }
+
+    private static void Apply(scoped in Edit edit, CollectionEdit collection)
+    {
+        switch (edit.Kind)
+        {
+            case EditKind.PutField:
+                collection.SetKind((byte)edit.ValueKind);
+                collection.Put(edit.Field, edit.Value, edit.ExpiresAtMs);
+                return;
+            case EditKind.RemoveField:
+                collection.Remove(edit.Field);
+                return;
+            case EditKind.RemoveFields:
+                collection.RemovePrefix(edit.Field);
+                return;
+            case EditKind.SetFieldExpiry:
+                collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
+                return;
+            default:
+                throw new InvalidOperationException($"The engine does not know the edit {edit.Kind} of a field.");
+        }
+    }
+
+    /// <summary>Opens the collection of a key. One that is due was not there for the command, and is not to come back to life.</summary>
+    private bool TryOpen(
+        Draft draft, int database, scoped ReadOnlySpan<byte> key, ValueKind kind, [NotNullWhen(true)] out CollectionEdit? collection)
+    {
+        ScopedTrie keys = source.Live(database);
+        if (keys.MayHoldDue(default) && keys.IsDue(key)) draft.Remove(database, key);
+        return draft.TryOpenCollection(database, key, (byte)kind, out collection, source.StampFor(database, key).Raw);
+    }
+}

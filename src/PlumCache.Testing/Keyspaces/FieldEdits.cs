@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Testing;
+
+/// <summary>What edits of fields do to what a key holds.</summary>
+internal static class FieldEdits
+{
+    /// <summary>What the key holds after an edit.</summary>
+    /// <param name="old">Before it; null: nothing.</param>
+    /// <param name="edit">Of a field.</param>
+    /// <returns>The same object when nothing has changed; null when the key is gone, or still is not there.</returns>
+    public static TestEntry? Change(TestEntry? old, EditRecord edit)
+    {
+        TestEntry entry = old ?? new TestEntry(new ByteText()) { Kind = edit.ValueKind };
+        ImmutableSortedDictionary<ByteText, TestField> fields = entry.Fields;
+        ImmutableSortedDictionary<ByteText, TestField> changed = edit.Kind switch
+        {
+            EditKind.PutField => fields.SetItem(edit.Field, new TestField(edit.Value, edit.ExpiresAtMs)),
+            EditKind.RemoveField => fields.Remove(edit.Field),
+            EditKind.RemoveFields => fields.RemoveRange(fields.Keys.Where(field => field.StartsWith(edit.Field.Span))),
+            _ => fields.TryGetValue(edit.Field, out TestField? field)
+                ? fields.SetItem(edit.Field, field with { ExpiresAtMs = edit.ExpiresAtMs }) : fields,
+        };
+        if (changed.IsEmpty) return null;
+        bool isPut = edit.Kind == EditKind.PutField;
+        if (!isPut && ReferenceEquals(changed, fields)) return old;
+        return entry with { Kind = isPut ? edit.ValueKind : entry.Kind, Fields = changed };
+    }
+}
