@@ -41,6 +41,12 @@ public readonly ref struct EntryView
     /// <summary>Length of the value in bytes, which fetches none of them.</summary>
     public int ValueLength => Value.Length;
 
+    /// <summary>
+    /// What it counts in measures, for quotas and for eviction: bytes of the value, or of all fields of a collection and their values, due
+    /// ones included. O(1).
+    /// </summary>
+    public long Bytes => _reader is null ? ValueLength : _reader.Bytes(_fields);
+
     /// <summary>When it ends (Unix ms), or <see cref="Expiry.None"/>.</summary>
     public long ExpiresAtMs { get; }
 

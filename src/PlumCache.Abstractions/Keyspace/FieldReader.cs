@@ -6,6 +6,9 @@ namespace PlumCache.Abstractions;
 /// </summary>
 internal abstract class FieldReader
 {
+    /// <summary>See <see cref="EntryView.Bytes"/>.</summary>
+    public abstract long Bytes(uint fields);
+
     /// <summary>See <see cref="CollectionView.CountUnder"/>.</summary>
     public abstract long CountUnder(uint fields, scoped ReadOnlySpan<byte> prefix);
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PlumCache.Abstractions;
 
 /// <summary>
@@ -12,6 +14,24 @@ public sealed record ValueKindRow(ValueKind Kind, string Type, string Encoding)
     /// <summary>Largest number of a kind.</summary>
     public const int MaxKind = 31;
 
+    /// <summary>
+    /// Type and encoding of what no manifest names: keys that a plugin has left which is not loaded any more. No manifest may say it.
+    /// </summary>
+    public const string Unknown = "unknown";
+
     /// <summary>Strings, which are nobody's.</summary>
     public static readonly ValueKindRow OfStrings = new(ValueKind.String, "string", "raw");
+
+    /// <summary>The row of a kind; one of <see cref="Unknown"/> type when there is none. O(rows).</summary>
+    /// <param name="kind">Of an entry.</param>
+    /// <param name="rows">All kinds that there are (<see cref="CommandContext.Kinds"/>).</param>
+    public static ValueKindRow Of(ValueKind kind, ImmutableArray<ValueKindRow> rows)
+    {
+        foreach (ValueKindRow row in rows)
+        {
+            if (row.Kind == kind) return row;
+        }
+
+        return new ValueKindRow(kind, Unknown, Unknown);
+    }
 }

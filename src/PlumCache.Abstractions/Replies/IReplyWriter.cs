@@ -39,4 +39,8 @@ public interface IReplyWriter
     /// <summary>Begins a map; <paramref name="pairs"/> times a key and a value follow. A flat array in RESP2.</summary>
     /// <param name="pairs">Number of pairs.</param>
     void BeginMap(long pairs);
+
+    /// <summary>Begins a set; <paramref name="count"/> replies follow. An array in RESP2.</summary>
+    /// <param name="count">Number of items.</param>
+    void BeginSet(long count);
 }

@@ -1,8 +1,16 @@
 namespace PlumCache.Abstractions;
 
-/// <summary>Keys in byte order, or against it. Answered as an array of keys, or as a map of keys and values. O(depth + answer).</summary>
+/// <summary>
+/// Keys in byte order, or against it, or the fields of one key's collection. Answered as <see cref="Parts"/> says. O(depth + answer).
+/// </summary>
 public sealed record RangeQuery : ListingQuery
 {
+    /// <summary>
+    /// The key whose fields are listed, in place of keys: all that follows is then about fields. One that is not there, or holds no
+    /// collection, has none. Null: keys.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Collection { get; init; }
+
     /// <summary>What all keys begin with; empty for any.</summary>
     public ReadOnlyMemory<byte> Prefix { get; init; }
 
@@ -18,6 +26,6 @@ public sealed record RangeQuery : ListingQuery
     /// <summary>Whether the greatest key comes first.</summary>
     public bool IsReversed { get; init; }
 
-    /// <summary>Whether values are asked for too.</summary>
-    public bool WithValues { get; init; }
+    /// <summary>What of each is answered. The value of a key that holds no string is null.</summary>
+    public RangeParts Parts { get; init; }
 }

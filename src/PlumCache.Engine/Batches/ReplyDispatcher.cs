@@ -19,9 +19,10 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
     public ErrorText? Error { get; private set; }
 
     /// <summary>
-    /// Whether what threw last was the command's own code, which computes items. Of the writer nobody but the connection is to blame.
+    /// Whether what threw last was the command's own code, which computes items or walks. Of the writer nobody but the connection is to
+    /// blame.
     /// </summary>
-    public bool IsFunctionsFault => _items.IsComputing;
+    public bool IsFunctionsFault => _items.IsComputing || _queries.IsComputing;
 
     /// <summary>Whether what did not fit would take too long for a thread that serves sockets.</summary>
     public bool TakesLong { get; private set; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -35,7 +36,7 @@ internal sealed class ReplyTreeWriter : IReplyWriter
     }
 
     /// <inheritdoc/>
-    public void Write(scoped in Reply reply) => _parts.Add(new Part(TreeOf(reply), IsMap: false, 0));
+    public void Write(scoped in Reply reply) => _parts.Add(new Part(TreeOf(reply), ListingForm.Array, 0));
 
     /// <inheritdoc/>
     public void BeginBulk(long length)
@@ -50,22 +51,25 @@ internal sealed class ReplyTreeWriter : IReplyWriter
         bytes.CopyTo(_bulk.AsSpan(_bulkBytes));
         _bulkBytes += bytes.Length;
         Debug.Assert(isLast == (_bulkBytes == _bulk.Length) || bytes.IsEmpty, "a string has as many bytes as it was begun with");
-        if (isLast) _parts.Add(new Part(new ReplyTree.Bulk(_bulk), IsMap: false, 0));
+        if (isLast) _parts.Add(new Part(new ReplyTree.Bulk(_bulk), ListingForm.Array, 0));
     }
 
     /// <inheritdoc/>
-    public void BeginArray(long count) => _parts.Add(new Part(null, IsMap: false, count));
+    public void BeginArray(long count) => _parts.Add(new Part(null, ListingForm.Array, count));
 
     /// <inheritdoc/>
-    public void BeginMap(long pairs) => _parts.Add(new Part(null, IsMap: true, pairs));
+    public void BeginMap(long pairs) => _parts.Add(new Part(null, ListingForm.Map, pairs));
+
+    /// <inheritdoc/>
+    public void BeginSet(long count) => _parts.Add(new Part(null, ListingForm.Set, count));
 
     /// <summary>The reply that begins with a part; its items are the parts behind it.</summary>
     private ReplyTree TreeAt(ref int next)
     {
         Debug.Assert(next < _parts.Count, "a reply has as many items as it was begun with");
         Part part = _parts[next++];
-        if (part.Whole is { } whole) return whole;
-        if (part.IsMap)
+        if (part.Whole is { } reply) return reply;
+        if (part.Form == ListingForm.Map)
         {
             var pairs = new KeyValuePair<ReplyTree, ReplyTree>[part.Items];
             for (int i = 0; i < pairs.Length; i++) pairs[i] = new(TreeAt(ref next), TreeAt(ref next));
@@ -74,7 +78,8 @@ internal sealed class ReplyTreeWriter : IReplyWriter
 
         var items = new ReplyTree[part.Items];
         for (int i = 0; i < items.Length; i++) items[i] = TreeAt(ref next);
-        return new ReplyTree.Array(ImmutableCollectionsMarshal.AsImmutableArray(items));
+        ImmutableArray<ReplyTree> whole = ImmutableCollectionsMarshal.AsImmutableArray(items);
+        return part.Form == ListingForm.Set ? new ReplyTree.Set(whole) : new ReplyTree.Array(whole);
     }
 
     private static ReplyTree TreeOf(scoped in Reply reply) => reply.Kind switch
@@ -92,9 +97,9 @@ internal sealed class ReplyTreeWriter : IReplyWriter
         _ => throw new InvalidOperationException($"A reply of the form {reply.Kind} is written in its parts."),
     };
 
-    /// <param name="Whole">A whole reply; null: an array or a map begins.</param>
-    /// <param name="IsMap">Whether it is a map.</param>
+    /// <param name="Whole">A whole reply; null: one begins whose items follow.</param>
+    /// <param name="Form">Of one that begins.</param>
     /// <param name="Items">Its items, or pairs.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Part(ReplyTree? Whole, bool IsMap, long Items);
+    private readonly record struct Part(ReplyTree? Whole, ListingForm Form, long Items);
 }

@@ -121,7 +121,7 @@ internal sealed class Segment(BatchRun run, int inlineWalkKeys)
         long bytes = 0;
         for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
         {
-            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.ValueLength;
+            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.Bytes;
         }
 
         return bytes > InlineReadBytes;

@@ -22,6 +22,6 @@ internal static class GetCommand
     private static Step Run(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Null);
-        return entry.Kind == ValueKind.String ? Step.Answer(Reply.Bulk(entry.Value)) : Step.Refuse(Errors.WrongType);
+        return entry.IsString ? Step.Answer(Reply.Bulk(entry.Value)) : Step.Refuse(Errors.WrongType);
     }
 }

@@ -97,7 +97,7 @@ internal static class SetCommand
         EntryView old;
         bool isThere = answersOld ? view.TryGet(command[1], out old) : view.TryPeek(command[1], out old);
         bool comparesOld = Has(options, Options.IfEqual);
-        if ((answersOld || comparesOld) && isThere && old.Kind != ValueKind.String) return Step.Refuse(Errors.WrongType);
+        if ((answersOld || comparesOld) && isThere && !old.IsString) return Step.Refuse(Errors.WrongType);
         Reply oldValue = isThere ? Reply.Bulk(old.Value) : Reply.Null;
         bool fails = comparesOld
             ? !isThere || !old.Value.SequenceEqual(command[comparison])

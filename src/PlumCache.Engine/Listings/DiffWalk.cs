@@ -29,7 +29,7 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
 
     public override bool Step(out bool isPicked) => isPicked = !_isEmpty && _diff.MoveNext();
 
-    public override void WriteHeader(IReplyWriter writer, long count) => writer.BeginArray(count);
+    public override ListingForm Form => ListingForm.Array;
 
     public override void WriteItem(IReplyWriter writer)
     {

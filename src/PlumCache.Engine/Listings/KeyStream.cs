@@ -45,7 +45,7 @@ internal sealed class KeyStream : ReplyStream
             }
 
             if (!isPicked) continue;
-            writer.Write(Reply.Bulk(_walk.Key));
+            _walk.WriteItem(writer);
             _left--;
         }
 

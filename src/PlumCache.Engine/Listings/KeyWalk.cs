@@ -10,10 +10,10 @@ internal sealed class KeyWalk
     private readonly ScopedCursor _cursor = new();
     private GlobPattern? _pattern;
     private long _left;
-    private bool _takesNone;
+    private KindSet _kinds;
+    private bool _withValues;
 
-    /// <summary>The key that the last step picked; valid until the next.</summary>
-    public ReadOnlySpan<byte> Key => _cursor.Key;
+    private ReadOnlySpan<byte> Key => _cursor.Key;
 
     /// <summary>Positions before the range's first key.</summary>
     /// <param name="keys">What is walked; its version stays open during the walk.</param>
@@ -24,7 +24,8 @@ internal sealed class KeyWalk
         _cursor.SeekRank(keys, range.First);
         _left = range.Count;
         _pattern = filter.Pattern is { IsPrefixOnly: true } ? null : filter.Pattern;
-        _takesNone = filter.TakesNone;
+        _kinds = filter.Kinds;
+        _withValues = filter.WithValues;
     }
 
     /// <summary>Looks at the next key.</summary>
@@ -40,23 +41,33 @@ internal sealed class KeyWalk
         }
 
         _left--;
-        isPicked = !_takesNone && (_pattern is null || _pattern.Matches(_cursor.Key)) && _cursor.IsLive;
+        isPicked = (_pattern is null || _pattern.Matches(_cursor.Key)) && IsOfKind() && _cursor.IsLive;
         return true;
     }
 
+    /// <summary>Writes what the last step has picked.</summary>
+    public void WriteItem(IReplyWriter writer)
+    {
+        writer.Write(Reply.Bulk(_cursor.Key));
+        if (_withValues) writer.Write(Reply.Bulk(_cursor.Entry.Value));
+    }
+
     /// <summary>Walks to the end and counts.</summary>
-    /// <param name="keyBytes">Length of the picked keys together.</param>
-    public long CountPicked(out long keyBytes)
+    /// <param name="bytes">Length together of what is picked.</param>
+    public long CountPicked(out long bytes)
     {
         long picked = 0;
-        keyBytes = 0;
+        bytes = 0;
         while (Step(out bool isPicked))
         {
             if (!isPicked) continue;
             picked++;
-            keyBytes += Key.Length;
+            bytes += Key.Length + (_withValues ? _cursor.Entry.ValueLength : 0);
         }
 
         return picked;
     }
+
+    /// <summary>The entry is fetched only for those who ask for a type.</summary>
+    private bool IsOfKind() => _kinds.IsAll || _kinds.Contains((ValueKind)_cursor.Entry.Kind);
 }

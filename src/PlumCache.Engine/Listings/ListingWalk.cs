@@ -20,8 +20,16 @@ internal abstract class ListingWalk
     /// <returns>False at the end.</returns>
     public abstract bool Step(out bool isPicked);
 
+    /// <summary>What the items are written as.</summary>
+    public abstract ListingForm Form { get; }
+
     /// <summary>Writes what comes before so many items.</summary>
-    public abstract void WriteHeader(IReplyWriter writer, long count);
+    public void WriteHeader(IReplyWriter writer, long count)
+    {
+        if (Form == ListingForm.Map) writer.BeginMap(count);
+        else if (Form == ListingForm.Set) writer.BeginSet(count);
+        else writer.BeginArray(count);
+    }
 
     /// <summary>Writes the item that the last step has come to.</summary>
     public abstract void WriteItem(IReplyWriter writer);
@@ -32,6 +40,7 @@ internal abstract class ListingWalk
         RangeQuery range => new RangeWalk(range),
         NamespaceQuery names => new NamespaceWalk(names),
         DiffQuery diff => new DiffWalk(diff),
+        WalkQuery own => new PluginWalk(own.Walk()),
         _ => throw new InvalidOperationException($"The engine knows no walk for {query.GetType().Name}."),
     };
 }

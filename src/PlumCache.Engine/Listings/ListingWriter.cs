@@ -68,13 +68,14 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
     public bool TryWritePage(BatchView view, ScanQuery query, in ReplyRoom room)
     {
         (Error, TakesLong) = (null, false);
-        if (query.Cursor != 0) return TryContinueScan(view, query, room);
-        return view.IsGone ? WriteError(SnapshotReading.Gone(view.Snapshot!)) : TryBeginScan(view, query, room, 0);
+        ViewScope scope = view.Scope.Within(query.Collection);
+        if (query.Cursor != 0) return TryContinueScan(view, scope, query, room);
+        return view.IsGone ? WriteError(SnapshotReading.Gone(view.Snapshot!)) : TryBeginScan(scope, query, room, 0);
     }
 
-    private bool TryContinueScan(BatchView view, ScanQuery query, in ReplyRoom room)
+    private bool TryContinueScan(BatchView view, ViewScope scope, ScanQuery query, in ReplyRoom room)
     {
-        switch (scans.Find(query.Cursor, view.Scope.Trie, source.NowMs, out ScanPosition position))
+        switch (scans.Find(query.Cursor, new ScanTarget(scope), source.NowMs, out ScanPosition position))
         {
             case ScanLookup.Live:
                 try
@@ -82,7 +83,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
                     // Inside a transaction a page is no longer than what may be looked at there; COUNT is a hint, and the cursor goes on
                     // behind it.
                     long count = room.IsWhole ? Math.Min(query.Count, InlineKeys) : query.Count;
-                    return TryWritePage(position.Scan!, view.NowMs, position.Rank, FilterOf(query), count, room);
+                    return TryWritePage(position.Scan!, scope.NowMs, position.Rank, KeyFilter.Of(query), count, room);
                 }
                 finally
                 {
@@ -94,22 +95,22 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
             case ScanLookup.Lapsed when room.Lease is null && !room.IsWhole:
                 return false;
             case ScanLookup.Lapsed:
-                return TryBeginScan(view, query, room, view.Keys.RankBehind(position.Key));
+                return TryBeginScan(scope, query, room, source.On(scope).RankBehind(position.Key));
             default:
                 return WriteError("ERR invalid cursor");
         }
     }
 
     /// <summary>Begins a scan of the live keys from a rank on. What fits one page needs no lease.</summary>
-    private bool TryBeginScan(BatchView view, ScanQuery query, in ReplyRoom room, long rank)
+    private bool TryBeginScan(ViewScope scope, ScanQuery query, in ReplyRoom room, long rank)
     {
-        ScopedTrie keys = view.Keys;
+        ScopedTrie keys = source.On(scope);
         var range = RankRange.Of(keys, query.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
-        if (room.IsWhole) return WriteWhole(keys, view.Scope, new RankRange(first, left), FilterOf(query), room);
+        if (room.IsWhole) return WriteWhole(keys, scope, new RankRange(first, left), KeyFilter.Of(query), room);
         if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(keys, query.Pattern)))
         {
-            WritePage(keys, view.Scope, new RankRange(first, left), FilterOf(query), null, room);
+            WritePage(keys, scope, new RankRange(first, left), KeyFilter.Of(query), null, room);
             return true;
         }
 
@@ -119,10 +120,10 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
             return false;
         }
 
-        Scan scan = scans.Begin(view.Scope, room.Lease, source.NowMs);
+        Scan scan = scans.Begin(scope, room.Lease, source.NowMs);
         try
         {
-            return TryWritePage(scan, view.NowMs, rank, FilterOf(query), query.Count, room);
+            return TryWritePage(scan, scope.NowMs, rank, KeyFilter.Of(query), query.Count, room);
         }
         finally
         {
@@ -152,8 +153,6 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
     private static bool FitsInline(in ScopedTrie keys, GlobPattern? pattern) =>
         keys.Stored(pattern is null ? default : pattern.LiteralPrefix.Span).Bytes <= MaxInlineBytes;
 
-    private static KeyFilter FilterOf(ScanQuery query) => new(query.Pattern, query.MatchesNothing);
-
     private bool TryWritePage(Scan scan, long nowMs, long rank, in KeyFilter filter, long count, in ReplyRoom room)
     {
         ViewScope scope = scan.ScopeAt(nowMs);
@@ -181,13 +180,13 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
     {
         ulong cursor = continued is null ? 0 : scans.HandOut(continued, range.End);
         _walk.Begin(keys, range, filter);
-        long picked = _walk.CountPicked(out long keyBytes);
+        long picked = _walk.CountPicked(out long bytes);
         run.Writer.BeginArray(2);
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(cursor, digits, out int written);
         run.Writer.Write(Reply.Bulk(digits[..written]));
-        run.Writer.BeginArray(picked);
-        bool isSmall = room.IsWhole || (range.Count <= InlineKeys && keyBytes <= MaxInlineBytes);
+        run.Writer.BeginArray(filter.WithValues ? 2 * picked : picked);
+        bool isSmall = room.IsWhole || (range.Count <= InlineKeys && bytes <= MaxInlineBytes);
         WriteKeys(keys, scope, range, filter, picked, isSmall ? null : room.Lease);
     }
 
@@ -203,7 +202,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
         while (_walk.Step(out bool isPicked))
         {
             if (!isPicked) continue;
-            run.Writer.Write(Reply.Bulk(_walk.Key));
+            _walk.WriteItem(run.Writer);
             count--;
         }
 

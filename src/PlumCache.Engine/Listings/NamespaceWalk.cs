@@ -70,11 +70,7 @@ internal sealed class NamespaceWalk(NamespaceQuery query) : ListingWalk
         return true;
     }
 
-    public override void WriteHeader(IReplyWriter writer, long count)
-    {
-        if (query.WithCounts) writer.BeginMap(count);
-        else writer.BeginArray(count);
-    }
+    public override ListingForm Form => query.WithCounts ? ListingForm.Map : ListingForm.Array;
 
     public override void WriteItem(IReplyWriter writer)
     {

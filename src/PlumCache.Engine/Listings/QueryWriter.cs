@@ -12,20 +12,37 @@ namespace PlumCache.Engine.Listings;
 /// </summary>
 internal sealed class QueryWriter(EngineOptions options, BatchRun run, BatchSource source)
 {
+    private ListingWalk? _walk;
+
     /// <summary>The error that the last listing was answered with, or null.</summary>
     public ErrorText? Error { get; private set; }
 
     /// <summary>Whether what did not fit takes many steps.</summary>
     public bool TakesLong { get; private set; }
 
+    /// <summary>Whether a plugin's own walk is at work: what is thrown meanwhile is its failure.</summary>
+    public bool IsComputing => _walk is PluginWalk { IsAtWork: true };
+
     private int InlineSteps => options.InlineWalkKeys;
 
     /// <returns>False when it is too long for the batch's source: run it again with a lease. Nothing is written then.</returns>
     public bool TryWrite(BatchView view, ListingQuery query, in ReplyRoom room)
     {
+        try
+        {
+            _walk = ListingWalk.Of(query);
+            return TryWrite(view, query, _walk, room);
+        }
+        finally
+        {
+            _walk = null; // whoever catches has asked by then: filters come before what is left on the way
+        }
+    }
+
+    private bool TryWrite(BatchView view, ListingQuery query, ListingWalk walk, in ReplyRoom room)
+    {
         TakesLong = false;
         SharedLease? lease = room.Lease;
-        var walk = ListingWalk.Of(query);
         bool mayDefer = lease is null && !room.IsWhole;
         walk.Begin(view);
         long count = Math.Min(walk.KnownCount, query.Limit);

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
+using PlumCache.Storage;
 
 namespace PlumCache.Engine.Listings;
 
 /// <summary>
-/// Keys of a range in either direction: a range of ranks, so that its ends are found in O(depth) and its length is known.
+/// Keys of a range, or fields of a collection, in either direction: a range of ranks, so that its ends are found in O(depth) and its length
+/// is known.
 /// </summary>
 internal sealed class RangeWalk(RangeQuery query) : ListingWalk
 {
@@ -17,7 +19,7 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
 
     public override void Begin(BatchView view)
     {
-        ScopedTrie keys = view.Keys;
+        ScopedTrie keys = query.Collection is { } key ? view.Keys.FieldsOf(key.Span) : view.Keys;
         (long low, long high) = Bounds(keys);
         _left = Math.Max(0, high - low);
         _mayHoldDue = keys.MayHoldDue(query.Prefix.Span);
@@ -38,16 +40,19 @@ internal sealed class RangeWalk(RangeQuery query) : ListingWalk
         return true;
     }
 
-    public override void WriteHeader(IReplyWriter writer, long count)
+    public override ListingForm Form => query.Parts switch
     {
-        if (query.WithValues) writer.BeginMap(count);
-        else writer.BeginArray(count);
-    }
+        RangeParts.Pairs => ListingForm.Map,
+        RangeParts.Members => ListingForm.Set,
+        _ => ListingForm.Array,
+    };
 
     public override void WriteItem(IReplyWriter writer)
     {
-        writer.Write(Reply.Bulk(_cursor.Key));
-        if (query.WithValues) writer.Write(Reply.Bulk(_cursor.Entry.Value));
+        if (query.Parts != RangeParts.Values) writer.Write(Reply.Bulk(_cursor.Key));
+        if (query.Parts is not (RangeParts.Pairs or RangeParts.Values)) return;
+        Entry entry = _cursor.Entry;
+        writer.Write(entry.Kind == (byte)ValueKind.String ? Reply.Bulk(entry.Value) : Reply.Null);
     }
 
     /// <summary>Ranks from (included) to (excluded), due keys counted.</summary>

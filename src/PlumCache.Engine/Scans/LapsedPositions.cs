@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine.Scans;
 
@@ -24,17 +23,17 @@ internal sealed class LapsedPositions(int capacity)
     private readonly Dictionary<uint, int> _perScan = [];
     private long _keyBytes;
 
-    private readonly record struct Position(TrieId Trie, byte[] Key);
+    private readonly record struct Position(ScanTarget Target, byte[] Key);
 
     public int Count => _positions.Count;
 
     /// <summary>Whether a scan's number must not be given out again yet.</summary>
     public bool Holds(uint number) => _perScan.ContainsKey(number);
 
-    public void Add(uint number, long rank, TrieId trie, byte[] key)
+    public void Add(uint number, long rank, ScanTarget target, byte[] key)
     {
         ulong cursor = ScanCursor.Encode(number, rank);
-        if (!_positions.TryAdd(cursor, new Position(trie, key))) return;
+        if (!_positions.TryAdd(cursor, new Position(target, key))) return;
         _order.Enqueue(cursor);
         _perScan[number] = _perScan.GetValueOrDefault(number) + 1;
         _keyBytes += key.Length;
@@ -42,9 +41,9 @@ internal sealed class LapsedPositions(int capacity)
         Debug.Assert(_order.Count == _positions.Count, "each position that is kept will be forgotten in its turn");
     }
 
-    public bool TryFind(ulong cursor, TrieId trie, [NotNullWhen(true)] out byte[]? key)
+    public bool TryFind(ulong cursor, ScanTarget target, [NotNullWhen(true)] out byte[]? key)
     {
-        bool isFound = _positions.TryGetValue(cursor, out Position position) && position.Trie == trie;
+        bool isFound = _positions.TryGetValue(cursor, out Position position) && position.Target.Equals(target);
         key = isFound ? position.Key : null;
         return isFound;
     }

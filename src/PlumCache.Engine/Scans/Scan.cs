@@ -1,5 +1,4 @@
 using PlumCache.Engine.Views;
-using PlumCache.Storage;
 
 namespace PlumCache.Engine.Scans;
 
@@ -11,8 +10,8 @@ internal sealed class Scan(uint number, ViewScope scope, SharedLease lease)
 {
     public uint Number { get; } = number;
 
-    /// <summary>Whose keys: a database's or a snapshot's.</summary>
-    public TrieId Trie => scope.Trie;
+    /// <summary>What it walks.</summary>
+    public ScanTarget Target { get; } = new(scope);
 
     /// <summary>What it shows to who asks now, also when the last of its snapshot is in its own version alone.</summary>
     /// <param name="nowMs">The <see cref="ViewScope.NowMs"/> of who asks.</param>

@@ -17,7 +17,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, Scan> _byNumber = [];
-    private readonly Dictionary<(long Revision, TrieId Trie), Scan> _byVersion = [];
+    private readonly Dictionary<(long Revision, ScanTarget Target), Scan> _byVersion = [];
     private readonly LapsedPositions _lapsed = new(options.MaxLapsedPositions);
     private readonly ScopedCursor _cursor = new();
     private uint _lastNumber;
@@ -51,15 +51,17 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         }
     }
 
-    /// <summary>A scan of a trie at the lease's revision: a new one, or one that somebody began there before.</summary>
+    /// <summary>
+    /// A scan of a trie, or of a collection, at the lease's revision: a new one, or one that somebody began there before.
+    /// </summary>
     /// <returns>The scan, its lease retained for the caller.</returns>
     public Scan Begin(ViewScope scope, SharedLease lease, long nowMs)
     {
         Debug.Assert(!scope.IsGone, "a scan begins on what is not there");
-        (long revision, TrieId trie) = (lease.Lease.Revision, scope.Trie);
+        (long revision, ScanTarget target) = (lease.Lease.Revision, new ScanTarget(scope));
         lock (_gate)
         {
-            if (!_byVersion.TryGetValue((revision, trie), out Scan? scan))
+            if (!_byVersion.TryGetValue((revision, target), out Scan? scan))
             {
                 SharedLease? shared = _byVersion.FirstOrDefault(pair => pair.Key.Revision == revision).Value?.Lease;
                 if (shared is null) MakeRoom();
@@ -69,7 +71,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
                 scan = new Scan(NextNumber(), scope, shared ?? lease);
                 scan.Lease.Retain(); // for the table: it comes when nothing can keep the scan out of it any more
                 _byNumber.Add(scan.Number, scan);
-                _byVersion.Add((revision, trie), scan);
+                _byVersion.Add((revision, target), scan);
             }
 
             Debug.Assert(scan.Lease.Lease.Revision == revision, "a scan walks the version that it was begun on");
@@ -81,7 +83,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     }
 
     /// <summary>What a cursor means. The lease of a live one is retained for the caller.</summary>
-    public ScanLookup Find(ulong cursor, TrieId trie, long nowMs, out ScanPosition position)
+    public ScanLookup Find(ulong cursor, ScanTarget target, long nowMs, out ScanPosition position)
     {
         position = default;
         if (!ScanCursor.TryDecode(cursor, out uint number, out long rank)) return ScanLookup.Invalid;
@@ -89,14 +91,14 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         {
             if (_byNumber.TryGetValue(number, out Scan? scan))
             {
-                if (scan.Trie != trie || !scan.HandedOut.Contains(rank)) return ScanLookup.Invalid;
+                if (!scan.Target.Equals(target) || !scan.HandedOut.Contains(rank)) return ScanLookup.Invalid;
                 scan.UsedAtMs = nowMs;
                 scan.Lease.Retain();
                 position = new ScanPosition(scan, rank, null);
                 return ScanLookup.Live;
             }
 
-            if (!_lapsed.TryFind(cursor, trie, out byte[]? key)) return ScanLookup.Invalid;
+            if (!_lapsed.TryFind(cursor, target, out byte[]? key)) return ScanLookup.Invalid;
             position = new ScanPosition(null, 0, key);
             return ScanLookup.Lapsed;
         }
@@ -216,7 +218,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
         if (scan.Positions.Count > 0) return;
         LapsedScans++;
         _byNumber.Remove(scan.Number);
-        _byVersion.Remove((scan.Lease.Lease.Revision, scan.Trie));
+        _byVersion.Remove((scan.Lease.Lease.Revision, scan.Target));
         AssertSound();
         scan.Lease.Release();
     }
@@ -232,7 +234,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     private void Keep(Scan scan, long rank)
     {
         _cursor.SeekRank(scan.ScopeAt(0).On(scan.Lease.Lease), rank - 1); // a due key marks the place as well as another
-        if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Trie, _cursor.Key.ToArray());
+        if (_cursor.MoveNext()) _lapsed.Add(scan.Number, rank, scan.Target, _cursor.Key.ToArray());
     }
 
     /// <summary>

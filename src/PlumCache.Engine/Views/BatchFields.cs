@@ -8,6 +8,8 @@ namespace PlumCache.Engine.Views;
 /// <param name="source">The version.</param>
 internal sealed class BatchFields(BatchView view, BatchSource source) : FieldReader
 {
+    public override long Bytes(uint fields) => Of(fields).Stored(default).Bytes;
+
     public override long CountUnder(uint fields, scoped ReadOnlySpan<byte> prefix) => Of(fields).Count(prefix);
 
     public override long CountBefore(uint fields, scoped ReadOnlySpan<byte> field) => Of(fields).CountBefore(field);

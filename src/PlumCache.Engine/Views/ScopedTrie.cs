@@ -43,6 +43,9 @@ public readonly ref struct ScopedTrie
     /// <param name="number">The <see cref="Entry.FieldsNumber"/> of an entry that was read from it.</param>
     public ScopedTrie Fields(uint number) => new(_trie.Fields(number), NowMs);
 
+    /// <summary>The fields of the collection of a key; none where the key is not there, or holds something else.</summary>
+    public ScopedTrie FieldsOf(scoped ReadOnlySpan<byte> key) => new(TryFind(key, out Entry entry) ? entry.Fields : default, NowMs);
+
     /// <summary>Finds where many keys are, due or not, for <see cref="TryTake"/>.</summary>
     /// <param name="buffer">Holds the keys.</param>
     /// <param name="keys">Where they lie in it.</param>

@@ -11,11 +11,12 @@ namespace PlumCache.Engine.Views;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ViewScope
 {
-    private ViewScope(TrieId trie, long nowMs, bool isGone)
+    private ViewScope(TrieId trie, long nowMs, bool isGone, ReadOnlyMemory<byte>? collection = null)
     {
         Trie = trie;
         NowMs = nowMs;
         IsGone = isGone;
+        Collection = collection;
     }
 
     /// <summary>A database's keys, or a snapshot's.</summary>
@@ -26,6 +27,9 @@ public readonly record struct ViewScope
 
     /// <summary>Whether it is of a snapshot that the version does not have any more, or whose time is over: then it has no keys.</summary>
     public bool IsGone { get; }
+
+    /// <summary>The key of whose collection the fields are seen, in place of the trie's keys; null: the keys.</summary>
+    public ReadOnlyMemory<byte>? Collection { get; }
 
     /// <summary>A database as it is.</summary>
     /// <param name="database">From 0, or <see cref="Keyspace.SystemDatabase"/>.</param>
@@ -53,17 +57,27 @@ public readonly record struct ViewScope
     /// same for all who ask.
     /// </summary>
     /// <param name="nowMs">The <see cref="NowMs"/> of who asks.</param>
-    public ViewScope AsOf(long nowMs) => new(Trie, nowMs, IsGone);
+    public ViewScope AsOf(long nowMs) => new(Trie, nowMs, IsGone, Collection);
+
+    /// <summary>The fields of a key that it shows; none where the key is not there, or holds no collection.</summary>
+    /// <param name="key">Bytes that nobody changes; null: itself.</param>
+    public ViewScope Within(ReadOnlyMemory<byte>? key) => new(Trie, NowMs, IsGone, key ?? Collection);
 
     /// <summary>Its keys on a pinned version.</summary>
     /// <param name="version">Stays open while they are read.</param>
-    public ScopedTrie On(View version) => new(IsGone ? default : version[Trie], NowMs);
+    public ScopedTrie On(View version) => Of(IsGone ? default : version[Trie]);
 
     /// <summary>Its keys on a draft.</summary>
     /// <param name="version">The draft; they are valid until its next change.</param>
-    public ScopedTrie On(Draft version) => new(IsGone ? default : version[Trie], NowMs);
+    public ScopedTrie On(Draft version) => Of(IsGone ? default : version[Trie]);
 
     /// <summary>Its keys on a version that is held.</summary>
     /// <param name="version">Stays open while they are read.</param>
-    public ScopedTrie On(Lease version) => new(IsGone ? default : version[Trie], NowMs);
+    public ScopedTrie On(Lease version) => Of(IsGone ? default : version[Trie]);
+
+    private ScopedTrie Of(Trie trie)
+    {
+        var keys = new ScopedTrie(trie, NowMs);
+        return Collection is { } key ? keys.FieldsOf(key.Span) : keys;
+    }
 }

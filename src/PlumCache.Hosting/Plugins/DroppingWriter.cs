@@ -56,4 +56,7 @@ internal sealed class DroppingWriter : IReplyWriter
 
     /// <inheritdoc/>
     public void BeginMap(long pairs) => Position += OverheadBytes;
+
+    /// <inheritdoc/>
+    public void BeginSet(long count) => Position += OverheadBytes;
 }

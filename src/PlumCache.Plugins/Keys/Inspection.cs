@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Shared;
 
@@ -22,7 +23,7 @@ internal static class Inspection
         .. ImmutableArray.Create(
             "OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
             "ENCODING <key>",
-            "    How Redis would keep the value: int, embstr or raw.",
+            "    How Redis would keep the value: int, embstr or raw; of a collection, by its type.",
             "FREQ <key>",
             "    How often the key is used, where a policy counts that.",
             "IDLETIME <key>",
@@ -34,12 +35,17 @@ internal static class Inspection
     ]);
 
     /// <summary>
-    /// OBJECT ENCODING key: the name Redis would give to these bytes had they come in one SET. Values have one encoding here, so what
-    /// Redis remembers of a value's past (an APPEND makes it raw for good) is not told.
+    /// OBJECT ENCODING key. Of a string, the name Redis would give to these bytes had they come in one SET. Strings have one encoding here,
+    /// so what Redis remembers of their past (an APPEND makes it raw for good) is not told. Of any other value, what its kind is called.
     /// </summary>
     public static Step Encoding(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
+        if (!entry.IsString)
+        {
+            return Step.Answer(Reply.Bulk(System.Text.Encoding.UTF8.GetBytes(ValueKindRow.Of(entry.Kind, context.Kinds).Encoding)));
+        }
+
         if (Integers.TryParse(entry.Value, out _)) return Step.Answer(Reply.Bulk("int"u8));
         return Step.Answer(Reply.Bulk(entry.ValueLength <= EmbeddedBytes ? "embstr"u8 : "raw"u8));
     }

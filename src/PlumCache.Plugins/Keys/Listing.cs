@@ -35,9 +35,9 @@ internal static class Listing
             else if (count < 1) return Step.Refuse(Errors.Syntax);
         }
 
-        ValueKind? kind = type == 0 ? null : KindName.Find(command[type]);
+        KindSet kinds = type == 0 ? KindSet.All : KindSet.OfType(command[type], context.Kinds);
         GlobPattern? glob = pattern == 0 || command[pattern].SequenceEqual("*"u8) ? null : new GlobPattern(command[pattern]);
-        return Step.Answer(Reply.Scan(new ScanQuery(cursor, glob, count, kind, MatchesNothing: type != 0 && kind is null)));
+        return Step.Answer(Reply.Scan(new ScanQuery(cursor, glob, count, kinds)));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Shared;
 
@@ -31,8 +32,12 @@ internal static class Presence
     }
 
     /// <summary>TYPE key.</summary>
-    public static Step Type(in CommandContext context, KeyspaceView view, in Command command) =>
-        Step.Answer(Reply.Simple(view.TryPeek(command[1], out EntryView entry) ? KindName.Of(entry.Kind) : "none"u8));
+    public static Step Type(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!view.TryPeek(command[1], out EntryView entry)) return Step.Answer(Reply.Simple("none"u8));
+        return Step.Answer(Reply.Simple(
+            entry.IsString ? "string"u8 : Encoding.UTF8.GetBytes(ValueKindRow.Of(entry.Kind, context.Kinds).Type)));
+    }
 
     /// <summary>UNLINK key [key ...]: a key named twice counts once.</summary>
     public static Step Unlink(in CommandContext context, KeyspaceView view, in Command command)

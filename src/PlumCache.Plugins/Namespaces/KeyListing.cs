@@ -27,7 +27,7 @@ internal static class KeyListing
             Limit = isEmpty ? 0 : options.Limit,
             After = options.After,
             IsReversed = isReversed,
-            WithValues = options.Has(ListingWords.WithValues),
+            Parts = options.Has(ListingWords.WithValues) ? RangeParts.Pairs : RangeParts.Keys,
         }));
     }
 
@@ -40,7 +40,7 @@ internal static class KeyListing
             Prefix = command[1].ToArray(),
             Limit = options.Limit,
             After = options.After,
-            WithValues = true,
+            Parts = RangeParts.Pairs,
         }));
     }
 

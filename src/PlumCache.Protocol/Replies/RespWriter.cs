@@ -60,6 +60,13 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     }
 
     /// <inheritdoc/>
+    public void BeginSet(long count)
+    {
+        Debug.Assert(count >= 0, "A set of fewer than no items would be read as null, or not at all.");
+        WriteHeader(_isResp3 ? (byte)'~' : (byte)'*', count);
+    }
+
+    /// <inheritdoc/>
     public void BeginBulk(long length)
     {
         Debug.Assert(length >= 0, "A string of fewer than no bytes would be read as null.");

@@ -82,6 +82,7 @@ public sealed record PluginCall(
     {
         ImmutableArray<PluginCounter> counters = Test.Counters;
         SubscriptionList subscriptions = Test.Subscriptions;
+        ImmutableArray<ValueKindRow> kinds = [ValueKindRow.OfStrings, .. Test.Plugin.Manifest.Kinds];
         TrieView state = TestView.OfState(Test.Keyspace);
         var scope = new PluginScope
         {
@@ -91,6 +92,7 @@ public sealed record PluginCall(
             Value = () => value,
             State = () => state,
             Changes = phase == PluginPhase.Settle ? new AppliedEdits(Changed()) : default,
+            Kinds = () => kinds,
             Subscriptions = () => subscriptions,
             Counters = () => counters,
         };

@@ -9,6 +9,8 @@ internal sealed class TestFields(TestEntry entry, long nowMs) : FieldReader
 {
     private readonly KeyValuePair<ByteText, TestField>[] _live = [.. entry.Fields.Where(pair => !pair.Value.IsDue(nowMs))];
 
+    public override long Bytes(uint fields) => entry.Bytes;
+
     public override long CountUnder(uint fields, scoped ReadOnlySpan<byte> prefix)
     {
         long count = 0;

@@ -11,22 +11,57 @@ internal static class ListingText
     {
         RangeQuery range => OfRange(range, view),
         NamespaceQuery names => OfNamespaces(names, view),
+        WalkQuery walk => OfWalk(walk, view),
         _ => $"(listing) {query}",
     };
 
     private static string OfRange(RangeQuery query, KeyspaceView view)
     {
-        IEnumerable<ByteText> keys = LiveKeys(view).Where(key => key.StartsWith(query.Prefix.Span)
-            && (query.From is not { } from || key >= new ByteText(from.Span))
-            && (query.To is not { } to || key <= new ByteText(to.Span)));
-        if (query.IsReversed) keys = keys.Reverse();
+        IEnumerable<(ByteText Key, string Value)> items = query.Collection is { } key ? FieldsOf(view, key.Span) : KeysOf(view);
+        items = items.Where(item => item.Key.StartsWith(query.Prefix.Span)
+            && (query.From is not { } from || item.Key >= new ByteText(from.Span))
+            && (query.To is not { } to || item.Key <= new ByteText(to.Span)));
+        if (query.IsReversed) items = items.Reverse();
         if (query.After is { } after)
         {
-            keys = keys.Where(key => query.IsReversed ? key < new ByteText(after.Span) : key > new ByteText(after.Span));
+            items = items.Where(item => query.IsReversed ? item.Key < new ByteText(after.Span) : item.Key > new ByteText(after.Span));
         }
-        return Tell(keys, query,
-            query.WithValues ? key => view.TryPeek(key.Span, out EntryView entry) ? Quote(new ByteText(entry.Value)) : "" : null);
+
+        (ByteText Key, string Value)[] listed = [.. items.Take((int)Math.Min(query.Limit, int.MaxValue))];
+        return query.Parts switch
+        {
+            RangeParts.Pairs => $"{{{string.Join(", ", listed.Select(static item => $"{Quote(item.Key)}: {item.Value}"))}}}",
+            RangeParts.Values => $"[{string.Join(", ", listed.Select(static item => item.Value))}]",
+            RangeParts.Members => $"(set) [{string.Join(", ", listed.Select(static item => Quote(item.Key)))}]",
+            _ => $"[{string.Join(", ", listed.Select(static item => Quote(item.Key)))}]",
+        };
     }
+
+    private static string OfWalk(WalkQuery query, KeyspaceView view)
+    {
+        var items = new List<string>();
+        ReplyWalk walk = query.Walk();
+        walk.Begin(view);
+        while (walk.Step(out bool isPicked))
+        {
+            if (isPicked && items.Count < query.Limit) items.Add(Quote(new ByteText(walk.Item)));
+        }
+
+        return $"{(walk.IsSet ? "(set) " : "")}[{string.Join(", ", items)}]";
+    }
+
+    /// <summary>The fields of a key's collection, with their values in words.</summary>
+    internal static IEnumerable<(ByteText Key, string Value)> FieldsOf(KeyspaceView view, ReadOnlySpan<byte> key)
+    {
+        var fields = new List<(ByteText Key, string Value)>();
+        if (!view.TryPeek(key, out EntryView entry)) return fields;
+        using FieldCursor cursor = entry.Fields.Walk();
+        while (cursor.MoveNext()) fields.Add((new ByteText(cursor.Field), Quote(new ByteText(cursor.Current.Value))));
+        return fields;
+    }
+
+    private static IEnumerable<(ByteText Key, string Value)> KeysOf(KeyspaceView view) =>
+        LiveKeys(view).Select(key => (key, ValueOf(view, key)));
 
     private static string OfNamespaces(NamespaceQuery query, KeyspaceView view)
     {
@@ -34,6 +69,9 @@ internal static class ListingText
         if (query.After is { } after) names = names.Where(name => name > new ByteText(after.Span));
         return Tell(names, query, query.WithCounts ? name => view.Count(name.Span).ToString(CultureInfo.InvariantCulture) : null);
     }
+
+    private static string ValueOf(KeyspaceView view, ByteText key) =>
+        view.TryPeek(key.Span, out EntryView entry) && entry.IsString ? Quote(new ByteText(entry.Value)) : "(nil)";
 
     private static IEnumerable<ByteText> NamesOf(ByteText key, NamespaceQuery query)
     {

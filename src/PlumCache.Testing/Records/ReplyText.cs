@@ -44,7 +44,9 @@ public static class ReplyText
             case ReplyKind.Scan:
                 // A page's bounds are the engine's; what the query says of itself is whence and what.
                 var query = (ScanQuery)reply.Data!;
-                return $"(scan) from {query.Cursor}, {query.Count} a page: {List(query.MatchesNothing ? [] : KeysOf(view, query.Pattern))}";
+                IEnumerable<string> page = query.Collection is { } of
+                    ? FieldsOf(view, of.Span, query) : KeysOf(view, query.Pattern, query.Kinds);
+                return $"(scan) from {query.Cursor}, {query.Count} a page: {List(page)}";
             case ReplyKind.Listing:
                 return ListingText.Of((ListingQuery)reply.Data!, view);
             default:
@@ -87,6 +89,13 @@ public static class ReplyText
 
     private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
-    private static IEnumerable<string> KeysOf(KeyspaceView view, GlobPattern? pattern) =>
-        ListingText.LiveKeys(view).Where(key => pattern?.Matches(key.Span) ?? true).Select(static key => Bulk(key.Span));
+    private static IEnumerable<string> KeysOf(KeyspaceView view, GlobPattern? pattern, KindSet kinds = default) =>
+        ListingText.LiveKeys(view)
+            .Where(key => (pattern?.Matches(key.Span) ?? true) && view.TryPeek(key.Span, out EntryView entry) && kinds.Contains(entry.Kind))
+            .Select(static key => Bulk(key.Span));
+
+    private static IEnumerable<string> FieldsOf(KeyspaceView view, ReadOnlySpan<byte> key, ScanQuery query) =>
+        ListingText.FieldsOf(view, key)
+            .Where(field => query.Pattern?.Matches(field.Key.Span) ?? true)
+            .SelectMany(field => query.WithValues ? new[] { Bulk(field.Key.Span), field.Value } : [Bulk(field.Key.Span)]);
 }

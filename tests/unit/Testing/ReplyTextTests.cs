@@ -32,7 +32,7 @@ public sealed class ReplyTextTests
     {
         Check("[\"\", \"\\x00\", \"a\"]", Reply.Keys(new KeyQuery(new GlobPattern("*"u8))));
         Check("(scan) from 0, 10 a page: [\"a\"]",
-            Reply.Scan(new ScanQuery(0, new GlobPattern("a*"u8), 10, Kind: null, MatchesNothing: false)));
+            Reply.Scan(new ScanQuery(0, new GlobPattern("a*"u8), 10)));
         Check("[(integer) 0, (integer) 1]", Reply.Items(2, static (view, in command, index) => Reply.Integer(index)));
     }
 

@@ -54,6 +54,8 @@ internal sealed class RecordingWriter : IReplyWriter
 
     public void BeginMap(long pairs) => Add("%", pairs);
 
+    public void BeginSet(long count) => Add("~", count);
+
     public void Write(scoped in Reply reply)
     {
         if (reply.Kind == ReplyKind.None) return;
@@ -111,7 +113,7 @@ internal sealed class RecordingWriter : IReplyWriter
     private string Join(ref int at)
     {
         Token token = _tokens[at++];
-        if (token.Text is not ("*" or "%")) return token.Text;
+        if (token.Text is not ("*" or "%" or "~")) return token.Text;
         bool isMap = token.Text == "%";
         string[] items = new string[isMap ? token.Items * 2 : token.Items];
         for (int i = 0; i < items.Length; i++)
@@ -122,7 +124,7 @@ internal sealed class RecordingWriter : IReplyWriter
 
         return isMap
             ? $"{{{string.Join(", ", items.Chunk(2).Select(static pair => $"{pair[0]}: {pair[1]}"))}}}"
-            : $"[{string.Join(", ", items)}]";
+            : $"{(token.Text == "~" ? "~" : "")}[{string.Join(", ", items)}]";
     }
 
     private void Add(string text, long items = 0) => _tokens.Add(new Token(text, items, Position + Math.Max(1, text.Length)));

@@ -82,6 +82,6 @@ internal sealed class TestPlugin(string name) : IPlugin
         }
 
         ulong cursor = ulong.Parse(command[1], System.Globalization.CultureInfo.InvariantCulture);
-        return Step.Answer(Reply.Scan(new ScanQuery(cursor, pattern, count, null, MatchesNothing: false)));
+        return Step.Answer(Reply.Scan(new ScanQuery(cursor, pattern, count)));
     }
 }

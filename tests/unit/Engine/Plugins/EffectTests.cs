@@ -274,5 +274,9 @@ public sealed class EffectTests
         public void BeginMap(long pairs)
         {
         }
+
+        public void BeginSet(long count)
+        {
+        }
     }
 }

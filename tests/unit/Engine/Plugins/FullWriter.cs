@@ -27,4 +27,6 @@ internal sealed class FullWriter(Exception failure) : IReplyWriter
     }
 
     public void BeginMap(long pairs) => throw failure;
+
+    public void BeginSet(long count) => throw failure;
 }

@@ -1,5 +1,5 @@
 using PlumCache.Engine.Scans;
-using PlumCache.Storage;
+using PlumCache.Engine.Views;
 
 namespace PlumCache.Tests.Unit.Engine.Scans;
 
@@ -27,15 +27,17 @@ public sealed class ScanCursorTests
     public void LapsedPositionsKeepTheLastOnesOnly()
     {
         var lapsed = new LapsedPositions(3);
-        for (int rank = 1; rank <= 5; rank++) lapsed.Add(7, rank, new TrieId(0), [(byte)rank]);
-        lapsed.Add(7, 5, new TrieId(0), [99]);
+        for (int rank = 1; rank <= 5; rank++) lapsed.Add(7, rank, KeysOf(0), [(byte)rank]);
+        lapsed.Add(7, 5, KeysOf(0), [99]);
         Assert.Equal(3, lapsed.Count);
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 2), new TrieId(0), out _));
-        Assert.True(lapsed.TryFind(ScanCursor.Encode(7, 3), new TrieId(0), out byte[]? key));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 2), KeysOf(0), out _));
+        Assert.True(lapsed.TryFind(ScanCursor.Encode(7, 3), KeysOf(0), out byte[]? key));
         Assert.Equal([3], key);
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 3), new TrieId(1), out _));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(7, 3), KeysOf(1), out _));
         Assert.True(lapsed.Holds(7));
-        for (int rank = 1; rank <= 3; rank++) lapsed.Add(8, rank, new TrieId(0), [0]);
+        for (int rank = 1; rank <= 3; rank++) lapsed.Add(8, rank, KeysOf(0), [0]);
         Assert.False(lapsed.Holds(7));
     }
+
+    private static ScanTarget KeysOf(int database) => new(ViewScope.OfDatabase(database, nowMs: 0));
 }

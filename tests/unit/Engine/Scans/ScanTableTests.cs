@@ -16,10 +16,10 @@ public sealed class ScanTableTests
         Publish(engine.Keyspace, 100);
         Scan scan = Begin(engine, engine.Engine.Scans, 1);
         ulong cursor = engine.Engine.Scans.HandOut(scan, 10);
-        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(cursor, new TrieId(0), 1, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(cursor, KeysOf(0), 1, out ScanPosition found));
         found.Scan!.Lease.Release();
-        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor + 1, new TrieId(0), 1, out _));
-        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor - 1, new TrieId(0), 1, out _));
+        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor + 1, KeysOf(0), 1, out _));
+        Assert.Equal(ScanLookup.Invalid, engine.Engine.Scans.Find(cursor - 1, KeysOf(0), 1, out _));
         scan.Lease.Release();
     }
 
@@ -31,7 +31,7 @@ public sealed class ScanTableTests
         Scan scan = Begin(engine, engine.Engine.Scans, 1);
         ulong first = engine.Engine.Scans.HandOut(scan, 1);
         for (int rank = 2; rank < 5_000; rank++) engine.Engine.Scans.HandOut(scan, rank);
-        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(first, new TrieId(0), 1, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, engine.Engine.Scans.Find(first, KeysOf(0), 1, out ScanPosition found));
         found.Scan!.Lease.Release();
         scan.Lease.Release();
     }
@@ -49,7 +49,7 @@ public sealed class ScanTableTests
         Publish(engine.Keyspace, 1);
         Begin(engine, table, 1_000_001).Lease.Release();
         Assert.Equal((2, 1_000), (table.LeaseCount, table.LapsedCount));
-        Assert.Equal(ScanLookup.Live, table.Find(ScanCursor.Encode(old.Number, 2_900), new TrieId(0), 0, out ScanPosition found));
+        Assert.Equal(ScanLookup.Live, table.Find(ScanCursor.Encode(old.Number, 2_900), KeysOf(0), 0, out ScanPosition found));
         found.Scan!.Lease.Release();
         while (table.LapseIdle(1_000_002))
         {
@@ -88,7 +88,7 @@ public sealed class ScanTableTests
 
         ulong cursor = table.HandOut(scan, 10);
         scan.Lease.Release();
-        Assert.Equal(ScanLookup.Lapsed, table.Find(cursor, new TrieId(0), 100_000, out ScanPosition found));
+        Assert.Equal(ScanLookup.Lapsed, table.Find(cursor, KeysOf(0), 100_000, out ScanPosition found));
         Assert.Equal("k:00009", Encoding.ASCII.GetString(found.Key!));
     }
 
@@ -97,17 +97,17 @@ public sealed class ScanTableTests
     {
         var lapsed = new LapsedPositions(65_536);
         byte[] key = new byte[64 << 10];
-        for (int i = 1; i <= 300; i++) lapsed.Add(1, i, new TrieId(0), key);
+        for (int i = 1; i <= 300; i++) lapsed.Add(1, i, KeysOf(0), key);
         Assert.Equal(LapsedPositions.MaxKeyBytes / key.Length, lapsed.Count);
-        Assert.True(lapsed.TryFind(ScanCursor.Encode(1, 300), new TrieId(0), out _));
-        Assert.False(lapsed.TryFind(ScanCursor.Encode(1, 1), new TrieId(0), out _));
+        Assert.True(lapsed.TryFind(ScanCursor.Encode(1, 300), KeysOf(0), out _));
+        Assert.False(lapsed.TryFind(ScanCursor.Encode(1, 1), KeysOf(0), out _));
     }
 
     [Fact]
     public void LapsedPositionsNeverTakeAllNumbersOfScans()
     {
         var lapsed = new LapsedPositions(int.MaxValue);
-        for (uint number = 1; number <= ScanCursor.MaxNumber; number++) lapsed.Add(number, 1, new TrieId(0), []);
+        for (uint number = 1; number <= ScanCursor.MaxNumber; number++) lapsed.Add(number, 1, KeysOf(0), []);
         Assert.Equal(LapsedPositions.MaxPositions, lapsed.Count);
         Assert.False(lapsed.Holds(1));
     }
@@ -128,4 +128,6 @@ public sealed class ScanTableTests
         Assert.Equal(PublishResult.Published, draft.TryPublish(1));
         keyspace.Lane.Exit();
     }
+
+    private static ScanTarget KeysOf(int database) => new(ViewScope.OfDatabase(database, nowMs: 0));
 }

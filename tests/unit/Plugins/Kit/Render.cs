@@ -117,7 +117,8 @@ public static class Render
     {
         ByteText[] live = [.. view.LiveKeys];
         int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);
-        IEnumerable<ByteText> page = live[from..to].Where(key => !query.MatchesNothing && (query.Pattern?.Matches(key.Span) ?? true));
+        IEnumerable<ByteText> page = live[from..to].Where(key =>
+            (query.Pattern?.Matches(key.Span) ?? true) && view.TryPeek(key.Span, out EntryView entry) && query.Kinds.Contains(entry.Kind));
         string next = (to == live.Length ? 0 : to).ToString(CultureInfo.InvariantCulture);
         return List([$"\"{next}\"", List(page.Select(key => Bulk(key.Span)))]);
     }

@@ -1,0 +1,25 @@
+using PlumCache.Engine.Views;
+using PlumCache.Storage;
+
+namespace PlumCache.Engine.Scans;
+
+/// <summary>What a scan walks: the keys of a trie, or the fields of one key's collection. Equal by content.</summary>
+/// <param name="scope">What is seen.</param>
+internal readonly struct ScanTarget(ViewScope scope) : IEquatable<ScanTarget>
+{
+    private readonly TrieId _trie = scope.Trie;
+    private readonly ReadOnlyMemory<byte>? _collection = scope.Collection;
+
+    public bool Equals(ScanTarget other) => _trie == other._trie && _collection.HasValue == other._collection.HasValue
+        && _collection.GetValueOrDefault().Span.SequenceEqual(other._collection.GetValueOrDefault().Span);
+
+    public override bool Equals(object? obj) => obj is ScanTarget other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(_trie);
+        hash.AddBytes(_collection.GetValueOrDefault().Span);
+        return hash.ToHashCode();
+    }
+}
