@@ -7,8 +7,8 @@ using PlumCache.Bench.Serving;
 using PlumCache.Bench.Storage;
 
 // `storage` prints the table of docs/PERFORMANCE.md, `writes` what a key costs the storage, beside another build if so asked, `sweep` what
-// it says of expiry, `eviction` of eviction, `plugins` of plugins that
-// are not interested, `scaling` of threads; anything else goes to BenchmarkDotNet's micro benchmarks.
+// it says of expiry, `eviction` of eviction, `plugins` of plugins that are not interested, `scaling` of threads, `collections` what
+// collections cost the storage; anything else goes to BenchmarkDotNet's micro benchmarks.
 switch (args)
 {
     case ["storage", .. string[] rest]:
@@ -16,6 +16,9 @@ switch (args)
         return 0;
     case ["writes", .. string[] rest]:
         WriteCostReport.Run(rest);
+        return 0;
+    case ["collections"]:
+        CollectionReport.Run();
         return 0;
     case ["sweep"]:
         await SweepReport.RunAsync();

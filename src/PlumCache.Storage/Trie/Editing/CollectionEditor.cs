@@ -39,7 +39,14 @@ internal sealed unsafe class CollectionEditor(
     private bool _beganAnew;
 
     /// <summary>The fields as they are now. Valid until the next change.</summary>
-    internal Trie Fields => new(_heap, fields.Editor.Root);
+    internal Trie Fields
+    {
+        get
+        {
+            fields.Editor.Appender.Settle();
+            return new(_heap, fields.Editor.Root);
+        }
+    }
 
     /// <summary>Kind of the open collection. To change that of one that is there, it is taken over.</summary>
     internal byte Kind { get; set; }
@@ -53,6 +60,7 @@ internal sealed unsafe class CollectionEditor(
     internal bool TryOpen(scoped ReadOnlySpan<byte> key, byte kind)
     {
         fields.Editor.Root = 0;
+        fields.Editor.Appender.Forget();
         _index = NotThere;
         _isOwn = true;
         _beganAnew = false;
@@ -68,34 +76,36 @@ internal sealed unsafe class CollectionEditor(
     }
 
     /// <summary>Sets value and expiry of a field.</summary>
+    /// <param name="isSorted">Whether the fields come in order: see <see cref="Appender"/>.</param>
+    /// <param name="block">Of a long value, else 0.</param>
     /// <returns>True when the field is new.</returns>
-    internal bool Put(scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs)
+    internal bool Put(
+        scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs, bool isSorted, out uint block)
     {
         // Its bytes are taken first: they may lie in what is copied on the way to the fields.
+        Appender appender = fields.Editor.Appender;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        StoredValue stored = ValueEncoder.Encode(blocks, encoded, value, expiresAtMs, kind: 0);
-        TrieEditor editor = TakeOver();
+        StoredValue stored = ValueEncoder.Encode(blocks, isSorted ? appender.Room : encoded, value, expiresAtMs, kind: 0);
+        block = stored.HasReference ? stored.Handle : 0;
+        TrieEditor editor = isSorted ? TakeOverWay() : TakeOver();
         _beganAnew |= editor.Root == 0;
-        return editor.Put(field, stored);
+        return isSorted ? appender.Put(field, stored) : editor.Put(field, stored);
     }
 
     /// <summary>Goes to a field and changes nothing yet: <see cref="TakeOver"/> leaves the way as it is.</summary>
     /// <returns>False when it is not there.</returns>
-    internal bool TryFollow(scoped ReadOnlySpan<byte> field, out EntryLocation found) => fields.Editor.TryFollow(field, out found);
+    internal bool TryFollow(scoped ReadOnlySpan<byte> field, out EntryLocation found)
+    {
+        fields.Editor.Appender.Settle();
+        return fields.Editor.TryFollow(field, out found);
+    }
 
     /// <summary>Makes all that leads to the fields the draft's own: called before each change, it does so once.</summary>
     /// <returns>What the fields are changed with.</returns>
     internal TrieEditor TakeOver()
     {
-        if (_isOwn) return fields.Editor;
-        uint bucket = path.TakeOver();
-        _bucket = blocks.Edit(bucket);
-        if (_bucket != bucket) path.Link(_bucket);
-
-        // Where the bucket had as many parents as can be counted, its copy has got another root.
-        fields.Editor.Root = _heap.At(_bucket).AsBucket.Value(_index).Handle;
-        _isOwn = true;
-        return fields.Editor;
+        fields.Editor.Appender.Settle();
+        return TakeOverWay();
     }
 
     /// <summary>Puts what has become of the fields in place.</summary>
@@ -103,7 +113,7 @@ internal sealed unsafe class CollectionEditor(
     /// <param name="accessStamp">The caller's own.</param>
     internal void Close(scoped ReadOnlySpan<byte> key, uint accessStamp)
     {
-        uint root = fields.Editor.Root;
+        uint root = Fields.Root;
         byte* encoded = stackalloc byte[StoredValue.MaxTrieBytes];
         if (_index == NotThere)
         {
@@ -124,5 +134,18 @@ internal sealed unsafe class CollectionEditor(
         StoredValue value = ValueEncoder.EncodeTrie(_heap, encoded, root, expiresAtMs, Kind);
         inserter.ReplaceValue(_bucket, _index, value, accessStamp, dropOld: false);
         Debug.Assert(path.Root != 0, "a key is there, and the trie is empty");
+    }
+
+    private TrieEditor TakeOverWay()
+    {
+        if (_isOwn) return fields.Editor;
+        uint bucket = path.TakeOver();
+        _bucket = blocks.Edit(bucket);
+        if (_bucket != bucket) path.Link(_bucket);
+
+        // Where the bucket had as many parents as can be counted, its copy has got another root.
+        fields.Editor.Root = _heap.At(_bucket).AsBucket.Value(_index).Handle;
+        _isOwn = true;
+        return fields.Editor;
     }
 }

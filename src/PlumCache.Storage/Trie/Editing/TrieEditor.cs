@@ -13,6 +13,7 @@ internal sealed unsafe class TrieEditor
     private readonly Heap _heap;
     private readonly EditPath _path;
     private readonly BucketBuilder _buckets;
+    private readonly Burster _burster;
     private readonly Inserter _inserter;
     private readonly EntryRemover _remover;
     private readonly PrefixSurgeon _surgeon;
@@ -34,8 +35,8 @@ internal sealed unsafe class TrieEditor
         var scratch = new EntryScratch();
         var fields = new FieldEditor(blocks);
         var nodes = new NodeBuilder(blocks, _path);
-        var burster = new Burster(_path, nodes, _buckets);
-        _inserter = new Inserter(blocks, _path, nodes, _buckets, burster, scratch);
+        _burster = new Burster(_path, nodes, _buckets);
+        _inserter = new Inserter(blocks, _path, nodes, _buckets, _burster, scratch);
         var repair = new ShapeRepair(blocks, _path, nodes, _buckets, _marks, scratch);
         _remover = new EntryRemover(blocks, _path, _buckets, repair);
         _surgeon = new PrefixSurgeon(blocks, _path, nodes, _buckets, _inserter, repair, _marks, scratch);
@@ -48,6 +49,11 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>For changes of the fields of one key.</summary>
     internal CollectionEditor Collection { get; }
+
+    /// <summary>
+    /// For keys that come in order. Whoever puts some in settles it before anything else is done here, or the root is asked for.
+    /// </summary>
+    internal Appender Appender => field ??= new Appender(_blocks, _path, _buckets, _burster, _inserter);
 
     /// <summary>Root of the trie that is being changed; 0 when it is empty.</summary>
     internal uint Root

@@ -41,12 +41,15 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
         string known = fields.Count > 0 ? fields.Fields.ElementAt(random.Next(fields.Count)) : "a";
         string field = random.Next(2) == 0 ? known : stem + Field(4);
         byte[] bytes = Encoding.Latin1.GetBytes(field);
-        switch (random.Next(17))
+        switch (random.Next(18))
         {
             case < 8:
                 string value = Value();
                 long expiresAtMs = Expiry();
                 Assert.Equal(fields.Put(field, value, expiresAtMs), edit.Put(bytes, Encoding.Latin1.GetBytes(value), expiresAtMs));
+                break;
+            case 17:
+                PutSorted(edit, fields, stem);
                 break;
             case < 12:
                 Assert.Equal(fields.Remove(field), edit.Remove(bytes));
@@ -72,6 +75,22 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
                 Assert.True(edit.Fields.TryGet(Encoding.Latin1.GetBytes(known), out Entry source));
                 Assert.Equal(fields.Put(field, of, ExpiryTime.Never), edit.Put(bytes, source.Value));
                 break;
+        }
+    }
+
+    /// <summary>Fields that come in order, mostly: behind all that are there, or among them.</summary>
+    private void PutSorted(CollectionEdit edit, FieldsText fields, string stem)
+    {
+        string first = random.Next(2) == 0 ? "" : fields.Fields.LastOrDefault("") + stem;
+        string[] sorted = [.. Enumerable.Range(0, random.Next(60)).Select(_ => first + Field(5)).Order(StringComparer.Ordinal)];
+        if (random.Next(4) == 0) random.Shuffle(sorted.AsSpan(sorted.Length / 2));
+        foreach (string field in sorted)
+        {
+            string value = Value();
+            long expiresAtMs = Expiry();
+            byte[] bytes = Encoding.Latin1.GetBytes(field);
+            Assert.Equal(fields.Put(field, value, expiresAtMs), edit.PutSorted(bytes, Encoding.Latin1.GetBytes(value), expiresAtMs));
+            if (random.Next(20) == 0) Assert.Equal(fields.Count, edit.Fields.Count);
         }
     }
 

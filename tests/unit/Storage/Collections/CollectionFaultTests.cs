@@ -13,6 +13,10 @@ public sealed class CollectionFaultTests
     [
         static draft => draft.Change("k", static edit => edit.PutMany(60)),
         static draft => draft.Change("k", static edit => edit.Put("long", new string('v', 900), 100)),
+        static draft => draft.Change("k", static edit =>
+        {
+            for (int i = 0; i < 60; i++) edit.PutSorted(KeyspaceTestExtensions.Bytes($"g{i:00}"), new byte[i == 30 ? 900 : 5]);
+        }),
         static draft => draft.CopyEntry(0, "k"u8, 0, "copy"u8),
         static draft => draft.Snapshots.Create(0, "s"u8, default, 0),
         static draft => draft.Change("copy", static edit =>
