@@ -67,4 +67,33 @@ public sealed class ReclaimerTests : IDisposable
         Assert.Equal(0, _keyspace.Reclaimer.LimboBlocks);
         Assert.Equal(live, _keyspace.Heap.Arena.LiveBytes);
     }
+
+    /// <summary>Its blocks could be freed at once, but the lane would be held for as long as that takes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OfALargeCollectionThatTheSameDraftMadeAPartIsLeftToTheReclaimer(bool isPublished)
+    {
+        const int ValueBytes = 96, Fields = 2 * BlockDraft.MaxFreedByDrop;
+        _keyspace.ReclaimAll();
+        long live = _keyspace.Heap.Arena.LiveBytes;
+        _keyspace.Lane.Enter();
+        Draft draft = _keyspace.OpenDraft();
+        DraftSavepoint savepoint = draft.Save();
+        draft.Change("large", static edit =>
+        {
+            for (int i = 0; i < Fields; i++) edit.PutSorted(Bytes($"f{i:00000}"), new byte[ValueBytes]);
+        });
+        long made = _keyspace.Heap.Arena.LiveBytes;
+        draft.Remove(0, "large"u8);
+        long freed = made - _keyspace.Heap.Arena.LiveBytes;
+        Assert.InRange(freed, BlockDraft.MaxFreedByDrop * ValueBytes, (BlockDraft.MaxFreedByDrop + 100) * 200);
+        if (isPublished) draft.TryPublish(0);
+        else draft.RollBack(savepoint);
+        if (!isPublished) draft.Abandon();
+        _keyspace.AssertMemoryAddsUp();
+        _keyspace.Lane.Exit();
+        _keyspace.ReclaimAll();
+        Assert.Equal(live, _keyspace.Heap.Arena.LiveBytes);
+    }
 }
