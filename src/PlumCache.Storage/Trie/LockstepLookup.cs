@@ -47,6 +47,40 @@ internal static unsafe class LockstepLookup
         }
     }
 
+    /// <summary>Looks fields of collections up: a walk that has found its key goes on to the field in what that holds.</summary>
+    /// <param name="root">0 for an empty trie.</param>
+    /// <param name="keys">Where they lie in the buffer.</param>
+    /// <param name="fields">The same, one for each key.</param>
+    /// <param name="keyLocations">Where each key was found; as many as keys.</param>
+    /// <param name="fieldLocations">Where each field was found; as many as keys.</param>
+    internal static void RunFields(
+        Heap heap,
+        uint root,
+        scoped ReadOnlySpan<byte> buffer,
+        scoped ReadOnlySpan<KeyRange> keys,
+        scoped ReadOnlySpan<KeyRange> fields,
+        scoped Span<EntryLocation> keyLocations,
+        scoped Span<EntryLocation> fieldLocations)
+    {
+        if (fields.Length != keys.Length) throw new ArgumentException("There must be a field for each key.", nameof(fields));
+        bool isRoom = keyLocations.Length == keys.Length && fieldLocations.Length == keys.Length;
+        if (!isRoom) throw new ArgumentException("There must be as many locations as keys.", nameof(keyLocations));
+        Check(buffer, keys);
+        Check(buffer, fields);
+        keyLocations.Clear();
+        fieldLocations.Clear();
+        if (root == 0) return;
+        LookupWalk* walks = stackalloc LookupWalk[Math.Min(keys.Length, MaxWalks)];
+        fixed (byte* start = buffer)
+        {
+            for (int from = 0; from < keys.Length; from += MaxWalks)
+            {
+                int count = Fill(walks, start, keys, from, root);
+                FindAllFields(heap, walks, count, start, fields, keyLocations, fieldLocations);
+            }
+        }
+    }
+
     /// <summary>
     /// Brings the paths to many keys into the cache, their buckets whole: who writes the keys copies those, and what a copy waits for is
     /// the memory it copies. Beside a lookup, which asks for a few lines of a bucket, it took 15 % off pipelined writes.
@@ -134,6 +168,56 @@ internal static unsafe class LockstepLookup
                 i--;
             }
         }
+    }
+
+    // A loop of its own, so that looking plain keys up asks nothing more.
+    private static void FindAllFields(
+        Heap heap,
+        LookupWalk* walks,
+        int unfinished,
+        byte* buffer,
+        scoped ReadOnlySpan<KeyRange> fields,
+        scoped Span<EntryLocation> keyLocations,
+        scoped Span<EntryLocation> fieldLocations)
+    {
+        while (unfinished > 0)
+        {
+            for (int i = 0; i < unfinished; i++)
+            {
+                LookupWalk* walk = walks + i;
+                Node node = heap.At(walk->Handle);
+                Span<EntryLocation> locations = walk->IsInFields ? fieldLocations : keyLocations;
+                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, walk) : AdvanceInBucket(node, walk, locations, false)) continue;
+                if (!walk->IsInFields && TryEnterFields(heap, walk, buffer, fields, keyLocations)) continue;
+                *walk = walks[--unfinished];
+                i--;
+            }
+        }
+    }
+
+    /// <summary>Lets a walk go on with its field.</summary>
+    /// <returns>False when its key was not found or holds no collection.</returns>
+    private static bool TryEnterFields(
+        Heap heap, LookupWalk* walk, byte* buffer, scoped ReadOnlySpan<KeyRange> fields, scoped ReadOnlySpan<EntryLocation> keyLocations)
+    {
+        EntryLocation found = keyLocations[walk->Index];
+        if (!found.IsFound) return false;
+        StoredValue value = heap.At(found.Bucket).AsBucket.Value(found.Index);
+        if (value.Form != ValueForm.Trie) return false;
+        KeyRange field = fields[walk->Index];
+        *walk = new LookupWalk
+        {
+            Key = buffer + field.Start,
+            Length = field.Length,
+            Handle = value.Handle,
+            Mark = ExpiryMark.None, // those above are about the key
+            IsInFields = true,
+            Index = walk->Index,
+        };
+        byte* start = heap.At(value.Handle).Start;
+        Prefetch.Line(start);
+        Prefetch.Line(start + LineBytes);
+        return true;
     }
 
     /// <summary>Takes a walk to the next node.</summary>

@@ -24,6 +24,9 @@ internal unsafe struct LookupWalk
     /// <summary>Whether the first candidate's data were asked for.</summary>
     internal bool AskedForData;
 
+    /// <summary>Whether the key was found, and this is its field by now.</summary>
+    internal bool IsInFields;
+
     /// <summary>Which of the keys it is.</summary>
     internal int Index;
 }

@@ -50,6 +50,23 @@ public readonly ref struct Trie
     public void GetMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
         LockstepLookup.Run(_heap, _root, buffer, keys, locations, isForWrites: false);
 
+    /// <summary>
+    /// Looks many fields of collections up in lockstep, each by its key first: one walk through both tries. <see cref="At"/> answers what
+    /// is at either location; a field is not found where its key is not there or holds no collection. Due ones are found.
+    /// </summary>
+    /// <param name="buffer">What the keys and fields lie in.</param>
+    /// <param name="keys">Where the keys lie in it.</param>
+    /// <param name="fields">Where the fields lie in it, one for each key.</param>
+    /// <param name="keyLocations">Where each key was found; as many as keys.</param>
+    /// <param name="fieldLocations">Where each field was found; as many as keys.</param>
+    public void GetManyFields(
+        scoped ReadOnlySpan<byte> buffer,
+        scoped ReadOnlySpan<KeyRange> keys,
+        scoped ReadOnlySpan<KeyRange> fields,
+        scoped Span<EntryLocation> keyLocations,
+        scoped Span<EntryLocation> fieldLocations) =>
+        LockstepLookup.RunFields(_heap, _root, buffer, keys, fields, keyLocations, fieldLocations);
+
     /// <summary>Brings what a write to these keys will copy into the cache, in lockstep. Changes and answers nothing.</summary>
     /// <param name="keys">Where they lie in it.</param>
     public void Warm(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys) =>

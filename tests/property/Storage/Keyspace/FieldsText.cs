@@ -55,6 +55,39 @@ internal sealed class FieldsText
         return result.ToString();
     }
 
+    /// <summary>Fails unless the fields of all collections of a trie are found in one lockstep as they are one by one.</summary>
+    public static void AssertFoundInLockstep(in Trie trie)
+    {
+        List<byte> buffer = [];
+        List<KeyRange> keys = [], fields = [];
+        TrieCursor cursor = new(), inner = new();
+        cursor.Seek(trie, default);
+        while (cursor.MoveNext())
+        {
+            // Some that are not there, and of what holds no fields.
+            Add(cursor.Key, "none"u8);
+            inner.Seek(cursor.Entry.Fields, default);
+            while (inner.MoveNext()) Add(cursor.Key, inner.Key);
+        }
+
+        byte[] bytes = [.. buffer];
+        EntryLocation[] ofKeys = new EntryLocation[keys.Count], ofFields = new EntryLocation[keys.Count];
+        trie.GetManyFields(bytes, [.. keys], [.. fields], ofKeys, ofFields);
+        for (int i = 0; i < keys.Count; i++)
+        {
+            Assert.True(ofKeys[i].IsFound && trie.Finds(bytes.AsSpan(keys[i].Start, keys[i].Length), ofKeys[i]));
+            Assert.True(trie.At(ofKeys[i]).Fields.Finds(bytes.AsSpan(fields[i].Start, fields[i].Length), ofFields[i]));
+        }
+
+        void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field)
+        {
+            keys.Add(new KeyRange(buffer.Count, key.Length));
+            buffer.AddRange(key);
+            fields.Add(new KeyRange(buffer.Count, field.Length));
+            buffer.AddRange(field);
+        }
+    }
+
     /// <summary>A value without the fields that are due, which go with it if it is no collection.</summary>
     public static string WithoutDue(string value, long nowMs, out int removed)
     {

@@ -129,6 +129,7 @@ internal sealed class KeyspaceModel
         }
 
         Assert.False(cursor.MoveNext());
+        FieldsText.AssertFoundInLockstep(actual);
         Assert.Equal(expected.Values.Count(value => ExpiryOf(value) != ExpiryTime.Never), actual.Measure(default).ExpiringKeys);
     }
 
