@@ -22,9 +22,9 @@ internal static class SnapshotRows
             Arity = -3,
             Flags = Reads | CommandFlags.Listing,
             Group = Group,
-            Syntax = "before after [PREFIX prefix] [LIMIT count] [AFTER key]",
-            Complexity = "O(c), c keys that differ",
-            Summary = "Lists the keys that differ between two snapshots, or a snapshot and LIVE.",
+            Syntax = "before after [PREFIX prefix] [LIMIT count] [AFTER key [FIELD field]] [FIELDS]",
+            Complexity = "O(c), c keys, or fields, that differ",
+            Summary = "Lists the keys that differ between two snapshots, or a snapshot and LIVE; with FIELDS, the fields.",
             Function = SnapshotReads.Diff,
         },
         new()
