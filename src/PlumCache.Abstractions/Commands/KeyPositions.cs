@@ -18,6 +18,12 @@ public readonly record struct KeyPositions(int First, int Last, int Step)
     /// <summary>All arguments are keys.</summary>
     public static readonly KeyPositions All = new(1, -1, 1);
 
+    /// <summary>
+    /// Index of the argument that is a field which the command reads of its key's collection: of a pipeline of such commands keys and
+    /// fields are looked up together. 0: none, or several.
+    /// </summary>
+    public int Field { get; init; }
+
     /// <summary>Index of the last key of a command with that many arguments.</summary>
     internal int LastOf(int arguments) => Last >= 0 ? Math.Min(Last, arguments - 1) : arguments + Last;
 }

@@ -16,7 +16,10 @@ internal sealed class BatchFields(BatchView view, BatchSource source) : FieldRea
 
     public override bool TryGet(uint fields, scoped ReadOnlySpan<byte> field, out FieldView found)
     {
-        bool isThere = Of(fields).TryFind(field, out Entry entry);
+        ScopedTrie collection = Of(fields);
+        bool isThere = view.Snapshot is null && source.Lookahead.KnowsField(fields, field, out EntryLocation location)
+            ? collection.TryTake(field, location, out Entry entry)
+            : collection.TryFind(field, out entry);
         found = isThere ? FieldOf(entry) : default;
         return isThere;
     }

@@ -8,7 +8,8 @@ namespace PlumCache.Engine.Views;
 /// <summary>
 /// Looks up the keys of a segment's next commands in lockstep, some 64 ahead: one lookup after the other would wait for memory at every
 /// node of every path. On a draft their buckets come into the cache whole, since they will be copied, and what was found serves the command
-/// that reads before it writes, unless another has changed it meanwhile.
+/// that reads before it writes, unless another has changed it meanwhile. Where commands only read, the fields that they read of their keys
+/// (<see cref="KeyPositions.Field"/>) are looked up in the same walk.
 /// </summary>
 /// <param name="source">What they are looked up in.</param>
 internal sealed class KeyLookahead(BatchSource source)
@@ -20,6 +21,8 @@ internal sealed class KeyLookahead(BatchSource source)
 
     private readonly KeyRange[] _keys = new KeyRange[MaxKeys];
     private readonly EntryLocation[] _locations = new EntryLocation[MaxKeys];
+    private readonly KeyRange[] _fields = new KeyRange[MaxKeys];
+    private readonly EntryLocation[] _fieldLocations = new EntryLocation[MaxKeys];
 
     /// <summary>
     /// For each command of the batch the place of its first key among <see cref="_keys"/>; one more for the end of the last one's.
@@ -32,6 +35,7 @@ internal sealed class KeyLookahead(BatchSource source)
     private int _end;
     private int _place;
     private int _placeEnd;
+    private bool _hasFields;
 
     /// <summary>Begins a segment, unless its commands can have no more than a few keys.</summary>
     /// <param name="first">The segment's first command.</param>
@@ -83,6 +87,21 @@ internal sealed class KeyLookahead(BatchSource source)
         return false;
     }
 
+    /// <summary>Whether it is known where a field is of the key that the command asked for last.</summary>
+    /// <param name="number">The collection's, which must be that key's: <see cref="Entry.FieldsNumber"/>.</param>
+    /// <param name="field">The field as the command has it.</param>
+    /// <param name="location">Where it is, or that it is nowhere.</param>
+    public bool KnowsField(uint number, scoped ReadOnlySpan<byte> field, out EntryLocation location)
+    {
+        location = default;
+        if (_lookup == 0 || !_hasFields || _place >= _placeEnd) return false;
+        KeyRange range = _fields[_place];
+        if (field != _run!.Batch.Buffer.Slice(range.Start, range.Length)) return false;
+        if (source.Live(_database).FieldsNumberAt(_locations[_place]) != number) return false;
+        location = _fieldLocations[_place];
+        return true;
+    }
+
     /// <summary>The segment is over.</summary>
     public void End()
     {
@@ -93,6 +112,7 @@ internal sealed class KeyLookahead(BatchSource source)
     private void LookUp(BatchRun run, int command)
     {
         int count = 0;
+        _hasFields = false;
         for (_next = command; _next < _end; _next++)
         {
             _places[_next] = count;
@@ -104,14 +124,19 @@ internal sealed class KeyLookahead(BatchSource source)
         Debug.Assert(_next > command, "a command that is looked at is one less to look at");
         _places[_next] = count;
         _database = run.State.Database;
-        _lookup = count < MinKeys ? 0 : LookUp(run.Batch.Buffer, _keys.AsSpan(0, count), _locations.AsSpan(0, count));
+        _hasFields &= source.Draft is null; // there what was found need not hold any more when it is asked for
+        _lookup = count < MinKeys ? 0 : LookUp(run.Batch.Buffer, count);
     }
 
     /// <returns>The lookup's number: of a version that does not change any.</returns>
-    private long LookUp(ReadOnlySpan<byte> buffer, Span<KeyRange> keys, Span<EntryLocation> locations)
+    private long LookUp(ReadOnlySpan<byte> buffer, int count)
     {
+        Span<KeyRange> keys = _keys.AsSpan(0, count);
+        Span<EntryLocation> locations = _locations.AsSpan(0, count);
         if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations);
-        source.Live(_database).FindMany(buffer, keys, locations);
+        ScopedTrie trie = source.Live(_database);
+        if (_hasFields) trie.FindManyFields(buffer, keys, _fields.AsSpan(0, count), locations, _fieldLocations.AsSpan(0, count));
+        else trie.FindMany(buffer, keys, locations);
         return 1;
     }
 
@@ -126,6 +151,10 @@ internal sealed class KeyLookahead(BatchSource source)
             if (count + found >= MaxKeys) continue;
             ArgumentRange range = run.Batch.RangeOf(command, i);
             _keys[count + found] = new KeyRange(range.Start, range.Length);
+            bool hasField = row.Keys.Field > 0 && row.Keys.Field < run.Batch[command].Count;
+            ArgumentRange field = hasField ? run.Batch.RangeOf(command, row.Keys.Field) : default;
+            _fields[count + found] = new KeyRange(field.Start, field.Length);
+            _hasFields |= hasField;
         }
 
         return found;

@@ -53,6 +53,20 @@ public readonly ref struct ScopedTrie
     public void FindMany(scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations) =>
         _trie.GetMany(buffer, keys, locations);
 
+    /// <summary>The same, and for each key a field of its collection.</summary>
+    /// <param name="buffer">Holds keys and fields.</param>
+    /// <param name="keys">Where the keys lie in it.</param>
+    /// <param name="fields">Where the fields lie in it; as many as keys.</param>
+    /// <param name="locations">Where each key was found; as many as keys.</param>
+    /// <param name="fieldLocations">Where each field was found; as many as keys.</param>
+    public void FindManyFields(
+        scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped ReadOnlySpan<KeyRange> fields,
+        scoped Span<EntryLocation> locations, scoped Span<EntryLocation> fieldLocations) =>
+        _trie.GetManyFields(buffer, keys, fields, locations, fieldLocations);
+
+    /// <summary>The number of the collection of a key that was found at a location; 0: it has none.</summary>
+    public uint FieldsNumberAt(EntryLocation location) => location.IsFound ? _trie.At(location).FieldsNumber : 0;
+
     /// <summary>Live keys under a prefix. O(length of the prefix), plus the subtrees that hold due keys when there may be some.</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     public long Count(scoped ReadOnlySpan<byte> prefix) => CountAt(prefix, NowMs);

@@ -67,6 +67,64 @@ public sealed class KeyLookaheadTests
     }
 
     [Fact]
+    public void FieldsAreThoseOfTheirOwnKeys()
+    {
+        using var engine = new TestEngine(plugins: FieldCommands.New());
+        TestClient client = engine.Connect();
+        client.Send("FPUT a x 1 y 2", "FPUT b x 3", "SET s 4", $"FEXPIRE a y {engine.Time.NowMs + 5}");
+        Assert.Equal(
+            ["\"1\"", "\"3\"", "nil", "nil", "\"2\"", "nil", "\"4\"", "\"1\""],
+            client.Send("FGET a x", "FGET b x", "FGET b y", "FGET none x", "FGET a y", "FGET s x", "GET s", "FGET a x"));
+        engine.Time.NowMs += 5;
+        Assert.Equal(["nil", "\"1\"", "nil", "nil"], client.Send("FGET a y", "FGET a x", "FGET a ''", "FGET '' ''"));
+    }
+
+    [Fact]
+    public void FieldsThatTheBatchHasWrittenAreSeenBehindThem()
+    {
+        using var engine = new TestEngine(plugins: FieldCommands.New());
+        TestClient client = engine.Connect();
+        client.Send("FPUT a x 1", "FPUT b x 2");
+        Assert.Equal(
+            ["\"1\"", "+OK", "\"3\"", "\"2\"", "+OK", "nil", ":1", "nil"],
+            client.Send("FGET a x", "FPUT a x 3", "FGET a x", "FGET b x", "FDEL b x", "FGET b x", "DEL a", "FGET a x"));
+    }
+
+    [Fact]
+    public void KnowsTheFieldOfTheKeyThatWasAskedForAndNoOther()
+    {
+        using var engine = new TestEngine(plugins: FieldCommands.New());
+        TestClient client = engine.Connect();
+        client.Send("FPUT a x 1 y 2", "FPUT b x 3");
+        var batch = new CommandBatch();
+        Lines.Load(batch, "FGET a x", "FGET b x", "FGET none x", "FGET a z");
+        var run = new BatchRun(static () => 0);
+        run.Begin(new EngineTurn(client.Session, batch, client.Writer), RunMode.Inline, engine.Engine.Table);
+        using var view = new PlumCache.Storage.View(engine.Keyspace);
+        view.Open();
+        BatchSource source = engine.Engine.NewSource(new RunnerCounters());
+        source.Use(nowMs: 0, view);
+        KeyLookahead ahead = source.Lookahead;
+        ahead.Begin(run, 0, 4);
+        uint[] numbers = [NumberOf(view[0], "a"u8), NumberOf(view[0], "b"u8)];
+        Assert.NotEqual(numbers[0], numbers[1]);
+
+        ahead.MoveTo(0);
+        ahead.MoveTo(1);
+        Assert.True(ahead.Knows(batch[1][1], 0, out _));
+        Assert.False(ahead.KnowsField(numbers[0], batch[1][2], out _));
+        Assert.False(ahead.KnowsField(numbers[1], batch[0][2], out _));
+        Assert.True(ahead.KnowsField(numbers[1], batch[1][2], out EntryLocation location));
+        Assert.Equal("3"u8.ToArray(), view[0].Fields(numbers[1]).At(location).Value.ToArray());
+
+        ahead.MoveTo(3);
+        Assert.True(ahead.KnowsField(numbers[0], batch[3][2], out location));
+        Assert.False(location.IsFound);
+        ahead.End();
+        Assert.False(ahead.KnowsField(numbers[0], batch[3][2], out _));
+    }
+
+    [Fact]
     public void KnowsOnlyTheKeyOfTheCommandThatAsks()
     {
         using var engine = new TestEngine();
@@ -112,4 +170,6 @@ public sealed class KeyLookaheadTests
         engine.Time.Advance(100);
         Assert.Equal(["nil", "\"1\"", "nil", "nil"], client.Send("GET a", "GET b", "GET c", "GET d"));
     }
+
+    private static uint NumberOf(Trie keys, ReadOnlySpan<byte> key) => keys.TryGet(key, out Entry entry) ? entry.FieldsNumber : 0;
 }

@@ -17,7 +17,7 @@ internal static class FieldCommands
         .With("fput", Put, CommandFlags.Write, -4, KeyPositions.One)
         .With("fexpire", Expire, CommandFlags.Write, 4, KeyPositions.One)
         .With("fdel", Remove, CommandFlags.Write, -3, KeyPositions.One)
-        .With("fget", Get, CommandFlags.ReadOnly, 3, KeyPositions.One)
+        .With("fget", Get, CommandFlags.ReadOnly, 3, KeyPositions.One with { Field = 2 })
         .With("flen", Length, CommandFlags.ReadOnly, 2, KeyPositions.One)
         .With("flist", List, CommandFlags.ReadOnly | CommandFlags.Listing, 3, KeyPositions.One)
         .With("fscan", Scan, CommandFlags.ReadOnly | CommandFlags.Listing, 4, KeyPositions.One)
