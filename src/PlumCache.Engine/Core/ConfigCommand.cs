@@ -75,6 +75,7 @@ internal static class ConfigCommand
     private static ServerResult ResetStatistics(in ServerCall call, in Command command)
     {
         call.Engine.Statistics.Reset();
+        call.Engine.Keyspace.Lane.ForgetLongestHold();
         call.Host.Control.ResetStatistics();
         return ServerResult.Ok;
     }

@@ -88,6 +88,8 @@ internal static class InfoSections
         Add(text, "pubsub_patterns", report.Subscriptions.PatternCount);
         Add(text, "latest_fork_usec", 0);
         Add(text, "keyspace_revision", report.Engine.Keyspace.Revision);
+        double longestUs = report.Engine.Options.Time.GetElapsedTime(0, report.Engine.Keyspace.Lane.LongestHold).TotalMicroseconds;
+        Add(text, "lane_longest_hold_us", longestUs.ToString("F0", CultureInfo.InvariantCulture));
         Add(text, "total_error_replies", report.Engine.Statistics.Errors.Sum(static error => error.Value));
     }
 

@@ -36,7 +36,7 @@ internal static class ServerBuilder
         var orchestrator = new Orchestrator(options, set, tables, timers);
         try
         {
-            Keyspace keyspace = OpenKeyspace(options, failures);
+            Keyspace keyspace = OpenKeyspace(options, time, failures);
             try
             {
                 options = options with { ArenaLimitBytes = keyspace.Options.ArenaLimitBytes };
@@ -83,7 +83,7 @@ internal static class ServerBuilder
         return new ServerCore(configuration, settings, services, control, memory, keyspace, orchestrator, timers, room);
     }
 
-    private static Keyspace OpenKeyspace(PlumCacheOptions options, FailurePolicy failures)
+    private static Keyspace OpenKeyspace(PlumCacheOptions options, TimeProvider time, FailurePolicy failures)
     {
         long wanted = options.ArenaLimitBytes;
         Keyspace keyspace = ArenaRoom.Reserve(wanted, ArenaRoom.OfProcess(), bytes => new Keyspace(new KeyspaceOptions
@@ -91,6 +91,7 @@ internal static class ServerBuilder
             Databases = options.Databases,
             MaxKeyBytes = options.MaxKeyBytes,
             ArenaLimitBytes = bytes,
+            Clock = time.GetTimestamp,
         }));
         long given = keyspace.Options.ArenaLimitBytes;
         if (given < wanted) LimitsLog.ArenaLowered(failures.Logger, wanted >> 20, given >> 20);

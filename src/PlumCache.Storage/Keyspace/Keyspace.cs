@@ -24,6 +24,7 @@ public sealed class Keyspace : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
         Options = options;
+        Lane = new Lane(options.Clock);
         Heap = new Heap(options.ArenaLimitBytes, options.ArenaReserveBytes);
         RootCell = new RootCell(KeyspaceRoot.Empty(options.Databases));
         Pins = new Pins(RootCell);
@@ -44,7 +45,7 @@ public sealed class Keyspace : IDisposable
     public long TimeMs => RootCell.Current.TimeMs;
 
     /// <summary>The writers' turn.</summary>
-    public Lane Lane { get; } = new();
+    public Lane Lane { get; }
 
     /// <summary>
     /// Whether each draft opened from now on makes a record of what it changes (<see cref="Draft.TryGetRecord"/>). For the holder of the

@@ -30,6 +30,9 @@ public sealed record KeyspaceOptions
     /// </summary>
     public int LongArgumentBytes { get; init; } = 1 << 20;
 
+    /// <summary>Ticks of a clock that never goes back, by which <see cref="Lane.LongestHold"/> is measured; null: it is not.</summary>
+    public Func<long>? Clock { get; init; }
+
     /// <summary>
     /// Part of the arena that ordinary drafts leave free, so that removing, sweeping and compaction still have room when they find it
     /// full: each copies the paths it changes before the old ones are freed. The larger of 256 KB and four of the longest keys; on large

@@ -30,11 +30,13 @@ public sealed class Lane
     private const int MsBetweenLooks = 5;
 
     private readonly ConcurrentQueue<LanePlace> _waiters = new();
+    private readonly Func<long>? _clock;
     private int _held;
+    private long _enteredAt;
+    private long _longestHold;
 
-    internal Lane()
-    {
-    }
+    /// <param name="clock">Ticks of a clock, for <see cref="LongestHold"/>; null: none.</param>
+    internal Lane(Func<long>? clock = null) => _clock = clock;
 
     /// <summary>Lets a test act between a parker's spin and its first step.</summary>
     internal Action? BeforePark { get; set; }
@@ -48,10 +50,23 @@ public sealed class Lane
     /// <summary>Whether anybody holds it at this moment.</summary>
     public bool IsHeld => Volatile.Read(ref _held) != 0;
 
+    /// <summary>
+    /// The longest that anybody has held it, in ticks of <see cref="KeyspaceOptions.Clock"/>: so long others may have waited for one. 0
+    /// without a clock.
+    /// </summary>
+    public long LongestHold => Volatile.Read(ref _longestHold);
+
     /// <summary>Takes the lane if it is free now.</summary>
-    public bool TryEnter() =>
+    public bool TryEnter()
+    {
         // Looked at before it is swapped: a swap that fails takes the cache line from the holder all the same.
-        Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
+        bool isEntered = Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
+        if (isEntered && _clock is not null) _enteredAt = _clock();
+        return isEntered;
+    }
+
+    /// <summary>Forgets the longest hold. Beside others a hold that ends now may be forgotten, or remembered, too.</summary>
+    public void ForgetLongestHold() => Volatile.Write(ref _longestHold, 0);
 
     /// <summary>Takes the lane after at most a short spin.</summary>
     /// <returns>Whether it is held now.</returns>
@@ -163,6 +178,7 @@ public sealed class Lane
     private bool Leave()
     {
         Debug.Assert(IsHeld, "the lane is left by who holds it");
+        if (_clock is not null && _clock() - _enteredAt is var held && held > _longestHold) Volatile.Write(ref _longestHold, held);
         Interlocked.Exchange(ref _held, 0); // a full fence: first the lane, then the queue
         BetweenFreeAndResume?.Invoke();
         return ResumeNext();

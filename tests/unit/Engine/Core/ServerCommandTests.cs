@@ -213,6 +213,7 @@ public sealed class ServerCommandTests : IDisposable
         _client.Send("GET a", "nosuch", "CONFIG RESETSTAT");
         string stats = _client.One("INFO stats errorstats");
         Assert.Contains("keyspace_misses:0\r\n", stats, StringComparison.Ordinal);
+        Assert.Contains("lane_longest_hold_us:0\r\n", stats, StringComparison.Ordinal);
         Assert.DoesNotContain("errorstat_", stats, StringComparison.Ordinal);
         Assert.Equal(1, _engine.Host.Resets);
     }

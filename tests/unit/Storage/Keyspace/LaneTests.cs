@@ -19,6 +19,28 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void TellsHowLongItWasHeldAtMost()
+    {
+        long now = 100;
+        var lane = new Lane(() => now);
+        Hold(20);
+        Assert.Equal(20, lane.LongestHold);
+        Hold(10);
+        Assert.Equal(20, lane.LongestHold);
+        lane.ForgetLongestHold();
+        Hold(5);
+        Assert.Equal(5, lane.LongestHold);
+
+        void Hold(long ticks)
+        {
+            lane.Enter();
+            now += ticks;
+            lane.Exit();
+            now += 1_000; // free
+        }
+    }
+
+    [Fact]
     public void ResumesTheParkedInTheOrderInWhichTheyParked()
     {
         var lane = new Lane();
