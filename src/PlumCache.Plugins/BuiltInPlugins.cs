@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Delay;
 using PlumCache.Plugins.Eviction;
+using PlumCache.Plugins.Hashes;
 using PlumCache.Plugins.History;
 using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.Namespaces;
@@ -22,6 +23,7 @@ public static class BuiltInPlugins
     public static ImmutableArray<IPlugin> All { get; } =
     [
         new StringsPlugin(),
+        new HashesPlugin(),
         new KeysPlugin(),
         new TtlPlugin(),
         new PubSubPlugin(),

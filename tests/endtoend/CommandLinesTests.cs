@@ -30,7 +30,6 @@ public sealed class CommandLinesTests
         ["CONFIG GET client-output-buffer-limit"] =
             "A client that does not read is closed after reply_stall_timeout; no other class of clients is there.",
         ["CONFIG GET list-max-ziplist-size"] = OtherTypes,
-        ["CONFIG GET hash-max-listpack-entries"] = OtherTypes,
         ["CONFIG GET repl-backlog-size"] = OtherTypes,
         ["CONFIG SET maxclients 0"] = OwnRange,
         ["CONFIG SET save '900 1'"] = OneValue,

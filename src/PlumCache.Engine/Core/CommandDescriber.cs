@@ -27,8 +27,10 @@ internal static class CommandDescriber
     ];
 
     // In the order Redis tells them.
-    private static readonly ImmutableArray<string> Categories = ["keyspace", "read", "write", "string", "pubsub", "admin", "fast", "slow",
-        "dangerous", "connection", "transaction"];
+    private static readonly ImmutableArray<string> Categories =
+    [
+        "keyspace", "read", "write", "hash", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction",
+    ];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
     public static ReplyTree Describe(TableRow row) => new ReplyTree.Array(
@@ -77,7 +79,7 @@ internal static class CommandDescriber
             "keyspace" => row.Group == "generic" && !isContainer,
             "read" => row.Flags.HasFlag(CommandFlags.ReadOnly),
             "write" => row.Flags.HasFlag(CommandFlags.Write),
-            "string" => row.Group == "string",
+            "string" or "hash" => row.Group == category,
             "pubsub" => row.Flags.HasFlag(CommandFlags.PubSub),
             "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),

@@ -48,6 +48,12 @@ public sealed record PlumCacheOptions
     /// <summary>Keys drawn for each that is evicted.</summary>
     public int MaxMemorySamples { get; init; } = 5;
 
+    /// <summary>Most fields of a hash that OBJECT ENCODING calls a listpack.</summary>
+    public long HashMaxListpackEntries { get; init; } = 512;
+
+    /// <summary>Longest field, and longest value, in bytes, of such a hash.</summary>
+    public long HashMaxListpackValueBytes { get; init; } = 64;
+
     /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
     public long MaxHeldMemoryBytes { get; init; } = 1L << 30;
 

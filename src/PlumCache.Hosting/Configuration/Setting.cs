@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PlumCache.Hosting.Configuration;
 
 /// <summary>
@@ -20,6 +22,9 @@ public abstract record Setting
 
     /// <summary>The name CONFIG GET and SET know it by: Redis' own where Redis has it, else <see cref="Name"/>.</summary>
     public string ConfigName { get => field ?? Name; init; }
+
+    /// <summary>Older names of the same, which CONFIG GET and SET know too.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
 
     /// <summary>Whether CONFIG SET may change it while the server runs.</summary>
     public bool IsLive { get; init; }

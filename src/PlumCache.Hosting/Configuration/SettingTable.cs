@@ -14,6 +14,7 @@ public static class SettingTable
         NetworkSettings.Section,
         KeyspaceSettings.Section,
         MemorySettings.Section,
+        EncodingSettings.Section,
         ConnectionSettings.Section,
         LimitSettings.Section,
         PubSubSettings.Section,

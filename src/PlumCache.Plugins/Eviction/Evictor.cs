@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Eviction;
 
@@ -61,7 +62,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         Span<Candidate> sample = stackalloc Candidate[MaxSample];
         long average = Math.Max(1, _population.Bytes / _population.Count), freed = 0;
         long wanted = needed + Math.Min(limit >> SlackShift, average * (MaxVictimsPerSample - 1));
-        ulong draws = Mix(_context.Seed);
+        ulong draws = Draws.Mix(_context.Seed);
         bool isWalking = false;
         int count = 0;
         while (freed < needed)
@@ -89,7 +90,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         int found = 0;
         for (int i = 0; i < sample.Length; i++)
         {
-            long rank = (long)Math.BigMul(Mix(draws++), (ulong)_population.Count, out _);
+            long rank = (long)Math.BigMul(Draws.Mix(draws++), (ulong)_population.Count, out _);
             if (TryJudge(rank, chosen, found, out sample[found])) found++;
         }
 
@@ -102,7 +103,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
     /// </summary>
     private int Walk(Span<Candidate> sample, scoped ReadOnlySpan<long> chosen, ulong draw)
     {
-        long start = (long)Math.BigMul(Mix(draw), (ulong)_population.Count, out _);
+        long start = (long)Math.BigMul(Draws.Mix(draw), (ulong)_population.Count, out _);
         long spared = (long)_own.Count * _population.Databases; // a key of the command's name may be in each
         long steps = Math.Min(_population.Count, spared + _before + chosen.Length + sample.Length);
         int found = 0;
@@ -158,17 +159,5 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
         }
 
         return false;
-    }
-
-    /// <summary>The mixing step of the SplitMix64 generator.</summary>
-    private static ulong Mix(ulong value)
-    {
-        unchecked
-        {
-            value += 0x9E37_79B9_7F4A_7C15;
-            value = (value ^ (value >> 30)) * 0xBF58_476D_1CE4_E5B9;
-            value = (value ^ (value >> 27)) * 0x94D0_49BB_1331_11EB;
-            return value ^ (value >> 31);
-        }
     }
 }

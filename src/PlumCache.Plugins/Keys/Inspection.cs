@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Shared;
 

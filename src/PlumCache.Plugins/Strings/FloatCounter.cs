@@ -1,5 +1,6 @@
 using System.Text;
 using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Strings;
 

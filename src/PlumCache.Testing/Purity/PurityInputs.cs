@@ -31,7 +31,7 @@ public static class PurityInputs
             // In turn, so that each target has its share however few the inputs are.
             (PluginPhase? phase, ImmutableArray<string> name, CommandRow? row, int minWords) = targets[i % targets.Length];
             PluginTest input = test.At(Now + draws.Below(1000)).WithSeed(draws.Next());
-            for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Word(draws, prefixes), Expiry(draws));
+            for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Entry(draws, manifest, prefixes));
             CommandRecord command = CommandFor(name, row, minWords, draws, prefixes);
             ReplyTree? reply = phase == PluginPhase.Observe ? ReplyTree.Ok : null;
             calls.Add(new PluginCall(input, phase, command, reply, phase == PluginPhase.Settle ? Put(command) : null));
@@ -81,6 +81,20 @@ public static class PurityInputs
     /// <summary>What SET would have changed.</summary>
     private static ValueList<EditRecord> Put(CommandRecord command) =>
         command.Words.Count < 3 ? [] : [EditRecord.Of(Edit.Put(command.Words[1].Span, command.Words[2].Span))];
+
+    /// <summary>A string, or as often a collection of a kind that the plugin keeps.</summary>
+    private static TestEntry Entry(Draws draws, PluginManifest manifest, string[] prefixes)
+    {
+        if (manifest.Kinds.IsEmpty || draws.Below(2) == 0) return new TestEntry(Word(draws, prefixes), Expiry(draws));
+        ImmutableSortedDictionary<ByteText, TestField> fields = ImmutableSortedDictionary<ByteText, TestField>.Empty;
+        for (int i = draws.Below(MaxKeys); i >= 0; i--)
+        {
+            fields = fields.SetItem(Word(draws, prefixes), new TestField(Word(draws, prefixes), Expiry(draws)));
+        }
+
+        ValueKind kind = manifest.Kinds[draws.Below(manifest.Kinds.Length)].Kind;
+        return new TestEntry(default(ByteText), Expiry(draws)) { Kind = kind, Fields = fields };
+    }
 
     private static ByteText Key(Draws draws, string[] prefixes) =>
         draws.OneOf<string>(prefixes) + draws.OneOf("", "a", "b", "ab", "a:b", "ключ");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using PlumCache.Plugins.Strings;
+using PlumCache.Plugins.Shared;
 using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Plugins;

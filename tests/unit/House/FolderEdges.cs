@@ -61,6 +61,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
         [
             "Delay > Shared",
             "Eviction > Shared",
+            "Hashes > Shared",
             "History > Shared",
             "Keys > Shared",
             "Namespaces > Shared",

@@ -15,7 +15,11 @@ internal static class ConfigParameters
     ];
 
     private static readonly ImmutableArray<ConfigParameter> All =
-        [.. SettingTable.All.Select(static setting => new SettingParameter(setting)), new OutputLimitsParameter(), .. Foreign];
+    [
+        .. SettingTable.All.Select(static setting => new SettingParameter(setting) { Aliases = setting.Aliases }),
+        new OutputLimitsParameter(),
+        .. Foreign,
+    ];
 
     private static readonly ImmutableArray<(string Name, ConfigParameter Parameter)> Listed =
     [

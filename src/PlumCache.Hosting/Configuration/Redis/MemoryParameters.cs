@@ -35,8 +35,6 @@ internal static class MemoryParameters
         new("maxmemory-eviction-tenacity", null, RedisValue.Integer(0, 100), "a write evicts in its own step what it needs room for"),
         new("lfu-log-factor", "10", RedisValue.Count, "the counter's steps are fixed"),
         new("lfu-decay-time", "1", RedisValue.Count, "the counter loses one a minute"),
-        new("hash-max-listpack-entries", null, Entries, Strings) { Aliases = ["hash-max-ziplist-entries"] },
-        new("hash-max-listpack-value", null, Entries, Strings) { Aliases = ["hash-max-ziplist-value"] },
         new("list-max-listpack-size", null, Signed, Strings) { Aliases = ["list-max-ziplist-size"] },
         new("list-compress-depth", null, RedisValue.Count, Strings),
         new("set-max-intset-entries", null, Entries, Strings),

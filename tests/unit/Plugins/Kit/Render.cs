@@ -23,6 +23,13 @@ public static class Render
                 return List(view.LiveKeys.Where(key => glob.Matches(key.Span)).Select(key => Bulk(key.Span)));
             case ReplyKind.Scan:
                 return Scan((ScanQuery)reply.Data!, view);
+            case ReplyKind.Listing when reply.Data is RangeQuery { Collection: { } key } query:
+                return List(FieldsOf(view, key.Span).SelectMany(field => query.Parts switch
+                {
+                    RangeParts.Pairs => new[] { field.Name, field.Value },
+                    RangeParts.Values => [field.Value],
+                    _ => [field.Name],
+                }));
             case ReplyKind.Tree:
                 return Tree((ReplyTree)reply.Data!);
             case ReplyKind.Error:
@@ -113,8 +120,29 @@ public static class Render
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
     };
 
+    /// <summary>The live fields of a key, and their values, in words.</summary>
+    private static List<(string Name, string Value)> FieldsOf(TestView view, ReadOnlySpan<byte> key)
+    {
+        var fields = new List<(string Name, string Value)>();
+        if (!view.TryPeek(key, out EntryView entry)) return fields;
+        using FieldCursor cursor = entry.Fields.Walk();
+        while (cursor.MoveNext()) fields.Add((Bulk(cursor.Field), Bulk(cursor.Current.Value)));
+        return fields;
+    }
+
+    private static string ScanFields(ScanQuery query, TestView view, ReadOnlySpan<byte> key)
+    {
+        List<(string Name, string Value)> all = FieldsOf(view, key);
+        int from = (int)query.Cursor, to = (int)Math.Min(all.Count, from + query.Count);
+        IEnumerable<string> page = all[from..to]
+            .Where(field => query.Pattern?.Matches(Encoding.Latin1.GetBytes(field.Name[1..^1])) ?? true)
+            .SelectMany(field => query.WithValues ? new[] { field.Name, field.Value } : [field.Name]);
+        return List([$"\"{(to == all.Count ? 0 : to).ToString(CultureInfo.InvariantCulture)}\"", List(page)]);
+    }
+
     private static string Scan(ScanQuery query, TestView view)
     {
+        if (query.Collection is { } collection) return ScanFields(query, view, collection.Span);
         ByteText[] live = [.. view.LiveKeys];
         int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);
         IEnumerable<ByteText> page = live[from..to].Where(key =>

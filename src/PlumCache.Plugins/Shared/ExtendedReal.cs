@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace PlumCache.Plugins.Strings;
+namespace PlumCache.Plugins.Shared;
 
 /// <summary>
 /// A real number in the 80-bit format of the x87 unit, which is what C's <c>long double</c> is on x86 and what INCRBYFLOAT's results come
@@ -35,6 +35,9 @@ internal readonly struct ExtendedReal
 
     /// <summary>0.</summary>
     public static ExtendedReal Zero => default;
+
+    /// <summary>Whether it is no infinity.</summary>
+    public bool IsFinite => !_isInfinite;
 
     /// <summary>
     /// Reads a decimal or hexadecimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace PlumCache.Plugins.Strings;
+namespace PlumCache.Plugins.Shared;
 
 /// <summary>
 /// Reads an unsigned hexadecimal number, <c>0x1.8p-3</c>, as digits and a power of two: C's <c>strtold</c> takes them, and so does Redis.

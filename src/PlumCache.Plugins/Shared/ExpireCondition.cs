@@ -1,6 +1,6 @@
 using PlumCache.Abstractions;
 
-namespace PlumCache.Plugins.Ttl;
+namespace PlumCache.Plugins.Shared;
 
 /// <summary>When EXPIRE and its kin may change an expiry.</summary>
 /// <param name="IsNx">NX: only when there is none.</param>

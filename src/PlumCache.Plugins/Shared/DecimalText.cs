@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace PlumCache.Plugins.Strings;
+namespace PlumCache.Plugins.Shared;
 
 /// <summary>Reads an unsigned decimal number, <c>12.5e-3</c>, as digits and a power of ten.</summary>
 internal static class DecimalText

@@ -1,0 +1,50 @@
+using PlumCache.Abstractions;
+using PlumCache.Plugins.Shared;
+
+namespace PlumCache.Plugins.Hashes;
+
+/// <summary>The commands that are HMGET with an afterthought: HGETDEL, HGETEX.</summary>
+internal static class GetVariants
+{
+    /// <summary>HGETDEL key FIELDS numfields field [field ...].</summary>
+    public static Step GetDel(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        const int First = 4;
+        if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
+        if (FieldList.Refuse(command, at: 2) is { } error) return Step.Refuse(error);
+        Removing.RemoveAll(context.Edits, hash, command, First);
+
+        // A field that is named again is gone by then.
+        bool[] isRepeated = new bool[command.Count - First];
+        var distinct = new DistinctArguments(command, isRepeated.Length);
+        for (int i = 0; i < isRepeated.Length; i++) isRepeated[i] = !distinct.IsFirst(First + i);
+        var values = Reply.Items(isRepeated.Length, (view, in command, index) =>
+            isRepeated[index] ? Reply.Null : Hash.ValueOf(view, command[1], command[First + index]));
+        return Step.Answer(values, context.Edits);
+    }
+
+    /// <summary>HGETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST] FIELDS numfields field [field ...].</summary>
+    public static Step GetEx(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
+        if (FieldOptions.Read(command, sets: false, out FieldOptions options) is { } error) return Step.Refuse(error);
+        if (options.Resolve(command, context.NowMs, "hgetex", out long expiresAtMs) is { } wrong) return Step.Refuse(wrong);
+        int first = options.First;
+        bool isPast = Expiry.IsDue(expiresAtMs, context.NowMs);
+        if (isPast) Removing.RemoveAll(context.Edits, hash, command, first);
+        else if (options.IsOther || options.Unit != ExpiryUnit.None) SetExpiries(context.Edits, hash, command, first, expiresAtMs);
+        var values = Reply.Items(command.Count - first, (view, in command, index) =>
+            Hash.ValueOf(view, command[1], command[first + index]));
+        return Step.Answer(values, context.Edits);
+    }
+
+    private static void SetExpiries(EditList edits, scoped in EntryView hash, in Command command, int first, long expiresAtMs)
+    {
+        for (int i = first; i < command.Count; i++)
+        {
+            bool isChanged = hash.Fields.TryGet(command[i], out FieldView field)
+                && (field.ExpiresAtMs != Expiry.None || expiresAtMs != Expiry.None);
+            if (isChanged) edits.Add(Edit.SetFieldExpiry(command[1], command[i], expiresAtMs));
+        }
+    }
+}
