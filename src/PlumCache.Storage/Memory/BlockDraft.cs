@@ -208,7 +208,7 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
             {
                 AddExtraParents(handle, -1);
             }
-            else if (node.Birth != Version || (node.Flags & Node.RecordedFlag) != 0 || freed >= MaxFreedByDrop)
+            else if (node.Birth != Version || node.IsRecorded || freed >= MaxFreedByDrop)
             {
                 // It may have readers, or be named, or there is too much of it: what is beneath goes with it, in the reclaimer's bounded
                 // steps. A value has nothing.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -9,6 +10,7 @@ namespace PlumCache.Storage;
 /// <code>
 /// 16  fingerprints u8[n], padded to a multiple of 8
 ///     slots EntrySlot[n]
+///     access stamps u32[n]   where entries are keys: of a field nobody keeps one, so a collection's buckets are slim
 ///     prefix             that all keys share
 ///     data               (suffix, encoded value) of each entry, one behind the other
 /// </code>
@@ -23,6 +25,7 @@ internal readonly unsafe ref struct Bucket(byte* start)
     {
         Layout.Holds(Node.HeaderBytes % sizeof(EntrySlot) == 0, nameof(Bucket), "slots do not begin at a multiple of their size");
         Layout.Holds(TrieLimits.MaxBucketEntries <= Vector128<byte>.Count, nameof(Bucket), "one compare does not reach every entry");
+        Layout.Holds(Node.SlimFlag == sizeof(uint), nameof(Bucket), "the flag is not the bytes that it spares each entry");
         Layout.Holds(TrieLimits.MaxBucketData <= ushort.MaxValue, nameof(Bucket), "a slot cannot tell where the data end");
     }
 #endif
@@ -41,10 +44,24 @@ internal readonly unsafe ref struct Bucket(byte* start)
         get => (EntrySlot*)(_start + Node.HeaderBytes + ((Count + 7) & ~7));
     }
 
+    /// <summary>Whether there are no access stamps.</summary>
+    internal bool IsSlim => (_start[Node.FlagsAt] & Node.SlimFlag) != 0;
+
+    /// <summary>The access stamps, unless it is slim: the one thing that readers write, racily by design.</summary>
+    internal uint* Stamps
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Debug.Assert(!IsSlim, "a slim bucket has no access stamps");
+            return (uint*)(Slots + Count);
+        }
+    }
+
     internal byte* PrefixStart
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (byte*)(Slots + Count);
+        get => (byte*)Slots + (BytesPerSlot(_start[Node.FlagsAt]) * Count);
     }
 
     internal byte* Data => PrefixStart + PrefixLength;
@@ -63,8 +80,12 @@ internal readonly unsafe ref struct Bucket(byte* start)
         }
     }
 
-    internal static int SizeOf(int count, int prefixLength, int dataLength) =>
-        Node.HeaderBytes + ((count + 7) & ~7) + (sizeof(EntrySlot) * count) + prefixLength + dataLength;
+    /// <param name="flags">Of its header.</param>
+    internal static int SizeOf(byte flags, int count, int prefixLength, int dataLength) =>
+        Node.HeaderBytes + ((count + 7) & ~7) + (BytesPerSlot(flags) * count) + prefixLength + dataLength;
+
+    /// <summary>The access stamp of an entry; 0 where there are none.</summary>
+    internal uint AccessStamp(int index) => IsSlim ? 0 : Stamps[index];
 
     /// <summary>Where an entry begins in the data.</summary>
     internal int StartOf(int index) => index == 0 ? 0 : Slots[index - 1].End;
@@ -200,4 +221,8 @@ internal readonly unsafe ref struct Bucket(byte* start)
         for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i), mark));
         return measure;
     }
+
+    /// <summary>Of an entry's slot and its access stamp, if it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BytesPerSlot(byte flags) => sizeof(EntrySlot) + sizeof(uint) - (flags & Node.SlimFlag);
 }

@@ -12,23 +12,18 @@ internal struct EntrySlot
     /// <summary>Where the value ends.</summary>
     internal ushort End;
 
-    /// <summary>The access stamp: the one word that readers write, racily by design.</summary>
-    internal uint AccessStamp;
-
 #if DEBUG
     static unsafe EntrySlot() => Layout.Fills(
         nameof(EntrySlot),
         0,
         sizeof(EntrySlot),
         ((int)Marshal.OffsetOf<EntrySlot>(nameof(KeyEnd)), sizeof(ushort)),
-        ((int)Marshal.OffsetOf<EntrySlot>(nameof(End)), sizeof(ushort)),
-        ((int)Marshal.OffsetOf<EntrySlot>(nameof(AccessStamp)), sizeof(uint)));
+        ((int)Marshal.OffsetOf<EntrySlot>(nameof(End)), sizeof(ushort)));
 #endif
 
-    internal EntrySlot(int keyEnd, int end, uint accessStamp)
+    internal EntrySlot(int keyEnd, int end)
     {
         KeyEnd = (ushort)keyEnd;
         End = (ushort)end;
-        AccessStamp = accessStamp;
     }
 }

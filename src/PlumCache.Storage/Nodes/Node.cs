@@ -27,6 +27,9 @@ internal readonly unsafe ref struct Node(byte* start)
     /// </summary>
     internal const byte RecordedFlag = 0x04;
 
+    /// <summary>A bucket without access stamps, which is one of a collection. Of a long value the bit is another flag.</summary>
+    internal const byte SlimFlag = 0x04;
+
     /// <summary>An inner node whose block has room for an <see cref="ExpiryMark"/>, whether it carries one or not.</summary>
     internal const byte MarkRoomFlag = 0x08;
 
@@ -107,6 +110,9 @@ internal readonly unsafe ref struct Node(byte* start)
 
     internal bool IsBucket => (Start[FlagsAt] & KindMask) == (byte)NodeKind.Bucket;
 
+    /// <summary>Whether it is a long value that a record names: see <see cref="RecordedFlag"/>.</summary>
+    internal bool IsRecorded => (Start[FlagsAt] & (KindMask | RecordedFlag)) == ((byte)NodeKind.LongValue | RecordedFlag);
+
     /// <summary>Children of an inner node, entries of a bucket.</summary>
     internal int Count => Start[CountAt] + 1;
 
@@ -133,7 +139,7 @@ internal readonly unsafe ref struct Node(byte* start)
     internal long Size => Kind switch
     {
         NodeKind.Inner => Inner.SizeOf(Count, PrefixLength, AsInner.HasMarkRoom),
-        NodeKind.Bucket => Bucket.SizeOf(Count, PrefixLength, (int)Word),
+        NodeKind.Bucket => Bucket.SizeOf(Flags, Count, PrefixLength, (int)Word),
         _ => HeaderBytes + (long)Word,
     };
 

@@ -6,7 +6,8 @@ namespace PlumCache.Storage;
 public readonly unsafe ref struct Entry
 {
     private readonly Heap _heap;
-    private readonly EntrySlot* _slot;
+    // Of a field there is none: null.
+    private readonly uint* _accessStamp;
     private readonly byte* _value;
     private readonly int _encodedLength;
     private readonly ExpiryMark _mark;
@@ -17,9 +18,10 @@ public readonly unsafe ref struct Entry
     internal Entry(Heap heap, Bucket bucket, int index, ExpiryMark mark)
     {
         _heap = heap;
-        _slot = bucket.Slots + index;
-        _value = bucket.Data + _slot->KeyEnd;
-        _encodedLength = _slot->End - _slot->KeyEnd;
+        EntrySlot slot = bucket.Slots[index];
+        _accessStamp = bucket.IsSlim ? null : bucket.Stamps + index;
+        _value = bucket.Data + slot.KeyEnd;
+        _encodedLength = slot.End - slot.KeyEnd;
         _mark = mark;
     }
 
@@ -58,8 +60,8 @@ public readonly unsafe ref struct Entry
     /// <summary>Kind of the value, the caller's to define; 0 to 31.</summary>
     public byte Kind => Stored.Kind;
 
-    /// <summary>The access stamp: a racy word beside the entry, the caller's to define.</summary>
-    public uint AccessStamp => Volatile.Read(ref _slot->AccessStamp);
+    /// <summary>The access stamp: a racy word beside the entry, the caller's to define. A field has none: 0.</summary>
+    public uint AccessStamp => _accessStamp == null ? 0 : Volatile.Read(ref *_accessStamp);
 
     /// <summary>The block of a long value; 0 when it is none.</summary>
     internal uint ValueBlock => Stored.Form == ValueForm.Block ? Stored.Handle : 0;
@@ -80,11 +82,11 @@ public readonly unsafe ref struct Entry
 
     /// <summary>
     /// Stores the access stamp in place: the one write a reader may do. Copies and snapshots that share the entry see it; one that races
-    /// with a writer's copy of the entry may be lost.
+    /// with a writer's copy of the entry may be lost. A field has none, and nothing happens.
     /// </summary>
     public void Touch(uint stamp)
     {
         // A store takes the cache line from other readers, so it is done only when it changes something.
-        if (_slot->AccessStamp != stamp) Volatile.Write(ref _slot->AccessStamp, stamp);
+        if (_accessStamp != null && *_accessStamp != stamp) Volatile.Write(ref *_accessStamp, stamp);
     }
 }

@@ -79,7 +79,7 @@ internal static unsafe class EntryLookup
         int prefixLength = bucket.PrefixLength, suffixLength = length - prefixLength;
         ref byte suffix = ref Unsafe.Add(ref key, prefixLength);
         EntrySlot* slots = bucket.Slots;
-        byte* prefix = (byte*)(slots + bucket.Count);
+        byte* prefix = bucket.PrefixStart;
         for (; candidates != 0; candidates &= candidates - 1)
         {
             int i = BitOperations.TrailingZeroCount(candidates);

@@ -26,7 +26,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
             if (root != 0) Refer(root, long.MaxValue);
         }
 
-        foreach (uint handle in dropped) Refer(handle, long.MaxValue);
+        foreach (uint handle in dropped) Refer(handle, long.MaxValue, IsOfFields(handle));
 
         long bytes = 0;
         while (_todo.TryPop(out (uint Handle, bool IsOfFields) next))
@@ -97,6 +97,7 @@ internal sealed unsafe class TrieChecker(Heap heap)
     {
         Bucket bucket = node.AsBucket;
         Require((node.Flags & (Node.HasMarkFlag | Node.MarkRoomFlag)) == 0, handle, "is a bucket with a mark");
+        Require(bucket.IsSlim == _isOfFields, handle, "has access stamps in a collection, or none elsewhere");
         Require(node.Count <= TrieLimits.MaxBucketEntries, handle, "has too many entries");
         Require(bucket.Slots[node.Count - 1].End == bucket.DataLength, handle, "has data behind its entries");
         for (int i = 0; i < node.Count; i++)
@@ -133,6 +134,14 @@ internal sealed unsafe class TrieChecker(Heap heap)
         Require(block.IsBucket || block.IsInner, value.Handle, "is no collection");
         Require(block.Measure().Bytes == value.Weight, handle, "weighs a collection wrongly");
         Require(ExpiryTime.IsDue(value.FieldsExpireAtMs, block.EarliestExpiryMs), handle, "has a late bound of its fields' expiries");
+    }
+
+    /// <summary>Whether a block that no entry leads to any more was a part of a collection: any of its buckets tells.</summary>
+    private bool IsOfFields(uint handle)
+    {
+        Node node = heap.At(handle);
+        while (node.IsInner) node = heap.At(node.AsInner.Children[0]);
+        return node.IsBucket && node.AsBucket.IsSlim;
     }
 
     private static (byte First, byte Last) FirstBytes(uint handle, Node node)

@@ -4,16 +4,19 @@ using System.Runtime.CompilerServices;
 namespace PlumCache.Storage;
 
 /// <summary>Makes buckets: of one entry, like another with one entry changed, or of the entries of a scratch.</summary>
-internal sealed unsafe class BucketBuilder(BlockDraft blocks)
+/// <param name="isSlim">Whether they are a collection's, without access stamps.</param>
+internal sealed unsafe class BucketBuilder(BlockDraft blocks, bool isSlim)
 {
+    private readonly byte _kind = isSlim ? Node.SlimFlag : (byte)0;
     private readonly Heap _heap = blocks.Heap;
 
     /// <summary>A bucket of one entry. Its key is all prefix, so it may be as long as keys may be.</summary>
     internal uint Single(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp)
     {
-        Bucket bucket = New(value.BucketFlags, 1, key, value.EncodedLength, out uint made);
+        Bucket bucket = New((byte)(_kind | value.BucketFlags), 1, key, value.EncodedLength, out uint made);
         bucket.Fingerprints[0] = Fingerprint.Of(default);
-        bucket.Slots[0] = new EntrySlot(0, value.EncodedLength, accessStamp);
+        bucket.Slots[0] = new EntrySlot(0, value.EncodedLength);
+        if (!isSlim) bucket.Stamps[0] = accessStamp;
         Copy(value, bucket.Data);
         return made;
     }
@@ -39,7 +42,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         Node node = _heap.At(own);
         bucket = node.AsBucket;
         Copy(value, bucket.Data + bucket.Slots[index].KeyEnd);
-        bucket.Slots[index].AccessStamp = accessStamp;
+        if (!isSlim) bucket.Stamps[index] = accessStamp;
         node.Flags |= value.BucketFlags;
         return own;
     }
@@ -77,10 +80,11 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
             at += suffix.Length;
             long expiresAtMs = i >= from && i < to ? mark.Apply(value.ExpiresAtMs) : value.ExpiresAtMs;
             int end = at + ValueEncoder.WithExpiry(bucket.Data + at, value, expiresAtMs).EncodedLength;
-            bucket.Slots[i] = new EntrySlot(at, end, old.Slots[i].AccessStamp);
+            bucket.Slots[i] = new EntrySlot(at, end);
             at = end;
         }
 
+        if (!isSlim) Unsafe.CopyBlockUnaligned(bucket.Stamps, old.Stamps, (uint)(sizeof(uint) * count));
         blocks.Release(handle);
         return made;
     }
@@ -89,7 +93,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
     internal uint Build(EntryScratch scratch, int from, int to, int skip)
     {
         int count = to - from, shared = scratch.SharedBytes(from, to, skip), data = 0;
-        byte flags = 0;
+        byte flags = _kind;
         for (int i = from; i < to; i++)
         {
             StoredValue value = scratch.Value(i);
@@ -105,7 +109,8 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
             suffix.CopyTo(new Span<byte>(bucket.Data + at, suffix.Length));
             at += suffix.Length;
             bucket.Fingerprints[i] = Fingerprint.Of(suffix);
-            bucket.Slots[i] = new EntrySlot(at, at + value.EncodedLength, scratch.AccessStamp(from + i));
+            bucket.Slots[i] = new EntrySlot(at, at + value.EncodedLength);
+            if (!isSlim) bucket.Stamps[i] = scratch.AccessStamp(from + i);
             Copy(value, bucket.Data + at);
             at += value.EncodedLength;
         }
@@ -131,7 +136,14 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         Unsafe.CopyBlockUnaligned(bucket.Slots, old.Slots, (uint)(sizeof(EntrySlot) * index));
         EntrySlot* to = bucket.Slots + index + inserted;
         EntrySlot* from = old.Slots + index + removed;
-        for (int i = 0; i < behind; i++) to[i] = new EntrySlot(from[i].KeyEnd + shift, from[i].End + shift, from[i].AccessStamp);
+        for (int i = 0; i < behind; i++) to[i] = new EntrySlot(from[i].KeyEnd + shift, from[i].End + shift);
+        if (!isSlim)
+        {
+            uint* stamps = bucket.Stamps;
+            Unsafe.CopyBlockUnaligned(stamps, old.Stamps, (uint)(sizeof(uint) * index));
+            Unsafe.CopyBlockUnaligned(stamps + index + inserted, old.Stamps + index + removed, (uint)(sizeof(uint) * behind));
+            if (inserted == 1) stamps[index] = accessStamp;
+        }
 
         byte* data = bucket.Data;
         Unsafe.CopyBlockUnaligned(data, old.Data, (uint)gapStart);
@@ -139,7 +151,7 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
         {
             // What is put in the place of another has its key.
             bucket.Fingerprints[index] = removed == 1 ? old.Fingerprints[index] : Fingerprint.Of(suffix);
-            bucket.Slots[index] = new EntrySlot(gapStart + suffix.Length, gapStart + added, accessStamp);
+            bucket.Slots[index] = new EntrySlot(gapStart + suffix.Length, gapStart + added);
             suffix.CopyTo(new Span<byte>(data + gapStart, suffix.Length));
             Copy(value, data + gapStart + suffix.Length);
         }
@@ -151,7 +163,8 @@ internal sealed unsafe class BucketBuilder(BlockDraft blocks)
 
     private Bucket New(byte flags, int count, scoped ReadOnlySpan<byte> prefix, int dataLength, out uint made)
     {
-        Node node = blocks.New(Bucket.SizeOf(count, prefix.Length, dataLength), out made);
+        Node node = blocks.New(Bucket.SizeOf(flags, count, prefix.Length, dataLength), out made);
+        Debug.Assert((flags & Node.SlimFlag) == _kind, "a bucket of keys becomes one of fields, or the other way round");
         node.WriteHeader((byte)((flags & ~Node.KindMask) | (byte)NodeKind.Bucket), count, prefix.Length, (uint)dataLength);
         Debug.Assert(dataLength <= ushort.MaxValue, "Slots cannot hold the data's end.");
         Bucket bucket = node.AsBucket;

@@ -148,7 +148,7 @@ internal sealed unsafe class DueSweeper(
                 swept += value.EncodedLength;
             }
 
-            scratch.Insert(scratch.Count, prefix, bucket.Suffix(i), default, value, bucket.Slots[i].AccessStamp);
+            scratch.Insert(scratch.Count, prefix, bucket.Suffix(i), default, value, bucket.AccessStamp(i));
         }
 
         uint left = scratch.Count == 0 ? 0 : buckets.Build(scratch, 0, scratch.Count, 0);

@@ -63,7 +63,7 @@ internal sealed unsafe class EntryScratch
         var prefix = new ReadOnlySpan<byte>(bucket.PrefixStart, bucket.PrefixLength);
         for (int i = 0, n = bucket.Count; i < n; i++)
         {
-            Insert(Count, above, prefix, bucket.Suffix(i), bucket.Value(i), bucket.Slots[i].AccessStamp);
+            Insert(Count, above, prefix, bucket.Suffix(i), bucket.Value(i), bucket.AccessStamp(i));
         }
     }
 

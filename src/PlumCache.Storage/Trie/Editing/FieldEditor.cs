@@ -9,5 +9,5 @@ internal sealed class FieldEditor(BlockDraft blocks)
     private TrieEditor? _editor;
 
     /// <summary>To be given a root, and asked what has become of it.</summary>
-    internal TrieEditor Editor => _editor ??= new TrieEditor(blocks);
+    internal TrieEditor Editor => _editor ??= new TrieEditor(blocks, isOfFields: true);
 }

@@ -69,7 +69,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         }
 
         Bucket source = old.AsBucket;
-        Node node = blocks.New(Bucket.SizeOf(count, prefixLength, source.DataLength), out made);
+        Node node = blocks.New(Bucket.SizeOf(old.Flags, count, prefixLength, source.DataLength), out made);
         node.WriteHeader(old.Flags, count, prefixLength, old.Word);
         Bucket bucket = node.AsBucket;
         long index = source.PrefixStart - source.Fingerprints;

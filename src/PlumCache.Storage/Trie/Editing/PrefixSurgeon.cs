@@ -177,7 +177,7 @@ internal sealed unsafe class PrefixSurgeon(
             above.CopyTo(_key);
             node.Prefix.CopyTo(_key.AsSpan(above.Length));
             suffix.CopyTo(_key.AsSpan(above.Length + node.PrefixLength));
-            inserter.Put(_key.AsSpan(0, length), bucket.Value(i), bucket.Slots[i].AccessStamp);
+            inserter.Put(_key.AsSpan(0, length), bucket.Value(i), bucket.AccessStamp(i));
         }
 
         blocks.Release(own);

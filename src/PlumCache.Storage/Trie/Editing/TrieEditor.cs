@@ -25,11 +25,12 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>An editor that changes blocks through a draft.</summary>
     /// <param name="blocks">The draft; open while anything here is called.</param>
-    internal TrieEditor(BlockDraft blocks)
+    /// <param name="isOfFields">Whether the tries are collections.</param>
+    internal TrieEditor(BlockDraft blocks, bool isOfFields = false)
     {
         _blocks = blocks;
         _heap = blocks.Heap;
-        _buckets = new BucketBuilder(blocks);
+        _buckets = new BucketBuilder(blocks, isSlim: isOfFields);
         _marks = new MarkPusher(blocks, _buckets);
         _path = new EditPath(blocks, _marks);
         var scratch = new EntryScratch();
@@ -121,7 +122,7 @@ internal sealed unsafe class TrieEditor
         Bucket old = _heap.At(bucket).AsBucket;
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
         StoredValue value = ValueEncoder.WithExpiry(encoded, old.Value(found.Index), expiresAtMs);
-        _inserter.ReplaceValue(bucket, found.Index, value, old.Slots[found.Index].AccessStamp, dropOld: false);
+        _inserter.ReplaceValue(bucket, found.Index, value, old.AccessStamp(found.Index), dropOld: false);
     }
 
     /// <summary>Removes a key.</summary>

@@ -337,5 +337,42 @@ public sealed class CollectionEditTests : IDisposable
         Assert.Equal((39, 40), (FieldsOf(view[0], "copy:7"), FieldsOf(view[0], "copy:32800")));
     }
 
+    [Fact]
+    public void AFieldHasNoAccessStampAndItsKeyHas()
+    {
+        _keyspace.Write(static draft =>
+        {
+            Assert.True(draft.TryOpenCollection(0, "k"u8, 1, out CollectionEdit? edit, accessStamp: 7));
+            edit.PutMany(40);
+            edit.Close();
+        });
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.True(view[0].TryGet("k"u8, out Entry entry));
+        Assert.True(entry.Fields.TryGet("f0017"u8, out Entry field));
+        field.Touch(9);
+        entry.Touch(8);
+        Assert.Equal((8u, 0u), (entry.AccessStamp, field.AccessStamp));
+        Assert.Equal("17"u8, field.Value);
+    }
+
+    /// <summary>A stamp would be four bytes of each.</summary>
+    [Fact]
+    public void AFieldOfEightBytesTakesNineOfABucket()
+    {
+        const int Fields = 4_096;
+        long before = _keyspace.GetStatistics().LiveBytes;
+        _keyspace.Change("k", static edit =>
+        {
+            byte[] field = new byte[8];
+            for (int i = 0; i < Fields; i++)
+            {
+                System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(field, i);
+                edit.PutSorted(field, default);
+            }
+        });
+        Assert.InRange((double)(_keyspace.GetStatistics().LiveBytes - before) / Fields, 7, 9);
+    }
+
     private static long FieldsOf(in Trie trie, string key) => trie.TryGet(Bytes(key), out Entry entry) ? entry.Fields.Count : 0;
 }

@@ -84,6 +84,29 @@ public sealed unsafe partial class LayoutTests
         Assert.Equal(drawn, new ReadOnlySpan<byte>(block + 12, Inner.HeaderBytes - 12).ToArray());
     }
 
+    /// <summary>Two entries, "ka" and "kb": their slots, the stamps if there are any, the prefix, the data.</summary>
+    [Theory]
+    [InlineData(0, "0700 0C00 1300 1800 A3A2A1A0 B3B2B1B0 2A")]
+    [InlineData(Node.SlimFlag, "0700 0C00 1300 1800 2A")]
+    public void ABucketLiesAsItIsDrawnWithAccessStampsOrWithout(byte flags, string drawn)
+    {
+        const int Data = 0x18;
+        int size = Bucket.SizeOf(flags, 2, 1, Data);
+        byte* block = stackalloc byte[size];
+        new Span<byte>(block, size).Clear();
+        var node = new Node(block);
+        node.WriteHeader(flags, 2, 1, Data);
+        Bucket bucket = node.AsBucket;
+        bucket.Slots[0] = new EntrySlot(0x07, 0x0C);
+        bucket.Slots[1] = new EntrySlot(0x13, 0x18);
+        if (!bucket.IsSlim) (bucket.Stamps[0], bucket.Stamps[1]) = (0xA0A1_A2A3, 0xB0B1_B2B3);
+        *bucket.PrefixStart = 0x2A;
+        string lies = Convert.ToHexString(new ReadOnlySpan<byte>(block + Node.HeaderBytes + 8, size - Node.HeaderBytes - 8 - Data));
+        Assert.Equal(drawn.Replace(" ", "", StringComparison.Ordinal), lies);
+        Assert.Equal((size, size - Data), ((int)node.Size, (int)(bucket.Data - block)));
+        Assert.Equal(flags == 0 ? 0xB0B1_B2B3 : 0, bucket.AccessStamp(1));
+    }
+
     [Fact]
     public void ALongValueWithAnExpiryIsEncodedAsItIsDrawn()
     {
