@@ -21,13 +21,14 @@ internal static class CollectionReport
         Console.WriteLine("| | figure |");
         Console.WriteLine("|---|---|");
         Build();
+        Read();
         Drop();
     }
 
     private static void Build()
     {
         byte[][] random = CreateMembers(Members), sorted = Sorted(random);
-        byte[][] numbers = [.. Enumerable.Range(0, Members).Select(static i => Encode(i))];
+        byte[][] numbers = [.. Numbers(Members)];
         (string Name, Action<CollectionEdit> Fill)[] rows =
         [
             ("single puts, random order", edit => PutAll(edit, random)),
@@ -56,6 +57,49 @@ internal static class CollectionReport
             Print($"{rows[row].Name}, one collection of {Members:N0}: ns a field", Sample.Median(costs[row]));
             Print($"{rows[row].Name}: bytes a field", bytes[row]);
         }
+    }
+
+    /// <summary>Many small collections: the way to the key is most of it.</summary>
+    private static void Read()
+    {
+        const int Lockstep = 64, Fields = 5;
+        using var keyspace = new Keyspace(new KeyspaceOptions());
+        for (int key = 0; key < Members; key++) Write(keyspace, Encode(key), static edit => PutAll(edit, [.. Numbers(Fields)]));
+        byte[] buffer = [.. Numbers(Members).SelectMany(static number => number)];
+        KeyRange[] keys = [.. Enumerable.Range(0, Members).Select(static i => new KeyRange(i * sizeof(long), sizeof(long)))];
+        KeyRange[] fields = [.. Enumerable.Range(0, Members).Select(static i => new KeyRange(i % Fields * sizeof(long), sizeof(long)))];
+        new Random(3).Shuffle(keys);
+        double[] single = new double[Rounds], lockstep = new double[Rounds];
+        EntryLocation[] ofKeys = new EntryLocation[Lockstep], ofFields = new EntryLocation[Lockstep];
+        using var view = new View(keyspace);
+        view.Open();
+        int end = Members / Lockstep * Lockstep;
+        for (int round = -2; round < Rounds; round++)
+        {
+            int missing = 0;
+            long start = ThreadClock.Now();
+            for (int i = 0; i < end; i++)
+            {
+                bool isThere = view[0].TryGet(buffer.AsSpan(keys[i].Start, sizeof(long)), out Entry entry)
+                    && entry.Fields.TryGet(buffer.AsSpan(fields[i].Start, sizeof(long)), out _);
+                missing += isThere ? 0 : 1;
+            }
+
+            long middle = ThreadClock.Now();
+            for (int i = 0; i < end; i += Lockstep)
+            {
+                view[0].GetManyFields(buffer, keys.AsSpan(i, Lockstep), fields.AsSpan(i, Lockstep), ofKeys, ofFields);
+                missing += ofFields.Count(static location => !location.IsFound);
+            }
+
+            if (missing > 0) throw new InvalidOperationException("A field that was put is not there.");
+            if (round < 0) continue;
+            single[round] = (double)(middle - start) / end;
+            lockstep[round] = (double)(ThreadClock.Now() - middle) / end;
+        }
+
+        Print($"a field of {Members:N0} collections of {Fields}: ns, one by one", Sample.Median(single));
+        Print($"the same, {Lockstep} in lockstep", Sample.Median(lockstep));
     }
 
     private static void Drop()
@@ -112,6 +156,8 @@ internal static class CollectionReport
     // Copies: so they lie one behind the other, as a merge has them.
     private static byte[][] Sorted(byte[][] members) =>
         [.. members.Order(new ByteKeyComparer()).Select(static member => member.ToArray())];
+
+    private static IEnumerable<byte[]> Numbers(int count) => Enumerable.Range(0, count).Select(Encode);
 
     private static byte[] Encode(int number)
     {

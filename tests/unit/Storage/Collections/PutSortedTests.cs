@@ -73,6 +73,29 @@ public sealed class PutSortedTests : IDisposable
         Assert.Equal("a=4@9000 b=1 c=5 d=3 e=6", _keyspace.Fields("k"));
     }
 
+    /// <summary>What is open must be the last bucket: another is no place for what comes behind its entries.</summary>
+    [Fact]
+    public void FieldsInOrderAmongOthersComeToTheirPlaces()
+    {
+        _keyspace.Change("k", static edit =>
+        {
+            edit.PutMany(200);
+            for (int i = 9; i < 199; i += 10)
+            {
+                Assert.True(edit.PutSorted(Bytes($"f{i:0000}a"), default));
+                Assert.True(edit.PutSorted(Bytes($"f{i:0000}b"), default));
+            }
+
+            Assert.False(edit.PutSorted("f0195"u8, "new"u8));
+            for (int i = 0; i < 200; i++) Assert.NotNull(edit.Fields.Find($"f{i:0000}"));
+            Assert.Equal(200 + 38, edit.Fields.Count);
+            Assert.Equal(106 + 20, edit.Fields.Rank("f0106"u8));
+        });
+        _keyspace.Lane.Enter();
+        _keyspace.AssertMemoryAddsUp();
+        _keyspace.Lane.Exit();
+    }
+
     [Fact]
     public void OtherChangesMayComeBetween()
     {
