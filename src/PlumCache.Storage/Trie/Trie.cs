@@ -53,6 +53,7 @@ public readonly ref struct Trie
     /// <summary>
     /// Looks many fields of collections up in lockstep, each by its key first: one walk through both tries. <see cref="At"/> answers what
     /// is at either location; a field is not found where its key is not there or holds no collection. Due ones are found.
+    /// What is found in a draft's trie is good until the draft changes anything: <see cref="Draft.Holds"/> knows of no fields.
     /// </summary>
     /// <param name="buffer">What the keys and fields lie in.</param>
     /// <param name="keys">Where the keys lie in it.</param>
