@@ -22,6 +22,9 @@ internal static class HashesRows
     private const KeyAccess Looks = KeyAccess.ReadOnly, Tells = KeyAccess.ReadOnly | KeyAccess.Access;
     private const KeyAccess Updates = KeyAccess.ReadWrite | KeyAccess.Update;
 
+    /// <summary>The second argument is a field of the key that is the first: a pipeline of such commands looks up both at once.</summary>
+    private static readonly KeyPositions OneField = KeyPositions.One with { Field = 2 };
+
     /// <summary>That a field was removed.</summary>
     public static readonly KeyEvent Removed = new(EditKind.RemoveField, "hdel", KeyEventClass.Hash);
 
@@ -36,8 +39,9 @@ internal static class HashesRows
             Row("hdel", -3, CommandFlags.Write | CommandFlags.Fast, "key field [field ...]", OfFields,
                 "Removes fields, and with the last one the key.", Removing.Delete, KeyAccess.ReadWrite | KeyAccess.Delete)
                 with { Events = [Removed] },
-            Row("hexists", 3, Reads, "key field", OfField, "Tells whether a field is there.", Reading.Exists, Looks),
-            Row("hget", 3, Reads, "key field", OfField, "Answers the value of a field.", Reading.Get, Tells),
+            Row("hexists", 3, Reads, "key field", OfField, "Tells whether a field is there.", Reading.Exists, Looks)
+                with { Keys = OneField },
+            Row("hget", 3, Reads, "key field", OfField, "Answers the value of a field.", Reading.Get, Tells) with { Keys = OneField },
             Row("hgetall", 2, Lists, "key", OfFields, "Answers all fields and their values.", WholeHash.GetAll, Tells),
             Row("hincrby", 4, Puts, "key field increment", OfField, "Adds an integer to a field.", counting.Add, Updates | KeyAccess.Access)
                 with { Events = [Put("hincrby")] },
@@ -58,7 +62,8 @@ internal static class HashesRows
                 with { Events = [Put("hset")] },
             Row("hsetnx", 4, Puts, "key field value", OfField, "Sets a field, provided that it is not there.", writing.SetNew,
                 KeyAccess.ReadWrite | KeyAccess.Insert) with { Events = [Put("hset")] },
-            Row("hstrlen", 3, Reads, "key field", OfField, "Tells how many bytes the value of a field has.", Reading.Length, Looks),
+            Row("hstrlen", 3, Reads, "key field", OfField, "Tells how many bytes the value of a field has.", Reading.Length, Looks)
+                with { Keys = OneField },
             Row("hvals", 2, Lists, "key", OfFields, "Answers the values of all fields.", WholeHash.Values, Tells),
             .. HashExpiryRows.For(form),
         ];
