@@ -8,8 +8,8 @@ namespace PlumCache.Engine.Views;
 /// <summary>
 /// Looks up the keys of a segment's next commands in lockstep, some 64 ahead: one lookup after the other would wait for memory at every
 /// node of every path. On a draft their buckets come into the cache whole, since they will be copied, and what was found serves the command
-/// that reads before it writes, unless another has changed it meanwhile. Where commands only read, the fields that they read of their keys
-/// (<see cref="KeyPositions.Field"/>) are looked up in the same walk.
+/// that reads before it writes, unless another has changed it meanwhile. The fields that commands read or write of their keys (<see
+/// cref="KeyPositions.Field"/>) are looked up in the same walk.
 /// </summary>
 /// <param name="source">What they are looked up in.</param>
 internal sealed class KeyLookahead(BatchSource source)
@@ -97,9 +97,10 @@ internal sealed class KeyLookahead(BatchSource source)
         if (_lookup == 0 || !_hasFields || _place >= _placeEnd) return false;
         KeyRange range = _fields[_place];
         if (field != _run!.Batch.Buffer.Slice(range.Start, range.Length)) return false;
-        if (source.Live(_database).FieldsNumberAt(_locations[_place]) != number) return false;
+        EntryLocation key = _locations[_place];
         location = _fieldLocations[_place];
-        return true;
+        bool isHeld = source.Draft is not { } draft || (draft.Holds(_lookup, key) && draft.Holds(_lookup, location));
+        return isHeld && source.Live(_database).FieldsNumberAt(key) == number;
     }
 
     /// <summary>The segment is over.</summary>
@@ -124,7 +125,6 @@ internal sealed class KeyLookahead(BatchSource source)
         Debug.Assert(_next > command, "a command that is looked at is one less to look at");
         _places[_next] = count;
         _database = run.State.Database;
-        _hasFields &= source.Draft is null; // there what was found need not hold any more when it is asked for
         _lookup = count < MinKeys ? 0 : LookUp(run.Batch.Buffer, count);
     }
 
@@ -133,9 +133,13 @@ internal sealed class KeyLookahead(BatchSource source)
     {
         Span<KeyRange> keys = _keys.AsSpan(0, count);
         Span<EntryLocation> locations = _locations.AsSpan(0, count);
-        if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations);
+        int fieldCount = _hasFields ? count : 0;
+        Span<KeyRange> fields = _fields.AsSpan(0, fieldCount);
+        Span<EntryLocation> fieldLocations = _fieldLocations.AsSpan(0, fieldCount);
+        if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations, fields, fieldLocations);
+
         ScopedTrie trie = source.Live(_database);
-        if (_hasFields) trie.FindManyFields(buffer, keys, _fields.AsSpan(0, count), locations, _fieldLocations.AsSpan(0, count));
+        if (_hasFields) trie.FindManyFields(buffer, keys, fields, locations, fieldLocations);
         else trie.FindMany(buffer, keys, locations);
         return 1;
     }

@@ -39,9 +39,8 @@ internal static class HashesRows
             Row("hdel", -3, CommandFlags.Write | CommandFlags.Fast, "key field [field ...]", OfFields,
                 "Removes fields, and with the last one the key.", Removing.Delete, KeyAccess.ReadWrite | KeyAccess.Delete)
                 with { Events = [Removed] },
-            Row("hexists", 3, Reads, "key field", OfField, "Tells whether a field is there.", Reading.Exists, Looks)
-                with { Keys = OneField },
-            Row("hget", 3, Reads, "key field", OfField, "Answers the value of a field.", Reading.Get, Tells) with { Keys = OneField },
+            Row("hexists", 3, Reads, "key field", OfField, "Tells whether a field is there.", Reading.Exists, Looks),
+            Row("hget", 3, Reads, "key field", OfField, "Answers the value of a field.", Reading.Get, Tells),
             Row("hgetall", 2, Lists, "key", OfFields, "Answers all fields and their values.", WholeHash.GetAll, Tells),
             Row("hincrby", 4, Puts, "key field increment", OfField, "Adds an integer to a field.", counting.Add, Updates | KeyAccess.Access)
                 with { Events = [Put("hincrby")] },
@@ -62,8 +61,7 @@ internal static class HashesRows
                 with { Events = [Put("hset")] },
             Row("hsetnx", 4, Puts, "key field value", OfField, "Sets a field, provided that it is not there.", writing.SetNew,
                 KeyAccess.ReadWrite | KeyAccess.Insert) with { Events = [Put("hset")] },
-            Row("hstrlen", 3, Reads, "key field", OfField, "Tells how many bytes the value of a field has.", Reading.Length, Looks)
-                with { Keys = OneField },
+            Row("hstrlen", 3, Reads, "key field", OfField, "Tells how many bytes the value of a field has.", Reading.Length, Looks),
             Row("hvals", 2, Lists, "key", OfFields, "Answers the values of all fields.", WholeHash.Values, Tells),
             .. HashExpiryRows.For(form),
         ];
@@ -77,7 +75,7 @@ internal static class HashesRows
             Name = name,
             Arity = arity,
             Flags = flags,
-            Keys = KeyPositions.One,
+            Keys = syntax.StartsWith("key field", StringComparison.Ordinal) ? OneField : KeyPositions.One,
             KeyAccess = [access],
             Group = "hash",
             Syntax = syntax,

@@ -107,20 +107,22 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Looks many keys up in lockstep, and brings what writes to them will copy into the cache. What was found is good for as long as
-    /// <see cref="Holds"/> says so, whatever is changed meanwhile.
+    /// Looks many keys up in lockstep, with a field of each one's collection if there are fields, and brings what writes to them copy into
+    /// the cache. What was found is good for as long as <see cref="Holds"/> says so.
     /// </summary>
     /// <returns>The lookup's number, for <see cref="Holds"/>. The lookup before has ended.</returns>
     public long LookUp(
-        int database, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations)
+        int database, scoped ReadOnlySpan<byte> buffer, scoped ReadOnlySpan<KeyRange> keys, scoped Span<EntryLocation> locations,
+        scoped ReadOnlySpan<KeyRange> fields = default, scoped Span<EntryLocation> fieldLocations = default)
     {
-        this[database].GetManyToWrite(buffer, keys, locations);
+        if (fields.IsEmpty) this[database].GetManyToWrite(buffer, keys, locations);
+        else this[database].GetManyFieldsToWrite(buffer, keys, fields, locations, fieldLocations);
         return _tries.Blocks.LetGo.Begin();
     }
 
     /// <summary>
     /// Whether an entry that a lookup of this draft found still stands there and nowhere else, so that <see cref="Trie.At"/> answers what a
-    /// walk would. No may only mean that nobody knows: then the key is to be looked up anew.
+    /// walk would. No may mean that nobody knows: look it up anew.
     /// </summary>
     public bool Holds(long lookup, EntryLocation location)
     {
@@ -316,10 +318,7 @@ public sealed class Draft
         return new DraftSavepoint(place, blocks, Snapshots.Table, _changes, UsesReserve);
     }
 
-    /// <summary>
-    /// Ends a savepoint with nothing undone. O(1); it need not be done before the draft ends, but each that is open takes 4 bytes a
-    /// database.
-    /// </summary>
+    /// <summary>Ends a savepoint with nothing undone. O(1); each that is open until the draft ends takes 4 bytes a database.</summary>
     public void LetGo(in DraftSavepoint savepoint)
     {
         Debug.Assert(IsOpen, "a savepoint belongs to an open draft");

@@ -53,6 +53,7 @@ internal static unsafe class LockstepLookup
     /// <param name="fields">The same, one for each key.</param>
     /// <param name="keyLocations">Where each key was found; as many as keys.</param>
     /// <param name="fieldLocations">Where each field was found; as many as keys.</param>
+    /// <param name="isForWrites">Whether the buckets are brought into the cache whole, as <see cref="Warm"/> does.</param>
     internal static void RunFields(
         Heap heap,
         uint root,
@@ -60,7 +61,8 @@ internal static unsafe class LockstepLookup
         scoped ReadOnlySpan<KeyRange> keys,
         scoped ReadOnlySpan<KeyRange> fields,
         scoped Span<EntryLocation> keyLocations,
-        scoped Span<EntryLocation> fieldLocations)
+        scoped Span<EntryLocation> fieldLocations,
+        bool isForWrites)
     {
         if (fields.Length != keys.Length) throw new ArgumentException("There must be a field for each key.", nameof(fields));
         bool isRoom = keyLocations.Length == keys.Length && fieldLocations.Length == keys.Length;
@@ -76,7 +78,7 @@ internal static unsafe class LockstepLookup
             for (int from = 0; from < keys.Length; from += MaxWalks)
             {
                 int count = Fill(walks, start, keys, from, root);
-                FindAllFields(heap, walks, count, start, fields, keyLocations, fieldLocations);
+                FindAllFields(heap, walks, count, start, fields, keyLocations, fieldLocations, isForWrites);
             }
         }
     }
@@ -178,7 +180,8 @@ internal static unsafe class LockstepLookup
         byte* buffer,
         scoped ReadOnlySpan<KeyRange> fields,
         scoped Span<EntryLocation> keyLocations,
-        scoped Span<EntryLocation> fieldLocations)
+        scoped Span<EntryLocation> fieldLocations,
+        bool isForWrites)
     {
         while (unfinished > 0)
         {
@@ -187,7 +190,7 @@ internal static unsafe class LockstepLookup
                 LookupWalk* walk = walks + i;
                 Node node = heap.At(walk->Handle);
                 Span<EntryLocation> locations = walk->IsInFields ? fieldLocations : keyLocations;
-                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, walk) : AdvanceInBucket(node, walk, locations, false)) continue;
+                if (node.IsInner ? AdvanceInInner(heap, node.AsInner, walk) : AdvanceInBucket(node, walk, locations, isForWrites)) continue;
                 if (!walk->IsInFields && TryEnterFields(heap, walk, buffer, fields, keyLocations)) continue;
                 *walk = walks[--unfinished];
                 i--;

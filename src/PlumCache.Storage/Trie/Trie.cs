@@ -66,7 +66,16 @@ public readonly ref struct Trie
         scoped ReadOnlySpan<KeyRange> fields,
         scoped Span<EntryLocation> keyLocations,
         scoped Span<EntryLocation> fieldLocations) =>
-        LockstepLookup.RunFields(_heap, _root, buffer, keys, fields, keyLocations, fieldLocations);
+        LockstepLookup.RunFields(_heap, _root, buffer, keys, fields, keyLocations, fieldLocations, isForWrites: false);
+
+    /// <summary>The same for those that will be written: what a write will copy is brought into the cache, too.</summary>
+    internal void GetManyFieldsToWrite(
+        scoped ReadOnlySpan<byte> buffer,
+        scoped ReadOnlySpan<KeyRange> keys,
+        scoped ReadOnlySpan<KeyRange> fields,
+        scoped Span<EntryLocation> keyLocations,
+        scoped Span<EntryLocation> fieldLocations) =>
+        LockstepLookup.RunFields(_heap, _root, buffer, keys, fields, keyLocations, fieldLocations, isForWrites: true);
 
     /// <summary>Brings what a write to these keys will copy into the cache, in lockstep. Changes and answers nothing.</summary>
     /// <param name="keys">Where they lie in it.</param>

@@ -14,9 +14,9 @@ internal static class FieldCommands
     /// </summary>
     public static TestPlugin New() => new TestPlugin("fields")
         .With(static manifest => manifest with { Kinds = [new ValueKindRow(Kind, "fields", "trie")] })
-        .With("fput", Put, CommandFlags.Write, -4, KeyPositions.One)
+        .With("fput", Put, CommandFlags.Write, -4, KeyPositions.One with { Field = 2 })
         .With("fexpire", Expire, CommandFlags.Write, 4, KeyPositions.One)
-        .With("fdel", Remove, CommandFlags.Write, -3, KeyPositions.One)
+        .With("fdel", Remove, CommandFlags.Write, -3, KeyPositions.One with { Field = 2 })
         .With("fget", Get, CommandFlags.ReadOnly, 3, KeyPositions.One with { Field = 2 })
         .With("flen", Length, CommandFlags.ReadOnly, 2, KeyPositions.One)
         .With("flist", List, CommandFlags.ReadOnly | CommandFlags.Listing, 3, KeyPositions.One)
