@@ -19,8 +19,8 @@ public readonly record struct KeyPositions(int First, int Last, int Step)
     public static readonly KeyPositions All = new(1, -1, 1);
 
     /// <summary>
-    /// Index of the argument that is a field which the command reads or writes in its key's collection: of a pipeline of such commands keys and
-    /// fields are looked up together. 0: none, or several.
+    /// Index of the argument that is a field which the command reads or writes in its key's collection: of a pipeline of such commands
+    /// keys and fields are looked up together. 0: none, or several.
     /// </summary>
     public int Field { get; init; }
 

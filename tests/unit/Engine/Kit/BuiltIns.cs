@@ -11,8 +11,9 @@ internal static class BuiltIns
     public static IPlugin[] With(params (string Name, string Text)[] serverSettings) => [.. BuiltInPlugins.All.Select(plugin =>
     {
         PluginSettings settings = PluginSettings.DefaultsOf(plugin.Manifest.Settings)
-            .With("maxmemory", "0").With("maxmemory-policy", "noeviction").With("maxmemory-samples", "5").With("notify-keyspace-events",
-                "").With("delimiter", ":");
+            .With("maxmemory", "0").With("maxmemory-policy", "noeviction").With("maxmemory-samples", "5").With("notify-keyspace-events", "")
+            .With("delimiter", ":").With("hash-max-listpack-entries", "512").With("hash-max-listpack-value", "64")
+            .With("set-max-intset-entries", "512").With("set-max-listpack-entries", "128").With("set-max-listpack-value", "64");
         foreach ((string name, string text) in serverSettings) settings = settings.With(name, text);
         return plugin.Configure(settings);
     })];
