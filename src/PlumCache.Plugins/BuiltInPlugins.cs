@@ -8,6 +8,7 @@ using PlumCache.Plugins.Keys;
 using PlumCache.Plugins.Namespaces;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
+using PlumCache.Plugins.Sets;
 using PlumCache.Plugins.Snapshots;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Tail;
@@ -24,6 +25,7 @@ public static class BuiltInPlugins
     [
         new StringsPlugin(),
         new HashesPlugin(),
+        new SetsPlugin(),
         new KeysPlugin(),
         new TtlPlugin(),
         new PubSubPlugin(),

@@ -18,6 +18,12 @@ public sealed record CommandRow
     public KeyPositions Keys { get; init; }
 
     /// <summary>
+    /// The argument that tells how many keys follow it, for a command whose options stand behind them (SINTERCARD's first); it has no
+    /// <see cref="Keys"/> then, so only clients are told of its keys. 0: there is none.
+    /// </summary>
+    public int KeyCountAt { get; init; }
+
+    /// <summary>
     /// What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags
     /// do.
     /// </summary>

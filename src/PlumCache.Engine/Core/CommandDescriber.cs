@@ -29,7 +29,7 @@ internal static class CommandDescriber
     // In the order Redis tells them.
     private static readonly ImmutableArray<string> Categories =
     [
-        "keyspace", "read", "write", "hash", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction",
+        "keyspace", "read", "write", "set", "hash", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction",
     ];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
@@ -37,7 +37,8 @@ internal static class CommandDescriber
     [
         new ReplyTree.Bulk(row.FullName),
         new ReplyTree.Integer(row.Row.Arity),
-        Trees.Statuses(FlagNames.Where(flag => row.Row.Flags.HasFlag(flag.Flag)).Select(static flag => flag.Name)),
+        Trees.Statuses([.. FlagNames.Where(flag => row.Row.Flags.HasFlag(flag.Flag)).Select(static flag => flag.Name),
+            .. row.Row.KeyCountAt > 0 ? (string[])["movablekeys"] : []]),
         new ReplyTree.Integer(row.Keys.First),
         new ReplyTree.Integer(row.Keys.Last),
         new ReplyTree.Integer(row.Keys.Step),
@@ -79,7 +80,7 @@ internal static class CommandDescriber
             "keyspace" => row.Group == "generic" && !isContainer,
             "read" => row.Flags.HasFlag(CommandFlags.ReadOnly),
             "write" => row.Flags.HasFlag(CommandFlags.Write),
-            "string" or "hash" => row.Group == category,
+            "string" or "hash" or "set" => row.Group == category,
             "pubsub" => row.Flags.HasFlag(CommandFlags.PubSub),
             "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),
@@ -94,22 +95,36 @@ internal static class CommandDescriber
     private static ImmutableArray<ReplyTree> KeySpecifications(TableRow row)
     {
         KeyPositions keys = row.Keys;
-        if (keys.First == 0) return [];
         ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
+        if (row.Row.KeyCountAt > 0) return [CountedKeySpecification(access[0], row.Row.KeyCountAt)];
+        if (keys.First == 0) return [];
         if (access.Length == 1) return [KeySpecification(access[0], keys)];
-        return [.. access.Select((own, i) => KeySpecification(own,
-            new KeyPositions(keys.First + (i * keys.Step), keys.First + (i * keys.Step), 1)))];
+
+        // The last one is of all keys that follow, where a command takes any number.
+        return [.. access.Select((own, i) =>
+        {
+            int at = keys.First + (i * keys.Step);
+            bool isOfRest = keys.Last < 0 && i == access.Length - 1;
+            return KeySpecification(own, isOfRest ? keys with { First = at } : new KeyPositions(at, at, 1));
+        })];
     }
 
-    private static ReplyTree.Map KeySpecification(KeyAccess access, KeyPositions keys) => Trees.Map(
+    private static ReplyTree.Map CountedKeySpecification(KeyAccess access, int countAt) => Specification(access, countAt, "keynum",
+        ("keynumidx", new ReplyTree.Integer(0)),
+        ("firstkey", new ReplyTree.Integer(1)),
+        ("keystep", new ReplyTree.Integer(1)));
+
+    private static ReplyTree.Map KeySpecification(KeyAccess access, KeyPositions keys) => Specification(access, keys.First, "range",
+        ("lastkey", new ReplyTree.Integer(keys.Last >= 0 ? keys.Last - keys.First : keys.Last)),
+        ("keystep", new ReplyTree.Integer(keys.Step)),
+        ("limit", new ReplyTree.Integer(0)));
+
+    private static ReplyTree.Map Specification(KeyAccess access, int from, string type, params (string, ReplyTree)[] find) => Trees.Map(
         ("flags", KeyAccessNames.Tell(access)),
         ("begin_search", Trees.Map(
             ("type", new ReplyTree.Bulk("index")),
-            ("spec", Trees.Map(("index", new ReplyTree.Integer(keys.First)))))),
+            ("spec", Trees.Map(("index", new ReplyTree.Integer(from)))))),
         ("find_keys", Trees.Map(
-            ("type", new ReplyTree.Bulk("range")),
-            ("spec", Trees.Map(
-                ("lastkey", new ReplyTree.Integer(keys.Last >= 0 ? keys.Last - keys.First : keys.Last)),
-                ("keystep", new ReplyTree.Integer(keys.Step)),
-                ("limit", new ReplyTree.Integer(0)))))));
+            ("type", new ReplyTree.Bulk(type)),
+            ("spec", Trees.Map(find)))));
 }

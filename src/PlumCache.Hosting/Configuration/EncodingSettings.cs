@@ -31,5 +31,43 @@ internal static class EncodingSettings
             Get = static options => options.HashMaxListpackValueBytes,
             Set = static (options, value) => options with { HashMaxListpackValueBytes = value },
         },
+        new IntegerSetting
+        {
+            Name = "set_max_intset_entries",
+            ConfigName = "set-max-intset-entries",
+            Summary = "Most members of a set of integers that OBJECT ENCODING calls an intset; one that has had more is a hashtable for "
+                + "good.",
+            Why = "Redis' default. Sets are kept alike, whatever they are called.",
+            IsLive = true,
+            Min = 0,
+            Max = long.MaxValue,
+            Get = static options => options.SetMaxIntsetEntries,
+            Set = static (options, value) => options with { SetMaxIntsetEntries = value },
+        },
+        new IntegerSetting
+        {
+            Name = "set_max_listpack_entries",
+            ConfigName = "set-max-listpack-entries",
+            Summary = "Most members of another set that OBJECT ENCODING calls a listpack; one that has had more is a hashtable for good.",
+            Why = "Redis' default.",
+            IsLive = true,
+            Min = 0,
+            Max = long.MaxValue,
+            Get = static options => options.SetMaxListpackEntries,
+            Set = static (options, value) => options with { SetMaxListpackEntries = value },
+        },
+        new SizeSetting
+        {
+            Name = "set_max_listpack_value",
+            ConfigName = "set-max-listpack-value",
+            Summary = "Longest member of such a set.",
+            Unit = "bytes",
+            Why = "Redis' default.",
+            IsLive = true,
+            MinBytes = 0,
+            MaxBytes = 1L << 30,
+            Get = static options => options.SetMaxListpackValueBytes,
+            Set = static (options, value) => options with { SetMaxListpackValueBytes = value },
+        },
     ]);
 }

@@ -54,6 +54,15 @@ public sealed record PlumCacheOptions
     /// <summary>Longest field, and longest value, in bytes, of such a hash.</summary>
     public long HashMaxListpackValueBytes { get; init; } = 64;
 
+    /// <summary>Most members of a set of integers that OBJECT ENCODING calls an intset.</summary>
+    public long SetMaxIntsetEntries { get; init; } = 512;
+
+    /// <summary>Most members of another set that OBJECT ENCODING calls a listpack.</summary>
+    public long SetMaxListpackEntries { get; init; } = 128;
+
+    /// <summary>Longest member, in bytes, of such a set.</summary>
+    public long SetMaxListpackValueBytes { get; init; } = 64;
+
     /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
     public long MaxHeldMemoryBytes { get; init; } = 1L << 30;
 

@@ -12,6 +12,9 @@ public sealed class CommandLines(RespClient client, int protocol)
     private const string GroupBegins = "FLUSHALL";
     private const string EndsProtocol = "RESET";
 
+    // What answers members.
+    private static readonly string[] Sets = ["SMEMBERS ", "SINTER ", "SUNION ", "SDIFF ", "SRANDMEMBER ", "SPOP "];
+
     /// <summary>The lines, in groups that begin with nothing stored.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> ReadGroups()
     {
@@ -100,8 +103,8 @@ public sealed class CommandLines(RespClient client, int protocol)
     private static string Shown(string line, RespValue reply)
     {
         if (reply.Items is not { } items) return reply.ToString();
-        if (Is("KEYS ") || Is("COMMAND LIST ")) return reply.Type + Sorted(items);
-        if (Is("SCAN ")) return $"{items[0]} {Sorted(items[1].Items!)}";
+        if (Is("KEYS ") || Is("COMMAND LIST ") || Sets.Any(Is)) return reply.Type + Sorted(items);
+        if (Is("SCAN ") || Is("SSCAN ")) return $"{items[0]} {Sorted(items[1].Items!)}";
         return Is("CONFIG GET ")
             ? reply.Type + string.Join('|', items.Chunk(2).Select(static pair => $"{pair[0]}={pair[1]}").Order(StringComparer.Ordinal))
             : reply.ToString();

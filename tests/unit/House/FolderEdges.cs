@@ -67,6 +67,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
             "Namespaces > Shared",
             "PubSub >",
             "Quota > Eviction",
+            "Sets > Shared",
             "Shared >",
             "Snapshots > History Shared",
             "Strings > Shared",

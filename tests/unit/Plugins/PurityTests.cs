@@ -43,6 +43,8 @@ public sealed class PurityTests
         "pubsub" => [KitTest.On(plugin, ("notify-keyspace-events", "KEAmn"))],
         "namespaces" => [KitTest.On(plugin, ("delimiter", ":"))],
         "hashes" => [KitTest.On(plugin, ("hash-max-listpack-entries", "2"), ("hash-max-listpack-value", "8"))],
+        "sets" =>
+            [KitTest.On(plugin, ("set-max-intset-entries", "2"), ("set-max-listpack-entries", "3"), ("set-max-listpack-value", "8"))],
         "transactions" => [KitTest.On(plugin), AfterRunning(plugin, "MULTI")],
         "delay" => [KitTest.On(plugin), AfterRunning(plugin, "DELAY", "0", "SET", "a", "1")],
         "lru" or "random" => [Evicting(plugin, "allkeys-" + plugin.Manifest.Name), Evicting(plugin, "volatile-" + plugin.Manifest.Name)],

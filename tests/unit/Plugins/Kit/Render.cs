@@ -6,10 +6,13 @@ using PlumCache.Testing;
 namespace PlumCache.Tests.Plugins.Kit;
 
 /// <summary>
-/// Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>.
+/// Replies and steps as one line of text: <c>OK</c>, <c>(error) ...</c>, <c>:1</c>, <c>"bulk"</c>, <c>nil</c>, <c>[a, b]</c>,
+/// <c>(set) [a, b]</c>.
 /// </summary>
 public static class Render
 {
+    private const string SetMark = "(set) ";
+
     public static string Reply(scoped in Reply reply, TestView view, scoped in Command command)
     {
         switch (reply.Kind)
@@ -23,8 +26,11 @@ public static class Render
                 return List(view.LiveKeys.Where(key => glob.Matches(key.Span)).Select(key => Bulk(key.Span)));
             case ReplyKind.Scan:
                 return Scan((ScanQuery)reply.Data!, view);
+            case ReplyKind.Listing when reply.Data is WalkQuery walk:
+                return Walk(walk.Walk(), view);
             case ReplyKind.Listing when reply.Data is RangeQuery { Collection: { } key } query:
-                return List(FieldsOf(view, key.Span).SelectMany(field => query.Parts switch
+                string mark = query.Parts == RangeParts.Members ? SetMark : "";
+                return mark + List(FieldsOf(view, key.Span).SelectMany(field => query.Parts switch
                 {
                     RangeParts.Pairs => new[] { field.Name, field.Value },
                     RangeParts.Values => [field.Value],
@@ -113,6 +119,7 @@ public static class Render
         ReplyTree.Integer integer => Integer(integer.Value),
         ReplyTree.Bulk bulk => Bulk(bulk.Bytes.Span),
         ReplyTree.Array array => List(array.Items.Select(Tree)),
+        ReplyTree.Set set => SetMark + List(set.Items.Select(Tree)),
         ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
         ReplyTree.Null => "nil",
         ReplyTree.Push push => ">" + List(push.Items.Select(Tree)),
@@ -128,6 +135,18 @@ public static class Render
         using FieldCursor cursor = entry.Fields.Walk();
         while (cursor.MoveNext()) fields.Add((Bulk(cursor.Field), Bulk(cursor.Current.Value)));
         return fields;
+    }
+
+    private static string Walk(ReplyWalk walk, TestView view)
+    {
+        var items = new List<string>();
+        walk.Begin(view);
+        while (walk.Step(out bool isPicked))
+        {
+            if (isPicked) items.Add(Bulk(walk.Item));
+        }
+
+        return (walk.IsSet ? SetMark : "") + List(items);
     }
 
     private static string ScanFields(ScanQuery query, TestView view, ReadOnlySpan<byte> key)

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using PlumCache.Abstractions;
+
+namespace PlumCache.Plugins.Sets;
+
+/// <summary>A place among the members of one set, which goes forwards only.</summary>
+internal sealed class MemberCursor(FieldCursor cursor, long count) : IDisposable
+{
+    /// <summary>
+    /// Members that are passed one by one before the place is looked up: sets of like sizes are merged, and of a much larger one only what
+    /// is near the members of the other is visited.
+    /// </summary>
+    private const int MostSteps = 6;
+
+    private bool _isAtMember;
+
+    /// <summary>Members of the set.</summary>
+    public long Count => count;
+
+    /// <summary>Whether all members have been passed.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>The current member; valid until the next move of this cursor.</summary>
+    public ReadOnlySpan<byte> Member => cursor.Field;
+
+    /// <summary>Goes to the next member.</summary>
+    /// <returns>False at the end.</returns>
+    public bool MoveNext()
+    {
+        Debug.Assert(!IsEnded, "a set is not walked behind its end");
+        _isAtMember = cursor.MoveNext();
+        IsEnded = !_isAtMember;
+        return _isAtMember;
+    }
+
+    /// <summary>Goes to the first member that is not smaller than another set's; stays where it is when it is there. O(depth).</summary>
+    /// <param name="member">Not smaller than in the call before.</param>
+    /// <returns>Whether they are equal; false at the end too.</returns>
+    public bool Reaches(scoped ReadOnlySpan<byte> member)
+    {
+        int order = -1;
+        for (int i = 0; i <= MostSteps && order < 0; i++)
+        {
+            if (i == MostSteps) cursor.Seek(member);
+            if ((i > 0 || !_isAtMember) && !MoveNext()) return false;
+            order = cursor.Field.SequenceCompareTo(member);
+        }
+
+        Debug.Assert(order >= 0, "behind a lookup stands no smaller member");
+        return order == 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => cursor.Dispose();
+}
