@@ -70,6 +70,9 @@ internal sealed class BatchView : KeyspaceView
 
     public override KeyspaceView Database(int index) => _source[index];
 
+    // Neither this nor the next into a command's function: their insides are all that the compiler is willing to inline there, and what the
+    // function makes of the answer, a number, an edit, a step, would be called and copied piece by piece.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryGet(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         if (!TryFind(key, out Entry found))
@@ -85,6 +88,7 @@ internal sealed class BatchView : KeyspaceView
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryPeek(scoped ReadOnlySpan<byte> key, out EntryView entry)
     {
         bool isThere = TryFind(key, out Entry found);
