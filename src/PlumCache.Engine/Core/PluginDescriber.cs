@@ -24,6 +24,7 @@ internal static class PluginDescriber
             ("contract", new ReplyTree.Bulk(manifest.ContractVersion)),
             ("command-names", Trees.Bulks(manifest.Commands.Select(static row => row.Name))),
             ("interests", new ReplyTree.Array([.. manifest.Interests.Select(Tell)])),
+            ("kinds", new ReplyTree.Array([.. manifest.Kinds.Select(Tell)])),
             ("rights", Trees.Bulks(NamesOf(manifest.Rights))),
             ("requires", Trees.Bulks(manifest.Requires)),
             ("before", Trees.Bulks(manifest.Before)),
@@ -61,6 +62,11 @@ internal static class PluginDescriber
 
     private static ReplyTree.Map Tell(PluginCounter counter) =>
         Trees.Map(("value", new ReplyTree.Integer(counter.Value)), ("sample", new ReplyTree.Bulk(counter.Sample)));
+
+    private static ReplyTree.Map Tell(ValueKindRow kind) => Trees.Map(
+        ("kind", new ReplyTree.Integer((int)kind.Kind)),
+        ("type", new ReplyTree.Bulk(kind.Type)),
+        ("encoding", new ReplyTree.Bulk(kind.Encoding)));
 
     private static ReplyTree.Map Tell(Interest interest) => Trees.Map(
         ("phase", new ReplyTree.Bulk(interest.Phase.ToString().ToLowerInvariant())),

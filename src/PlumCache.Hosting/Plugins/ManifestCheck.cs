@@ -8,7 +8,7 @@ internal static class ManifestCheck
     /// <summary>What is wrong, to follow the plugin's name or file, or null.</summary>
     /// <param name="manifest">As a plugin gave it, so nothing in it is trusted.</param>
     public static string? Refuse(PluginManifest manifest) =>
-        RefuseHead(manifest) ?? RefuseLists(manifest) ?? RefuseCommands(manifest) ?? RefuseInterests(manifest)
+        RefuseHead(manifest) ?? RefuseLists(manifest) ?? KindCheck.Refuse(manifest) ?? RefuseCommands(manifest) ?? RefuseInterests(manifest)
             ?? SchemaCheck.Refuse(manifest) ?? RefuseTick(manifest);
 
     /// <summary>Whether a text is a name: lower-case letters, digits and dashes, a letter first.</summary>

@@ -23,6 +23,7 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
         ImmutableArray<PluginMember> wished = [.. chosen.OrderBy(static member => RankOf(member.Choice.Category))];
         if (HasDoubleName(wished)) return null;
         CheckCommands(wished);
+        CheckKinds(wished);
         CheckInterests(wished);
         foreach (PluginMember member in wished) CheckCompany(member, wished);
         if (problems.Count > before) return null;
@@ -59,6 +60,14 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
             {
                 if (!owners.TryAdd(row.Name, member.Name)) Report(member, $"brings the command '{row.Name}', as '{owners[row.Name]}' does");
             }
+        }
+    }
+
+    private void CheckKinds(ImmutableArray<PluginMember> members)
+    {
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (KindCheck.Refuse(members[i], members.Take(i)) is { } problem) Report(members[i], problem);
         }
     }
 

@@ -144,7 +144,7 @@ internal readonly ref struct Evictor(CommandContext context, Population populati
             }
             _context.Edits.Add(Edit.Remove(Target.In(database, key)));
             chosen[count++] = candidate.Rank;
-            freed += key.Length + entry.ValueLength;
+            freed += key.Length + entry.Bytes;
         }
 
         return freed;

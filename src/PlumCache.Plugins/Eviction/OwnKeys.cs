@@ -56,7 +56,7 @@ internal readonly ref struct OwnKeys
         for (int i = _first; i <= _last; i += _step)
         {
             if (!_command[i].StartsWith(prefix) || !distinct.IsFirst(i) || !view.TryPeek(_command[i], out EntryView entry)) continue;
-            bytes += _command[i].Length + entry.ValueLength;
+            bytes += _command[i].Length + entry.Bytes;
         }
 
         return bytes;

@@ -69,7 +69,7 @@ internal static class QuotaSettle
         {
             ReadOnlySpan<byte> key = edits[i].Key;
             bool isHere = edits[i].Target.Trie == TargetTrie.Database(view.Index) && key.StartsWith(limit.Prefix.Span);
-            if (isHere && view.TryPeek(key, out EntryView entry)) bytes += key.Length + entry.ValueLength;
+            if (isHere && view.TryPeek(key, out EntryView entry)) bytes += key.Length + entry.Bytes;
         }
 
         return bytes;

@@ -71,6 +71,7 @@ internal static class SnapshotReads
     private static ReadOnlyMemory<byte>? Optional(in Command command, int index) =>
         index == 0 ? default(ReadOnlyMemory<byte>?) : command[index].ToArray();
 
+    /// <summary>Nil for what is not there or is no string, as MGET answers.</summary>
     private static Reply ValueOf(TrieView view, ReadOnlySpan<byte> key) =>
-        view.TryGet(key, out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null;
+        view.TryGet(key, out EntryView entry) && entry.IsString ? Reply.Bulk(entry.Value) : Reply.Null;
 }

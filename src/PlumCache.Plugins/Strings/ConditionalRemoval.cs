@@ -10,7 +10,7 @@ internal static class ConditionalRemoval
     {
         if (!command.Is(2, "IFEQ"u8)) return Step.Refuse(Errors.Syntax);
         if (!view.TryPeek(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(0));
-        if (entry.Kind != ValueKind.String) return Step.Refuse(Errors.WrongType);
+        if (!entry.IsString) return Step.Refuse(Errors.WrongType);
         return entry.Value.SequenceEqual(command[3])
             ? Step.Answer(Reply.Integer(1), Edit.Remove(command[1]))
             : Step.Answer(Reply.Integer(0));

@@ -31,6 +31,7 @@ internal static class Counters
         long value = 0, expiresAtMs = Expiry.None;
         if (view.TryGet(key, out EntryView entry))
         {
+            if (!entry.IsString) return Step.Refuse(Errors.WrongType);
             if (!Integers.TryParse(entry.Value, out value)) return Step.Refuse(Errors.NotAnInteger);
             expiresAtMs = entry.ExpiresAtMs;
         }

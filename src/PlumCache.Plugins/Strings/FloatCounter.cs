@@ -16,6 +16,7 @@ internal static class FloatCounter
         long expiresAtMs = Expiry.None;
         if (view.TryGet(command[1], out EntryView entry))
         {
+            if (!entry.IsString) return Step.Refuse(Errors.WrongType);
             if (!ExtendedReal.TryParse(entry.Value, out value)) return Step.Refuse(Errors.NotAFloat);
             expiresAtMs = entry.ExpiresAtMs;
         }

@@ -8,17 +8,19 @@ namespace PlumCache.Plugins.Strings;
 internal static class GetVariants
 {
     /// <summary>GETDEL key.</summary>
-    public static Step GetDel(in CommandContext context, KeyspaceView view, in Command command) =>
-        view.TryGet(command[1], out EntryView entry)
-            ? Step.Answer(Reply.Bulk(entry.Value), Edit.Remove(command[1]))
-            : Step.Answer(Reply.Null);
+    public static Step GetDel(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Null);
+        return entry.IsString ? Step.Answer(Reply.Bulk(entry.Value), Edit.Remove(command[1])) : Step.Refuse(Errors.WrongType);
+    }
 
     /// <summary>GETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST].</summary>
     public static Step GetEx(in CommandContext context, KeyspaceView view, in Command command)
     {
-        // Redis looks at the words, then for the key, and only then at the number.
+        // Redis looks at the words, then for the key and its type, and only then at the number.
         if (!TryReadOptions(command, out ExpiryUnit unit, out int argument, out bool isPersist)) return Step.Refuse(Errors.Syntax);
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Null);
+        if (!entry.IsString) return Step.Refuse(Errors.WrongType);
 
         var reply = Reply.Bulk(entry.Value);
         if (unit == ExpiryUnit.None)

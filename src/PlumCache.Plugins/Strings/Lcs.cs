@@ -6,6 +6,7 @@ namespace PlumCache.Plugins.Strings;
 /// <summary>LCS: the longest common subsequence of two values.</summary>
 internal static class Lcs
 {
+    private const string NotStrings = "ERR The specified keys must contain string values";
     private const string TooLarge = "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len";
 
     // Redis' table has an integer of four bytes per cell and may be as large as a value; the same texts are refused here, though a
@@ -18,11 +19,14 @@ internal static class Lcs
     /// <summary>LCS key1 key2 [LEN] [IDX] [MINMATCHLEN n] [WITHMATCHLEN]. A missing key counts as empty.</summary>
     public static Step Find(in CommandContext context, KeyspaceView view, in Command command)
     {
+        // As in Redis the keys come before the options; a missing one has the default entry, an empty string.
+        _ = view.TryGet(command[1], out EntryView first);
+        _ = view.TryGet(command[2], out EntryView second);
+        if (!first.IsString || !second.IsString) return Step.Refuse(NotStrings);
         string? error = LcsOptions.Read(command, out LcsOptions options);
         if (error is not null) return Step.Refuse(error);
 
-        ReadOnlySpan<byte> a = view.TryGet(command[1], out EntryView first) ? first.Value : default;
-        ReadOnlySpan<byte> b = view.TryGet(command[2], out EntryView second) ? second.Value : default;
+        ReadOnlySpan<byte> a = first.Value, b = second.Value;
         if ((a.Length + 1L) * (b.Length + 1L) > context.Limits.MaxValueBytes / RedisCellBytes) return Step.Refuse(TooLarge);
 
         var common = new CommonSubsequence(a, b, options.IsLengthOnly);

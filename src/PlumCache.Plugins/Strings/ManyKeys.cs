@@ -5,12 +5,14 @@ namespace PlumCache.Plugins.Strings;
 /// <summary>Several keys at one instant: MGET, MSET, MSETNX.</summary>
 internal static class ManyKeys
 {
-    /// <summary>MGET key [key ...]: values go from the view to the client one by one, never gathered first.</summary>
+    /// <summary>
+    /// MGET key [key ...]: values go from the view to the client one by one, never gathered first. What is no string is nil.
+    /// </summary>
     public static Step MGet(in CommandContext context, KeyspaceView view, in Command command) =>
         Step.Answer(Reply.Items(
             command.Count - 1,
             static (KeyspaceView view, in Command command, int index) =>
-                view.TryGet(command[index + 1], out EntryView entry) ? Reply.Bulk(entry.Value) : Reply.Null));
+                view.TryGet(command[index + 1], out EntryView entry) && entry.IsString ? Reply.Bulk(entry.Value) : Reply.Null));
 
     /// <summary>MSET key value [key value ...]: of a key named twice the last value stays.</summary>
     public static Step MSet(in CommandContext context, KeyspaceView view, in Command command) =>

@@ -9,14 +9,18 @@ internal static class Ranges
     private const string OffsetOutOfRange = "ERR offset is out of range";
 
     /// <summary>STRLEN key.</summary>
-    public static Step StrLen(in CommandContext context, KeyspaceView view, in Command command) =>
-        Step.Answer(Reply.Integer(view.TryGet(command[1], out EntryView entry) ? entry.ValueLength : 0));
+    public static Step StrLen(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(0));
+        return entry.IsString ? Step.Answer(Reply.Integer(entry.ValueLength)) : Step.Refuse(Errors.WrongType);
+    }
 
     /// <summary>APPEND key value.</summary>
     public static Step Append(in CommandContext context, KeyspaceView view, in Command command)
     {
         ReadOnlySpan<byte> tail = command[2];
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
+        if (!entry.IsString) return Step.Refuse(Errors.WrongType);
 
         // Nothing more, and a write all the same, as in Redis: watches are touched, and the event is told.
         if (tail.IsEmpty) return Step.Answer(Reply.Integer(entry.ValueLength), Edit.Put(command[1], entry.Value, entry.ExpiresAtMs));
@@ -36,6 +40,7 @@ internal static class Ranges
             return Step.Refuse(Errors.NotAnInteger);
         }
         if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Bulk(default));
+        if (!entry.IsString) return Step.Refuse(Errors.WrongType);
 
         // Seen before clamping: two positions before the first byte would both become the first byte.
         if (start < 0 && end < 0 && start > end) return Step.Answer(Reply.Bulk(default));
@@ -52,7 +57,13 @@ internal static class Ranges
         if (!Integers.TryParse(command[2], out long offset)) return Step.Refuse(Errors.NotAnInteger);
         if (offset < 0) return Step.Refuse(OffsetOutOfRange);
         ReadOnlySpan<byte> patch = command[3];
-        int oldLength = view.TryGet(command[1], out EntryView entry) ? entry.ValueLength : 0;
+        int oldLength = 0;
+        if (view.TryGet(command[1], out EntryView entry))
+        {
+            if (!entry.IsString) return Step.Refuse(Errors.WrongType);
+            oldLength = entry.ValueLength;
+        }
+
         if (patch.IsEmpty) return Step.Answer(Reply.Integer(oldLength));
 
         // Without a sum, that could pass 64 bits.

@@ -24,7 +24,8 @@ internal static class SetVariants
     public static Step GetSet(in CommandContext context, KeyspaceView view, in Command command)
     {
         var put = Edit.Put(command[1], command[2]);
-        return view.TryGet(command[1], out EntryView old) ? Step.Answer(Reply.Bulk(old.Value), put) : Step.Answer(Reply.Null, put);
+        if (!view.TryGet(command[1], out EntryView old)) return Step.Answer(Reply.Null, put);
+        return old.IsString ? Step.Answer(Reply.Bulk(old.Value), put) : Step.Refuse(Errors.WrongType);
     }
 
     private static Step SetWithExpiry(long nowMs, in Command command, ExpiryUnit unit, string name)

@@ -45,6 +45,17 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
+    public void InfoTellsTheKindsOfValuesThatAPluginKeeps()
+    {
+        _control.Plugins = [new PluginInfo(new ActivePlugin(Bags.Plugin(), "core"), "built-in", [], [])];
+        Assert.Contains(
+            "\"kinds\": [{\"kind\": :20, \"type\": \"bag\", \"encoding\": \"small\"}, "
+                + "{\"kind\": :21, \"type\": \"bag\", \"encoding\": \"large\"}]",
+            _client.One("PLUGIN INFO bags"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void StatsTellsCallsFailuresAndTime()
     {
         for (int i = 0; i < 3; i++) Assert.Equal("+OK", _client.One("x"));
