@@ -20,4 +20,7 @@ public enum KeyEventClass
 
     /// <summary>What happens to sets.</summary>
     Set,
+
+    /// <summary>What happens to values of other kinds: Redis tells of its modules' types so.</summary>
+    Module,
 }

@@ -42,7 +42,7 @@ internal static class EditTable
             Scope = EditScope.Key,
             IsOfField = true,
             Fills = true,
-            Events = [new(EditKind.PutField, "field_set")],
+            Events = [new(EditKind.PutField, "field_set", KeyEventClass.Module)],
         },
         new()
         {
@@ -50,7 +50,7 @@ internal static class EditTable
             Scope = EditScope.Key,
             IsOfField = true,
             MakesRoom = true,
-            Events = [new(EditKind.RemoveField, "field_del")],
+            Events = [new(EditKind.RemoveField, "field_del", KeyEventClass.Module)],
         },
         new()
         {
@@ -58,14 +58,14 @@ internal static class EditTable
             Scope = EditScope.Key,
             IsOfField = true,
             MakesRoom = true,
-            Events = [new(EditKind.RemoveFields, "field_del")],
+            Events = [new(EditKind.RemoveFields, "field_del", KeyEventClass.Module)],
         },
         new()
         {
             Kind = EditKind.SetFieldExpiry,
             Scope = EditScope.Key,
             IsOfField = true,
-            Events = [.. Expiring(EditKind.SetFieldExpiry, "field_expire", "field_persist")],
+            Events = [.. Expiring(EditKind.SetFieldExpiry, "field_expire", "field_persist", KeyEventClass.Module)],
         },
         new() { Kind = EditKind.RemovePrefix, Scope = EditScope.Prefix, IsForState = true, Clears = true },
         new()
@@ -103,8 +103,8 @@ internal static class EditTable
     /// <summary>Commands that nobody knows set values.</summary>
     private static KeyEvent Told(EditKind kind) => new(kind, "set", KeyEventClass.String);
 
-    private static KeyEvent[] Expiring(EditKind kind, string given, string taken) =>
-        [new(kind, given) { GivesExpiry = true }, new(kind, taken) { GivesExpiry = false }];
+    private static KeyEvent[] Expiring(EditKind kind, string given, string taken, KeyEventClass of = KeyEventClass.Generic) =>
+        [new(kind, given, of) { GivesExpiry = true }, new(kind, taken, of) { GivesExpiry = false }];
 
     private static EditRow[] InOrder(EditRow[] rows)
     {

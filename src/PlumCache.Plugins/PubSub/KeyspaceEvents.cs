@@ -25,10 +25,10 @@ public enum KeyspaceEvents
     /// <summary>l: lists; there are none.</summary>
     Lists = 1 << 4,
 
-    /// <summary>s: sets; there are none.</summary>
+    /// <summary>s: what commands do to sets: sadd, srem, spop, ...</summary>
     Sets = 1 << 5,
 
-    /// <summary>h: hashes; there are none.</summary>
+    /// <summary>h: what commands do to hashes: hset, hdel, hincrby, ...</summary>
     Hashes = 1 << 6,
 
     /// <summary>z: sorted sets; there are none.</summary>
@@ -43,7 +43,7 @@ public enum KeyspaceEvents
     /// <summary>t: streams; there are none.</summary>
     Streams = 1 << 10,
 
-    /// <summary>d: types of modules; there are none.</summary>
+    /// <summary>d: what commands do to the fields of other plugins' types, unless these name a class.</summary>
     Modules = 1 << 11,
 
     /// <summary>m: reads of keys that are not there. Not part of <see cref="All"/>.</summary>

@@ -35,7 +35,10 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         else
         {
             var keys = new StepKeys(view, edits.Count);
-            for (int i = 0; i < edits.Count; i++) TellEdit(context, edits[i], givesExpiry, keys);
+            for (int i = 0; i < edits.Count; i++)
+            {
+                if (keys.IsFirst(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
+            }
         }
 
         return context.Effects.Count == 0 ? null : context.Effects;
@@ -103,6 +106,9 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         KeyEventClass.String => KeyspaceEvents.Strings,
         KeyEventClass.Expired => KeyspaceEvents.Expired,
         KeyEventClass.Evicted => KeyspaceEvents.Evicted,
+        KeyEventClass.Hash => KeyspaceEvents.Hashes,
+        KeyEventClass.Set => KeyspaceEvents.Sets,
+        KeyEventClass.Module => KeyspaceEvents.Modules,
         _ => KeyspaceEvents.Generic,
     };
 

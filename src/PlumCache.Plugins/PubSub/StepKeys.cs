@@ -10,6 +10,8 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
 {
     private readonly Dictionary<(int Database, string Key), bool>? _changed = editCount > 1 ? [] : null;
 
+    private HashSet<(EditKind Kind, bool GivesExpiry, int Database, string Key)>? _fieldEdits;
+
     /// <summary>The connection's database.</summary>
     public int Current => view.Index;
 
@@ -19,6 +21,31 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
     {
         if (_changed is not null && _changed.TryGetValue((database, Encoding.Latin1.GetString(key)), out bool isThere)) return isThere;
         return view.Database(database).Contains(key);
+    }
+
+    /// <summary>
+    /// Whether an edit is the first that does this to fields of its key: HSET of ten fields is one change that is told. Any edit but those
+    /// of fields is.
+    /// </summary>
+    /// <param name="edits">The step's.</param>
+    /// <param name="index">Which; asked in order, once each.</param>
+    public bool IsFirst(EditList edits, int index)
+    {
+        Edit edit = edits[index];
+        if (!EditRow.Of(edit.Kind).IsOfField) return true;
+        bool givesExpiry = edit.ExpiresAtMs != Expiry.None;
+
+        // Most are in a row: these cost no memory.
+        if (index > 0)
+        {
+            Edit last = edits[index - 1];
+            bool isOfSame = last.Kind == edit.Kind && (last.ExpiresAtMs != Expiry.None) == givesExpiry
+                && last.Target.Trie == edit.Target.Trie && last.Key.SequenceEqual(edit.Key);
+            if (isOfSame) return false;
+        }
+
+        _fieldEdits ??= [];
+        return _fieldEdits.Add((edit.Kind, givesExpiry, edit.Target.Trie.DatabaseOf(Current), Encoding.Latin1.GetString(edit.Key)));
     }
 
     /// <summary>An edit has put or removed a key.</summary>
