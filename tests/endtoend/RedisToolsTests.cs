@@ -72,4 +72,23 @@ public sealed class RedisToolsTests
 
         await Until.TrueAsync(() => server.ConnectionCount == 0, "all connections are closed");
     }
+
+    [Theory]
+    [InlineData("--bigkeys", "Biggest   hash found '\"person\"' has 3 fields", "Biggest string found '\"word\"' has 10 bytes")]
+    [InlineData("--memkeys", "Biggest   hash found '\"person\"' has ", "Biggest string found '\"word\"' has ")]
+    public async Task RedisCliFindsTheBiggestKeyOfEachType(string option, params string[] found)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient client = await server.ConnectAsync();
+        await client.CommandAsync("HSET", "person", "name", "Alice", "born", "1852", "city", "Oxford");
+        await client.CommandAsync("HSET", "other", "name", "Bob");
+        await client.CommandAsync("SET", "word", "0123456789");
+        await client.CommandAsync("SET", "letter", "a");
+        ToolResult cli = await Tool.RunAsync("redis-cli", "", "-p", server.PortText, option);
+        Assert.Equal(0, cli.ExitCode);
+        foreach (string line in (string[])["Sampled 4 keys in the keyspace!", "2 hashs with ", "2 strings with ", .. found])
+        {
+            Assert.Contains(line, cli.Output, StringComparison.Ordinal);
+        }
+    }
 }

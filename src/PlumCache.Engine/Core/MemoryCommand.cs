@@ -11,6 +11,15 @@ internal static class MemoryCommand
     /// <summary>What an entry takes in its bucket beside suffix and value: fingerprint, two ends, access stamp, tag.</summary>
     private const int EntryBytes = 10;
 
+    /// <summary>What a collection takes in its key's bucket: the reference to its fields, and their weight.</summary>
+    private const int CollectionBytes = 12;
+
+    /// <summary>
+    /// What a field takes beside its name and value: what an entry does without the access stamp, and its part of the nodes' headers and of
+    /// what stays free in blocks.
+    /// </summary>
+    private const int FieldBytes = 8;
+
     public static CoreCommand Command { get; } = CoreCommand.Container(
         Row("memory", -2, CommandFlags.None, "Commands about memory.", "subcommand"),
         CoreCommand.Pure(Row("usage", -3, CommandFlags.ReadOnly, "Answers about how many bytes a key and its value take.",
@@ -33,7 +42,7 @@ internal static class MemoryCommand
             "STATS",
             "    Return information about the memory usage of the server.",
             "USAGE <key> [SAMPLES <count>]",
-            "    Return memory in bytes used by <key> and its value."));
+            "    Return memory in bytes used by <key> and its value. SAMPLES changes nothing: counts are kept."));
 
     private static ServerResult Purge(in ServerCall call, in Command command) => ServerResult.Ok;
 
@@ -62,7 +71,8 @@ internal static class MemoryCommand
 
         if (!view.TryPeek(command[2], out EntryView entry)) return Step.Answer(Reply.Null);
         int expiryBytes = entry.ExpiresAtMs == Expiry.None ? 0 : sizeof(long);
-        return Step.Answer(Reply.Integer((long)command[2].Length + entry.ValueLength + EntryBytes + expiryBytes));
+        long fieldBytes = entry.IsString ? 0 : CollectionBytes + (entry.Fields.Count * FieldBytes);
+        return Step.Answer(Reply.Integer(command[2].Length + entry.Bytes + EntryBytes + expiryBytes + fieldBytes));
     }
 
     private static ServerResult Statistics(in ServerCall call, in Command command)

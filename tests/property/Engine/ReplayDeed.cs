@@ -31,7 +31,7 @@ internal sealed record ReplayDeed(int Kind, string[] Lines, string[] Others, int
             for (int i = 0; i < chars.Length; i++) chars[i] = Alphabet[(first + i + (i / 26)) % 26];
         }));
 
-    private static readonly Gen<string> Line = Gen.Select(Gen.Int[0, 42], Key, Key, Value, Gen.Int[0, 9], Gen.Int[0, 3])
+    private static readonly Gen<string> Line = Gen.Select(Gen.Int[0, 55], Key, Key, Value, Gen.Int[0, 9], Gen.Int[0, 3])
         .Select(static (kind, a, b, value, number, size) => kind switch
         {
             0 or 1 or 2 or 38 or 39 or 40 => $"SET {a} {value}",
@@ -69,6 +69,15 @@ internal sealed record ReplayDeed(int Kind, string[] Lines, string[] Others, int
             34 => $"GET {a}",
             35 or 36 => "lose",
             37 => "boom",
+            43 or 44 or 45 => $"BPUT {a} f{number} {value} g 1",
+            46 => $"BPUTL {a} f{number} {value}",
+            47 => $"BPUTFOR {a} f{number} {value} {1 + size}",
+            48 => $"BPUTMANY {a} g 1 {b} f{number} {value} {a} h 2",
+            49 => $"BDEL {a} f{number} g",
+            50 => $"BDELUNDER {a} f",
+            51 or 54 => $"BEXPIRE {a} g {size * number}",
+            52 => $"BSWAP {a} f{number} h {value}",
+            53 => $"DEL {a} {b}",
             _ => "MULTI",
         });
 

@@ -19,15 +19,8 @@ public sealed class ReplayProperties
     private static readonly Gen<ReplayHistory> Histories = Gen.Select(Spare, Gen.Bool, ReplayDeed.Any.Array[1, 20])
         .Select(static (spare, isKept, deeds) => new ReplayHistory(spare, isKept, deeds));
 
-    /// <summary>
-    /// Collections are the storage's alone so far: no command makes one. Histories of the storage follow the records of them
-    /// (<c>KeyspaceProperties</c>, <c>SnapshotProperties</c>).
-    /// </summary>
-    private static readonly ChangeKind[] NotYetMade =
-    [
-        ChangeKind.None, ChangeKind.PutField, ChangeKind.RemoveField, ChangeKind.RemoveFields, ChangeKind.SetFieldExpiry,
-        ChangeKind.SetKind, ChangeKind.RemoveFieldRange,
-    ];
+    /// <summary>No command removes fields from one to another; histories of the storage do (<c>KeyspaceProperties</c>).</summary>
+    private static readonly ChangeKind[] NotYetMade = [ChangeKind.None, ChangeKind.RemoveFieldRange];
 
     [Fact]
     public void WhoKeepsTheRecordsHasTheKeyspace()

@@ -52,7 +52,7 @@ internal sealed class ReplayRun : IDisposable
         (_seen, _maxMemoryBytes) = (seen, maxMemoryBytes);
         var options = new EngineOptions { PluginBreakerFailures = int.MaxValue };
         IPlugin[] builtIns = BuiltIns.With(("maxmemory", $"{maxMemoryBytes}"), ("maxmemory-policy", "allkeys-random"));
-        _engine = new TestEngine(options, Sizes, [.. builtIns, Observer(), Trouble()]);
+        _engine = new TestEngine(options, Sizes, [.. builtIns, Bags.Plugin(), Observer(), Trouble()]);
 
         // It frees nothing until it is asked to, and what the engine wrote and took back again is nothing to it: its arena is another size.
         KeyspaceOptions roomier = Sizes with { ArenaLimitBytes = 16 << 20 };

@@ -1,0 +1,173 @@
+using PlumCache.Tests.Engine.Kit;
+
+namespace PlumCache.Tests.Unit.Engine.Edits;
+
+/// <summary>What edits of fields do to keys: of a plugin that looks at nothing before it writes.</summary>
+public sealed class FieldEditsTests : IDisposable
+{
+    private const string WrongType = "-WRONGTYPE Operation against a key holding the wrong kind of value";
+
+    private readonly TestEngine _engine = Bags.Engine();
+    private readonly TestClient _client;
+    private readonly TestClient _other;
+
+    public FieldEditsTests()
+    {
+        _client = _engine.Connect();
+        _other = _engine.Connect();
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public void APutOfFieldsMakesAKeyThatIsNotThere()
+    {
+        Check(("BPUT a g 2 f 1 g 3", "+OK"), ("BALL a", "\"f=1 g=3\""), ("TYPE a", "+bag"), ("TTL a", ":-1"), ("DBSIZE", ":1"));
+    }
+
+    [Theory]
+    [InlineData("BPUT a old v")]
+    [InlineData("SET a v")]
+    [InlineData("XPUT a old v")]
+    public void AKeyThatIsDueBeginsAnewWhateverItHeld(string before)
+    {
+        Check((before, "+OK"), ("PEXPIRE a 100", ":1"));
+        _engine.Time.Advance(100);
+        Check(("BPUT a f v", "+OK"), ("BALL a", "\"f=v\""), ("TTL a", ":-1"));
+    }
+
+    [Fact]
+    public void ARemovalOfFieldsOfADueKeyLeavesNone()
+    {
+        Check(("BPUT a f v g w", "+OK"), ("PEXPIRE a 100", ":1"));
+        _engine.Time.Advance(100);
+        Check(("BDEL a f", "+OK"), ("EXISTS a", ":0"), ("TYPE a", "+none"), ("DBSIZE", ":0"));
+    }
+
+    [Fact]
+    public void AKeyKeepsItsExpiryWhenItsFieldsChange()
+    {
+        Check(("BPUT a f v", "+OK"), ("EXPIRE a 100", ":1"), ("BPUT a g w", "+OK"), ("BDEL a f", "+OK"), ("TTL a", ":100"));
+        Check(("BDEL a g", "+OK"), ("EXISTS a", ":0"), ("BPUT a f v", "+OK"), ("TTL a", ":-1"));
+    }
+
+    [Theory]
+    [InlineData("BPUT s f v")]
+    [InlineData("BPUT s f v g w")]
+    [InlineData("BDEL s f")]
+    [InlineData("BDELUNDER s ''")]
+    [InlineData("BEXPIRE s f 9000")]
+    [InlineData("BPUT x f v")]
+    [InlineData("BPUTL x f v")]
+    [InlineData("BDEL x f")]
+    [InlineData("BDELUNDER x ''")]
+    [InlineData("BEXPIRE x f 9000")]
+    public void TheEngineRefusesWhatAFunctionForgotToRefuse(string line)
+    {
+        Check(("SET s 1", "+OK"), ("XPUT x f 1", "+OK"));
+        long before = _engine.Keyspace.Revision;
+        Check((line, WrongType), ("GET s", "\"1\""), ("TYPE x", "+box"), ("BALL x", "\"f=1\""));
+        Assert.Equal(before, _engine.Keyspace.Revision);
+    }
+
+    [Fact]
+    public void WhatWasDoneBeforeTheRefusalIsUndone()
+    {
+        Check(("SET s 1", "+OK"), ("BPUTMANY a f 1 s f 2 b f 3", WrongType), ("EXISTS a b", ":0"), ("GET s", "\"1\""));
+        Check(("MULTI", "+OK"), ("BPUT a f 1", "+QUEUED"), ("BPUTMANY a g 1 s f 2", "+QUEUED"), ("BPUT b f 1", "+QUEUED"),
+            ("EXEC", $"[+OK, {WrongType}, +OK]"), ("BALL a", "\"f=1\""), ("BALL b", "\"f=1\""));
+    }
+
+    [Fact]
+    public void AKindThatTheManifestDoesNotNameIsThePluginsMistake()
+    {
+        const string Problem = "its edit PutField makes a value of the kind 30, which its manifest does not name";
+        string reply = _client.One("BPUTX a f v");
+        Assert.StartsWith("-PLUGINERR bags", reply, StringComparison.Ordinal);
+        Assert.EndsWith(Problem, reply, StringComparison.Ordinal);
+        Check(("EXISTS a", ":0"));
+    }
+
+    [Theory]
+    [InlineData("BDEL a f g")]
+    [InlineData("BDELUNDER a ''")]
+    [InlineData("BCLEAR a f")]
+    public void TheLastFieldTakesTheKeyAlong(string line)
+    {
+        Check(("BPUT a f v g w", "+OK"), (line, "+OK"), ("EXISTS a", ":0"), ("DBSIZE", ":0"));
+    }
+
+    [Fact]
+    public void AKeyMayGoAndComeAgainInOneStep()
+    {
+        Check(("BPUT a f v", "+OK"), ("EXPIRE a 100", ":1"), ("BSWAP a f g w", "+OK"), ("BALL a", "\"g=w\""));
+    }
+
+    [Theory]
+    [InlineData("BDEL none f")]
+    [InlineData("BDELUNDER none ''")]
+    [InlineData("BEXPIRE none f 9000")]
+    [InlineData("BDEL a none")]
+    [InlineData("BDELUNDER a none")]
+    [InlineData("BEXPIRE a none 9000")]
+    public void WhatIsNotThereIsLeftAlone(string line)
+    {
+        Check(("BPUT a f v", "+OK"));
+        long before = _engine.Keyspace.Revision;
+        Check((line, "+OK"), ("EXISTS none", ":0"), ("BALL a", "\"f=v\""));
+        Assert.Equal(before, _engine.Keyspace.Revision);
+    }
+
+    [Fact]
+    public void EditsOfSeveralKeysMayAlternate()
+    {
+        Check(("BPUTMANY a f 1 b f 2 a g 3 b g 4 a f 5 c f 6", "+OK"),
+            ("BALL a", "\"f=5 g=3\""), ("BALL b", "\"f=2 g=4\""), ("BALL c", "\"f=6\""));
+    }
+
+    [Fact]
+    public void APutSaysWhatKindTheKeyIsOfFromThenOn()
+    {
+        Check(("BPUT a f v", "+OK"), ("OBJECT ENCODING a", "\"small\""), ("BPUTL a g w", "+OK"), ("OBJECT ENCODING a", "\"large\""),
+            ("BDEL a g", "+OK"), ("OBJECT ENCODING a", "\"large\""), ("BALL a", "\"f=v\""));
+    }
+
+    [Fact]
+    public void ATransactionThatIsRolledBackLeavesTheFieldsAsTheyWere()
+    {
+        Check(("BPUT a f v g w", "+OK"), ("SET s x", "+OK"), ("MULTI", "+OK"), ("BDEL a f", "+QUEUED"), ("BPUT a h 1", "+QUEUED"),
+            ("BPUT b f 1", "+QUEUED"), ("INCR s", "+QUEUED"));
+        Assert.StartsWith("-EXECABORT rolled back", _client.One("EXEC ROLLBACK"), StringComparison.Ordinal);
+        Check(("BALL a", "\"f=v g=w\""), ("EXISTS b", ":0"));
+    }
+
+    [Theory]
+    [InlineData("BPUT a g w", true)]
+    [InlineData("BPUT a f other", true)]
+    [InlineData("BDEL a f", true)]
+    [InlineData("BEXPIRE a f 9000", true)]
+    [InlineData("BDEL a none", false)]
+    [InlineData("BDELUNDER a none", false)]
+    [InlineData("BPUT b f v", false)]
+    public void AWatchIsTouchedByAChangeOfAField(string line, bool isTouched)
+    {
+        Check(("BPUT a f v", "+OK"), ("WATCH a", "+OK"));
+        Assert.Equal("+OK", _other.One(line));
+        Check(("MULTI", "+OK"), ("PING", "+QUEUED"), ("EXEC", isTouched ? "nil[]" : "[+PONG]"));
+    }
+
+    [Theory]
+    [InlineData(99, false)]
+    [InlineData(100, true)]
+    public void AWatchIsTouchedByAFieldThatEnds(long afterMs, bool isTouched)
+    {
+        Check(("BPUT a f v", "+OK"), ("BPUTFOR a g w 100", "+OK"), ("WATCH a", "+OK"));
+        _engine.Time.Advance(afterMs);
+        Check(("MULTI", "+OK"), ("PING", "+QUEUED"), ("EXEC", isTouched ? "nil[]" : "[+PONG]"));
+    }
+
+    private void Check(params (string Line, string Reply)[] lines)
+    {
+        foreach ((string line, string reply) in lines) Assert.Equal($"{line}: {reply}", $"{line}: {_client.One(line)}");
+    }
+}
