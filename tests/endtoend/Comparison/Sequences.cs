@@ -18,8 +18,6 @@ public static class Sequences
     private static readonly Dictionary<string, string[]> Choices = new(StringComparer.Ordinal)
     {
         ["<key>"] = ["k", "ka", "kab", "k:1", "k\xff"],
-        // Those of strings are others as long as not every command of strings refuses a hash.
-        ["<hash>"] = ["kh", "kh", "k:h"],
         // Like channels they begin with x: Redis lists them in another order.
         ["<field>"] = ["xa", "xb", "xab", "x\xff"],
         ["<value>"] = ["", "1", "10", "-5", "9223372036854775807", "3.5", "text", "\xff\r\n\0"],
@@ -55,12 +53,10 @@ public static class Sequences
         (3, "SETRANGE <key> <offset> <value>|GETRANGE <key> <integer> <integer>|LCS <key> <key>"),
         (6, "INCR <key>|DECR <key>|INCRBY <key> <integer>|DECRBY <key> <integer>|INCRBYFLOAT <key> <real>"),
         (6, "MGET <key> <key>|MSET <key> <value> <key> <value>|MSETNX <key> <value> <key> <value>|MSETNX <key> <value>"),
-        (9, "HSET <hash> <field> <value>|HSET <hash> <field> <value> <field> <value>|HSETNX <hash> <field> <value>|HSET <hash> <field>"),
-        (5, "HDEL <hash> <field>|HDEL <hash> <field> <field> <field>|HMSET <hash> <field> <value>|HINCRBY <hash> <field> <integer>"),
-        (6, "HGET <hash> <field>|HMGET <hash> <field> <field>|HLEN <hash>|HSTRLEN <hash> <field>|HEXISTS <hash> <field>|HKEYS <hash>"),
-        (3, "HGET <key> <field>|HLEN <key>|HINCRBYFLOAT <hash> <field> <real>|HRANDFIELD <hash> 0|SET <hash> <value>"),
-        (4, "DEL <hash>|TYPE <hash>|COPY <hash> <hash> REPLACE|RENAME <hash> <hash>|MOVE <hash> <database>|WATCH <hash>"),
-        (2, "EXPIREAT <hash> <instant>|PERSIST <hash>|EXPIRETIME <hash>"),
+        (9, "HSET <key> <field> <value>|HSET <key> <field> <value> <field> <value>|HSETNX <key> <field> <value>|HSET <key> <field>"),
+        (5, "HDEL <key> <field>|HDEL <key> <field> <field> <field>|HMSET <key> <field> <value>|HINCRBY <key> <field> <integer>"),
+        (6, "HGET <key> <field>|HMGET <key> <field> <field>|HLEN <key>|HSTRLEN <key> <field>|HEXISTS <key> <field>|HKEYS <key>"),
+        (2, "HINCRBYFLOAT <key> <field> <real>|HRANDFIELD <key> 0"),
         (6, "DEL <key>|DEL <key> <key>|UNLINK <key> <key>|EXISTS <key> <key>|TYPE <key>|TOUCH <key> <key>"),
         (3, "RENAME <key> <key>|RENAMENX <key> <key>|MOVE <key> <database>"),
         (5, "COPY <key> <key>|COPY <key> <key> REPLACE|COPY <key> <key> DB <database>|COPY <key> <key> DB <database> REPLACE"),
