@@ -95,12 +95,11 @@ internal sealed class KeyLookahead(BatchSource source)
     {
         location = default;
         if (_lookup == 0 || !_hasFields || _place >= _placeEnd) return false;
+        if (source.Draft is not null) return false; // it knows of keys what still holds, not of fields: there they are in the cache
         KeyRange range = _fields[_place];
         if (field != _run!.Batch.Buffer.Slice(range.Start, range.Length)) return false;
-        EntryLocation key = _locations[_place];
         location = _fieldLocations[_place];
-        bool isHeld = source.Draft is not { } draft || (draft.Holds(_lookup, key) && draft.Holds(_lookup, location));
-        return isHeld && source.Live(_database).FieldsNumberAt(key) == number;
+        return source.Live(_database).FieldsNumberAt(_locations[_place]) == number;
     }
 
     /// <summary>The segment is over.</summary>

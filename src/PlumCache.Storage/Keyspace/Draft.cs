@@ -108,7 +108,7 @@ public sealed class Draft
 
     /// <summary>
     /// Looks many keys up in lockstep, with a field of each one's collection if there are fields, and brings what writes to them copy into
-    /// the cache. What was found is good for as long as <see cref="Holds"/> says so.
+    /// the cache. What was found of keys is good for as long as <see cref="Holds"/> says so; of fields, until the next change.
     /// </summary>
     /// <returns>The lookup's number, for <see cref="Holds"/>. The lookup before has ended.</returns>
     public long LookUp(
