@@ -4,7 +4,10 @@ namespace PlumCache.Tests.Unit;
 public sealed class DocumentationTests
 {
     private static readonly string[] OrderForANewcomer =
-        ["start.md", "hashes.md", "namespaces.md", "snapshots.md", "deploy-a-catalogue.md", "plugins.md", "embedding.md", "running.md"];
+    [
+        "start.md", "hashes.md", "sets.md", "namespaces.md", "snapshots.md", "deploy-a-catalogue.md", "plugins.md", "embedding.md",
+        "running.md",
+    ];
 
     private static readonly string[] FoldersOfPages = ["", "adr", "reference"];
     private static readonly string[] FoldersOfTables = ["guide", "reference", "adr"];
