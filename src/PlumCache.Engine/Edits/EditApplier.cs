@@ -102,7 +102,9 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
             case EditKind.None:
                 return null;
             case EditKind.Put:
-                draft.Set(database, key, edit.Value, edit.ExpiresAtMs, source.StampFor(database, key).Raw, (byte)ValueKind.String);
+                EntryLocation found = source.Lookahead.Knows(key, database, out EntryLocation known) ? known : default;
+                uint stamp = source.StampFor(database, key).Raw;
+                draft.Set(database, key, edit.Value, edit.ExpiresAtMs, stamp, (byte)ValueKind.String, found);
                 return null;
             case EditKind.Splice:
                 draft.Splice(database, key, edit.Offset, edit.Value, source.NowMs, source.StampFor(database, key).Raw);

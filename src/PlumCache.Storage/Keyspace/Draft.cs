@@ -134,13 +134,14 @@ public sealed class Draft
     }
 
     /// <summary>Sets value, expiry, access stamp and kind (0 to 31) of a key. O(length of the key).</summary>
+    /// <param name="found">Where a lookup found it, if <see cref="Holds"/> says so now: its bucket is not searched again then.</param>
     /// <returns>True when the key is new.</returns>
     public bool Set(
         int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never,
-        uint accessStamp = 0, byte kind = 0)
+        uint accessStamp = 0, byte kind = 0, EntryLocation found = default)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _entries.Set(database, key, value, expiresAtMs, accessStamp, kind);
+        return _entries.Set(database, key, value, expiresAtMs, accessStamp, kind, found);
     }
 
     /// <summary>

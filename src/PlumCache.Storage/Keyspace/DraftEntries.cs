@@ -7,7 +7,8 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
 
     /// <returns>True when the key is new.</returns>
     public bool Set(
-        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind,
+        EntryLocation found)
     {
         key = steadyKey.Of(key);
         bool isByPlace = false;
@@ -26,7 +27,7 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
             _journal.Write(put, isByPlace);
         }
 
-        bool isNew = tries.Set(database, key, value, expiresAtMs, accessStamp, kind);
+        bool isNew = tries.Set(database, key, value, expiresAtMs, accessStamp, kind, found);
         if (isByPlace) _journal.Place(tries.BlockOf(database, key), start: 0);
 
         changes.NoteKey(database, key);

@@ -86,11 +86,12 @@ internal sealed class DraftTries
     public System.Collections.Immutable.ImmutableArray<uint> ToHandles() => [.. _handles];
 
     public bool Set(
-        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+        int database, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind,
+        EntryLocation found)
     {
         Debug.Assert(key.Length <= MaxKeyBytes, "the caller refuses longer keys");
         BeginKey(database);
-        bool isNew = _editor.Set(key, value, expiresAtMs, accessStamp, kind);
+        bool isNew = _editor.Set(key, value, expiresAtMs, accessStamp, kind, found);
         End(database);
         return isNew;
     }

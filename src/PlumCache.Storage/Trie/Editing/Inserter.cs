@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -21,8 +23,9 @@ internal sealed unsafe class Inserter(
     /// <param name="key">Not in memory that the draft may free.</param>
     /// <param name="value">Encoded; what it refers to becomes the trie's.</param>
     /// <param name="accessStamp">The caller's own.</param>
+    /// <param name="found">Where it is, if that is known: only the way there is gone then.</param>
     /// <returns>True when the key is new.</returns>
-    internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp)
+    internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value, uint accessStamp, EntryLocation found = default)
     {
         path.CutTo(0);
         ReadOnlySpan<byte> rest = key;
@@ -32,7 +35,7 @@ internal sealed unsafe class Inserter(
             Node node = _heap.At(at);
             if (node.IsBucket)
             {
-                if (!TryReplace(at, rest, value, accessStamp)) break;
+                if (!TryReplace(at, rest, value, accessStamp, found)) break;
                 return false;
             }
 
@@ -152,14 +155,19 @@ internal sealed unsafe class Inserter(
         return true;
     }
 
-    private bool TryReplace(uint handle, scoped ReadOnlySpan<byte> rest, StoredValue value, uint accessStamp)
+    private bool TryReplace(uint handle, scoped ReadOnlySpan<byte> rest, StoredValue value, uint accessStamp, EntryLocation found)
     {
-        Node node = _heap.At(handle);
-        if (!rest.StartsWith(node.Prefix)) return false;
-        int index = node.AsBucket.Find(rest[node.PrefixLength..]);
+        Debug.Assert(handle != found.Bucket || IndexOf(handle, rest) == found.Index, "A key is not where it was found.");
+        int index = handle == found.Bucket ? found.Index : IndexOf(handle, rest);
         if (index < 0) return false;
         ReplaceValue(handle, index, value, accessStamp, dropOld: true);
         return true;
+    }
+
+    private int IndexOf(uint handle, scoped ReadOnlySpan<byte> rest)
+    {
+        Node node = _heap.At(handle);
+        return rest.StartsWith(node.Prefix) ? node.AsBucket.Find(rest[node.PrefixLength..]) : -1;
     }
 
     private void InsertIntoBucket(uint handle, scoped ReadOnlySpan<byte> rest, StoredValue value, uint accessStamp)

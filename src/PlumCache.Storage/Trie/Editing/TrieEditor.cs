@@ -75,12 +75,14 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>Sets a key.</summary>
     /// <returns>True when the key is new.</returns>
-    internal bool Set(scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind)
+    internal bool Set(
+        scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value, long expiresAtMs, uint accessStamp, byte kind,
+        EntryLocation found = default)
     {
         Debug.Assert(key.Length <= TrieLimits.MaxKeyBytes, "The caller lets a key through that is too long.");
         Debug.Assert(value.Length <= TrieLimits.MaxValueBytes, "The caller lets a value through that is too long.");
         byte* encoded = stackalloc byte[StoredValue.MaxEncodedBytes];
-        return _inserter.Put(key, ValueEncoder.Encode(_blocks, encoded, value, expiresAtMs, kind), accessStamp);
+        return _inserter.Put(key, ValueEncoder.Encode(_blocks, encoded, value, expiresAtMs, kind), accessStamp, found);
     }
 
     /// <summary>Sets a key to a value that is encoded already, and gives it what that refers to.</summary>

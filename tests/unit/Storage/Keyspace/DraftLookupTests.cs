@@ -35,6 +35,27 @@ public sealed class DraftLookupTests : IDisposable
     });
 
     [Fact]
+    public void APutWhereItsKeyWasFoundIsThatOfAWalk()
+    {
+        string[] some = [.. Enumerable.Range(0, 64).Select(i => _keys[i * 31])];
+        _keyspace.Write(draft =>
+        {
+            LookUp(draft, some);
+            for (int i = 0; i < some.Length; i++)
+            {
+                EntryLocation found = draft.Holds(_lookup, _locations[i]) ? _locations[i] : default;
+                Assert.False(draft.Set(0, Bytes(some[i]), Bytes($"new {i}"), found: found));
+            }
+        });
+
+        Assert.Equal(Keys, _keyspace.Read().Length);
+        for (int i = 0; i < Keys; i++)
+        {
+            Assert.Equal(i % 31 == 0 && i / 31 < some.Length ? $"new {i / 31}" : "old", _keyspace.Find(_keys[i]));
+        }
+    }
+
+    [Fact]
     public void AKeyThatIsNotThereIsNeverKnown() => _keyspace.Write(draft =>
     {
         LookUp(draft, "user:", "nobody", "user:12345");
