@@ -3,7 +3,10 @@ using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Strings;
 
-/// <summary>Values as 64-bit integers: INCR, DECR, INCRBY, DECRBY. A missing key counts as 0; the expiry stays.</summary>
+/// <summary>
+/// Values as 64-bit integers: INCR, DECR, INCRBY, DECRBY. A missing key counts as 0; the expiry stays. The write is the use of the key:
+/// what it reads before is no hit and no miss, as in Redis.
+/// </summary>
 internal static class Counters
 {
     private const string Overflow = "ERR increment or decrement would overflow";
@@ -29,7 +32,7 @@ internal static class Counters
     private static Step Change(in CommandContext context, KeyspaceView view, ReadOnlySpan<byte> key, long by)
     {
         long value = 0, expiresAtMs = Expiry.None;
-        if (view.TryGet(key, out EntryView entry))
+        if (view.TryPeek(key, out EntryView entry))
         {
             if (!entry.IsString) return Step.Refuse(Errors.WrongType);
             if (!Integers.TryParse(entry.Value, out value)) return Step.Refuse(Errors.NotAnInteger);

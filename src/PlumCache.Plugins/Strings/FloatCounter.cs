@@ -14,7 +14,7 @@ internal static class FloatCounter
     {
         ExtendedReal value = ExtendedReal.Zero;
         long expiresAtMs = Expiry.None;
-        if (view.TryGet(command[1], out EntryView entry))
+        if (view.TryPeek(command[1], out EntryView entry))
         {
             if (!entry.IsString) return Step.Refuse(Errors.WrongType);
             if (!ExtendedReal.TryParse(entry.Value, out value)) return Step.Refuse(Errors.NotAFloat);

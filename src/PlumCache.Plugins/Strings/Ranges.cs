@@ -19,7 +19,7 @@ internal static class Ranges
     public static Step Append(in CommandContext context, KeyspaceView view, in Command command)
     {
         ReadOnlySpan<byte> tail = command[2];
-        if (!view.TryGet(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
+        if (!view.TryPeek(command[1], out EntryView entry)) return Step.Answer(Reply.Integer(tail.Length), Edit.Put(command[1], tail));
         if (!entry.IsString) return Step.Refuse(Errors.WrongType);
 
         // Nothing more, and a write all the same, as in Redis: watches are touched, and the event is told.
@@ -58,7 +58,7 @@ internal static class Ranges
         if (offset < 0) return Step.Refuse(OffsetOutOfRange);
         ReadOnlySpan<byte> patch = command[3];
         int oldLength = 0;
-        if (view.TryGet(command[1], out EntryView entry))
+        if (view.TryPeek(command[1], out EntryView entry))
         {
             if (!entry.IsString) return Step.Refuse(Errors.WrongType);
             oldLength = entry.ValueLength;
