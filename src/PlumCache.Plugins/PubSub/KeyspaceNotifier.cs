@@ -37,11 +37,21 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
             var keys = new StepKeys(view, edits.Count);
             for (int i = 0; i < edits.Count; i++)
             {
-                if (keys.IsFirst(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
+                if (keys.IsFirst(edits, i) && !MakesRoom(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
             }
         }
 
         return context.Effects.Count == 0 ? null : context.Effects;
+    }
+
+    /// <summary>
+    /// Whether an edit removes a key only to make room for the fields that the next one puts there: what is told is that these are there.
+    /// </summary>
+    private static bool MakesRoom(EditList edits, int index)
+    {
+        if (index + 1 == edits.Count || edits[index].Kind != EditKind.Remove) return false;
+        Edit removal = edits[index], next = edits[index + 1];
+        return next.Kind == EditKind.PutField && next.Target.Trie == removal.Target.Trie && next.Key.SequenceEqual(removal.Key);
     }
 
     private bool Tells(KeyspaceEvents kind) => (events & kind) != KeyspaceEvents.None;

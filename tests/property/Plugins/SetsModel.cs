@@ -23,7 +23,7 @@ internal sealed class SetsModel
             case "SET":
                 _keys[key] = null;
                 return "OK";
-            case "DEL": return Number(_keys.Remove(key) ? 1 : 0);
+            case "UNLINK": return Number(_keys.Remove(key) ? 1 : 0);
             case "SMOVE": return Move(words);
             case "SINTERCARD":
                 if (!AreSets(words[2..4])) return WrongType;

@@ -30,7 +30,7 @@ public sealed class SetsProperties
         Several("SINTER", "SUNION", "SDIFF"),
         Several("SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE"),
         Line("SINTERCARD", Gen.Const("2"), Key, Key, Gen.Const("LIMIT"), Count),
-        Line("DEL", Key),
+        Line("UNLINK", Key),
         Line("SET", Key, Member));
 
     private static readonly Gen<(string[] Words, int Seed)[]> History =
