@@ -6,11 +6,14 @@ using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Views;
 
-/// <summary>All commands that only read keys, from the table, and how each is called on some keys, four of which end after 50 ms.</summary>
+/// <summary>All commands that only read keys, from the table, and how each is called on some keys, some of which end after 50 ms.</summary>
 internal static class ReadCommands
 {
     /// <summary>Keys that end after 50 ms: the first and the last of a namespace, all of one, and what others compare with.</summary>
     public static readonly string[] Due = ["a:due", "d:due", "m:due", "z:due"];
+
+    /// <summary>A hash and a set that end then, too.</summary>
+    public static readonly string[] DueCollections = ["hash:due", "set:due"];
 
     /// <summary>How each is called, so that the due keys show in its reply as long as they are there.</summary>
     public static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
@@ -20,6 +23,20 @@ internal static class ReadCommands
         ["expiretime"] = "EXPIRETIME a:due",
         ["get"] = "GET a:due",
         ["getrange"] = "GETRANGE a:due 0 -1",
+        ["hexists"] = "HEXISTS hash:due a",
+        ["hexpiretime"] = "HEXPIRETIME hash:due FIELDS 1 a",
+        ["hget"] = "HGET hash:due a",
+        ["hgetall"] = "HGETALL hash:due",
+        ["hkeys"] = "HKEYS hash:due",
+        ["hlen"] = "HLEN hash:due",
+        ["hmget"] = "HMGET hash:due a b none",
+        ["hpexpiretime"] = "HPEXPIRETIME hash:due FIELDS 1 a",
+        ["hpttl"] = "HPTTL hash:due FIELDS 1 a",
+        ["hrandfield"] = "HRANDFIELD hash:due 10",
+        ["hscan"] = "HSCAN hash:due 0",
+        ["hstrlen"] = "HSTRLEN hash:due a",
+        ["httl"] = "HTTL hash:due FIELDS 1 a",
+        ["hvals"] = "HVALS hash:due",
         ["keys"] = "KEYS *",
         ["lcs"] = "LCS a:due a:live",
         ["memory|usage"] = "MEMORY USAGE a:due",
@@ -40,13 +57,23 @@ internal static class ReadCommands
         ["ns.quota"] = "NS.QUOTA",
         ["randomkey"] = "RANDOMKEY",
         ["scan"] = "SCAN 0 COUNT 100",
+        ["scard"] = "SCARD set:due",
+        ["sdiff"] = "SDIFF set:due none",
+        ["sinter"] = "SINTER set:due set:due",
+        ["sintercard"] = "SINTERCARD 1 set:due",
+        ["sismember"] = "SISMEMBER set:due a",
+        ["smembers"] = "SMEMBERS set:due",
+        ["smismember"] = "SMISMEMBER set:due a none",
         ["snap.diff"] = "SNAP.DIFF s LIVE",
         ["snap.get"] = "SNAP.GET LIVE a:due a:live",
         ["snap.keys"] = "SNAP.KEYS LIVE *",
         ["snap.list"] = "SNAP.LIST",
         ["snap.use"] = "SNAP.USE LIVE",
+        ["srandmember"] = "SRANDMEMBER set:due 10",
+        ["sscan"] = "SSCAN set:due 0",
         ["strlen"] = "STRLEN a:due",
         ["substr"] = "SUBSTR a:due 0 -1",
+        ["sunion"] = "SUNION set:due none",
         ["touch"] = "TOUCH a:due a:live",
         ["ttl"] = "TTL a:due",
         ["type"] = "TYPE a:due",
@@ -58,7 +85,7 @@ internal static class ReadCommands
 
     /// <summary>An engine with the keys, and with a snapshot of them.</summary>
     /// <param name="isStreamed">Whether whatever can be streamed is.</param>
-    /// <param name="value">What the keys hold that end.</param>
+    /// <param name="value">What the strings hold that end.</param>
     public static TestEngine Filled(bool isStreamed = false, string value = "15")
     {
         long seed = 0;
@@ -68,7 +95,8 @@ internal static class ReadCommands
         TestClient client = engine.Connect();
         client.Send("SET a:live 1", "SET m:live 2", "SET z:live 3");
         client.Send([.. Due.Select(key => $"SET {key} {value} PX 50")]);
-        client.Send("SNAP.CREATE s");
+        client.Send("HSET hash:due a 1 b 2 c 3", "SADD set:due a b c");
+        client.Send([.. DueCollections.Select(static key => $"PEXPIRE {key} 50"), "SNAP.CREATE s"]);
         return engine;
     }
 }
