@@ -10,7 +10,7 @@ internal sealed class Adding(SetForm form)
     /// <summary>SADD key member [member ...]: how many were not there.</summary>
     public Step Add(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!MemberSet.TryOpen(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenToWrite(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
         var growing = GrowingSet.Of(form, set, command[2], command.Count - 2);
         if (command.Count == 3) return AddOne(context, command, set, growing);
         CollectionView members = set.Fields;
@@ -29,7 +29,7 @@ internal sealed class Adding(SetForm form)
     /// <summary>SREM key member [member ...]: how many were there. The last one takes the key along.</summary>
     public static Step Remove(in CommandContext context, KeyspaceView view, in Command command)
     {
-        if (!MemberSet.TryOpen(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenToWrite(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
         CollectionView members = set.Fields;
         long count = members.Count;
         if (command.Count == 3 && count > 1)
@@ -53,11 +53,11 @@ internal sealed class Adding(SetForm form)
     public Step Move(in CommandContext context, KeyspaceView view, in Command command)
     {
         ReadOnlySpan<byte> member = command[3];
-        if (!MemberSet.TryOpen(view, command[1], out EntryView source)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenToWrite(view, command[1], out EntryView source)) return Step.Refuse(Errors.WrongType);
         if (!MemberSet.IsThere(source)) return Step.Answer(Reply.Integer(0));
         bool isThere = source.Fields.Contains(member);
         if (command[1].SequenceEqual(command[2])) return Step.Answer(Reply.Integer(isThere ? 1 : 0));
-        if (!MemberSet.TryOpen(view, command[2], out EntryView destination)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenToWrite(view, command[2], out EntryView destination)) return Step.Refuse(Errors.WrongType);
         if (!isThere) return Step.Answer(Reply.Integer(0));
         context.Edits.Add(Edit.RemoveField(command[1], member));
         if (source.Fields.Count == 1) MemberSet.TellRemoval(context.Edits, command[1]);

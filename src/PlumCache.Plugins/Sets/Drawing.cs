@@ -37,7 +37,7 @@ internal static class Drawing
         long count = 1;
         bool isCount = isOne || (Integers.TryParse(command[2], out count) && count >= 0);
         if (!isCount) return Step.Refuse(NotPositive);
-        if (!MemberSet.TryOpen(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenToWrite(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
         if (!isOne) return PopSeveral(context, command, set.Fields, count);
         long members = set.Fields.Count;
         if (members == 0) return Step.Answer(Reply.Null);

@@ -22,6 +22,11 @@ internal static class MemberSet
     public static bool TryOpen(KeyspaceView view, ReadOnlySpan<byte> key, out EntryView set) =>
         !view.TryGet(key, out set) || IsSet(set);
 
+    /// <summary>The same for a command that writes the key: its write is the use, and as in Redis it is neither a hit nor a miss.</summary>
+    /// <param name="set">What it holds, when the answer is true; the default: the key is not there.</param>
+    public static bool TryOpenToWrite(KeyspaceView view, ReadOnlySpan<byte> key, out EntryView set) =>
+        !view.TryPeek(key, out set) || IsSet(set);
+
     /// <summary>Looks up all keys from an argument to another, as a use of them.</summary>
     /// <param name="first">The first argument.</param>
     /// <param name="end">Behind the last one.</param>

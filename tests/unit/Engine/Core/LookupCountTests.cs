@@ -21,6 +21,10 @@ public sealed class LookupCountTests : IDisposable
     [InlineData("APPEND KEY 2")]
     [InlineData("SETRANGE KEY 1 2")]
     [InlineData("SET KEY 2")]
+    [InlineData("SADD KEY a b")]
+    [InlineData("SREM KEY a")]
+    [InlineData("SMOVE KEY other a")]
+    [InlineData("SPOP KEY")]
     public void AWriteThatReadsItsKeyIsNoHitAndNoMiss(string command)
     {
         _client.Send("SET there 1", On("there"), On("missing"));
