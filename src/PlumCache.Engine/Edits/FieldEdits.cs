@@ -27,10 +27,12 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         ReadOnlySpan<byte> key = edit.Key;
         if (!TryOpen(draft, database, key, edit.ValueKind, out CollectionEdit? collection)) return Errors.WrongType;
         uint kinds = owner?.Kinds ?? AllKinds;
-        bool isOwn = collection.Fields.Count == 0 || (kinds >> collection.Kind & 1) != 0;
+        bool isNew = collection.Fields.Count == 0;
+        bool isOwn = isNew || (kinds >> collection.Kind & 1) != 0;
+        bool isSorted = isNew && AreSorted(step, index);
         for (; isOwn; index++)
         {
-            Apply(edit, collection);
+            Apply(edit, collection, isSorted);
             if (index + 1 == step.EditCount) break;
             edit = step.EditAt(index + 1);
             bool isOfSame = EditRow.Of(edit.Kind).IsOfField && edit.Target.Trie.DatabaseOf(run.State.Database) == database
@@ -42,13 +44,14 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         return isOwn ? null : Errors.WrongType;
     }
 
-    private static void Apply(scoped in Edit edit, CollectionEdit collection)
+    private static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted)
     {
         switch (edit.Kind)
         {
             case EditKind.PutField:
                 collection.SetKind((byte)edit.ValueKind);
-                collection.Put(edit.Field, edit.Value, edit.ExpiresAtMs);
+                if (isSorted) collection.PutSorted(edit.Field, edit.Value, edit.ExpiresAtMs);
+                else collection.Put(edit.Field, edit.Value, edit.ExpiresAtMs);
                 return;
             case EditKind.RemoveField:
                 collection.Remove(edit.Field);
@@ -62,6 +65,21 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind} of a field.");
         }
+    }
+
+    /// <summary>
+    /// Whether the rest of a step puts fields in byte order, as the result of a merge does: no way is then gone for each, a third of the
+    /// time of single puts.
+    /// </summary>
+    private static bool AreSorted(scoped in Step step, int index)
+    {
+        for (int i = index + 1; i < step.EditCount; i++)
+        {
+            Edit edit = step.EditAt(i);
+            if (edit.Kind != EditKind.PutField || edit.Field.SequenceCompareTo(step.EditAt(i - 1).Field) <= 0) return false;
+        }
+
+        return index + 1 < step.EditCount;
     }
 
     /// <summary>Opens the collection of a key. One that is due was not there for the command, and is not to come back to life.</summary>

@@ -9,6 +9,9 @@ internal sealed class SetsRows(SetForm form)
 {
     private const KeyAccess Reads = KeyAccess.ReadOnly | KeyAccess.Access;
 
+    /// <summary>A key and the first member, which a pipeline of such commands looks up together.</summary>
+    private static readonly KeyPositions OneMember = KeyPositions.One with { Field = 2 };
+
     /// <summary>All rows, by name as documented.</summary>
     public ImmutableArray<CommandRow> All { get; } =
     [
@@ -17,7 +20,7 @@ internal sealed class SetsRows(SetForm form)
             Name = "sadd",
             Arity = -3,
             Flags = CommandFlags.Write | CommandFlags.DenyOom | CommandFlags.Fast,
-            Keys = KeyPositions.One,
+            Keys = OneMember,
             KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Insert],
             Events = Told(EditKind.PutField, "sadd"),
             Group = "set",
@@ -111,7 +114,7 @@ internal sealed class SetsRows(SetForm form)
             Name = "sismember",
             Arity = 3,
             Flags = CommandFlags.ReadOnly | CommandFlags.Fast,
-            Keys = KeyPositions.One,
+            Keys = OneMember,
             KeyAccess = [KeyAccess.ReadOnly],
             Group = "set",
             Syntax = "key member",
@@ -136,7 +139,7 @@ internal sealed class SetsRows(SetForm form)
             Name = "smismember",
             Arity = -3,
             Flags = CommandFlags.ReadOnly | CommandFlags.Fast,
-            Keys = KeyPositions.One,
+            Keys = OneMember,
             Group = "set",
             Syntax = "key member [member ...]",
             Complexity = "O(n), n members asked for",
@@ -188,7 +191,7 @@ internal sealed class SetsRows(SetForm form)
             Name = "srem",
             Arity = -3,
             Flags = CommandFlags.Write | CommandFlags.Fast,
-            Keys = KeyPositions.One,
+            Keys = OneMember,
             KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Delete],
             Events = Told(EditKind.RemoveField, "srem"),
             Group = "set",
