@@ -81,6 +81,7 @@ internal static class InfoSections
         Add(text, "instantaneous_output_kbps", (rates.OutputBytes / 1024).ToString("F2", CultureInfo.InvariantCulture));
         Add(text, "rejected_connections", facts.ConnectionsRejected);
         Add(text, "expired_keys", report.Engine.Statistics.ExpiredKeys);
+        Add(text, "expired_subkeys", report.Engine.Statistics.ExpiredFields);
         Add(text, "evicted_keys", report.Counters.Evicted);
         Add(text, "keyspace_hits", report.Counters.Hits);
         Add(text, "keyspace_misses", report.Counters.Misses);

@@ -15,7 +15,7 @@ internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWr
     private readonly TimeProvider _time = engine.Options.Time;
     private readonly List<byte[]> _keys = [];
     private int _keysPerChunk = MaxKeysPerChunk;
-    private long _removed;
+    private long _removed, _removedKeys;
     private bool _hasMore;
 
     /// <summary>How long a step may take before it publishes what it has removed.</summary>
@@ -44,19 +44,21 @@ internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWr
     void IWriteUnit.Committed()
     {
         settling.Tell();
-        engine.Statistics.CountExpired(_removed);
+        engine.Statistics.CountExpired(_removedKeys, fields: _removed - _removedKeys);
         _keysPerChunk = MaxKeysPerChunk;
     }
 
     private bool Remove(Draft draft, long nowMs)
     {
         long started = _time.GetTimestamp();
-        _removed = 0;
+        _removed = _removedKeys = 0;
         for (int database = 0; database < engine.Keyspace.Options.Databases; database++)
         {
-            while (draft[database].Measure(default).MayHoldDue(nowMs))
+            while (draft[database].Measure(default).MaySweep(nowMs))
             {
+                long keys = draft[database].Count;
                 _removed += RemoveDue(draft, database, nowMs, out bool isFinished);
+                _removedKeys += keys - draft[database].Count;
                 if (isFinished) break;
                 if (_keysPerChunk < MaxKeysPerChunk || _time.GetElapsedTime(started) > Budget) return true;
             }

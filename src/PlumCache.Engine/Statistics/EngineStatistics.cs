@@ -15,13 +15,16 @@ internal sealed class EngineStatistics(PluginCounters counters)
     private readonly ConcurrentDictionary<string, long> _errors = new(StringComparer.Ordinal);
     private ImmutableArray<RunnerCounters> _runners = [];
     private RunnerCounters _baseline = new();
-    private long _expiredKeys;
+    private long _expiredKeys, _expiredFields;
     private long _peakBytes;
     private long _streamedHits;
     private long _streamedMisses;
 
     /// <summary>Keys removed by the sweep.</summary>
     public long ExpiredKeys => Volatile.Read(ref _expiredKeys);
+
+    /// <summary>Fields of collections removed by the sweep while their keys stayed.</summary>
+    public long ExpiredFields => Volatile.Read(ref _expiredFields);
 
     /// <summary>Keys removed to make room.</summary>
     public long EvictedKeys => Total().Evicted;
@@ -39,7 +42,11 @@ internal sealed class EngineStatistics(PluginCounters counters)
         return added;
     }
 
-    public void CountExpired(long keys) => Interlocked.Add(ref _expiredKeys, keys);
+    public void CountExpired(long keys, long fields)
+    {
+        Interlocked.Add(ref _expiredKeys, keys);
+        Interlocked.Add(ref _expiredFields, fields);
+    }
 
     /// <summary>Notes how many bytes of keys and values there are.</summary>
     /// <returns>The most there were so far.</returns>
@@ -83,6 +90,7 @@ internal sealed class EngineStatistics(PluginCounters counters)
             _errors.Clear();
             Counters.Reset();
             Volatile.Write(ref _expiredKeys, 0);
+            Volatile.Write(ref _expiredFields, 0);
         }
     }
 

@@ -41,6 +41,20 @@ public sealed class SweepTests
         Assert.Equal(["\"1\"", "+OK", "\"1\""], client.Send("GET too", "SELECT 0", "GET stays"));
     }
 
+    [Fact]
+    public void CountsFieldsBesideKeys()
+    {
+        using var engine = new TestEngine(plugins: FieldCommands.New());
+        TestClient client = engine.Connect();
+        long due = engine.Time.NowMs + 100;
+        client.Send("FPUT a x 1 y 2 z 3", $"FEXPIRE a x {due}", $"FEXPIRE a y {due}", "FPUT b x 1", $"FEXPIRE b x {due}");
+        engine.Time.Advance(100);
+        engine.MaintainToTheEnd();
+        Assert.Equal(1, Stored(engine));
+        Assert.Equal((1, 2), (engine.Engine.ExpiredKeys, engine.Engine.Statistics.ExpiredFields));
+        Assert.Contains("expired_keys:1\r\nexpired_subkeys:2\r\n", client.One("INFO stats"), StringComparison.Ordinal);
+    }
+
 #if DEBUG
     [Fact]
     public void WhatAStepThatFailedWouldHaveToldIsToldOnce()
