@@ -18,6 +18,8 @@ public static class Sequences
     private static readonly Dictionary<string, string[]> Choices = new(StringComparer.Ordinal)
     {
         ["<key>"] = ["k", "ka", "kab", "k:1", "k\xff"],
+        // Sets alone: of several keys Redis tells which are missing up to the first that is none, and refuses the command then.
+        ["<source>"] = ["k1", "k2", "k12"],
         // Like channels they begin with x: Redis lists them in another order.
         ["<field>"] = ["xa", "xb", "xab", "x\xff"],
         ["<value>"] = ["", "1", "10", "-5", "9223372036854775807", "3.5", "text", "\xff\r\n\0"],
@@ -59,9 +61,11 @@ public static class Sequences
         (2, "HINCRBYFLOAT <key> <field> <real>|HRANDFIELD <key> 0"),
         (9, "SADD <key> <field>|SADD <key> <field> <field>|SREM <key> <field>|SMOVE <key> <key> <field>|SADD <key>"),
         (5, "SMEMBERS <key>|SCARD <key>|SISMEMBER <key> <field>|SMISMEMBER <key> <field> <field>|SSCAN <key> 0 COUNT 100"),
-        (4, "SRANDMEMBER <key> 100|SPOP <key> 100|SRANDMEMBER <key> <integer> x|SPOP <key> x|SSCAN <key> <real>"),
-        (5, "SINTER <key> <key>|SUNION <key> <key>|SDIFF <key> <key>|SINTERCARD 2 <key> <key> LIMIT 1"),
-        (4, "SINTERSTORE <key> <key> <key>|SUNIONSTORE <key> <key> <key>|SDIFFSTORE <key> <key> <key>"),
+        (4, "SRANDMEMBER <key> 100|SPOP <key> 100|SRANDMEMBER <key> <integer> x|SPOP <key> x|SSCAN <key> x"),
+        (5, "SADD <source> <field>|SADD <source> <field> <field>|SREM <source> <field>|SMOVE <source> <source> <field>|DEL <source>"),
+        (5, "SINTER <source> <source>|SUNION <source> <source>|SDIFF <source> <source>|SINTERCARD 2 <source> <source> LIMIT 1"),
+        (4, "SINTERSTORE <key> <source> <source>|SUNIONSTORE <key> <source> <source>|SDIFFSTORE <key> <source> <source>"),
+        (3, "SINTER <key>|SUNION <key>|SDIFF <key>|SINTERCARD 1 <key>|SINTERSTORE <key> <key>|SUNIONSTORE <source> <source> <source>"),
         (6, "DEL <key>|DEL <key> <key>|UNLINK <key> <key>|EXISTS <key> <key>|TYPE <key>|TOUCH <key> <key>"),
         (3, "RENAME <key> <key>|RENAMENX <key> <key>|MOVE <key> <database>"),
         (5, "COPY <key> <key>|COPY <key> <key> REPLACE|COPY <key> <key> DB <database>|COPY <key> <key> DB <database> REPLACE"),
