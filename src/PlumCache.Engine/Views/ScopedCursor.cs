@@ -22,7 +22,7 @@ public sealed class ScopedCursor
     public Entry Entry => _cursor.Entry;
 
     /// <summary>Whether it is there by the scope's time.</summary>
-    public bool IsLive => !_cursor.Entry.IsDue(_nowMs);
+    public bool IsLive => !_cursor.IsDue(_nowMs);
 
     /// <summary>Positions before the first key at or after another. O(length of <paramref name="from"/>).</summary>
     /// <param name="keys">What to walk; its version stays open.</param>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using PlumCache.Abstractions;
 
@@ -38,16 +39,37 @@ internal sealed class MemberCursor(FieldCursor cursor, long count) : IDisposable
     /// <returns>Whether they are equal; false at the end too.</returns>
     public bool Reaches(scoped ReadOnlySpan<byte> member)
     {
+        int order = _isAtMember ? cursor.Field.SequenceCompareTo(member) : -1;
+        return order < 0 ? MovesTo(member) : order == 0;
+    }
+
+    /// <summary>The same where the current member is known to be smaller.</summary>
+    public bool MovesTo(scoped ReadOnlySpan<byte> member)
+    {
         int order = -1;
-        for (int i = 0; i <= MostSteps && order < 0; i++)
+        for (int steps = 0; order < 0; steps++)
         {
-            if (i == MostSteps) cursor.Seek(member);
-            if ((i > 0 || !_isAtMember) && !MoveNext()) return false;
-            order = cursor.Field.SequenceCompareTo(member);
+            if (steps == MostSteps) cursor.Seek(member);
+            if (!MoveNext()) return false;
+            order = Compare(cursor.Field, member);
         }
 
-        Debug.Assert(order >= 0, "behind a lookup stands no smaller member");
         return order == 0;
+    }
+
+    /// <summary>As <c>SequenceCompareTo</c>, for members of 8 to 16 bytes without its loop: a tenth of a merge's time.</summary>
+    private static int Compare(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        if (one.Length != other.Length || one.Length is < sizeof(ulong) or > 2 * sizeof(ulong)) return one.SequenceCompareTo(other);
+        ulong mine = BinaryPrimitives.ReadUInt64BigEndian(one), others = BinaryPrimitives.ReadUInt64BigEndian(other);
+        if (mine == others)
+        {
+            // What both parts have of it is the same.
+            mine = BinaryPrimitives.ReadUInt64BigEndian(one[^sizeof(ulong)..]);
+            others = BinaryPrimitives.ReadUInt64BigEndian(other[^sizeof(ulong)..]);
+        }
+
+        return (mine > others ? 1 : 0) - (mine < others ? 1 : 0);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace PlumCache.Storage;
 
 /// <summary>
@@ -15,6 +18,15 @@ public sealed class TrieCursor
     private int _keyLength;
     private uint _bucket;
     private int _index;
+
+    // What moves on within a bucket go by, once one has entered it: where its entries lie, the gap the cursor stands in, and where the
+    // data of the entry behind that begin. Until the bucket is left, its step knows nothing of it.
+    private unsafe EntrySlot* _slots;
+    private unsafe byte* _data;
+    private int _entries; // 0: none was entered
+    private int _next;
+    private int _begin;
+    private int _keyBegin; // length of what the bucket's keys share
 
     /// <summary>The current key; valid until the next move.</summary>
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
@@ -146,16 +158,88 @@ public sealed class TrieCursor
         if (trie.Root != 0) Push(trie.Root, PartsOf(_heap!.At(trie.Root)));
     }
 
-    /// <summary>Steps to the next key. O(1) amortised.</summary>
-    public unsafe bool MoveNext()
+    /// <summary>Whether the expiry of the current key has come. Mostly its bucket tells that none there has one.</summary>
+    /// <param name="nowMs">Unix ms.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDue(long nowMs)
     {
+        Debug.Assert(_bucket != 0, "a key is asked about where the cursor stands at none");
+        bool mayExpire = (_heap!.At(_bucket).Flags & Node.HasExpiryFlag) != 0 || !_steps[_depth - 1].Mark.IsNone;
+        return mayExpire && Entry.IsDue(nowMs);
+    }
+
+    /// <summary>Steps to the next key. O(1) amortised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MoveNext() => _next < _entries ? MoveWithin() : MoveOn();
+
+    /// <summary>Steps to the key before. O(1) amortised.</summary>
+    public bool MovePrevious()
+    {
+        Leave();
+        while (_depth > 0)
+        {
+            ref CursorStep step = ref _steps[_depth - 1];
+            Node node = _heap!.At(step.Handle);
+            if (step.Part > 0)
+            {
+                if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, --step.Part, step.KeyLength);
+
+                uint previous = PartOf(node.AsInner, --step.Part);
+                if (previous != 0) Push(previous, PartsOf(_heap.At(previous)));
+            }
+            else if (_depth == 1)
+            {
+                break;
+            }
+            else
+            {
+                _depth--;
+            }
+        }
+
+        _bucket = 0;
+        return false;
+    }
+
+    /// <summary>The next entry of the bucket that was entered.</summary>
+    private unsafe bool MoveWithin()
+    {
+        Debug.Assert(_heap!.At(_bucket).AsBucket.Slots == _slots, "a bucket is not where it was entered");
+        EntrySlot slot = _slots[_next];
+        int length = slot.KeyEnd - _begin;
+        byte* suffix = _data + _begin;
+        if (length is < sizeof(uint) or > 2 * sizeof(ulong) || _keyBegin + length > _key.Length)
+        {
+            _keyLength = Append(new ReadOnlySpan<byte>(suffix, length), _keyBegin);
+        }
+        else
+        {
+            // Two words that overlap, in place of a call that copies any length: a seventh of the time of a merge.
+            ref byte to = ref _key[_keyBegin];
+            if (length >= sizeof(ulong)) CopyEnds<ulong>(suffix, ref to, length);
+            else CopyEnds<uint>(suffix, ref to, length);
+            _keyLength = _keyBegin + length;
+        }
+
+        _begin = slot.End;
+        _index = _next++;
+        return true;
+    }
+
+    private unsafe bool MoveOn()
+    {
+        Leave();
         while (_depth > 0)
         {
             ref CursorStep step = ref _steps[_depth - 1];
             Node node = _heap!.At(step.Handle);
             if (step.Part < PartsOf(node))
             {
-                if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, step.Part++, step.KeyLength);
+                if (node.IsBucket)
+                {
+                    Enter(step, node.AsBucket);
+                    return MoveWithin();
+                }
 
                 uint next = PartOf(node.AsInner, step.Part);
                 if (next == 0)
@@ -183,32 +267,30 @@ public sealed class TrieCursor
         return false;
     }
 
-    /// <summary>Steps to the key before. O(1) amortised.</summary>
-    public bool MovePrevious()
+    private unsafe void Enter(in CursorStep step, Bucket bucket)
     {
-        while (_depth > 0)
-        {
-            ref CursorStep step = ref _steps[_depth - 1];
-            Node node = _heap!.At(step.Handle);
-            if (step.Part > 0)
-            {
-                if (node.IsBucket) return SetCurrent(step.Handle, node.AsBucket, --step.Part, step.KeyLength);
+        _bucket = step.Handle;
+        _keyBegin = step.KeyLength;
+        _slots = bucket.Slots;
+        _data = bucket.Data;
+        _entries = bucket.Count;
+        _next = step.Part;
+        _begin = bucket.StartOf(step.Part);
+    }
 
-                uint previous = PartOf(node.AsInner, --step.Part);
-                if (previous != 0) Push(previous, PartsOf(_heap.At(previous)));
-            }
-            else if (_depth == 1)
-            {
-                break;
-            }
-            else
-            {
-                _depth--;
-            }
-        }
+    private static unsafe void CopyEnds<TWord>(byte* from, ref byte to, int length)
+        where TWord : unmanaged
+    {
+        int last = length - sizeof(TWord);
+        Unsafe.WriteUnaligned(ref to, Unsafe.ReadUnaligned<TWord>(from));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), Unsafe.ReadUnaligned<TWord>(from + last));
+    }
 
-        _bucket = 0;
-        return false;
+    private void Leave()
+    {
+        if (_entries > 0) _steps[_depth - 1].Part = _next;
+        _entries = 0;
+        _next = 0;
     }
 
     private static int PartsOf(Node node) => node.IsBucket ? node.Count : node.Count + 1;
@@ -221,6 +303,8 @@ public sealed class TrieCursor
         _depth = 0;
         _keyLength = 0;
         _bucket = 0;
+        _entries = 0;
+        _next = 0;
     }
 
     private bool SetCurrent(uint handle, Bucket bucket, int index, int keyLength)
@@ -245,8 +329,10 @@ public sealed class TrieCursor
     private int Append(scoped ReadOnlySpan<byte> bytes, int at)
     {
         int length = at + bytes.Length;
-        if (length > _key.Length) Array.Resize(ref _key, Math.Max(_key.Length * 2, length));
+        if (length > _key.Length) Grow(length);
         bytes.CopyTo(_key.AsSpan(at));
         return length;
     }
+
+    private void Grow(int length) => Array.Resize(ref _key, Math.Max(_key.Length * 2, length));
 }

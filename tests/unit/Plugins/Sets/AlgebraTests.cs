@@ -51,6 +51,43 @@ public sealed class AlgebraTests : SetTest
     }
 
     [Fact]
+    public void MembersOfAnyLengthMeet()
+    {
+        // Up to a word, two and three, told apart by each of their bytes, and each a beginning of another.
+        for (int length = 1; length <= 26; length++)
+        {
+            string same = new('m', length);
+            Run($"SADD one {same}");
+            Run($"SADD other {same}");
+            for (int i = 0; i < length; i++)
+            {
+                Run($"SADD one {same[..i]}a{same[(i + 1)..]}");
+                Run($"SADD other {same[..i]}z{same[(i + 1)..]}");
+            }
+        }
+
+        Check("SINTERCARD 2 one other", ":26");
+        Assert.Equal(26 * 27 / 2, MembersIn(Run("SDIFF one other")).Length);
+        Assert.Equal((26 * 27) + 26, MembersIn(Run("SUNION one other")).Length);
+    }
+
+    [Fact]
+    public void FiveSetsMeetWhereverTheyStand()
+    {
+        for (int i = 0; i < 420; i++)
+        {
+            for (int divisor = 1; divisor <= 5; divisor++)
+            {
+                if (i % divisor == 0) Run($"SADD by{divisor} {i}");
+            }
+        }
+
+        Check("SINTERCARD 5 by1 by2 by3 by4 by5", ":7");
+        Check("SINTER by4 by2 by5 by3 by1", "(set) [\"0\", \"120\", \"180\", \"240\", \"300\", \"360\", \"60\"]");
+        Check("SINTERCARD 5 by1 by2 by3 by4 by5 LIMIT 3", ":3");
+    }
+
+    [Fact]
     public void AStoreReplacesWhateverIsThereAndItsExpiry()
     {
         Run("EXPIRE text 10");
