@@ -52,7 +52,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
         bool isSmall = room.IsWhole || (measure.Keys <= InlineKeys && measure.Bytes <= MaxInlineBytes);
         if (!isSmall && room.Lease is null)
         {
-            TakesLong = measure.Keys > InlineKeys && !(query.Pattern.IsPrefixOnly && !measure.MayHoldDue(keys.NowMs));
+            TakesLong = measure.Keys > InlineKeys && !IsCounted(keys, query.Pattern);
             return false;
         }
 
@@ -209,9 +209,13 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
         Debug.Assert(count == 0, "a reply has as many items as it has announced: the client waits for them");
     }
 
+    /// <summary>Whether all keys of a pattern's range match and are there, so that nobody has to look at each.</summary>
+    private static bool IsCounted(in ScopedTrie keys, GlobPattern pattern) =>
+        pattern.IsPrefixOnly && !keys.MayHoldDue(pattern.LiteralPrefix.Span);
+
     private long CountKeys(in ScopedTrie keys, GlobPattern pattern, RankRange range, in KeyFilter filter)
     {
-        if (pattern.IsPrefixOnly) return keys.Count(pattern.LiteralPrefix.Span);
+        if (IsCounted(keys, pattern)) return range.Count;
         _walk.Begin(keys, range, filter);
         return _walk.CountPicked(out _);
     }

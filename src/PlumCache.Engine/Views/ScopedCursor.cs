@@ -21,7 +21,7 @@ public sealed class ScopedCursor
     /// <summary>What it holds.</summary>
     public Entry Entry => _cursor.Entry;
 
-    /// <summary>Whether it is there by the scope's time.</summary>
+    /// <summary>Whether it is there by the scope's time, and has fields left if it is a collection.</summary>
     public bool IsLive => !_cursor.IsDue(_nowMs);
 
     /// <summary>Positions before the first key at or after another. O(length of <paramref name="from"/>).</summary>
@@ -90,7 +90,10 @@ public sealed class ScopedCursor
         return true;
     }
 
-    /// <summary>Comes to a live key by its place among the live ones. O(depth) while nothing is due.</summary>
+    /// <summary>
+    /// Comes to a live key by its place among the live ones, to which those count whose fields have all ended, until they are swept.
+    /// O(depth) while nothing is due.
+    /// </summary>
     /// <param name="keys">What to walk; its version stays open.</param>
     /// <param name="rank">From 0.</param>
     public bool TryLive(in ScopedTrie keys, long rank)
@@ -99,7 +102,7 @@ public sealed class ScopedCursor
         keys.PlaceAtLive(_cursor, rank);
         _nowMs = keys.NowMs;
         bool isThere = MoveNext();
-        Debug.Assert(isThere && IsLive, "there are as many live keys as are counted");
+        Debug.Assert(isThere && !ExpiryTime.IsDue(Entry.ExpiresAtMs, _nowMs), "there are as many live keys as are counted");
         return true;
     }
 
@@ -122,9 +125,7 @@ public sealed class ScopedCursor
         SeekRank(keys, rank);
         if (MoveToLive()) return true;
         Seek(keys, default);
-        bool isThere = MoveToLive();
-        Debug.Assert(isThere, "where a live key is counted, one is found");
-        return true;
+        return MoveToLive(); // or all those that are counted are such whose fields have ended
     }
 
     private bool MoveToLive()

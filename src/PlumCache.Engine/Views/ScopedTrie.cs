@@ -6,7 +6,8 @@ namespace PlumCache.Engine.Views;
 
 /// <summary>
 /// A trie as a <see cref="ViewScope"/> shows it. The trie itself is out of reach, so what a scope leaves out, no lookup, count, rank or
-/// walk can come to. Ranks, and what is <em>stored</em>, count the due keys too: they are in memory, and whoever walks meets them.
+/// walk can come to. Ranks, and what is <em>stored</em>, count the due keys too: they are in memory, and whoever walks meets them. A key
+/// whose fields have all ended is found by none, but counted until it is swept.
 /// </summary>
 public readonly ref struct ScopedTrie
 {
@@ -106,9 +107,11 @@ public readonly ref struct ScopedTrie
         return onlyVolatile ? stored.ExpiringKeys : stored.Keys;
     }
 
-    /// <summary>Whether a key under a prefix may be due; the answer may be a needless yes. O(length of the prefix).</summary>
+    /// <summary>
+    /// Whether a key under a prefix may be due, or fields of one; the answer may be a needless yes. O(length of the prefix).
+    /// </summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    public bool MayHoldDue(scoped ReadOnlySpan<byte> prefix) => Stored(prefix).MayHoldDue(NowMs);
+    public bool MayHoldDue(scoped ReadOnlySpan<byte> prefix) => Stored(prefix).MaySweep(NowMs);
 
     /// <summary>Whether a key under a prefix is due. O(length of the prefix), plus the subtrees that hold due keys.</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>

@@ -96,9 +96,12 @@ internal readonly unsafe ref struct StoredValue(byte* start, int encodedLength)
     /// <summary>What it counts in the measures, in bytes: of a trie what that measures.</summary>
     internal long Weight => Form == ValueForm.Trie ? Unsafe.ReadUnaligned<long>(_start + HeadLength + WeightAt) : Length;
 
+    /// <summary>Whether it is a trie in which fields may expire.</summary>
+    internal bool HasExpiringFields => (*_start & FormMask) == FormMask;
+
     /// <summary>No field of it expires before this (Unix ms): a lower bound of what its root says. Not of a trie: never.</summary>
     internal long FieldsExpireAtMs =>
-        (*_start & FormMask) == FormMask ? Unsafe.ReadUnaligned<long>(_start + HeadLength + FieldsExpireAt) : ExpiryTime.Never;
+        HasExpiringFields ? Unsafe.ReadUnaligned<long>(_start + HeadLength + FieldsExpireAt) : ExpiryTime.Never;
 
     /// <summary>Neither it nor a field of it expires before this (Unix ms).</summary>
     internal long EarliestExpiryMs => ExpiryTime.Earlier(ExpiresAtMs, FieldsExpireAtMs);

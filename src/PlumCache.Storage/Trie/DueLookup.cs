@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Storage;
 
 /// <summary>Answers about due keys. Enters only subtrees that may hold some, and of those whose mark has come none.</summary>
@@ -112,6 +114,36 @@ internal static unsafe class DueLookup
 
         walk.Dispose();
         return new DueMeasure(keys, bytes);
+    }
+
+    /// <summary>
+    /// Whether a key of a trie without marks expires later than a time. O(depth) where a key has no expiry; else a walk as far as the first
+    /// that is found.
+    /// </summary>
+    internal static bool HoldsLive(Heap heap, uint root, long nowMs)
+    {
+        bool isFound = false;
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        for (var step = new WalkStep(root); !isFound && step.Handle != 0; walk.TryPop(out step))
+        {
+            Node node = heap.At(step.Handle);
+            isFound = !ExpiryTime.IsDue(node.EarliestExpiryMs, nowMs);
+            if (isFound) break;
+            if (node.IsBucket)
+            {
+                isFound = node.AsBucket.DueAmong(0, node.Count, nowMs).Keys < node.Count;
+                continue;
+            }
+
+            Inner inner = node.AsInner;
+            Debug.Assert(!inner.HasMark, "marks are about keys, and no collection has one");
+            isFound = inner.ExpiringKeys < inner.Keys;
+            for (int i = inner.Count - 1; i >= 0; i--) walk.Push(new WalkStep(inner.Children[i]));
+            if (inner.Terminal != 0) walk.Push(new WalkStep(inner.Terminal));
+        }
+
+        walk.Dispose();
+        return isFound;
     }
 
     private static DueMeasure WholeNode(Heap heap, uint handle, int above, ExpiryMark mark, long nowMs)

@@ -52,10 +52,17 @@ public readonly unsafe ref struct Entry
     /// <summary>Expiry in Unix ms; <see cref="ExpiryTime.Never"/> when it does not expire.</summary>
     public long ExpiresAtMs => _mark.Apply(Stored.ExpiresAtMs);
 
-    /// <summary>Whether its expiry has come: then it counts as not there.</summary>
+    /// <summary>
+    /// Whether its expiry has come, or that of the last of its fields: then it counts as not there. O(1), but for a collection whose fields
+    /// may all have ended and are not swept yet: O(depth) and a walk past those that have.
+    /// </summary>
     /// <param name="nowMs">Unix ms.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsDue(long nowMs) => ExpiryTime.IsDue(ExpiresAtMs, nowMs);
+    public bool IsDue(long nowMs) => ExpiryTime.IsDue(ExpiresAtMs, nowMs) || (Stored.HasExpiringFields && HasEnded(nowMs));
+
+    /// <summary>Whether it is a collection all of whose fields are due.</summary>
+    private bool HasEnded(long nowMs) =>
+        ExpiryTime.IsDue(Stored.FieldsExpireAtMs, nowMs) && !DueLookup.HoldsLive(_heap, Stored.Handle, nowMs);
 
     /// <summary>Kind of the value, the caller's to define; 0 to 31.</summary>
     public byte Kind => Stored.Kind;

@@ -27,7 +27,8 @@ public sealed record TestEntry(ByteText Value, long ExpiresAtMs = Expiry.None, A
         Fields = fields.ToImmutableSortedDictionary(static pair => pair.Field, static pair => new TestField(pair.Value)),
     };
 
-    internal bool IsDue(long nowMs) => Expiry.IsDue(ExpiresAtMs, nowMs);
+    internal bool IsDue(long nowMs) =>
+        Expiry.IsDue(ExpiresAtMs, nowMs) || (!Fields.IsEmpty && Fields.Values.All(field => field.IsDue(nowMs)));
 
     /// <summary>The value, and the expiry as <c>@ms</c> when there is one.</summary>
     public override string ToString()

@@ -102,6 +102,10 @@ internal sealed class FieldsText
         return fields.ToString();
     }
 
+    /// <summary>Whether a key is due: by its own expiry, or as all its fields are.</summary>
+    public static bool IsDue(string value, long expiresAtMs, long nowMs) =>
+        ExpiryTime.IsDue(expiresAtMs, nowMs) || IsEmpty(WithoutDue(value, nowMs, out _));
+
     public static bool IsEmpty(string value) => IsCollection(value) && !value.Contains('|', StringComparison.Ordinal);
 
     public string? Find(string field) => _fields.TryGetValue(field, out (string Value, long ExpiresAtMs) found) ? found.Value : null;

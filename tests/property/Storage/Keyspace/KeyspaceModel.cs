@@ -60,7 +60,7 @@ internal sealed class KeyspaceModel
 
     public void RemoveIfDue(int database, string key, long nowMs)
     {
-        if (Tries[database + 1].TryGetValue(key, out string? entry) && ExpiryTime.IsDue(ExpiryOf(entry), nowMs)) Remove(database, key);
+        if (Find(database, key, out long expiresAtMs) is { } value && FieldsText.IsDue(value, expiresAtMs, nowMs)) Remove(database, key);
     }
 
     public int RemoveDue(int database, long nowMs)

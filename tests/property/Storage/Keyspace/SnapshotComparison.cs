@@ -78,7 +78,7 @@ internal static class SnapshotComparison
 
     /// <summary>What is there at the side's time: keys, and of collections fields.</summary>
     private static KeptEntry? There((ImmutableSortedDictionary<string, KeptEntry> Keys, long TimeMs) side, string key) =>
-        side.Keys.TryGetValue(key, out KeptEntry? entry) && !ExpiryTime.IsDue(entry.ExpiresAtMs, side.TimeMs)
+        side.Keys.TryGetValue(key, out KeptEntry? entry) && !FieldsText.IsDue(entry.Value, entry.ExpiresAtMs, side.TimeMs)
             ? entry with { Value = FieldsText.WithoutDue(entry.Value, side.TimeMs, out _) } : null;
 
     private static void AssertSame(KeptEntry expected, Entry actual)

@@ -73,7 +73,8 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     {
         string key = Known(database), bytes = Entry().Value;
         int offset = random.Next(30);
-        bool isAlive = Model.Tries[database].TryGetValue(key, out KeptEntry? entry) && !ExpiryTime.IsDue(entry.ExpiresAtMs, nowMs);
+        bool isAlive = Model.Tries[database].TryGetValue(key, out KeptEntry? entry)
+            && !FieldsText.IsDue(entry.Value, entry.ExpiresAtMs, nowMs);
         if (isAlive && FieldsText.IsCollection(entry!.Value)) return;
         string old = isAlive ? entry!.Value : "", padded = old.PadRight(offset, '\0');
         string value = padded[..offset] + bytes + (old.Length > offset + bytes.Length ? old[(offset + bytes.Length)..] : "");
