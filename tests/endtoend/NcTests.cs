@@ -16,15 +16,10 @@ public sealed class NcTests
     [InlineData("docs/deploy-a-catalogue.md")]
     public async Task AnswersTheTranscriptsOfTheDocumentation(string file)
     {
-        string[] transcript = ReadTranscripts(file);
-        string typed = string.Concat(transcript.Where(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line[2..]
-            + "\n"));
-        string expected = string.Concat(transcript.Where(line => !line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line
-            + "\r\n"));
-
+        var transcript = Transcript.Of(file);
         await using TestServer server = await TestServer.StartAsync();
-        ToolResult nc = await Tool.RunAsync("nc", typed, "-N", Address, server.PortText);
-        Assert.Equal(expected, nc.Output);
+        ToolResult nc = await Tool.RunAsync("nc", transcript.Typed, "-N", Address, server.PortText);
+        Assert.Equal(string.Concat(transcript.Answers.Select(static line => line + "\r\n")), nc.Output);
     }
 
     [Theory]
@@ -67,28 +62,5 @@ public sealed class NcTests
         await using TestServer server = await TestServer.StartAsync();
         ToolResult nc = await Tool.RunAsync("nc", "SET \"a b\" '\\'quoted\\''\nGET \"a\\x20b\"\n", "-N", Address, server.PortText);
         Assert.Equal("+OK\r\n$8\r\n'quoted'\r\n", nc.Output);
-    }
-
-    /// <summary>The lines of all transcripts of a file, one behind the other: a page is played as one session.</summary>
-    private static string[] ReadTranscripts(string file)
-    {
-        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFolder(), file));
-        var transcripts = new List<string>();
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (!lines[i].StartsWith("<!-- transcript", StringComparison.Ordinal)) continue;
-            int start = i + 2, end = Array.FindIndex(lines, start, static line => line.StartsWith("```", StringComparison.Ordinal));
-            transcripts.AddRange(lines[start..end]);
-        }
-
-        Assert.NotEmpty(transcripts);
-        return [.. transcripts];
-    }
-
-    private static string RepositoryFolder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PlumCache.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
     }
 }

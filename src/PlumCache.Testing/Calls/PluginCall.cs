@@ -75,7 +75,9 @@ public sealed record PluginCall(
             ? "it changed the bytes of its command"
             : !string.Equals(before, Test.Keyspace.ToString(), StringComparison.Ordinal) ? "it changed the keyspace"
             : StepCheck.Problem(step, phase, row, plugin.Manifest, Test.Limits);
-        return problem is null ? step : throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
+        if (problem is not null) throw new PluginMistakeException($"PLUGINERR {plugin.Manifest.Name}: {problem}");
+        bool isWrongType = FieldEdits.MeetOthers(step.Edits, Test.Keyspace, Test.Session.Database, plugin.Manifest.Kinds);
+        return isWrongType ? Refused(Errors.WrongType) : step;
     }
 
     private CommandContext ContextFor(PluginPhase phase, CommandRow? row, object? value)

@@ -6,6 +6,27 @@ namespace PlumCache.Testing;
 /// <summary>What edits of fields do to what a key holds.</summary>
 internal static class FieldEdits
 {
+    /// <summary>
+    /// Whether edits, applied in order, come to a key that holds what is not the plugin's: what a server answers with WRONGTYPE.
+    /// </summary>
+    /// <param name="edits">Of one step.</param>
+    /// <param name="keyspace">Before them.</param>
+    /// <param name="current">The connection's database.</param>
+    /// <param name="kinds">The plugin's own.</param>
+    public static bool MeetOthers(ValueList<EditRecord> edits, TestKeyspace keyspace, int current, ImmutableArray<ValueKindRow> kinds)
+    {
+        foreach (EditRecord edit in edits)
+        {
+            bool isOther = EditRow.Of(edit.Kind).IsOfField
+                && keyspace.Databases[edit.Trie.DatabaseOf(current)].TryGetValue(edit.Key, out TestEntry? entry)
+                && !entry.IsDue(keyspace.NowMs) && kinds.All(kind => kind.Kind != entry.Kind);
+            if (isOther) return true;
+            keyspace = keyspace.Apply(edit, current);
+        }
+
+        return false;
+    }
+
     /// <summary>What the key holds after an edit.</summary>
     /// <param name="old">Before it; null: nothing.</param>
     /// <param name="edit">Of a field.</param>

@@ -31,7 +31,11 @@ public static class Purity
     public static PurityReport Check(PluginTest test, ulong? seed = null)
     {
         ulong chosen = seed ?? unchecked((ulong)Random.Shared.NextInt64());
-        return Check(PurityInputs.For(test, chosen, DefaultInputs), chosen);
+
+        // Making the inputs calls the plugin too.
+        IReadOnlyList<string> before = PluginTraces.Of(test.Plugin);
+        PurityReport report = Check(PurityInputs.For(test, chosen, DefaultInputs), chosen);
+        return report.IsPure && Kept(test.Plugin, before) is { } change ? Impure(change, chosen) : report;
     }
 
     /// <summary>Checks plugins on given calls.</summary>
@@ -43,8 +47,14 @@ public static class Purity
         string? difference = FirstDifference(calls, new Draws(chosen));
         return difference is null
             ? new PurityReport(IsPure: true, chosen, $"pure on {calls.Count} inputs, seed {chosen}")
-            : new PurityReport(IsPure: false, chosen, $"{difference} (seed {chosen})");
+            : Impure(difference, chosen);
     }
+
+    private static PurityReport Impure(string difference, ulong seed) => new(IsPure: false, seed, $"{difference} (seed {seed})");
+
+    /// <summary>What a plugin has kept in its fields of its calls; null: nothing.</summary>
+    private static string? Kept(IPlugin plugin, IReadOnlyList<string> before) => PluginTraces.Difference(before, PluginTraces.Of(plugin))
+        is { } change ? $"{plugin.Manifest.Name} keeps something of its calls: {change}" : null;
 
     private static string? FirstDifference(IReadOnlyList<PluginCall> calls, Draws draws)
     {
@@ -70,10 +80,7 @@ public static class Purity
         if (OnThreads(calls, first, draws) is { } threaded) return threaded;
         for (int i = 0; i < plugins.Length; i++)
         {
-            if (PluginTraces.Difference(before[i], PluginTraces.Of(plugins[i])) is { } change)
-            {
-                return $"{plugins[i].Manifest.Name} keeps something of its calls: {change}";
-            }
+            if (Kept(plugins[i], before[i]) is { } change) return change;
         }
 
         return null;

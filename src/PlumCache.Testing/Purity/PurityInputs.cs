@@ -5,11 +5,12 @@ namespace PlumCache.Testing;
 
 /// <summary>
 /// Calls made from a plugin's manifest: each of its commands and of its interests, with words of a small alphabet, so that keys meet and
-/// share prefixes, on small keyspaces of such keys.
+/// share prefixes, on small keyspaces of such keys. Values of the plugin's own kinds are what its commands have made: nobody else puts
+/// fields into one, so a plugin need not understand any others.
 /// </summary>
 public static class PurityInputs
 {
-    private const int MaxExtraWords = 4, MaxKeys = 6;
+    private const int MaxExtraWords = 4, MaxKeys = 6, Writes = 300;
     private const long Now = 1_700_000_000_000;
 
     /// <summary>Calls of a plugin.</summary>
@@ -26,12 +27,13 @@ public static class PurityInputs
         var calls = new List<PluginCall>(count);
         string[] prefixes = ["",
             .. manifest.Interests.SelectMany(static interest => interest.KeyPrefixes).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<TestEntry> collections = Collections(test.At(Now), draws, prefixes);
         for (int i = 0; i < count; i++)
         {
             // In turn, so that each target has its share however few the inputs are.
             (PluginPhase? phase, ImmutableArray<string> name, CommandRow? row, int minWords) = targets[i % targets.Length];
             PluginTest input = test.At(Now + draws.Below(1000)).WithSeed(draws.Next());
-            for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Entry(draws, manifest, prefixes));
+            for (int k = draws.Below(MaxKeys); k > 0; k--) input = input.With(Key(draws, prefixes), Entry(draws, prefixes, collections));
             CommandRecord command = CommandFor(name, row, minWords, draws, prefixes);
             ReplyTree? reply = phase == PluginPhase.Observe ? ReplyTree.Ok : null;
             calls.Add(new PluginCall(input, phase, command, reply, phase == PluginPhase.Settle ? Put(command) : null));
@@ -40,7 +42,8 @@ public static class PurityInputs
         return calls;
     }
 
-    private static IEnumerable<(PluginPhase?, ImmutableArray<string>, CommandRow?, int)> OwnCommands(PluginManifest manifest)
+    private static IEnumerable<(PluginPhase? Phase, ImmutableArray<string> Name, CommandRow Row, int MinWords)> OwnCommands(
+        PluginManifest manifest)
     {
         foreach (CommandRow row in manifest.Commands)
         {
@@ -82,18 +85,32 @@ public static class PurityInputs
     private static ValueList<EditRecord> Put(CommandRecord command) =>
         command.Words.Count < 3 ? [] : [EditRecord.Of(Edit.Put(command.Words[1].Span, command.Words[2].Span))];
 
-    /// <summary>A string, or as often a collection of a kind that the plugin keeps.</summary>
-    private static TestEntry Entry(Draws draws, PluginManifest manifest, string[] prefixes)
+    /// <summary>A string, or as often a collection where there are some.</summary>
+    private static TestEntry Entry(Draws draws, string[] prefixes, IReadOnlyList<TestEntry> collections) =>
+        collections.Count == 0 || draws.Below(2) == 0
+            ? new TestEntry(Word(draws, prefixes), Expiry(draws))
+            : collections[draws.Below(collections.Count)] with { ExpiresAtMs = Expiry(draws) };
+
+    /// <summary>
+    /// What the plugin's commands have made of its own kinds, in a row of them. A mistake is passed over: the calls themselves are made of
+    /// the same words.
+    /// </summary>
+    private static List<TestEntry> Collections(PluginTest test, Draws draws, string[] prefixes)
     {
-        if (manifest.Kinds.IsEmpty || draws.Below(2) == 0) return new TestEntry(Word(draws, prefixes), Expiry(draws));
-        ImmutableSortedDictionary<ByteText, TestField> fields = ImmutableSortedDictionary<ByteText, TestField>.Empty;
-        for (int i = draws.Below(MaxKeys); i >= 0; i--)
+        PluginManifest manifest = test.Plugin.Manifest;
+        var made = new List<TestEntry>();
+        (PluginPhase? Phase, ImmutableArray<string> Name, CommandRow Row, int MinWords)[] writers = manifest.Kinds.IsEmpty
+            ? [] : [.. OwnCommands(manifest).Where(static own => own.Row.Flags.HasFlag(CommandFlags.Write))];
+        for (int i = 0; writers.Length > 0 && i < Writes; i++)
         {
-            fields = fields.SetItem(Word(draws, prefixes), new TestField(Word(draws, prefixes), Expiry(draws)));
+            (PluginPhase? phase, ImmutableArray<string> name, CommandRow row, int minWords) = writers[draws.Below(writers.Length)];
+            var call = new PluginCall(test, phase, CommandFor(name, row, minWords, draws, prefixes));
+            if (CallOutcome.Of(call).Step is not { Edits.Count: > 0 } step) continue;
+            test = test.After(step);
+            if (test.Keyspace[step.Edits[0].Key] is { Kind: not ValueKind.String } entry) made.Add(entry);
         }
 
-        ValueKind kind = manifest.Kinds[draws.Below(manifest.Kinds.Length)].Kind;
-        return new TestEntry(default(ByteText), Expiry(draws)) { Kind = kind, Fields = fields };
+        return made;
     }
 
     private static ByteText Key(Draws draws, string[] prefixes) =>

@@ -40,6 +40,11 @@ public sealed class PluginGuideTests
         Assert.True(report.IsPure, report.Text);
     }
 
+    [Fact]
+    public void TheSampleOfADataTypeHasUnder200Lines() => Assert.InRange(
+        Directory.EnumerateFiles(Repository.PathOf("samples", "leaderboard"), "*.cs").Sum(static file => File.ReadLines(file).Count()),
+        1, 199);
+
     private static IEnumerable<string[]> Sources()
     {
         string[] folders = [Repository.PathOf("templates"), Repository.PathOf("samples"), Repository.PathOf("tests", "unit", "Testing")];

@@ -152,6 +152,17 @@ public sealed class PluginTestTests
     }
 
     [Fact]
+    public void FieldsOfAKeyThatHoldsAnotherTypeAreRefusedAsAServerDoes()
+    {
+        PluginTest test = PluginTest.On(new ForgetfulPlugin()).At(100).With("text", "v").With("due", "v", expiresAtMs: 100)
+            .With("replaced", "v").With("hash", TestEntry.Of((ValueKind)1, ("f", "v")));
+        Assert.Equal(Errors.WrongType, test.Run("probe", "text").Refusal);
+        Assert.Equal(Errors.WrongType, test.Run("probe", "hash").Refusal);
+        Assert.All(["due", "replaced", "none"], key => Assert.Equal("OK", test.Run("probe", key).Reply));
+        Assert.Equal("OK", test.After(test.Run("probe", "none")).Run("probe", "none").Reply);
+    }
+
+    [Fact]
     public void ASettlerSeesWhatTheCommandChanged()
     {
         var plugin = new RewritingPlugin(Base, static (in context, view, in command) =>

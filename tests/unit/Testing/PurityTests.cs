@@ -84,6 +84,16 @@ public sealed class PurityTests
     }
 
     [Fact]
+    public void CollectionsAreThoseThatThePluginsOwnCommandsMake()
+    {
+        var plugin = new StructuredPlugin();
+        IReadOnlyList<PluginCall> calls = PurityInputs.For(PluginTest.On(plugin), Seed, Purity.DefaultInputs);
+        Assert.Contains(calls, static call => call.Test.Keyspace.ToString().Contains("kind 16 {count: ", StringComparison.Ordinal));
+        PurityReport report = Purity.Check(plugin, Seed);
+        Assert.True(report.IsPure, report.Text);
+    }
+
+    [Fact]
     public void ChecksCallsOfTheAuthorsOwn()
     {
         PluginCall call = PluginTest.On(new PurePlugin()).With("k", "v").Call("probe", "k");

@@ -5,12 +5,15 @@ namespace PlumCache.Tests.Unit.Testing;
 /// <summary>A plugin with one command, <c>probe key</c>, whose function is the test's.</summary>
 public abstract class SpecimenPlugin : IPlugin
 {
+    protected const ValueKind Kind = (ValueKind)16;
+
     protected SpecimenPlugin() => Manifest = new PluginManifest
     {
         Name = "specimen",
         Version = "1.0.0",
         ContractVersion = PluginContract.Version,
         Rights = PluginRights.WriteKeys,
+        Kinds = [new ValueKindRow(Kind, "specimen", "raw")],
         Commands =
         [
             new CommandRow
