@@ -68,7 +68,7 @@ internal sealed class HistoryClient(HistoryEngine engine)
     public void TakeWhatWasTold()
     {
         string written = _client.Writer.ToString();
-        if (!written.Contains('*', StringComparison.Ordinal) && !written.Contains('%', StringComparison.Ordinal)) Take();
+        if (written.AsSpan().IndexOfAny('*', '%', '~') < 0) Take();
     }
 
     /// <summary>The connection ends, and another one begins.</summary>

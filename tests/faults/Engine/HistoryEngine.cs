@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Sessions;
@@ -27,10 +28,11 @@ internal sealed class HistoryEngine : IDisposable
     public HistoryEngine(int maxMemoryBytes, bool isListenedTo)
     {
         string max = maxMemoryBytes.ToString(CultureInfo.InvariantCulture);
+        IPlugin[] plugins = BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max));
         _engine = new TestEngine(
             new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
             new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
-            BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max)));
+            [.. plugins, FieldCommands.New()]);
         _engine.Engine.Settings.MaxMemoryBytes = maxMemoryBytes;
         Keyspace.Compactor.SmallestGainBytes = 0;
         if (!isListenedTo) return;
@@ -165,8 +167,9 @@ internal sealed class HistoryEngine : IDisposable
         while (cursor.MoveNext())
         {
             Entry entry = cursor.Entry;
-            if (ExpiryTime.IsDue(entry.ExpiresAtMs, dueMs)) continue;
-            lines.Add($"{name}: {Text(cursor.Key)}={Text(entry.Value)} until {entry.ExpiresAtMs} kind {entry.Kind}");
+            string value = FieldsText.WithoutDue(FieldsText.Of(entry), dueMs, out _);
+            if (ExpiryTime.IsDue(entry.ExpiresAtMs, dueMs) || FieldsText.IsEmpty(value)) continue;
+            lines.Add($"{name}: {Text(cursor.Key)}={value} until {entry.ExpiresAtMs} kind {entry.Kind}");
         }
     }
 }

@@ -300,10 +300,27 @@ internal sealed class HistoryRun : IDisposable
         Assert.False(isLame, $"A transaction ran, and answered {end.Reply}, though '{client.Refused}' was refused.");
         client.Refused = null;
         if (!isRun || end.Reply is not ['[', .., ']']) return;
-        string[] replies = end.Reply[1..^1].Split(", ");
+        string[] replies = Items(end.Reply);
         Assert.Equal(transaction.Count - 1, replies.Length);
         for (int i = 0; i < replies.Length; i++) transaction[i + 1].Holds = !IsFailure(replies[i]);
         end.Reply = $"[{string.Join(", ", replies.Where(static reply => !IsFailure(reply)))}]";
+    }
+
+    /// <summary>The items of a reply that is a list; some may be lists themselves.</summary>
+    private static string[] Items(string list)
+    {
+        List<string> items = [];
+        int depth = 0, from = 1;
+        for (int i = 0; i < list.Length; i++)
+        {
+            depth += list[i] is '[' or '{' ? 1 : list[i] is ']' or '}' ? -1 : 0;
+            bool ends = depth == 0 || (depth == 1 && list[i] == ',');
+            if (!ends) continue;
+            items.Add(list[from..i]);
+            from = i + 2;
+        }
+
+        return [.. items];
     }
 
     /// <summary>Nothing of a client's transaction holds.</summary>

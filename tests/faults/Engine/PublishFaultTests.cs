@@ -20,6 +20,11 @@ public sealed class PublishFaultTests
     [Fact]
     public void AlsoWhereConnectionsShareDraftsAndRecordsAreKept() => CheckEachPublish(Histories.Together, isListenedTo: true);
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void AlsoWhereKeysHoldCollections(int seed, bool isListenedTo) => CheckEachPublish(CollectionHistories.Of(seed), isListenedTo);
+
     private static void CheckEachPublish(string[] history, bool isListenedTo)
     {
         for (long call = 1; ; call++)

@@ -9,14 +9,15 @@ internal static class FieldCommands
     private const ValueKind Kind = (ValueKind)16;
 
     /// <summary>
-    /// FPUT key field value ..., FEXPIRE key field ms, FDEL key field ..., FGET key field, FLEN key, FLIST key parts, FSCAN key cursor
-    /// count, FJOIN key ...
+    /// FPUT key field value ..., FEXPIRE key field ms, FDEL key field ..., FDROP key prefix, FGET key field, FLEN key, FLIST key parts,
+    /// FSCAN key cursor count, FJOIN key ...
     /// </summary>
     public static TestPlugin New() => new TestPlugin("fields")
         .With(static manifest => manifest with { Kinds = [new ValueKindRow(Kind, "fields", "trie")] })
         .With("fput", Put, CommandFlags.Write, -4, KeyPositions.One with { Field = 2 })
         .With("fexpire", Expire, CommandFlags.Write, 4, KeyPositions.One)
         .With("fdel", Remove, CommandFlags.Write, -3, KeyPositions.One with { Field = 2 })
+        .With("fdrop", Drop, CommandFlags.Write, 3, KeyPositions.One)
         .With("fget", Get, CommandFlags.ReadOnly, 3, KeyPositions.One with { Field = 2 })
         .With("flen", Length, CommandFlags.ReadOnly, 2, KeyPositions.One)
         .With("flist", List, CommandFlags.ReadOnly | CommandFlags.Listing, 3, KeyPositions.One)
@@ -37,6 +38,9 @@ internal static class FieldCommands
         for (int i = 2; i < command.Count; i++) context.Edits.Add(Edit.RemoveField(command[1], command[i]));
         return Step.Answer(Reply.Ok, context.Edits);
     }
+
+    private static Step Drop(in CommandContext context, KeyspaceView view, in Command command) =>
+        Step.Answer(Reply.Ok, Edit.RemoveFields(command[1], command[2]));
 
     private static Step Get(in CommandContext context, KeyspaceView view, in Command command) =>
         Step.Answer(view.TryGet(command[1], out EntryView entry) && entry.Fields.TryGet(command[2], out FieldView field)
