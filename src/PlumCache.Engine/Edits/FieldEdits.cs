@@ -25,14 +25,15 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         Debug.Assert(EditRow.Of(edit.Kind).IsOfField && !edit.Target.Trie.IsState, "fields are of keys of a database");
         int database = edit.Target.Trie.DatabaseOf(run.State.Database);
         ReadOnlySpan<byte> key = edit.Key;
-        if (!TryOpen(draft, database, key, edit.ValueKind, out CollectionEdit? collection)) return Errors.WrongType;
+        if (!TryOpen(draft, database, edit, out CollectionEdit? collection, out EntryLocation found)) return Errors.WrongType;
         uint kinds = owner?.Kinds ?? AllKinds;
         bool isNew = collection.Fields.Count == 0;
         bool isOwn = isNew || (kinds >> collection.Kind & 1) != 0;
         bool isSorted = isNew && AreSorted(step, index);
         for (; isOwn; index++)
         {
-            Apply(edit, collection, isSorted);
+            Apply(edit, collection, isSorted, found);
+            found = default;
             if (index + 1 == step.EditCount) break;
             edit = step.EditAt(index + 1);
             bool isOfSame = EditRow.Of(edit.Kind).IsOfField && edit.Target.Trie.DatabaseOf(run.State.Database) == database
@@ -44,14 +45,14 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         return isOwn ? null : Errors.WrongType;
     }
 
-    private static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted)
+    private static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted, EntryLocation found)
     {
         switch (edit.Kind)
         {
             case EditKind.PutField:
                 collection.SetKind((byte)edit.ValueKind);
                 if (isSorted) collection.PutSorted(edit.Field, edit.Value, edit.ExpiresAtMs);
-                else collection.Put(edit.Field, edit.Value, edit.ExpiresAtMs);
+                else collection.Put(edit.Field, edit.Value, edit.ExpiresAtMs, found);
                 return;
             case EditKind.RemoveField:
                 collection.Remove(edit.Field);
@@ -83,11 +84,21 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
     }
 
     /// <summary>Opens the collection of a key. One that is due was not there for the command, and is not to come back to life.</summary>
+    /// <param name="first">The first edit of it.</param>
+    /// <param name="field">Where its field is, if that is known.</param>
     private bool TryOpen(
-        Draft draft, int database, scoped ReadOnlySpan<byte> key, ValueKind kind, [NotNullWhen(true)] out CollectionEdit? collection)
+        Draft draft, int database, scoped in Edit first, [NotNullWhen(true)] out CollectionEdit? collection, out EntryLocation field)
     {
         ScopedTrie keys = source.Live(database);
-        if (keys.MayHoldDue(default) && keys.IsDue(key)) draft.Remove(database, key);
-        return draft.TryOpenCollection(database, key, (byte)kind, out collection, source.StampFor(database, key).Raw);
+        EntryLocation key = source.Lookahead.Knows(first.Key, database, out EntryLocation known) ? known : default;
+        field = source.Lookahead.KnowsField(first.Field, out known) ? known : default;
+        if (keys.MayHoldDue(default) && keys.IsDue(first.Key))
+        {
+            draft.Remove(database, first.Key);
+            (key, field) = (default, default);
+        }
+
+        uint stamp = source.StampFor(database, first.Key).Raw;
+        return draft.TryOpenCollection(database, first.Key, (byte)first.ValueKind, out collection, stamp, key);
     }
 }

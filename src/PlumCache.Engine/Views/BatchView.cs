@@ -159,8 +159,12 @@ internal sealed class BatchView : KeyspaceView
     private bool TryFind(scoped ReadOnlySpan<byte> key, out Entry entry)
     {
         ScopedTrie keys = Keys;
-        return Snapshot is null && _source.Lookahead.Knows(key, Index, out EntryLocation location)
+        if (Snapshot is not null) return keys.TryFind(key, out entry);
+        KeyLookahead lookahead = _source.Lookahead;
+        bool isThere = lookahead.Knows(key, Index, out EntryLocation location)
             ? keys.TryTake(key, location, out entry)
             : keys.TryFind(key, out entry);
+        if (lookahead.HasFields && isThere) lookahead.Open(entry.FieldsNumber);
+        return isThere;
     }
 }

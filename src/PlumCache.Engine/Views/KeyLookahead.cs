@@ -19,6 +19,8 @@ internal sealed class KeyLookahead(BatchSource source)
 
     private const int MaxKeys = 64;
 
+    private const int NoKey = -1;
+
     private readonly KeyRange[] _keys = new KeyRange[MaxKeys];
     private readonly EntryLocation[] _locations = new EntryLocation[MaxKeys];
     private readonly KeyRange[] _fields = new KeyRange[MaxKeys];
@@ -35,7 +37,8 @@ internal sealed class KeyLookahead(BatchSource source)
     private int _end;
     private int _place;
     private int _placeEnd;
-    private bool _hasFields;
+    private int _asked = NoKey; // which key was asked for last
+    private uint _number; // of its collection
 
     /// <summary>Begins a segment, unless its commands can have no more than a few keys.</summary>
     /// <param name="first">The segment's first command.</param>
@@ -59,6 +62,7 @@ internal sealed class KeyLookahead(BatchSource source)
         if (_run is not { } run) return;
         Debug.Assert(command < _end, "a command of another segment is looked up");
         if (command >= _next) LookUp(run, command);
+        (_asked, _number) = (NoKey, 0);
         _place = _places[command];
         _placeEnd = _places[command + 1];
         Debug.Assert(_place <= _placeEnd && _placeEnd <= MaxKeys, "the keys of a command lie among those that were looked up");
@@ -73,6 +77,7 @@ internal sealed class KeyLookahead(BatchSource source)
     public bool Knows(scoped ReadOnlySpan<byte> key, int database, out EntryLocation location)
     {
         location = default;
+        (_asked, _number) = (NoKey, 0);
         if (_lookup == 0 || database != _database) return false;
         ReadOnlySpan<byte> buffer = _run!.Batch.Buffer;
         for (int i = _place; i < _placeEnd; i++)
@@ -80,6 +85,7 @@ internal sealed class KeyLookahead(BatchSource source)
             KeyRange range = _keys[i];
             if (key != buffer.Slice(range.Start, range.Length)) continue;
             _place = i; // commands ask in order, and again for the last one
+            _asked = i;
             location = _locations[i];
             return source.Draft is not { } draft || draft.Holds(_lookup, location);
         }
@@ -87,19 +93,32 @@ internal sealed class KeyLookahead(BatchSource source)
         return false;
     }
 
-    /// <summary>Whether it is known where a field is of the key that the command asked for last.</summary>
-    /// <param name="number">The collection's, which must be that key's: <see cref="Entry.FieldsNumber"/>.</param>
+    /// <summary>Whether fields were looked up too.</summary>
+    public bool HasFields { get; private set; }
+
+    /// <summary>The collection of the key that was asked for last was opened: what is asked of its fields is about that key.</summary>
+    /// <param name="number">Its <see cref="Entry.FieldsNumber"/>.</param>
+    public void Open(uint number) => _number = _asked == NoKey ? 0 : number;
+
+    /// <summary>Whether it is known where a field is of a collection, or, of what only reads, that it is nowhere.</summary>
+    /// <param name="number">The collection's: that of the key that was asked for last.</param>
     /// <param name="field">The field as the command has it.</param>
-    /// <param name="location">Where it is, or that it is nowhere.</param>
+    /// <param name="location">Where it is.</param>
     public bool KnowsField(uint number, scoped ReadOnlySpan<byte> field, out EntryLocation location)
     {
         location = default;
-        if (_lookup == 0 || !_hasFields || _place >= _placeEnd) return false;
-        if (source.Draft is not null) return false; // it knows of keys what still holds, not of fields: there they are in the cache
-        KeyRange range = _fields[_place];
+        return number != 0 && _number == number && KnowsField(field, out location);
+    }
+
+    /// <summary>The same of the key that was asked for last, whatever its collection has become in the draft since.</summary>
+    public bool KnowsField(scoped ReadOnlySpan<byte> field, out EntryLocation location)
+    {
+        location = default;
+        if (_lookup == 0 || !HasFields || _asked == NoKey) return false;
+        KeyRange range = _fields[_asked];
         if (field != _run!.Batch.Buffer.Slice(range.Start, range.Length)) return false;
-        location = _fieldLocations[_place];
-        return source.Live(_database).FieldsNumberAt(_locations[_place]) == number;
+        location = _fieldLocations[_asked];
+        return source.Draft is not { } draft || draft.Holds(_lookup, location);
     }
 
     /// <summary>The segment is over.</summary>
@@ -112,7 +131,7 @@ internal sealed class KeyLookahead(BatchSource source)
     private void LookUp(BatchRun run, int command)
     {
         int count = 0;
-        _hasFields = false;
+        HasFields = false;
         for (_next = command; _next < _end; _next++)
         {
             _places[_next] = count;
@@ -132,13 +151,13 @@ internal sealed class KeyLookahead(BatchSource source)
     {
         Span<KeyRange> keys = _keys.AsSpan(0, count);
         Span<EntryLocation> locations = _locations.AsSpan(0, count);
-        int fieldCount = _hasFields ? count : 0;
+        int fieldCount = HasFields ? count : 0;
         Span<KeyRange> fields = _fields.AsSpan(0, fieldCount);
         Span<EntryLocation> fieldLocations = _fieldLocations.AsSpan(0, fieldCount);
         if (source.Draft is { } draft) return draft.LookUp(_database, buffer, keys, locations, fields, fieldLocations);
 
         ScopedTrie trie = source.Live(_database);
-        if (_hasFields) trie.FindManyFields(buffer, keys, fields, locations, fieldLocations);
+        if (HasFields) trie.FindManyFields(buffer, keys, fields, locations, fieldLocations);
         else trie.FindMany(buffer, keys, locations);
         return 1;
     }
@@ -157,7 +176,7 @@ internal sealed class KeyLookahead(BatchSource source)
             bool hasField = row.Keys.Field > 0 && row.Keys.Field < run.Batch[command].Count;
             ArgumentRange field = hasField ? run.Batch.RangeOf(command, row.Keys.Field) : default;
             _fields[count + found] = new KeyRange(field.Start, field.Length);
-            _hasFields |= hasField;
+            HasFields |= hasField;
         }
 
         return found;

@@ -49,9 +49,14 @@ public sealed class CollectionEdit
     private ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
     /// <summary>Sets value and expiry of a field. A change, also when both are what they were.</summary>
+    /// <param name="found">
+    /// Where a lookup found it, if <see cref="Draft.Holds"/> says so now: its bucket is not searched again then.
+    /// </param>
     /// <returns>True when the field is new.</returns>
-    public bool Put(scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never) =>
-        PutField(field, value, expiresAtMs, isSorted: false);
+    public bool Put(
+        scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never,
+        EntryLocation found = default) =>
+        PutField(field, value, expiresAtMs, isSorted: false, found);
 
     /// <summary>
     /// The same for many fields that come in byte order, each behind all that are there, as a sorted result does: no way is gone for each,
@@ -60,7 +65,7 @@ public sealed class CollectionEdit
     /// </summary>
     /// <returns>True when the field is new.</returns>
     public bool PutSorted(scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs = ExpiryTime.Never) =>
-        PutField(field, value, expiresAtMs, isSorted: true);
+        PutField(field, value, expiresAtMs, isSorted: true, found: default);
 
     /// <summary>Removes a field. The last one takes the key along, and with it the key's expiry.</summary>
     /// <returns>Whether it was there.</returns>
@@ -147,18 +152,19 @@ public sealed class CollectionEdit
         if (_isChanged) _changes.NoteKey(_database, Key);
     }
 
-    internal bool TryOpen(int database, scoped ReadOnlySpan<byte> key, byte kind, uint accessStamp)
+    internal bool TryOpen(int database, scoped ReadOnlySpan<byte> key, byte kind, uint accessStamp, EntryLocation found)
     {
         if (_key.Length < key.Length) _key = new byte[Math.Max(key.Length, 2 * _key.Length)];
 
         // The key may lie in what is about to be changed, and is needed to the end.
         key.CopyTo(_key);
         (_database, _keyLength, _accessStamp, _isChanged) = (database, key.Length, accessStamp, false);
-        IsOpen = _tries.TryOpenCollection(database, Key, kind);
+        IsOpen = _tries.TryOpenCollection(database, Key, kind, found);
         return IsOpen;
     }
 
-    private bool PutField(scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs, bool isSorted)
+    private bool PutField(
+        scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs, bool isSorted, EntryLocation found)
     {
         field = Steady(field);
         bool isByPlace = _journal.IsRecording && value.Length > DraftJournal.MaxInlineBytes;
@@ -178,7 +184,7 @@ public sealed class CollectionEdit
             _journal.Write(put, isByPlace);
         }
 
-        bool isNew = _tries.Collection.Put(field, value, expiresAtMs, isSorted, out uint block);
+        bool isNew = _tries.Collection.Put(field, value, expiresAtMs, isSorted, found, out uint block);
         if (isByPlace) _journal.Place(block, start: 0);
         return isNew;
     }

@@ -108,7 +108,7 @@ public sealed class Draft
 
     /// <summary>
     /// Looks many keys up in lockstep, with a field of each one's collection if there are fields, and brings what writes to them copy into
-    /// the cache. What was found of keys is good for as long as <see cref="Holds"/> says so; of fields, until the next change.
+    /// the cache. What was found is good for as long as <see cref="Holds"/> says so.
     /// </summary>
     /// <returns>The lookup's number, for <see cref="Holds"/>. The lookup before has ended.</returns>
     public long LookUp(
@@ -121,8 +121,8 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// Whether an entry that a lookup of this draft found still stands there and nowhere else, so that <see cref="Trie.At"/> answers what a
-    /// walk would. No may mean that nobody knows: look it up anew.
+    /// Whether an entry that a lookup of this draft found, a key or a field of one, still stands there and nowhere else, so that
+    /// <see cref="Trie.At"/> answers what a walk would. No may mean that nobody knows: look it up anew.
     /// </summary>
     public bool Holds(long lookup, EntryLocation location)
     {
@@ -198,10 +198,11 @@ public sealed class Draft
     /// </summary>
     /// <returns>False when the key holds a value of another form: then nothing is open.</returns>
     public bool TryOpenCollection(
-        int database, scoped ReadOnlySpan<byte> key, byte kind, [NotNullWhen(true)] out CollectionEdit? edit, uint accessStamp = 0)
+        int database, scoped ReadOnlySpan<byte> key, byte kind, [NotNullWhen(true)] out CollectionEdit? edit, uint accessStamp = 0,
+        EntryLocation found = default)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return (edit = _collection.TryOpen(database, key, kind, accessStamp) ? _collection : null) is not null;
+        return (edit = _collection.TryOpen(database, key, kind, accessStamp, found) ? _collection : null) is not null;
     }
 
     /// <summary>Removes everything under a prefix. O(length of the prefix).</summary>

@@ -148,11 +148,11 @@ internal sealed class DraftTries
 
     /// <summary>Opens the collection of a key: until it is closed the draft counts as broken, since nothing else may be done.</summary>
     /// <returns>False: the key holds something else, and nothing has happened.</returns>
-    public bool TryOpenCollection(int database, scoped ReadOnlySpan<byte> key, byte kind)
+    public bool TryOpenCollection(int database, scoped ReadOnlySpan<byte> key, byte kind, EntryLocation found)
     {
         Debug.Assert(key.Length <= MaxKeyBytes, "the caller refuses longer keys");
         BeginKey(database);
-        bool isOpen = Collection.TryOpen(key, kind);
+        bool isOpen = Collection.TryOpen(key, kind, found);
         if (!isOpen) End(database);
         return isOpen;
     }

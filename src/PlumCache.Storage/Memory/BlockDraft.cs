@@ -198,6 +198,8 @@ internal sealed unsafe class BlockDraft(Heap heap, RequestBlocks? requests = nul
     /// </summary>
     internal void Drop(uint handle)
     {
+        // With a collection go buckets that nobody tells of one by one.
+        if (_heap.At(handle).Kind != NodeKind.LongValue) LetGo.AddAll();
         Span<uint> references = stackalloc uint[Node.MaxReferences];
         int freed = 0;
         _todo.Push(handle);

@@ -218,8 +218,30 @@ internal readonly unsafe ref struct Bucket(byte* start)
     {
         SubtreeMeasure measure = SubtreeMeasure.None;
         int prefixLength = PrefixLength;
+        if (to - from == Count && mark.IsNone && (_start[Node.FlagsAt] & (Node.HasExpiryFlag | Node.HasReferencesFlag)) == 0)
+        {
+            // Each value is its tag and the bytes it counts, so no entry need be read: as of most small collections at each change.
+            measure.Keys = to;
+            measure.Bytes = DataLength + ((long)to * (prefixLength - StoredValue.ExpiryAt));
+            measure.LongestKeyBytes = prefixLength + LongestSuffix();
+            return measure;
+        }
+
         for (int i = from; i < to; i++) measure.Add(Value(i).MeasureWith(prefixLength + Slots[i].KeyEnd - StartOf(i), mark));
         return measure;
+    }
+
+    private int LongestSuffix()
+    {
+        int longest = 0, begin = 0;
+        EntrySlot* slots = Slots;
+        for (int i = 0, n = Count; i < n; i++)
+        {
+            longest = Math.Max(longest, slots[i].KeyEnd - begin);
+            begin = slots[i].End;
+        }
+
+        return longest;
     }
 
     /// <summary>Of an entry's slot and its access stamp, if it has one.</summary>

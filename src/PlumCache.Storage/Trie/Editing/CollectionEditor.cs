@@ -56,8 +56,11 @@ internal sealed unsafe class CollectionEditor(
     /// collection when it is closed.
     /// </summary>
     /// <param name="kind">Of the collection, if it is not there yet.</param>
+    /// <param name="found">
+    /// Where the key is, if that is known: then all that leads there is taken over at once, so that one walk does.
+    /// </param>
     /// <returns>False: the key holds something else, and nothing is open.</returns>
-    internal bool TryOpen(scoped ReadOnlySpan<byte> key, byte kind)
+    internal bool TryOpen(scoped ReadOnlySpan<byte> key, byte kind, EntryLocation found)
     {
         fields.Editor.Root = 0;
         fields.Editor.Appender.Forget();
@@ -65,22 +68,26 @@ internal sealed unsafe class CollectionEditor(
         _isOwn = true;
         _beganAnew = false;
         Kind = kind;
-        if (!path.TryFollow(key, out EntryLocation found)) return true;
+        bool isKnown = found.IsFound;
+        if (!isKnown && !path.TryFollow(key, out found)) return true;
         StoredValue value = _heap.At(found.Bucket).AsBucket.Value(found.Index);
         if (value.Form != ValueForm.Trie) return false;
         _index = found.Index;
         _isOwn = false;
         Kind = value.Kind;
         fields.Editor.Root = value.Handle;
+        if (isKnown) TakeOverBucket(path.TakeOver(key));
         return true;
     }
 
     /// <summary>Sets value and expiry of a field.</summary>
     /// <param name="isSorted">Whether the fields come in order: see <see cref="Appender"/>.</param>
+    /// <param name="found">Where the field is, if that is known.</param>
     /// <param name="block">Of a long value, else 0.</param>
     /// <returns>True when the field is new.</returns>
     internal bool Put(
-        scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs, bool isSorted, out uint block)
+        scoped ReadOnlySpan<byte> field, scoped ReadOnlySpan<byte> value, long expiresAtMs, bool isSorted, EntryLocation found,
+        out uint block)
     {
         // Its bytes are taken first: they may lie in what is copied on the way to the fields.
         Appender appender = fields.Editor.Appender;
@@ -89,7 +96,7 @@ internal sealed unsafe class CollectionEditor(
         block = stored.HasReference ? stored.Handle : 0;
         TrieEditor editor = isSorted ? TakeOverWay() : TakeOver();
         _beganAnew |= editor.Root == 0;
-        return isSorted ? appender.Put(field, stored) : editor.Put(field, stored);
+        return isSorted ? appender.Put(field, stored) : editor.Put(field, stored, found);
     }
 
     /// <summary>Goes to a field and changes nothing yet: <see cref="TakeOver"/> leaves the way as it is.</summary>
@@ -138,14 +145,18 @@ internal sealed unsafe class CollectionEditor(
 
     private TrieEditor TakeOverWay()
     {
-        if (_isOwn) return fields.Editor;
-        uint bucket = path.TakeOver();
+        if (!_isOwn) TakeOverBucket(path.TakeOver());
+        return fields.Editor;
+    }
+
+    /// <param name="bucket">What the path leads to, every node on it the draft's own.</param>
+    private void TakeOverBucket(uint bucket)
+    {
         _bucket = blocks.Edit(bucket);
         if (_bucket != bucket) path.Link(_bucket);
 
         // Where the bucket had as many parents as can be counted, its copy has got another root.
         fields.Editor.Root = _heap.At(_bucket).AsBucket.Value(_index).Handle;
         _isOwn = true;
-        return fields.Editor;
     }
 }

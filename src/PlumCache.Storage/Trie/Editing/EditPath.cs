@@ -122,6 +122,16 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         return at;
     }
 
+    /// <summary>Goes to the bucket where a key was found before, all that leads there made the draft's own.</summary>
+    /// <returns>The bucket: as in <see cref="TakeOver()"/>.</returns>
+    internal uint TakeOver(scoped ReadOnlySpan<byte> key)
+    {
+        CutTo(0);
+        uint at = Root;
+        while (blocks.Heap.At(at).IsInner) at = Descend(at, ref key);
+        return at;
+    }
+
     /// <summary>Goes to the subtree, or the bucket, that holds all keys under a prefix. There must be such keys.</summary>
     /// <param name="rest">The prefix; then its bytes from the answered node's prefix on.</param>
     /// <returns>What the path leads to. The node's own prefix may begin with the rest; only a bucket's may be shorter.</returns>

@@ -87,7 +87,8 @@ internal sealed unsafe class TrieEditor
 
     /// <summary>Sets a key to a value that is encoded already, and gives it what that refers to.</summary>
     /// <returns>True when the key is new.</returns>
-    internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value) => _inserter.Put(key, value, accessStamp: 0);
+    internal bool Put(scoped ReadOnlySpan<byte> key, StoredValue value, EntryLocation found = default) =>
+        _inserter.Put(key, value, accessStamp: 0, found);
 
     /// <summary>
     /// Writes bytes into the value of a key; expiry and kind stay. A key that is not there, or due, begins as an empty value.

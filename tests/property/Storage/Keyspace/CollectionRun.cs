@@ -4,8 +4,11 @@ using PlumCache.Storage;
 namespace PlumCache.Tests.Properties.Storage;
 
 /// <summary>Random changes of the fields of one key, in a draft and in the text that a model keeps of it.</summary>
-internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
+internal sealed class CollectionRun(Draft draft, LookedUpKeys lookedUp, Random random, long nowMs)
 {
+    private int _database;
+    private string _key = "";
+
     /// <summary>Whether the last field went and others came: then it is another key, without an expiry.</summary>
     public bool BeganAnew { get; private set; }
 
@@ -16,7 +19,10 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
     {
         byte kind = (byte)random.Next(32);
         bool isPlain = before is not null && !FieldsText.IsCollection(before);
-        Assert.Equal(!isPlain, draft.TryOpenCollection(database, Encoding.Latin1.GetBytes(key), kind, out CollectionEdit? edit));
+        (_database, _key) = (database, key);
+        EntryLocation place = lookedUp.PlaceOf(database, key);
+        bool isOpen = draft.TryOpenCollection(database, Encoding.Latin1.GetBytes(key), kind, out CollectionEdit? edit, found: place);
+        Assert.Equal(!isPlain, isOpen);
         if (edit is null) return before;
 
         FieldsText fields = before is null ? new FieldsText { Kind = kind } : FieldsText.Parse(before);
@@ -46,7 +52,8 @@ internal sealed class CollectionRun(Draft draft, Random random, long nowMs)
             case < 8:
                 string value = Value();
                 long expiresAtMs = Expiry();
-                Assert.Equal(fields.Put(field, value, expiresAtMs), edit.Put(bytes, Encoding.Latin1.GetBytes(value), expiresAtMs));
+                EntryLocation place = lookedUp.PlaceOf(_database, _key, field);
+                Assert.Equal(fields.Put(field, value, expiresAtMs), edit.Put(bytes, Encoding.Latin1.GetBytes(value), expiresAtMs, place));
                 break;
             case 17:
                 PutSorted(edit, fields, stem);

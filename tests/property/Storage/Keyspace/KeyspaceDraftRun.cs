@@ -33,7 +33,8 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 model.RemoveIfDue(edit.Database, edit.Key, draft.TimeMs);
                 break;
             case KeyspaceEditKind.LookUp:
-                _lookedUp.LookUp(edit.Database, [.. model.Tries[edit.Database + 1].Keys.Append(edit.Key).Append(edit.Other).Select(Bytes)]);
+                _lookedUp.LookUp(edit.Database, [.. model.Tries[edit.Database + 1].Keys.Append(edit.Key).Append(edit.Other).SelectMany(
+                    key => FieldsOf(edit.Database, key).Select(field => (key, field)))]);
                 break;
             case KeyspaceEditKind.ExpirePrefix:
                 SetPrefixExpiry(edit, draft.TimeMs + 1 + (edit.Value.Length % 12));
@@ -116,13 +117,17 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
 
     private void ChangeFields(KeyspaceEdit edit)
     {
-        var run = new CollectionRun(draft, new Random(edit.Value.Aggregate(edit.Other.Length, static (sum, c) => (sum * 11 % 9973) + c)),
-            draft.TimeMs);
+        int seed = edit.Value.Aggregate(edit.Other.Length, static (sum, c) => (sum * 11 % 9973) + c);
+        var run = new CollectionRun(draft, _lookedUp, new Random(seed), draft.TimeMs);
         string? before = model.Find(edit.Database, edit.Key, out long expiresAtMs);
         string? after = run.Apply(edit.Database, edit.Key, before);
         if (after is null) model.Remove(edit.Database, edit.Key);
         else model.Set(edit.Database, edit.Key, after, run.BeganAnew ? ExpiryTime.Never : expiresAtMs);
     }
+
+    // What a collection has, and a field that may be none of it.
+    private IEnumerable<string> FieldsOf(int database, string key) =>
+        model.Find(database, key, out _) is { } held && FieldsText.IsCollection(held) ? FieldsText.Parse(held).Fields.Append("ab") : ["ab"];
 
     // Every other long value, as long as there is room for it, is an argument of a request.
     private ReadOnlySpan<byte> Received(string value)

@@ -86,7 +86,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
     {
         string key = Known(database);
         KeptEntry? entry = Model.Tries[database].GetValueOrDefault(key);
-        var run = new CollectionRun(draft, random, nowMs);
+        var run = new CollectionRun(draft, new LookedUpKeys(draft), random, nowMs);
         string? value = run.Apply(database, key, entry?.Value);
         long expiresAtMs = entry is null || run.BeganAnew ? ExpiryTime.Never : entry.ExpiresAtMs;
         Model = value is null ? Model.Remove(database, key) : Model.Set(database, key, new KeptEntry(value, expiresAtMs));

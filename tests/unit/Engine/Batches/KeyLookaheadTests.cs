@@ -112,12 +112,18 @@ public sealed class KeyLookaheadTests
         ahead.MoveTo(0);
         ahead.MoveTo(1);
         Assert.True(ahead.Knows(batch[1][1], 0, out _));
+        Assert.False(ahead.KnowsField(numbers[1], batch[1][2], out _)); // nobody has opened it
+        ahead.Open(numbers[1]);
         Assert.False(ahead.KnowsField(numbers[0], batch[1][2], out _));
         Assert.False(ahead.KnowsField(numbers[1], batch[0][2], out _));
         Assert.True(ahead.KnowsField(numbers[1], batch[1][2], out EntryLocation location));
         Assert.Equal("3"u8.ToArray(), view[0].Fields(numbers[1]).At(location).Value.ToArray());
 
+        Assert.True(ahead.Knows(batch[1][1], 0, out _));
+        Assert.False(ahead.KnowsField(numbers[1], batch[1][2], out _)); // it was asked for again
         ahead.MoveTo(3);
+        Assert.True(ahead.Knows(batch[3][1], 0, out _));
+        ahead.Open(numbers[0]);
         Assert.True(ahead.KnowsField(numbers[0], batch[3][2], out location));
         Assert.False(location.IsFound);
         ahead.End();
