@@ -54,6 +54,13 @@ public readonly struct CommandContext(long nowMs, ulong seed, SessionState sessi
     /// </summary>
     public bool IsNested => scope.IsNested;
 
+    /// <summary>
+    /// Whether so much is not to be done here, where others wait: a function that is told so answers <see cref="Step.Postpone"/>, and is
+    /// called again where it may take long. Only in the phase Execute, and where another command runs it never.
+    /// </summary>
+    /// <param name="elements">How many it will go over or change; about a microsecond each, at most.</param>
+    public bool IsTooMuch(long elements) => elements > scope.MostElements;
+
     /// <summary>What the plugin keeps for the connection, or null.</summary>
     public object? Value => scope.Value();
 

@@ -62,8 +62,8 @@ public enum CommandFlags
     NoAsyncLoading = 1 << 15,
 
     /// <summary>
-    /// May take long though it only reads: with values that are not small, or without keys, it runs alone, on a version of its own, away
-    /// from the threads that serve sockets.
+    /// Takes long though it only reads, whatever its arguments: it runs alone, on a version of its own, away from the threads that serve
+    /// sockets. What takes long at times says so itself, by <see cref="Step.Postpone"/>.
     /// </summary>
     LongRead = 1 << 16,
 

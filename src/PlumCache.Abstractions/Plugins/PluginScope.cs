@@ -20,6 +20,9 @@ public sealed class PluginScope
     /// <summary>See <see cref="CommandContext.IsNested"/>.</summary>
     public bool IsNested { get; set; }
 
+    /// <summary>The most that <see cref="CommandContext.IsTooMuch"/> does not find too much. By default nothing is.</summary>
+    public long MostElements { get; set; } = long.MaxValue;
+
     /// <summary>See <see cref="CommandContext.Value"/>.</summary>
     public Func<object?> Value { get; init; } = static () => null;
 

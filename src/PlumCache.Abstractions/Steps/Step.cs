@@ -18,7 +18,7 @@ public readonly ref struct Step
         _extra = extra;
     }
 
-    /// <summary>Which of the four it is.</summary>
+    /// <summary>What it decides.</summary>
     public StepKind Kind { get; }
 
     /// <summary>The answer or the refusal.</summary>
@@ -71,6 +71,14 @@ public readonly ref struct Step
     /// <param name="replies">The last reply, all, or all provided that none is an error.</param>
     public static Step Run(ImmutableArray<QueuedCommand> commands, ReplyChoice replies) =>
         new(StepKind.Run, default, default, null, null, default, StepExtra.None with { Commands = commands, Replies = replies });
+
+    /// <summary>
+    /// The function has found more to do than it may do here (<see cref="CommandContext.IsTooMuch"/>), and has done nothing: it is called
+    /// again on a version of its own, without the lane and away from the threads that serve sockets. What one that writes has computed
+    /// there holds if no key that its row names (<see cref="CommandRow.Keys"/>) has been changed meanwhile; so it goes by those keys, its
+    /// arguments and its settings, and by nothing else that changes. After two losses it is called with the lane.
+    /// </summary>
+    public static Step Postpone => new(StepKind.Postpone, default, default, null, null, default);
 
     /// <summary>Answers and changes nothing.</summary>
     /// <param name="reply">The answer.</param>

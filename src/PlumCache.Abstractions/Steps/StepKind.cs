@@ -17,4 +17,7 @@ public enum StepKind
 
     /// <summary>Answered by the commands that <see cref="Step.Commands"/> tells.</summary>
     Run,
+
+    /// <summary>Nothing is decided: the function is to be called again where it may take long.</summary>
+    Postpone,
 }

@@ -122,11 +122,20 @@ internal sealed class BatchRunner : IWriteUnit
     private RunStatus StatusAfter(SegmentOutcome outcome) => outcome switch
     {
         SegmentOutcome.Streaming => Suspend(SuspensionReason.Stream),
+        SegmentOutcome.NeedsPreparation when _run.Mode == RunMode.Inline => Suspend(SuspensionReason.Offload),
+        SegmentOutcome.NeedsPreparation => Prepare(_segment.Next),
         SegmentOutcome.NeedsPool => Suspend(SuspensionReason.Offload),
         SegmentOutcome.NeedsLongLease when _run.Mode == RunMode.Inline => Suspend(SuspensionReason.Offload),
         SegmentOutcome.NeedsLease or SegmentOutcome.NeedsLongLease => RunAlone(_segment.Next),
         _ => _run.Session.Next < _run.Batch.Count && IsOutputFull() ? Suspend(SuspensionReason.OutputFull) : RunStatus.Completed,
     };
+
+    /// <summary>Prepares a long write, which runs next.</summary>
+    private RunStatus Prepare(int index)
+    {
+        _executor.Preparation.Run(index);
+        return RunStatus.Completed;
+    }
 
     private RunStatus Suspend(SuspensionReason reason)
     {
@@ -183,7 +192,7 @@ internal sealed class BatchRunner : IWriteUnit
     /// <returns>False: the lane is taken.</returns>
     private bool TryRunOnDraft()
     {
-        if (!_run.Session.LaneTicket.TryEnter()) return false;
+        if (!TryEnterLane()) return false;
         try
         {
             _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
@@ -206,6 +215,14 @@ internal sealed class BatchRunner : IWriteUnit
             else _engine.Keyspace.Lane.Exit();
         }
 
+        return true;
+    }
+
+    /// <summary>Takes the lane, or a place in its queue; what was prepared waits for it here.</summary>
+    private bool TryEnterLane()
+    {
+        if (!_executor.Preparation.IsOf(_segment.Next)) return _run.Session.LaneTicket.TryEnter();
+        _engine.Keyspace.Lane.Enter();
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PlumCache.Abstractions;
+using PlumCache.Engine.Edits;
 using PlumCache.Engine.Plugins;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
@@ -70,6 +71,12 @@ internal sealed class CallFrame(
     /// </summary>
     public SegmentOutcome CallsOutcome { get; set; }
 
+    /// <summary>How much its function may do here: see <see cref="CommandContext.IsTooMuch"/>.</summary>
+    public long MostElements { get; set; }
+
+    /// <summary>What stands in for fields that its edits change, which was put together before; null: nothing.</summary>
+    public StagedFields? Staged { get; set; }
+
     /// <summary>The error to answer with after a part of it has failed.</summary>
     public ErrorText Error { get; set; } = "";
 
@@ -107,6 +114,8 @@ internal sealed class CallFrame(
         Before = before;
         BeforeCalls = null;
         CallsOutcome = SegmentOutcome.Done;
+        MostElements = long.MaxValue;
+        Staged = null;
     }
 
     /// <summary>What is called next sees this: a settler the command's own changes, an observer the database of a key that goes.</summary>
@@ -145,6 +154,7 @@ internal sealed class CallFrame(
         scope.Changes = phase == PluginPhase.Settle ? new AppliedEdits(_changes) : default;
         scope.Row = Row?.Row;
         scope.IsNested = depth > 0;
+        scope.MostElements = phase == PluginPhase.Execute ? MostElements : long.MaxValue;
         scope.Refusal = null;
         _plugin = plugin;
         SessionState session = run.State.Database == View.Index ? run.State : run.State with { Database = View.Index };
@@ -160,6 +170,7 @@ internal sealed class CallFrame(
         Row = null;
         View = null!;
         Before = default;
+        Staged = null;
         Scope.Forget();
         _plugin = null;
         _context = default;

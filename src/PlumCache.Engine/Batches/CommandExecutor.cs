@@ -41,6 +41,7 @@ internal sealed class CommandExecutor
     private readonly TimeProvider _time;
     private readonly ISettings _settings;
     private readonly int _maxKeyBytes;
+    private readonly int _inlineElements;
     private readonly long _outputLimitBytes;
     private readonly CallFrame?[] _frames = new CallFrame?[MaxDepth + 1];
     private int _index;
@@ -60,13 +61,18 @@ internal sealed class CommandExecutor
         _time = engine.Options.Time;
         _settings = engine.Host.Settings;
         _maxKeyBytes = engine.Options.Limits.MaxKeyBytes;
+        _inlineElements = engine.Options.InlineElements;
         _outputLimitBytes = engine.Options.OutputSoftLimitBytes;
         _replies = new ReplyDispatcher(engine, run, source);
         _caller = new PluginCaller(engine, run, source, effects);
         _edits = new EditApplier(run, source);
         _settler = new Settler(engine, run, source, _caller, _edits, effects);
         _sequence = new CommandSequence(this, engine, run, source, _caller);
+        Preparation = new Preparation(engine, run, source, _caller, _replies, effects);
     }
+
+    /// <summary>Computes a long write of the batch before it runs.</summary>
+    public Preparation Preparation { get; }
 
     /// <summary>How many others the batch's command has run so far.</summary>
     public int Nested => _ordinal - 1;
@@ -103,6 +109,7 @@ internal sealed class CommandExecutor
     {
         if (_hasCalledServer) _server.Forget();
         _hasCalledServer = false;
+        Preparation.Forget();
         foreach (CallFrame? frame in _frames) frame?.Forget();
     }
 
@@ -152,15 +159,11 @@ internal sealed class CommandExecutor
         if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
         bool isAllOrNothing = depth > 0 && _sequence.IsAllOrNothing;
         frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, isAllOrNothing, Mark());
-        if (refusal is not null) return Answer(frame, TellRefusal(frame, request, refusal));
+        if (refusal is not null) return Answer(frame, _caller.TellRefusal(frame, request, refusal, _edits));
 
         _source.NoTouch = _run.State.NoTouch;
-        if (_source.Lease is null && depth == 0 && row!.IsLongRead && !row.IsServer && Segment.HasLongValues(row, view, request))
-        {
-            return SegmentOutcome.NeedsLongLease;
-        }
-
-        return RunThrough(frame, request);
+        bool isLong = _source.Lease is null && depth == 0 && row is { IsLongRead: true, IsServer: false };
+        return isLong ? SegmentOutcome.NeedsLongLease : RunThrough(frame, request);
     }
 
     /// <summary>
@@ -195,17 +198,32 @@ internal sealed class CommandExecutor
         {
             if (frame.Row.IsServer) return RunServer(frame, owner, command, request);
             owner = frame.Row.Plugin;
-            bool isSound = _caller.TryFunction(frame, in command, out step);
+            bool isOwn = step.Kind == StepKind.None || (command.IsSame(request) && command.ExpiresAtMs == request.ExpiresAtMs);
+            bool isSound = isOwn && Preparation.TryUse(frame, _index, command, out step);
+            if (!isSound) isSound = TryFunction(frame, in command, isOwn, out step);
             if (frame.CallsOutcome == SegmentOutcome.NoRoom) throw new ArenaFullException(0);
             if (frame.CallsOutcome == SegmentOutcome.NeedsPool) return Postpone(frame, SegmentOutcome.NeedsPool);
             if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
             if (!isSound) return Refuse(frame, frame.Error);
+            bool isPostponed = step.Kind == StepKind.Postpone;
+            if (isPostponed && !frame.Row.IsWrite) return Postpone(frame, SegmentOutcome.NeedsLongLease);
+            if (isPostponed) return Postpone(frame, SegmentOutcome.NeedsPreparation);
         }
 
         // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now
         // and when it runs.
         bool isTold = isLetIn || step.Kind != StepKind.Answer;
         return step.Kind == StepKind.Run ? RunSeveral(frame, owner!, command, step) : Finish(frame, owner, command, step, isTold);
+    }
+
+    /// <summary>Calls a command's function, which may postpone what is too much to be done here.</summary>
+    /// <param name="isOwn">Whether the command is the batch's as the client sent it.</param>
+    private bool TryFunction(CallFrame frame, in Command command, bool isOwn, out Step step)
+    {
+        bool mayPostpone = frame.Depth == 0 && _source.Lease is null;
+        if (frame.Row!.IsWrite) mayPostpone &= isOwn && frame.Row.NamesItsKeys && _source.Draft is not null && Preparation.MayTry(_index);
+        frame.MostElements = mayPostpone ? _inlineElements : long.MaxValue;
+        return _caller.TryFunction(frame, in command, out step);
     }
 
     /// <summary>Finds the row of what a transformer has made of a command.</summary>
@@ -324,23 +342,6 @@ internal sealed class CommandExecutor
     }
 
     /// <summary>
-    /// Tells those plugins that keep a value for the connection, whatever the refusal is for: a transaction must not run without what was
-    /// refused.
-    /// </summary>
-    private ErrorText TellRefusal(CallFrame frame, scoped in Command command, ErrorText refusal)
-    {
-        if (_run.State.Values is null) return refusal;
-        foreach (Stage stage in _run.Table!.SessionStages)
-        {
-            if (!stage.SeesRefusals || !stage.HasWords(command) || _run.State.ValueOf(stage.Plugin.Origin) is null) continue;
-            refusal = _caller.TellRefusal(frame, stage, command, refusal, out bool unwatches);
-            if (unwatches && _source.Draft is { } draft) _edits.Unwatch(draft); // EXEC always has one
-        }
-
-        return refusal;
-    }
-
-    /// <summary>
     /// Answers an error instead, and takes back all that the command has left so far: a part of a reply, effects, what plugins keep.
     /// </summary>
     private SegmentOutcome Refuse(CallFrame frame, ErrorText error)
@@ -348,7 +349,7 @@ internal sealed class CommandExecutor
         TakeBack(frame);
 
         // One of several is told of by what runs them.
-        return Answer(frame, frame.Depth == 0 ? TellRefusal(frame, _run.Batch[_index], error) : error);
+        return Answer(frame, frame.Depth == 0 ? _caller.TellRefusal(frame, _run.Batch[_index], error, _edits) : error);
     }
 
     /// <summary>It will begin anew.</summary>

@@ -94,6 +94,23 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
         return false;
     }
 
+    /// <summary>
+    /// Tells those plugins that keep a value for the connection, whatever the refusal is for: a transaction must not run without what was
+    /// refused.
+    /// </summary>
+    public ErrorText TellRefusal(CallFrame frame, scoped in Command command, ErrorText refusal, EditApplier edits)
+    {
+        if (run.State.Values is null) return refusal;
+        foreach (Stage stage in run.Table!.SessionStages)
+        {
+            if (!stage.SeesRefusals || !stage.HasWords(command) || run.State.ValueOf(stage.Plugin.Origin) is null) continue;
+            refusal = TellRefusal(frame, stage, command, refusal, out bool unwatches);
+            if (unwatches && source.Draft is { } draft) edits.Unwatch(draft); // EXEC always has one
+        }
+
+        return refusal;
+    }
+
     /// <summary>Tells a plugin that a command of a connection it keeps a value for is being refused.</summary>
     /// <param name="frame">The command's.</param>
     /// <param name="stage">Where the plugin stands.</param>
@@ -104,7 +121,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     /// The refusal in the plugin's words when it has some of its own, else the same; an error of its own, and the connection is closed,
     /// when it fails.
     /// </returns>
-    public ErrorText TellRefusal(CallFrame frame, Stage stage, scoped in Command command, ErrorText refusal, out bool unwatches)
+    private ErrorText TellRefusal(CallFrame frame, Stage stage, scoped in Command command, ErrorText refusal, out bool unwatches)
     {
         ActivePlugin plugin = stage.Plugin;
         unwatches = false;
@@ -183,7 +200,7 @@ internal sealed class PluginCaller(CommandEngine engine, BatchRun run, BatchSour
     private bool IsSound(CallFrame frame, ActivePlugin? plugin, PluginPhase phase, scoped in Step step)
     {
         if (frame.CallsOutcome != SegmentOutcome.Done) return false; // the run is over, whatever it answers
-        if (_rules.Check(step, plugin, phase, frame.Row!) is not { } problem)
+        if (_rules.Check(step, plugin, phase, frame.Row!, frame.MostElements) is not { } problem)
         {
             plugin?.Breaker.RecordSuccess();
             return true;

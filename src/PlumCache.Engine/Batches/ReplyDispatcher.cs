@@ -47,7 +47,8 @@ internal sealed class ReplyDispatcher(CommandEngine engine, BatchRun run, BatchS
         switch (reply.Kind)
         {
             case ReplyKind.Items:
-                return _items.TryWrite(reply, view, command, source.Lease, mayStream: !isWhole && step.EditCount == 0);
+                SharedLease? lease = isWhole ? null : source.Lease;
+                return _items.TryWrite(reply, view, command, lease, mayStream: !isWhole && step.EditCount == 0);
             case ReplyKind.Keys or ReplyKind.Scan:
                 var room = new ReplyRoom(source.Lease, isWhole);
                 bool isWritten = reply.Data is KeyQuery keys

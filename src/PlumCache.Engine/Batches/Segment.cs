@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using PlumCache.Abstractions;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Table;
-using PlumCache.Engine.Views;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;
@@ -28,12 +26,6 @@ internal sealed class Segment(BatchRun run, int inlineWalkKeys)
     /// 48 keys 0.85, with 96 0.87, 128 0.88, 192 0.92), one of 16 took 0.92 (0.88, 0.99, 1.0, 1.04).
     /// </summary>
     public const int EnoughKeys = 64;
-
-    /// <summary>
-    /// Bytes of values that a long read may work on where it stands: with two values of 512 bytes LCS looks at a quarter of a million
-    /// pairs, which takes less than a millisecond.
-    /// </summary>
-    private const int InlineReadBytes = 1024;
 
     /// <summary>Its first command that has not run.</summary>
     public int Next { get; set; }
@@ -111,19 +103,4 @@ internal sealed class Segment(BatchRun run, int inlineWalkKeys)
     /// <param name="index">The command.</param>
     public bool HasManyArguments(int index) =>
         run.Rows[index] is not null && run.Batch[index].Count > inlineWalkKeys;
-
-    /// <summary>
-    /// Whether the values at a long read's keys are more than it may work on where it stands. Of one without keys nobody knows.
-    /// </summary>
-    public static bool HasLongValues(TableRow row, BatchView view, scoped in Command command)
-    {
-        if (row.Keys.First == 0) return true;
-        long bytes = 0;
-        for (int i = row.Keys.First; i > 0 && i <= row.Keys.LastOf(command.Count); i += Math.Max(1, row.Keys.Step))
-        {
-            if (view.TryPeek(command[i], out EntryView entry)) bytes += entry.Bytes;
-        }
-
-        return bytes > InlineReadBytes;
-    }
 }

@@ -32,6 +32,11 @@ internal enum SegmentOutcome
     /// <summary>Nothing of the next command was written or applied: it runs so many others that a thread of the pool must do it.</summary>
     NeedsPool,
 
+    /// <summary>
+    /// Nothing of the next command was written or applied: it writes, and has too much to do in the lane. It is prepared first.
+    /// </summary>
+    NeedsPreparation,
+
     /// <summary>Nothing of the next command was written or applied: plugins let it through, and it is a server command.</summary>
     IsServer,
 

@@ -57,7 +57,7 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             bool isSettled = frame.Row!.Settlers.Length > 0, isLimited = engine.Settings.MaxMemoryBytes > 0;
             long usedBefore = isLimited ? UsedBytes() : 0;
             if (isSettled) frame.NoteChanges(step);
-            if (edits.Apply(step, draft, owner) is { } impossible) return impossible;
+            if (edits.Apply(step, draft, owner, frame.Staged) is { } impossible) return impossible;
             return isSettled || isLimited ? Settle(frame, command, draft, usedBefore) : null;
         }
         catch (ArenaFullException) when (source.Care == WriteCare.Full)

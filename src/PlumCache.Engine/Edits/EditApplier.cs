@@ -20,13 +20,21 @@ internal sealed class EditApplier(BatchRun run, BatchSource source)
     /// </param>
     /// <param name="draft">What is changed.</param>
     /// <param name="owner">The plugin they are of, for its state; null: the core's.</param>
+    /// <param name="staged">What stands in for some of them; null: nothing.</param>
     /// <returns>The error that answers when one cannot be done; the draft then holds some of them and is broken.</returns>
-    public string? Apply(scoped in Step step, Draft draft, ActivePlugin? owner)
+    public string? Apply(scoped in Step step, Draft draft, ActivePlugin? owner, StagedFields? staged = null)
     {
         draft.UsesReserve = NeedsNoRoom(step);
         for (int i = 0; i < step.EditCount; i++)
         {
             Edit edit = step.EditAt(i);
+            if (staged is not null && staged.StandsInFor(i))
+            {
+                staged.Graft(source, DatabaseOf(edit.Target.Trie), edit.Key);
+                i = staged.LastEdit;
+                continue;
+            }
+
             string? refusal = EditRow.Of(edit.Kind).IsOfField ? _fields.Apply(step, ref i, draft, owner) : Apply(edit, draft, owner);
             if (refusal is not null) return refusal;
         }

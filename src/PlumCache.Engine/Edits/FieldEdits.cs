@@ -11,7 +11,8 @@ namespace PlumCache.Engine.Edits;
 /// <summary>Applies edits of fields: those in a row that are of one key with one lookup of it.</summary>
 internal sealed class FieldEdits(BatchRun run, BatchSource source)
 {
-    private const uint AllKinds = uint.MaxValue;
+    /// <summary>What the core may change.</summary>
+    public const uint AllKinds = uint.MaxValue;
 
     /// <summary>Applies the edits from an index on that are of fields of one key.</summary>
     /// <param name="step">Whose; it was checked.</param>
@@ -45,7 +46,10 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         return isOwn ? null : Errors.WrongType;
     }
 
-    private static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted, EntryLocation found)
+    /// <summary>Changes a field of a collection that is open.</summary>
+    /// <param name="isSorted">Whether the edit is one of a row that puts fields in byte order, into a collection that was empty.</param>
+    /// <param name="found">Where the field is, if that is known.</param>
+    public static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted, EntryLocation found = default)
     {
         switch (edit.Kind)
         {
@@ -69,10 +73,10 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
     }
 
     /// <summary>
-    /// Whether the rest of a step puts fields in byte order, as the result of a merge does: no way is then gone for each, a third of the
-    /// time of single puts.
+    /// Whether the rest of a step, from an edit on, puts fields in byte order, as the result of a merge does: no way is then gone for each,
+    /// a third of the time of single puts.
     /// </summary>
-    private static bool AreSorted(scoped in Step step, int index)
+    public static bool AreSorted(scoped in Step step, int index)
     {
         for (int i = index + 1; i < step.EditCount; i++)
         {

@@ -23,7 +23,8 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
     /// <param name="plugin">Whose; null for the core, which may do everything.</param>
     /// <param name="phase">Where.</param>
     /// <param name="row">The command.</param>
-    public string? Check(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row)
+    /// <param name="mostElements">See <see cref="PluginScope.MostElements"/>.</param>
+    public string? Check(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row, long mostElements)
     {
         switch (step.Kind)
         {
@@ -41,6 +42,8 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
                 return "it answers nothing";
             case StepKind.Refuse when plugin is not null && step.Reply is not { IsError: true, Bytes.IsEmpty: false }:
                 return "it refuses without an error";
+            case StepKind.Postpone when phase != PluginPhase.Execute || mostElements == long.MaxValue:
+                return "it postpones what it may do here";
             case StepKind.Run when step.Commands.IsDefault || (step.Commands.IsEmpty && step.Replies == ReplyChoice.Last):
                 return "it runs no command, so nothing answers";
             case StepKind.Run when CheckCommands(step.Commands, source.Databases) is { } problem:
@@ -119,7 +122,8 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
     private string? CheckEdits(scoped in Step step, ActivePlugin? plugin, PluginPhase phase, TableRow row)
     {
         if (step.EditCount == 0) return null;
-        if (source.Draft is null) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
+        bool isPreparing = phase == PluginPhase.Execute && row.IsWrite && source.Lease is not null;
+        if (source.Draft is null && !isPreparing) return $"'{row.FullName}' is not flagged Write or Edits, and has edits";
         bool mayWrite = row.WritesKeys || phase == PluginPhase.Settle;
         for (int i = 0; i < step.EditCount; i++)
         {

@@ -30,6 +30,16 @@ public sealed record EngineOptions
     public int InlineWalkKeys { get; init; } = 10_000;
 
     /// <summary>
+    /// Elements that a command may go over or change on a thread that serves sockets, or with the lane held: 4,096. That takes a
+    /// millisecond or two where each is a new field, and less where it is only read. What has more to do is computed on a version of its
+    /// own first.
+    /// </summary>
+    public int InlineElements { get; init; } = 4_096;
+
+    /// <summary>Fields that are changed at a time where what was so computed is put together: 512, half a millisecond at most.</summary>
+    public int SliceFields { get; init; } = 512;
+
+    /// <summary>
     /// Most commands that one may call, those that they run included: 1,000,000, about a second. Past it somebody calls in a circle, with
     /// the lane held.
     /// </summary>

@@ -1,3 +1,4 @@
+using PlumCache.Engine.Batches;
 using PlumCache.Engine.Core;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Serving;
@@ -40,6 +41,7 @@ internal sealed class Upkeep
             hasMore |= _engine.Scans.LapseBeyond(max);
         }
 
+        if (!_engine.Leftovers.IsEmpty) Staging.RemoveLeftovers(_engine);
         Lane lane = _engine.Keyspace.Lane;
         lane.Enter();
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Batches;
@@ -24,6 +25,7 @@ public sealed class CommandEngine : IDisposable
     private readonly ServerSettling _settling; // in the lane
     private readonly Upkeep _upkeep;
     private readonly DirectWriter _writer;
+    private long _lastNumber;
 
     /// <summary>An engine over a keyspace.</summary>
     /// <param name="keyspace">Where the keys are; not owned.</param>
@@ -103,6 +105,12 @@ public sealed class CommandEngine : IDisposable
     /// <summary>What commands run on; reused.</summary>
     /// <param name="counters">Of whoever runs them.</param>
     internal BatchSource NewSource(RunnerCounters counters) => new(Keyspace.Options.Databases, Settings, HeldBytes, counters);
+
+    /// <summary>Keys of the system trie that nobody needs any more, and that could not be removed.</summary>
+    internal ConcurrentQueue<byte[]> Leftovers { get; } = new();
+
+    /// <summary>A number that no other call answers.</summary>
+    internal long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     /// <summary>DEBUG SET-ACTIVE-EXPIRE: whether upkeep removes due keys. No command sees them either way.</summary>
     internal bool IsSweeping { get; set; } = true;

@@ -72,7 +72,10 @@ internal sealed class TableRow
     /// Whether its writes may share a draft with other connections': it changes only what it names, no plugin may refuse that afterwards,
     /// and it runs no other commands.
     /// </summary>
-    public bool IsShareable => WritesKeys && Keys.First > 0 && !ChangesPrefixes && Settlers.Length == 0 && !_mayRunOthers;
+    public bool IsShareable => NamesItsKeys && Settlers.Length == 0;
+
+    /// <summary>Whether it writes, reads and changes only keys that it names, and runs no other commands.</summary>
+    public bool NamesItsKeys => WritesKeys && Keys.First > 0 && !ChangesPrefixes && !_mayRunOthers;
 
     /// <summary>It may take long though it only reads; a server command: it never runs on a thread that serves sockets.</summary>
     public bool IsLongRead { get; }

@@ -31,6 +31,7 @@ internal static class Expiring
         if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
         if (FieldList.Refuse(command, at: 2) is { } error) return Step.Refuse(error);
         const int First = 4;
+        if (context.IsTooMuch(command.Count - First)) return Step.Postpone;
         var outcomes = new FieldOutcomes(command.Count - First);
         var distinct = new DistinctArguments(command, command.Count - First);
         for (int i = First; i < command.Count; i++)
@@ -51,6 +52,7 @@ internal static class Expiring
         ExpireCondition condition = ConditionAt(command, 3);
         int at = condition == default ? 3 : 4, first = at + 2;
         if (FieldList.Refuse(command, at, notPositive: NotPositive) is { } error) return Step.Refuse(error);
+        if (context.IsTooMuch(command.Count - first)) return Step.Postpone;
 
         var outcomes = new FieldOutcomes(command.Count - first);
         var distinct = new DistinctArguments(command, command.Count - first);

@@ -12,6 +12,7 @@ internal static class GetVariants
         const int First = 4;
         if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
         if (FieldList.Refuse(command, at: 2) is { } error) return Step.Refuse(error);
+        if (context.IsTooMuch(command.Count - First)) return Step.Postpone;
         Removing.RemoveAll(context.Edits, hash, command, First);
 
         // A field that is named again is gone by then.
@@ -30,6 +31,7 @@ internal static class GetVariants
         if (FieldOptions.Read(command, sets: false, out FieldOptions options) is { } error) return Step.Refuse(error);
         if (options.Resolve(command, context.NowMs, "hgetex", out long expiresAtMs) is { } wrong) return Step.Refuse(wrong);
         int first = options.First;
+        if (context.IsTooMuch(command.Count - first)) return Step.Postpone;
         bool isPast = Expiry.IsDue(expiresAtMs, context.NowMs);
         if (isPast) Removing.RemoveAll(context.Edits, hash, command, first);
         else if (options.IsOther || options.Unit != ExpiryUnit.None) SetExpiries(context.Edits, hash, command, first, expiresAtMs);

@@ -10,6 +10,7 @@ internal static class Removing
     public static Step Delete(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
+        if (context.IsTooMuch(command.Count - 2)) return Step.Postpone;
         return Step.Answer(Reply.Integer(RemoveAll(context.Edits, hash, command, first: 2)), context.Edits);
     }
 

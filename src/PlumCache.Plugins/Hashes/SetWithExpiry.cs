@@ -17,6 +17,7 @@ internal sealed class SetWithExpiry(HashForm form)
         var pairs = new FieldPairs(command, options.First);
         if (pairs.RefuseLong(context.Limits) is { } tooLong) return Step.Refuse(tooLong);
         if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
+        if (context.IsTooMuch(pairs.Count)) return Step.Postpone;
         if (!IsMet(options, hash.Fields, command)) return Step.Answer(Reply.Integer(0));
 
         EditList edits = context.Edits;

@@ -28,6 +28,7 @@ internal sealed class Writing(HashForm form)
         var pairs = new FieldPairs(command, first: 2);
         if (pairs.RefuseLong(context.Limits) is { } error) return Step.Refuse(error);
         if (!Hash.TryOpen(view, command[1], out EntryView hash)) return Step.Refuse(Errors.WrongType);
+        if (context.IsTooMuch(pairs.Count)) return Step.Postpone;
         long added = pairs.CountNew(hash.Fields);
         ValueKind kind = form.After(hash, added, pairs.Longest);
         Reply reply = name == "hset" ? Reply.Integer(added) : Reply.Ok;

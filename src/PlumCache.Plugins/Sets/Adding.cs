@@ -13,6 +13,7 @@ internal sealed class Adding(SetForm form)
         if (!MemberSet.TryOpenToWrite(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
         var growing = GrowingSet.Of(form, set, command[2], command.Count - 2);
         if (command.Count == 3) return AddOne(context, command, set, growing);
+        if (context.IsTooMuch(command.Count - 2)) return Step.Postpone;
         CollectionView members = set.Fields;
         var distinct = new DistinctArguments(command, command.Count - 2);
         for (int i = 2; i < command.Count; i++)
@@ -38,6 +39,7 @@ internal sealed class Adding(SetForm form)
                 ? Step.Answer(Reply.Integer(1), Edit.RemoveField(command[1], command[2])) : Step.Answer(Reply.Integer(0));
         }
 
+        if (context.IsTooMuch(command.Count - 2)) return Step.Postpone;
         var distinct = new DistinctArguments(command, command.Count - 2);
         for (int i = 2; i < command.Count; i++)
         {

@@ -25,23 +25,24 @@ internal sealed class Algebra(SetForm form)
 
     /// <summary>SINTERSTORE destination key [key ...].</summary>
     public Step StoreIntersection(in CommandContext context, KeyspaceView view, in Command command) =>
-        Store(context, view, command, static keys => new IntersectionWalk(keys));
+        Store(context, view, command, static keys => new IntersectionWalk(keys), static counts => counts.ToIntersect);
 
     /// <summary>SUNIONSTORE destination key [key ...].</summary>
     public Step StoreUnion(in CommandContext context, KeyspaceView view, in Command command) =>
-        Store(context, view, command, static keys => new UnionWalk(keys));
+        Store(context, view, command, static keys => new UnionWalk(keys), static counts => counts.ToUnite);
 
     /// <summary>SDIFFSTORE destination key [key ...].</summary>
     public Step StoreDifference(in CommandContext context, KeyspaceView view, in Command command) =>
-        Store(context, view, command, static keys => new DifferenceWalk(keys));
+        Store(context, view, command, static keys => new DifferenceWalk(keys), static counts => counts.ToSubtract);
 
     /// <summary>SINTERCARD numkeys key [key ...] [LIMIT limit]: counted no further than the limit.</summary>
     public static Step CountIntersection(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (ReadCountOptions(command, out int end, out long limit) is { } error) return Step.Refuse(error);
-        if (!MemberSet.TryOpenAll(view, command, 2, end, out bool areAllThere)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenAll(view, command, 2, end, out SetCounts counts)) return Step.Refuse(Errors.WrongType);
         long count = 0;
-        if (!areAllThere) return Step.Answer(Reply.Integer(count));
+        if (counts.Least == 0) return Step.Answer(Reply.Integer(count));
+        if (context.IsTooMuch(counts.ToIntersect)) return Step.Postpone;
         using var walk = new IntersectionWalk(SetWalk.KeysOf(command, 2, end));
         walk.Begin(view);
         while (count < limit && walk.Step(out bool isPicked))
@@ -85,9 +86,11 @@ internal sealed class Algebra(SetForm form)
     /// <summary>
     /// The result replaces whatever the destination holds, its expiry too; no members are no key. The destination may be one of the sets.
     /// </summary>
-    private Step Store(in CommandContext context, KeyspaceView view, in Command command, Func<byte[][], SetWalk> walk)
+    private Step Store(
+        in CommandContext context, KeyspaceView view, in Command command, Func<byte[][], SetWalk> walk, Func<SetCounts, long> measure)
     {
-        if (!MemberSet.TryOpenAll(view, command, 2, command.Count, out _)) return Step.Refuse(Errors.WrongType);
+        if (!MemberSet.TryOpenAll(view, command, 2, command.Count, out SetCounts counts)) return Step.Refuse(Errors.WrongType);
+        if (context.IsTooMuch(measure(counts))) return Step.Postpone;
         EditList edits = context.Edits;
         if (view.Contains(command[1])) edits.Add(Edit.Remove(command[1]));
         var growing = GrowingSet.OfResult(form);

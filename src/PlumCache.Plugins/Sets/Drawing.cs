@@ -50,6 +50,7 @@ internal static class Drawing
     private static Step PopSeveral(in CommandContext context, in Command command, CollectionView set, long count)
     {
         long members = set.Count;
+        if (context.IsTooMuch(Math.Min(count, members))) return Step.Postpone;
         if (count >= members)
         {
             var all = Reply.Tree(new ReplyTree.Set(All(set)));

@@ -30,18 +30,23 @@ internal static class MemberSet
     /// <summary>Looks up all keys from an argument to another, as a use of them.</summary>
     /// <param name="first">The first argument.</param>
     /// <param name="end">Behind the last one.</param>
-    /// <param name="areAllThere">Whether none of them is missing.</param>
+    /// <param name="counts">How many members they have.</param>
     /// <returns>False when one holds something else.</returns>
-    public static bool TryOpenAll(KeyspaceView view, in Command command, int first, int end, out bool areAllThere)
+    public static bool TryOpenAll(KeyspaceView view, in Command command, int first, int end, out SetCounts counts)
     {
-        areAllThere = true;
-        for (int i = first; i < end; i++)
+        (long ofFirst, long least, long total) = (0, long.MaxValue, 0);
+        bool areSets = true;
+        for (int i = first; i < end && areSets; i++)
         {
-            if (!TryOpen(view, command[i], out EntryView set)) return false;
-            if (!IsThere(set)) areAllThere = false;
+            areSets = TryOpen(view, command[i], out EntryView set);
+            long count = areSets && IsThere(set) ? set.Fields.Count : 0;
+            if (i == first) ofFirst = count;
+            least = Math.Min(least, count);
+            total += count;
         }
 
-        return true;
+        counts = new SetCounts(end - first, ofFirst, least, total);
+        return areSets;
     }
 
     /// <summary>Whether there is a set.</summary>

@@ -13,6 +13,9 @@ internal static class Lcs
     // thirty-second of it would do, because the time grows with the table.
     private const int RedisCellBytes = 4;
 
+    /// <summary>Pairs of bytes that take about as long to compare as an element of a collection takes to be read.</summary>
+    private const int PairsAnElement = 64;
+
     /// <summary>A run of equal bytes: its first position in both values, and its length.</summary>
     private readonly record struct Run(int A, int B, int Length);
 
@@ -29,6 +32,7 @@ internal static class Lcs
         ReadOnlySpan<byte> a = first.Value, b = second.Value;
         if ((a.Length + 1L) * (b.Length + 1L) > context.Limits.MaxValueBytes / RedisCellBytes) return Step.Refuse(TooLarge);
 
+        if (context.IsTooMuch((long)a.Length * b.Length / PairsAnElement)) return Step.Postpone;
         var common = new CommonSubsequence(a, b, options.IsLengthOnly);
         if (options.IsLengthOnly) return Step.Answer(Reply.Integer(common.Length));
         return Step.Answer(options.IsIndexed ? Reply.Tree(Describe(ref common, options)) : Reply.Bulk(Collect(ref common, a)));

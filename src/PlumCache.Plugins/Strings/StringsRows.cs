@@ -157,7 +157,7 @@ internal static class StringsRows
         {
             Name = "lcs",
             Arity = -3,
-            Flags = CommandFlags.ReadOnly | CommandFlags.LongRead,
+            Flags = CommandFlags.ReadOnly,
             Keys = KeyPositions.Two,
             Group = "string",
             Syntax = "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]",

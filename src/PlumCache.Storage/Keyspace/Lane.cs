@@ -32,6 +32,7 @@ public sealed class Lane
     private readonly ConcurrentQueue<LanePlace> _waiters = new();
     private readonly Func<long>? _clock;
     private int _held;
+    private int _entries; // written by the holder; what it counts wraps around
     private long _enteredAt;
     private long _longestHold;
 
@@ -61,6 +62,7 @@ public sealed class Lane
     {
         // Looked at before it is swapped: a swap that fails takes the cache line from the holder all the same.
         bool isEntered = Volatile.Read(ref _held) == 0 && Interlocked.CompareExchange(ref _held, 1, 0) == 0;
+        if (isEntered) _entries++;
         if (isEntered && _clock is not null) _enteredAt = _clock();
         return isEntered;
     }
@@ -155,8 +157,10 @@ public sealed class Lane
     /// </summary>
     public void ExitForNext()
     {
+        // Not whether it is held: whoever comes may have come and gone between two looks.
+        int entries = _entries;
         bool isAnyResumed = Leave();
-        for (int i = 0; isAnyResumed && i < MaxYields && !IsHeld; i++)
+        for (int i = 0; isAnyResumed && i < MaxYields && Volatile.Read(ref _entries) == entries; i++)
         {
             // A yield alone is over at once where no thread waits for this processor, and the one that was resumed may still be on its
             // way to another.

@@ -85,6 +85,18 @@ public readonly unsafe ref struct Entry
         return (mine.HasReference && others.HasReference && mine.Handle == others.Handle) || Value.SequenceEqual(other.Value);
     }
 
+    /// <summary>
+    /// Whether it is what another version of the keyspace has, which is held: the same value, kind and expiry. O(1) but for a value of few
+    /// bytes: a long value or a collection is the same if it lies where the other does, so one that was moved counts as another.
+    /// </summary>
+    public bool IsUnchanged(Entry before)
+    {
+        StoredValue mine = Stored;
+        StoredValue others = before.Stored;
+        if (Kind != before.Kind || ExpiresAtMs != before.ExpiresAtMs || mine.Form != others.Form) return false;
+        return mine.HasReference ? mine.Handle == others.Handle : Value.SequenceEqual(before.Value);
+    }
+
     private StoredValue Stored => new(_value, _encodedLength);
 
     /// <summary>

@@ -23,6 +23,8 @@ internal static class StepCheck
                 return $"it goes on with the expiry {step.Next.ExpiresAtMs}, which is no time";
             case StepKind.Answer or StepKind.Run when phase == PluginPhase.Settle:
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
+            case StepKind.Postpone:
+                return "it postpones what it may do here";
             case StepKind.Answer when step.Reply.Length == 0:
                 return "it answers nothing";
             case StepKind.Run when step.Commands.Count == 0 && step.Replies == ReplyChoice.Last:
