@@ -199,15 +199,12 @@ internal sealed class CommandExecutor
             if (frame.Row.IsServer) return RunServer(frame, owner, command, request);
             owner = frame.Row.Plugin;
             bool isOwn = step.Kind == StepKind.None || (command.IsSame(request) && command.ExpiresAtMs == request.ExpiresAtMs);
-            bool isSound = isOwn && Preparation.TryUse(frame, _index, command, out step);
-            if (!isSound) isSound = TryFunction(frame, in command, isOwn, out step);
+            bool isSound = TryFunction(frame, in command, isOwn, out step);
             if (frame.CallsOutcome == SegmentOutcome.NoRoom) throw new ArenaFullException(0);
             if (frame.CallsOutcome == SegmentOutcome.NeedsPool) return Postpone(frame, SegmentOutcome.NeedsPool);
             if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
             if (!isSound) return Refuse(frame, frame.Error);
-            bool isPostponed = step.Kind == StepKind.Postpone;
-            if (isPostponed && !frame.Row.IsWrite) return Postpone(frame, SegmentOutcome.NeedsLongLease);
-            if (isPostponed) return Postpone(frame, SegmentOutcome.NeedsPreparation);
+            if (step.Kind == StepKind.Postpone) return Postpone(frame, PlaceOf(frame.Row));
         }
 
         // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now
@@ -216,15 +213,21 @@ internal sealed class CommandExecutor
         return step.Kind == StepKind.Run ? RunSeveral(frame, owner!, command, step) : Finish(frame, owner, command, step, isTold);
     }
 
-    /// <summary>Calls a command's function, which may postpone what is too much to be done here.</summary>
+    /// <summary>
+    /// Calls a command's function, which may postpone what is too much to be done here; or takes what it has come to before.
+    /// </summary>
     /// <param name="isOwn">Whether the command is the batch's as the client sent it.</param>
     private bool TryFunction(CallFrame frame, in Command command, bool isOwn, out Step step)
     {
+        if (isOwn && Preparation.TryUse(frame, _index, command, out step)) return true;
         bool mayPostpone = frame.Depth == 0 && _source.Lease is null;
         if (frame.Row!.IsWrite) mayPostpone &= isOwn && frame.Row.NamesItsKeys && _source.Draft is not null && Preparation.MayTry(_index);
         frame.MostElements = mayPostpone ? _inlineElements : long.MaxValue;
         return _caller.TryFunction(frame, in command, out step);
     }
+
+    private static SegmentOutcome PlaceOf(TableRow postponed) =>
+        postponed.IsWrite ? SegmentOutcome.NeedsPreparation : SegmentOutcome.NeedsLongLease;
 
     /// <summary>Finds the row of what a transformer has made of a command.</summary>
     private bool TryFollow(CallFrame frame, scoped in Command command, ActivePlugin by)

@@ -30,6 +30,7 @@ internal sealed class Preparation(
     private PreparedWrite? _write;
     private int _index = -1;
     private int _losses;
+    private bool _isLost;
 
     /// <summary>Whether it was tried for a command, which then waits for the lane at once: what there is holds for a short time.</summary>
     public bool IsOf(int index) => index == _index;
@@ -44,6 +45,7 @@ internal sealed class Preparation(
         LetGo();
         _losses = IsOf(index) ? _losses : 0;
         _index = index;
+        _isLost = false;
         try
         {
             _write = TryPrepare(index);
@@ -53,7 +55,7 @@ internal sealed class Preparation(
             engine.Report(What, exception); // the lane is left to do it
         }
 
-        if (_write is null) _losses = MaxLosses;
+        if (_write is null) _losses = _isLost ? _losses + 1 : MaxLosses;
     }
 
     /// <summary>Takes what was prepared for a command, if it holds.</summary>
@@ -152,7 +154,9 @@ internal sealed class Preparation(
     {
         if (!EditRun.TryFind(edits, MaxOthers, Staging.MaxValueBytes, run.State.Database, out EditRun fields)) return false;
         var staging = new Staging(engine, source, write, edits, fields, row.Plugin?.Kinds ?? FieldEdits.AllKinds);
-        if (!staging.TryRun()) return false;
+        bool isDone = staging.TryRun();
+        _isLost = staging.IsLost;
+        if (!isDone) return false;
         EditList kept = fields.Shorten(edits, out int last);
         return write.Keep(kept, new StagedFields(staging.Place, fields.First, last, staging.Count));
     }

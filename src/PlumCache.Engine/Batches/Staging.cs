@@ -40,6 +40,9 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
     /// <summary>Where, in the system trie.</summary>
     public byte[] Place { get; } = StagedFields.PlaceOf(engine.NextNumber());
 
+    /// <summary>Whether it cannot be done because of what others wrote meanwhile: another time it may be.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>How many fields there are.</summary>
     public long Count { get; private set; }
 
@@ -91,16 +94,17 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
         ReadOnlySpan<byte> key = edits[run.First].Key;
         if (_next == run.First)
         {
-            if (!write.IsUnchanged(source, run.Database, key)) return WriteOutcome.Dropped;
+            IsLost = !write.IsUnchanged(source, run.Database, key);
+            if (IsLost) return WriteOutcome.Dropped;
             _isCopy = !run.IsAnew && source.Live(run.Database).TryFind(key, out _);
             if (_isCopy) draft.CopyEntry(run.Database, key, Keyspace.SystemDatabase, Place);
         }
-        else if (StagedFields.CountAt(source, Place) != Count)
+        else
         {
-            return WriteOutcome.Dropped;
+            IsLost = StagedFields.CountAt(source, Place) != Count;
         }
 
-        return TryChange(draft) ? WriteOutcome.Done : WriteOutcome.Dropped;
+        return !IsLost && TryChange(draft) ? WriteOutcome.Done : WriteOutcome.Dropped;
     }
 
     void IWriteUnit.Committed() => (_next, Count) = (_end, _countSoFar);
@@ -124,7 +128,7 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
     /// <returns>False: the key does not hold what they may change.</returns>
     private bool TryChange(Draft draft)
     {
-                byte kind = (byte)edits[run.First].ValueKind;
+        byte kind = (byte)edits[run.First].ValueKind;
         if (!draft.TryOpenCollection(Keyspace.SystemDatabase, Place, kind, out CollectionEdit? fields)) return false;
         bool isOwn = fields.Fields.Count == 0 || (kinds >> fields.Kind & 1) != 0;
         int last = Math.Min(run.End, _next + engine.Options.SliceFields);

@@ -1,4 +1,3 @@
-using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
 

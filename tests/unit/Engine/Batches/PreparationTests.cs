@@ -222,20 +222,16 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void ARootThatComesBackIsNotTakenForWhatWasCopied()
     {
-        // What the first slice copies is another collection than the one it was computed on, which is there again in the end.
-        TestClient third = _bench.Engine.Connect();
-        int leaves = 0;
-        _bench.Between(_ => leaves++ == 1, () => third.Send("COPY s kept", "SADD s other"));
-        bool isBack = false;
-        _bench.OnPublish = _ =>
-        {
-            if (isBack || _bench.Staged == 0) return;
-            isBack = true;
-            _bench.BetweenSlices(() => third.Send("RENAME kept s"));
-        };
-        _bench.Client.One("SADD s 1 2 3 4 5 6");
-        Assert.Equal(":0", _bench.Client.One("SISMEMBER s other"));
-        _bench.AssertClean();
+        // What the first slice would copy is another collection than the one it was computed on, which is there again in the end.
+        TestClient? third = null;
+        Action meanwhile = () => third!.Send("COPY k kept", "FPUT k other 1");
+        using var bench = new PreparationBench(plugins: [.. BuiltIns.With(), Adding(() => Interlocked.Exchange(ref meanwhile, Nothing)())]);
+        third = bench.Engine.Connect();
+        third.Send("FPUT k a 1");
+        bench.BetweenSlices(() => third.Send("RENAME kept k"));
+        Assert.Equal(":6", bench.Client.One("FADD k 1 2 3 4 5 6"));
+        Assert.Equal([":7", "nil"], bench.Client.Send("FLEN k", "FGET k other"));
+        bench.AssertClean();
     }
 
     [Fact]
@@ -328,7 +324,7 @@ public sealed class PreparationTests : IDisposable
             {
                 using var bench = new PreparationBench();
                 foreach (string line in Before) bench.Other.Send(line);
-                using (FaultSchedule schedule = FaultSchedule.OnThisThread([point], call, isLasting))
+                using (var schedule = FaultSchedule.OnThisThread([point], call, isLasting))
                 {
                     Exception? exception = Record.Exception(() => bench.Client.Send(command));
                     isFailing = schedule.Failures > 0;
@@ -343,6 +339,24 @@ public sealed class PreparationTests : IDisposable
         }
     }
 #endif
+
+    private static void Nothing()
+    {
+    }
+
+    /// <summary>FADD key field ..., which has something done before it answers.</summary>
+    private static TestPlugin Adding(Action meanwhile) => FieldCommands.New().With(
+        "fadd",
+        (in context, _, in command) =>
+        {
+            if (context.IsTooMuch(command.Count - 2)) return Step.Postpone;
+            meanwhile();
+            for (int i = 2; i < command.Count; i++) context.Edits.Add(Edit.PutField(command[1], command[i], default, (ValueKind)16));
+            return Step.Answer(Reply.Integer(context.Edits.Count), context.Edits);
+        },
+        CommandFlags.Write,
+        -3,
+        KeyPositions.One);
 
     private static string[] Stats(PreparationBench bench) => [.. bench.Other.One("INFO stats").Split("\\r\\n")
         .Where(static line => line.StartsWith("keyspace_", StringComparison.Ordinal))];
