@@ -345,7 +345,8 @@ public sealed class PreparationTests : IDisposable
     }
 
     /// <summary>FADD key field ..., which has something done before it answers.</summary>
-    private static TestPlugin Adding(Action meanwhile) => FieldCommands.New().With(
+    private static TestPlugin Adding(Action meanwhile) => FieldCommands.New()
+        .With(static manifest => manifest with { Rights = PluginRights.WriteKeys }).With(
         "fadd",
         (in context, _, in command) =>
         {
