@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using PlumCache.Compare.Collections;
 using PlumCache.Compare.Idle;
 using PlumCache.Compare.Latency;
 using PlumCache.Compare.Memory;
@@ -79,6 +80,7 @@ internal static class ComparisonRun
         "memory" => new MemorySection(comparison),
         "idle" => new IdleSection(comparison),
         "shapes" => new ShapesSection(comparison),
+        "collections" => new CollectionsSection(comparison),
         _ => new ScalingSection(comparison),
     };
 

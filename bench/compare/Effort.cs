@@ -24,6 +24,8 @@ internal sealed record Effort
         ConnectionSettle = TimeSpan.FromSeconds(2),
         UnreadBytes = 2_000_000_000,
         ScalingRun = TimeSpan.FromSeconds(2),
+        CollectionElements = 5_000_000,
+        LargeCollection = 100_000,
     };
 
     /// <summary>Within a minute, to see that all of it works; its figures say little.</summary>
@@ -44,6 +46,8 @@ internal sealed record Effort
         ConnectionSettle = TimeSpan.FromSeconds(0.1),
         UnreadBytes = 50_000_000,
         ScalingRun = TimeSpan.FromSeconds(0.05),
+        CollectionElements = 50_000,
+        LargeCollection = 1_000,
     };
 
     public required bool IsQuick { get; init; }
@@ -85,4 +89,10 @@ internal sealed record Effort
 
     /// <summary>Length of one run of the scaling report.</summary>
     public required TimeSpan ScalingRun { get; init; }
+
+    /// <summary>Fields and members of each shape whose memory is measured; others wait for a set of a fifth of them.</summary>
+    public required int CollectionElements { get; init; }
+
+    /// <summary>Fields or members of a large one, and how many small ones there are beside it.</summary>
+    public required int LargeCollection { get; init; }
 }

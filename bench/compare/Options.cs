@@ -10,12 +10,12 @@ namespace PlumCache.Compare;
 internal sealed record Options(bool IsQuick, string? Out, ImmutableArray<string> Only, string? Against)
 {
     public const string Usage =
-        "usage: compare [--quick] [--only throughput|latency|memory|idle|shapes|scaling] [--out <folder>]\n" +
+        "usage: compare [--quick] [--only throughput|latency|memory|idle|shapes|collections|scaling] [--out <folder>]\n" +
         "       compare --against <executable, folder or revision> [--quick] [--out <folder>]\n" +
         "       compare prefixes";
 
     /// <summary>The parts there are, in the order they run.</summary>
-    public static ImmutableArray<string> Parts { get; } = ["throughput", "latency", "memory", "idle", "shapes", "scaling"];
+    public static ImmutableArray<string> Parts { get; } = ["throughput", "latency", "memory", "idle", "shapes", "collections", "scaling"];
 
     /// <summary>Reads a command line.</summary>
     /// <param name="args">Options in any order; --only may come more than once.</param>

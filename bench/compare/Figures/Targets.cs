@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PlumCache.Compare.Collections;
 using PlumCache.Compare.Idle;
 using PlumCache.Compare.Latency;
 using PlumCache.Compare.Memory;
@@ -24,6 +25,10 @@ internal static class Targets
         new("p99 of GETs while KEYS * is repeated", LatencySection.Figure(Scenarios.BesideKeys, "p99"), Peer.None, 10, "ms"),
         new("longest stall of GETs beside 100,000 SET/s", LatencySection.Figure(Scenarios.BesideSets, "max"), Peer.None, 15, "ms"),
         new("growth by a client that never reads", IdleSection.UnreadFigure, Peer.None, 4, "MB"),
+        .. CollectionPlan.Cells.Select(static cell => new Target($"server CPU per {cell}", cell.Figure, Peer.Redis, cell.Bound, Ratio)),
+        .. CollectionMemory.Shapes.Select(static shape =>
+            new Target($"resident memory per element, {shape.Name}", CollectionMemory.Figure(shape.Name), Peer.Redis, shape.Bound, Ratio)),
+        new(CollectionWaits.Figure, CollectionWaits.Figure, Peer.None, 10, "ms"),
     ];
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PlumCache.Compare.Collections;
 using PlumCache.Compare.Figures;
 using PlumCache.Compare.Servers;
 using PlumCache.Compare.Throughput;
@@ -15,13 +16,26 @@ internal static class RedisBenchmark
     /// <param name="keys">Random keys are drawn from so many.</param>
     /// <param name="requests">How many requests; one of MSET sets ten keys.</param>
     /// <exception cref="ToolException">It is missing, or the server answered an error.</exception>
-    public static BenchmarkRun Run(ServerProcess server, Cell cell, int keys, int requests)
+    public static BenchmarkRun Run(ServerProcess server, Cell cell, int keys, int requests) => Run(
+        server,
+        requests,
+        [
+            "-t", cell.Command.ToLowerInvariant(), "-c", Text(cell.Connections), "-P", Text(cell.Pipeline), "-d", Text(cell.ValueBytes),
+                "-r", Text(keys),
+        ]);
+
+    /// <summary>The same of any command.</summary>
+    public static BenchmarkRun Run(ServerProcess server, CollectionCell cell, int keys, int requests) => Run(
+        server,
+        requests,
+        ["-c", Text(CellPlan.UsualConnections), "-P", Text(cell.Pipeline), "-r", Text(keys)],
+        [.. cell.Command]);
+
+    private static BenchmarkRun Run(ServerProcess server, int requests, string[] options, params string[] command)
     {
         string[] arguments =
         [
-            "-h", "127.0.0.1", "-p", Text(server.Port), "-t", cell.Command.ToLowerInvariant(), "-c", Text(cell.Connections), "-P",
-                Text(cell.Pipeline),
-            "-d", Text(cell.ValueBytes), "-r", Text(keys), "-n", Text(requests), "--precision", "3", "--csv",
+            "-h", "127.0.0.1", "-p", Text(server.Port), .. options, "-n", Text(requests), "--precision", "3", "--csv", .. command,
         ];
         double before = server.CpuMicroseconds;
         string output = Tool.Run("redis-benchmark", arguments, meanwhile: () => _ = server.CpuMicroseconds);

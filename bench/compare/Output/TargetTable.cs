@@ -15,7 +15,7 @@ internal static class TargetTable
             string word = verdict.Measured is null ? "not measured" : verdict.IsMet ? "met" : "**missed**";
             string against = verdict.Against ?? "";
             if (verdict is { Target.Against: Peer.Garnet, Measured: not null }) against += " (its better setting)";
-            table.Add([verdict.Target.Name, against, verdict.Target.Bound.ToString("0.##", CultureInfo.InvariantCulture) + unit,
+            table.Add([verdict.Target.Name, against, verdict.Target.Bound.ToString("0.####", CultureInfo.InvariantCulture) + unit,
                 Format.Spread(verdict.Measured, unit), word]);
         }
 
