@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using PlumCache.Hosting.Configuration;
 using PlumCache.Tests.EndToEnd.Kit;
 using PlumCache.Tests.Shared;
 
@@ -11,22 +9,13 @@ namespace PlumCache.Tests.EndToEnd;
 /// </summary>
 public sealed class LeaderboardTests
 {
-    // So long that no score of a test fades: ten years.
-    private const string LoadSlow = "PLUGIN LOAD leaderboard \"halflife = 314496000\"";
-
-    private static readonly PlumCacheOptions Options = new()
-    {
-        Port = 0,
-        BaseFolder = AppContext.BaseDirectory,
-        PluginCommands = PluginAccess.Local,
-    };
+    private const long Week = 7 * 24 * 60 * 60, TenYears = 520 * Week; // in which no score of a test fades
 
     [Fact]
     public async Task TheSessionOfTheGuideIsAnsweredAsItShows()
     {
         Tool.Require("redis-cli", "redis-tools");
-        ImmutableArray<PluginCategory> plugins = [.. Options.Plugins, new PluginCategory("mine", ["plugins/leaderboard"])];
-        await using TestServer server = await TestServer.StartAsync(Options with { Plugins = plugins });
+        await using TestServer server = await StartAsync(Week);
         var transcript = Transcript.Of("docs/plugins.md");
         ToolResult cli = await Tool.RunAsync("redis-cli", transcript.Typed, "-p", server.PortText, "--no-raw");
         Assert.Equal(string.Join('\n', transcript.Answers), string.Join('\n', cli.Lines));
@@ -35,10 +24,9 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task KeysOfItAreAsAnyKeys()
     {
-        await using TestServer server = await TestServer.StartAsync(Options);
+        await using TestServer server = await StartAsync(TenYears);
         using RespClient client = await server.ConnectAsync();
         await AnswersAsync(client,
-            (LoadSlow, "+OK"),
             ("BOARD.ADD game:1 30 ada", "$\"30\""),
             ("TYPE game:1", "+board"),
             ("OBJECT ENCODING game:1", "$\"ranked\""),
@@ -71,10 +59,9 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task SnapshotsHaveBoardsAndTheirDifferences()
     {
-        await using TestServer server = await TestServer.StartAsync(Options);
+        await using TestServer server = await StartAsync(TenYears);
         using RespClient client = await server.ConnectAsync();
         await AnswersAsync(client,
-            (LoadSlow, "+OK"),
             ("BOARD.ADD game 30 ada", "$\"30\""),
             ("BOARD.ADD game 20 bob", "$\"20\""),
             ("SNAP.CREATE before", "+OK"),
@@ -96,10 +83,10 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task ABoardWhoseScoresHaveFadedIsGone()
     {
-        await using TestServer server = await TestServer.StartAsync(Options);
+        await using TestServer server = await StartAsync(halfLife: 1);
         using RespClient client = await server.ConnectAsync();
         await AnswersAsync(client,
-            ("PLUGIN LOAD leaderboard \"halflife = 1\"", "+OK"), ("BOARD.ADD b 0.02 ada", "$\"0.02\""), ("SNAP.CREATE then", "+OK"));
+            ("BOARD.ADD b 0.02 ada", "$\"0.02\""), ("SNAP.CREATE then", "+OK"));
         await Until.TrueAsync(async () => (await client.CommandAsync("EXISTS", "b")).Integer == 0, "the score has faded");
         await AnswersAsync(client,
             ("BOARD.TOP b 1", "*[]"), ("SNAP.USE then", "+OK"), ("BOARD.TOP b 1", "*[$\"ada\", $\"0.02\"]"));
@@ -108,18 +95,26 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task BoardsOutliveTheirPlugin()
     {
-        await using TestServer server = await TestServer.StartAsync(Options);
+        await using TestServer server = await StartAsync(TenYears);
         using RespClient client = await server.ConnectAsync();
         await AnswersAsync(client,
-            (LoadSlow, "+OK"),
             ("BOARD.ADD game 30 ada", "$\"30\""),
             ("PLUGIN UNLOAD leaderboard", "+OK"),
             ("TYPE game", "+unknown"),
             ("COPY game copy", ":1"),
-            (LoadSlow, "+OK"),
+            ("PLUGIN LOAD leaderboard \"halflife = 314496000\"", "+OK"),
             ("TYPE copy", "+board"),
             ("BOARD.ADD copy 12 ada", "$\"42\""));
     }
+
+    private static Task<TestServer> StartAsync(long halfLife) => TestServer.StartAsync(TestServer.OptionsOf(FormattableString.Invariant($"""
+        port = 0
+        plugin_commands = "local"
+        [plugins.mine]
+        srcSet = ["plugins/leaderboard"]
+        [plugin.leaderboard]
+        halflife = {halfLife}
+        """)) with { BaseFolder = AppContext.BaseDirectory });
 
     /// <summary>Sends lines, and compares what each is answered.</summary>
     private static async Task AnswersAsync(RespClient client, params (string Line, string Reply)[] session)

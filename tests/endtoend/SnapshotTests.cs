@@ -1,5 +1,3 @@
-using PlumCache.Hosting.Configuration;
-using PlumCache.Plugins;
 using PlumCache.Tests.EndToEnd.Kit;
 using PlumCache.Tests.Shared;
 using StackExchange.Redis;
@@ -95,7 +93,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task TheHistoryKeepsWhatWasThere()
     {
-        await using TestServer server = await TestServer.StartAsync(OptionsOf(WithHistory));
+        await using TestServer server = await TestServer.StartAsync(TestServer.OptionsOf(WithHistory));
         using RespClient client = await server.ConnectAsync();
         await client.CommandAsync("SET", "n", "old");
         await WaitForAsync(async () => (await client.CommandAsync("SNAP.LIST", "HISTORY")).Items!.Count == 1, "a moment is kept");
@@ -121,10 +119,6 @@ public sealed class SnapshotTests
             + "first.\r\n+OK\r\n$1\r\n2\r\n*1\r\n*2\r\n$1\r\na\r\n$7\r\nchanged\r\n",
             nc.Output);
     }
-
-    private static PlumCacheOptions OptionsOf(string toml) =>
-        ConfigurationLoader.Load(new ConfigurationSource("test.toml", toml), [],
-            [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)]).Options!;
 
     private static async Task WaitForAsync(Func<Task<bool>> isSo, string what)
     {

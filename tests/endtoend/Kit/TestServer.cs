@@ -1,5 +1,6 @@
 using PlumCache.Hosting;
 using PlumCache.Hosting.Configuration;
+using PlumCache.Plugins;
 using PlumCache.Storage;
 
 namespace PlumCache.Tests.EndToEnd.Kit;
@@ -12,6 +13,11 @@ public sealed class TestServer : IAsyncDisposable
     private TestServer(PlumCacheServer server) => _server = server;
 
     public static PlumCacheOptions DefaultOptions { get; } = new() { Port = 0 };
+
+    /// <summary>The options of a configuration file with this text.</summary>
+    public static PlumCacheOptions OptionsOf(string toml) =>
+        ConfigurationLoader.Load(new ConfigurationSource("test.toml", toml), [],
+            [.. BuiltInPlugins.All.Select(static plugin => plugin.Manifest.Name)]).Options!;
 
     public int Port => _server.EndPoint.Port;
 
