@@ -74,8 +74,12 @@ public sealed class RedisToolsTests
     }
 
     [Theory]
-    [InlineData("--bigkeys", "Biggest   hash found '\"person\"' has 3 fields", "Biggest string found '\"word\"' has 10 bytes")]
-    [InlineData("--memkeys", "Biggest   hash found '\"person\"' has ", "Biggest string found '\"word\"' has ")]
+    [InlineData(
+        "--bigkeys", "Biggest   hash found '\"person\"' has 3 fields", "Biggest string found '\"word\"' has 10 bytes",
+        "Biggest    set found '\"suits\"' has 4 members")]
+    [InlineData(
+        "--memkeys", "Biggest   hash found '\"person\"' has ", "Biggest string found '\"word\"' has ",
+        "Biggest    set found '\"suits\"' has ")]
     public async Task RedisCliFindsTheBiggestKeyOfEachType(string option, params string[] found)
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -84,9 +88,11 @@ public sealed class RedisToolsTests
         await client.CommandAsync("HSET", "other", "name", "Bob");
         await client.CommandAsync("SET", "word", "0123456789");
         await client.CommandAsync("SET", "letter", "a");
+        await client.CommandAsync("SADD", "suits", "clubs", "diamonds", "hearts", "spades");
+        await client.CommandAsync("SADD", "colours", "red");
         ToolResult cli = await Tool.RunAsync("redis-cli", "", "-p", server.PortText, option);
         Assert.Equal(0, cli.ExitCode);
-        foreach (string line in (string[])["Sampled 4 keys in the keyspace!", "2 hashs with ", "2 strings with ", .. found])
+        foreach (string line in (string[])["Sampled 6 keys in the keyspace!", "2 hashs with ", "2 strings with ", "2 sets with ", .. found])
         {
             Assert.Contains(line, cli.Output, StringComparison.Ordinal);
         }
