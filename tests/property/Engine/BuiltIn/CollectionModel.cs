@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fields = System.Collections.Immutable.ImmutableSortedDictionary<string, PlumCache.Tests.Properties.Engine.BuiltIn.ModelField>;
+using Keys = System.Collections.Immutable.ImmutableSortedDictionary<string, PlumCache.Tests.Properties.Engine.BuiltIn.ModelKey>;
+
+namespace PlumCache.Tests.Properties.Engine.BuiltIn;
+
+/// <summary>
+/// Strings, hashes and sets with their expiries, transactions and snapshots, in sorted maps that are never changed: to keep a version is to
+/// keep a map. What is due is taken out before each command.
+/// </summary>
+internal sealed class CollectionModel
+{
+    private const long Never = long.MaxValue;
+    private const string WrongType = "-WRONGTYPE Operation against a key holding the wrong kind of value";
+    private readonly Dictionary<string, (Keys Keys, long TimeMs)> _snapshots = new(StringComparer.Ordinal);
+    private Keys _keys = Keys.Empty.WithComparers(StringComparer.Ordinal);
+    private List<string>? _queued;
+
+    public long NowMs { get; set; }
+
+    /// <summary>What a command answers; null where that tells of keys which the sweep may have taken or not.</summary>
+    public string? Run(string line)
+    {
+        string[] words = line.Split(' ');
+        if (words[0] == "MULTI")
+        {
+            _queued = [];
+            return "+OK";
+        }
+
+        if (words[0] == "EXEC") return Exec(isAllOrNothing: words.Length > 1);
+        if (_queued is null) return Do(words);
+        _queued.Add(line);
+        return "+QUEUED";
+    }
+
+    private string Exec(bool isAllOrNothing)
+    {
+        Keys before = _keys;
+        string[] replies = [.. _queued!.Select(line => Do(line.Split(' '))!)];
+        int failed = Array.FindIndex(replies, static reply => reply.StartsWith('-'));
+        string name = failed < 0 ? "" : _queued![failed].Split(' ')[0].ToLowerInvariant();
+        _queued = null;
+        if (!isAllOrNothing || failed < 0) return List(replies);
+        _keys = before;
+        return $"-EXECABORT rolled back: command {failed + 1} {name}: {replies[failed][1..]}";
+    }
+
+    private string? Do(string[] words)
+    {
+        _keys = At(_keys, NowMs);
+        string key = words.ElementAtOrDefault(1) ?? "";
+        ModelKey? entry = _keys.GetValueOrDefault(key);
+        switch (words[0])
+        {
+            case "lose": return "+OK";
+            case "SET": return Put(key, new ModelKey(' ', words[2], NoFields, Never), "+OK");
+            case "GET": return entry is null ? "nil" : entry.Type == ' ' ? Quote(entry.Value) : WrongType;
+            case "DEL": return Put(key, null, entry is null ? ":0" : ":1");
+            case "EXISTS": return entry is null ? ":0" : ":1";
+            case "PEXPIRE":
+                return entry is null ? ":0" : Put(key, entry with { EndsAtMs = NowMs + Number(words[2]) }, ":1");
+            case "PTTL": return entry is null ? ":-2" : Left(entry.EndsAtMs);
+            case "COPY": return entry is null ? ":0" : Put(words[2], entry, ":1");
+            case "RENAME":
+                if (entry is null) return "-ERR no such key";
+                _keys = _keys.Remove(key);
+                return Put(words[2], entry, "+OK");
+            case "NS.COPY" or "NS.RENAME" or "NS.DEL": return Transplant(words);
+            case ['S', 'N', 'A', 'P', ..]: return Snapshots(words);
+            case "KEYS": return List(_keys.Keys.Select(Quote));
+            case "SUNIONSTORE" or "SINTERSTORE" or "SDIFFSTORE": return Store(words);
+            case "SMOVE": return Move(words);
+        }
+
+        char type = words[0][0] == 'H' ? 'h' : 's';
+        if (entry is not null && entry.Type != type) return WrongType;
+        Fields fields = entry?.Of ?? NoFields;
+        string reply = type == 'h' ? Hash(ref fields, words) : Set(ref fields, words);
+        return Put(key, new ModelKey(type, "", fields, entry?.EndsAtMs ?? Never), reply);
+    }
+
+    private string Hash(ref Fields fields, string[] words)
+    {
+        Fields before = fields;
+        string name = words.ElementAtOrDefault(words[0].StartsWith("HP", StringComparison.Ordinal) ? words.Length - 1 : 2) ?? "";
+        ModelField? field = fields.GetValueOrDefault(name);
+        switch (words[0])
+        {
+            case "HSET":
+                for (int i = 2; i < words.Length; i += 2) fields = fields.SetItem(words[i], new ModelField(words[i + 1], Never));
+                return $":{fields.Count - before.Count}";
+            case "HDEL":
+                fields = fields.RemoveRange(words[2..]);
+                return $":{before.Count - fields.Count}";
+            case "HINCRBY":
+                long sum = Number(field?.Value ?? "0") + Number(words[3]);
+                fields = fields.SetItem(name, new ModelField(Text(sum), field?.EndsAtMs ?? Never));
+                return $":{sum}";
+            case "HPEXPIRE":
+                if (field is null) return "[:-2]";
+                bool isNow = words[2] == "0";
+                fields = isNow ? fields.Remove(name) : fields.SetItem(name, field with { EndsAtMs = NowMs + Number(words[2]) });
+                return isNow ? "[:2]" : "[:1]";
+            case "HPERSIST":
+                if (field is not null) fields = fields.SetItem(name, field with { EndsAtMs = Never });
+                return field is null ? "[:-2]" : field.EndsAtMs == Never ? "[:-1]" : "[:1]";
+            case "HPTTL": return field is null ? "[:-2]" : $"[{Left(field.EndsAtMs)}]";
+            case "HLEN": return $":{fields.Count}";
+            default: return $"{{{string.Join(", ", fields.Select(static pair => $"{Quote(pair.Key)}: {Quote(pair.Value.Value)}"))}}}";
+        }
+    }
+
+    private static string Set(ref Fields fields, string[] words)
+    {
+        int before = fields.Count;
+        switch (words[0])
+        {
+            case "SADD":
+                fields = words[2..].Aggregate(fields, static (all, member) => all.SetItem(member, Member));
+                return $":{fields.Count - before}";
+            case "SREM":
+                fields = fields.RemoveRange(words[2..]);
+                return $":{before - fields.Count}";
+            case "SCARD": return $":{before}";
+            default: return $"~{List(fields.Keys.Select(Quote))}";
+        }
+    }
+
+    private string Store(string[] words)
+    {
+        ModelKey?[] of = [.. words[2..].Select(_keys.GetValueOrDefault)];
+        if (of.Any(static entry => entry is not null and not { Type: 's' })) return WrongType;
+        IEnumerable<string>[] sets = [.. of.Select(static entry => entry?.Of.Keys ?? [])];
+        IEnumerable<string> result = words[0] switch
+        {
+            "SUNIONSTORE" => sets[0].Union(sets[1], StringComparer.Ordinal),
+            "SINTERSTORE" => sets[0].Intersect(sets[1], StringComparer.Ordinal),
+            _ => sets[0].Except(sets[1], StringComparer.Ordinal),
+        };
+        Fields fields = result.Aggregate(NoFields, static (all, member) => all.SetItem(member, Member));
+        return Put(words[1], new ModelKey('s', "", fields, Never), $":{fields.Count}");
+    }
+
+    private string Move(string[] words)
+    {
+        (ModelKey? source, ModelKey? to) = (_keys.GetValueOrDefault(words[1]), _keys.GetValueOrDefault(words[2]));
+        if (source is null) return ":0";
+        if (source.Type != 's' || to is { Type: not 's' }) return WrongType;
+        if (!source.Of.ContainsKey(words[3])) return ":0";
+        Put(words[1], source with { Of = source.Of.Remove(words[3]) }, "");
+        to ??= new ModelKey('s', "", NoFields, Never);
+        return Put(words[2], to with { Of = to.Of.SetItem(words[3], Member) }, ":1");
+    }
+
+    private string? Transplant(string[] words)
+    {
+        KeyValuePair<string, ModelKey>[] taken = [.. _keys.Where(pair => pair.Key.StartsWith(words[1], StringComparison.Ordinal))];
+        if (taken.Length == 0) return null;
+        if (words[0] != "NS.COPY") _keys = _keys.RemoveRange(taken.Select(static pair => pair.Key));
+        if (words[0] == "NS.DEL") return null;
+        _keys = Without(_keys, words[2]).SetItems(
+            taken.Select(pair => KeyValuePair.Create(words[2] + pair.Key[words[1].Length..], pair.Value)));
+        return null;
+    }
+
+    private string? Snapshots(string[] words)
+    {
+        string name = words[1];
+        bool isThere = _snapshots.ContainsKey(name);
+        switch (words[0])
+        {
+            case "SNAP.CREATE":
+                if (isThere) return $"-ERR snapshot '{name}' exists";
+                _snapshots[name] = (_keys, NowMs);
+                return "+OK";
+            case "SNAP.DROP": return _snapshots.Remove(name) ? ":1" : ":0";
+            case "SNAP.RESTORE":
+                if (!isThere) return $"-ERR no such snapshot '{name}'";
+                string prefix = words.ElementAtOrDefault(3) ?? "";
+                Keys kept = _snapshots[name].Keys;
+                _keys = Without(_keys, prefix).SetItems(kept.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)));
+                return null;
+            default:
+                string? missing = Array.Find(words[1..3], side => side != "LIVE" && !_snapshots.ContainsKey(side));
+                return missing is null ? List(Diff(Side(words[1]), Side(words[2]))) : $"-ERR no such snapshot '{missing}'";
+        }
+    }
+
+    private static IEnumerable<string> Diff(Keys before, Keys after)
+    {
+        foreach (string key in before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            (ModelKey? was, ModelKey? becomes) = (before.GetValueOrDefault(key), after.GetValueOrDefault(key));
+            Fields old = was?.Of ?? NoFields, young = becomes?.Of ?? NoFields;
+            string[] fields = old.IsEmpty || young.IsEmpty ? [] : [.. Changes(old, young).Select(each => $"[{Quote(key)}, {each}]")];
+            foreach (string field in fields) yield return field;
+            bool isSame = was is not null && becomes is not null && (was with { Of = young }) == becomes && !Changes(old, young).Any();
+            if (fields.Length == 0 && !isSame) yield return $"[{Quote(key)}, {Word(was, becomes)}]";
+        }
+    }
+
+    private static IEnumerable<string> Changes(Fields old, Fields young) =>
+        old.Keys.Union(young.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(name => old.GetValueOrDefault(name) != young.GetValueOrDefault(name))
+            .Select(name => $"{Quote(name)}, {Word(old.GetValueOrDefault(name), young.GetValueOrDefault(name))}");
+
+    private static string Word(object? before, object? after) =>
+        before is null ? "\"added\"" : after is null ? "\"removed\"" : "\"changed\"";
+
+    private Keys Side(string name) => name == "LIVE" ? _keys : At(_snapshots[name].Keys, _snapshots[name].TimeMs);
+
+    private string Put(string key, ModelKey? entry, string reply)
+    {
+        _keys = entry is null or { Type: not ' ', Of.IsEmpty: true } ? _keys.Remove(key) : _keys.SetItem(key, entry);
+        return reply;
+    }
+
+    /// <summary>What is there of some keys at a time.</summary>
+    private static Keys At(Keys keys, long nowMs)
+    {
+        foreach ((string key, ModelKey entry) in keys)
+        {
+            Fields left = entry.Of.RemoveRange(entry.Of.Where(pair => pair.Value.EndsAtMs <= nowMs).Select(static pair => pair.Key));
+            bool isGone = entry.EndsAtMs <= nowMs || (entry.Type != ' ' && left.IsEmpty);
+            keys = isGone ? keys.Remove(key) : left.Count < entry.Of.Count ? keys.SetItem(key, entry with { Of = left }) : keys;
+        }
+
+        return keys;
+    }
+
+    private static Keys Without(Keys keys, string prefix) =>
+        keys.RemoveRange(keys.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)));
+
+    private static Fields NoFields { get; } = Fields.Empty.WithComparers(StringComparer.Ordinal);
+
+    private static ModelField Member { get; } = new("", Never);
+
+    private string Left(long endsAtMs) => endsAtMs == Never ? ":-1" : $":{endsAtMs - NowMs}";
+
+    private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    private static string Quote(string text) => $"\"{text}\"";
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}
