@@ -130,27 +130,31 @@ internal sealed class Settler(CommandEngine engine, BatchRun run, BatchSource so
             if (edit.Kind != EditKind.Remove || edit.Target.Trie.IsState) continue;
             source.Counters.Evicted++;
             int database = edit.Target.Trie.DatabaseOf(view.Index);
-            if (!TellRemoval(run.Table!.Removals.Evicted, edit.Key, source[database], seed)) return _removal.Error;
+            if (!TellRemoval(run.Table!.Removals.Evicted, edit.Key, isKeyGone: true, source[database], seed)) return _removal.Error;
         }
 
         return null;
     }
 
-    /// <summary>Tells observers of a key that the engine removes by itself.</summary>
-    /// <param name="row">How it goes: expired or evicted.</param>
+    /// <summary>Tells observers of what the engine removes by itself.</summary>
+    /// <param name="row">How it goes: expired or evicted, or fields of a key.</param>
+    /// <param name="isKeyGone">Whether the key is gone; else only fields of it are.</param>
     /// <param name="view">Its database.</param>
     /// <param name="seed">Randomness.</param>
     /// <returns>False: an observer failed.</returns>
-    public bool TellRemoval(TableRow row, scoped ReadOnlySpan<byte> key, BatchView view, ulong seed)
+    public bool TellRemoval(TableRow row, scoped ReadOnlySpan<byte> key, bool isKeyGone, BatchView view, ulong seed)
     {
         if (row.Observers.Length == 0) return true;
         int nameLength = row.Row.Name.Length;
         byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(row.Row.Name), .. key];
         ArgumentRange[] ranges = [new(0, nameLength), new(nameLength, key.Length)];
         var command = new Command(bytes, ranges);
+        var removals = new EditList();
+        if (ReferenceEquals(row, run.Table!.Removals.FieldsExpired)) removals.Add(Edit.RemoveField(command[1], default));
+        if (isKeyGone) removals.Add(Edit.Remove(command[1]));
         _removal.Row = row;
         _removal.Look(view, seed);
-        bool isTold = caller.TryObserve(_removal, command, Step.Answer(Reply.Ok, Edit.Remove(command[1])));
+        bool isTold = caller.TryObserve(_removal, command, Step.Answer(Reply.Ok, removals));
         _removal.Forget(); // all but its error
         return isTold;
     }

@@ -54,17 +54,24 @@ internal sealed class ServerSettling : IWriteUnit
 
     void IWriteUnit.Committed() => Tell();
 
-    /// <summary>Whether anybody wants to know of expired keys.</summary>
-    public bool IsObserved => _engine.Table.Removals.Expired.Observers.Length > 0;
+    /// <summary>Whether anybody wants to know of expired keys, or of keys of which fields have.</summary>
+    public bool IsObserved => _engine.Table.Removals is var rows && rows.Expired.Observers.Length + rows.FieldsExpired.Observers.Length > 0;
 
-    /// <summary>Has observers told of keys that the sweep is removing; <see cref="Tell"/> does it once that is published.</summary>
-    public void Observe(Draft draft, int database, List<byte[]> keys, long nowMs)
+    /// <summary>Has observers told of what the sweep is removing; <see cref="Tell"/> does it once that is published.</summary>
+    /// <param name="draft">With the removals.</param>
+    /// <param name="keys">Those that are gone.</param>
+    /// <param name="keysOfFields">Those that lost fields, and may be gone with the last one.</param>
+    public void Observe(Draft draft, int database, List<byte[]> keys, List<byte[]> keysOfFields, long nowMs)
     {
         Begin(draft, nowMs);
-        TableRow row = _run.Table!.Removals.Expired;
-        // a failing observer is reported; the keys go all the same
-        foreach (byte[] key in keys) _settler.TellRemoval(row, key, _source[database], (ulong)_engine.Options.NextSeed());
+        RemovalRows rows = _run.Table!.Removals;
+        foreach (byte[] key in keys) Observe(rows.Expired, key, isKeyGone: true);
+        foreach (byte[] key in keysOfFields) Observe(rows.FieldsExpired, key, isKeyGone: !draft[database].TryGet(key, out _));
         _source.Clear();
+
+        // a failing observer is reported; what goes goes all the same
+        void Observe(TableRow row, byte[] key, bool isKeyGone) =>
+            _settler.TellRemoval(row, key, isKeyGone, _source[database], (ulong)_engine.Options.NextSeed());
     }
 
     /// <summary>What was changed is published: what was evicted counts, and what observers and settlers asked for is done.</summary>

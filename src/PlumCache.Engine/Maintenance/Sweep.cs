@@ -13,7 +13,7 @@ internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWr
     private const int MaxKeysPerChunk = 512;
 
     private readonly TimeProvider _time = engine.Options.Time;
-    private readonly List<byte[]> _keys = [];
+    private readonly List<byte[]> _keys = [], _keysOfFields = [];
     private int _keysPerChunk = MaxKeysPerChunk;
     private long _removed, _removedKeys;
     private bool _hasMore;
@@ -72,9 +72,10 @@ internal sealed class Sweep(CommandEngine engine, ServerSettling settling) : IWr
     {
         if (!settling.IsObserved) return draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished);
         _keys.Clear();
-        int removed = draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished, _keys);
-        Debug.Assert(removed >= _keys.Count, "plugins are told of each key that goes; fields are among what was removed");
-        settling.Observe(draft, database, _keys, nowMs);
+        _keysOfFields.Clear();
+        int removed = draft.RemoveDue(database, nowMs, _keysPerChunk, out isFinished, _keys, _keysOfFields);
+        Debug.Assert(removed >= _keys.Count + _keysOfFields.Count, "plugins are told of each key that goes or loses fields");
+        settling.Observe(draft, database, _keys, _keysOfFields, nowMs);
         return removed;
     }
 }

@@ -105,6 +105,7 @@ public sealed class CommandTable
         var named = new Dictionary<string, TableRow>(rows, StringComparer.Ordinal)
         {
             [removals.Expired.FullName] = removals.Expired,
+            [removals.FieldsExpired.FullName] = removals.FieldsExpired,
             [removals.Evicted.FullName] = removals.Evicted,
             [removals.Settling.FullName] = removals.Settling,
         };

@@ -4,13 +4,17 @@ using PlumCache.Abstractions;
 namespace PlumCache.Engine.Table;
 
 /// <summary>
-/// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c> and <c>evicted key</c>, and
-/// the upkeep has the settlers look again with <c>settle</c>.
+/// Rows for what the engine does by itself. No client can name them: observers are told of <c>expired key</c>, <c>hexpired key</c> and
+/// <c>evicted key</c>, and the upkeep has the settlers look again with <c>settle</c>.
 /// </summary>
 internal sealed class RemovalRows
 {
     /// <summary>A due key left memory.</summary>
     public TableRow Expired { get; } = Row("expired", [new KeyEvent(EditKind.Remove, "expired", KeyEventClass.Expired)]);
+
+    /// <summary>Due fields of a key left memory, and with the last of them the key.</summary>
+    public TableRow FieldsExpired { get; } = Row("hexpired",
+        [new KeyEvent(EditKind.RemoveField, "hexpired", KeyEventClass.Hash), new KeyEvent(EditKind.Remove, "del", KeyEventClass.Generic)]);
 
     /// <summary>A key made room for others.</summary>
     public TableRow Evicted { get; } = Row("evicted", [new KeyEvent(EditKind.Remove, "evicted", KeyEventClass.Evicted)]);

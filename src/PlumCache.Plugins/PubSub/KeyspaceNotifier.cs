@@ -18,7 +18,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
             if ((events & Channels) == KeyspaceEvents.None || (events & ~Channels) == KeyspaceEvents.None) yield break;
             bool needsReads = Tells(KeyspaceEvents.Missed);
             yield return new Interest { Phase = PluginPhase.Observe, Scope = needsReads ? InterestScope.All : InterestScope.Writes };
-            yield return new Interest { Phase = PluginPhase.Observe, Commands = ["expired", "evicted"] };
+            yield return new Interest { Phase = PluginPhase.Observe, Commands = ["expired", "hexpired", "evicted"] };
         }
     }
 
@@ -109,7 +109,8 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     }
 
     /// <summary>What the server removes by itself is told whether a view still shows it or not.</summary>
-    private static bool IsOfEngine(KeyEvent name) => name.Class is KeyEventClass.Expired or KeyEventClass.Evicted;
+    private static bool IsOfEngine(KeyEvent name) =>
+        name.Class is KeyEventClass.Expired or KeyEventClass.Evicted || name is { Class: KeyEventClass.Hash, Name: "hexpired" };
 
     private static KeyspaceEvents ClassOf(KeyEventClass of) => of switch
     {

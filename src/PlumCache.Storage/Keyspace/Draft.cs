@@ -255,10 +255,7 @@ public sealed class Draft
     public int RemoveDue(int database, long nowMs, int maxKeys)
     {
         int removed = 0;
-        for (bool isFinished = false; !isFinished && removed < maxKeys;)
-        {
-            removed += RemoveDue(database, nowMs, maxKeys - removed, out isFinished);
-        }
+        for (bool done = false; !done && removed < maxKeys;) removed += RemoveDue(database, nowMs, maxKeys - removed, out done);
 
         return removed;
     }
@@ -268,13 +265,14 @@ public sealed class Draft
     /// <paramref name="maxKeys"/> nodes, or 64 if that is more. A step that removed nothing may have tightened bounds;
     /// <see cref="HasChanges"/> says so, and unless it is published the next one does the same again. <paramref name="isFinished"/> is
     /// false when there may be due keys left, so that another step is due, also when this one removed none. <paramref name="keys"/> gets
-    /// copies of those removed, one by one then; null: nobody asks.
+    /// copies of those removed, one by one then, <paramref name="keysOfFields"/> of those that lost fields; null: nobody asks.
     /// </summary>
     /// <returns>Number removed.</returns>
-    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null)
+    public int RemoveDue(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys = null,
+        ICollection<byte[]>? keysOfFields = null)
     {
         Debug.Assert(IsOpen, "a draft is changed while it is open");
-        return _sweep.Run(database, nowMs, maxKeys, out isFinished, keys);
+        return _sweep.Run(database, nowMs, maxKeys, out isFinished, keys, keysOfFields);
     }
 
     /// <summary>Exchanges two databases, as a part of this draft.</summary>

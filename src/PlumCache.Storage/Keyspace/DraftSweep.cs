@@ -6,21 +6,23 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
     private readonly Arena _arena = tries.Blocks.Heap.Arena;
     private readonly DraftJournal _journal = changes.Journal;
     private int _database;
-    private ICollection<byte[]>? _keys;
+    private ICollection<byte[]>? _keys, _keysOfFields;
+    private byte[]? _keyOfField;
     private WatchTable _watches = WatchTable.Empty;
 
-    /// <summary>See <see cref="Draft.RemoveDue(int, long, int, out bool, ICollection{byte[]})"/>.</summary>
-    public int Run(int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys)
+    /// <summary>See <see cref="Draft.RemoveDue(int, long, int, out bool, ICollection{byte[]}, ICollection{byte[]})"/>.</summary>
+    public int Run(
+        int database, long nowMs, int maxKeys, out bool isFinished, ICollection<byte[]>? keys, ICollection<byte[]>? keysOfFields)
     {
         _watches = changes.Watches.IsEmpty ? changes.Watches : changes.Watches.WithDueTouched(database, tries[database], nowMs);
         bool usesReserve = _arena.UsesReserve;
         ChangeCause cause = _journal.Cause;
         uint before = tries.HandleOf(database);
         _database = database;
-        _keys = keys;
+        (_keys, _keysOfFields, _keyOfField) = (keys, keysOfFields, null);
         _arena.UsesReserve = true;
         _journal.Cause = ChangeCause.Expired;
-        bool isToldOf = keys is not null || _journal.IsRecording || !_watches.IsEmpty;
+        bool isToldOf = keys is not null || keysOfFields is not null || _journal.IsRecording || !_watches.IsEmpty;
         int removed = tries.RemoveDue(database, nowMs, maxKeys, out isFinished, isToldOf ? this : null);
         _journal.Cause = cause;
         _arena.UsesReserve = usesReserve;
@@ -43,6 +45,12 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
 
     void ISweepListener.OnField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field)
     {
+        // Those of one key come in a row.
+        if (_keysOfFields is not null && (_keyOfField is null || !key.SequenceEqual(_keyOfField)))
+        {
+            _keysOfFields.Add(_keyOfField = key.ToArray());
+        }
+
         // A key that is due is touched beforehand; here it is another value by now.
         _watches = _watches.IsEmpty ? _watches : _watches.WithKeyTouched(_database, key);
         if (_journal.IsRecording)
@@ -50,9 +58,6 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
             _journal.Write(new Change { Kind = ChangeKind.RemoveField, Database = _database, Key = key, Target = field });
         }
     }
-
-    // The record has it: its last field was removed.
-    void ISweepListener.OnEmptied(ReadOnlySpan<byte> key) => _keys?.Add(key.ToArray());
 
     void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) => Write(ChangeKind.RemovePrefix, prefix);
 

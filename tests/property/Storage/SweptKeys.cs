@@ -11,7 +11,5 @@ internal sealed class SweptKeys : List<byte[]>, ISweepListener
 
     void ISweepListener.OnField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field) => Assert.Fail("a field went, and there are none");
 
-    void ISweepListener.OnEmptied(ReadOnlySpan<byte> key) => Assert.Fail("a collection is empty, and there is none");
-
     void ISweepListener.OnSubtree(ReadOnlySpan<byte> prefix) => Assert.Fail("a subtree went whole");
 }

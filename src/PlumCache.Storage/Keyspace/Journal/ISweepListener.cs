@@ -10,14 +10,10 @@ internal interface ISweepListener
     /// <param name="key">Good for the call.</param>
     void OnKey(ReadOnlySpan<byte> key);
 
-    /// <summary>A field of a collection.</summary>
+    /// <summary>A field of a collection. The last one takes its key along.</summary>
     /// <param name="key">Good for the call.</param>
     /// <param name="field">Good for the call.</param>
     void OnField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> field);
-
-    /// <summary>The last of some fields took its key along.</summary>
-    /// <param name="key">Good for the call.</param>
-    void OnEmptied(ReadOnlySpan<byte> key);
 
     /// <summary>A subtree that went whole: everything there was under a prefix.</summary>
     /// <param name="prefix">Good for the call.</param>

@@ -168,10 +168,8 @@ internal sealed unsafe class DueSweeper(
         _removed += editor.RemoveDueFields(_nowMs, _mostRemoved - _removed, _mostEntered - _entered, key, _listener, out int entered);
         _entered += entered;
         _isOneDone = true;
-        if (editor.Root != 0) return ValueEncoder.EncodeTrie(_heap, into, editor.Root, value.ExpiresAtMs, value.Kind);
-
-        _listener?.OnEmptied(key.Span);
-        return new StoredValue(into, 0);
+        return editor.Root != 0
+            ? ValueEncoder.EncodeTrie(_heap, into, editor.Root, value.ExpiresAtMs, value.Kind) : new StoredValue(into, 0);
     }
 
     private void Tell(ReadOnlyMemory<byte> key)

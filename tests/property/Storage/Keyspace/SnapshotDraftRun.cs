@@ -174,11 +174,19 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
         }
         else
         {
-            List<byte[]> keys = [];
+            List<byte[]> keys = [], keysOfFields = [];
             int removed = 0;
             int most = random.Next(2) == 0 ? 10_000 : random.Next(1, 9);
-            for (bool isFinished = false; !isFinished;) removed += draft.RemoveDue(database, nowMs, most, out isFinished, keys);
-            Assert.Equal((due + fields, due), (removed, keys.Count));
+            for (bool isFinished = false; !isFinished;)
+            {
+                removed += draft.RemoveDue(database, nowMs, most, out isFinished, keys, keysOfFields);
+            }
+            Assert.Equal(due + fields, removed);
+            Assert.All(keysOfFields, key => Assert.DoesNotContain(key, keys));
+            Assert.All(keys, key => Assert.False(draft[database].TryGet(key, out _)));
+            IEnumerable<byte[]> each = keysOfFields.DistinctBy(Convert.ToHexString, StringComparer.Ordinal);
+            int emptied = each.Count(key => !draft[database].TryGet(key, out _));
+            Assert.Equal(due, keys.Count + emptied);
         }
     }
 

@@ -150,6 +150,26 @@ public sealed class SettlerTests
     }
 
     [Fact]
+    public void ObserversAreToldOfKeysOfWhichFieldsHaveExpired()
+    {
+        TestPlugin observer = new TestPlugin("observer")
+        {
+            OnObserve = static (in context, _, in command, in step) => context.Effects.Add(Effect.Publish(
+                command[0], Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(command[1])}{(step.Edits!.Count > 1 ? ", gone" : "")}"))),
+        }.Interested(new Interest { Phase = PluginPhase.Observe, Commands = ["expired", "hexpired"] });
+        using var engine = new TestEngine(plugins: [FieldCommands.New(), observer]);
+        long end = engine.Time.NowMs + 10;
+        TestClient client = engine.Connect();
+        client.Send("FPUT some x 1 y 2 z 3", "FPUT all x 1 y 2", "FPUT none x 1");
+        client.Send($"FEXPIRE some x {end}", $"FEXPIRE some y {end}", $"FEXPIRE all x {end}", $"FEXPIRE all y {end}");
+        engine.Host.Effects.Clear();
+        engine.Time.NowMs += 20;
+        engine.MaintainToTheEnd();
+        Assert.Equal(["publish hexpired all, gone", "publish hexpired some"], engine.Host.Effects);
+        Assert.Equal([":1", ":0"], client.Send("FLEN some", "FLEN all"));
+    }
+
+    [Fact]
     public void ObserversAreToldOfEvictedAndExpiredKeys()
     {
         TestPlugin observer = new TestPlugin("observer")

@@ -152,6 +152,19 @@ public sealed class KeyspaceNotifierTests : PluginTest
     }
 
     [Fact]
+    public void TellsOfFieldsThatTheEngineRemovesAndOfTheirKey()
+    {
+        CommandRow row = new RemovalRows().FieldsExpired.Row;
+        var some = Step.Answer(Reply.None, Edit.RemoveField("a"u8, default));
+        Assert.Equal(["publish __keyevent@0__:hexpired a"], Observe(With("Eghx"), row, some, "hexpired", "a"));
+        var all = Step.Answer(Reply.None, new EditList().Add(Edit.RemoveField("a"u8, default)).Add(Edit.Remove("a"u8)));
+        Assert.Equal(
+            ["publish __keyevent@0__:hexpired a", "publish __keyevent@0__:del a"], Observe(With("Eghx"), row, all, "hexpired", "a"));
+        Assert.Equal(["publish __keyevent@0__:hexpired a"], Observe(With("Ehx"), row, all, "hexpired", "a"));
+        Assert.Empty(Observe(With("Ex"), row, all, "hexpired", "a"));
+    }
+
+    [Fact]
     public void TellsNothingOfWhatWasNotThereOrIsThePluginsOwn()
     {
         IPlugin plugin = With("EA");
@@ -216,9 +229,9 @@ public sealed class KeyspaceNotifierTests : PluginTest
     [InlineData("", "")]
     [InlineData("A", "")]
     [InlineData("KE", "")]
-    [InlineData("Kg", "Writes Named:expired,evicted")]
-    [InlineData("KEA", "Writes Named:expired,evicted")]
-    [InlineData("Em", "All Named:expired,evicted")]
+    [InlineData("Kg", "Writes Named:expired,hexpired,evicted")]
+    [InlineData("KEA", "Writes Named:expired,hexpired,evicted")]
+    [InlineData("Em", "All Named:expired,hexpired,evicted")]
     public void WantsToSeeNothingWhenNothingIsTold(string letters, string expected)
     {
         IEnumerable<Interest> observed = With(letters).Manifest.Interests.Where(static interest => interest.Phase == PluginPhase.Observe);
