@@ -70,28 +70,41 @@ internal sealed class BatchRunner : IWriteUnit
         if (session.IsSuspended && !session.TryGoOn(ClockMs)) return RunStatus.Suspended;
         try
         {
-            if (_engine.Backlog.IsTooMuch) return _engine.Backlog.Hold(session);
-            _run.Begin(turn, mode, _engine.Table);
-            // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
-            // once.
-            if (_run.State.Values is not null && session.ForgetGone(_run.Table!.Plugins)) return RunStatus.Close;
-            _source.Seed = _run.Seed;
-            turn.Writer.UseProtocol(session.State.Protocol);
-            if (session.Answer is not null) _server.TellKept();
-            while (session.Next < turn.Batch.Count && !session.State.IsClosing)
-            {
-                RunStatus status = RunSegment(session.Next);
-                if (status != RunStatus.Completed) return status;
-            }
-
-            session.Next = 0;
-            return session.State.IsClosing ? RunStatus.Close : RunStatus.Completed;
+            RunStatus status = RunWhole(turn, mode);
+            _executor.Preparation.Forget(); // not where the storage is broken: nothing is touched any more then
+            return status;
+        }
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
+        {
+            _executor.Preparation.Forget();
+            throw;
         }
         finally
         {
             LetGo();
             session.LaneTicket.PassOn();
         }
+    }
+
+    private RunStatus RunWhole(in EngineTurn turn, RunMode mode)
+    {
+        EngineSession session = turn.Session;
+        if (_engine.Backlog.IsTooMuch) return _engine.Backlog.Hold(session);
+        _run.Begin(turn, mode, _engine.Table);
+        // What a plugin that has gone kept for it is gone too: a client in a transaction, say, would have its next commands run at
+        // once.
+        if (_run.State.Values is not null && session.ForgetGone(_run.Table!.Plugins)) return RunStatus.Close;
+        _source.Seed = _run.Seed;
+        turn.Writer.UseProtocol(session.State.Protocol);
+        if (session.Answer is not null) _server.TellKept();
+        while (session.Next < turn.Batch.Count && !session.State.IsClosing)
+        {
+            RunStatus status = RunSegment(session.Next);
+            if (status != RunStatus.Completed) return status;
+        }
+
+        session.Next = 0;
+        return session.State.IsClosing ? RunStatus.Close : RunStatus.Completed;
     }
 
     /// <summary>Keeps nothing of a run, also of one that threw: the next one is another connection's.</summary>

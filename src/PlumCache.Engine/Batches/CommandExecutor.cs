@@ -109,7 +109,6 @@ internal sealed class CommandExecutor
     {
         if (_hasCalledServer) _server.Forget();
         _hasCalledServer = false;
-        Preparation.Forget();
         foreach (CallFrame? frame in _frames) frame?.Forget();
     }
 

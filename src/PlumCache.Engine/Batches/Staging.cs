@@ -50,18 +50,19 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
     /// <returns>False, and nothing is left: the key has changed, or holds what may not be changed, or there is no room.</returns>
     public bool TryRun()
     {
-        bool isDone = false;
         try
         {
             WriteOutcome outcome = WriteOutcome.Done;
             while (_next < run.End && outcome is (WriteOutcome.Done or WriteOutcome.Lost)) outcome = RunSlice();
-            isDone = _next == run.End;
         }
-        finally
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            if (!isDone) Remove(engine, Place);
+            Remove(engine, Place);
+            throw;
         }
 
+        bool isDone = _next == run.End;
+        if (!isDone) Remove(engine, Place);
         return isDone;
     }
 
@@ -70,15 +71,14 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
     /// </summary>
     public static void Remove(CommandEngine engine, byte[] place)
     {
-        bool isRemoved = false;
         try
         {
             if (IsThere(engine, place)) RemoveInLane(engine, place);
-            isRemoved = true;
         }
-        finally
+        catch (Exception exception) when (!StorageBrokenException.IsIn(exception))
         {
-            if (!isRemoved) engine.Leftovers.Enqueue(place);
+            engine.Leftovers.Enqueue(place);
+            throw;
         }
     }
 

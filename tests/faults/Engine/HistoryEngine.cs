@@ -19,6 +19,9 @@ internal sealed class HistoryEngine : IDisposable
     /// <summary>Longer than a scan may be idle, a plugin is left out, and any key of a history lives.</summary>
     private const long LongMs = 61_000;
 
+    /// <summary>What describes a key of the system trie under which a long write is prepared begins so.</summary>
+    private const string StagedLine = "-1: \0staged\0";
+
     private readonly TestEngine _engine;
     private readonly RecordCopies? _records;
     private readonly IDisposable? _listening;
@@ -30,7 +33,14 @@ internal sealed class HistoryEngine : IDisposable
         string max = maxMemoryBytes.ToString(CultureInfo.InvariantCulture);
         IPlugin[] plugins = BuiltIns.With(("notify-keyspace-events", "KEA"), ("maxmemory-policy", "allkeys-random"), ("maxmemory", max));
         _engine = new TestEngine(
-            new EngineOptions { OutputSoftLimitBytes = 256, InlineWalkKeys = 16, PluginBreakerCooldownMs = 1_000 },
+            new EngineOptions
+            {
+                OutputSoftLimitBytes = 256,
+                InlineWalkKeys = 16,
+                InlineElements = 3,
+                SliceFields = 2,
+                PluginBreakerCooldownMs = 1_000,
+            },
             new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
             [.. plugins, FieldCommands.New()]);
         _engine.Engine.Settings.MaxMemoryBytes = maxMemoryBytes;
@@ -85,8 +95,14 @@ internal sealed class HistoryEngine : IDisposable
     /// </summary>
     public string[] Describe() => Describe(dueMs: 0);
 
-    /// <summary>The same as clients see it: without what is due, whether it was removed or not.</summary>
-    public string[] DescribeVisible() => Describe(_engine.Time.NowMs);
+    /// <summary>
+    /// The same as clients see it: without what is due, whether it was removed or not, and without what is only being put together.
+    /// </summary>
+    public string[] DescribeVisible() =>
+        [.. Describe(_engine.Time.NowMs).Where(static line => !line.StartsWith(StagedLine, StringComparison.Ordinal))];
+
+    /// <summary>Whether fields of a long write are being put together, for which nobody is answered yet.</summary>
+    public bool IsPreparing => Describe().Any(static line => line.StartsWith(StagedLine, StringComparison.Ordinal));
 
     private string[] Describe(long dueMs)
     {
@@ -127,6 +143,7 @@ internal sealed class HistoryEngine : IDisposable
     public void AssertNothingLeaks()
     {
         Assert.False(Keyspace.Lane.IsHeld, "the lane is held");
+        Assert.False(IsPreparing, "something that was prepared is left");
         Assert.Equal(0, _engine.Engine.Scans.LeaseCount);
         Assert.Equal(0, Keyspace.GetStatistics().Leases);
         Assert.All(Enumerable.Range(0, Keyspace.Pins.Slots), slot => Assert.Equal(0, Keyspace.Pins.VersionAt(slot)));
