@@ -84,6 +84,27 @@ public sealed class PubSubTests
         Assert.Equal("""*[$"message", $"__keyevent@0__:expired", $"short"]""", (await subscriber.ReadAsync()).ToString());
     }
 
+    [Fact]
+    public async Task FieldsThatEndByThemselvesAreToldAndTheKeyThatGoesWithThem()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using RespClient subscriber = await server.ConnectAsync(), client = await server.ConnectAsync();
+        await client.CommandAsync("CONFIG", "SET", "notify-keyspace-events", "Kghx");
+        await client.CommandAsync("HSET", "h", "a", "1", "b", "2");
+        await subscriber.CommandAsync("SUBSCRIBE", "__keyspace@0__:h");
+        await client.CommandAsync("HPEXPIRE", "h", "30", "FIELDS", "1", "a");
+        Assert.Equal("hexpire hexpired", await ToldAsync(2));
+        await client.CommandAsync("HPEXPIRE", "h", "30", "FIELDS", "1", "b");
+        Assert.Equal("hexpire hexpired del", await ToldAsync(3));
+
+        async Task<string> ToldAsync(int count)
+        {
+            List<string> told = [];
+            while (told.Count < count) told.Add((await subscriber.ReadAsync()).ToString().Split('"')[^2]);
+            return string.Join(' ', told);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(",protocol=resp3")]

@@ -85,6 +85,10 @@ public sealed class CommandTable
         return next;
     }
 
+    /// <summary>What observers may ask to be told of that is no command: what the engine removes by itself.</summary>
+    public static ImmutableArray<string> ToldNames { get; } = [RemovalRows.ExpiredName, RemovalRows.FieldsExpiredName,
+        RemovalRows.EvictedName];
+
     /// <summary>Who is told of keys that the engine removes by itself.</summary>
     internal RemovalRows Removals { get; }
 

@@ -9,15 +9,20 @@ namespace PlumCache.Engine.Table;
 /// </summary>
 internal sealed class RemovalRows
 {
+    public const string ExpiredName = "expired", FieldsExpiredName = "hexpired", EvictedName = "evicted";
+
     /// <summary>A due key left memory.</summary>
-    public TableRow Expired { get; } = Row("expired", [new KeyEvent(EditKind.Remove, "expired", KeyEventClass.Expired)]);
+    public TableRow Expired { get; } = Row(ExpiredName, [new KeyEvent(EditKind.Remove, ExpiredName, KeyEventClass.Expired)]);
 
     /// <summary>Due fields of a key left memory, and with the last of them the key.</summary>
-    public TableRow FieldsExpired { get; } = Row("hexpired",
-        [new KeyEvent(EditKind.RemoveField, "hexpired", KeyEventClass.Hash), new KeyEvent(EditKind.Remove, "del", KeyEventClass.Generic)]);
+    public TableRow FieldsExpired { get; } = Row(FieldsExpiredName,
+        [
+            new KeyEvent(EditKind.RemoveField, FieldsExpiredName, KeyEventClass.Hash),
+            new KeyEvent(EditKind.Remove, "del", KeyEventClass.Generic),
+        ]);
 
     /// <summary>A key made room for others.</summary>
-    public TableRow Evicted { get; } = Row("evicted", [new KeyEvent(EditKind.Remove, "evicted", KeyEventClass.Evicted)]);
+    public TableRow Evicted { get; } = Row(EvictedName, [new KeyEvent(EditKind.Remove, EvictedName, KeyEventClass.Evicted)]);
 
     /// <summary>A look at what is over a limit, with no command before it.</summary>
     public TableRow Settling { get; } = Row("settle", [], static (in context, view, in command) => Step.Answer(Reply.Ok));

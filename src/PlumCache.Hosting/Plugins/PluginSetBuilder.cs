@@ -77,17 +77,14 @@ internal sealed class PluginSetBuilder(List<ConfigurationProblem> problems)
             member.Manifest.Commands));
         HashSet<string> names =
             [.. rows.SelectMany(static row => row.Subcommands.Select(sub => $"{row.Name}|{sub.Name}").Prepend(row.Name))];
-        string[] told = ["expired", "evicted"];
         foreach (PluginMember member in members)
         {
             foreach (Interest interest in member.Manifest.Interests)
             {
                 foreach (string name in interest.Commands)
                 {
-                    if (names.Contains(name) || (interest.Phase == PluginPhase.Observe && told.Contains(name, StringComparer.Ordinal)))
-                    {
-                        continue;
-                    }
+                    bool isTold = interest.Phase == PluginPhase.Observe && CommandTable.ToldNames.Contains(name, StringComparer.Ordinal);
+                    if (names.Contains(name) || isTold) continue;
                     Report(member, $"is interested in the command '{name}', which no plugin brings");
                 }
             }

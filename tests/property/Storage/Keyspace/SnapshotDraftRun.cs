@@ -181,6 +181,7 @@ internal sealed class SnapshotDraftRun(Keyspace keyspace, Draft draft, SnapshotM
             {
                 removed += draft.RemoveDue(database, nowMs, most, out isFinished, keys, keysOfFields);
             }
+
             Assert.Equal(due + fields, removed);
             Assert.All(keysOfFields, key => Assert.DoesNotContain(key, keys));
             Assert.All(keys, key => Assert.False(draft[database].TryGet(key, out _)));
