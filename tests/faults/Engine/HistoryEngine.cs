@@ -22,6 +22,9 @@ internal sealed class HistoryEngine : IDisposable
     /// <summary>What describes a key of the system trie under which a long write is prepared begins so.</summary>
     private const string StagedLine = "-1: \0staged\0";
 
+    /// <summary>What the sweep and eviction tell.</summary>
+    private static readonly string[] UpkeepEvents = ["expired", "hexpired", "evicted"];
+
     private readonly TestEngine _engine;
     private readonly RecordCopies? _records;
     private readonly IDisposable? _listening;
@@ -171,9 +174,9 @@ internal sealed class HistoryEngine : IDisposable
         return rebuilt;
     }
 
-    private static bool IsOfUpkeep(string effect) =>
-        effect.Contains(":expired ", StringComparison.Ordinal) || effect.EndsWith(" expired", StringComparison.Ordinal)
-        || effect.Contains(":evicted ", StringComparison.Ordinal) || effect.EndsWith(" evicted", StringComparison.Ordinal);
+    private static bool IsOfUpkeep(string effect) => Array.Exists(
+        UpkeepEvents,
+        name => effect.Contains($":{name} ", StringComparison.Ordinal) || effect.EndsWith($" {name}", StringComparison.Ordinal));
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
