@@ -5,9 +5,10 @@ using PlumCache.Storage;
 namespace PlumCache.Engine.Batches;
 
 /// <summary>
-/// Has due keys swept before a command that changes whole prefixes. Such a command counts the due keys beneath, which is a walk of the
-/// subtrees that hold them, in the lane. A moment after many keys have come due that walk can take a tenth of a second; sweeping them
-/// first, a millisecond at a time with the lane free in between, takes the command as long and nobody else.
+/// Has due keys and fields swept before a command that changes whole prefixes. Such a command counts the due keys beneath, which is a walk
+/// of the subtrees that hold them, in the lane; and a key of which only due fields are left it would take for one that is there. A moment
+/// after many keys have come due that walk can take a tenth of a second; sweeping them first, a millisecond at a time with the lane free in
+/// between, takes the command as long and nobody else.
 /// </summary>
 /// <param name="engine">Whose keys.</param>
 /// <param name="view">To look at a database; not open.</param>
@@ -32,7 +33,7 @@ internal sealed class SweepFirst(CommandEngine engine, View view)
     {
         using View pinned = view;
         pinned.Open();
-        return engine.IsSweeping && pinned[database].Measure(default).MayHoldDue(Math.Max(nowMs, pinned.TimeMs));
+        return engine.IsSweeping && pinned[database].Measure(default).MaySweep(Math.Max(nowMs, pinned.TimeMs));
     }
 
     private void Run()
