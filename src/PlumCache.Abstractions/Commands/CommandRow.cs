@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 
 namespace PlumCache.Abstractions;
@@ -19,9 +20,21 @@ public sealed record CommandRow
 
     /// <summary>
     /// The argument that tells how many keys follow it, for a command whose options stand behind them (SINTERCARD's first); it has no
-    /// <see cref="Keys"/> then, so only clients are told of its keys. 0: there is none.
+    /// <see cref="Keys"/> then. 0: there is none.
     /// </summary>
     public int KeyCountAt { get; init; }
+
+    /// <summary>Which arguments of a request are keys: <see cref="Keys"/>, or those that are counted.</summary>
+    /// <returns>None where the count is no number, or of more than there are.</returns>
+    public KeyPositions KeysOf(scoped in Command command)
+    {
+        if (KeyCountAt == 0) return Keys;
+        if (KeyCountAt >= command.Count) return KeyPositions.None;
+        ReadOnlySpan<byte> word = command[KeyCountAt];
+        int first = KeyCountAt + 1;
+        bool isCount = Utf8Parser.TryParse(word, out int count, out int length) && length == word.Length;
+        return isCount && count > 0 && count <= command.Count - first ? new KeyPositions(first, first + count - 1, 1) : KeyPositions.None;
+    }
 
     /// <summary>
     /// What it does to its keys: one entry for all of them, or one for each of <see cref="Keys"/>. Empty: what most commands with its flags

@@ -14,7 +14,7 @@ internal static class CommandKeys
     {
         if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
         ImmutableArray<ReplyTree>.Builder keys = ImmutableArray.CreateBuilder<ReplyTree>();
-        foreach (int index in IndexesOf(row, command.Count - Start)) keys.Add(new ReplyTree.Bulk(command[Start + index].ToArray()));
+        foreach (int index in IndexesOf(row, command)) keys.Add(new ReplyTree.Bulk(command[Start + index].ToArray()));
         return new ServerResult(new ReplyTree.Array(keys.ToImmutable()));
     }
 
@@ -23,7 +23,7 @@ internal static class CommandKeys
         if (Find(call.Engine.Table, command, out ErrorText? error) is not { } row) return ServerResult.Error(error!);
         ImmutableArray<KeyAccess> access = KeyAccessNames.Of(row);
         ImmutableArray<ReplyTree>.Builder keys = ImmutableArray.CreateBuilder<ReplyTree>();
-        foreach (int index in IndexesOf(row, command.Count - Start))
+        foreach (int index in IndexesOf(row, command))
         {
             KeyAccess own = access[Math.Min(keys.Count, access.Length - 1)];
             if (own.HasFlag(KeyAccess.Variable)) own = OfSet(command);
@@ -49,15 +49,16 @@ internal static class CommandKeys
         error = "ERR Invalid command specified";
         if (!table.TryFind(command[Start], out TableRow? row)) return null;
         if (row.SubcommandIndex is { } subs && command.Count > Start + 1 && subs.TryFind(command[Start + 1], out TableRow? sub)) row = sub;
-        error = row.Keys.First == 0 ? "ERR The command has no key arguments"
-            : row.Row.Accepts(command.Count - Start) ? null
-            : "ERR Invalid number of arguments specified for command";
+        error = row.Keys.First == 0 && row.Row.KeyCountAt == 0 ? "ERR The command has no key arguments"
+            : !row.Row.Accepts(command.Count - Start) ? "ERR Invalid number of arguments specified for command"
+            : row.Row.KeysOf(command.From(Start)).First == 0 ? "ERR Invalid arguments specified for command" : null;
         return error is null ? row : null;
     }
 
-    private static IEnumerable<int> IndexesOf(TableRow row, int count)
+    private static IEnumerable<int> IndexesOf(TableRow row, in Command command)
     {
-        int last = row.Keys.Last >= 0 ? row.Keys.Last : count + row.Keys.Last;
-        for (int i = row.Keys.First; i <= last; i += Math.Max(1, row.Keys.Step)) yield return i;
+        KeyPositions keys = row.Row.KeysOf(command.From(Start));
+        int count = command.Count - Start, last = keys.Last >= 0 ? keys.Last : count + keys.Last, step = Math.Max(1, keys.Step);
+        return last < keys.First ? [] : Enumerable.Range(0, ((last - keys.First) / step) + 1).Select(i => keys.First + (i * step));
     }
 }

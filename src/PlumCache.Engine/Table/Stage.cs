@@ -33,7 +33,7 @@ internal sealed class Stage(ActivePlugin plugin, Interest interest, int order)
     {
         if (!HasWords(command)) return false;
         if (_prefixes.Length == 0 || row.ChangesPrefixes) return true;
-        KeyPositions keys = row.Keys;
+        KeyPositions keys = row.Row.KeysOf(command);
         int last = keys.LastOf(command.Count);
         for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {

@@ -122,8 +122,9 @@ internal sealed class TableRow
     /// <summary>The error of a command with a key that is too long, or null.</summary>
     public ErrorText? RefuseLongKey(scoped in Command command, int maxKeyBytes)
     {
-        int last = Keys.LastOf(command.Count);
-        for (int i = Keys.First; i > 0 && i <= last; i += Math.Max(1, Keys.Step))
+        KeyPositions keys = Row.KeysOf(command);
+        int last = keys.LastOf(command.Count);
+        for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {
             if (command[i].Length > maxKeyBytes) return Errors.KeyTooLong(command[i].Length, maxKeyBytes);
         }

@@ -127,7 +127,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     private void TellMisses(in CommandContext context, KeyspaceView view, in Command command)
     {
         if (context.Row is not { } row || (row.Missed is null && !row.Flags.HasFlag(CommandFlags.ReadOnly))) return;
-        KeyPositions keys = row.Missed is { } missed ? missed(command) : row.Keys;
+        KeyPositions keys = row.Missed is { } missed ? missed(command) : row.KeysOf(command);
         int last = keys.Last >= 0 ? keys.Last : command.Count + keys.Last;
         for (int i = keys.First; i > 0 && i <= last; i += Math.Max(1, keys.Step))
         {

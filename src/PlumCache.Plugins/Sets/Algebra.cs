@@ -53,10 +53,6 @@ internal sealed class Algebra(SetForm form)
         return Step.Answer(Reply.Integer(count));
     }
 
-    /// <summary>Which keys SINTERCARD counts as missed when they are not there.</summary>
-    public static KeyPositions CountedKeys(in Command command) =>
-        ReadCountOptions(command, out int end, out _) is null ? new KeyPositions(2, end - 1, 1) : KeyPositions.None;
-
     /// <summary>Reads numkeys and LIMIT as Redis does: said twice, the last limit counts, and 0 is none.</summary>
     /// <param name="end">Behind the last key.</param>
     /// <returns>The error, or null.</returns>

@@ -87,7 +87,6 @@ internal sealed class SetsRows(SetForm form)
             Arity = -3,
             Flags = CommandFlags.ReadOnly,
             KeyCountAt = 1,
-            Missed = Algebra.CountedKeys,
             Group = "set",
             Syntax = "numkeys key [key ...] [LIMIT limit]",
             Complexity = "O(n * m), n members of the smallest set, m sets",

@@ -41,13 +41,12 @@ public sealed class TailPlugin : IPlugin
     /// <inheritdoc/>
     public EffectList? Observe(in CommandContext context, KeyspaceView view, in Command command, in Step step)
     {
-        if (context.Row is not { Keys.First: > 0 } row || row.Keys.First >= command.Count || row.Flags.HasFlag(CommandFlags.SkipMonitor))
-        {
-            return null;
-        }
+        if (context.Row is not { } row || row.Flags.HasFlag(CommandFlags.SkipMonitor)) return null;
+        int key = row.KeysOf(command).First;
+        if (key == 0 || key >= command.Count) return null;
         ReadOnlySpan<byte> sample = context.Seed % _settings.SampleEvery == 0
             ? Encoding.ASCII.GetBytes(CommandLine.Tell(context.Commands.Hide(command))) : default;
-        ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[row.Keys.First], _settings.Delimiter.Span, _settings.Depth);
+        ReadOnlySpan<byte> prefix = KeyPrefix.Of(command[key], _settings.Delimiter.Span, _settings.Depth);
         return context.Effects
             .Add(Effect.Count(Encoding.UTF8.GetBytes(TailStats.CommandMark + row.Name), 1, sample))
             .Add(Effect.Count([.. TailStats.PrefixMark, .. prefix], 1, sample));

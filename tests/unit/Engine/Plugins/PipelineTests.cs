@@ -68,6 +68,19 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void KeyPrefixesLimitAnInterestInCommandsThatCountTheirKeys()
+    {
+        TestPlugin counts = new TestPlugin("counts")
+            .With("counted", static (in _, _, in _) => Step.Answer(Reply.Ok), CommandFlags.ReadOnly, -3)
+            .With(static manifest => manifest with { Commands = [manifest.Commands[0] with { KeyCountAt = 1 }] });
+        TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
+            .Interested(new Interest { Phase = PluginPhase.Admit, Scope = InterestScope.All, KeyPrefixes = ["secret:"] });
+        using var engine = new TestEngine(plugins: [counts, refuses]);
+        Assert.Equal(["-ERR no", "-ERR no", "+OK", "+OK", "+OK"], engine.Connect().Send(
+            "counted 1 secret:a", "counted 2 x secret:b LIMIT 1", "counted 1 x secret:b", "counted 3 x secret:b", "counted x secret:a"));
+    }
+
+    [Fact]
     public void MinWordsLimitAnInterestToLongerCommands()
     {
         TestPlugin refuses = new TestPlugin("no") { OnTransform = static (in _, _, in _) => Step.Refuse("ERR no") }
