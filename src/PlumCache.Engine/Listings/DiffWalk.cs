@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
@@ -7,9 +8,12 @@ namespace PlumCache.Engine.Listings;
 
 /// <summary>
 /// What differs between two versions of a database, each judged at its own time. Where one of them covers only a prefix, the other is
-/// looked at there alone. Between two collections at one key goes a walk of its own over their fields, when it is asked for.
+/// looked at there alone. Between two collections of one type at one key goes a walk of its own over their fields, when it is asked for.
+/// Items are in the order of their names: a key itself before its fields, so that the name of any of them is a place to go on behind.
 /// </summary>
-internal sealed class DiffWalk(DiffQuery query) : ListingWalk
+/// <param name="query">What is asked for.</param>
+/// <param name="kinds">All kinds that there are: those of one type are no difference.</param>
+internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kinds) : ListingWalk
 {
     private readonly TrieDiff _keys = new();
     private TrieDiff? _fields;
@@ -17,6 +21,7 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
     private BatchView? _after;
     private bool _isEmpty;
     private bool _isAmongFields;
+    private bool _isField;
     private byte[] _key = [];
     private int _keyLength;
 
@@ -29,54 +34,79 @@ internal sealed class DiffWalk(DiffQuery query) : ListingWalk
         _before = Side(view, query.Before);
         _after = Side(view, query.After);
         _isEmpty = true;
-        _isAmongFields = false;
+        _isAmongFields = _isField = false;
         ReadOnlyMemory<byte> prefix = query.Prefix;
         if (!TryNarrow(ref prefix, _before.Covers) || !TryNarrow(ref prefix, _after.Covers)) return;
         _isEmpty = false;
         ScopedTrie.Compare(_keys, _before.Keys, _after.Keys, prefix.Span, query.AfterKey);
-        if (query is not { WithFields: true, AfterKey: { } key, AfterField: { } field } || !key.Span.StartsWith(prefix.Span)) return;
-        Remember(key.Span);
-        _isAmongFields = HasFields(_before.Keys) && HasFields(_after.Keys);
-        if (_isAmongFields) CompareFields(field);
+        if (query is not { WithFields: true, AfterKey: { } key } || !key.Span.StartsWith(prefix.Span)) return;
+        bool isOnBoth = _before.Keys.TryFind(key.Span, out Entry before) & _after.Keys.TryFind(key.Span, out Entry after);
+        if (isOnBoth && before.IsCollection && after.IsCollection && IsOneType(before.Kind, after.Kind)) Enter(key.Span, query.AfterField);
     }
 
     public override bool Step(out bool isPicked)
     {
-        isPicked = _isAmongFields && _fields!.MoveNext();
+        Debug.Assert(!_isField || _isAmongFields, "a field is told of while its key's are walked");
+        isPicked = _isField = _isAmongFields && _fields!.MoveNext();
         if (isPicked) return true;
         _isAmongFields = false;
-        isPicked = !_isEmpty && _keys.MoveNext();
-        if (!isPicked || !query.WithFields || !_keys.HasBefore || !_keys.HasAfter) return isPicked;
-        if (!_keys.Before.IsCollection || !_keys.After.IsCollection) return true;
-        Remember(_keys.Key);
-        CompareFields(behind: null);
-        _isAmongFields = _fields!.MoveNext(); // else its expiry or its kind has changed, and it is a key as any other
+        if (_isEmpty || !_keys.MoveNext()) return false;
+        isPicked = !_keys.HasBefore || !_keys.HasAfter || IsPicked(_keys.Before, _keys.After);
+        Debug.Assert(isPicked || _isAmongFields || _keys.Before.Kind != _keys.After.Kind, "a key that differs is told of");
         return true;
     }
 
     public override void WriteItem(IReplyWriter writer)
     {
-        TrieDiff diff = _isAmongFields ? _fields! : _keys;
-        writer.BeginArray(_isAmongFields ? 3 : 2);
-        if (_isAmongFields) writer.Write(Reply.Bulk(Key));
+        TrieDiff diff = _isField ? _fields! : _keys;
+        writer.BeginArray(_isField ? 3 : 2);
+        if (_isField) writer.Write(Reply.Bulk(Key));
         writer.Write(Reply.Bulk(diff.Key));
         writer.Write(Reply.Bulk(!diff.HasBefore ? "added"u8 : !diff.HasAfter ? "removed"u8 : "changed"u8));
     }
 
-    private void CompareFields(ReadOnlyMemory<byte>? behind)
+    /// <summary>Whether a key on both sides is told of itself. A walk over its fields begins with the next step.</summary>
+    private bool IsPicked(Entry before, Entry after)
     {
-        Debug.Assert(_before is not null && _after is not null, "fields are compared during a walk");
-        _fields ??= new TrieDiff();
-        ScopedTrie.Compare(_fields, _before.Keys.FieldsOf(Key), _after.Keys.FieldsOf(Key), default, behind);
+        if (!IsOneType(before.Kind, after.Kind)) return true;
+        bool isOtherExpiry = before.ExpiresAtMs != after.ExpiresAtMs;
+        bool areCollections = before.IsCollection && after.IsCollection;
+        if (areCollections && query.WithFields)
+        {
+            Enter(_keys.Key, behind: null);
+            return isOtherExpiry;
+        }
+
+        // What the walk over the keys has come to differs, but perhaps in nothing but its kind.
+        if (isOtherExpiry || before.Kind == after.Kind || before.IsCollection != after.IsCollection) return true;
+        if (!areCollections) return !before.Value.SequenceEqual(after.Value);
+        CompareFields(_keys.Key, behind: null);
+        return _fields!.MoveNext();
     }
 
-    private bool HasFields(in ScopedTrie keys) => keys.TryFind(Key, out Entry entry) && entry.IsCollection;
-
-    private void Remember(ReadOnlySpan<byte> key)
+    private bool IsOneType(byte before, byte after)
     {
+        if (before == after) return true;
+        string type = ValueKindRow.Of((ValueKind)before, kinds).Type;
+        return type != ValueKindRow.Unknown && type == ValueKindRow.Of((ValueKind)after, kinds).Type;
+    }
+
+    /// <summary>Begins with the fields of a key: the next steps go over them, before the next key.</summary>
+    private void Enter(ReadOnlySpan<byte> key, ReadOnlyMemory<byte>? behind)
+    {
+        Debug.Assert(!_isAmongFields, "the fields of one key are walked to their end before those of the next");
         if (key.Length > _key.Length) _key = new byte[Math.Max(key.Length, 2 * _key.Length)];
         key.CopyTo(_key);
         _keyLength = key.Length;
+        CompareFields(key, behind);
+        _isAmongFields = true;
+    }
+
+    private void CompareFields(ReadOnlySpan<byte> key, ReadOnlyMemory<byte>? behind)
+    {
+        Debug.Assert(_before is not null && _after is not null, "fields are compared during a walk");
+        _fields ??= new TrieDiff();
+        ScopedTrie.Compare(_fields, _before.Keys.FieldsOf(key), _after.Keys.FieldsOf(key), default, behind);
     }
 
     private static BatchView Side(BatchView view, ReadOnlyMemory<byte>? name)

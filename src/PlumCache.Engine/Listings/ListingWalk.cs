@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PlumCache.Abstractions;
 using PlumCache.Engine.Views;
 
@@ -35,11 +36,13 @@ internal abstract class ListingWalk
     public abstract void WriteItem(IReplyWriter writer);
 
     /// <summary>The walk of a query.</summary>
-    public static ListingWalk Of(ListingQuery query) => query switch
+    /// <param name="query">What is asked for.</param>
+    /// <param name="kinds">All kinds of values that there are.</param>
+    public static ListingWalk Of(ListingQuery query, ImmutableArray<ValueKindRow> kinds) => query switch
     {
         RangeQuery range => new RangeWalk(range),
         NamespaceQuery names => new NamespaceWalk(names),
-        DiffQuery diff => new DiffWalk(diff),
+        DiffQuery diff => new DiffWalk(diff, kinds),
         WalkQuery own => new PluginWalk(own.Walk()),
         _ => throw new InvalidOperationException($"The engine knows no walk for {query.GetType().Name}."),
     };

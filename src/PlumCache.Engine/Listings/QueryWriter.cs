@@ -30,7 +30,7 @@ internal sealed class QueryWriter(EngineOptions options, BatchRun run, BatchSour
     {
         try
         {
-            _walk = ListingWalk.Of(query);
+            _walk = ListingWalk.Of(query, run.Table!.Kinds);
             return TryWrite(view, query, _walk, room);
         }
         finally

@@ -14,11 +14,17 @@ public sealed class CollectionHistoryProperties
 {
     private static readonly Gen<string> Key = Gen.OneOf("a:1", "a:2", "b:1", "b:2", "c:1");
     private static readonly Gen<string> Prefix = Gen.OneOf("a:", "b:", "c:");
-    private static readonly Gen<string> Field = Gen.OneOf("f", "g", "h", "ff", "fg");
+    private static readonly Gen<string> Field = Gen.OneOf("f", "g", "h", "ff", "7");
     private static readonly Gen<string> Value = Gen.Int[0, 9].Select(static value => $"{value}");
     private static readonly Gen<string> Ms = Gen.OneOf("0", "5", "20", "60");
     private static readonly Gen<string> Name = Gen.OneOf("s", "t");
     private static readonly Gen<string> Side = Gen.OneOf("s", "t", "LIVE");
+
+    private static readonly Gen<string> Behind = Gen.OneOf(
+        Gen.OneOf("", " FIELDS"),
+        Key.Select(static key => $" AFTER {key}"),
+        Key.Select(static key => $" FIELDS AFTER {key}"),
+        Gen.Select(Key, Field, static (key, field) => $" FIELDS AFTER {key} FIELD {field}"));
 
     private static readonly Gen<string> Fields = Gen.OneOf(
         Gen.Select(Key, Field, Value, Field, Value, static (key, a, x, b, y) => $"HSET {key} {a} {x} {b} {y}"),
@@ -40,6 +46,7 @@ public sealed class CollectionHistoryProperties
         Gen.Select(Key, Value, static (key, value) => $"SET {key} {value}"),
         Key.Select(static key => $"DEL {key}"),
         Gen.Select(Key, Gen.Int[1, 60], static (key, ms) => $"PEXPIRE {key} {ms}"),
+        Key.Select(static key => $"PERSIST {key}"),
         Gen.Select(Key, Key, static (from, to) => from == to ? $"GET {from}" : $"COPY {from} {to} REPLACE"),
         Gen.Select(Key, Key, static (from, to) => from == to ? $"EXISTS {from}" : $"RENAME {from} {to}"));
 
@@ -49,19 +56,26 @@ public sealed class CollectionHistoryProperties
         Name.Select(static name => $"SNAP.CREATE {name}"),
         Name.Select(static name => $"SNAP.DROP {name}"),
         Gen.Select(Name, Prefix, static (name, prefix) => $"SNAP.RESTORE {name} PREFIX {prefix}"),
-        Gen.Select(Side, Side, static (a, b) => $"SNAP.DIFF {a} {b} FIELDS"),
+        Gen.Select(Side, Side, Behind, Gen.OneOf("", "", " LIMIT 1", " LIMIT 2"),
+            static (a, b, behind, limit) => $"SNAP.DIFF {a} {b}{behind}{limit}"),
         Gen.Const("lose"));
+
+    /// <summary>What leaves hashes and sets kept otherwise, with the same fields where the field was not there.</summary>
+    private static readonly Gen<string[]> OtherEncoding = Gen.OneOf(
+        Gen.Select(Key, Field, static (key, field) => (string[])[$"HSET {key} {field} {new string('5', 65)}", $"HDEL {key} {field}"]),
+        Gen.Select(Key, Field, static (key, member) => (string[])[$"SADD {key} {member}", $"SREM {key} {member}"]));
 
     private static readonly Gen<string[]> Lines = Gen.Frequency(
         (4, Gen.Frequency((4, Fields), (3, Members), (2, OfKeys), (3, OfMany)).Array[1, 6]),
         (1, Gen.Select(
             Gen.Frequency((3, Fields), (3, Members), (2, OfKeys), (1, Gen.Const("lose"))).Array[1, 5],
             Gen.OneOf("EXEC", "EXEC ROLLBACK"),
-            static (lines, exec) => (string[])["MULTI", .. lines, exec])));
+            static (lines, exec) => (string[])["MULTI", .. lines, exec])),
+        (1, Gen.OneOf(OtherEncoding, OtherEncoding.Select(static lines => (string[])["SNAP.DROP s", "SNAP.CREATE s", .. lines]))));
 
     private static readonly string[] Probe =
     [
-        "KEYS *", "SNAP.DIFF s LIVE FIELDS", "SNAP.DIFF t s FIELDS",
+        "KEYS *", "SNAP.DIFF s LIVE", "SNAP.DIFF s LIVE FIELDS", "SNAP.DIFF t s FIELDS",
         .. ((string[])["a:1", "a:2", "b:1", "b:2", "c:1"]).SelectMany(static key =>
             (string[])[$"GET {key}", $"HGETALL {key}", $"SMEMBERS {key}", $"PTTL {key}", $"EXISTS {key}"]),
     ];

@@ -61,6 +61,8 @@ internal sealed class CollectionModel
             case "EXISTS": return entry is null ? ":0" : ":1";
             case "PEXPIRE":
                 return entry is null ? ":0" : Put(key, entry with { EndsAtMs = NowMs + Number(words[2]) }, ":1");
+            case "PERSIST":
+                return entry is null or { EndsAtMs: Never } ? ":0" : Put(key, entry with { EndsAtMs = Never }, ":1");
             case "PTTL": return entry is null ? ":-2" : Left(entry.EndsAtMs);
             case "COPY": return entry is null ? ":0" : Put(words[2], entry, ":1");
             case "RENAME":
@@ -184,30 +186,45 @@ internal sealed class CollectionModel
                 return null;
             default:
                 string? missing = Array.Find(words[1..3], side => side != "LIVE" && !_snapshots.ContainsKey(side));
-                return missing is null ? List(Diff(Side(words[1]), Side(words[2]))) : $"-ERR no such snapshot '{missing}'";
+                return missing is null ? List(Compare(words)) : $"-ERR no such snapshot '{missing}'";
         }
     }
 
-    private static IEnumerable<string> Diff(Keys before, Keys after)
+    private IEnumerable<string> Compare(string[] words)
+    {
+        string? key = Option(words, "AFTER"), field = Option(words, "FIELD");
+        int limit = (int)Number(Option(words, "LIMIT") ?? "99");
+        return Diff(Side(words[1]), Side(words[2]), words.Contains("FIELDS"))
+            .SkipWhile(item => string.CompareOrdinal(item.Key, key) is var order
+                && (order < 0 || (order == 0 && string.CompareOrdinal(item.Field, field) <= 0)))
+            .Take(limit)
+            .Select(static item => (string[])(item.Field is null ? [item.Key, item.Word] : [item.Key, item.Field, item.Word]))
+            .Select(static names => List(names.Select(Quote)));
+    }
+
+    /// <summary>What differs in the order of names: a key itself, which has no field, before its fields.</summary>
+    private static IEnumerable<(string Key, string? Field, string Word)> Diff(Keys before, Keys after, bool withFields)
     {
         foreach (string key in before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             (ModelKey? was, ModelKey? becomes) = (before.GetValueOrDefault(key), after.GetValueOrDefault(key));
-            Fields old = was?.Of ?? NoFields, young = becomes?.Of ?? NoFields;
-            string[] fields = old.IsEmpty || young.IsEmpty ? [] : [.. Changes(old, young).Select(each => $"[{Quote(key)}, {each}]")];
-            foreach (string field in fields) yield return field;
-            bool isSame = was is not null && becomes is not null && (was with { Of = young }) == becomes && !Changes(old, young).Any();
-            if (fields.Length == 0 && !isSame) yield return $"[{Quote(key)}, {Word(was, becomes)}]";
+            (string Field, string Word)[] fields = was?.Type == becomes?.Type ? [.. Changes(was!.Of, becomes!.Of)] : [];
+            bool isItself = was?.Type != becomes?.Type || (was! with { Of = becomes!.Of }) != becomes;
+            if (isItself || (!withFields && fields.Length > 0)) yield return (key, null, Word(was, becomes));
+            foreach ((string field, string word) in withFields ? fields : []) yield return (key, field, word);
         }
     }
 
-    private static IEnumerable<string> Changes(Fields old, Fields young) =>
+    private static IEnumerable<(string Field, string Word)> Changes(Fields old, Fields young) =>
         old.Keys.Union(young.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Where(name => old.GetValueOrDefault(name) != young.GetValueOrDefault(name))
-            .Select(name => $"{Quote(name)}, {Word(old.GetValueOrDefault(name), young.GetValueOrDefault(name))}");
+            .Select(name => (name, Word(old.GetValueOrDefault(name), young.GetValueOrDefault(name))));
+
+    private static string? Option(string[] words, string name) =>
+        Array.IndexOf(words, name) is var at and > 0 ? words[at + 1] : null;
 
     private static string Word(object? before, object? after) =>
-        before is null ? "\"added\"" : after is null ? "\"removed\"" : "\"changed\"";
+        before is null ? "added" : after is null ? "removed" : "changed";
 
     private Keys Side(string name) => name == "LIVE" ? _keys : At(_snapshots[name].Keys, _snapshots[name].TimeMs);
 
