@@ -20,11 +20,11 @@ internal static class Drawing
         long count = 1;
         if (!isOne && !Integers.TryParse(command[2], out count)) return Step.Refuse(Errors.NotAnInteger);
         if (count == long.MinValue) return Step.Refuse(CountOutOfRange);
-
-        // Redis would write them all: a reply that never ends.
-        if (count < -int.MaxValue) return Step.Refuse(OutOfRange);
         if (!MemberSet.TryOpen(view, command[1], out EntryView set)) return Step.Refuse(Errors.WrongType);
         long members = set.Fields.Count;
+
+        // Redis would write them all: a reply that never ends.
+        if (members > 0 && count < -int.MaxValue) return Step.Refuse(OutOfRange);
         if (!isOne) return Step.Answer(Several(context.Seed, members, count));
         return Step.Answer(members == 0 ? Reply.Null : MemberAt(set.Fields, Draws.Rank(context.Seed, 0, members)));
     }

@@ -66,6 +66,10 @@ public sealed class DrawingTests : HashTest
         CheckUnchanged("HRANDFIELD none", "nil");
         CheckUnchanged("HRANDFIELD none 2", "[]");
         CheckUnchanged("HRANDFIELD none -2 WITHVALUES", "[]");
+        CheckUnchanged("HRANDFIELD none -3000000000", "[]");
+        CheckUnchanged("HRANDFIELD none -3000000000 WITHVALUES", "[]");
+        Run("SET text 1");
+        CheckUnchanged("HRANDFIELD text -3000000000", WrongType);
         Run("HSET h a 1");
         CheckUnchanged("HRANDFIELD h 0", "[]");
     }
@@ -79,6 +83,9 @@ public sealed class DrawingTests : HashTest
     [InlineData("HRANDFIELD h 4611686018427387904 WITHVALUES", "(error) ERR value is out of range")]
     [InlineData("HRANDFIELD h -4611686018427387904 WITHVALUES", "(error) ERR value is out of range")]
     [InlineData("HRANDFIELD h -3000000000", "(error) ERR value is out of range")]
+    [InlineData("HRANDFIELD h -2147483648", "(error) ERR value is out of range")]
+    [InlineData("HRANDFIELD h -1073741824 WITHVALUES", "(error) ERR value is out of range")]
+    [InlineData("HRANDFIELD none 4611686018427387904 WITHVALUES", "(error) ERR value is out of range")]
     public void RefusesWhatIsNoCount(string line, string error)
     {
         Run("HSET h a 1");

@@ -38,6 +38,7 @@ public sealed class DrawingTests : SetTest
         Assert.Equal(50, drawn.Length);
         Assert.Equal("a b", string.Join(' ', drawn.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
         CheckUnchanged("SRANDMEMBER none -3", "[]");
+        CheckUnchanged("SRANDMEMBER none -3000000000", "[]");
     }
 
     [Fact]
@@ -80,6 +81,8 @@ public sealed class DrawingTests : SetTest
     [InlineData("SRANDMEMBER s -9223372036854775808",
         "(error) ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807")]
     [InlineData("SRANDMEMBER s -9223372036854775807", "(error) ERR value is out of range")]
+    [InlineData("SRANDMEMBER s -2147483648", "(error) ERR value is out of range")]
+    [InlineData("SRANDMEMBER text -3000000000", WrongType)]
     [InlineData("SRANDMEMBER s 1 2", Syntax)]
     [InlineData("SRANDMEMBER text", WrongType)]
     [InlineData("SRANDMEMBER text 1", WrongType)]
