@@ -8,6 +8,7 @@ namespace PlumCache.Engine.Listings;
 /// <param name="WithValues">Whether the value of each follows it.</param>
 internal readonly record struct KeyFilter(GlobPattern? Pattern, KindSet Kinds = default, bool WithValues = false)
 {
-    /// <summary>What a scan asks for.</summary>
-    public static KeyFilter Of(ScanQuery query) => new(query.Pattern, query.Kinds, query.WithValues);
+    /// <summary>What a scan asks for. The kinds of a collection's scan are those of its key.</summary>
+    public static KeyFilter Of(ScanQuery query) =>
+        new(query.Pattern, query.Collection is null ? query.Kinds : KindSet.All, query.WithValues);
 }

@@ -75,7 +75,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
 
     private bool TryContinueScan(BatchView view, ViewScope scope, ScanQuery query, in ReplyRoom room)
     {
-        switch (scans.Find(query.Cursor, new ScanTarget(scope), source.NowMs, out ScanPosition position))
+        switch (scans.Find(query.Cursor, new ScanTarget(scope, KindsOf(query)), source.NowMs, out ScanPosition position))
         {
             case ScanLookup.Live:
                 try
@@ -91,7 +91,13 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
                 }
 
             case ScanLookup.Lapsed when view.IsGone:
+            case ScanLookup.Invalid when view.IsGone && query.Otherwise is not null:
                 return WriteError(SnapshotReading.Gone(view.Snapshot!));
+            case ScanLookup.Lapsed or ScanLookup.Invalid when query.Otherwise is ReplyTree.Error refusal:
+                return WriteError(refusal.Text);
+            case ScanLookup.Lapsed or ScanLookup.Invalid when query.Otherwise is { } otherwise:
+                run.Writer.Write(Reply.Tree(otherwise));
+                return true;
             case ScanLookup.Lapsed when room.Lease is null && !room.IsWhole:
                 return false;
             case ScanLookup.Lapsed:
@@ -120,7 +126,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
             return false;
         }
 
-        Scan scan = scans.Begin(scope, room.Lease, source.NowMs);
+        Scan scan = scans.Begin(scope, room.Lease, source.NowMs, KindsOf(query));
         try
         {
             return TryWritePage(scan, scope.NowMs, rank, KeyFilter.Of(query), query.Count, room);
@@ -141,6 +147,9 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
         WritePage(keys, scope, range, filter, null, room);
         return true;
     }
+
+    /// <summary>What the key must hold whose fields a scan lists; of a scan of keys each page may ask for others.</summary>
+    private static KindSet KindsOf(ScanQuery query) => query.Collection is null ? KindSet.All : query.Kinds;
 
     /// <returns>True: it is written.</returns>
     private bool WriteError(ErrorText error)

@@ -5,13 +5,14 @@ namespace PlumCache.Engine.Scans;
 /// <summary>A scan of one trie on one version. Its fields belong to the <see cref="ScanTable"/> and its lock.</summary>
 /// <param name="number">First part of its cursors.</param>
 /// <param name="scope">What it shows of the version, as of its beginning.</param>
+/// <param name="target">The same, and what it asks for.</param>
 /// <param name="lease">The version; shared with other scans of the same revision.</param>
-internal sealed class Scan(uint number, ViewScope scope, SharedLease lease)
+internal sealed class Scan(uint number, ViewScope scope, ScanTarget target, SharedLease lease)
 {
     public uint Number { get; } = number;
 
     /// <summary>What it walks.</summary>
-    public ScanTarget Target { get; } = new(scope);
+    public ScanTarget Target { get; } = target;
 
     /// <summary>What it shows to who asks now, also when the last of its snapshot is in its own version alone.</summary>
     /// <param name="nowMs">The <see cref="ViewScope.NowMs"/> of who asks.</param>

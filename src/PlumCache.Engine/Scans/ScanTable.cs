@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Engine.Views;
 using PlumCache.Storage;
@@ -54,11 +55,12 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
     /// <summary>
     /// A scan of a trie, or of a collection, at the lease's revision: a new one, or one that somebody began there before.
     /// </summary>
+    /// <param name="kinds">Of a collection: what its key must hold.</param>
     /// <returns>The scan, its lease retained for the caller.</returns>
-    public Scan Begin(ViewScope scope, SharedLease lease, long nowMs)
+    public Scan Begin(ViewScope scope, SharedLease lease, long nowMs, KindSet kinds = default)
     {
         Debug.Assert(!scope.IsGone, "a scan begins on what is not there");
-        (long revision, ScanTarget target) = (lease.Lease.Revision, new ScanTarget(scope));
+        (long revision, ScanTarget target) = (lease.Lease.Revision, new ScanTarget(scope, kinds));
         lock (_gate)
         {
             if (!_byVersion.TryGetValue((revision, target), out Scan? scan))
@@ -68,7 +70,7 @@ internal sealed class ScanTable(EngineOptions options) : IDisposable
                 _byNumber.EnsureCapacity(_byNumber.Count + 1);
                 _byVersion.EnsureCapacity(_byVersion.Count + 1);
                 Faults.At(FaultPoint.ScanTable);
-                scan = new Scan(NextNumber(), scope, shared ?? lease);
+                scan = new Scan(NextNumber(), scope, target, shared ?? lease);
                 scan.Lease.Retain(); // for the table: it comes when nothing can keep the scan out of it any more
                 _byNumber.Add(scan.Number, scan);
                 _byVersion.Add((revision, target), scan);

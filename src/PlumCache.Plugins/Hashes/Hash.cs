@@ -11,6 +11,9 @@ internal static class Hash
     /// <summary>A hash that has once been larger than that.</summary>
     public const ValueKind Large = (ValueKind)2;
 
+    /// <summary>Both.</summary>
+    public static KindSet Kinds { get; } = KindSet.Of(Small, Large);
+
     /// <summary>Looks a key up, as a use of it.</summary>
     /// <param name="hash">What it holds, when the answer is true; the default: the key is not there.</param>
     /// <returns>False when it holds something else: the command answers <see cref="Errors.WrongType"/>.</returns>

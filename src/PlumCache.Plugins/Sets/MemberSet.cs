@@ -16,6 +16,12 @@ internal static class MemberSet
     /// <summary>A set that has once been larger than that.</summary>
     public const ValueKind Large = (ValueKind)5;
 
+    /// <summary>All of these.</summary>
+    public static KindSet Kinds { get; } = KindSet.Of(Integers, Small, Large);
+
+    /// <summary>Those that Redis keeps in one block.</summary>
+    public static KindSet PackedKinds { get; } = KindSet.Of(Integers, Small);
+
     /// <summary>Looks a key up, as a use of it.</summary>
     /// <param name="set">What it holds, when the answer is true; the default: the key is not there.</param>
     /// <returns>False when it holds something else: the command answers <see cref="Errors.WrongType"/>.</returns>

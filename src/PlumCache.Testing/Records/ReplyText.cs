@@ -46,7 +46,8 @@ public static class ReplyText
                 var query = (ScanQuery)reply.Data!;
                 IEnumerable<string> page = query.Collection is { } of
                     ? FieldsOf(view, of.Span, query) : KeysOf(view, query.Pattern, query.Kinds);
-                return $"(scan) from {query.Cursor}, {query.Count} a page: {List(page)}";
+                return $"(scan) from {query.Cursor}, {query.Count} a page: {List(page)}"
+                    + (query.Otherwise is { } other ? $", else {Of(other)}" : "");
             case ReplyKind.Listing:
                 return ListingText.Of((ListingQuery)reply.Data!, view);
             default:

@@ -14,7 +14,11 @@ public sealed class ScanningTests : HashTest
     }
 
     [Fact]
-    public void NothingIsFoundWhereThereIsNoHash() => CheckUnchanged("HSCAN none 5 NONSENSE", "[\"0\", []]");
+    public void NothingIsFoundWhereThereIsNoHash()
+    {
+        CheckUnchanged("HSCAN none 5 NONSENSE", "[\"0\", []]");
+        CheckUnchanged("HSCAN none 5", "[\"0\", []]");
+    }
 
     [Theory]
     [InlineData("HSCAN h x", "(error) ERR invalid cursor")]
@@ -34,5 +38,7 @@ public sealed class ScanningTests : HashTest
     {
         Run("SET h 1");
         CheckUnchanged("HSCAN h 0", WrongType);
+        CheckUnchanged("HSCAN h 5", WrongType);
+        CheckUnchanged("HSCAN h 5 NONSENSE", WrongType);
     }
 }

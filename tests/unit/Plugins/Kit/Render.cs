@@ -121,6 +121,7 @@ public static class Render
         ReplyTree.Array array => List(array.Items.Select(Tree)),
         ReplyTree.Set set => SetMark + List(set.Items.Select(Tree)),
         ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
+        ReplyTree.Error error => "(error) " + error.Text,
         ReplyTree.Null => "nil",
         ReplyTree.Push push => ">" + List(push.Items.Select(Tree)),
         ReplyTree.Several several => string.Join(' ', several.Replies.Select(Tree)),
@@ -161,6 +162,7 @@ public static class Render
 
     private static string Scan(ScanQuery query, TestView view)
     {
+        if (query.Otherwise is { } otherwise) return Tree(otherwise); // nothing is held here
         if (query.Collection is { } collection) return ScanFields(query, view, collection.Span);
         ByteText[] live = [.. view.LiveKeys];
         int from = (int)query.Cursor, to = (int)Math.Min(live.Length, from + query.Count);
