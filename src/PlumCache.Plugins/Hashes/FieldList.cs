@@ -12,13 +12,11 @@ internal static class FieldList
 
     /// <summary>What is wrong with it, or null. The first field stands two arguments behind.</summary>
     /// <param name="at">Where FIELDS should be.</param>
-    /// <param name="width">Arguments of a field: 2 with its value.</param>
     /// <param name="notPositive">What is said of a number that is none, or not positive.</param>
-    public static string? Refuse(in Command command, int at, int width = 1, string notPositive = NotPositive)
+    public static string? Refuse(in Command command, int at, string notPositive = NotPositive)
     {
         if (at + 1 >= command.Count || !command.Is(at, "FIELDS"u8)) return Missing;
         if (!Integers.TryParse(command[at + 1], out long count) || count < 1) return notPositive;
-        (int fields, int rest) = Math.DivRem(command.Count - at - 2, width);
-        return count == fields && rest == 0 ? null : WrongNumber;
+        return count == command.Count - at - 2 ? null : WrongNumber;
     }
 }

@@ -1,44 +1,82 @@
+using System.Diagnostics;
 using PlumCache.Abstractions;
 using PlumCache.Plugins.Shared;
 
 namespace PlumCache.Plugins.Hashes;
 
-/// <summary>The options of HGETEX and HSETEX, which stand before FIELDS.</summary>
+/// <summary>The options of HGETEX and HSETEX, which stand before FIELDS. They are read as Redis does, error by error.</summary>
 /// <param name="First">The first field.</param>
-/// <param name="Unit">How an expiry is told; <see cref="ExpiryUnit.None"/>: it is not.</param>
-/// <param name="Argument">Where.</param>
+/// <param name="IsTimed">Whether a time is said.</param>
+/// <param name="ExpiresAtMs">When the fields are to end: Unix ms; none where no time is said.</param>
 /// <param name="IsOther">PERSIST of HGETEX, KEEPTTL of HSETEX.</param>
 /// <param name="IsNew">FNX: only if no field is there.</param>
 /// <param name="IsOld">FXX: only if all fields are there.</param>
-internal readonly record struct FieldOptions(int First, ExpiryUnit Unit, int Argument, bool IsOther, bool IsNew, bool IsOld)
+internal readonly record struct FieldOptions(int First, bool IsTimed, long ExpiresAtMs, bool IsOther, bool IsNew, bool IsOld)
 {
     private const string OneConditionOnly = "ERR Only one of FXX or FNX arguments can be specified";
-    private const string OneTimeOnlyToGet = "ERR Only one of EX, PX, EXAT, PXAT or PERSIST arguments can be specified";
-    private const string OneTimeOnlyToSet = "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified";
+    private const string OneTimeOnly = "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified";
+    private const string WrongNumber = "ERR invalid number of fields";
+    private const string ToGet = "hgetex", ToSet = "hsetex";
 
-    /// <summary>Reads them, and the list of fields behind.</summary>
-    /// <param name="sets">Whether it is HSETEX.</param>
+    private static readonly FieldOptions None = new() { ExpiresAtMs = Expiry.None };
+
+    /// <summary>Reads those of HGETEX, of which there is one at most, and the list of fields behind.</summary>
+    /// <param name="command">With its five arguments at least.</param>
+    /// <param name="nowMs">The batch's time.</param>
     /// <param name="options">What they say, when there is no error.</param>
     /// <returns>The error, or null.</returns>
-    public static ErrorText? Read(in Command command, bool sets, out FieldOptions options)
+    public static string? ReadToGet(in Command command, long nowMs, out FieldOptions options)
     {
-        options = default;
+        options = None;
         int at = 2;
-        for (; at < command.Count && !command.Is(at, "FIELDS"u8); at++)
+        ExpiryUnit unit = ExpiryOption.Read(command[at]);
+        if (unit != ExpiryUnit.None)
+        {
+            if (FieldTime.Resolve(command[at + 1], unit, nowMs, ToGet, out long expiresAtMs) is { } wrong) return wrong;
+            options = options with { IsTimed = true, ExpiresAtMs = expiresAtMs };
+            at += 2;
+        }
+        else if (command.Is(at, "PERSIST"u8))
+        {
+            options = options with { IsOther = true };
+            at++;
+        }
+
+        options = options with { First = at + 2 };
+        return FieldList.Refuse(command, at);
+    }
+
+    /// <summary>Reads those of HSETEX, which come in any order, and the list of fields and values behind.</summary>
+    /// <param name="command">With its six arguments at least.</param>
+    /// <param name="nowMs">The batch's time.</param>
+    /// <param name="options">What they say, when there is no error.</param>
+    /// <returns>The error, or null.</returns>
+    public static ErrorText? ReadToSet(in Command command, long nowMs, out FieldOptions options)
+    {
+        options = None;
+        for (int at = 2; at < command.Count; at++)
         {
             ExpiryUnit unit = ExpiryOption.Read(command[at]);
-            bool isOther = command.Is(at, sets ? "KEEPTTL"u8 : "PERSIST"u8);
-            bool isNew = sets && command.Is(at, "FNX"u8), isOld = sets && command.Is(at, "FXX"u8);
+            bool isNew = command.Is(at, "FNX"u8), isOther = command.Is(at, "KEEPTTL"u8);
+            if (command.Is(at, "FIELDS"u8))
+            {
+                options = options with { First = at + 2 };
+                return RefusePairs(command, at);
+            }
+
             if (unit != ExpiryUnit.None || isOther)
             {
-                if (options.Unit != ExpiryUnit.None || options.IsOther) return sets ? OneTimeOnlyToSet : OneTimeOnlyToGet;
-                if (!isOther) at++;
-                options = options with { Unit = unit, Argument = at, IsOther = isOther };
+                if (options.IsTimed || options.IsOther) return OneTimeOnly;
+                options = options with { IsTimed = !isOther, IsOther = isOther };
+                if (isOther) continue;
+                Debug.Assert(at + 1 < command.Count, "before a first time there is one condition at most, and the command is longer");
+                if (FieldTime.Resolve(command[++at], unit, nowMs, ToSet, out long expiresAtMs) is { } wrong) return wrong;
+                options = options with { ExpiresAtMs = expiresAtMs };
             }
-            else if (isNew || isOld)
+            else if (isNew || command.Is(at, "FXX"u8))
             {
                 if (options.IsNew || options.IsOld) return OneConditionOnly;
-                options = options with { IsNew = isNew, IsOld = isOld };
+                options = options with { IsNew = isNew, IsOld = !isNew };
             }
             else
             {
@@ -46,19 +84,14 @@ internal readonly record struct FieldOptions(int First, ExpiryUnit Unit, int Arg
             }
         }
 
-        options = options with { First = at + 2 };
-        return FieldList.Refuse(command, at, sets ? 2 : 1);
+        return Errors.WrongArity(ToSet);
     }
 
-    /// <summary>When the fields are to end.</summary>
-    /// <param name="command">What the options are of.</param>
-    /// <param name="nowMs">The batch's time.</param>
-    /// <param name="name">The command, for the error.</param>
-    /// <param name="expiresAtMs">Unix ms; none where no time was said.</param>
-    /// <returns>The error, or null.</returns>
-    public string? Resolve(in Command command, long nowMs, string name, out long expiresAtMs)
+    private static string? RefusePairs(in Command command, int at)
     {
-        expiresAtMs = Expiry.None;
-        return Unit == ExpiryUnit.None ? null : FieldTime.Resolve(command[Argument], Unit, nowMs, name, out expiresAtMs);
+        int rest = command.Count - at - 2;
+        if (rest < 2) return Errors.WrongArity(ToSet);
+        if (!Integers.TryParse(command[at + 1], out long count) || count is < 1 or > int.MaxValue) return WrongNumber;
+        return rest % 2 == 0 && rest / 2 == count ? null : Errors.WrongArity(ToSet);
     }
 }

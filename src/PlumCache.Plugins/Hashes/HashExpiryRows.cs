@@ -13,7 +13,6 @@ internal static class HashExpiryRows
 
     private static readonly KeyEvent Given = new(EditKind.SetFieldExpiry, "hexpire", KeyEventClass.Hash) { GivesExpiry = true };
     private static readonly KeyEvent Taken = new(EditKind.SetFieldExpiry, "hpersist", KeyEventClass.Hash) { GivesExpiry = false };
-    private static readonly KeyEvent PutWithExpiry = new(EditKind.PutField, "hexpire", KeyEventClass.Hash) { GivesExpiry = true };
 
     /// <summary>All rows, by name as documented.</summary>
     /// <param name="form">Which hashes are small.</param>
@@ -36,7 +35,7 @@ internal static class HashExpiryRows
         HashesRows.Row("hsetex", -6, HashesRows.Puts,
             $"key [FNX | FXX] [{Times} | KEEPTTL] FIELDS numfields field value [field value ...]", HashesRows.OfFields,
             "Sets fields and when they end.", new SetWithExpiry(form).Set, Updates)
-            with { Events = [HashesRows.Put("hset"), PutWithExpiry, HashesRows.Removed] },
+            with { Events = [HashesRows.Put("hset"), Given, HashesRows.Removed] },
         Time("httl", "Tells how many seconds fields have left.", FieldTimes.Seconds),
     ];
 

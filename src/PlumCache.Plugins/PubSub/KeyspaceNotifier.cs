@@ -37,7 +37,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
             var keys = new StepKeys(view, edits.Count);
             for (int i = 0; i < edits.Count; i++)
             {
-                if (keys.IsFirst(edits, i) && !MakesRoom(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
+                if (!StepKeys.IsMoreOfTheSame(edits, i) && !MakesRoom(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
             }
         }
 
@@ -71,7 +71,9 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         {
             if (name.Edit != edit.Kind || (name.GivesExpiry is { } gives && gives != (edit.ExpiresAtMs != Expiry.None))) continue;
             Target place = name.IsOfDestination ? edit.Destination : edit.Target;
-            Tell(context.Effects, place.Trie.DatabaseOf(keys.Current), name.Name, ClassOf(name.Class), place.Key);
+            int database = place.Trie.DatabaseOf(keys.Current);
+            if (row.IsOfField && !keys.IsFirstOfFields(name.Name, database, place.Key)) continue;
+            Tell(context.Effects, database, name.Name, ClassOf(name.Class), place.Key);
         }
 
         if (!givesExpiry || edit.Kind != EditKind.Put) return;

@@ -9,8 +9,7 @@ namespace PlumCache.Plugins.PubSub;
 internal sealed class StepKeys(KeyspaceView view, int editCount)
 {
     private readonly Dictionary<(int Database, string Key), bool>? _changed = editCount > 1 ? [] : null;
-
-    private HashSet<(EditKind Kind, bool GivesExpiry, int Database, string Key)>? _fieldEdits;
+    private readonly HashSet<(string Name, int Database, string Key)>? _toldOfFields = editCount > 1 ? [] : null;
 
     /// <summary>The connection's database.</summary>
     public int Current => view.Index;
@@ -24,29 +23,26 @@ internal sealed class StepKeys(KeyspaceView view, int editCount)
     }
 
     /// <summary>
-    /// Whether an edit is the first that does this to fields of its key: HSET of ten fields is one change that is told. Any edit but those
-    /// of fields is.
+    /// Whether an edit does the same to a field of the same key as the one before it: nothing more is told of it. It need not be asked,
+    /// but it costs no memory, and most edits of fields are in a row.
     /// </summary>
     /// <param name="edits">The step's.</param>
-    /// <param name="index">Which; asked in order, once each.</param>
-    public bool IsFirst(EditList edits, int index)
+    /// <param name="index">Which.</param>
+    public static bool IsMoreOfTheSame(EditList edits, int index)
     {
         Edit edit = edits[index];
-        if (!EditRow.Of(edit.Kind).IsOfField) return true;
-        bool givesExpiry = edit.ExpiresAtMs != Expiry.None;
-
-        // Most are in a row: these cost no memory.
-        if (index > 0)
-        {
-            Edit last = edits[index - 1];
-            bool isOfSame = last.Kind == edit.Kind && (last.ExpiresAtMs != Expiry.None) == givesExpiry
-                && last.Target.Trie == edit.Target.Trie && last.Key.SequenceEqual(edit.Key);
-            if (isOfSame) return false;
-        }
-
-        _fieldEdits ??= [];
-        return _fieldEdits.Add((edit.Kind, givesExpiry, edit.Target.Trie.DatabaseOf(Current), Encoding.Latin1.GetString(edit.Key)));
+        if (index == 0 || !EditRow.Of(edit.Kind).IsOfField) return false;
+        Edit last = edits[index - 1];
+        return last.Kind == edit.Kind && (last.ExpiresAtMs != Expiry.None) == (edit.ExpiresAtMs != Expiry.None)
+            && last.Target.Trie == edit.Target.Trie && last.Key.SequenceEqual(edit.Key);
     }
+
+    /// <summary>Whether something is told of fields of a key for the first time: HSET of ten fields is one change that is told.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="database">The key's.</param>
+    /// <param name="key">Whose fields.</param>
+    public bool IsFirstOfFields(string name, int database, ReadOnlySpan<byte> key) =>
+        _toldOfFields is null || _toldOfFields.Add((name, database, Encoding.Latin1.GetString(key)));
 
     /// <summary>An edit has put or removed a key.</summary>
     /// <param name="database">Its database.</param>

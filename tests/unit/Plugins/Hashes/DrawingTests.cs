@@ -92,6 +92,18 @@ public sealed class DrawingTests : HashTest
         CheckUnchanged(line, error);
     }
 
+    [Theory]
+    [InlineData("-3000000000")]
+    [InlineData("-2000000000 WITHVALUES")]
+    public void ManyAreTooManyOnlyOfAHashThatIsThere(string count)
+    {
+        CheckUnchanged($"HRANDFIELD none {count}", "[]");
+        Run("SET s 1");
+        CheckUnchanged($"HRANDFIELD s {count}", WrongType);
+        Run("HSET h a 1");
+        CheckUnchanged($"HRANDFIELD h {count}", "(error) ERR value is out of range");
+    }
+
     [Fact]
     public void ManyAreDrawnOfMore()
     {

@@ -27,7 +27,10 @@ public sealed class EventTests : HashTest
     [InlineData("HGETDEL h FIELDS 2 a b", "hdel del")]
     [InlineData("HSETEX h FIELDS 2 a 1 c 2", "hset")]
     [InlineData("HSETEX h EX 10 FIELDS 2 a 1 c 2", "hset hexpire")]
-    [InlineData("HSETEX h EX 0 FIELDS 2 a 1 b 2", "hdel del")]
+    [InlineData("HSETEX h EX 0 FIELDS 2 a 1 b 2", "hset hdel del")]
+    [InlineData("HSETEX h PXAT 1 FIELDS 1 w 1", "hset hdel")]
+    [InlineData("HSETEX h PXAT 1 FIELDS 3 w 1 a 1 w 2", "hset hdel")]
+    [InlineData("HSETEX h FXX PXAT 1 FIELDS 1 w 1", "")]
     [InlineData("HGETALL h", "")]
     public void EachCommandIsToldByItsName(string line, string events)
     {
@@ -47,6 +50,25 @@ public sealed class EventTests : HashTest
         Assert.Equal(["publish __keyevent@0__:hpersist h"], Bench.LastEffects);
         Run("HGETEX h PERSIST FIELDS 1 b");
         Assert.Equal(["publish __keyevent@0__:hpersist h"], Bench.LastEffects);
+    }
+
+    [Fact]
+    public void AnEndThatIsKeptIsNotTold()
+    {
+        Run("HSETEX h EX 10 FIELDS 1 q 1");
+        Run("HSET h p 1 r 1");
+        Listen("Ehx");
+        Run("HSETEX h KEEPTTL FIELDS 3 p 2 q 2 r 2");
+        Assert.Equal(["publish __keyevent@0__:hset h"], Bench.LastEffects);
+    }
+
+    [Fact]
+    public void AKeyThatIsMadeOfFieldsThatEndAtOnceIsToldAsNewAndGone()
+    {
+        Listen("Eghn");
+        Run("HSETEX h PXAT 1 FIELDS 2 a 1 b 1");
+        Assert.Equal("new hset hdel del", string.Join(' ', Bench.LastEffects.Select(static told => told.Split(':', ' ')[2])));
+        Check("EXISTS h", ":0");
     }
 
     [Fact]
