@@ -25,8 +25,19 @@ internal sealed class RunnerPool(CommandEngine engine)
 
     public void Return(BatchRunner runner)
     {
-        Debug.Assert(Array.IndexOf(_slots, runner) < 0, "a runner is put to rest twice, and two threads would have it");
+        Debug.Assert(!IsAtRest(runner), "a runner is put to rest twice, and two threads would have it");
         if (Interlocked.CompareExchange(ref _slots[Home], runner, null) is not null) _rest.Push(runner);
+    }
+
+    // By references: what compares them looks at a slot twice, and another thread may have emptied it in between.
+    private bool IsAtRest(BatchRunner runner)
+    {
+        foreach (BatchRunner? rested in _slots)
+        {
+            if (ReferenceEquals(rested, runner)) return true;
+        }
+
+        return false;
     }
 
     private BatchRunner RentElsewhere()
