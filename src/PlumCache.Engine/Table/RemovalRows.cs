@@ -9,6 +9,7 @@ namespace PlumCache.Engine.Table;
 /// </summary>
 internal sealed class RemovalRows
 {
+    /// <summary>What observers who want to be told call them.</summary>
     public const string ExpiredName = "expired", FieldsExpiredName = "hexpired", EvictedName = "evicted";
 
     /// <summary>A due key left memory.</summary>

@@ -65,9 +65,6 @@ public readonly ref struct ScopedTrie
         scoped Span<EntryLocation> locations, scoped Span<EntryLocation> fieldLocations) =>
         _trie.GetManyFields(buffer, keys, fields, locations, fieldLocations);
 
-    /// <summary>The number of the collection of a key that was found at a location; 0: it has none.</summary>
-    public uint FieldsNumberAt(EntryLocation location) => location.IsFound ? _trie.At(location).FieldsNumber : 0;
-
     /// <summary>Live keys under a prefix. O(length of the prefix), plus the subtrees that hold due keys when there may be some.</summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     public long Count(scoped ReadOnlySpan<byte> prefix) => CountAt(prefix, NowMs);
