@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static PlumCache.Tests.Properties.Engine.BuiltIn.ModelReply;
 using Fields = System.Collections.Immutable.ImmutableSortedDictionary<string, PlumCache.Tests.Properties.Engine.BuiltIn.ModelField>;
 using Keys = System.Collections.Immutable.ImmutableSortedDictionary<string, PlumCache.Tests.Properties.Engine.BuiltIn.ModelKey>;
 
@@ -15,14 +16,18 @@ internal sealed class CollectionModel
     private const string WrongType = "-WRONGTYPE Operation against a key holding the wrong kind of value";
     private readonly Dictionary<string, (Keys Keys, long TimeMs)> _snapshots = new(StringComparer.Ordinal);
     private Keys _keys = Keys.Empty.WithComparers(StringComparer.Ordinal);
-    private List<string>? _queued;
+    private List<string[]>? _queued;
 
     public long NowMs { get; set; }
 
     /// <summary>What a command answers; null where that tells of keys which the sweep may have taken or not.</summary>
-    public string? Run(string line)
+    /// <param name="line">Words with a space between them.</param>
+    /// <param name="actual">What was answered: what is drawn at random is taken from it, after a look whether that may be.</param>
+    public string? Run(string line, string actual) => Run(line.Split(' '), actual);
+
+    /// <inheritdoc cref="Run(string, string)"/>
+    public string? Run(string[] words, string actual)
     {
-        string[] words = line.Split(' ');
         if (words[0] == "MULTI")
         {
             _queued = [];
@@ -30,24 +35,24 @@ internal sealed class CollectionModel
         }
 
         if (words[0] == "EXEC") return Exec(isAllOrNothing: words.Length > 1);
-        if (_queued is null) return Do(words);
-        _queued.Add(line);
+        if (_queued is null) return Do(words, actual);
+        _queued.Add(words);
         return "+QUEUED";
     }
 
     private string Exec(bool isAllOrNothing)
     {
         Keys before = _keys;
-        string[] replies = [.. _queued!.Select(line => Do(line.Split(' '))!)];
+        string[] replies = [.. _queued!.Select(words => Do(words, actual: null)!)];
         int failed = Array.FindIndex(replies, static reply => reply.StartsWith('-'));
-        string name = failed < 0 ? "" : _queued![failed].Split(' ')[0].ToLowerInvariant();
+        string name = failed < 0 ? "" : _queued![failed][0].ToLowerInvariant();
         _queued = null;
         if (!isAllOrNothing || failed < 0) return List(replies);
         _keys = before;
         return $"-EXECABORT rolled back: command {failed + 1} {name}: {replies[failed][1..]}";
     }
 
-    private string? Do(string[] words)
+    private string? Do(string[] words, string? actual)
     {
         _keys = At(_keys, NowMs);
         string key = words.ElementAtOrDefault(1) ?? "";
@@ -56,93 +61,57 @@ internal sealed class CollectionModel
         {
             case "lose": return "+OK";
             case "SET": return Put(key, new ModelKey(' ', words[2], NoFields, Never), "+OK");
-            case "GET": return entry is null ? "nil" : entry.Type == ' ' ? Quote(entry.Value) : WrongType;
-            case "DEL": return Put(key, null, entry is null ? ":0" : ":1");
+            case "GET": return entry is null ? "nil" : entry.Type == ' ' ? Bulk(entry.Value) : WrongType;
+            case "DEL" or "UNLINK": return Put(key, null, entry is null ? ":0" : ":1");
             case "EXISTS": return entry is null ? ":0" : ":1";
             case "PEXPIRE":
-                return entry is null ? ":0" : Put(key, entry with { EndsAtMs = NowMs + Number(words[2]) }, ":1");
+                return entry is null ? ":0" : Put(key, entry with { EndsAtMs = NowMs + Long(words[2]) }, ":1");
             case "PERSIST":
                 return entry is null or { EndsAtMs: Never } ? ":0" : Put(key, entry with { EndsAtMs = Never }, ":1");
             case "PTTL": return entry is null ? ":-2" : Left(entry.EndsAtMs);
-            case "COPY": return entry is null ? ":0" : Put(words[2], entry, ":1");
+            case "COPY":
+                bool isKept = words.Length == 3 && _keys.ContainsKey(words[2]);
+                return entry is null || isKept ? ":0" : Put(words[2], entry, ":1");
             case "RENAME":
                 if (entry is null) return "-ERR no such key";
                 _keys = _keys.Remove(key);
                 return Put(words[2], entry, "+OK");
             case "NS.COPY" or "NS.RENAME" or "NS.DEL": return Transplant(words);
             case ['S', 'N', 'A', 'P', ..]: return Snapshots(words);
-            case "KEYS": return List(_keys.Keys.Select(Quote));
-            case "SUNIONSTORE" or "SINTERSTORE" or "SDIFFSTORE": return Store(words);
+            case "KEYS": return List(_keys.Keys.Select(Bulk));
+            case "SUNION" or "SINTER" or "SDIFF":
+                return Combine(words[0], words[1..]) is { } result ? $"~{List(result.Keys.Select(Bulk))}" : WrongType;
+            case "SINTERCARD":
+                long limit = Long(Option(words, "LIMIT") ?? "0");
+                if (Combine(words[0], words[2..(2 + (int)Long(words[1]))]) is not { } common) return WrongType;
+                return $":{(limit == 0 ? common.Count : Math.Min(limit, common.Count))}";
+            case "SUNIONSTORE" or "SINTERSTORE" or "SDIFFSTORE":
+                if (Combine(words[0], words[2..]) is not { } kept) return WrongType;
+                return Put(key, new ModelKey('s', "", kept, Never), $":{kept.Count}");
             case "SMOVE": return Move(words);
         }
 
         char type = words[0][0] == 'H' ? 'h' : 's';
         if (entry is not null && entry.Type != type) return WrongType;
-        Fields fields = entry?.Of ?? NoFields;
-        string reply = type == 'h' ? Hash(ref fields, words) : Set(ref fields, words);
-        return Put(key, new ModelKey(type, "", fields, entry?.EndsAtMs ?? Never), reply);
+        (Fields before, long endsAtMs) = (entry?.Of ?? NoFields, entry?.EndsAtMs ?? Never);
+        var hash = new ModelHash(before, NowMs);
+        var set = new ModelSet(before);
+        string reply = type == 'h' ? hash.Run(words, actual) : set.Run(words, actual);
+        return Put(key, new ModelKey(type, "", type == 'h' ? hash.Fields : set.Members, endsAtMs), reply);
     }
 
-    private string Hash(ref Fields fields, string[] words)
+    /// <summary>What several sets have together; null: one of the keys holds something else.</summary>
+    private Fields? Combine(string name, string[] keys)
     {
-        Fields before = fields;
-        string name = words.ElementAtOrDefault(words[0].StartsWith("HP", StringComparison.Ordinal) ? words.Length - 1 : 2) ?? "";
-        ModelField? field = fields.GetValueOrDefault(name);
-        switch (words[0])
+        ModelKey?[] of = [.. keys.Select(_keys.GetValueOrDefault)];
+        if (of.Any(static entry => entry is not null and not { Type: 's' })) return null;
+        IEnumerable<string> members = of.Select(static entry => entry?.Of.Keys ?? []).Aggregate((all, next) => name switch
         {
-            case "HSET":
-                for (int i = 2; i < words.Length; i += 2) fields = fields.SetItem(words[i], new ModelField(words[i + 1], Never));
-                return $":{fields.Count - before.Count}";
-            case "HDEL":
-                fields = fields.RemoveRange(words[2..]);
-                return $":{before.Count - fields.Count}";
-            case "HINCRBY":
-                long sum = Number(field?.Value ?? "0") + Number(words[3]);
-                fields = fields.SetItem(name, new ModelField(Text(sum), field?.EndsAtMs ?? Never));
-                return $":{sum}";
-            case "HPEXPIRE":
-                if (field is null) return "[:-2]";
-                bool isNow = words[2] == "0";
-                fields = isNow ? fields.Remove(name) : fields.SetItem(name, field with { EndsAtMs = NowMs + Number(words[2]) });
-                return isNow ? "[:2]" : "[:1]";
-            case "HPERSIST":
-                if (field is not null) fields = fields.SetItem(name, field with { EndsAtMs = Never });
-                return field is null ? "[:-2]" : field.EndsAtMs == Never ? "[:-1]" : "[:1]";
-            case "HPTTL": return field is null ? "[:-2]" : $"[{Left(field.EndsAtMs)}]";
-            case "HLEN": return $":{fields.Count}";
-            default: return $"{{{string.Join(", ", fields.Select(static pair => $"{Quote(pair.Key)}: {Quote(pair.Value.Value)}"))}}}";
-        }
-    }
-
-    private static string Set(ref Fields fields, string[] words)
-    {
-        int before = fields.Count;
-        switch (words[0])
-        {
-            case "SADD":
-                fields = words[2..].Aggregate(fields, static (all, member) => all.SetItem(member, Member));
-                return $":{fields.Count - before}";
-            case "SREM":
-                fields = fields.RemoveRange(words[2..]);
-                return $":{before - fields.Count}";
-            case "SCARD": return $":{before}";
-            default: return $"~{List(fields.Keys.Select(Quote))}";
-        }
-    }
-
-    private string Store(string[] words)
-    {
-        ModelKey?[] of = [.. words[2..].Select(_keys.GetValueOrDefault)];
-        if (of.Any(static entry => entry is not null and not { Type: 's' })) return WrongType;
-        IEnumerable<string>[] sets = [.. of.Select(static entry => entry?.Of.Keys ?? [])];
-        IEnumerable<string> result = words[0] switch
-        {
-            "SUNIONSTORE" => sets[0].Union(sets[1], StringComparer.Ordinal),
-            "SINTERSTORE" => sets[0].Intersect(sets[1], StringComparer.Ordinal),
-            _ => sets[0].Except(sets[1], StringComparer.Ordinal),
-        };
-        Fields fields = result.Aggregate(NoFields, static (all, member) => all.SetItem(member, Member));
-        return Put(words[1], new ModelKey('s', "", fields, Never), $":{fields.Count}");
+            "SUNION" or "SUNIONSTORE" => all.Union(next, StringComparer.Ordinal),
+            "SINTER" or "SINTERSTORE" or "SINTERCARD" => all.Intersect(next, StringComparer.Ordinal),
+            _ => all.Except(next, StringComparer.Ordinal),
+        });
+        return members.Aggregate(NoFields, static (all, member) => all.SetItem(member, ModelField.Member));
     }
 
     private string Move(string[] words)
@@ -153,7 +122,7 @@ internal sealed class CollectionModel
         if (!source.Of.ContainsKey(words[3])) return ":0";
         Put(words[1], source with { Of = source.Of.Remove(words[3]) }, "");
         to ??= new ModelKey('s', "", NoFields, Never);
-        return Put(words[2], to with { Of = to.Of.SetItem(words[3], Member) }, ":1");
+        return Put(words[2], to with { Of = to.Of.SetItem(words[3], ModelField.Member) }, ":1");
     }
 
     private string? Transplant(string[] words)
@@ -193,13 +162,13 @@ internal sealed class CollectionModel
     private IEnumerable<string> Compare(string[] words)
     {
         string? key = Option(words, "AFTER"), field = Option(words, "FIELD");
-        int limit = (int)Number(Option(words, "LIMIT") ?? "99");
+        int limit = (int)Long(Option(words, "LIMIT") ?? "99");
         return Diff(Side(words[1]), Side(words[2]), words.Contains("FIELDS"))
             .SkipWhile(item => string.CompareOrdinal(item.Key, key) is var order
                 && (order < 0 || (order == 0 && string.CompareOrdinal(item.Field, field) <= 0)))
             .Take(limit)
             .Select(static item => (string[])(item.Field is null ? [item.Key, item.Word] : [item.Key, item.Field, item.Word]))
-            .Select(static names => List(names.Select(Quote)));
+            .Select(static names => List(names.Select(Bulk)));
     }
 
     /// <summary>What differs in the order of names: a key itself, which has no field, before its fields.</summary>
@@ -252,15 +221,7 @@ internal sealed class CollectionModel
 
     private static Fields NoFields { get; } = Fields.Empty.WithComparers(StringComparer.Ordinal);
 
-    private static ModelField Member { get; } = new("", Never);
-
     private string Left(long endsAtMs) => endsAtMs == Never ? ":-1" : $":{endsAtMs - NowMs}";
 
-    private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
-
-    private static string Quote(string text) => $"\"{text}\"";
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    private static long Long(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
