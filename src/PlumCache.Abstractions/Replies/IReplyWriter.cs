@@ -13,6 +13,19 @@ public interface IReplyWriter
     /// <param name="position">A position since which nothing was taken.</param>
     void Rewind(long position);
 
+    /// <summary>
+    /// Takes back everything written since <see cref="Position"/> was <paramref name="position"/>, so that <see cref="TryPutBack"/> may put
+    /// it back: a reply is written beforehand, and nothing of it is sent unless it holds. O(1).
+    /// </summary>
+    /// <param name="position">A position since which nothing was taken.</param>
+    void Withhold(long position) => Rewind(position);
+
+    /// <summary>
+    /// Puts back what was withheld last, in O(1), if nothing was written since; once more if it was taken back again.
+    /// </summary>
+    /// <returns>False: it is gone, or is never kept; nothing is written.</returns>
+    bool TryPutBack() => false;
+
     /// <summary>Chooses the protocol for what follows.</summary>
     /// <param name="protocol">2 or 3.</param>
     void UseProtocol(int protocol);

@@ -77,6 +77,9 @@ internal sealed class CallFrame(
     /// <summary>What stands in for fields that its edits change, which was put together before; null: nothing.</summary>
     public StagedFields? Staged { get; set; }
 
+    /// <summary>Whether its answer was written before, and need only be put back: see <see cref="IReplyWriter.TryPutBack"/>.</summary>
+    public bool HasWithheld { get; set; }
+
     /// <summary>The error to answer with after a part of it has failed.</summary>
     public ErrorText Error { get; set; } = "";
 
@@ -116,6 +119,7 @@ internal sealed class CallFrame(
         CallsOutcome = SegmentOutcome.Done;
         MostElements = long.MaxValue;
         Staged = null;
+        HasWithheld = false;
     }
 
     /// <summary>What is called next sees this: a settler the command's own changes, an observer the database of a key that goes.</summary>

@@ -254,7 +254,8 @@ internal sealed class CommandExecutor
         {
             // Some errors show only when the reply is written; where they would undo others, that must not hang on whether it is wanted.
             bool isWritten = frame.IsAnswered || ReplyDispatcher.IsPush(step.Reply);
-            if (isWritten || frame.IsAllOrNothing)
+            bool isThere = frame.HasWithheld && isWritten && _run.Writer.TryPutBack();
+            if (!isThere && (isWritten || frame.IsAllOrNothing))
             {
                 // What writes has one run, on its draft: it cannot go elsewhere to be streamed. A value that it found can be, from the
                 // version that the draft was opened on, if the draft has not made it itself.

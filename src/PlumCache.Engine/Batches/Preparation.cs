@@ -62,7 +62,9 @@ internal sealed class Preparation(
     /// <param name="frame">The command's, about to call its function on the draft.</param>
     /// <param name="index">The command.</param>
     /// <param name="command">The request, as the client made it.</param>
-    /// <param name="step">What it comes to; with it the frame's <see cref="CallFrame.Staged"/>.</param>
+    /// <param name="step">
+    /// What it comes to; with it the frame's <see cref="CallFrame.Staged"/> and <see cref="CallFrame.HasWithheld"/>.
+    /// </param>
     public bool TryUse(CallFrame frame, int index, scoped in Command command, out Step step)
     {
         step = default;
@@ -76,6 +78,7 @@ internal sealed class Preparation(
         source.Counters.Hits += write.Hits;
         source.Counters.Misses += write.Misses;
         frame.Staged = write.Staged;
+        frame.HasWithheld = write.IsWithheld;
         step = write.ToStep();
         return true;
     }
@@ -103,6 +106,7 @@ internal sealed class Preparation(
             BatchView view = source[run.State.Database];
             frame.Begin(row, view, BatchRun.Place(index, 0), run.Seed, isAnswered: true, isAllOrNothing: false, default);
             isKept = caller.TryFunction(frame, command, out Step step) && TryKeep(write, frame, row, command, step);
+            if (isKept && write.Refusal is null && run.State.ReplyMode == ReplyMode.On) Withhold(write);
             (write.Hits, write.Misses) = (source.Counters.Hits - hits, source.Counters.Misses - misses);
             return isKept ? write : null;
         }
@@ -148,6 +152,25 @@ internal sealed class Preparation(
         }
 
         return tree.Tree;
+    }
+
+    /// <summary>
+    /// Writes the reply where it will be sent from, and takes it back: the lane only puts it there again. Whatever becomes of the command,
+    /// nothing of it is left otherwise.
+    /// </summary>
+    private void Withhold(PreparedWrite write)
+    {
+        IReplyWriter writer = run.Writer;
+        long position = writer.Position;
+        try
+        {
+            writer.Write(Reply.Tree(write.Reply));
+            write.IsWithheld = true;
+        }
+        finally
+        {
+            writer.Withhold(position);
+        }
     }
 
     private bool TryStage(PreparedWrite write, TableRow row, EditList edits)

@@ -27,6 +27,9 @@ internal sealed class PreparedWrite(SharedLease lease, TimeProvider time) : IDis
     /// <summary>What it answers.</summary>
     public ReplyTree Reply { get; set; } = new ReplyTree.Null();
 
+    /// <summary>Whether its answer was written and withheld: see <see cref="IReplyWriter.Withhold"/>.</summary>
+    public bool IsWithheld { get; set; }
+
     /// <summary>Fields that were put together; null: its edits are few.</summary>
     public StagedFields? Staged { get; private set; }
 

@@ -11,6 +11,7 @@ namespace PlumCache.Protocol;
 ///   [ taken | written, waiting | free ]
 ///           ^_head             ^_tail
 /// </code>
+/// What was written may be withheld: it is no longer there, but lies behind the tail, and can be put back until something else is written.
 /// </summary>
 /// <param name="large">Where large blocks come from; each is disposed as soon as it is not needed.</param>
 /// <param name="maxBytes">Bytes that may wait; up to the end of the room that was rented within this bound.</param>
@@ -27,6 +28,9 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     private IMemoryOwner<byte>? _block;
     private int _head;
     private int _tail;
+    private int _end; // of the room that may be written to: the tail while something behind it is withheld
+    private int _withheldAt; // where what is, or was, withheld lies
+    private int _withheldEnd; // 0: nothing was
 
     /// <summary>Bytes written and not yet taken.</summary>
     public int Position => _tail - _head;
@@ -46,7 +50,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         AssertValid();
-        int free = Capacity - _tail;
+        int free = _end - _tail;
         if (free < sizeHint || free == 0) Grow(Math.Max(sizeHint, 1));
         AssertValid();
         return Room[_tail..];
@@ -56,7 +60,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         AssertValid();
-        int free = Capacity - _tail;
+        int free = _end - _tail;
         if (free < sizeHint || free == 0) Grow(Math.Max(sizeHint, 1));
         AssertValid();
         return (_block is null ? _array : _block.Memory)[_tail..];
@@ -65,7 +69,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Capacity - _tail), nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _tail), nameof(count));
         _tail += count;
         AssertValid();
     }
@@ -86,7 +90,41 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)position, (ulong)Position, nameof(position));
         _tail = _head + (int)position;
+        if (_tail < _withheldEnd)
+        {
+            // Rewound to where it was withheld, it is so again. Anywhere before that, it will be written over.
+            if (_tail == _withheldAt) _end = _tail;
+            else ForgetWithheld();
+        }
+
         AssertValid();
+    }
+
+    /// <summary>
+    /// Takes back what was written since <see cref="Position"/> was <paramref name="position"/>, so that it may be put back. O(1).
+    /// </summary>
+    /// <param name="position">At most the present one.</param>
+    public void Withhold(long position)
+    {
+        ForgetWithheld();
+        int end = _tail;
+        Rewind(position);
+        if (end > _tail) (_withheldAt, _withheldEnd, _end) = (_tail, end, _tail);
+        AssertValid();
+    }
+
+    /// <summary>
+    /// Puts what was withheld back, if nothing was written or dropped since; once more if it was then taken back, and nothing before it.
+    /// O(1).
+    /// </summary>
+    /// <returns>False: it is gone, and nothing is written.</returns>
+    public bool TryPutBack()
+    {
+        if (_withheldEnd == 0 || _tail != _withheldAt) return false;
+        _tail = _withheldEnd;
+        _end = Capacity;
+        AssertValid();
+        return true;
     }
 
     /// <summary>Drops bytes from the start: they have been sent. Taking the last gives the room back when it has grown.</summary>
@@ -104,6 +142,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     /// </summary>
     public void Clear()
     {
+        ForgetWithheld();
         _head = 0;
         _tail = 0;
         if (Capacity > FirstBytes * 4) Release();
@@ -114,6 +153,7 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     {
         AssertValid();
         if (_head != _tail || Capacity == 0) return;
+        ForgetWithheld();
         _head = 0;
         _tail = 0;
         Replace([], null, 0);
@@ -134,6 +174,8 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
     /// </summary>
     private void Grow(int needed)
     {
+        ForgetWithheld();
+        if (Capacity - _tail >= needed) return; // what was withheld has had the room
         int waiting = Position;
         long total = (long)waiting + needed;
         if (total > maxBytes) throw new OutputLimitException();
@@ -171,12 +213,21 @@ public sealed class OutputBuffer(MemoryPool<byte> large, int maxBytes = OutputBu
         _array = array;
         _block = block;
         Capacity = capacity;
+        _end = capacity;
+    }
+
+    /// <summary>What was withheld cannot be put back any more.</summary>
+    private void ForgetWithheld()
+    {
+        (_withheldAt, _withheldEnd) = (0, 0);
+        _end = Capacity;
     }
 
     [Conditional("DEBUG")]
     private void AssertValid()
     {
-        Debug.Assert(_head >= 0 && _head <= _tail && _tail <= Capacity, "What waits does not lie within the room.");
+        Debug.Assert(_head >= 0 && _head <= _tail && _tail <= _end, "What waits does not lie within the room.");
+        Debug.Assert(_end == Capacity || (_end == _tail && _end == _withheldAt), "What is withheld would be written over.");
         Debug.Assert(_block is null || _array.Length == 0, "There are two rooms, and what waits lies in one of them.");
         Debug.Assert(Capacity == Room.Length, "The room is not as large as it is taken to be.");
     }

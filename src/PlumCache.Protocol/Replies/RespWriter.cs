@@ -38,6 +38,12 @@ public sealed class RespWriter(OutputBuffer output) : IReplyWriter
     public void Rewind(long position) => output.Rewind(position);
 
     /// <inheritdoc/>
+    public void Withhold(long position) => output.Withhold(position);
+
+    /// <inheritdoc/>
+    public bool TryPutBack() => output.TryPutBack();
+
+    /// <inheritdoc/>
     public void UseProtocol(int protocol)
     {
         Debug.Assert(protocol is 2 or 3, "HELLO lets a protocol through that nobody speaks.");

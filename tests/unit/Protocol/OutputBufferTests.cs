@@ -31,14 +31,16 @@ public sealed class OutputBufferTests
     }
 
     [Fact]
-    public void KeepsOrderThroughGrowthTakingAndRewinding()
+    public void KeepsOrderThroughGrowthTakingRewindingAndWithholding()
     {
         using var output = new OutputBuffer(MemoryPool<byte>.Shared);
         var model = new List<byte>();
+        List<byte>? withheld = null;
+        int putBack = 0;
         var random = new Random(7);
         for (int step = 0; step < 20_000; step++)
         {
-            switch (random.Next(4))
+            switch (random.Next(6))
             {
                 case 0 or 1:
                     byte[] bytes = new byte[random.Next(step % 100 == 0 ? 20_000 : 300)];
@@ -51,6 +53,17 @@ public sealed class OutputBufferTests
                     output.Take(taken);
                     model.RemoveRange(0, taken);
                     break;
+                case 3:
+                    int kept = Math.Max(0, model.Count - random.Next(100));
+                    output.Withhold(kept);
+                    withheld = model.Slice(kept, model.Count - kept);
+                    model.RemoveRange(kept, model.Count - kept);
+                    break;
+                case 4:
+                    if (!output.TryPutBack()) break;
+                    putBack++;
+                    model.AddRange(withheld!);
+                    break;
                 default:
                     int position = Math.Max(0, model.Count - random.Next(100));
                     output.Rewind(position);
@@ -61,6 +74,65 @@ public sealed class OutputBufferTests
             Assert.Equal(model.Count, output.Position);
             Assert.True(output.WrittenSpan.SequenceEqual(model.ToArray()), $"step {step}");
         }
+
+        Assert.InRange(putBack, 500, 20_000);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void WhatIsWithheldIsThereOnlyWhenItIsPutBack(int before)
+    {
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
+        output.Write(new byte[before]);
+        output.Write("reply"u8);
+        output.Withhold(before);
+        Assert.Equal(before, output.Position);
+        Assert.True(output.TryPutBack());
+        Assert.Equal(new string('\0', before) + "reply", Text(output));
+        Assert.False(output.TryPutBack());
+
+        // The run is over and begins anew: what it wrote behind the reply is gone, and the reply is still there.
+        output.Write("more"u8);
+        output.Rewind(before);
+        Assert.Equal(before, output.Position);
+        Assert.True(output.TryPutBack());
+        Assert.Equal(new string('\0', before) + "reply", Text(output));
+    }
+
+    [Fact]
+    public void WhatIsWithheldGivesWayToWhateverIsWritten()
+    {
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
+        output.Write("ab"u8);
+        output.Withhold(1);
+        output.Write("c"u8);
+        Assert.False(output.TryPutBack());
+        Assert.Equal("ac", Text(output));
+        output.Withhold(1);
+        output.Take(1);
+        Assert.False(output.TryPutBack());
+        Assert.Equal("", Text(output));
+        output.Write("abc"u8);
+        output.Withhold(2);
+        output.Rewind(1);
+        Assert.False(output.TryPutBack());
+        output.GetSpan(1)[0] = (byte)'x';
+        output.Advance(1);
+        Assert.Equal("ax", Text(output));
+    }
+
+    [Fact]
+    public void NothingIsPutBackThatWasNotWithheld()
+    {
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
+        Assert.False(output.TryPutBack());
+        output.Write("ab"u8);
+        output.Withhold(2);
+        Assert.False(output.TryPutBack());
+        output.Rewind(1);
+        Assert.False(output.TryPutBack());
+        Assert.Equal("a", Text(output));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed class RecordingWriter : IReplyWriter
 {
     private readonly List<Token> _tokens = [];
     private readonly StringBuilder _bulk = new();
+    private List<Token> _withheld = [];
+    private long _withheldAt = -1;
     private long _bulkLength;
 
     private readonly record struct Token(string Text, long Items, long End);
@@ -22,6 +24,9 @@ internal sealed class RecordingWriter : IReplyWriter
 
     public int Rewinds { get; private set; }
 
+    /// <summary>How often what was withheld was put back.</summary>
+    public int PutsBack { get; private set; }
+
     /// <summary>Happens before a reply is written.</summary>
     public Action OnWrite { get; set; } = static () => { };
 
@@ -30,6 +35,22 @@ internal sealed class RecordingWriter : IReplyWriter
         if (position < Position) Rewinds++;
         while (_tokens.Count > 0 && _tokens[^1].End > position) _tokens.RemoveAt(_tokens.Count - 1);
         Assert.Equal(position, Position);
+    }
+
+    public void Withhold(long position)
+    {
+        _withheld = [.. _tokens.Where(token => token.End > position)];
+        _withheldAt = position;
+        Rewind(position);
+    }
+
+    public bool TryPutBack()
+    {
+        if (_withheldAt != Position) return false;
+        _tokens.AddRange(_withheld);
+        _withheldAt = -1;
+        PutsBack++;
+        return true;
     }
 
     public void UseProtocol(int protocol) => Protocol = protocol;
@@ -83,6 +104,7 @@ internal sealed class RecordingWriter : IReplyWriter
         int at = 0;
         while (at < _tokens.Count) replies.Add(Join(ref at));
         _tokens.Clear();
+        _withheldAt = -1;
         return [.. replies];
     }
 
@@ -127,5 +149,9 @@ internal sealed class RecordingWriter : IReplyWriter
             : $"{(token.Text == "~" ? "~" : "")}[{string.Join(", ", items)}]";
     }
 
-    private void Add(string text, long items = 0) => _tokens.Add(new Token(text, items, Position + Math.Max(1, text.Length)));
+    private void Add(string text, long items = 0)
+    {
+        _withheldAt = -1;
+        _tokens.Add(new Token(text, items, Position + Math.Max(1, text.Length)));
+    }
 }
