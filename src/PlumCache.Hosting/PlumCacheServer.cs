@@ -126,7 +126,7 @@ public sealed class PlumCacheServer : IAsyncDisposable
         {
             transports = TransportChoice.Make(
                 core.Configuration.Current.Transport,
-                () => new ServingRound(core.Services.Engine, core.Services.Failures),
+                () => new ServingRound(core.Services.Engine, core.Services.Failures, core.Services.Time),
                 core.Services.Failures);
             var acceptor = new ConnectionAcceptor(core.Services, core.Configuration, core.Control, transports);
             listener = Listen(core.Configuration.Current, acceptor, core.Services);

@@ -197,6 +197,7 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
     {
         Debug.Assert(_engineSession.Suspension.Reason == SuspensionReason.None, "Input is asked for while a batch is suspended.");
         WriteFeed();
+        if (_output.PendingBytes > 0 && ServingRound.TryJoinSenders(this)) return StepResult.Join;
         SendState sent = _output.Flush();
         if (sent == SendState.Broken) return Close(CloseReason.Broken);
         if (_output.PendingBytes >= _maxPendingBytes) return StepResult.Wait;

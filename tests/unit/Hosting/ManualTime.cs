@@ -21,6 +21,10 @@ internal sealed class ManualTime : TimeProvider
         lock (_lock) return _now;
     }
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
     /// <summary>Moves the clock and runs the timers that are due by then.</summary>
     public void Advance(TimeSpan time)
     {

@@ -7,7 +7,7 @@ public sealed class ServingRoundTests : IDisposable
     private readonly SessionKit _kit = new();
     private readonly ServingRound _round;
 
-    public ServingRoundTests() => _round = new ServingRound(_kit.Engine, _kit.Failures);
+    public ServingRoundTests() => _round = new ServingRound(_kit.Engine, _kit.Failures, _kit.Time);
 
     public void Dispose() => _kit.Dispose();
 
@@ -26,15 +26,70 @@ public sealed class ServingRoundTests : IDisposable
     [Fact]
     public void RunsAtOnceWhatGainsNothingByIt()
     {
-        FakeTransport noKey = _kit.Connect().Peer, pipeline = _kit.Connect().Peer, unfinished = _kit.Connect().Peer;
+        FakeTransport pipeline = _kit.Connect().Peer, unfinished = _kit.Connect().Peer;
+        _round.Begin();
+        pipeline.Deliver("SET a 1\r\nGET a\r\nGET a\r\nGET a\r\n");
+        unfinished.Deliver("GET ");
+        Assert.Equal(1, _kit.Engine.Keyspace.Revision);
+        _round.End();
+        unfinished.Deliver("a\r\n");
+        Assert.Equal(("+OK\r\n$1\r\n1\r\n$1\r\n1\r\n$1\r\n1\r\n", "$1\r\n1\r\n"), (pipeline.Sent, unfinished.Sent));
+    }
+
+    [Fact]
+    public void RepliesGoOutTogetherWhenTheRoundEnds()
+    {
+        FakeTransport noKey = _kit.Connect().Peer, pipeline = _kit.Connect().Peer;
         _round.Begin();
         noKey.Deliver("PING\r\n");
         pipeline.Deliver("SET a 1\r\nGET a\r\nGET a\r\nGET a\r\n");
-        unfinished.Deliver("GET ");
-        Assert.Equal(("+PONG\r\n", "+OK\r\n$1\r\n1\r\n$1\r\n1\r\n$1\r\n1\r\n", ""), (noKey.Sent, pipeline.Sent, unfinished.Sent));
+        Assert.Equal(("", ""), (noKey.Sent, pipeline.Sent));
+        pipeline.Deliver("PING\r\n");
         _round.End();
-        unfinished.Deliver("a\r\n");
-        Assert.Equal("$1\r\n1\r\n", unfinished.Sent);
+        Assert.Equal(("+PONG\r\n", "+OK\r\n$1\r\n1\r\n$1\r\n1\r\n$1\r\n1\r\n+PONG\r\n"), (noKey.Sent, pipeline.Sent));
+    }
+
+    [Fact]
+    public void NoReplyWaitsForOthersOverAMillisecond()
+    {
+        FakeTransport first = _kit.Connect().Peer, soon = _kit.Connect().Peer, late = _kit.Connect().Peer, last = _kit.Connect().Peer;
+        _round.Begin();
+        first.Deliver("PING\r\n");
+        _kit.Time.Advance(TimeSpan.FromMicroseconds(999));
+        soon.Deliver("PING\r\n");
+        Assert.Equal(("", ""), (first.Sent, soon.Sent));
+        _kit.Time.Advance(TimeSpan.FromMicroseconds(1));
+        late.Deliver("PING\r\n");
+        Assert.Equal(("+PONG\r\n", "+PONG\r\n", "+PONG\r\n"), (first.Sent, soon.Sent, late.Sent));
+        last.Deliver("PING\r\n");
+        Assert.Equal("", last.Sent);
+        _round.End();
+        Assert.Equal("+PONG\r\n", last.Sent);
+    }
+
+    [Fact]
+    public void WhoIsKilledBeforeItSendsAnswersNothing()
+    {
+        (Session session, FakeTransport killed) = _kit.Connect();
+        FakeTransport other = _kit.Connect().Peer;
+        _round.Begin();
+        killed.Deliver("PING\r\n");
+        other.Deliver("PING\r\n");
+        session.Abort(CloseReason.Killed);
+        _round.End();
+        Assert.True(killed.IsClosed);
+        Assert.Equal(("", "+PONG\r\n"), (killed.Sent, other.Sent));
+    }
+
+    [Fact]
+    public void WhoQuitsIsToldSoBeforeItIsClosed()
+    {
+        FakeTransport quitting = _kit.Connect().Peer, other = _kit.Connect().Peer;
+        _round.Begin();
+        other.Deliver("PING\r\n");
+        quitting.Deliver("QUIT\r\n");
+        _round.End();
+        Assert.Equal(("+OK\r\n", "+PONG\r\n"), (quitting.Sent, other.Sent));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class SignalDrivenTests
     public void TheOthersOfARoundGoOnBehindOneThatFails()
     {
         using var kit = new SessionKit();
-        var round = new ServingRound(kit.Engine, _failures.Policy);
+        var round = new ServingRound(kit.Engine, _failures.Policy, kit.Time);
         FakeTransport before = kit.Connect().Peer, after = kit.Connect().Peer;
         var failing = new Machine(_failures.Policy)
         {
@@ -73,6 +73,28 @@ public sealed class SignalDrivenTests
         after.Deliver("INCR n\r\n");
         round.End();
         Assert.Equal((":1\r\n:3\r\n", ":2\r\n:4\r\n", steps), (before.Sent, after.Sent, failing.Steps));
+    }
+
+    [Fact]
+    public void TheOthersWhoSendGoOnBehindOneThatFails()
+    {
+        using var kit = new SessionKit();
+        var round = new ServingRound(kit.Engine, _failures.Policy, kit.Time);
+        FakeTransport before = kit.Connect().Peer, after = kit.Connect().Peer;
+        var failing = new Machine(_failures.Policy) { OnStep = static () => StepResult.Join };
+        round.Begin();
+        before.Deliver("PING\r\n");
+        failing.Wake();
+        Assert.True(ServingRound.TryJoinSenders(failing));
+        after.Deliver("PING\r\n");
+        failing.OnStep = static () => throw new InvalidOperationException("a bug");
+        round.End();
+        Assert.Equal(("+PONG\r\n", "+PONG\r\n", 1), (before.Sent, after.Sent, failing.Failed));
+
+        int steps = failing.Steps;
+        round.Begin();
+        round.End();
+        Assert.Equal(steps, failing.Steps);
     }
 
     private sealed class Machine(FailurePolicy failures) : SignalDriven(failures)
