@@ -18,6 +18,13 @@ public static class KeptOut
 
             // EXEC has an option here, so what it is refused for first differs.
             if (command.Begins("EXEC") && command.Words.Length > 1) continue;
+
+            // What is drawn at random, unless it is all.
+            bool isDrawn = command.Begins("HRANDFIELD") || command.Begins("SRANDMEMBER") || command.Begins("SPOP");
+            if (isDrawn && command.Words is [_, _] or [_, _, "1" or "-1" or "2"]) continue;
+
+            // Its order is that of the fields, and what EXEC answers does not show that it is no list in an order.
+            if (mayQueue && command.Begins("HVALS")) continue;
             sent.Add(command);
             if (command.Begins("MULTI")) mayQueue = true;
 

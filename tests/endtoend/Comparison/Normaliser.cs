@@ -4,8 +4,8 @@ namespace PlumCache.Tests.EndToEnd.Comparison;
 
 /// <summary>
 /// Takes out of what was received for one request what cannot be equal. Nothing else may differ by a byte. It relies on the alphabet of
-/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c, _ or x, and times to live are those until
-/// the year 2100.
+/// <see cref="Sequences"/>: keys, and nothing else that is stored, begin with k, channels with c or _, fields and members with x, and times
+/// to live are those until the year 2100.
 /// </summary>
 public static class Normaliser
 {
@@ -19,28 +19,47 @@ public static class Normaliser
         // A connection's message to itself: Redis 7.0 puts it where the command has come to, in the middle of EXEC's array too; 7.2 and
         // PlumCache put it behind. So the two are told apart, each in its own order.
         List<string> replies = [.. InOrderOfNames([.. frames.Where(static frame => !frame.IsMessage)])];
-        SortListings(replies);
+        SortListings(replies, request);
         HideKeys(replies, request);
         HideServer(replies, request);
         for (int i = 0; i < replies.Count; i++) replies[i] = HideTimeToLive(replies[i]);
         return [.. replies, .. frames.Where(static frame => frame.IsMessage).Select(frame => HideProtocol(frame, request).ToString())];
     }
 
-    /// <summary>The order of KEYS, SCAN and PUBSUB CHANNELS is no promise of either.</summary>
-    private static void SortListings(List<string> replies)
+    /// <summary>
+    /// The order of KEYS, SCAN and PUBSUB CHANNELS, of fields with or without their values, and of members is no promise of either.
+    /// </summary>
+    private static void SortListings(List<string> replies, IReadOnlyList<SentCommand> request)
     {
+        bool areValues = request.Any(static command => command.Begins("HVALS"));
         for (int i = 0; i < replies.Count; i++)
         {
-            if (replies[i][0] is not ('*' or '~')) continue;
+            if (replies[i][0] is not ('*' or '~' or '%')) continue;
             int count = int.Parse(replies[i].AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            if (count < 2 || i + count >= replies.Count) continue;
-            List<string> items = replies.GetRange(i + 1, count);
-            if (!items.TrueForAll(static item => item is ['$', 'k' or 'c' or '_' or 'x', ..])) continue;
-            items.Sort(StringComparer.Ordinal);
-            replies.RemoveRange(i + 1, count);
-            replies.InsertRange(i + 1, items);
+            if (count < 1) continue;
+            int frames = count * (replies[i][0] == '%' ? 2 : 1);
+            if (IsOf(3, frames * 3, static each => each[0] == "*2" && IsField(each[1]) && IsString(each[2]))) Sort(3, frames * 3);
+            else if (replies[i][0] != '%' && IsOf(1, frames, each => areValues ? IsString(each[0]) : IsName(each[0]))) Sort(1, frames);
+            else if (IsOf(2, frames, static each => IsField(each[0]) && IsString(each[1]))) Sort(2, frames);
+
+            bool IsOf(int width, int all, Predicate<string[]> what) => all % width == 0 && i + all < replies.Count
+                && Array.TrueForAll([.. replies.GetRange(i + 1, all).Chunk(width)], what);
+
+            void Sort(int width, int all)
+            {
+                string[][] items = [.. replies.GetRange(i + 1, all).Chunk(width)];
+                replies.RemoveRange(i + 1, all);
+                replies.InsertRange(
+                    i + 1, items.OrderBy(static item => string.Join(' ', item), StringComparer.Ordinal).SelectMany(static item => item));
+            }
         }
     }
+
+    private static bool IsName(string frame) => frame is ['$', 'k' or 'c' or '_' or 'x', ..];
+
+    private static bool IsField(string frame) => frame is ['$', 'x', ..];
+
+    private static bool IsString(string frame) => frame[0] == '$';
 
     /// <summary>RANDOMKEY is any key. Inside EXEC it looks like a listing of one.</summary>
     private static void HideKeys(List<string> replies, IReadOnlyList<SentCommand> request)

@@ -7,6 +7,13 @@ public sealed class NormaliserTests
     [Theory]
     [InlineData("*2|$kb|$ka", "*2|$ka|$kb", true)]
     [InlineData("*2|$1|$2", "*2|$2|$1", false)]
+    [InlineData("*4|$xb|$1|$xa|$2", "*4|$xa|$2|$xb|$1", true)]
+    [InlineData("*4|$xb|$1|$xa|$2", "*4|$xa|$1|$xb|$2", false)]
+    [InlineData("%2|$xb|$1|$xa|$2", "%2|$xa|$2|$xb|$1", true)]
+    [InlineData("%2|$xb|$1|$xa|$2", "%2|$xb|$2|$xa|$1", false)]
+    [InlineData("*2|$0|*4|$xb|$1|$xa|$2", "*2|$0|*4|$xa|$2|$xb|$1", true)]
+    [InlineData("*2|*2|$xb|$1|*2|$xa|$2", "*2|*2|$xa|$2|*2|$xb|$1", true)]
+    [InlineData("*2|*2|$xb|$1|*2|$xa|$2", "*2|*2|$xa|$1|*2|$xb|$2", false)]
     [InlineData(":2306000000", ":2305999999", true)]
     [InlineData(":4102444800", ":4102444801", false)]
     [InlineData("$ka", "$kb", true)]
@@ -20,6 +27,17 @@ public sealed class NormaliserTests
     [InlineData("+OK", "+OK|+OK", false)]
     public void HidesWhatCannotBeEqualAndNothingElse(string theirs, string ours, bool areEqual) =>
         Assert.Equal(areEqual, Apply(theirs).SequenceEqual(Apply(ours), StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("HMGET k xa xb", false)]
+    [InlineData("HVALS k", true)]
+    public void OnlyValuesAloneComeInAnyOrder(string line, bool areEqual)
+    {
+        SentCommand[] request = [new(0, [.. line.Split(' ')])];
+        string[] theirs = ["*2", "$2", "$1"], ours = ["*2", "$1", "$2"];
+        Assert.Equal(areEqual, Normaliser.Apply([.. theirs.Select(ToFrame)], request)
+            .SequenceEqual(Normaliser.Apply([.. ours.Select(ToFrame)], request), StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("PING", false)]

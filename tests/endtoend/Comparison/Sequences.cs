@@ -20,7 +20,9 @@ public static class Sequences
         ["<key>"] = ["k", "ka", "kab", "k:1", "k\xff"],
         // Sets alone: of several keys Redis tells which are missing up to the first that is none, and refuses the command then.
         ["<source>"] = ["k1", "k2", "k12"],
-        // Like channels they begin with x: Redis lists them in another order.
+        // Hashes alone, that they have several fields where they are listed.
+        ["<hash>"] = ["k3", "k34"],
+        // They begin with x, as no value does: Redis lists them in another order.
         ["<field>"] = ["xa", "xb", "xab", "x\xff"],
         ["<value>"] = ["", "1", "10", "-5", "9223372036854775807", "3.5", "text", "\xff\r\n\0"],
         ["<integer>"] = ["0", "1", "-1", "2", "100", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "01", "", "x"],
@@ -34,7 +36,7 @@ public static class Sequences
         ["<no-span>"] = ["0", "-1", "x", "9223372036854775807", "1.5"],
         ["<when>"] = ["NX", "XX", "GT", "LT", "foo"],
         ["<set>"] = ["NX", "XX", "GET", "KEEPTTL", "get", "foo"],
-        ["<pattern>"] = ["*", "k*", "k?", "k[^a]*", "nothing", "k\\a*", "*\xff"],
+        ["<pattern>"] = ["*", "k*", "xa*", "k?", "k[^a]*", "nothing", "k\\a*", "*\xff"],
         ["<channel>"] = ["ca", "cb", "c\xff"],
         ["<event-channel>"] = ["__keyevent@0__:set", "__keyevent@1__:del", "__keyspace@0__:ka", "__keyspace@0__:k\xff"],
         // No two of them match the same channel: which comes first is chance.
@@ -59,6 +61,10 @@ public static class Sequences
         (5, "HDEL <key> <field>|HDEL <key> <field> <field> <field>|HMSET <key> <field> <value>|HINCRBY <key> <field> <integer>"),
         (6, "HGET <key> <field>|HMGET <key> <field> <field>|HLEN <key>|HSTRLEN <key> <field>|HEXISTS <key> <field>|HKEYS <key>"),
         (2, "HINCRBYFLOAT <key> <field> <real>|HRANDFIELD <key> 0"),
+        (4, "HGETALL <key>|HVALS <key>|HSCAN <key> 0|HSCAN <key> 0 COUNT 100|HSCAN <key> x"),
+        (8, "HSET <hash> <field> <value> <field> <value>|HSET <hash> <field> <value>|HGETALL <hash>|HVALS <hash>|HDEL <hash> <field>"),
+        (4, "HSCAN <hash> 0|HSCAN <hash> 0 MATCH <pattern>|HGETALL <hash>|HKEYS <hash>|HRANDFIELD <hash> 100 WITHVALUES"),
+        (2, "HRANDFIELD <key> 100|HRANDFIELD <key> 100 WITHVALUES|HRANDFIELD <key> <integer> x"),
         (9, "SADD <key> <field>|SADD <key> <field> <field>|SREM <key> <field>|SMOVE <key> <key> <field>|SADD <key>"),
         (5, "SMEMBERS <key>|SCARD <key>|SISMEMBER <key> <field>|SMISMEMBER <key> <field> <field>|SSCAN <key> 0 COUNT 100"),
         (4, "SRANDMEMBER <key> 100|SPOP <key> 100|SRANDMEMBER <key> <integer> x|SPOP <key> x|SSCAN <key> x"),
