@@ -22,6 +22,8 @@ internal static class CollectionReport
         Console.WriteLine("|---|---|");
         Build();
         Read();
+        Walk();
+        Trim();
         Drop();
     }
 
@@ -100,6 +102,62 @@ internal static class CollectionReport
 
         Print($"a field of {Members:N0} collections of {Fields}: ns, one by one", Sample.Median(single));
         Print($"the same, {Lockstep} in lockstep", Sample.Median(lockstep));
+    }
+
+    /// <summary>All fields of one collection, forwards and backwards in turns.</summary>
+    private static void Walk()
+    {
+        using var keyspace = new Keyspace(new KeyspaceOptions());
+        Write(keyspace, "k"u8, static edit => PutAll(edit, CreateMembers(Members)));
+        double[] forwards = new double[Rounds], backwards = new double[Rounds];
+        using var view = new View(keyspace);
+        view.Open();
+        bool isThere = view[0].TryGet("k"u8, out Entry entry);
+        var cursor = new TrieCursor();
+        for (int round = -2; round < Rounds; round++)
+        {
+            int steps = 0;
+            long start = ThreadClock.Now();
+            cursor.Seek(entry.Fields, default);
+            while (cursor.MoveNext()) steps++;
+            long middle = ThreadClock.Now();
+            while (cursor.MovePrevious()) steps++;
+            long end = ThreadClock.Now();
+            if (!isThere || steps != 2 * Members) throw new InvalidOperationException("Fields that were put are not there.");
+            if (round < 0) continue;
+            forwards[round] = (double)(middle - start) / Members;
+            backwards[round] = (double)(end - middle) / Members;
+        }
+
+        Print($"a step forwards, one collection of {Members:N0}: ns", Sample.Median(forwards));
+        Print("a step backwards: ns", Sample.Median(backwards));
+    }
+
+    /// <summary>The fields in the middle of a published collection, in a range and one by one; each with its publish.</summary>
+    private static void Trim()
+    {
+        byte[][] members = Sorted(CreateMembers(Members));
+        using var keyspace = new Keyspace(new KeyspaceOptions());
+        foreach (int count in (int[])[1, 10, 100, 1_000, 10_000, 50_000])
+        {
+            int first = (Members - count) / 2;
+            double[] range = new double[Rounds], single = new double[Rounds];
+            for (int round = -2; round < 2 * Rounds; round++)
+            {
+                Write(keyspace, "k"u8, edit => PutAllSorted(edit, members));
+                bool isRange = round % 2 == 0;
+                long held = Held(keyspace, draft => Edit(draft, "k"u8, edit =>
+                {
+                    if (isRange) edit.RemoveRange(members[first], members[first + count]);
+                    else for (int i = 0; i < count; i++) edit.Remove(members[first + i]);
+                }));
+                if (round >= 0) (isRange ? range : single)[round / 2] = (double)held / count;
+                Remove(keyspace, "k"u8);
+            }
+
+            Print($"a field removed in a range of {count:N0}, with the publish: ns", Sample.Median(range));
+            Print($"a field removed alone, {count:N0} in a draft: ns", Sample.Median(single));
+        }
     }
 
     private static void Drop()

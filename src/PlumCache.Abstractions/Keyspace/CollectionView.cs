@@ -29,6 +29,18 @@ public readonly ref struct CollectionView
     /// <param name="field">Need not be there.</param>
     public long CountBefore(scoped ReadOnlySpan<byte> field) => _reader is null ? 0 : _reader.CountBefore(_fields, field);
 
+    /// <summary>
+    /// Those from one (included) to another (excluded): what an <see cref="Edit.RemoveFieldRange"/> of the same bounds removes. O(depth),
+    /// and as <see cref="Count"/>.
+    /// </summary>
+    /// <param name="from">Need not be there; empty for the smallest field.</param>
+    /// <param name="to">Need not be there; empty: to the end.</param>
+    public long CountBetween(scoped ReadOnlySpan<byte> from, scoped ReadOnlySpan<byte> to)
+    {
+        long behind = to.IsEmpty ? Count : CountBefore(to);
+        return from.IsEmpty ? behind : Math.Max(0, behind - CountBefore(from));
+    }
+
     /// <summary>Whether a field is there. O(length of the field).</summary>
     /// <param name="field">Any bytes, also none.</param>
     public bool Contains(scoped ReadOnlySpan<byte> field) => TryGet(field, out _);
@@ -60,4 +72,29 @@ public readonly ref struct CollectionView
     /// <returns>A cursor before the first of them. To be disposed; valid as long as this.</returns>
     public FieldCursor Walk(scoped ReadOnlySpan<byte> from = default) =>
         _reader is null ? FieldCursor.None : _reader.Walk(_fields, from);
+
+    /// <summary>Begins a walk at a rank, in either direction. O(depth) while nothing is due.</summary>
+    /// <param name="rank">
+    /// From 0. <see cref="FieldCursor.MoveNext"/> comes to the field of this rank, <see cref="FieldCursor.MovePrevious"/> to the one
+    /// before; where there are no so many fields, it begins behind the last.
+    /// </param>
+    /// <returns>A cursor before that field. To be disposed; valid as long as this.</returns>
+    public FieldCursor WalkAt(long rank)
+    {
+        FieldCursor cursor = Walk();
+        cursor.SeekRank(rank);
+        return cursor;
+    }
+
+    /// <summary>
+    /// Begins a walk over the fields against their order, by <see cref="FieldCursor.MovePrevious"/>. O(length of <paramref name="to"/>).
+    /// </summary>
+    /// <param name="to">It begins with the last field that is smaller; empty: with the last of all.</param>
+    /// <returns>A cursor behind that field. To be disposed; valid as long as this.</returns>
+    public FieldCursor WalkBack(scoped ReadOnlySpan<byte> to = default)
+    {
+        FieldCursor cursor = Walk(to);
+        if (to.IsEmpty) cursor.SeekEnd();
+        return cursor;
+    }
 }

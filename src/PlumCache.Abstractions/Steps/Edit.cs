@@ -35,7 +35,8 @@ public readonly ref struct Edit
     public ReadOnlySpan<byte> Key { get; }
 
     /// <summary>
-    /// The field that is changed, or what the fields begin with (<see cref="EditRow.IsOfField"/>). May point into the view.
+    /// The field that is changed, what the fields begin with, or the first of a range (<see cref="EditRow.IsOfField"/>). May point into
+    /// the view.
     /// </summary>
     public ReadOnlySpan<byte> Field { get; }
 
@@ -44,7 +45,8 @@ public readonly ref struct Edit
 
     /// <summary>
     /// The value of a <see cref="EditKind.Put"/> or a <see cref="EditKind.PutField"/>, the bytes of a <see cref="EditKind.Splice"/>, the
-    /// key of <see cref="Destination"/>, the name of a snapshot that is taken or restored from. May point into the view.
+    /// key of <see cref="Destination"/>, the name of a snapshot that is taken or restored from, the end of a <see
+    /// cref="EditKind.RemoveFieldRange"/>. May point into the view.
     /// </summary>
     public ReadOnlySpan<byte> Value { get; }
 
@@ -115,6 +117,18 @@ public readonly ref struct Edit
     /// <param name="key">In whichever database.</param>
     /// <param name="prefix">Literal bytes; empty for all fields.</param>
     public static Edit RemoveFields(Target key, ReadOnlySpan<byte> prefix) => new(EditKind.RemoveFields, key, default, field: prefix);
+
+    /// <summary>
+    /// Removes all fields from one (included) to another (excluded) in the order of their bytes, and with the last one the key. What is due
+    /// goes, too. O(length of the two), and the buckets on the two borders: what lies wholly between goes in whole subtrees, whose memory
+    /// others free later. <see cref="CollectionView.CountBetween"/> tells beforehand how many they are; fields by their ranks are removed
+    /// by <see cref="EditList.AddRemovalOf"/>.
+    /// </summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="from">The first of them, at most as long as a key; need not be there. Empty: the smallest field.</param>
+    /// <param name="to">Behind the last of them, as long at most; need not be there. Empty: to the end.</param>
+    public static Edit RemoveFieldRange(Target key, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
+        new(EditKind.RemoveFieldRange, key, to, field: from);
 
     /// <summary>Changes the expiry of a field. Nothing when it is not there.</summary>
     /// <param name="key">In whichever database.</param>

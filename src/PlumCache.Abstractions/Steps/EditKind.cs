@@ -68,4 +68,7 @@ public enum EditKind
 
     /// <summary>Changes the expiry of a field, or takes it away; nothing when the field is not there.</summary>
     SetFieldExpiry,
+
+    /// <summary>Removes all fields of a key's collection from one to another.</summary>
+    RemoveFieldRange,
 }

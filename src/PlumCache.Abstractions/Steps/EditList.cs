@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PlumCache.Abstractions;
 
 /// <summary>
@@ -67,6 +69,28 @@ public sealed class EditList
     }
 
     /// <summary>
+    /// Appends the edit that removes fields by their ranks, and with the last one the key: a list is trimmed so, and a sorted set loses
+    /// those at its end. Due fields between them go, too. O(depth), and what <see cref="Edit.RemoveFieldRange"/> costs.
+    /// </summary>
+    /// <param name="key">In whichever database.</param>
+    /// <param name="fields">What the key holds, before any edit.</param>
+    /// <param name="first">The rank of the first of them, from 0.</param>
+    /// <param name="count">How many, at most; none below 1.</param>
+    /// <returns>How many there are; none: nothing is appended.</returns>
+    public long AddRemovalOf(Target key, CollectionView fields, long first, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        long removed = Math.Max(0, Math.Min(count, fields.Count - first));
+        if (removed == 0) return 0;
+        bool isEnd = !fields.TryGetAt(first + removed, out ReadOnlySpan<byte> to, out _);
+        int toLength = to.Length, toStart = isEnd ? 0 : Append(to); // the next look at a field ends this one
+        bool isThere = fields.TryGetAt(first, out ReadOnlySpan<byte> from, out _);
+        Debug.Assert(isThere, "ranks below the count are there");
+        Add(Edit.RemoveFieldRange(key, first == 0 ? default : from, isEnd ? default : _bytes.AsSpan(toStart, toLength)));
+        return removed;
+    }
+
+    /// <summary>
     /// Room for a value that a function writes itself, such as a number's digits: a step's single edit may then have it, and is applied
     /// without a copy.
     /// </summary>
@@ -86,8 +110,8 @@ public sealed class EditList
     internal void Note(scoped in Edit edit)
     {
         if (IsOfSameKey(edit) && _records[^1].Kind == edit.Kind) return;
-        bool writesValue = edit.Kind is EditKind.Put or EditKind.Splice or EditKind.PutField;
-        Add(new Edit(edit.Kind, edit.Target, writesValue ? default : edit.Value, edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset));
+        bool isTold = edit.Kind is not (EditKind.Put or EditKind.Splice) && !EditRow.Of(edit.Kind).IsOfField;
+        Add(new Edit(edit.Kind, edit.Target, isTold ? edit.Value : default, edit.ExpiresAtMs, edit.Destination.Trie, edit.Offset));
     }
 
     /// <summary>

@@ -70,6 +70,10 @@ public sealed record EditRow
         {
             return $"its edit {Kind} has a field of {edit.Field.Length} bytes, and {limits.MaxKeyBytes} are allowed";
         }
+        if (Kind == EditKind.RemoveFieldRange && edit.Value.Length > limits.MaxKeyBytes)
+        {
+            return $"its edit {Kind} ends at a field of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
+        }
         bool isTooLongThere = HasDestination && Scope == EditScope.Key && edit.Value.Length > limits.MaxKeyBytes;
         if (isTooLongThere) return $"its edit {Kind} goes to a key of {edit.Value.Length} bytes, and {limits.MaxKeyBytes} are allowed";
         if (edit.ExpiresAtMs < Expiry.None) return $"its edit {Kind} has the expiry {edit.ExpiresAtMs}, which is no time";

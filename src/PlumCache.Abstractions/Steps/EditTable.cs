@@ -62,6 +62,14 @@ internal static class EditTable
         },
         new()
         {
+            Kind = EditKind.RemoveFieldRange,
+            Scope = EditScope.Key,
+            IsOfField = true,
+            MakesRoom = true,
+            Events = [new(EditKind.RemoveFieldRange, "field_del", KeyEventClass.Module)],
+        },
+        new()
+        {
             Kind = EditKind.SetFieldExpiry,
             Scope = EditScope.Key,
             IsOfField = true,

@@ -64,6 +64,9 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
             case EditKind.RemoveFields:
                 collection.RemovePrefix(edit.Field);
                 return;
+            case EditKind.RemoveFieldRange:
+                collection.RemoveRange(edit.Field, edit.Value);
+                return;
             case EditKind.SetFieldExpiry:
                 collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
                 return;

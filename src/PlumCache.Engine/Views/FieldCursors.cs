@@ -59,7 +59,22 @@ internal sealed class FieldCursors
             return false;
         }
 
+        public override bool MovePrevious()
+        {
+            Debug.Assert(_reader is not null, "a cursor that was given back is not moved");
+            while (_cursor.MovePrevious())
+            {
+                if (_cursor.IsLive) return true;
+            }
+
+            return false;
+        }
+
         public override void Seek(scoped ReadOnlySpan<byte> field) => _cursor.Seek(_reader!.Of(_fields), field);
+
+        public override void SeekRank(long rank) => _cursor.SeekLiveRank(_reader!.Of(_fields), rank);
+
+        public override void SeekEnd() => _cursor.SeekEnd(_reader!.Of(_fields));
 
         protected override void Dispose(bool isDisposing)
         {

@@ -42,6 +42,17 @@ public sealed class ScopedCursor
         _nowMs = keys.NowMs;
     }
 
+    /// <summary>Positions before the live key of a rank among the live ones, or at the end. O(depth) while nothing is due.</summary>
+    /// <param name="keys">What to walk; its version stays open.</param>
+    /// <param name="rank">At least 0.</param>
+    public void SeekLiveRank(in ScopedTrie keys, long rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        if (rank < keys.Count(default)) keys.PlaceAtLive(_cursor, rank);
+        else keys.PlaceAtEnd(_cursor);
+        _nowMs = keys.NowMs;
+    }
+
     /// <summary>Positions behind the last key.</summary>
     /// <param name="keys">What to walk; its version stays open.</param>
     public void SeekEnd(in ScopedTrie keys)

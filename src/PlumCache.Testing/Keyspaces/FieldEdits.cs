@@ -40,6 +40,7 @@ internal static class FieldEdits
             EditKind.PutField => fields.SetItem(edit.Field, new TestField(edit.Value, edit.ExpiresAtMs)),
             EditKind.RemoveField => fields.Remove(edit.Field),
             EditKind.RemoveFields => fields.RemoveRange(fields.Keys.Where(field => field.StartsWith(edit.Field.Span))),
+            EditKind.RemoveFieldRange => fields.RemoveRange(fields.Keys.Where(field => IsWithin(field, edit.Field, to: edit.Value))),
             _ => fields.TryGetValue(edit.Field, out TestField? field)
                 ? fields.SetItem(edit.Field, field with { ExpiresAtMs = edit.ExpiresAtMs }) : fields,
         };
@@ -48,4 +49,8 @@ internal static class FieldEdits
         if (!isPut && ReferenceEquals(changed, fields)) return old;
         return entry with { Kind = isPut ? edit.ValueKind : entry.Kind, Fields = changed };
     }
+
+    /// <param name="to">Excluded; empty: there is no end.</param>
+    private static bool IsWithin(ByteText field, ByteText from, ByteText to) =>
+        field.Span.SequenceCompareTo(from.Span) >= 0 && (to.Span.IsEmpty || field.Span.SequenceCompareTo(to.Span) < 0);
 }

@@ -57,16 +57,39 @@ internal sealed class TestFields(TestEntry entry, long nowMs) : FieldReader
 
     private sealed class Walker(TestFields fields) : FieldCursor
     {
-        private int _at;
+        private const int Nowhere = -1;
+
+        private int _at = Nowhere;
+        private int _next; // behind the gap that it stands in
 
         public override ReadOnlySpan<byte> Field => fields._live[_at].Key.Span;
 
         public override FieldView Current => Of(fields._live[_at].Value);
 
-        public override bool MoveNext() => ++_at < fields._live.Length;
+        public override bool MoveNext()
+        {
+            _at = _next < fields._live.Length ? _next++ : Nowhere;
+            return _at != Nowhere;
+        }
 
-        public override void Seek(scoped ReadOnlySpan<byte> field) => _at = fields.RankOf(field) - 1;
+        public override bool MovePrevious()
+        {
+            _at = _next > 0 ? --_next : Nowhere;
+            return _at != Nowhere;
+        }
 
-        protected override void Dispose(bool isDisposing) => _at = fields._live.Length;
+        public override void Seek(scoped ReadOnlySpan<byte> field) => Place(fields.RankOf(field));
+
+        public override void SeekRank(long rank)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(rank);
+            Place((int)Math.Min(rank, fields._live.Length));
+        }
+
+        public override void SeekEnd() => Place(fields._live.Length);
+
+        protected override void Dispose(bool isDisposing) => (_at, _next) = (Nowhere, fields._live.Length);
+
+        private void Place(int next) => (_at, _next) = (Nowhere, next);
     }
 }

@@ -83,7 +83,7 @@ public sealed record TestKeyspace
                 return old is null ? this : Set(edit.Trie, current, edit.Key, old with { ExpiresAtMs = edit.ExpiresAtMs });
             case EditKind.CopyEntry or EditKind.MoveEntry:
                 return old is null ? this : Carry(edit, current, old);
-            case EditKind.PutField or EditKind.RemoveField or EditKind.RemoveFields or EditKind.SetFieldExpiry:
+            case EditKind when EditRow.Of(edit.Kind).IsOfField:
                 return FieldEdits.Change(old is null || old.IsDue(NowMs) ? null : old, edit) is not { } changed
                     ? Without(edit.Trie, current, keys.Keys.Where(key => key == edit.Key))
                     : ReferenceEquals(changed, old) ? this : Set(edit.Trie, current, edit.Key, changed with { Accessed = StampAfter(old) });

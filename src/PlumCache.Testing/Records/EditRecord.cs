@@ -6,14 +6,16 @@ namespace PlumCache.Testing;
 /// <param name="Kind">What it does.</param>
 /// <param name="Trie">Where the key is.</param>
 /// <param name="Key">The key, or the prefix.</param>
-/// <param name="Value">The value, or the destination of a copied or moved entry or prefix, or the name of a snapshot.</param>
+/// <param name="Value">
+/// The value, or the destination of a copied or moved entry or prefix, or the name of a snapshot, or the end of a range of fields.
+/// </param>
 /// <param name="ExpiresAtMs">Expiry of a put or a changed expiry.</param>
 /// <param name="Destination">Where a copied or moved entry or prefix goes; the other one of two databases that are exchanged.</param>
 /// <param name="Offset">Where in the value spliced bytes go.</param>
 public sealed record EditRecord(
     EditKind Kind, TargetTrie Trie, ByteText Key, ByteText Value, long ExpiresAtMs, TargetTrie Destination, int Offset = 0)
 {
-    /// <summary>The field, or what the fields begin with.</summary>
+    /// <summary>The field, what the fields begin with, or the first of a range.</summary>
     public ByteText Field { get; init; }
 
     /// <summary>What kind of collection the key holds after a put of a field.</summary>
@@ -42,6 +44,7 @@ public sealed record EditRecord(
             EditKind.Splice => $"Splice {Value} into {Key} at {Offset}",
             EditKind.PutField => $"PutField {Field} = {Value} in {Key} of kind {(int)ValueKind}",
             EditKind.SetFieldExpiry when ExpiresAtMs == Expiry.None => $"{Kind} {Field} none in {Key}",
+            EditKind.RemoveFieldRange => $"{Kind} {Field} to {(Value.Span.IsEmpty ? "the end" : Value)} in {Key}",
             EditKind.RemoveField or EditKind.RemoveFields or EditKind.SetFieldExpiry => $"{Kind} {Field} in {Key}",
             EditKind.RestorePrefix => $"RestorePrefix {Key} from {Value}",
             EditKind.CreateSnapshot => $"CreateSnapshot {Value} of {Key}",

@@ -31,7 +31,7 @@ internal sealed record ReplayDeed(int Kind, string[] Lines, string[] Others, int
             for (int i = 0; i < chars.Length; i++) chars[i] = Alphabet[(first + i + (i / 26)) % 26];
         }));
 
-    private static readonly Gen<string> Line = Gen.Select(Gen.Int[0, 55], Key, Key, Value, Gen.Int[0, 9], Gen.Int[0, 3])
+    private static readonly Gen<string> Line = Gen.Select(Gen.Int[0, 57], Key, Key, Value, Gen.Int[0, 9], Gen.Int[0, 3])
         .Select(static (kind, a, b, value, number, size) => kind switch
         {
             0 or 1 or 2 or 38 or 39 or 40 => $"SET {a} {value}",
@@ -78,6 +78,8 @@ internal sealed record ReplayDeed(int Kind, string[] Lines, string[] Others, int
             51 or 54 => $"BEXPIRE {a} g {size * number}",
             52 => $"BSWAP {a} f{number} h {value}",
             53 => $"DEL {a} {b}",
+            56 => $"BDELRANGE {a} f{number} {(size == 0 ? "''" : $"f{number + size}")}",
+            57 => $"BDELAT {a} {size} {number}",
             _ => "MULTI",
         });
 

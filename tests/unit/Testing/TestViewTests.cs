@@ -95,6 +95,8 @@ public sealed class TestViewTests
     public void EditsMakeAnotherKeyspace()
     {
         Assert.Equal("[, b]", Keys(EditRecord.Of(Edit.RemovePrefix("a"u8))));
+        Assert.Equal("RemoveFieldRange b to d in k", EditRecord.Of(Edit.RemoveFieldRange("k"u8, "b"u8, "d"u8)).ToString());
+        Assert.Equal("RemoveFieldRange b to the end in k", EditRecord.Of(Edit.RemoveFieldRange("k"u8, "b"u8, default)).ToString());
         Assert.Equal("[, a, a:due, a:soon]", Keys(EditRecord.Of(Edit.Remove("b"u8)), EditRecord.Of(Edit.Remove("nowhere"u8))));
         Assert.Equal("[, b, c, c:due, c:soon]", Keys(EditRecord.Of(Edit.MovePrefix("a"u8, "c"u8))));
         Assert.Equal("[, a, a:due, a:soon, b, ba, ba:due, ba:soon, bb]",

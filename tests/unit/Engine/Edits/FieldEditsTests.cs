@@ -56,11 +56,14 @@ public sealed class FieldEditsTests : IDisposable
     [InlineData("BPUT s f v g w")]
     [InlineData("BDEL s f")]
     [InlineData("BDELUNDER s ''")]
+    [InlineData("BDELRANGE s '' ''")]
     [InlineData("BEXPIRE s f 9000")]
     [InlineData("BPUT x f v")]
     [InlineData("BPUTL x f v")]
     [InlineData("BDEL x f")]
     [InlineData("BDELUNDER x ''")]
+    [InlineData("BDELRANGE x '' ''")]
+    [InlineData("BDELAT x 0 1")]
     [InlineData("BEXPIRE x f 9000")]
     public void TheEngineRefusesWhatAFunctionForgotToRefuse(string line)
     {
@@ -95,6 +98,70 @@ public sealed class FieldEditsTests : IDisposable
     public void TheLastFieldTakesTheKeyAlong(string line)
     {
         Check(("BPUT a f v g w", "+OK"), (line, "+OK"), ("EXISTS a", ":0"), ("DBSIZE", ":0"));
+    }
+
+    [Theory]
+    [InlineData("BDELRANGE a b d", ":2", "a=1 d=4 e=5")]
+    [InlineData("BDELRANGE a bb dd", ":2", "a=1 b=2 e=5")]
+    [InlineData("BDELRANGE a '' c", ":2", "c=3 d=4 e=5")]
+    [InlineData("BDELRANGE a c ''", ":3", "a=1 b=2")]
+    [InlineData("BDELRANGE a d b", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    [InlineData("BDELRANGE a x z", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    [InlineData("BDELRANGE a '' ''", ":5", "")]
+    [InlineData("BDELAT a 0 2", ":2", "c=3 d=4 e=5")]
+    [InlineData("BDELAT a 1 3", ":3", "a=1 e=5")]
+    [InlineData("BDELAT a 3 9", ":2", "a=1 b=2 c=3")]
+    [InlineData("BDELAT a 5 1", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    [InlineData("BDELAT a 2 0", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    [InlineData("BDELAT a 2 -1", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    [InlineData("BDELAT a 0 5", ":5", "")]
+    [InlineData("BDELAT none 0 5", ":0", "a=1 b=2 c=3 d=4 e=5")]
+    public void ARangeOfFieldsIsRemovedByItsBoundsOrItsRanks(string line, string removed, string left)
+    {
+        Check(("BPUT a a 1 b 2 c 3 d 4 e 5", "+OK"));
+        long before = _engine.Keyspace.Revision;
+        Check((line, removed), ("BALL a", $"\"{left}\""), ("EXISTS a", left.Length == 0 ? ":0" : ":1"));
+        Assert.Equal(removed == ":0", _engine.Keyspace.Revision == before);
+    }
+
+    [Fact]
+    public void DueFieldsCountForNoRankAndGoWithTheirNeighbours()
+    {
+        Check(("BPUT a b 2 d 4 f 6", "+OK"), ("BPUTFOR a a 1 100", "+OK"), ("BPUTFOR a c 3 100", "+OK"), ("BPUTFOR a e 5 100", "+OK"));
+        _engine.Time.Advance(100);
+        Check(("COPY a b", ":1"), ("BDELAT a 0 2", ":2"), ("BALL a", "\"f=6\""), ("BDELRANGE a a z", ":1"), ("DBSIZE", ":1"));
+        Check(("BDELAT b 0 3", ":3"), ("EXISTS b", ":0"), ("DBSIZE", ":0"));
+    }
+
+    [Fact]
+    public void AWatchSeesARangeGo()
+    {
+        Check(("BPUT a a 1 b 2 c 3", "+OK"));
+        _other.Send("WATCH a", "MULTI");
+        Check(("BDELRANGE a d e", ":0"));
+        Assert.Equal("[]", _other.One("EXEC"));
+        _other.Send("WATCH a", "MULTI");
+        Check(("BDELAT a 1 1", ":1"));
+        Assert.Equal("nil[]", _other.One("EXEC"));
+    }
+
+    [Fact]
+    public void ADifferenceNamesEachFieldOfARange()
+    {
+        Check(("BPUT a a 1 b 2 c 3 d 4", "+OK"), ("SNAP.CREATE s", "+OK"), ("BDELRANGE a b d", ":2"));
+        const string Differing = "[[\"a\", \"b\", \"removed\"], [\"a\", \"c\", \"removed\"]]";
+        Check(("SNAP.DIFF s LIVE FIELDS", Differing), ("SNAP.RESTORE s", ":1"), ("BDEL a b c", "+OK"));
+        Check(("SNAP.DIFF s LIVE FIELDS", Differing));
+    }
+
+    [Fact]
+    public void ABoundThatIsTooLongIsThePluginsMistake()
+    {
+        string bound = new('b', _engine.Engine.Options.Limits.MaxKeyBytes + 1);
+        Check(("BPUT a a 1", "+OK"));
+        Assert.Contains("its edit RemoveFieldRange ends at a field of", _client.One($"BDELRANGE a a {bound}"), StringComparison.Ordinal);
+        Assert.Contains("its edit RemoveFieldRange has a field of", _client.One($"BDELRANGE a {bound} z"), StringComparison.Ordinal);
+        Check(("BALL a", "\"a=1\""));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ internal static class Bags
         .With("bputmany", PutMany, CommandFlags.Write, -4, new KeyPositions(1, -3, 3))
         .With("bdel", Delete, CommandFlags.Write, -3, KeyPositions.One)
         .With("bdelunder", DeleteUnder, CommandFlags.Write, 3, KeyPositions.One)
+        .With("bdelrange", DeleteRange, CommandFlags.Write, 4, KeyPositions.One)
+        .With("bdelat", DeleteAt, CommandFlags.Write, 4, KeyPositions.One)
         .With("bexpire", ExpireField, CommandFlags.Write, 4, KeyPositions.One)
         .With("bclear", Clear, CommandFlags.Write, 3, KeyPositions.One)
         .With("bswap", Swap, CommandFlags.Write, 5, KeyPositions.One)
@@ -38,6 +40,10 @@ internal static class Bags
         .With("brank", Rank, CommandFlags.ReadOnly, 3, KeyPositions.One)
         .With("bat", At, CommandFlags.ReadOnly, 3, KeyPositions.One)
         .With("ball", All, CommandFlags.ReadOnly, -2, KeyPositions.One)
+        .With("bback", Back, CommandFlags.ReadOnly, -2, KeyPositions.One)
+        .With("bwalk", Wander, CommandFlags.ReadOnly, -2, KeyPositions.One)
+        .With("bfar", Wander, CommandFlags.ReadOnly | CommandFlags.LongRead, -2, KeyPositions.One)
+        .With("bbetween", CountBetween, CommandFlags.ReadOnly, 4, KeyPositions.One)
         .With("bsame", Same, CommandFlags.ReadOnly, 3, KeyPositions.Two);
 
     /// <summary>Another plugin, with a kind of its own: XPUT.</summary>
@@ -79,6 +85,22 @@ internal static class Bags
     /// <summary>BDELUNDER key prefix.</summary>
     private static Step DeleteUnder(in CommandContext context, KeyspaceView view, in Command command) =>
         Step.Answer(Reply.Ok, Edit.RemoveFields(command[1], command[2]));
+
+    /// <summary>BDELRANGE key from to: how many fields are removed.</summary>
+    private static Step DeleteRange(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _ = view.TryPeek(command[1], out EntryView entry);
+        long removed = entry.Fields.CountBetween(command[2], command[3]);
+        return Step.Answer(Reply.Integer(removed), Edit.RemoveFieldRange(command[1], command[2], command[3]));
+    }
+
+    /// <summary>BDELAT key rank count: how many fields are removed.</summary>
+    private static Step DeleteAt(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _ = view.TryPeek(command[1], out EntryView entry);
+        long removed = context.Edits.AddRemovalOf(command[1], entry.Fields, Number(command[2]), Number(command[3]));
+        return Step.Answer(Reply.Integer(removed), context.Edits);
+    }
 
     /// <summary>BEXPIRE key field milliseconds; 0: never.</summary>
     private static Step ExpireField(in CommandContext context, KeyspaceView view, in Command command)
@@ -128,15 +150,84 @@ internal static class Bags
         _ = view.TryGet(command[1], out EntryView entry);
         using FieldCursor walk = entry.Fields.Walk(command.Count == 3 ? command[2] : default);
         var text = new List<string>();
-        while (walk.MoveNext())
+        while (walk.MoveNext()) text.Add(TextOf(walk));
+        return Joined(text);
+    }
+
+    /// <summary>BBACK key [from]: the same, the last first, until a field is smaller.</summary>
+    private static Step Back(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _ = view.TryGet(command[1], out EntryView entry);
+        using FieldCursor walk = entry.Fields.WalkBack();
+        var text = new List<string>();
+        while (walk.MovePrevious() && (command.Count == 2 || walk.Field.SequenceCompareTo(command[2]) >= 0)) text.Add(TextOf(walk));
+        return Joined(text);
+    }
+
+    /// <summary>
+    /// BWALK key move ...: where each move comes to. <c>+</c> and <c>-</c> are steps, <c>f</c> before and <c>t</c> behind a field, <c>r</c>
+    /// at a rank; in capitals by a walk that is begun there. BFAR does the same on a lease.
+    /// </summary>
+    private static Step Wander(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _ = view.TryGet(command[1], out EntryView entry);
+        CollectionView fields = entry.Fields;
+        FieldCursor walk = fields.Walk();
+        var text = new List<string>();
+        for (int i = 2; i < command.Count; i++)
         {
-            long expiresAtMs = walk.Current.ExpiresAtMs;
-            string until = expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $"@{expiresAtMs}");
-            text.Add($"{Encoding.Latin1.GetString(walk.Field)}={Encoding.Latin1.GetString(walk.Current.Value)}{until}");
+            ReadOnlySpan<byte> where = command[i][1..];
+            switch ((char)command[i][0])
+            {
+                case '+':
+                    text.Add(walk.MoveNext() ? TextOf(walk) : ">");
+                    break;
+                case '-':
+                    text.Add(walk.MovePrevious() ? TextOf(walk) : "<");
+                    break;
+                case 'f':
+                    walk.Seek(where);
+                    break;
+                case 't' when where.IsEmpty:
+                    walk.SeekEnd();
+                    break;
+                case 't':
+                    walk.Seek(where);
+                    break;
+                case 'r':
+                    walk.SeekRank(Number(where));
+                    break;
+                default:
+                    walk.Dispose();
+                    walk = command[i][0] switch
+                    {
+                        (byte)'F' => fields.Walk(where),
+                        (byte)'T' => fields.WalkBack(where),
+                        _ => fields.WalkAt(Number(where)),
+                    };
+                    break;
+            }
         }
 
-        return Step.Answer(Reply.Bulk(Encoding.Latin1.GetBytes(string.Join(' ', text))));
+        walk.Dispose();
+        return Joined(text);
     }
+
+    /// <summary>BBETWEEN key from to.</summary>
+    private static Step CountBetween(in CommandContext context, KeyspaceView view, in Command command)
+    {
+        _ = view.TryGet(command[1], out EntryView entry);
+        return Step.Answer(Reply.Integer(entry.Fields.CountBetween(command[2], command[3])));
+    }
+
+    private static string TextOf(FieldCursor walk)
+    {
+        long expiresAtMs = walk.Current.ExpiresAtMs;
+        string until = expiresAtMs == Expiry.None ? "" : string.Create(CultureInfo.InvariantCulture, $"@{expiresAtMs}");
+        return $"{Encoding.Latin1.GetString(walk.Field)}={Encoding.Latin1.GetString(walk.Current.Value)}{until}";
+    }
+
+    private static Step Joined(List<string> text) => Step.Answer(Reply.Bulk(Encoding.Latin1.GetBytes(string.Join(' ', text))));
 
     /// <summary>BSAME key key: how many fields both have, by two walks at once.</summary>
     private static Step Same(in CommandContext context, KeyspaceView view, in Command command)

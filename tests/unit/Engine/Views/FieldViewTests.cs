@@ -21,6 +21,38 @@ public sealed class FieldViewTests : IDisposable
     }
 
     [Fact]
+    public void AWalkTurnsWhereItStands()
+    {
+        Check(("BPUT a b 1 d 2 f 3", "+OK"), ("BWALK a + + + + - - - - +", "\"b=1 d=2 f=3 > f=3 d=2 b=1 < b=1\""),
+            ("BWALK a + - + - -", "\"b=1 b=1 b=1 b=1 <\""), ("BWALK a t - - t + -", "\"f=3 d=2 > f=3\""),
+            ("BWALK a fd - + +", "\"b=1 b=1 d=2\""), ("BWALK a fe + fe -", "\"f=3 d=2\""), ("BWALK a fg + fg -", "\"> f=3\""),
+            ("BWALK a Td - - Tdd - + +", "\"b=1 < d=2 d=2 f=3\""), ("BWALK a T - T + Fd + -", "\"f=3 > d=2 d=2\""));
+        Check(("BWALK none + - t - r3 + T -", "\"> < < > <\""));
+    }
+
+    [Fact]
+    public void AWalkBeginsAtARankAmongTheFieldsThatAreThere()
+    {
+        Check(("BPUT a b 1 d 2 f 3", "+OK"), ("BPUTFOR a a 1 100", "+OK"), ("BPUTFOR a c 1 100", "+OK"), ("BPUTFOR a g 1 100", "+OK"));
+        Check(("BWALK a r3 +", "\"d=2\""));
+        _engine.Time.Advance(100);
+        Check(("BWALK a r0 + r0 - r1 + r1 - r2 + r3 + r3 - r9 -", "\"b=1 < d=2 b=1 f=3 > f=3 f=3\""),
+            ("BWALK a R1 - R1 + R3 + R3 -", "\"b=1 d=2 > f=3\""), ("BWALK a t - - - -", "\"f=3 d=2 b=1 <\""));
+        Assert.StartsWith("-PLUGINERR", _client.One("BWALK a r-1"), StringComparison.Ordinal);
+        Assert.StartsWith("-PLUGINERR", _client.One("BWALK none r-1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FieldsAreCountedBetweenTwo()
+    {
+        Check(("BPUT a b 1 d 2 f 3", "+OK"), ("BPUTFOR a e 1 100", "+OK"), ("BBETWEEN a b f", ":3"), ("BBETWEEN a '' ''", ":4"),
+            ("BBETWEEN a c ''", ":3"), ("BBETWEEN a '' f", ":3"), ("BBETWEEN a f b", ":0"), ("BBETWEEN a d d", ":0"),
+            ("BBETWEEN none a b", ":0"));
+        _engine.Time.Advance(100);
+        Check(("BBETWEEN a b f", ":2"), ("BBETWEEN a '' ''", ":3"), ("BBETWEEN a e f", ":0"));
+    }
+
+    [Fact]
     public void AFieldThatIsDueIsNotThere()
     {
         long end = _engine.Time.NowMs + 100;
@@ -121,6 +153,14 @@ public sealed class FieldViewTests : IDisposable
 
     private void Check(params (string Line, string Reply)[] lines)
     {
-        foreach ((string line, string reply) in lines) Assert.Equal($"{line}: {reply}", $"{line}: {_client.One(line)}");
+        foreach ((string line, string reply) in lines)
+        {
+            Assert.Equal($"{line}: {reply}", $"{line}: {_client.One(line)}");
+            if (!line.StartsWith("BALL", StringComparison.Ordinal)) continue;
+
+            // Whatever view it is, a walk back comes to the same fields.
+            string back = _client.One($"BBACK{line[4..]}");
+            Assert.Equal($"{line}: {reply}", $"{line}: \"{string.Join(' ', back.Trim('"').Split(' ').Reverse())}\"");
+        }
     }
 }
