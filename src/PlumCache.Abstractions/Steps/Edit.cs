@@ -40,8 +40,14 @@ public readonly ref struct Edit
     /// </summary>
     public ReadOnlySpan<byte> Field { get; }
 
-    /// <summary>What kind of collection the key holds after a <see cref="EditKind.PutField"/>.</summary>
+    /// <summary>
+    /// What kind of collection the key holds after a <see cref="EditKind.PutField"/>, or a <see cref="EditKind.SetFieldExpiry"/> that says
+    /// so.
+    /// </summary>
     public ValueKind ValueKind { get; }
+
+    /// <summary>Whether it says of which kind the key is to be.</summary>
+    internal bool NamesKind => Kind == EditKind.PutField || ValueKind != ValueKind.String;
 
     /// <summary>
     /// The value of a <see cref="EditKind.Put"/> or a <see cref="EditKind.PutField"/>, the bytes of a <see cref="EditKind.Splice"/>, the
@@ -134,8 +140,12 @@ public readonly ref struct Edit
     /// <param name="key">In whichever database.</param>
     /// <param name="field">Any bytes.</param>
     /// <param name="expiresAtMs">Unix ms, or <see cref="Expiry.None"/> to take it away.</param>
-    public static Edit SetFieldExpiry(Target key, ReadOnlySpan<byte> field, long expiresAtMs) =>
-        new(EditKind.SetFieldExpiry, key, default, expiresAtMs, field: field);
+    /// <param name="kind">
+    /// One of the plugin's <see cref="PluginManifest.Kinds"/>, which the key is of from now on; <see cref="ValueKind.String"/>: it stays of
+    /// the one it is of.
+    /// </param>
+    public static Edit SetFieldExpiry(Target key, ReadOnlySpan<byte> field, long expiresAtMs, ValueKind kind = ValueKind.String) =>
+        new(EditKind.SetFieldExpiry, key, default, expiresAtMs, field: field, valueKind: kind);
 
     /// <summary>
     /// What a key holds is also at another, with its kind and expiry; what stood there goes away. Nothing when the key is not there.

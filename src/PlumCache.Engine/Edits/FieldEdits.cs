@@ -68,7 +68,8 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
                 collection.RemoveRange(edit.Field, edit.Value);
                 return;
             case EditKind.SetFieldExpiry:
-                collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
+                bool isThere = collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
+                if (isThere && edit.ValueKind != ValueKind.String) collection.SetKind((byte)edit.ValueKind);
                 return;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind} of a field.");

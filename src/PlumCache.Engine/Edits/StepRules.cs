@@ -133,8 +133,8 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
             if (kind.ProblemOf(edit, rights, limits, source.Databases, plugin?.StatePrefix.Length ?? 0) is { } problem) return problem;
             bool needsFlag = !mayWrite && !edit.Target.Trie.IsState && kind.Right == PluginRights.WriteKeys;
             if (needsFlag) return $"'{row.FullName}' is not flagged Write, and has the edit {edit.Kind}";
-            bool isOwnKind = edit.Kind != EditKind.PutField || plugin is null || (plugin.Kinds >> (int)edit.ValueKind & 1) != 0;
-            if (!isOwnKind) return EditRow.NotNamed(edit.Kind, edit.ValueKind);
+            bool isOwnKind = plugin is null || (plugin.Kinds >> (int)edit.ValueKind & 1) != 0;
+            if (!isOwnKind && edit.NamesKind) return EditRow.NotNamed(edit.Kind, edit.ValueKind);
         }
 
         return null;

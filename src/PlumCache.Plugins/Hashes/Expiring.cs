@@ -38,7 +38,7 @@ internal static class Expiring
         {
             bool isThere = hash.Fields.TryGet(command[i], out FieldView field);
             bool isChanged = isThere && field.ExpiresAtMs != Expiry.None && distinct.IsFirst(i);
-            if (isChanged) context.Edits.Add(Edit.SetFieldExpiry(command[1], command[i], Expiry.None));
+            if (isChanged) context.Edits.Add(Hash.SetEnd(hash, command[1], command[i], Expiry.None));
             outcomes.Add(isChanged ? Changed : isThere ? NoExpiry : NoField);
         }
 
@@ -62,7 +62,7 @@ internal static class Expiring
             bool isThere = hash.Fields.TryGet(command[i], out FieldView field);
             int outcome = isThere ? Judge(condition, field.ExpiresAtMs, expiresAtMs, context.NowMs) : NoField;
             if (!distinct.IsFirst(i)) outcome = JudgeAgain(outcome, condition, expiresAtMs, context.NowMs);
-            else if (outcome == Changed) context.Edits.Add(Edit.SetFieldExpiry(command[1], command[i], expiresAtMs));
+            else if (outcome == Changed) context.Edits.Add(Hash.SetEnd(hash, command[1], command[i], expiresAtMs));
             else if (outcome == Removed) context.Edits.Add(Edit.RemoveField(command[1], command[i]));
             if (outcome == Removed) removed++;
             outcomes.Add(outcome);

@@ -52,7 +52,7 @@ internal static class GetVariants
         {
             bool isChanged = hash.Fields.TryGet(command[i], out FieldView field)
                 && (field.ExpiresAtMs != Expiry.None || expiresAtMs != Expiry.None);
-            if (isChanged) edits.Add(Edit.SetFieldExpiry(command[1], command[i], expiresAtMs));
+            if (isChanged) edits.Add(Hash.SetEnd(hash, command[1], command[i], expiresAtMs));
         }
     }
 }

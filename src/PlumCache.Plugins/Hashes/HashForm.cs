@@ -5,8 +5,8 @@ using PlumCache.Abstractions;
 namespace PlumCache.Plugins.Hashes;
 
 /// <summary>
-/// Up to which size a hash is a small one, by Redis' settings. Both kinds are kept alike; it is what OBJECT ENCODING tells, and as in Redis
-/// a hash that was large once stays so.
+/// Up to which size a hash is a small one, by Redis' settings. All kinds are kept alike; it is what OBJECT ENCODING tells, and as in Redis
+/// a hash that was large once stays so, and so does a small one of which a field was given an end.
 /// </summary>
 /// <param name="MaxFields">Most fields of a small one.</param>
 /// <param name="MaxBytes">Longest field, and longest value, of a small one.</param>
@@ -30,6 +30,11 @@ internal sealed record HashForm(long MaxFields, long MaxBytes)
     /// <param name="hash">Before; the default: there is none.</param>
     /// <param name="added">Fields that come to it.</param>
     /// <param name="longest">Bytes of the longest field or value that is put.</param>
-    public ValueKind After(scoped in EntryView hash, long added, int longest) =>
-        hash.Kind == Hash.Large || longest > MaxBytes || hash.Fields.Count + added > MaxFields ? Hash.Large : Hash.Small;
+    /// <param name="areToEnd">Whether they are given an end.</param>
+    public ValueKind After(scoped in EntryView hash, long added, int longest, bool areToEnd = false)
+    {
+        bool isLarge = hash.Kind == Hash.Large || longest > MaxBytes || hash.Fields.Count + added > MaxFields;
+        if (isLarge) return Hash.Large;
+        return areToEnd || hash.Kind == Hash.SmallWithEnds ? Hash.SmallWithEnds : Hash.Small;
+    }
 }

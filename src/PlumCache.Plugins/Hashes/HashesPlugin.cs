@@ -20,7 +20,12 @@ public sealed class HashesPlugin : IPlugin
             ContractVersion = PluginContract.Version,
             Summary = "Keys that hold fields, each with a value.",
             Commands = HashesRows.For(form),
-            Kinds = [new ValueKindRow(Hash.Small, "hash", "listpack"), new ValueKindRow(Hash.Large, "hash", "hashtable")],
+            Kinds =
+            [
+                new ValueKindRow(Hash.Small, "hash", "listpack"),
+                new ValueKindRow(Hash.SmallWithEnds, "hash", "listpackex"),
+                new ValueKindRow(Hash.Large, "hash", "hashtable"),
+            ],
             ServerSettings = HashForm.Settings,
             Rights = PluginRights.WriteKeys,
         };

@@ -20,7 +20,7 @@ internal sealed class SetWithExpiry(HashForm form)
         if (!IsMet(options, hash.Fields, command)) return Step.Answer(Reply.Integer(0));
 
         EditList edits = context.Edits;
-        ValueKind kind = form.After(hash, pairs.CountNew(hash.Fields), pairs.Longest);
+        ValueKind kind = form.After(hash, pairs.CountNew(hash.Fields), pairs.Longest, options.IsTimed);
         if (Expiry.IsDue(options.ExpiresAtMs, context.NowMs))
         {
             PutInVain(edits, hash, command, options.First, kind);

@@ -41,8 +41,8 @@ internal static class StepCheck
     {
         var edit = record.ToEdit();
         if (EditRow.Of(record.Kind).ProblemOf(edit, manifest.Rights, limits, TestKeyspace.DatabaseCount) is { } problem) return problem;
-        bool isOwnKind = record.Kind != EditKind.PutField || manifest.Kinds.Any(kind => kind.Kind == record.ValueKind);
-        if (!isOwnKind) return EditRow.NotNamed(record.Kind, record.ValueKind);
+        bool isOwnKind = manifest.Kinds.Any(kind => kind.Kind == record.ValueKind);
+        if (!isOwnKind && edit.NamesKind) return EditRow.NotNamed(record.Kind, record.ValueKind);
         bool isState = record.Trie.IsState;
         if (!isState && EditRow.Of(record.Kind).Right != PluginRights.WriteKeys) return null;
         if (row is null || phase == PluginPhase.Settle || row.Flags.HasFlag(CommandFlags.Write)) return null;

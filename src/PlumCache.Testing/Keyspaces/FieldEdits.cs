@@ -46,8 +46,10 @@ internal static class FieldEdits
         };
         if (changed.IsEmpty) return null;
         bool isPut = edit.Kind == EditKind.PutField;
-        if (!isPut && ReferenceEquals(changed, fields)) return old;
-        return entry with { Kind = isPut ? edit.ValueKind : entry.Kind, Fields = changed };
+        bool isOfKind = edit.ToEdit().NamesKind && (isPut || fields.ContainsKey(edit.Field));
+        ValueKind kind = isOfKind ? edit.ValueKind : entry.Kind;
+        if (!isPut && kind == entry.Kind && ReferenceEquals(changed, fields)) return old;
+        return entry with { Kind = kind, Fields = changed };
     }
 
     /// <param name="to">Excluded; empty: there is no end.</param>

@@ -18,7 +18,7 @@ public sealed record EditRecord(
     /// <summary>The field, what the fields begin with, or the first of a range.</summary>
     public ByteText Field { get; init; }
 
-    /// <summary>What kind of collection the key holds after a put of a field.</summary>
+    /// <summary>What kind of collection the key holds after a put of a field, or a changed expiry of one that says so.</summary>
     public ValueKind ValueKind { get; init; }
 
     /// <summary>A copy of an edit: <c>EditRecord.Of(Edit.Put("k"u8, "v"u8))</c>.</summary>
@@ -52,6 +52,7 @@ public sealed record EditRecord(
             _ => row.HasDestination ? $"{Kind} {Key} to {Value}" : $"{Kind} {Key}".TrimEnd(),
         };
         string where = Trie == default ? "" : $" in {Trie}", whither = Destination == default ? "" : $" to {Destination}";
-        return $"{text}{ReplyText.Until(ExpiresAtMs)}{where}{whither}";
+        string kind = Kind == EditKind.SetFieldExpiry && ValueKind != ValueKind.String ? $" of kind {(int)ValueKind}" : "";
+        return $"{text}{kind}{ReplyText.Until(ExpiresAtMs)}{where}{whither}";
     }
 }

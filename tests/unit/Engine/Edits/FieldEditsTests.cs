@@ -81,13 +81,14 @@ public sealed class FieldEditsTests : IDisposable
             ("EXEC", $"[+OK, {WrongType}, +OK]"), ("BALL a", "\"f=1\""), ("BALL b", "\"f=1\""));
     }
 
-    [Fact]
-    public void AKindThatTheManifestDoesNotNameIsThePluginsMistake()
+    [Theory]
+    [InlineData("BPUTX a f v", "PutField")]
+    [InlineData("BEXPIREX a f", "SetFieldExpiry")]
+    public void AKindThatTheManifestDoesNotNameIsThePluginsMistake(string line, string edit)
     {
-        const string Problem = "its edit PutField makes a value of the kind 30, which its manifest does not name";
-        string reply = _client.One("BPUTX a f v");
+        string reply = _client.One(line), problem = $"its edit {edit} makes a value of the kind 30, which its manifest does not name";
         Assert.StartsWith("-PLUGINERR bags", reply, StringComparison.Ordinal);
-        Assert.EndsWith(Problem, reply, StringComparison.Ordinal);
+        Assert.EndsWith(problem, reply, StringComparison.Ordinal);
         Check(("EXISTS a", ":0"));
     }
 

@@ -33,6 +33,8 @@ internal static class Bags
         .With("bdelrange", DeleteRange, CommandFlags.Write, 4, KeyPositions.One)
         .With("bdelat", DeleteAt, CommandFlags.Write, 4, KeyPositions.One)
         .With("bexpire", ExpireField, CommandFlags.Write, 4, KeyPositions.One)
+        .With("bexpirex", static (in context, view, in command) => Step.Answer(
+            Reply.Ok, Edit.SetFieldExpiry(command[1], command[2], Expiry.None, Nobodys)), CommandFlags.Write, 3, KeyPositions.One)
         .With("bclear", Clear, CommandFlags.Write, 3, KeyPositions.One)
         .With("bswap", Swap, CommandFlags.Write, 5, KeyPositions.One)
         .With("bget", Get, CommandFlags.ReadOnly, 3, KeyPositions.One)
