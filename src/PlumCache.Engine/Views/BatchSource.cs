@@ -146,7 +146,7 @@ internal sealed class BatchSource
     private AccessStamp StampAfterUse(AccessStamp before) =>
         AccessMode == AccessMode.Recency ? AccessStamp.Recent(NowMs) : before.Used(NowMs, SplitMix.Mix(Seed + ++_uses));
 
-    /// <summary>Whether a watched key or prefix was changed, or has expired, since its watch began.</summary>
+    /// <summary>Whether a watched key or prefix was changed, or it or a field has expired, since its watch began.</summary>
     public bool IsTouched(WatchedKey watched)
     {
         ScopedTrie keys = Live(watched.Database);

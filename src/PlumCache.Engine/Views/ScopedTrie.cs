@@ -110,9 +110,12 @@ public readonly ref struct ScopedTrie
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
     public bool MayHoldDue(scoped ReadOnlySpan<byte> prefix) => Stored(prefix).MaySweep(NowMs);
 
-    /// <summary>Whether a key under a prefix is due. O(length of the prefix), plus the subtrees that hold due keys.</summary>
+    /// <summary>
+    /// Whether a key under a prefix is due, or a field of one. O(length of the prefix), plus the subtrees that hold due keys or fields.
+    /// </summary>
     /// <param name="prefix">Literal bytes; empty for all keys.</param>
-    public bool HoldsDue(scoped ReadOnlySpan<byte> prefix) => _trie.CountDue(prefix, NowMs) > 0;
+    public bool HoldsDue(scoped ReadOnlySpan<byte> prefix) =>
+        _trie.CountDue(prefix, NowMs) > 0 || _trie.HasDueFields(prefix, NowMs);
 
     /// <summary>Whether a key is in memory, but due.</summary>
     public bool IsDue(scoped ReadOnlySpan<byte> key) => _trie.TryGet(key, out Entry entry) && entry.IsDue(NowMs);

@@ -146,6 +146,49 @@ internal static unsafe class DueLookup
         return isFound;
     }
 
+    /// <summary>
+    /// Whether a key under a prefix has a field that expires at or before a time. Enters only subtrees that may hold one, as far as the
+    /// first. Marks are about keys: they have no part in it.
+    /// </summary>
+    internal static bool HasFieldsUnder(Heap heap, uint root, scoped ReadOnlySpan<byte> prefix, long nowMs)
+    {
+        if (!PrefixLookup.TryFind(heap, root, prefix, out PrefixPlace place)) return false;
+        if (!place.IsWholeNode) return HasFields(heap, heap.At(place.Handle).AsBucket, place.From, place.To, nowMs);
+        bool isFound = false;
+        var walk = new NodeWalk(stackalloc WalkStep[NodeWalk.StackSteps]);
+        PushIfDue(heap, new WalkStep(place.Handle, AtMs: nowMs), ref walk);
+        while (!isFound && walk.TryPop(out WalkStep step))
+        {
+            Node node = heap.At(step.Handle);
+            if (node.IsBucket)
+            {
+                isFound = HasFields(heap, node.AsBucket, 0, node.Count, nowMs);
+                continue;
+            }
+
+            Inner inner = node.AsInner;
+            if (!inner.Measure.FieldsExpire) continue;
+            if (inner.Terminal != 0) PushIfDue(heap, step with { Handle = inner.Terminal }, ref walk);
+            for (int i = 0, n = inner.Count; i < n; i++) PushIfDue(heap, step with { Handle = inner.Children[i] }, ref walk);
+        }
+
+        walk.Dispose();
+        return isFound;
+    }
+
+    /// <summary>Whether one of a bucket's entries has a due field. Bounds may be early, so the fields themselves are asked.</summary>
+    private static bool HasFields(Heap heap, Bucket bucket, int from, int to, long nowMs)
+    {
+        for (int i = from; i < to; i++)
+        {
+            StoredValue value = bucket.Value(i);
+            bool mayBe = ExpiryTime.IsDue(value.FieldsExpireAtMs, nowMs);
+            if (mayBe && Below(heap, value.Handle, above: 0, nowMs).Keys > 0) return true;
+        }
+
+        return false;
+    }
+
     private static DueMeasure WholeNode(Heap heap, uint handle, int above, ExpiryMark mark, long nowMs)
     {
         if (!ExpiryTime.IsDue(mark.ExpiresAtMs, nowMs)) return Below(heap, handle, above, mark.DueBelow(nowMs));

@@ -113,6 +113,14 @@ public readonly ref struct Trie
     /// <param name="nowMs">Unix ms.</param>
     public long CountDue(scoped ReadOnlySpan<byte> prefix, long nowMs) => DueLookup.Under(_heap, _root, prefix, nowMs).Keys;
 
+    /// <summary>
+    /// Whether a field of a key under a prefix expires at or before <paramref name="nowMs"/>. Enters only subtrees that may hold one, as
+    /// far as the first.
+    /// </summary>
+    /// <param name="prefix">Literal bytes.</param>
+    /// <param name="nowMs">Unix ms.</param>
+    public bool HasDueFields(scoped ReadOnlySpan<byte> prefix, long nowMs) => DueLookup.HasFieldsUnder(_heap, _root, prefix, nowMs);
+
     /// <summary>Number and bytes of the keys under a prefix that are due. Enters only subtrees that may hold such keys.</summary>
     /// <param name="prefix">Literal bytes.</param>
     /// <param name="nowMs">Unix ms.</param>

@@ -234,6 +234,25 @@ public sealed class FieldEditsTests : IDisposable
         Check(("MULTI", "+OK"), ("PING", "+QUEUED"), ("EXEC", isTouched ? "nil[]" : "[+PONG]"));
     }
 
+    [Theory]
+    [InlineData("a", 99, false)]
+    [InlineData("a", 100, true)]
+    [InlineData("a:12", 100, true)]
+    [InlineData("a:123", 100, true)]
+    [InlineData("''", 100, true)]
+    [InlineData("a:13", 100, false)]
+    [InlineData("b", 100, false)]
+    [InlineData("c", 100, false)]
+    public void AWatchedPrefixIsTouchedByAFieldThatEndsBeneath(string prefix, long afterMs, bool isTouched)
+    {
+        // The field of c that was to end is there for good: only the bound of c's fields may still say so.
+        for (int i = 100; i < 400; i++) _client.Send($"BPUT a:{i} f v g w", $"BPUT b:{i} f v", $"BPUT c {i} v");
+        Check(("BPUTFOR a:123 g w 100", "+OK"), ("BPUTFOR c 123 w 50", "+OK"), ("BEXPIRE c 123 0", "+OK"));
+        Check(($"WATCH PREFIX {prefix}", "+OK"));
+        _engine.Time.Advance(afterMs);
+        Check(("MULTI", "+OK"), ("PING", "+QUEUED"), ("EXEC", isTouched ? "nil[]" : "[+PONG]"));
+    }
+
     private void Check(params (string Line, string Reply)[] lines)
     {
         foreach ((string line, string reply) in lines) Assert.Equal($"{line}: {reply}", $"{line}: {_client.One(line)}");
