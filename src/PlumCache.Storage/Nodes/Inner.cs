@@ -142,28 +142,26 @@ internal readonly unsafe ref struct Inner(byte* start)
     }
 
     /// <summary>All the measures.</summary>
-    internal SubtreeMeasure Measure
+    internal SubtreeMeasure Measure => new()
     {
-        get => new()
-        {
-            Keys = Keys,
-            Bytes = Bytes,
-            ExpiringKeys = ExpiringKeys,
-            EarliestExpiryMs = EarliestExpiryMs,
-            FieldsExpire = (_start[Node.FlagsAt] & Node.FieldsExpireFlag) != 0,
-            LongestKeyBytes = LongestKeyBytes,
-        };
+        Keys = Keys,
+        Bytes = Bytes,
+        ExpiringKeys = ExpiringKeys,
+        EarliestExpiryMs = EarliestExpiryMs,
+        FieldsExpire = (_start[Node.FlagsAt] & Node.FieldsExpireFlag) != 0,
+        LongestKeyBytes = LongestKeyBytes,
+    };
 
-        set
-        {
-            *(uint*)(_start + Node.WordAt) = (uint)value.Keys;
-            *(long*)(_start + BytesAt) = (value.Bytes << FirstByteBits) | FirstByte;
-            ulong earliest = value.EarliestExpiryMs == ExpiryTime.Never ? NoExpiry : Math.Min((ulong)value.EarliestExpiryMs, NoExpiry - 1);
-            *(ulong*)(_start + BoundsAt) = (earliest << LongestBits) | (uint)Math.Min(value.LongestKeyBytes, LongestSaturated);
-            *(uint*)(_start + ExpiringAt) = (uint)value.ExpiringKeys;
-            int flags = _start[Node.FlagsAt] & ~Node.FieldsExpireFlag;
-            _start[Node.FlagsAt] = (byte)(flags | (value.FieldsExpire ? Node.FieldsExpireFlag : 0));
-        }
+    /// <summary>Sets all the measures.</summary>
+    internal void SetMeasure(in SubtreeMeasure measure)
+    {
+        *(uint*)(_start + Node.WordAt) = (uint)measure.Keys;
+        *(long*)(_start + BytesAt) = (measure.Bytes << FirstByteBits) | FirstByte;
+        ulong earliest = measure.EarliestExpiryMs == ExpiryTime.Never ? NoExpiry : Math.Min((ulong)measure.EarliestExpiryMs, NoExpiry - 1);
+        *(ulong*)(_start + BoundsAt) = (earliest << LongestBits) | (uint)Math.Min(measure.LongestKeyBytes, LongestSaturated);
+        *(uint*)(_start + ExpiringAt) = (uint)measure.ExpiringKeys;
+        int flags = _start[Node.FlagsAt] & ~Node.FieldsExpireFlag;
+        _start[Node.FlagsAt] = (byte)(flags | (measure.FieldsExpire ? Node.FieldsExpireFlag : 0));
     }
 
     internal static int PaddedSeparators(int count) => count <= 16 ? 16 : (count + 31) & ~31;

@@ -27,6 +27,10 @@ internal struct SubtreeMeasure
     /// <summary>Of no keys at all.</summary>
     internal static SubtreeMeasure None => new() { EarliestExpiryMs = ExpiryTime.Never };
 
+    /// <summary>Whether it counts nothing and widens no bound: as a change, it changes nothing.</summary>
+    internal readonly bool IsNone =>
+        (Keys | Bytes | ExpiringKeys) == 0 && EarliestExpiryMs == ExpiryTime.Never && !FieldsExpire && LongestKeyBytes == 0;
+
     /// <summary>The same keys with so many bytes more in front of each.</summary>
     internal readonly SubtreeMeasure Above(int prefixBytes)
     {

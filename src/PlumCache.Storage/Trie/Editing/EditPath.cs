@@ -161,6 +161,7 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
     /// <param name="change">Keys measured from where <paramref name="keyBytesLeft"/> bytes of the path's key were left.</param>
     internal void Count(in SubtreeMeasure change, int keyBytesLeft)
     {
+        if (change.IsNone) return; // a value has given way to one as long
         for (int i = Depth - 1; i >= 0; i--) Count(ref _steps[i], change, keyBytesLeft);
     }
 
@@ -190,6 +191,6 @@ internal sealed class EditPath(BlockDraft blocks, MarkPusher marks)
         measure.EarliestExpiryMs = ExpiryTime.Earlier(measure.EarliestExpiryMs, change.EarliestExpiryMs);
         measure.FieldsExpire |= change.FieldsExpire;
         if (change.Keys > 0) measure.LongestKeyBytes = Math.Max(measure.LongestKeyBytes, change.LongestKeyBytes + above);
-        inner.Measure = measure;
+        inner.SetMeasure(measure);
     }
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class MarkPusher(BlockDraft blocks, BucketBuilder buckets
         uint own = blocks.EditForMark(handle);
         inner = _heap.At(own).AsInner;
         inner.Mark = together;
-        inner.Measure = measure;
+        inner.SetMeasure(measure);
         return own;
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         new Span<uint>(inner.Children, children).Clear();
         WritePrefix(inner.PrefixStart, prefixHead, prefixTail);
         inner.FirstByte = prefixLength == 0 ? (byte)0 : *inner.PrefixStart;
-        inner.Measure = SubtreeMeasure.None;
+        inner.SetMeasure(SubtreeMeasure.None);
         return inner;
     }
 
@@ -41,7 +41,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
         }
 
         if (inner.Terminal != 0) measure.Add(_heap.At(inner.Terminal).Measure());
-        inner.Measure = measure.Above(inner.PrefixLength);
+        inner.SetMeasure(measure.Above(inner.PrefixLength));
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
             inner.Mark = from.Mark;
 
             // Keys are measured from the prefix' start: below a shorter one all are shorter.
-            inner.Measure = from.Measure.Above(prefixLength - old.PrefixLength);
+            inner.SetMeasure(from.Measure.Above(prefixLength - old.PrefixLength));
             return made;
         }
 
@@ -129,7 +129,7 @@ internal sealed unsafe class NodeBuilder(BlockDraft blocks, EditPath path)
     {
         Debug.Assert(!old.HasMark, "A mark is left on a path.");
         inner.Terminal = old.Terminal;
-        inner.Measure = old.Measure;
+        inner.SetMeasure(old.Measure);
         path.ReplaceTop(made);
     }
 

@@ -68,14 +68,14 @@ public sealed unsafe partial class LayoutTests
         byte* block = stackalloc byte[Inner.HeaderBytes];
         new Span<byte>(block, Inner.HeaderBytes).Clear();
         var inner = new Inner(block) { FirstByte = 0x21, Terminal = 0x3132_3334 };
-        inner.Measure = new SubtreeMeasure
+        inner.SetMeasure(new SubtreeMeasure
         {
             Keys = 0x0102_0304,
             Bytes = 0x0011_1213_1415_1617,
             ExpiringKeys = 0x4142_4344,
             EarliestExpiryMs = 0x5152_5354_5556,
             LongestKeyBytes = 0x6162,
-        };
+        });
         byte[] drawn =
         [
             4, 3, 2, 1, 0x21, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11, 0x62, 0x61, 0x56, 0x55, 0x54, 0x53, 0x52, 0x51,
