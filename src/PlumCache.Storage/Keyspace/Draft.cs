@@ -284,15 +284,15 @@ public sealed class Draft
     }
 
     /// <summary>
-    /// One more watcher of a key or prefix, from this draft's publish on. A key that is due by <paramref name="nowMs"/> (Unix ms) is
-    /// removed first, so that for its new watcher it was never there and its removal is no change. What is due under a prefix stays, and
-    /// its removal will count as one.
+    /// One more watcher of a key or prefix, from this draft's publish on. A key that is due by <paramref name="nowMs"/> (Unix ms), or its
+    /// fields that are, go first: for its new watcher they were never there, and their removal is no change. What is due under a prefix
+    /// stays, and its removal will count as one.
     /// </summary>
     /// <returns>The touch number at which the watch begins: it has been touched since when <see cref="LastTouched"/> is greater.</returns>
     public long Watch(int database, scoped ReadOnlySpan<byte> key, bool isPrefix = false, long nowMs = 0)
     {
         key = _key.Of(key);
-        if (!isPrefix) _entries.RemoveDue(database, key, nowMs);
+        if (!isPrefix) _sweep.RunKey(database, key, nowMs);
 
         _changes.Watches = _changes.Watches.WithWatcher(database, isPrefix, key);
         _changes.HasChanges = true;

@@ -69,18 +69,6 @@ internal sealed class DraftEntries(DraftTries tries, DraftChanges changes, Stead
         return Note(database, key, tries.Remove(database, key));
     }
 
-    /// <summary>Removes a key if it is due, as a sweep would.</summary>
-    public void RemoveDue(int database, scoped ReadOnlySpan<byte> key, long nowMs)
-    {
-        if (tries[database].TryGet(key, out Entry entry) && entry.IsDue(nowMs))
-        {
-            ChangeCause cause = _journal.Cause;
-            _journal.Cause = ChangeCause.Expired;
-            Remove(database, key);
-            _journal.Cause = cause;
-        }
-    }
-
     /// <returns>False when the key is not there.</returns>
     public bool SetExpiry(int database, scoped ReadOnlySpan<byte> key, long expiresAtMs)
     {

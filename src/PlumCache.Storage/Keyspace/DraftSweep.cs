@@ -35,6 +35,35 @@ internal sealed class DraftSweep(DraftTries tries, DraftChanges changes) : ISwee
         return removed;
     }
 
+    /// <summary>Removes a key if it is due, else those of its fields that are. O(length of the key) when nothing is.</summary>
+    public void RunKey(int database, ReadOnlySpan<byte> key, long nowMs)
+    {
+        if (!tries[database].TryGet(key, out Entry entry)) return;
+        bool isDue = entry.IsDue(nowMs);
+        if (!isDue && !ExpiryTime.IsDue(entry.FieldsExpireAtMs, nowMs)) return;
+        ChangeCause cause = _journal.Cause;
+        _journal.Cause = ChangeCause.Expired;
+        _database = database;
+        (_keys, _keysOfFields, _keyOfField) = (null, null, null);
+        int removed = 1;
+        if (isDue)
+        {
+            Write(ChangeKind.Remove, key);
+            tries.Remove(database, key);
+        }
+        else
+        {
+            uint accessStamp = entry.AccessStamp;
+            tries.TryOpenCollection(database, key, entry.Kind, found: default);
+            ISweepListener? listener = _journal.IsRecording ? this : null;
+            removed = tries.Collection.TakeOver().RemoveDueFields(nowMs, int.MaxValue, int.MaxValue, key.ToArray(), listener, out _);
+            tries.CloseCollection(database, key, accessStamp);
+        }
+
+        if (removed > 0) changes.NoteKey(database, key); // a bound may have been early
+        _journal.Cause = cause;
+    }
+
     bool ISweepListener.WantsEachKey => _keys is not null;
 
     void ISweepListener.OnKey(ReadOnlySpan<byte> key)

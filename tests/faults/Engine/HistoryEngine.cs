@@ -121,7 +121,9 @@ internal sealed class HistoryEngine : IDisposable
         {
             string name = $"{snapshot.Database}/{Text(snapshot.Name.Span)} of '{Text(snapshot.Prefix.Span)}'";
             lines.Add($"{name} until {snapshot.ExpiresAtMs}");
-            Describe(lines, name, view[new TrieId(snapshot.Database, snapshot.Number)], dueMs);
+
+            // What is due in a snapshot nobody sweeps: it hangs on the upkeep before whether it has come in.
+            Describe(lines, name, view[new TrieId(snapshot.Database, snapshot.Number)], _engine.Time.NowMs);
         }
 
         return [.. lines];

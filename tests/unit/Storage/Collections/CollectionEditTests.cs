@@ -190,6 +190,34 @@ public sealed class CollectionEditTests : IDisposable
     }
 
     [Fact]
+    public void FieldsThatAreDueWhenTheWatchBeginsWereNeverThereForIt()
+    {
+        _keyspace.Change("k", static edit =>
+        {
+            edit.PutMany(1000);
+            edit.SetExpiry("f0500"u8, 5_000);
+            edit.SetExpiry("f0700"u8, 6_000);
+        });
+        long first = 0, since = 0;
+        _keyspace.Write(draft => first = draft.Watch(0, "k"u8, nowMs: 4_999));
+        _keyspace.Write(draft =>
+        {
+            Assert.False(draft.LastTouched(0, "k"u8) > first);
+            since = draft.Watch(0, "k"u8, nowMs: 5_000);
+        });
+        _keyspace.Write(draft =>
+        {
+            Assert.Equal((true, false), (draft.LastTouched(0, "k"u8) > first, draft.LastTouched(0, "k"u8) > since));
+            Assert.Equal(0, draft.RemoveDue(0, 5_000, 1000, out _));
+            Assert.Equal(1, draft.RemoveDue(0, 6_000, 1000, out _));
+            Assert.True(draft.LastTouched(0, "k"u8) > since);
+        });
+        using var view = new View(_keyspace);
+        view.Open();
+        Assert.Equal(998, FieldsOf(view[0], "k"));
+    }
+
+    [Fact]
     public void ACopyOfALargeCollectionSharesItsRootAndGoesItsOwnWay()
     {
         _keyspace.Change("k", static edit => edit.PutMany(5000));
