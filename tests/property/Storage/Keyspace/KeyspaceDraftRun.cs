@@ -30,7 +30,7 @@ internal sealed class KeyspaceDraftRun(Keyspace keyspace, Draft draft, KeyspaceM
                 break;
             case KeyspaceEditKind.Watch:
                 draft.Watch(edit.Database, key, isPrefix: false, draft.TimeMs);
-                model.RemoveIfDue(edit.Database, edit.Key, draft.TimeMs);
+                model.RemoveDue(edit.Database, edit.Key, draft.TimeMs);
                 break;
             case KeyspaceEditKind.LookUp:
                 _lookedUp.LookUp(edit.Database, [.. model.Tries[edit.Database + 1].Keys.Append(edit.Key).Append(edit.Other).SelectMany(

@@ -58,23 +58,17 @@ internal sealed class KeyspaceModel
         return entry?.Split('@')[0];
     }
 
-    public void RemoveIfDue(int database, string key, long nowMs)
-    {
-        if (Find(database, key, out long expiresAtMs) is { } value && FieldsText.IsDue(value, expiresAtMs, nowMs)) Remove(database, key);
-    }
+    public int RemoveDue(int database, long nowMs) => Tries[database + 1].Keys.Sum(key => RemoveDue(database, key, nowMs));
 
-    public int RemoveDue(int database, long nowMs)
+    /// <summary>Removes a key that is due, or those of its fields that are.</summary>
+    /// <returns>How many keys or fields.</returns>
+    public int RemoveDue(int database, string key, long nowMs)
     {
-        int removed = 0;
-        foreach ((string key, string entry) in Tries[database + 1])
-        {
-            int fields = 1;
-            string left = ExpiryTime.IsDue(ExpiryOf(entry), nowMs) ? "{" : FieldsText.WithoutDue(entry.Split('@')[0], nowMs, out fields);
-            removed += fields;
-            if (FieldsText.IsEmpty(left)) Remove(database, key);
-            else if (fields > 0) Set(database, key, left, ExpiryOf(entry));
-        }
-
+        if (Find(database, key, out long expiresAtMs) is not { } value) return 0;
+        int removed = 1;
+        string left = ExpiryTime.IsDue(expiresAtMs, nowMs) ? "{" : FieldsText.WithoutDue(value, nowMs, out removed);
+        if (FieldsText.IsEmpty(left)) Remove(database, key);
+        else if (removed > 0) Set(database, key, left, expiresAtMs);
         return removed;
     }
 
