@@ -59,6 +59,7 @@ public sealed class EndedCollectionTests : IDisposable
     [InlineData("INCR h", ":1", "TYPE h", "+string")]
     [InlineData("SADD h m", ":1", "SMEMBERS h", "~[\"m\"]")]
     [InlineData("HSET h c 3", ":1", "HGETALL h", "{\"c\": \"3\"}")]
+    [InlineData("HSET h c 3", ":1", "OBJECT ENCODING h", "\"listpack\"")]
     [InlineData("HINCRBY h a 5", ":5", "HTTL h FIELDS 1 a", "[:-1]")]
     public void WhatIsWrittenThereIsNewAndHasNoExpiry(string line, string reply, string question, string answer)
     {
@@ -66,6 +67,26 @@ public sealed class EndedCollectionTests : IDisposable
         Assert.Equal([reply, answer, ":-1"], _client.Send(line, question, "TTL h"));
         _engine.MaintainToTheEnd();
         Assert.Equal([answer, ":-1"], _client.Send(question, "TTL h"));
+    }
+
+    [Theory]
+    [InlineData("WATCH h", "[+OK]")]
+    [InlineData("WATCH PREFIX h", "nil[]")]
+    public void OneThatHadEndedBeforeIsAChangeForWhoWatchesAPrefixOnly(string watch, string reply)
+    {
+        _engine.Time.Advance(20);
+        _client.Send(watch, "MULTI", "SET g 1");
+        Assert.Equal(reply, _client.One("EXEC"));
+    }
+
+    [Theory]
+    [InlineData("WATCH h", "[+OK]")]
+    [InlineData("WATCH PREFIX h", "nil[]")]
+    public void AFieldThatHadEndedBeforeIsAChangeForWhoWatchesAPrefixOnly(string watch, string reply)
+    {
+        _engine.Time.Advance(10);
+        _client.Send(watch, "MULTI", "SET g 1");
+        Assert.Equal(reply, _client.One("EXEC"));
     }
 
     [Fact]

@@ -48,4 +48,14 @@ public sealed class WatchedPrefixTests : NamespaceTest
         Run("MULTI");
         Check("EXEC", "nil[]");
     }
+
+    [Fact]
+    public void AKeyThatHadEndedBeforeAndIsStillInMemoryAborts()
+    {
+        Run("SET a:1 1 PX 10");
+        Pass(10);
+        Run("WATCH PREFIX a:");
+        Run("MULTI");
+        Check("EXEC", "nil[]");
+    }
 }
