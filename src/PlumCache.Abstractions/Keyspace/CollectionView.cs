@@ -76,7 +76,7 @@ public readonly ref struct CollectionView
     /// <summary>Begins a walk at a rank, in either direction. O(depth) while nothing is due.</summary>
     /// <param name="rank">
     /// From 0. <see cref="FieldCursor.MoveNext"/> comes to the field of this rank, <see cref="FieldCursor.MovePrevious"/> to the one
-    /// before; where there are no so many fields, it begins behind the last.
+    /// before; where there are not so many fields, it begins behind the last.
     /// </param>
     /// <returns>A cursor before that field. To be disposed; valid as long as this.</returns>
     public FieldCursor WalkAt(long rank)

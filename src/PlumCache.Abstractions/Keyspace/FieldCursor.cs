@@ -36,7 +36,7 @@ public abstract class FieldCursor : IDisposable
     public abstract void Seek(scoped ReadOnlySpan<byte> field);
 
     /// <summary>
-    /// Positions before the field of a rank, or behind the last when there are no so many. O(depth) while nothing is due.
+    /// Positions before the field of a rank, or behind the last when there are not so many. O(depth) while nothing is due.
     /// </summary>
     /// <param name="rank">From 0.</param>
     public abstract void SeekRank(long rank);

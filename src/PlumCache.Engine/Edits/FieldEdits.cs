@@ -69,7 +69,7 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
                 return;
             case EditKind.SetFieldExpiry:
                 bool isThere = collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
-                if (isThere && edit.ValueKind != ValueKind.String) collection.SetKind((byte)edit.ValueKind);
+                if (isThere && edit.NamesKind) collection.SetKind((byte)edit.ValueKind);
                 return;
             default:
                 throw new InvalidOperationException($"The engine does not know the edit {edit.Kind} of a field.");
