@@ -79,6 +79,7 @@ public readonly ref struct CollectionView
     /// before; where there are not so many fields, it begins behind the last.
     /// </param>
     /// <returns>A cursor before that field. To be disposed; valid as long as this.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rank is negative.</exception>
     public FieldCursor WalkAt(long rank)
     {
         FieldCursor cursor = Walk();

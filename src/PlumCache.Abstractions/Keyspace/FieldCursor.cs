@@ -39,6 +39,7 @@ public abstract class FieldCursor : IDisposable
     /// Positions before the field of a rank, or behind the last when there are not so many. O(depth) while nothing is due.
     /// </summary>
     /// <param name="rank">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public abstract void SeekRank(long rank);
 
     /// <summary>Positions behind the last field. O(1).</summary>

@@ -77,6 +77,7 @@ public sealed class EditList
     /// <param name="first">The rank of the first of them, from 0.</param>
     /// <param name="count">How many, at most; none below 1.</param>
     /// <returns>How many there are; none: nothing is appended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rank is negative.</exception>
     public long AddRemovalOf(Target key, CollectionView fields, long first, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

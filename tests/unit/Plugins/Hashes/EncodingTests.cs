@@ -31,6 +31,7 @@ public sealed class EncodingTests : IDisposable
     [InlineData("HGETEX h EX 10 FIELDS 1 x", Small)]
     [InlineData("HGETEX h PXAT 1 FIELDS 1 a", Small)]
     [InlineData("HPERSIST h FIELDS 1 a", Small)]
+    [InlineData("HSETEX h PXAT 1 FIELDS 1 a 1", WithEnds)]
     [InlineData("HSETEX h KEEPTTL FIELDS 1 a 1", Small)]
     [InlineData("HSETEX h EX 10 FIELDS 2 c 1 d 1", Large)]
     public void ASmallHashIsCalledOtherwiseFromTheFirstEndOfAFieldOn(string line, string encoding)
