@@ -56,18 +56,6 @@ public sealed class ArchitectureTests
         Assert.Equal(string.Equals(name, "PlumCache.Storage", StringComparison.Ordinal), isUnsafe);
     }
 
-    [Fact]
-    public void SourceFilesStayReadable()
-    {
-        const int MaxLines = 400;
-        IEnumerable<string> tooLong = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-                StringComparison.Ordinal))
-            .Where(static path => File.ReadLines(path).Count() >= MaxLines)
-            .Select(static path => Path.GetRelativePath(Repository.Root, path));
-        Assert.Empty(tooLong);
-    }
-
     private static IEnumerable<string> ReferencesOf(string name, string kind) =>
         Load(name).Descendants(kind).Select(static element => element.Attribute("Include")!.Value.Replace('\\', '/'));
 

@@ -29,6 +29,13 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void NoFileIsTooLongToBeReadAtOnce()
+    {
+        const int MaxLines = 400;
+        Assert.DoesNotContain(AllSources, static path => File.ReadLines(path).Count() >= MaxLines);
+    }
+
+    [Fact]
     public void BracesStandAroundWhatNeedsThem()
     {
         Assert.Empty(AllSources.SelectMany(static path =>

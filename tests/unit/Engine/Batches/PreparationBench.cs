@@ -14,6 +14,12 @@ internal sealed class PreparationBench : ICommitListener, IDisposable
 {
     public const int Elements = 4, Slice = 3;
 
+    private static readonly string[] Before =
+    [
+        "SADD s a c e g i", "SADD t b c d e f", "SADD large 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 x", "HSET h a 1 b 2 c 3", "SET text 1",
+        "PEXPIRE s 100000", "PEXPIRE h 100000", "HPEXPIRE h 90000 FIELDS 1 a",
+    ];
+
     private readonly IDisposable _listening;
     private Action? _between;
     private int _holds;
@@ -30,6 +36,9 @@ internal sealed class PreparationBench : ICommitListener, IDisposable
         Other = Engine.Connect();
         _listening = Engine.Engine.Listen(this);
     }
+
+    /// <summary>Those of <see cref="Filled"/>, and one that is not there.</summary>
+    public static string[] Keys { get; } = ["s", "t", "large", "h", "text", "new"];
 
     public TestEngine Engine { get; }
 
@@ -75,6 +84,17 @@ internal sealed class PreparationBench : ICommitListener, IDisposable
             _lastNumber = Engine.Engine.NextNumber();
             return _lastNumber - last - 1;
         }
+    }
+
+    /// <summary>One in which keys of each kind are there, and nothing is noted yet.</summary>
+    /// <param name="isPrepared">Whether anything is put together outside of the lane.</param>
+    public static PreparationBench Filled(bool isPrepared = true)
+    {
+        var bench = new PreparationBench(isPrepared);
+        foreach (string line in Before) bench.Other.Send(line);
+        bench.Engine.Host.Effects.Clear();
+        bench.Commits.Clear();
+        return bench;
     }
 
     /// <summary>All that is to be seen of a key.</summary>

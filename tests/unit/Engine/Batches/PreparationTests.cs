@@ -12,29 +12,8 @@ namespace PlumCache.Tests.Unit.Engine.Batches;
 /// </summary>
 public sealed class PreparationTests : IDisposable
 {
-    private static readonly string[] Before =
-    [
-        "SADD s a c e g i", "SADD t b c d e f", "SADD large 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 x", "HSET h a 1 b 2 c 3", "SET text 1",
-        "PEXPIRE s 100000", "PEXPIRE h 100000", "HPEXPIRE h 90000 FIELDS 1 a",
-    ];
-
-    private static readonly string[] Keys = ["s", "t", "large", "h", "text", "new"];
-
-    private readonly PreparationBench _bench = new();
-    private readonly PreparationBench _plain = new(isPrepared: false);
-
-    public PreparationTests()
-    {
-        Send(_bench);
-        Send(_plain);
-
-        static void Send(PreparationBench bench)
-        {
-            foreach (string line in Before) bench.Other.Send(line);
-            bench.Engine.Host.Effects.Clear();
-            bench.Commits.Clear();
-        }
-    }
+    private readonly PreparationBench _bench = PreparationBench.Filled();
+    private readonly PreparationBench _plain = PreparationBench.Filled(isPrepared: false);
 
     public void Dispose()
     {
@@ -75,7 +54,7 @@ public sealed class PreparationTests : IDisposable
         Assert.Equal(_plain.Client.One(command), actual);
         if (reply is not null) Assert.Equal(reply, actual);
         Assert.Equal(_plain.Engine.Host.Effects, _bench.Engine.Host.Effects);
-        foreach (string key in Keys) Assert.Equal(_plain.Content(key), _bench.Content(key));
+        foreach (string key in PreparationBench.Keys) Assert.Equal(_plain.Content(key), _bench.Content(key));
         Assert.Empty(_plain.Client.Suspensions);
         if (!actual.StartsWith("-WRONG", StringComparison.Ordinal)) Assert.Equal([SuspensionReason.Offload], _bench.Client.Suspensions);
 
@@ -142,156 +121,6 @@ public sealed class PreparationTests : IDisposable
         Assert.Equal("[]", _bench.Other.One("EXEC"));
     }
 
-    [Theory]
-    [InlineData("SADD s zz", ":13")] // the destination, which is a source too
-    [InlineData("SADD t zz", ":13")]
-    [InlineData("DEL t", ":9")]
-    [InlineData("SET t 1", "-WRONGTYPE Operation against a key holding the wrong kind of value")]
-    [InlineData("PEXPIRE s 5", ":12")]
-    [InlineData("SADD large zz", ":12")] // none of its keys
-    [InlineData("FLUSHALL", ":0")]
-    [InlineData("SWAPDB 0 1", ":0")]
-    [InlineData("RENAME large t", ":21")]
-    public void AWriteBetweenSlicesCountsAsOneBeforeIt(string write, string reply)
-    {
-        _bench.Other.Send("SADD s 1 2 3 4");
-        _plain.Other.Send("SADD s 1 2 3 4");
-        TestClient third = _bench.Engine.Connect();
-        _bench.BetweenSlices(() => third.Send(write));
-        _plain.Other.Send(write);
-        Assert.Equal(reply, _bench.Client.One("SUNIONSTORE s s t"));
-        Assert.Equal(reply, _plain.Client.One("SUNIONSTORE s s t"));
-        foreach (string key in Keys) Assert.Equal(_plain.Content(key), _bench.Content(key));
-        _bench.AssertClean();
-    }
-
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 2)]
-    [InlineData(2, 2)]
-    [InlineData(9, 2)]
-    public void AfterTwoLossesItIsComputedInTheLane(int losses, int stagings)
-    {
-        int members = 0;
-        TestClient third = _bench.Engine.Connect();
-        _bench.BetweenSlices(() => third.Send($"SADD s m{members++}"), losses);
-        bool isInLane = false;
-        _ = _bench.Stagings;
-        _bench.OnPublish = changes => isInLane |= changes > PreparationBench.Slice + 2;
-        _bench.Client.One("SADD s 1 2 3 4 5 6");
-        Assert.Equal(losses >= 2, isInLane);
-        Assert.Equal(Math.Min(losses, 2), members);
-        Assert.Equal($":{11 + members}", _bench.Other.One("SCARD s"));
-        Assert.Equal(stagings, _bench.Stagings);
-        _bench.AssertClean();
-    }
-
-    [Theory]
-    [InlineData("SPOP large 9")]
-    [InlineData("SPOP large 100")]
-    [InlineData("HGETDEL h FIELDS 5 e d b a a")]
-    [InlineData("HGETEX h PX 3000 FIELDS 5 e d c b a")]
-    public void AReplyThatWasPreparedIsNotWrittenInTheLane(string command)
-    {
-        int inLane = 0, outside = 0;
-        _bench.Client.Writer.OnWrite = () => (_bench.Engine.Keyspace.Lane.IsHeld ? ref inLane : ref outside)++;
-        Assert.Equal(_plain.Client.One(command), _bench.Client.One(command));
-        Assert.Equal((0, 1), (inLane, outside));
-        Assert.Equal((1, 0), (_bench.Client.Writer.PutsBack, _plain.Client.Writer.PutsBack));
-        _bench.AssertClean();
-    }
-
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 0)]
-    public void NothingIsLeftOfAReplyThatDidNotHold(int losses, int putsBack)
-    {
-        int members = 0;
-        TestClient third = _bench.Engine.Connect();
-        _bench.BetweenSlices(() => third.Send($"SADD large m{members++}"), losses);
-        string[] actual = _bench.Client.Send("SADD new 1 2", "SPOP large 15", "SCARD new");
-        Assert.Equal(losses, members);
-        Assert.Equal(putsBack, _bench.Client.Writer.PutsBack);
-        Assert.Equal([":2", ":2"], [actual[0], actual[^1]]);
-        Assert.Equal(3, actual.Length);
-        string[] popped = actual[1].TrimStart('~')[1..^1].Split(", ");
-        Assert.Equal(15, popped.Distinct(StringComparer.Ordinal).Count());
-        string left = _bench.Other.One("SMEMBERS large");
-        Assert.All(popped, member => Assert.DoesNotContain(member, left, StringComparison.Ordinal));
-        Assert.Equal($":{1 + losses}", _bench.Other.One("SCARD large"));
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void ARefusalTakesThePlaceOfAReplyThatWasPrepared()
-    {
-        // The last step before the publish refuses what was prepared, when its reply is there already.
-        using var bench = new PreparationBench(plugins: [.. BuiltIns.With(), new TestPlugin("no")
-        {
-            OnTransform = static (in _, _, in _) => Step.Refuse("ERR no"),
-        }.Interested(new Interest { Phase = PluginPhase.Settle, Commands = ["spop"] })]);
-        bench.Other.Send("SADD large 1 2 3 4 5 6 7 8 9");
-        Assert.Equal(["-ERR no", ":9"], bench.Client.Send("SPOP large 7", "SCARD large"));
-        Assert.True(bench.Client.Writer.PutsBack > 0);
-        bench.AssertClean();
-    }
-
-    [Fact]
-    public void AReplyThatNobodyWantsIsNotPutBack()
-    {
-        Assert.Equal([":8"], _bench.Client.Send("CLIENT REPLY SKIP", "SPOP large 8", "SCARD large"));
-        Assert.Equal(0, _bench.Client.Writer.PutsBack);
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void AKeyThatFallsDueMeanwhileIsNotThere()
-    {
-        _bench.BetweenSlices(() => _bench.Engine.Time.NowMs += 100_001);
-        Assert.Equal(":5", _bench.Client.One("SUNIONSTORE new s t"));
-        Assert.Equal(":0", _bench.Client.One("EXISTS s"));
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void AFieldThatFallsDueMeanwhileIsNotThere()
-    {
-        _bench.BetweenSlices(() => _bench.Engine.Time.NowMs += 90_001);
-        Assert.Equal(":3", _bench.Client.One("HSET h a 1 b 1 c 1 d 1 e 1"));
-        Assert.Equal("[-1]", _bench.Client.One("HTTL h FIELDS 1 a").Replace(":", "", StringComparison.Ordinal));
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void TheSweepMayTakeWhatIsPutTogether()
-    {
-        _bench.BetweenSlices(() =>
-        {
-            _bench.Engine.Time.NowMs += 100_001;
-            while (_bench.Engine.Engine.Maintain())
-            {
-            }
-        });
-        Assert.Equal(":6", _bench.Client.One("SADD s 1 2 3 4 5 6"));
-        Assert.Equal([":6", ":-1"], _bench.Client.Send("SCARD s", "TTL s"));
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void ARootThatComesBackIsNotTakenForWhatWasCopied()
-    {
-        // What the first slice would copy is another collection than the one it was computed on, which is there again in the end.
-        TestClient? third = null;
-        Action meanwhile = () => third!.Send("COPY k kept", "FPUT k other 1");
-        using var bench = new PreparationBench(plugins: [.. BuiltIns.With(), Adding(() => Interlocked.Exchange(ref meanwhile, Nothing)())]);
-        third = bench.Engine.Connect();
-        third.Send("FPUT k a 1");
-        bench.BetweenSlices(() => third.Send("RENAME kept k"));
-        Assert.Equal(":6", bench.Client.One("FADD k 1 2 3 4 5 6"));
-        Assert.Equal([":7", "nil"], bench.Client.Send("FLEN k", "FGET k other"));
-        bench.AssertClean();
-    }
-
     [Fact]
     public void AQuotaRefusesIt()
     {
@@ -334,28 +163,6 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
-    public void AClientThatGoesMeanwhileLeavesNothing()
-    {
-        _bench.BetweenSlices(() => _bench.Client.Session.Dispose());
-        _bench.Client.Load("SADD new 1 2 3 4 5 6");
-        Assert.Equal(SuspensionReason.Offload, _bench.Client.Suspend());
-        _bench.Client.Step(RunMode.Long);
-        _bench.AssertClean();
-    }
-
-    [Fact]
-    public void WhatAPauseHoldsBackIsPreparedAnew()
-    {
-        TestClient third = _bench.Engine.Connect();
-        _bench.BetweenSlices(() => third.Send("CLIENT PAUSE 1000 WRITE"));
-        _ = _bench.Stagings;
-        Assert.Equal(":6", _bench.Client.One("SADD new 1 2 3 4 5 6"));
-        Assert.Contains(SuspensionReason.Pause, _bench.Client.Suspensions);
-        Assert.Equal(2, _bench.Stagings);
-        _bench.AssertClean();
-    }
-
-    [Fact]
     public void WritesOfSeveralConnectionsThatShareADraftLeaveItToItsOwn()
     {
         TestClient third = _bench.Engine.Connect();
@@ -380,8 +187,7 @@ public sealed class PreparationTests : IDisposable
             bool isFailing = true;
             for (int call = 1; isFailing; call++)
             {
-                using var bench = new PreparationBench();
-                foreach (string line in Before) bench.Other.Send(line);
+                using var bench = PreparationBench.Filled();
                 using (var schedule = FaultSchedule.OnThisThread([point], call, isLasting))
                 {
                     Exception? exception = Record.Exception(() => bench.Client.Send(command));
@@ -397,25 +203,6 @@ public sealed class PreparationTests : IDisposable
         }
     }
 #endif
-
-    private static void Nothing()
-    {
-    }
-
-    /// <summary>FADD key field ..., which has something done before it answers.</summary>
-    private static TestPlugin Adding(Action meanwhile) => FieldCommands.New()
-        .With(static manifest => manifest with { Rights = PluginRights.WriteKeys }).With(
-        "fadd",
-        (in context, _, in command) =>
-        {
-            if (context.IsTooMuch(command.Count - 2)) return Step.Postpone;
-            meanwhile();
-            for (int i = 2; i < command.Count; i++) context.Edits.Add(Edit.PutField(command[1], command[i], default, (ValueKind)16));
-            return Step.Answer(Reply.Integer(context.Edits.Count), context.Edits);
-        },
-        CommandFlags.Write,
-        -3,
-        KeyPositions.One);
 
     private static string[] Stats(PreparationBench bench) => [.. bench.Other.One("INFO stats").Split("\\r\\n")
         .Where(static line => line.StartsWith("keyspace_", StringComparison.Ordinal))];

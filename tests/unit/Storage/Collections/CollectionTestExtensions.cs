@@ -34,6 +34,9 @@ internal static class CollectionTestExtensions
         for (int i = 0; i < count; i++) edit.Put($"f{i:0000}", $"{i}", expiresAtMs);
     }
 
+    /// <summary>How many fields a key has; 0 without it.</summary>
+    public static long FieldsOf(this in Trie trie, string key) => trie.TryGet(Bytes(key), out Entry entry) ? entry.Fields.Count : 0;
+
     /// <summary>All fields in order, as text; with an expiry, that behind them.</summary>
     public static string Fields(this Trie trie, string key) =>
         trie.TryGet(Bytes(key), out Entry entry) ? entry.IsCollection ? Fields(entry.Fields) : "no collection" : "no key";
