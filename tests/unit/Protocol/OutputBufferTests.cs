@@ -123,6 +123,34 @@ public sealed class OutputBufferTests
     }
 
     [Fact]
+    public void WhatWasWrittenOverIsNotPutBack()
+    {
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
+        output.Write("ab"u8);
+        output.Write("reply"u8);
+        output.Withhold(2);
+        Assert.True(output.TryPutBack());
+        output.Rewind(2);
+        output.Write("c"u8);
+        output.Rewind(2);
+        Assert.False(output.TryPutBack());
+        Assert.Equal("ab", Text(output));
+    }
+
+    [Fact]
+    public void WhatIsWithheldGoesWithItsRoom()
+    {
+        using var output = new OutputBuffer(MemoryPool<byte>.Shared);
+        output.Write("reply"u8);
+        output.Withhold(0);
+        output.Release();
+        Assert.Equal(0, output.Capacity);
+        Assert.False(output.TryPutBack());
+        output.Write("ab"u8);
+        Assert.Equal("ab", Text(output));
+    }
+
+    [Fact]
     public void NothingIsPutBackThatWasNotWithheld()
     {
         using var output = new OutputBuffer(MemoryPool<byte>.Shared);

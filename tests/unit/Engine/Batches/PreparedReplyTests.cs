@@ -1,4 +1,5 @@
 using PlumCache.Abstractions;
+using PlumCache.Engine.Sessions;
 using PlumCache.Tests.Engine.Kit;
 
 namespace PlumCache.Tests.Unit.Engine.Batches;
@@ -55,6 +56,21 @@ public sealed class PreparedReplyTests : IDisposable
     }
 
     [Fact]
+    public void ARefusalThatWasPreparedIsAnsweredAsOne()
+    {
+        TestPlugin refusing = FieldCommands.New().With(static manifest => manifest with { Rights = PluginRights.WriteKeys }).With(
+            "frefuse",
+            static (in context, _, in command) => context.IsTooMuch(command.Count) ? Step.Postpone : Step.Refuse("ERR no"),
+            CommandFlags.Write,
+            -2,
+            KeyPositions.One);
+        using var bench = new PreparationBench(plugins: [.. BuiltIns.With(), refusing]);
+        Assert.Equal([":1", "-ERR no", ":1"], bench.Client.Send("SADD s a", "FREFUSE s 1 2 3 4 5", "SCARD s"));
+        Assert.Equal([SuspensionReason.Offload], bench.Client.Suspensions);
+        bench.AssertClean();
+    }
+
+    [Fact]
     public void ARefusalTakesThePlaceOfAReplyThatWasPrepared()
     {
         // The last step before the publish refuses what was prepared, when its reply is there already.
@@ -69,10 +85,12 @@ public sealed class PreparedReplyTests : IDisposable
     }
 
     [Fact]
-    public void AReplyThatNobodyWantsIsNotPutBack()
+    public void AReplyThatNobodyWantsIsNeitherWrittenNorPutBack()
     {
+        int writes = 0;
+        _bench.Client.Writer.OnWrite = () => writes++;
         Assert.Equal([":8"], _bench.Client.Send("CLIENT REPLY SKIP", "SPOP large 8", "SCARD large"));
-        Assert.Equal(0, _bench.Client.Writer.PutsBack);
+        Assert.Equal((1, 0), (writes, _bench.Client.Writer.PutsBack));
         _bench.AssertClean();
     }
 }
