@@ -42,6 +42,11 @@ public sealed class ScopedTrieTests : IDisposable
         Assert.False(keys.TryFind("b"u8, out _));
         Assert.True(keys.IsDue("b"u8));
         Assert.True(keys.HoldsDue(default));
+        var cursor = new ScopedCursor();
+        cursor.SeekLiveRank(keys, 1);
+        Assert.True(cursor.MoveNext() && cursor.IsLive);
+        Assert.Equal("c"u8, cursor.Key);
+        Assert.True(cursor.MoveNext() && !cursor.IsLive);
     }
 
     [Fact]

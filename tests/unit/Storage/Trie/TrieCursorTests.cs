@@ -62,6 +62,38 @@ public sealed class TrieCursorTests
     }
 
     [Fact]
+    public void StandsAtEveryRankAndLooksBothWays()
+    {
+        // Each key begins others, so that one ends in many an inner node.
+        using var keeper = new VersionKeeper(1);
+        List<string> keys = [""];
+        for (int i = 0; keys[i].Length < 6; i++) keys.AddRange("abc".Select(letter => keys[i] + letter));
+        foreach (string key in keys) keeper.Change(0, editor => editor.Set(Encoding.ASCII.GetBytes(key), "v"u8, ExpiryTime.Never, 0, 0));
+        keys.Sort(StringComparer.Ordinal);
+        var cursor = new TrieCursor();
+        for (int rank = 0; rank < keys.Count + 3; rank++)
+        {
+            cursor.SeekRank(keeper[0], rank);
+            Assert.Equal(rank < keys.Count ? keys[rank] : null, cursor.MoveNext() ? Encoding.ASCII.GetString(cursor.Key) : null);
+            cursor.SeekRank(keeper[0], rank);
+            string? before = rank == 0 ? null : keys[Math.Min(rank, keys.Count) - 1];
+            Assert.Equal(before, cursor.MovePrevious() ? Encoding.ASCII.GetString(cursor.Key) : null);
+        }
+
+        cursor.SeekEnd(keeper[0]);
+        for (int rank = keys.Count - 1; rank >= 0; rank--)
+        {
+            Assert.True(cursor.MovePrevious());
+            Assert.Equal(keys[rank], Encoding.ASCII.GetString(cursor.Key));
+        }
+
+        Assert.False(cursor.MovePrevious());
+        Assert.Throws<InvalidOperationException>(() => cursor.Entry.IsDue(0));
+        Assert.True(cursor.MoveNext());
+        Assert.Equal("", Encoding.ASCII.GetString(cursor.Key));
+    }
+
+    [Fact]
     public void TellsWhatIsDueUnderAMarkToo()
     {
         using var keeper = new VersionKeeper(1);
