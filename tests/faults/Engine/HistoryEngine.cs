@@ -22,10 +22,8 @@ internal sealed class HistoryEngine : IDisposable
     /// <summary>What describes a key of the system trie under which a long write is prepared begins so.</summary>
     private const string StagedLine = "-1: \0staged\0";
 
-    /// <summary>What the sweep and eviction tell.</summary>
-    private static readonly string[] UpkeepEvents = ["expired", "hexpired", "evicted"];
-
     private readonly TestEngine _engine;
+    private readonly UpkeepEvents _upkeep;
     private readonly RecordCopies? _records;
     private readonly IDisposable? _listening;
 
@@ -46,6 +44,8 @@ internal sealed class HistoryEngine : IDisposable
             },
             new KeyspaceOptions { ArenaLimitBytes = 32 << 20, Databases = 4 },
             [.. plugins, FieldCommands.New()]);
+        _upkeep = new UpkeepEvents(Keyspace);
+        _engine.Host.OnPublish = (channel, message) => _upkeep.Note(_engine.Host.Effects.Count, channel, message);
         _engine.Engine.Settings.MaxMemoryBytes = maxMemoryBytes;
         Keyspace.Compactor.SmallestGainBytes = 0;
         if (!isListenedTo) return;
@@ -56,10 +56,11 @@ internal sealed class HistoryEngine : IDisposable
     public Keyspace Keyspace => _engine.Keyspace;
 
     /// <summary>What was told to others, in order; removed keys apart, because when those are told depends on the upkeep.</summary>
-    public IEnumerable<string> Effects => _engine.Host.Effects.Where(static effect => !IsOfUpkeep(effect));
+    public IEnumerable<string> Effects => _engine.Host.Effects.Where((_, place) => !_upkeep.Has(place));
 
     /// <summary>The keys that the upkeep has told of, sorted.</summary>
-    public IEnumerable<string> EffectsOfUpkeep => _engine.Host.Effects.Where(IsOfUpkeep).Order(StringComparer.Ordinal);
+    public IEnumerable<string> EffectsOfUpkeep =>
+        _engine.Host.Effects.Where((_, place) => _upkeep.Has(place)).Order(StringComparer.Ordinal);
 
     /// <summary>Failures that were reported.</summary>
     public IReadOnlyList<string> Failures => _engine.Host.Failures;
@@ -175,10 +176,6 @@ internal sealed class HistoryEngine : IDisposable
         foreach (CopiedRecord record in _records!.All) record.ApplyTo(rebuilt);
         return rebuilt;
     }
-
-    private static bool IsOfUpkeep(string effect) => Array.Exists(
-        UpkeepEvents,
-        name => effect.Contains($":{name} ", StringComparison.Ordinal) || effect.EndsWith($" {name}", StringComparison.Ordinal));
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 

@@ -69,7 +69,7 @@ public sealed class StorageBrokenTests
         TestPlugin teller = new TestPlugin("p").With(
             "tell", static (in context, _, in _) => Step.Answer(Reply.Ok).WithEffects(context.Effects.Add(Effect.Publish("c"u8, "m"u8))));
         using var engine = new TestEngine(plugins: teller);
-        engine.Host.OnPublish = static _ => throw Broken();
+        engine.Host.OnPublish = static (_, _) => throw Broken();
         AssertPasses(engine, "tell");
     }
 

@@ -97,7 +97,7 @@ public sealed class WriteGroupTests : IDisposable
     {
         string line = "MSET " + string.Join(' ', Enumerable.Range(0, 10).Select(static i => $"k{i} v"));
         int events = 0;
-        _engine.Host.OnPublish = channel => events += channel.StartsWith("__keyspace@0__:", StringComparison.Ordinal) ? 1 : 0;
+        _engine.Host.OnPublish = (channel, _) => events += channel.StartsWith("__keyspace@0__:", StringComparison.Ordinal) ? 1 : 0;
         Assert.Equal(1, Shared(["SET a 1"], [.. Enumerable.Repeat(line, 60)]));
         Assert.InRange(events, 64, 80); // one for each key written, and some for those that are new
     }

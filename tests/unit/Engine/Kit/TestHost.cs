@@ -94,7 +94,8 @@ internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPlu
     /// <summary>What fails when a monitor is fed, a message published, or a failure told.</summary>
     public Action OnMonitored { get; set; } = static () => { };
 
-    public Action<string> OnPublish { get; set; } = static _ => { };
+    /// <summary>Is told the channel and the message before they are among the effects.</summary>
+    public Action<string, string> OnPublish { get; set; } = static (_, _) => { };
 
     public Action OnFailure { get; set; } = static () => { };
 
@@ -107,7 +108,7 @@ internal sealed class TestHost : IClients, IMonitors, IMessages, ISettings, IPlu
 
     public void Publish(scoped ReadOnlySpan<byte> channel, scoped ReadOnlySpan<byte> message)
     {
-        OnPublish(Encoding.UTF8.GetString(channel));
+        OnPublish(Encoding.UTF8.GetString(channel), Encoding.UTF8.GetString(message));
         Effects.Add($"publish {Encoding.UTF8.GetString(channel)} {Encoding.UTF8.GetString(message)}");
     }
 

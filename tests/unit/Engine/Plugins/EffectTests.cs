@@ -90,7 +90,7 @@ public sealed class EffectTests
         using (engine = new TestEngine(plugins: Telling(() => engine)))
         {
             TestClient client = engine.Connect();
-            engine.Host.OnPublish = static channel => throw new InvalidOperationException($"nobody hears {channel}");
+            engine.Host.OnPublish = static (channel, _) => throw new InvalidOperationException($"nobody hears {channel}");
             engine.Host.OnFailure = static () => throw new InvalidOperationException("the log is full");
             long revision = engine.Keyspace.Revision;
             Assert.Equal(["+OK", "+OK", "+PONG"], client.Send("tell a 1", "tell b 2", "PING"));
@@ -98,7 +98,7 @@ public sealed class EffectTests
             Assert.Equal(["\"1\"", "\"2\""], client.Send("GET a", "GET b"));
             Assert.Equal(revision + 1, engine.Keyspace.Revision);
 
-            engine.Host.OnPublish = static _ => { };
+            engine.Host.OnPublish = static (_, _) => { };
             client.One("tell c 3");
             Assert.NotEmpty(engine.Host.Effects);
         }
