@@ -93,4 +93,9 @@ public enum CommandFlags
     /// MULTI and EXEC, and QUIT.
     /// </summary>
     NotHeld = 1 << 23,
+
+    /// <summary>
+    /// May wait until a key changes that it names (<see cref="Step.Wait"/>). It is also flagged <see cref="Write"/>.
+    /// </summary>
+    Blocking = 1 << 24,
 }

@@ -54,6 +54,12 @@ public sealed record CommandRow
     /// </summary>
     public KeyChoice? Missed { get; init; }
 
+    /// <summary>
+    /// Which of its keys a command that is flagged <see cref="CommandFlags.Blocking"/> waits for; the default: all. What it only writes to
+    /// it need not wait for.
+    /// </summary>
+    public KeyPositions WaitsFor { get; init; }
+
     /// <summary>ACL categories beside those that flags and group imply, without the <c>@</c>.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 

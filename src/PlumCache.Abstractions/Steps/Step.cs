@@ -47,6 +47,12 @@ public readonly ref struct Step
     /// <summary>What the plugin keeps for the connection from now on; null: nothing.</summary>
     public object? Value => Extra?.Value;
 
+    /// <summary>When the wait of <see cref="Wait"/> ends with its answer (Unix ms), or <see cref="Forever"/>; else 0.</summary>
+    public long WaitsUntilMs => Extra?.WaitsUntilMs ?? 0;
+
+    /// <summary>The end of a wait that has none.</summary>
+    public const long Forever = long.MaxValue;
+
     /// <summary>Goes on with a command: the same, or what it was rewritten to.</summary>
     /// <param name="next">Passed to the next transformer, at last to the function of its own row.</param>
     public static Step Continue(scoped in Command next) => new() { Kind = StepKind.Continue, Next = next };
@@ -68,6 +74,18 @@ public readonly ref struct Step
     /// arguments and its settings, and by nothing else that changes. After two losses it is called with the lane.
     /// </summary>
     public static Step Postpone => new() { Kind = StepKind.Postpone };
+
+    /// <summary>
+    /// There is nothing to answer yet, and nothing changes. The connection waits, with all that it has sent behind the command. Whenever a
+    /// command has changed one of the keys that this one waits for (<see cref="CommandRow.WaitsFor"/>), and it holds what the plugin keeps,
+    /// the function is called again, in the same atomic step and before anybody else: whoever waits longest first. What it then answers is
+    /// the answer, unless it is this again. Needs <see cref="CommandFlags.Blocking"/>. Where nobody can wait, inside a transaction or
+    /// another command, or on a connection of the server itself, the other answer is given at once.
+    /// </summary>
+    /// <param name="otherwise">What is answered when the time is over. Owns its bytes, or has none.</param>
+    /// <param name="untilMs">When that is (Unix ms), or <see cref="Forever"/>.</param>
+    public static Step Wait(scoped in Reply otherwise, long untilMs) =>
+        new() { Kind = StepKind.Wait, Reply = otherwise, Extra = StepExtra.None with { WaitsUntilMs = untilMs } };
 
     /// <summary>Answers and changes nothing.</summary>
     /// <param name="reply">The answer.</param>

@@ -16,4 +16,6 @@ internal sealed record StepExtra
     public ImmutableArray<QueuedCommand> Commands { get; init; } = [];
 
     public ReplyChoice Replies { get; init; }
+
+    public long WaitsUntilMs { get; init; }
 }

@@ -20,4 +20,7 @@ public enum StepKind
 
     /// <summary>Nothing is decided: the function is to be called again where it may take long.</summary>
     Postpone,
+
+    /// <summary>There is nothing to answer yet: the command waits until one of its keys changes.</summary>
+    Wait,
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using PlumCache.Abstractions;
 using PlumCache.Engine.Commits;
 using PlumCache.Engine.Runs;
 using PlumCache.Engine.Serving;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
 using PlumCache.Engine.Sessions;
+using PlumCache.Engine.Waits;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Batches;
@@ -48,6 +50,9 @@ internal sealed class BatchRunner : IWriteUnit
     }
 
     private long ClockMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Serves who waits for keys that a write of the host may have changed. The caller holds the lane.</summary>
+    public void ServeWaiters(EngineSession session) => new WaiterUnit(_engine, _run, _source, _executor, _effects, _recorder).Run(session);
 
     /// <summary>See <see cref="CommandEngine.RunTogether"/>.</summary>
     public void RunTogether(IReadOnlyList<EngineTurn> turns)
@@ -135,6 +140,7 @@ internal sealed class BatchRunner : IWriteUnit
     private RunStatus StatusAfter(SegmentOutcome outcome) => outcome switch
     {
         SegmentOutcome.Streaming => Suspend(SuspensionReason.Stream),
+        SegmentOutcome.Waiting => RunStatus.Suspended,
         SegmentOutcome.NeedsPreparation when _run.Mode == RunMode.Inline => Suspend(SuspensionReason.Offload),
         SegmentOutcome.NeedsPreparation => Prepare(_segment.Next),
         SegmentOutcome.NeedsPool => Suspend(SuspensionReason.Offload),
@@ -211,7 +217,7 @@ internal sealed class BatchRunner : IWriteUnit
             _source.Lookahead.Begin(_run, _segment.Next, _segment.End);
             do
             {
-                _before = _executor.Mark();
+                _before = _executor.Marks.Now;
                 WriteOutcome outcome = _engine.Committer.Commit(this);
                 if (outcome != WriteOutcome.Done)
                 {
@@ -249,7 +255,7 @@ internal sealed class BatchRunner : IWriteUnit
     void IWriteUnit.TakeBack()
     {
         _segment.Next = _run.Session.Next;
-        _executor.RunAgain(_before);
+        _executor.Marks.RunAgain(_before);
     }
 
     void IWriteUnit.Committed() => Commit();
@@ -258,8 +264,24 @@ internal sealed class BatchRunner : IWriteUnit
     private void Commit()
     {
         _run.Session.Hold(_run.State, _segment.Next);
+        _executor.Waiters.Commit();
         _effects.Dispatch();
         _recorder.Record();
+        if (_segment.Outcome == SegmentOutcome.Waiting) Wait(_run.Batch[_segment.Next]);
+    }
+
+    /// <summary>Begins to wait for keys, in the lane in which they were looked at: nobody can have changed them since.</summary>
+    private void Wait(scoped in Command command)
+    {
+        Debug.Assert(_engine.Keyspace.Lane.IsHeld, "who waits for a key has looked at it in the lane");
+        AskedWait asked = _executor.Waiters.Asked;
+        CommandRow row = asked.Row.Row;
+        KeyPositions positions = row.WaitsFor == KeyPositions.None ? row.KeysOf(command) : row.WaitsFor;
+        var keys = new HashSet<byte[]>(KeyBytes.Instance);
+        int last = positions.LastOf(command.Count);
+        for (int i = positions.First; i > 0 && i <= last; i += Math.Max(1, positions.Step)) keys.Add(command[i].ToArray());
+        var request = new WaitingRequest(command.Store(), _run.State.Database, [.. keys], asked.Kinds);
+        _engine.Waits.Enter(_run.Session, request, asked.UntilMs, asked.Otherwise);
     }
 
     /// <summary>Runs a command on a version of its own: later commands of the batch then see that version or a newer one.</summary>

@@ -69,7 +69,12 @@ internal sealed class CommandExecutor
         _settler = new Settler(engine, run, source, _caller, _edits, effects);
         _sequence = new CommandSequence(this, engine, run, source, _caller);
         Preparation = new Preparation(engine, run, source, _caller, _replies, effects);
+        Waiters = new WaiterServing(this, engine, run, source, recorder);
+        Marks = new RunMarks(run, source, effects, recorder, Waiters);
     }
+
+    public WaiterServing Waiters { get; }
+    public RunMarks Marks { get; }
 
     /// <summary>Computes a long write of the batch before it runs.</summary>
     public Preparation Preparation { get; }
@@ -90,11 +95,13 @@ internal sealed class CommandExecutor
     {
         Debug.Assert(segment.Next <= segment.End && segment.End <= _run.Batch.Count, "a segment lies in its batch");
         _run.BeginSegment();
+        Waiters.Forget();
         _lap = _time.GetTimestamp(); // each command's time begins where the one before ended
         SegmentOutcome outcome = SegmentOutcome.Done;
         while (outcome == SegmentOutcome.Done && segment.Next < segment.End)
         {
             outcome = Execute(segment.Next);
+            if (outcome == SegmentOutcome.Done && Waiters.HasChanged) outcome = Waiters.Serve();
             if (outcome != SegmentOutcome.Done) break;
             segment.Next++;
             outcome = segment.OutcomeSoFar(_source.Draft, _effects, _outputLimitBytes);
@@ -104,36 +111,17 @@ internal sealed class CommandExecutor
         segment.Outcome = outcome;
     }
 
+    /// <summary>What comes is run for others, in a draft that runs no batch.</summary>
+    public void BeginAlone() => (_index, _ordinal, _lap) = (0, 0, _time.GetTimestamp());
+
     /// <summary>The run is over: lets go of the plugins it called, and of what server commands have answered.</summary>
     public void Forget()
     {
         if (_hasCalledServer) _server.Forget();
         _hasCalledServer = false;
+        Waiters.Forget();
+        Waiters.CutTo(0);
         foreach (CallFrame? frame in _frames) frame?.Forget();
-    }
-
-    /// <summary>What the run has left outside its draft by now.</summary>
-    public RunMark Mark() => new(_run.State, _run.Writer.Position, _effects.Count, _recorder.Count,
-        _source.Counters.Evicted, _source.Counters.Hits, _source.Counters.Misses);
-
-    /// <summary>What was left since then does not hold.</summary>
-    public void TakeBack(in RunMark mark)
-    {
-        Debug.Assert(mark.Effects <= _effects.Count && mark.Results <= _recorder.Count, "what is taken back came behind the mark");
-        _run.Writer.Rewind(mark.Position);
-        _run.Session.DropStream(); // the rest of a reply whose beginning has just gone
-        _run.TakeBack(mark.State);
-        _effects.CutTo(mark.Effects);
-        _source.Counters.Evicted = mark.Evicted;
-    }
-
-    /// <summary>The same, and it runs again: nothing of it must be there twice, nor be counted so.</summary>
-    public void RunAgain(in RunMark mark)
-    {
-        TakeBack(mark);
-        _recorder.CutTo(mark.Results);
-        _source.Counters.Hits = mark.Hits;
-        _source.Counters.Misses = mark.Misses;
     }
 
     /// <summary>Runs the command at a place in the batch; on a lease whatever is long is answered.</summary>
@@ -157,7 +145,7 @@ internal sealed class CommandExecutor
         BatchView view = _source[_run.State.Database];
         if (refusal is null && _run.State.Reading is { } reading) view = SnapshotReading.ViewOf(_source, view, reading, row!, out refusal);
         bool isAllOrNothing = depth > 0 && _sequence.IsAllOrNothing;
-        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, isAllOrNothing, Mark());
+        frame.Begin(row, view, BatchRun.Place(_index, _ordinal++), _run.Seed, isAnswered, isAllOrNothing, Marks.Now);
         if (refusal is not null) return Answer(frame, _caller.TellRefusal(frame, request, refusal, _edits));
 
         _source.NoTouch = _run.State.NoTouch;
@@ -204,6 +192,7 @@ internal sealed class CommandExecutor
             if (frame.CallsOutcome != SegmentOutcome.Done) return frame.CallsOutcome;
             if (!isSound) return Refuse(frame, frame.Error);
             if (step.Kind == StepKind.Postpone) return Postpone(frame, PlaceOf(frame.Row));
+            if (step.Kind == StepKind.Wait) return Wait(frame, step, owner);
         }
 
         // What Admit answers in a command's place, such as QUEUED, is no command that ran: telling observers would have them count it now
@@ -222,7 +211,19 @@ internal sealed class CommandExecutor
         bool mayPostpone = frame.Depth == 0 && _source.Lease is null;
         if (frame.Row!.IsWrite) mayPostpone &= isOwn && frame.Row.NamesItsKeys && _source.Draft is not null && Preparation.MayTry(_index);
         frame.MostElements = mayPostpone ? _inlineElements : long.MaxValue;
-        return _caller.TryFunction(frame, in command, out step);
+        if (!_caller.TryFunction(frame, in command, out step)) return false;
+        if (step.Kind == StepKind.Wait && !Waiters.MayWait(frame)) step = Step.Answer(step.Reply);
+        return true;
+    }
+
+    /// <summary>Has a command wait that has found nothing to answer; one that is served waits on.</summary>
+    private SegmentOutcome Wait(CallFrame frame, scoped in Step step, ActivePlugin? owner)
+    {
+        SegmentOutcome outcome = Postpone(frame, SegmentOutcome.Waiting);
+        if (frame.Depth > 0) return outcome;
+        Waiters.Ask(frame.Row!, step, owner);
+        Note(frame, errorCode: null);
+        return outcome;
     }
 
     private static SegmentOutcome PlaceOf(TableRow postponed) =>
@@ -329,6 +330,7 @@ internal sealed class CommandExecutor
         {
             Take(frame, step, owner);
             if (_source.Draft is not { } draft || step.EditCount == 0) return true;
+            Waiters.Note(step);
             outcome = _settler.Apply(draft, frame, owner, command, step);
             if (outcome == SegmentOutcome.Done) return true;
         }
@@ -359,14 +361,14 @@ internal sealed class CommandExecutor
     private SegmentOutcome Postpone(CallFrame frame, SegmentOutcome outcome)
     {
         RollBackCalls(frame);
-        RunAgain(frame.Before);
+        Marks.RunAgain(frame.Before);
         return outcome;
     }
 
     private void TakeBack(CallFrame frame)
     {
         RollBackCalls(frame);
-        TakeBack(frame.Before);
+        Marks.TakeBack(frame.Before);
     }
 
     private void RollBackCalls(CallFrame frame)

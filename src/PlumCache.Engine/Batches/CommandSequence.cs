@@ -92,7 +92,7 @@ internal sealed class CommandSequence(
         if (outcome == SegmentOutcome.Done)
         {
             Debug.Assert(!IsAllOrNothing, "one inside of another is a part of it");
-            RunMark before = executor.Mark();
+            RunMark before = executor.Marks.Now;
             DraftSavepoint? saved = source.Draft?.Save();
             IsAllOrNothing = true;
             try
@@ -107,7 +107,7 @@ internal sealed class CommandSequence(
             if (outcome == SegmentOutcome.Done && saved is { } unused) source.Draft!.LetGo(unused);
             if (outcome != SegmentOutcome.Failed) return outcome;
             if (saved is { } savepoint) source.Draft!.RollBack(savepoint);
-            executor.TakeBack(before);
+            executor.Marks.TakeBack(before);
         }
 
         error = ErrorText.Of($"EXECABORT rolled back: command {last + 1} {NameOf(commands[last].Command.Command)}: {_failure}");

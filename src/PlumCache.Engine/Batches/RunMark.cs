@@ -13,5 +13,6 @@ namespace PlumCache.Engine.Batches;
 /// <param name="Evicted">Keys removed to make room.</param>
 /// <param name="Hits">Keys found.</param>
 /// <param name="Misses">Keys not found.</param>
+/// <param name="Served">Waiters served.</param>
 internal readonly record struct RunMark(
-    SessionState State, long Position, int Effects, int Results, long Evicted, long Hits, long Misses);
+    SessionState State, long Position, int Effects, int Results, long Evicted, long Hits, long Misses, int Served);

@@ -37,6 +37,11 @@ internal enum SegmentOutcome
     /// </summary>
     NeedsPreparation,
 
+    /// <summary>
+    /// The next command has found nothing to answer, and waits until one of its keys changes. What has run before it holds.
+    /// </summary>
+    Waiting,
+
     /// <summary>Nothing of the next command was written or applied: plugins let it through, and it is a server command.</summary>
     IsServer,
 

@@ -95,7 +95,7 @@ internal sealed class WriteGroup(
     private void Add(in EngineTurn turn, Draft draft)
     {
         run.Focus(turn);
-        RunMark before = executor.Mark();
+        RunMark before = executor.Marks.Now;
         DraftSavepoint? saved = null;
         try
         {
@@ -119,7 +119,7 @@ internal sealed class WriteGroup(
         }
 
         if (saved is { } savepoint) draft.RollBack(savepoint);
-        executor.RunAgain(before);
+        executor.Marks.RunAgain(before);
     }
 
     void IWriteUnit.TakeBack()
@@ -127,7 +127,7 @@ internal sealed class WriteGroup(
         for (int i = _members.Count - 1; i >= 0; i--)
         {
             run.Focus(_members[i].Turn);
-            executor.RunAgain(_members[i].Before);
+            executor.Marks.RunAgain(_members[i].Before);
         }
 
         _members.Clear();
@@ -135,6 +135,7 @@ internal sealed class WriteGroup(
 
     void IWriteUnit.Committed()
     {
+        executor.Waiters.Commit();
         foreach (ref readonly Member member in CollectionsMarshal.AsSpan(_members))
         {
             EngineSession session = member.Turn.Session;

@@ -32,6 +32,9 @@ internal static class ClientCommand
                 "addr:port | [ID id] [TYPE type] [USER username] [ADDR addr:port] [LADDR addr:port] [SKIPME YES | NO]"),
             ClientKill.Run),
         CoreCommand.Of(Row("pause", -3, CommandFlags.Admin, "Holds commands back for a time.", "timeout [WRITE | ALL]"), ClientPause.Pause),
+        CoreCommand.Of(
+            Row("unblock", -3, CommandFlags.Admin, "Ends the wait of a connection for keys.", "client-id [TIMEOUT | ERROR]"),
+            ClientUnblock.Run),
         CoreCommand.Of(Row("unpause", 2, CommandFlags.Admin, "Ends a pause.", ""), ClientPause.Unpause),
         HelpText.Of(
             "CLIENT",
@@ -65,6 +68,8 @@ internal static class ClientCommand
             "    Set client meta data.",
             "SETNAME <name>",
             "    Assign the name <name> to the current connection.",
+            "UNBLOCK <clientid> [TIMEOUT|ERROR]",
+            "    Unblock the specified blocked client.",
             "UNPAUSE",
             "    Stop the current client pause, resuming traffic."));
 

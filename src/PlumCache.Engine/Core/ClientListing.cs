@@ -13,7 +13,7 @@ internal static class ClientListing
     public static ServerResult Info(in ServerCall call, in Command command)
     {
         ClientInfo info = call.Host.Clients.Find(call.Session.Id) ?? new ClientInfo { Session = call.Session };
-        return new ServerResult(new ReplyTree.Verbatim(Tell(info) + "\n"));
+        return new ServerResult(new ReplyTree.Verbatim(Tell(call, info) + "\n"));
     }
 
     public static ServerResult List(in ServerCall call, in Command command)
@@ -41,19 +41,19 @@ internal static class ClientListing
         }
 
         var text = new StringBuilder();
-        foreach (ClientInfo client in clients.OrderBy(static client => client.Session.Id)) text.Append(Tell(client)).Append('\n');
+        foreach (ClientInfo client in clients.OrderBy(static client => client.Session.Id)) text.Append(Tell(call, client)).Append('\n');
         return new ServerResult(new ReplyTree.Verbatim(text.ToString()));
     }
 
     /// <summary>A connection as one line of Redis' fields.</summary>
-    private static string Tell(ClientInfo info)
+    private static string Tell(in ServerCall call, ClientInfo info)
     {
         EngineSession session = info.Session;
         SessionState state = session.State;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"id={session.Id} addr={session.Address} laddr={session.LocalAddress} fd={info.Descriptor} name={state.Name} age={info.AgeS} "
-            + $"idle={info.IdleS} flags={FlagsOf(info)} db={state.Database} sub={info.ChannelCount} psub={info.PatternCount} ssub=0 "
+            + $"idle={info.IdleS} flags={FlagsOf(call, info)} db={state.Database} sub={info.ChannelCount} psub={info.PatternCount} ssub=0 "
             + $"multi=-1 qbuf={info.QueryBufferBytes} "
             + $"qbuf-free={info.QueryBufferFreeBytes} argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl={info.OutputBytes} oll=0 "
             + $"omem={info.OutputBytes} "
@@ -61,9 +61,10 @@ internal static class ClientListing
             + $"lib-name={state.LibraryName} lib-ver={state.LibraryVersion}");
     }
 
-    private static string FlagsOf(ClientInfo info)
+    private static string FlagsOf(in ServerCall call, ClientInfo info)
     {
-        string flags = (info.IsMonitor ? "O" : "") + (info.IsSubscriber ? "P" : "") + (info.IsClosing ? "c" : "");
+        bool isWaiting = call.Engine.Waits.IsWaiting(info.Session.Id);
+        string flags = (info.IsMonitor ? "O" : "") + (info.IsSubscriber ? "P" : "") + (isWaiting ? "b" : "") + (info.IsClosing ? "c" : "");
         SessionState state = info.Session.State;
         flags += (state.NoEvict ? "e" : "") + (state.NoTouch ? "T" : "");
         return flags.Length == 0 ? "N" : flags;

@@ -15,6 +15,7 @@ internal static class CommandDescriber
         (CommandFlags.Admin, "admin"),
         (CommandFlags.PubSub, "pubsub"),
         (CommandFlags.NoScript, "noscript"),
+        (CommandFlags.Blocking, "blocking"),
         (CommandFlags.Loading, "loading"),
         (CommandFlags.Stale, "stale"),
         (CommandFlags.SkipMonitor, "skip_monitor"),
@@ -29,7 +30,8 @@ internal static class CommandDescriber
     // In the order Redis tells them.
     private static readonly ImmutableArray<string> Categories =
     [
-        "keyspace", "read", "write", "set", "hash", "string", "pubsub", "admin", "fast", "slow", "dangerous", "connection", "transaction",
+        "keyspace", "read", "write", "set", "hash", "string", "pubsub", "admin", "fast", "slow", "blocking", "dangerous", "connection",
+        "transaction",
     ];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
@@ -85,6 +87,7 @@ internal static class CommandDescriber
             "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),
             "slow" => !row.Flags.HasFlag(CommandFlags.Fast),
+            "blocking" => row.Flags.HasFlag(CommandFlags.Blocking),
             "connection" => (row.Group == "connection" || row.Flags.HasFlag(CommandFlags.Connection)) && !isContainer,
             "transaction" => row.Group == "transactions",
             _ => false,

@@ -55,8 +55,10 @@ internal static class InfoSections
     {
         Add(text, "connected_clients", report.Facts.ConnectedClients);
         Add(text, "maxclients", report.Facts.MaxClients);
-        Add(text, "blocked_clients", 0);
+        Add(text, "blocked_clients", report.Engine.Waits.Count);
         Add(text, "tracking_clients", 0);
+        Add(text, "total_blocking_keys", report.Engine.Waits.Keys);
+        Add(text, "total_blocking_keys_on_nokey", 0);
     }
 
     private static void Persistence(InfoReport report, StringBuilder text)

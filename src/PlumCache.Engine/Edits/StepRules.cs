@@ -44,6 +44,12 @@ internal sealed class StepRules(BatchRun run, BatchSource source, CommandLimits 
                 return "it refuses without an error";
             case StepKind.Postpone when phase != PluginPhase.Execute || mostElements == long.MaxValue:
                 return "it postpones what it may do here";
+            case StepKind.Wait when phase != PluginPhase.Execute || !row.IsBlocking || !row.WritesKeys:
+                return $"it waits, and '{row.FullName}' is not flagged Write and Blocking";
+            case StepKind.Wait when step.EditCount > 0 || step.Effects is not null || step.Session is not null || step.HasValue:
+                return "it waits, and changes something";
+            case StepKind.Wait when step.Reply.Kind is ReplyKind.None:
+                return "it waits, and would answer nothing in the end";
             case StepKind.Run when step.Commands.IsDefault || (step.Commands.IsEmpty && step.Replies == ReplyChoice.Last):
                 return "it runs no command, so nothing answers";
             case StepKind.Run when CheckCommands(step.Commands, source.Databases) is { } problem:

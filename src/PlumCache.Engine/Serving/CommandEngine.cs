@@ -11,6 +11,7 @@ using PlumCache.Engine.Snapshots;
 using PlumCache.Engine.Statistics;
 using PlumCache.Engine.Table;
 using PlumCache.Engine.Views;
+using PlumCache.Engine.Waits;
 using PlumCache.Storage;
 
 namespace PlumCache.Engine.Serving;
@@ -48,6 +49,7 @@ public sealed class CommandEngine : IDisposable
         Slowlog = new Slowlog(options.Settings);
         Scans = new ScanTable(options);
         Snapshots = new SnapshotLedger(keyspace, options.Time);
+        Waits = new WaitTable(keyspace.Options.Databases);
         Committer = new Committer(keyspace, Scans, options.Time, Report);
         _runners = new RunnerPool(this);
         _settling = new ServerSettling(this);
@@ -87,6 +89,9 @@ public sealed class CommandEngine : IDisposable
 
     /// <summary>What the snapshots hold, as the upkeep has measured it.</summary>
     internal SnapshotLedger Snapshots { get; }
+
+    /// <summary>Who waits for keys.</summary>
+    internal WaitTable Waits { get; }
 
     /// <summary>The one way in which the root changes.</summary>
     internal Committer Committer { get; }
@@ -179,6 +184,21 @@ public sealed class CommandEngine : IDisposable
         try
         {
             runner.RunTogether(turns);
+        }
+        finally
+        {
+            _runners.Return(runner);
+        }
+    }
+
+    /// <summary>Serves who waits for keys that somebody has changed who runs no commands. In the lane.</summary>
+    internal void ServeWaiters()
+    {
+        BatchRunner runner = _runners.Rent();
+        using EngineSession session = OpenInternalSession("waits", static () => { });
+        try
+        {
+            runner.ServeWaiters(session);
         }
         finally
         {

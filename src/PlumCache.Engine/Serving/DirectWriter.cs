@@ -22,12 +22,14 @@ internal sealed class DirectWriter(CommandEngine engine, ServerSettling settling
         {
             Debug.Assert(_write is null, "a write of the host begins inside of another");
             _write = write;
-            return engine.Committer.Commit(this) switch
+            DirectWriteResult result = engine.Committer.Commit(this) switch
             {
                 WriteOutcome.Dropped => DirectWriteResult.OverMaxMemory,
                 WriteOutcome.NoRoom => DirectWriteResult.ArenaFull,
                 _ => DirectWriteResult.Done,
             };
+            if (result == DirectWriteResult.Done && engine.Waits.Count > 0) engine.ServeWaiters();
+            return result;
         }
         finally
         {

@@ -135,6 +135,14 @@ public sealed class EngineSession : IDisposable
         return RunStatus.Suspended;
     }
 
+    /// <summary>The command that has waited has its answer, to be told by the next run.</summary>
+    internal void Take(ReplyTree answer)
+    {
+        Debug.Assert(Answer is null, "an answer is kept back behind another");
+        Answer = KeptAnswer.Of(answer);
+        Next++;
+    }
+
     /// <summary>
     /// At the beginning of a run of a suspended batch: it leaves where it stands, unless what it waits for has certainly not come.
     /// </summary>

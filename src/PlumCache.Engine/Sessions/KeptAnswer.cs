@@ -30,6 +30,9 @@ internal sealed class KeptAnswer : IWait
         }
     }
 
+    /// <summary>An answer that is there.</summary>
+    public static KeptAnswer Of(ReplyTree reply) => new(Task.FromResult(reply), 0, waiter: null);
+
     /// <summary>Keeps an answer until a time: it is the deadline, so whoever runs the batch sees to it.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="reply">The answer.</param>

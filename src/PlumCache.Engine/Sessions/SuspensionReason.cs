@@ -23,6 +23,12 @@ public enum SuspensionReason
     /// <summary>A command has run and is answered at the deadline.</summary>
     Time,
 
+    /// <summary>
+    /// A command has found nothing to answer; whoever changes one of its keys, or CLIENT UNBLOCK, wakes it when its answer is there, and
+    /// else the deadline brings it.
+    /// </summary>
+    Keys,
+
     /// <summary>A command has run, and its answer is still being made; it is woken when that is there.</summary>
     Reply,
 

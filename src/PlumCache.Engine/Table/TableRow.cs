@@ -27,6 +27,7 @@ internal sealed class TableRow
         ChangesPrefixes = row.Flags.HasFlag(CommandFlags.Prefixes);
         IsLongRead = row.Flags.HasFlag(CommandFlags.LongRead);
         IsServer = row.Flags.HasFlag(CommandFlags.Server);
+        IsBlocking = row.Flags.HasFlag(CommandFlags.Blocking);
         IsInternal = row.Flags.HasFlag(CommandFlags.Internal);
         IsNeverHeld = row.Flags.HasFlag(CommandFlags.NotHeld);
         AllowedBeforeAuth = row.Flags.HasFlag(CommandFlags.NoAuth);
@@ -70,9 +71,9 @@ internal sealed class TableRow
 
     /// <summary>
     /// Whether its writes may share a draft with other connections': it changes only what it names, no plugin may refuse that afterwards,
-    /// and it runs no other commands.
+    /// it runs no other commands, and it waits for nothing.
     /// </summary>
-    public bool IsShareable => NamesItsKeys && Settlers.Length == 0;
+    public bool IsShareable => NamesItsKeys && !IsBlocking && Settlers.Length == 0;
 
     /// <summary>Whether it writes, reads and changes only keys that it names, and runs no other commands.</summary>
     public bool NamesItsKeys => WritesKeys && Keys.First > 0 && !ChangesPrefixes && !_mayRunOthers;
@@ -81,6 +82,9 @@ internal sealed class TableRow
     public bool IsLongRead { get; }
 
     public bool IsServer { get; }
+
+    /// <summary>Whether it may wait for its keys.</summary>
+    public bool IsBlocking { get; }
 
     /// <summary>No client can call it.</summary>
     public bool IsInternal { get; }

@@ -25,6 +25,12 @@ internal static class StepCheck
                 return $"it gives {step.Kind} in the phase Settle, where it goes on or refuses";
             case StepKind.Postpone:
                 return "it postpones what it may do here";
+            case StepKind.Wait when phase != PluginPhase.Execute || row?.Flags.HasFlag(CommandFlags.Write | CommandFlags.Blocking) != true:
+                return $"it waits, and '{row?.Name}' is not flagged Write and Blocking";
+            case StepKind.Wait when step.Edits.Count > 0 || step.Effects.Count > 0 || step.Session is not null || step.HasValue:
+                return "it waits, and changes something";
+            case StepKind.Wait when step.Reply.Length == 0:
+                return "it waits, and would answer nothing in the end";
             case StepKind.Answer when step.Reply.Length == 0:
                 return "it answers nothing";
             case StepKind.Run when step.Commands.Count == 0 && step.Replies == ReplyChoice.Last:

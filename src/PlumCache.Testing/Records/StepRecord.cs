@@ -41,6 +41,9 @@ public sealed record StepRecord
     /// <summary>What the commands of <see cref="Step.Run"/> answer.</summary>
     public ReplyChoice Replies { get; init; }
 
+    /// <summary>When the wait of <see cref="Step.Wait"/> ends with the reply (Unix ms).</summary>
+    public long WaitsUntilMs { get; init; }
+
     /// <summary>A copy of a step.</summary>
     /// <param name="view">The view it was made from.</param>
     /// <param name="command">The command it was made from.</param>
@@ -61,6 +64,7 @@ public sealed record StepRecord
             Next = step.Kind == StepKind.Continue ? CommandRecord.Of(step.Next) : null,
             Commands = [.. step.Commands.Select(QueuedRecord.Of)],
             Replies = step.Replies,
+            WaitsUntilMs = step.WaitsUntilMs,
         };
     }
 
@@ -77,7 +81,8 @@ public sealed record StepRecord
         && (Equals(Value, other.Value) || ObjectText.Of(Value).SequenceEqual(ObjectText.Of(other.Value), StringComparer.Ordinal))
         && Equals(Next, other.Next)
         && Commands.Equals(other.Commands)
-        && Replies == other.Replies;
+        && Replies == other.Replies
+        && WaitsUntilMs == other.WaitsUntilMs;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Reply, Edits, Effects, Next, Commands);
@@ -87,6 +92,7 @@ public sealed record StepRecord
     {
         var parts = new List<string> { $"{Kind} {(Kind == StepKind.Continue ? Next : Reply)}".TrimEnd() };
         if (Kind == StepKind.Run) parts[0] = $"Run {Commands}{(Replies == ReplyChoice.All ? " answering all" : "")}";
+        if (Kind == StepKind.Wait) parts[0] = $"Wait{(WaitsUntilMs == Step.Forever ? "" : $" until {WaitsUntilMs}")} for {Reply}";
         parts.AddRange(Edits.Select(static edit => edit.ToString()));
         parts.AddRange(Effects.Select(static effect => effect.ToString()));
         if (Session is not null) parts.Add(Session.ToString());

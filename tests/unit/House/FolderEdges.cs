@@ -19,7 +19,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
     /// </summary>
     private static readonly FolderEdges Engine = new("PlumCache.Engine",
         [
-            "Batches > Commits Edits Hosting Listings Plugins Runs Serving Sessions Statistics Table Views",
+            "Batches > Commits Edits Hosting Listings Plugins Runs Serving Sessions Statistics Table Views Waits",
             "Commits > Runs Scans Snapshots",
             "Core > Hosting Plugins Serving Sessions Snapshots Statistics Table Views",
             "Edits > Plugins Runs Sessions Snapshots Table Views",
@@ -29,12 +29,13 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
             "Plugins >",
             "Runs > Hosting Plugins Sessions Table",
             "Scans > Hosting Views",
-            "Serving > Batches Commits Hosting Maintenance Runs Scans Sessions Snapshots Statistics Table Views",
+            "Serving > Batches Commits Hosting Maintenance Runs Scans Sessions Snapshots Statistics Table Views Waits",
             "Sessions > Plugins",
             "Snapshots >",
             "Statistics > Hosting",
             "Table > Hosting Plugins Serving Sessions",
             "Views > Hosting Plugins Runs Snapshots Statistics Table",
+            "Waits > Sessions",
         ],
         ["Batches > Serving", "Core > Serving", "Maintenance > Serving", "Table > Serving"]);
 

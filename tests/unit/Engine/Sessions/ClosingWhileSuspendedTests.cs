@@ -13,7 +13,7 @@ public sealed class ClosingWhileSuspendedTests : IDisposable
         OutputSoftLimitBytes = 100,
         InlineWalkKeys = 10,
         AllowsLocalDebug = true
-    });
+    }, plugins: QueueCommands.New());
     private readonly TestClient _client;
 
     public ClosingWhileSuspendedTests() => _client = _engine.Connect();
@@ -35,7 +35,7 @@ public sealed class ClosingWhileSuspendedTests : IDisposable
         if (waitsForLane) Assert.Equal(SuspensionReason.Lane, behind.Suspend());
 
         _client.Session.Dispose();
-        Assert.Equal((0, 0), (_engine.Engine.Pauses.Waiting, _engine.Host.Backlog.Waiting));
+        Assert.Equal((0, 0, 0), (_engine.Engine.Pauses.Waiting, _engine.Host.Backlog.Waiting, _engine.Engine.Waits.Count));
         Assert.Equal(0, _engine.Keyspace.GetStatistics().Leases);
         bring();
         Assert.Equal((0, waitsForLane ? 1 : 0), (_client.Resumes, behind.Resumes));
@@ -68,6 +68,9 @@ public sealed class ClosingWhileSuspendedTests : IDisposable
             case SuspensionReason.Reply:
                 KeptAnswer.For(_client.Session, reply.Task);
                 return () => reply.SetResult(ReplyTree.Ok);
+            case SuspensionReason.Keys:
+                Run("QTAKE a 9000000000000");
+                return () => other.One("QPUSH a 1");
             case SuspensionReason.OutputFull:
                 Run($"ECHO {new string('x', 200)}", "PING");
                 return static () => { };
