@@ -34,6 +34,9 @@ internal static class BenchmarkCsv
         double Number(string name)
         {
             int at = names.IndexOf(name);
+
+            // It divides by whole milliseconds, which of a short run are none.
+            if (at >= 0 && fields[at] == "inf") return double.PositiveInfinity;
             return at >= 0 && double.TryParse(fields[at], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                 ? value
                 : throw new FormatException($"{name} is missing or no number: {string.Join(',', fields)}");

@@ -188,10 +188,26 @@ internal sealed class ServerProcess : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// A port that nobody has now. Not one that the system would choose: it gives the next of those to any client or server that asks, and
+    /// several of these programs may run at once.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 20_000, Behind = 32_000; // below those that systems give to clients
+        while (true)
+        {
+            int port = Random.Shared.Next(First, Behind);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+        }
     }
 }

@@ -9,6 +9,13 @@ public sealed class BenchmarkCsvTests
         + "\"p95_latency_ms\",\"p99_latency_ms\",\"max_latency_ms\"\n";
 
     [Fact]
+    public void ARunOfLessThanAMillisecondHasNoPace()
+    {
+        const string Output = Names + "\"COPY a b\",\"inf\",\"0.334\",\"0.224\",\"0.359\",\"0.415\",\"0.423\",\"0.423\"\n";
+        Assert.Equal([new("COPY a b", double.PositiveInfinity, 0.359, 0.423, 0.423)], BenchmarkCsv.Parse(Output));
+    }
+
+    [Fact]
     public void EachTestIsARow()
     {
         const string Output = Names
