@@ -10,6 +10,7 @@ using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
 using PlumCache.Plugins.Sets;
 using PlumCache.Plugins.Snapshots;
+using PlumCache.Plugins.SortedSets;
 using PlumCache.Plugins.Strings;
 using PlumCache.Plugins.Tail;
 using PlumCache.Plugins.Transactions;
@@ -26,6 +27,7 @@ public static class BuiltInPlugins
         new StringsPlugin(),
         new HashesPlugin(),
         new SetsPlugin(),
+        new SortedSetsPlugin(),
         new KeysPlugin(),
         new TtlPlugin(),
         new PubSubPlugin(),

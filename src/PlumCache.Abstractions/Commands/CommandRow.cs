@@ -48,6 +48,9 @@ public sealed record CommandRow
     /// </summary>
     public ImmutableArray<KeyEvent> Events { get; init; } = [];
 
+    /// <summary>The same where it depends on the command's options; null: it does not.</summary>
+    public KeyEventChoice? EventsOf { get; init; }
+
     /// <summary>
     /// Which keys count as missed when the command does not find them. Null: all keys of one that is flagged
     /// <see cref="CommandFlags.ReadOnly"/>, none of another.

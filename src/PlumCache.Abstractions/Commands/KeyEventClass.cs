@@ -21,6 +21,9 @@ public enum KeyEventClass
     /// <summary>What happens to sets.</summary>
     Set,
 
+    /// <summary>What happens to sorted sets.</summary>
+    SortedSet,
+
     /// <summary>What happens to values of other kinds: Redis tells of its modules' types so.</summary>
     Module,
 }

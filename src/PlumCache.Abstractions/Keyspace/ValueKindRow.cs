@@ -11,6 +11,9 @@ namespace PlumCache.Abstractions;
 /// <param name="Encoding">What OBJECT ENCODING answers: <c>listpack</c>.</param>
 public sealed record ValueKindRow(ValueKind Kind, string Type, string Encoding)
 {
+    /// <summary>Which fields of such a collection clients are told of. Kinds of one type tell of the same.</summary>
+    public ToldFields Fields { get; init; } = ToldFields.All;
+
     /// <summary>Largest number of a kind.</summary>
     public const int MaxKind = 31;
 

@@ -15,6 +15,9 @@ public sealed record ScanQuery(ulong Cursor, GlobPattern? Pattern, long Count, K
     /// <summary>The key whose fields are scanned, in place of keys. Null: keys.</summary>
     public ReadOnlyMemory<byte>? Collection { get; init; }
 
+    /// <summary>Which of its fields are scanned, and how they are told; the pattern is about their names.</summary>
+    public ToldFields Fields { get; init; } = ToldFields.All;
+
     /// <summary>
     /// What is answered when a cursor other than 0 belongs to no scan whose version is still held: what the key holds now is nothing that
     /// a page could be made of. Null: the scan goes on with the live keys or fields, and a cursor that was never given out is refused.

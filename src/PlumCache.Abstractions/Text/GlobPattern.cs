@@ -23,6 +23,17 @@ public sealed class GlobPattern
     /// <summary>Whether the pattern is just the prefix and a star, so that everything beneath the prefix matches.</summary>
     public bool IsPrefixOnly { get; }
 
+    /// <summary>What matches it behind some bytes.</summary>
+    /// <param name="prefix">Literal bytes.</param>
+    /// <param name="pattern">Null: any bytes.</param>
+    internal static GlobPattern Behind(ReadOnlySpan<byte> prefix, GlobPattern? pattern)
+    {
+        var all = new List<byte>();
+        foreach (byte literal in prefix) all.AddRange((byte)'\\', literal);
+        all.AddRange(pattern is null ? "*"u8 : pattern._pattern);
+        return new GlobPattern(all.ToArray());
+    }
+
     /// <summary>
     /// Whether the text matches. Only the latest star is ever retried, so the worst case is O(pattern x text) in constant space; the
     /// naive recursion is exponential in the number of stars.

@@ -17,6 +17,7 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
 {
     private readonly TrieDiff _keys = new();
     private TrieDiff? _fields;
+    private ToldFields _told = ToldFields.All;
     private BatchView? _before;
     private BatchView? _after;
     private bool _isEmpty;
@@ -41,7 +42,10 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         ScopedTrie.Compare(_keys, _before.Keys, _after.Keys, prefix.Span, query.AfterKey);
         if (query is not { WithFields: true, AfterKey: { } key } || !key.Span.StartsWith(prefix.Span)) return;
         bool isOnBoth = _before.Keys.TryFind(key.Span, out Entry before) & _after.Keys.TryFind(key.Span, out Entry after);
-        if (isOnBoth && before.IsCollection && after.IsCollection && IsOneType(before.Kind, after.Kind)) Enter(key.Span, query.AfterField);
+        if (isOnBoth && before.IsCollection && after.IsCollection && IsOneType(before.Kind, after.Kind))
+        {
+            Enter(key.Span, before.Kind, query.AfterField);
+        }
     }
 
     public override bool Step(out bool isPicked)
@@ -61,7 +65,7 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         TrieDiff diff = _isField ? _fields! : _keys;
         writer.BeginArray(_isField ? 3 : 2);
         if (_isField) writer.Write(Reply.Bulk(Key));
-        writer.Write(Reply.Bulk(diff.Key));
+        writer.Write(Reply.Bulk(_isField ? diff.Key[_told.Prefix.Length..] : diff.Key));
         writer.Write(Reply.Bulk(!diff.HasBefore ? "added"u8 : !diff.HasAfter ? "removed"u8 : "changed"u8));
     }
 
@@ -73,14 +77,14 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         bool areCollections = before.IsCollection && after.IsCollection;
         if (areCollections && query.WithFields)
         {
-            Enter(_keys.Key, behind: null);
+            Enter(_keys.Key, before.Kind, behind: null);
             return isOtherExpiry;
         }
 
         // What the walk over the keys has come to differs, but perhaps in nothing but its kind.
         if (isOtherExpiry || before.Kind == after.Kind || before.IsCollection != after.IsCollection) return true;
         if (!areCollections) return !before.Value.SequenceEqual(after.Value);
-        CompareFields(_keys.Key, behind: null);
+        CompareFields(_keys.Key, before.Kind, behind: null);
         return _fields!.MoveNext();
     }
 
@@ -92,21 +96,26 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
     }
 
     /// <summary>Begins with the fields of a key: the next steps go over them, before the next key.</summary>
-    private void Enter(ReadOnlySpan<byte> key, ReadOnlyMemory<byte>? behind)
+    private void Enter(ReadOnlySpan<byte> key, byte kind, ReadOnlyMemory<byte>? behind)
     {
         Debug.Assert(!_isAmongFields, "the fields of one key are walked to their end before those of the next");
         if (key.Length > _key.Length) _key = new byte[Math.Max(key.Length, 2 * _key.Length)];
         key.CopyTo(_key);
         _keyLength = key.Length;
-        CompareFields(key, behind);
+        CompareFields(key, kind, behind);
         _isAmongFields = true;
     }
 
-    private void CompareFields(ReadOnlySpan<byte> key, ReadOnlyMemory<byte>? behind)
+    /// <param name="key">On both sides a collection of one type.</param>
+    /// <param name="kind">The kind of one of them.</param>
+    /// <param name="behind">The name of the field that the walk goes on behind.</param>
+    private void CompareFields(ReadOnlySpan<byte> key, byte kind, ReadOnlyMemory<byte>? behind)
     {
         Debug.Assert(_before is not null && _after is not null, "fields are compared during a walk");
         _fields ??= new TrieDiff();
-        ScopedTrie.Compare(_fields, _before.Keys.FieldsOf(key), _after.Keys.FieldsOf(key), default, behind);
+        _told = ValueKindRow.Of((ValueKind)kind, kinds).Fields;
+        ReadOnlyMemory<byte>? last = behind is { } name ? _told.FieldOf(name) : default(ReadOnlyMemory<byte>?); // null would be a name
+        ScopedTrie.Compare(_fields, _before.Keys.FieldsOf(key), _after.Keys.FieldsOf(key), _told.Prefix.Span, last);
     }
 
     private static BatchView Side(BatchView view, ReadOnlyMemory<byte>? name)

@@ -12,6 +12,7 @@ internal sealed class KeyWalk
     private long _left;
     private KindSet _kinds;
     private bool _withValues;
+    private ToldFields _fields = ToldFields.All;
 
     private ReadOnlySpan<byte> Key => _cursor.Key;
 
@@ -26,6 +27,7 @@ internal sealed class KeyWalk
         _pattern = filter.Pattern is { IsPrefixOnly: true } ? null : filter.Pattern;
         _kinds = filter.Kinds;
         _withValues = filter.WithValues;
+        _fields = filter.Fields;
     }
 
     /// <summary>Looks at the next key.</summary>
@@ -48,8 +50,10 @@ internal sealed class KeyWalk
     /// <summary>Writes what the last step has picked.</summary>
     public void WriteItem(IReplyWriter writer)
     {
-        writer.Write(Reply.Bulk(_cursor.Key));
-        if (_withValues) writer.Write(Reply.Bulk(_cursor.Entry.Value));
+        writer.Write(Reply.Bulk(_cursor.Key[_fields.Prefix.Length..]));
+        if (!_withValues) return;
+        ReadOnlySpan<byte> value = _cursor.Entry.Value;
+        writer.Write(_fields.HaveNumbers ? Reply.Bulk(DoubleText.Of(OrderedDouble.Read(value))) : Reply.Bulk(value));
     }
 
     /// <summary>Walks to the end and counts.</summary>

@@ -25,7 +25,7 @@ internal abstract class ListingWalk
     public abstract ListingForm Form { get; }
 
     /// <summary>Writes what comes before so many items.</summary>
-    public void WriteHeader(IReplyWriter writer, long count)
+    public virtual void WriteHeader(IReplyWriter writer, long count)
     {
         if (Form == ListingForm.Map) writer.BeginMap(count);
         else if (Form == ListingForm.Set) writer.BeginSet(count);
@@ -34,6 +34,11 @@ internal abstract class ListingWalk
 
     /// <summary>Writes the item that the last step has come to.</summary>
     public abstract void WriteItem(IReplyWriter writer);
+
+    /// <summary>Ends it after its last item: what it holds may be used again.</summary>
+    public virtual void End()
+    {
+    }
 
     /// <summary>The walk of a query.</summary>
     /// <param name="query">What is asked for.</param>

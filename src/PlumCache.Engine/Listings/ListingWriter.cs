@@ -111,12 +111,13 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
     private bool TryBeginScan(ViewScope scope, ScanQuery query, in ReplyRoom room, long rank)
     {
         ScopedTrie keys = source.On(scope);
-        var range = RankRange.Of(keys, query.Pattern);
+        var filter = KeyFilter.Of(query);
+        var range = RankRange.Of(keys, filter.Pattern);
         long first = Math.Max(rank, range.First), left = Math.Max(0, range.End - first);
-        if (room.IsWhole) return WriteWhole(keys, scope, new RankRange(first, left), KeyFilter.Of(query), room);
-        if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(keys, query.Pattern)))
+        if (room.IsWhole) return WriteWhole(keys, scope, new RankRange(first, left), filter, room);
+        if (left <= Math.Min(query.Count, InlineKeys) && (room.Lease is not null || FitsInline(keys, filter.Pattern)))
         {
-            WritePage(keys, scope, new RankRange(first, left), KeyFilter.Of(query), null, room);
+            WritePage(keys, scope, new RankRange(first, left), filter, null, room);
             return true;
         }
 
@@ -129,7 +130,7 @@ internal sealed class ListingWriter(EngineOptions options, ScanTable scans, Batc
         Scan scan = scans.Begin(scope, room.Lease, source.NowMs, KindsOf(query));
         try
         {
-            return TryWritePage(scan, scope.NowMs, rank, KeyFilter.Of(query), query.Count, room);
+            return TryWritePage(scan, scope.NowMs, rank, filter, query.Count, room);
         }
         finally
         {

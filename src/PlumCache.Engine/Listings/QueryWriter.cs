@@ -81,6 +81,7 @@ internal sealed class QueryWriter(EngineOptions options, BatchRun run, BatchSour
         }
 
         Debug.Assert(count == 0, "a reply has as many items as it has announced: the client waits for them");
+        walk.End();
         return true;
     }
 

@@ -69,5 +69,32 @@ internal static class EncodingSettings
             Get = static options => options.SetMaxListpackValueBytes,
             Set = static (options, value) => options with { SetMaxListpackValueBytes = value },
         },
+        new IntegerSetting
+        {
+            Name = "zset_max_listpack_entries",
+            ConfigName = "zset-max-listpack-entries",
+            Aliases = ["zset-max-ziplist-entries"],
+            Summary = "Most members of a sorted set that OBJECT ENCODING calls a listpack; one that has had more is a skiplist for good.",
+            Why = "Redis' default. Sorted sets are kept alike, whatever they are called.",
+            IsLive = true,
+            Min = 0,
+            Max = long.MaxValue,
+            Get = static options => options.ZsetMaxListpackEntries,
+            Set = static (options, value) => options with { ZsetMaxListpackEntries = value },
+        },
+        new SizeSetting
+        {
+            Name = "zset_max_listpack_value",
+            ConfigName = "zset-max-listpack-value",
+            Aliases = ["zset-max-ziplist-value"],
+            Summary = "Longest member of such a sorted set.",
+            Unit = "bytes",
+            Why = "Redis' default.",
+            IsLive = true,
+            MinBytes = 0,
+            MaxBytes = 1L << 30,
+            Get = static options => options.ZsetMaxListpackValueBytes,
+            Set = static (options, value) => options with { ZsetMaxListpackValueBytes = value },
+        },
     ]);
 }

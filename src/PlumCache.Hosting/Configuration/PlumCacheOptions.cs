@@ -63,6 +63,12 @@ public sealed record PlumCacheOptions
     /// <summary>Longest member, in bytes, of such a set.</summary>
     public long SetMaxListpackValueBytes { get; init; } = 64;
 
+    /// <summary>Most members of a sorted set that OBJECT ENCODING calls a listpack.</summary>
+    public long ZsetMaxListpackEntries { get; init; } = 128;
+
+    /// <summary>Longest member of such a sorted set, in bytes.</summary>
+    public long ZsetMaxListpackValueBytes { get; init; } = 64;
+
     /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
     public long MaxHeldMemoryBytes { get; init; } = 1L << 30;
 

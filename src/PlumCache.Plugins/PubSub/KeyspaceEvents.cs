@@ -31,7 +31,7 @@ public enum KeyspaceEvents
     /// <summary>h: what commands do to hashes: hset, hdel, hincrby, ...</summary>
     Hashes = 1 << 6,
 
-    /// <summary>z: sorted sets; there are none.</summary>
+    /// <summary>z: what commands do to sorted sets: zadd, zrem, zpopmin, ...</summary>
     SortedSets = 1 << 7,
 
     /// <summary>x: keys that ended.</summary>

@@ -28,16 +28,17 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         if (step.Kind != StepKind.Answer || step.Reply.IsError) return null;
         if (Tells(KeyspaceEvents.Missed)) TellMisses(context, view, command);
         bool givesExpiry = command.ExpiresAtMs != Expiry.None;
+        ImmutableArray<KeyEvent> own = context.Row is not { } row ? [] : row.EventsOf is { } choose ? choose(command) : row.Events;
         if (step.Edits is not { } edits)
         {
-            TellEdit(context, step.Edit, givesExpiry, new StepKeys(view, 1));
+            TellEdit(context, own, step.Edit, givesExpiry, new StepKeys(view, 1));
         }
         else
         {
             var keys = new StepKeys(view, edits.Count);
             for (int i = 0; i < edits.Count; i++)
             {
-                if (!StepKeys.IsMoreOfTheSame(edits, i) && !MakesRoom(edits, i)) TellEdit(context, edits[i], givesExpiry, keys);
+                if (!StepKeys.IsMoreOfTheSame(edits, i) && !MakesRoom(edits, i)) TellEdit(context, own, edits[i], givesExpiry, keys);
             }
         }
 
@@ -57,14 +58,16 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     private bool Tells(KeyspaceEvents kind) => (events & kind) != KeyspaceEvents.None;
 
     /// <param name="context">Of the command.</param>
+    /// <param name="own">The command's own names.</param>
     /// <param name="edit">One of its edits.</param>
     /// <param name="givesExpiry">Whether what it puts was given an expiry by a plugin, as the options of SET are.</param>
     /// <param name="keys">What is there before the edit.</param>
-    private void TellEdit(in CommandContext context, scoped in Edit edit, bool givesExpiry, StepKeys keys)
+    private void TellEdit(
+        in CommandContext context, ImmutableArray<KeyEvent> own, scoped in Edit edit, bool givesExpiry, StepKeys keys)
     {
         if (edit.Target.Trie.IsState) return;
         var row = EditRow.Of(edit.Kind);
-        ImmutableArray<KeyEvent> names = NamesOf(context.Row, row);
+        ImmutableArray<KeyEvent> names = NamesOf(own, row);
         bool changes = row.Scope != EditScope.Key || Follow(context.Effects, edit, row, keys);
         if (!changes && !names.Any(IsOfEngine)) return;
         foreach (KeyEvent name in names)
@@ -99,9 +102,8 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     }
 
     /// <summary>The command's own names, if it has some for the kind of edits, or the usual ones.</summary>
-    private static ImmutableArray<KeyEvent> NamesOf(CommandRow? command, EditRow row)
+    private static ImmutableArray<KeyEvent> NamesOf(ImmutableArray<KeyEvent> own, EditRow row)
     {
-        ImmutableArray<KeyEvent> own = command is null ? [] : command.Events;
         foreach (KeyEvent name in own)
         {
             if (name.Edit == row.Kind) return own;
@@ -121,6 +123,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         KeyEventClass.Evicted => KeyspaceEvents.Evicted,
         KeyEventClass.Hash => KeyspaceEvents.Hashes,
         KeyEventClass.Set => KeyspaceEvents.Sets,
+        KeyEventClass.SortedSet => KeyspaceEvents.SortedSets,
         KeyEventClass.Module => KeyspaceEvents.Modules,
         _ => KeyspaceEvents.Generic,
     };

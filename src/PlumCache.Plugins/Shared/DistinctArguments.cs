@@ -33,9 +33,15 @@ internal ref struct DistinctArguments
     }
 
     /// <summary>Whether the argument is the first of its bytes; asked twice for one argument it is not.</summary>
-    public readonly bool IsFirst(int index)
+    public readonly bool IsFirst(int index) => Find(index) == 0;
+
+    /// <summary>The first of the arguments so far that has the same bytes, itself perhaps.</summary>
+    public readonly int FirstOf(int index) => Find(index) is var seen and not 0 ? seen : index;
+
+    /// <returns>The argument of the same bytes that was asked for before; 0: there is none, and this one is from now on.</returns>
+    private readonly int Find(int index)
     {
-        if (_slots.Length == 0) return true;
+        if (_slots.Length == 0) return 0;
         ReadOnlySpan<byte> bytes = _command[index];
         for (int at = SlotOf(bytes); ; at = (at + 1) & (_slots.Length - 1))
         {
@@ -44,10 +50,10 @@ internal ref struct DistinctArguments
             if (seen == 0)
             {
                 _slots[at] = index;
-                return true;
+                return 0;
             }
 
-            if (_command[seen].SequenceEqual(bytes)) return false;
+            if (_command[seen].SequenceEqual(bytes)) return seen;
         }
     }
 

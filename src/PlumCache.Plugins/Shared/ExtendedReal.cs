@@ -124,7 +124,7 @@ internal readonly struct ExtendedReal
     }
 
     /// <summary>Shifts right and rounds to the nearest, a tie to the even one.</summary>
-    private static BigInteger DropBits(BigInteger magnitude, int count, bool isInexact)
+    internal static BigInteger DropBits(BigInteger magnitude, int count, bool isInexact)
     {
         BigInteger kept = magnitude >> count, dropped = magnitude - (kept << count), half = BigInteger.One << (count - 1);
         int side = dropped.CompareTo(half);

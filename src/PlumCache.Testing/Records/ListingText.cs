@@ -17,7 +17,8 @@ internal static class ListingText
 
     private static string OfRange(RangeQuery query, KeyspaceView view)
     {
-        IEnumerable<(ByteText Key, string Value)> items = query.Collection is { } key ? FieldsOf(view, key.Span) : KeysOf(view);
+        IEnumerable<(ByteText Key, string Value)> items =
+            query.Collection is { } key ? FieldsOf(view, key.Span, ToldFields.All) : KeysOf(view);
         items = items.Where(item => item.Key.StartsWith(query.Prefix.Span)
             && (query.From is not { } from || item.Key >= new ByteText(from.Span))
             && (query.To is not { } to || item.Key <= new ByteText(to.Span)));
@@ -44,19 +45,38 @@ internal static class ListingText
         walk.Begin(view);
         while (walk.Step(out bool isPicked))
         {
-            if (isPicked && items.Count < query.Limit) items.Add(Quote(new ByteText(walk.Item)));
+            if (isPicked && items.Count < query.Limit) items.Add(ItemOf(walk));
         }
 
         return $"{(walk.IsSet ? "(set) " : "")}[{string.Join(", ", items)}]";
     }
 
+    private static string ItemOf(ReplyWalk walk)
+    {
+        string item = Quote(new ByteText(walk.Item)), number = ReplyText.Double(walk.Number);
+        return walk.Numbers switch
+        {
+            WalkNumbers.Behind => $"{item}, {number}",
+            WalkNumbers.Paired => $"[{item}, {number}]",
+            _ => item,
+        };
+    }
+
     /// <summary>The fields of a key's collection, with their values in words.</summary>
-    internal static IEnumerable<(ByteText Key, string Value)> FieldsOf(KeyspaceView view, ReadOnlySpan<byte> key)
+    internal static IEnumerable<(ByteText Key, string Value)> FieldsOf(
+        KeyspaceView view, ReadOnlySpan<byte> key, ToldFields told)
     {
         var fields = new List<(ByteText Key, string Value)>();
         if (!view.TryPeek(key, out EntryView entry)) return fields;
         using FieldCursor cursor = entry.Fields.Walk();
-        while (cursor.MoveNext()) fields.Add((new ByteText(cursor.Field), Quote(new ByteText(cursor.Current.Value))));
+        while (cursor.MoveNext())
+        {
+            if (!cursor.Field.StartsWith(told.Prefix.Span)) continue;
+            ReadOnlySpan<byte> value = cursor.Current.Value;
+            value = told.HaveNumbers ? DoubleText.Of(OrderedDouble.Read(value)) : value;
+            fields.Add((new ByteText(cursor.Field[told.Prefix.Length..]), Quote(new ByteText(value))));
+        }
+
         return fields;
     }
 

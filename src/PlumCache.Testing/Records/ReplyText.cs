@@ -82,7 +82,7 @@ public static class ReplyText
 
     private static string Integer(long value) => string.Create(CultureInfo.InvariantCulture, $"(integer) {value}");
 
-    private static string Double(double value) => string.Create(CultureInfo.InvariantCulture, $"(double) {value:R}");
+    internal static string Double(double value) => string.Create(CultureInfo.InvariantCulture, $"(double) {value:R}");
 
     private static string Boolean(bool value) => value ? "(true)" : "(false)";
 
@@ -96,7 +96,7 @@ public static class ReplyText
             .Select(static key => Bulk(key.Span));
 
     private static IEnumerable<string> FieldsOf(KeyspaceView view, ReadOnlySpan<byte> key, ScanQuery query) =>
-        ListingText.FieldsOf(view, key)
+        ListingText.FieldsOf(view, key, query.Fields)
             .Where(field => query.Pattern?.Matches(field.Key.Span) ?? true)
             .SelectMany(field => query.WithValues ? new[] { Bulk(field.Key.Span), field.Value } : [Bulk(field.Key.Span)]);
 }

@@ -80,7 +80,7 @@ public sealed class RedisParametersTests
     }
 
     [Theory]
-    [InlineData("zset-max-ziplist-entries", "128")]
+    [InlineData("hll-sparse-max-bytes", "3000")]
     [InlineData("list-max-listpack-size", "-2")]
     [InlineData("active-defrag-cycle-max", "25")]
     [InlineData("repl-backlog-size", "64mb")]

@@ -71,6 +71,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
             "Sets > Shared",
             "Shared >",
             "Snapshots > History Shared",
+            "SortedSets > Shared",
             "Strings > Shared",
             "Tail > Shared",
             "Transactions > Shared",

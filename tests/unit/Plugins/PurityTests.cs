@@ -45,6 +45,7 @@ public sealed class PurityTests
         "hashes" => [KitTest.On(plugin, ("hash-max-listpack-entries", "2"), ("hash-max-listpack-value", "8"))],
         "sets" =>
             [KitTest.On(plugin, ("set-max-intset-entries", "2"), ("set-max-listpack-entries", "3"), ("set-max-listpack-value", "8"))],
+        "sortedsets" => [KitTest.On(plugin, ("zset-max-listpack-entries", "2"), ("zset-max-listpack-value", "8"))],
         "transactions" => [KitTest.On(plugin), AfterRunning(plugin, "MULTI")],
         "delay" => [KitTest.On(plugin), AfterRunning(plugin, "DELAY", "0", "SET", "a", "1")],
         "lru" or "random" => [Evicting(plugin, "allkeys-" + plugin.Manifest.Name), Evicting(plugin, "volatile-" + plugin.Manifest.Name)],

@@ -1,5 +1,5 @@
 using System.Text;
-using PlumCache.Protocol;
+using PlumCache.Abstractions;
 
 namespace PlumCache.Tests.Unit.Protocol;
 

@@ -37,8 +37,6 @@ internal static class MemoryParameters
         new("lfu-decay-time", "1", RedisValue.Count, "the counter loses one a minute"),
         new("list-max-listpack-size", null, Signed, Strings) { Aliases = ["list-max-ziplist-size"] },
         new("list-compress-depth", null, RedisValue.Count, Strings),
-        new("zset-max-listpack-entries", null, Entries, Strings) { Aliases = ["zset-max-ziplist-entries"] },
-        new("zset-max-listpack-value", null, Entries, Strings) { Aliases = ["zset-max-ziplist-value"] },
         new("hll-sparse-max-bytes", null, RedisValue.Size, Strings),
         new("stream-node-max-bytes", null, RedisValue.Size, Strings),
         new("stream-node-max-entries", null, Entries, Strings),

@@ -2,15 +2,16 @@ using CsCheck;
 using PlumCache.Engine.Hosting;
 using PlumCache.Plugins.Hashes;
 using PlumCache.Plugins.Sets;
+using PlumCache.Plugins.SortedSets;
 using PlumCache.Tests.Engine.Kit;
 using PlumCache.Tests.Shared;
 
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Hashes, sets and strings in one history with all that may happen to them: expiries of keys and fields, transactions, races that are
-/// lost, snapshots that are made, restored and compared by fields, prefixes that are copied and moved, sweeps or none, compaction. Every
-/// answer is that of a plain model.
+/// Hashes, sets, sorted sets and strings in one history with all that may happen to them: expiries of keys and fields, transactions, races
+/// that are lost, snapshots that are made, restored and compared by fields, prefixes that are copied and moved, sweeps or none,
+/// compaction. Every answer is that of a plain model.
 /// </summary>
 public sealed class CollectionHistoryProperties
 {
@@ -85,6 +86,44 @@ public sealed class CollectionHistoryProperties
         Gen.Select(Gen.OneOf("SRANDMEMBER", "SPOP"), Key, static (name, key) => $"{name} {key} 100"),
         Gen.Select(Key, Page, static (key, page) => $"SSCAN {key}{page}"));
 
+    private static readonly Gen<string> Score = Gen.OneOf("0", "1", "2", "-1", "0.5", "inf", "-inf", "3");
+    private static readonly Gen<string> Scored = Gen.Select(Score, Field, static (score, field) => $"{score} {field}");
+    private static readonly Gen<string> ScoreRange = Gen.Select(
+        Gen.OneOf("-inf", "0", "(0", "1", "(1"), Gen.OneOf("+inf", "2", "(2", "1", "(3"), static (min, max) => $"{min} {max}");
+
+    private static readonly Gen<string> NameRange = Gen.Select(
+        Gen.OneOf("-", "[f", "(f", "[g"), Gen.OneOf("+", "[g", "(h", "[ff"), static (min, max) => $"{min} {max}");
+
+    private static readonly Gen<string> RankRange = Gen.Select(Gen.Int[-3, 3], Gen.Int[-3, 4], static (start, stop) => $"{start} {stop}");
+    private static readonly Gen<string> Limit = Gen.OneOf("", "", " LIMIT 1 2", " LIMIT 0 -1", " LIMIT -1 1");
+    private static readonly Gen<string> WithScores = Gen.OneOf("", " WITHSCORES");
+
+    private static readonly Gen<string> Ranked = Gen.OneOf(
+        Gen.Select(Key, Scored, Scored, static (key, a, b) => $"ZADD {key} {a} {b}"),
+        Gen.Select(Key, Gen.OneOf("", " NX", " XX", " CH", " GT CH", " LT CH", " GT XX"), Scored, Scored,
+            static (key, options, a, b) => $"ZADD {key}{options} {a} {b}"),
+        Gen.Select(Key, Gen.OneOf("", " NX", " XX", " GT", " LT"), Field, Gen.OneOf("1", "-1", "0", "0.25"),
+            static (key, options, field, by) => $"ZADD {key}{options} INCR {by} {field}"),
+        Gen.Select(Key, Field, Gen.OneOf("1", "-1", "0.25"), static (key, field, by) => $"ZINCRBY {key} {by} {field}"),
+        Gen.Select(Key, Names, static (key, names) => $"ZREM {key} {names}"),
+        Gen.Select(Gen.OneOf("ZSCORE", "ZMSCORE", "ZRANK", "ZREVRANK"), Key, Field, static (name, key, field) => $"{name} {key} {field}"),
+        Gen.Select(Gen.OneOf("ZRANK", "ZREVRANK"), Key, Field, static (name, key, field) => $"{name} {key} {field} WITHSCORE"),
+        Key.Select(static key => $"ZCARD {key}"),
+        Gen.Select(Key, ScoreRange, static (key, range) => $"ZCOUNT {key} {range}"),
+        Gen.Select(Key, NameRange, static (key, range) => $"ZLEXCOUNT {key} {range}"),
+        Gen.Select(Gen.OneOf("ZRANGE", "ZREVRANGE"), Key, RankRange, WithScores,
+            static (name, key, range, with) => $"{name} {key} {range}{with}"),
+        Gen.Select(Key, RankRange, WithScores, static (key, range, with) => $"ZRANGE {key} {range} REV{with}"),
+        Gen.Select(Key, ScoreRange, Limit, WithScores, static (key, range, limit, with) => $"ZRANGE {key} {range} BYSCORE{limit}{with}"),
+        Gen.Select(Key, ScoreRange, Limit, WithScores, static (key, range, limit, with) =>
+            $"ZRANGE {key} {Turned(range)} BYSCORE REV{limit}{with}"),
+        Gen.Select(Key, ScoreRange, Limit, WithScores, static (key, range, limit, with) => $"ZRANGEBYSCORE {key} {range}{limit}{with}"),
+        Gen.Select(Key, ScoreRange, Limit, WithScores, static (key, range, limit, with) =>
+            $"ZREVRANGEBYSCORE {key} {Turned(range)}{limit}{with}"),
+        Gen.Select(Key, NameRange, Limit, static (key, range, limit) => $"ZRANGE {key} {range} BYLEX{limit}"),
+        Gen.Select(Key, NameRange, Limit, static (key, range, limit) => $"ZRANGEBYLEX {key} {range}{limit}"),
+        Gen.Select(Key, NameRange, Limit, static (key, range, limit) => $"ZREVRANGEBYLEX {key} {Turned(range)}{limit}"));
+
     /// <summary>What is left to chance: of a command inside a transaction nobody is told apart what was drawn.</summary>
     private static readonly Gen<string> Drawn = Gen.OneOf(
         Gen.Select(Gen.OneOf("HRANDFIELD", "SRANDMEMBER", "SPOP"), Key, static (name, key) => $"{name} {key}"),
@@ -114,12 +153,14 @@ public sealed class CollectionHistoryProperties
     /// <summary>What leaves hashes and sets kept otherwise, with the same fields where the field was not there.</summary>
     private static readonly Gen<string[]> OtherEncoding = Gen.OneOf(
         Gen.Select(Key, Field, static (key, field) => (string[])[$"HSET {key} {field} {new string('5', 65)}", $"HDEL {key} {field}"]),
-        Gen.Select(Key, Field, static (key, member) => (string[])[$"SADD {key} {member}", $"SREM {key} {member}"]));
+        Gen.Select(Key, Field, static (key, member) => (string[])[$"SADD {key} {member}", $"SREM {key} {member}"]),
+        Gen.Select(Key, Field, static (key, member) =>
+            (string[])[$"ZADD {key} 1 {member} 2 {new string('5', 65)}", $"ZREM {key} {new string('5', 65)}"]));
 
     private static readonly Gen<string[]> Lines = Gen.Frequency(
-        (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (1, Drawn), (2, OfKeys), (3, OfMany)).Array[1, 6]),
+        (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (5, Ranked), (1, Drawn), (2, OfKeys), (3, OfMany)).Array[1, 6]),
         (1, Gen.Select(
-            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (2, OfKeys), (1, Gen.Const("lose"))).Array[1, 5],
+            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (2, OfKeys), (1, Gen.Const("lose"))).Array[1, 5],
             Gen.OneOf("EXEC", "EXEC ROLLBACK"),
             static (lines, exec) => (string[])["MULTI", .. lines, exec])),
         (1, Gen.OneOf(OtherEncoding, OtherEncoding.Select(static lines => (string[])["SNAP.DROP s", "SNAP.CREATE s", .. lines]))));
@@ -130,7 +171,7 @@ public sealed class CollectionHistoryProperties
     [
         "KEYS *", "SNAP.DIFF s LIVE", "SNAP.DIFF s LIVE FIELDS", "SNAP.DIFF t s FIELDS",
         .. ((string[])["a:1", "a:2", "b:1", "b:2", "c:1"]).SelectMany(static key =>
-            (string[])[$"GET {key}", $"HGETALL {key}", $"SMEMBERS {key}", $"PTTL {key}", $"EXISTS {key}"]),
+            (string[])[$"GET {key}", $"HGETALL {key}", $"SMEMBERS {key}", $"ZRANGE {key} 0 -1 WITHSCORES", $"PTTL {key}", $"EXISTS {key}"]),
     ];
 
     private sealed record Batch(string[] Lines, int Losses, int PassedMs, bool Maintains)
@@ -139,12 +180,15 @@ public sealed class CollectionHistoryProperties
     }
 
     [Fact]
-    public void HistoriesHaveEveryCommandOfHashesAndSets()
+    public void HistoriesHaveEveryCommandOfCollections()
     {
         Gen<string[]> names = Lines.Select(static lines => lines.Select(static line => line.Split(' ')[0]).ToArray());
         HistoryCoverage.AssertAll(new HashesPlugin(), names);
         HistoryCoverage.AssertAll(new SetsPlugin(), names);
+        HistoryCoverage.AssertAll(new SortedSetsPlugin(), names);
     }
+
+    private static string Turned(string range) => string.Join(' ', range.Split(' ').Reverse());
 
     [Fact]
     public void EveryAnswerIsThatOfAPlainModel() => Gen.Select(Lines, Gen.Int[0, 2], Passed, Gen.Bool,

@@ -7,8 +7,8 @@ using Keys = System.Collections.Immutable.ImmutableSortedDictionary<string, Plum
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Strings, hashes and sets with their expiries, transactions and snapshots, in sorted maps that are never changed: to keep a version is to
-/// keep a map. What is due is taken out before each command.
+/// Strings, hashes, sets and sorted sets with their expiries, transactions and snapshots, in sorted maps that are never changed: to keep a
+/// version is to keep a map. What is due is taken out before each command.
 /// </summary>
 internal sealed class CollectionModel
 {
@@ -91,13 +91,27 @@ internal sealed class CollectionModel
             case "SMOVE": return Move(words);
         }
 
-        char type = words[0][0] == 'H' ? 'h' : 's';
+        char type = char.ToLowerInvariant(words[0][0]);
         if (entry is not null && entry.Type != type) return WrongType;
-        (Fields before, long endsAtMs) = (entry?.Of ?? NoFields, entry?.EndsAtMs ?? Never);
-        var hash = new ModelHash(before, NowMs);
-        var set = new ModelSet(before);
-        string reply = type == 'h' ? hash.Run(words, actual) : set.Run(words, actual);
-        return Put(key, new ModelKey(type, "", type == 'h' ? hash.Fields : set.Members, endsAtMs), reply);
+        (string reply, Fields left) = RunAlone(type, entry?.Of ?? NoFields, words, actual);
+        return Put(key, new ModelKey(type, "", left, entry?.EndsAtMs ?? Never), reply);
+    }
+
+    /// <summary>A command of one key's fields.</summary>
+    private (string Reply, Fields Left) RunAlone(char type, Fields fields, string[] words, string? actual)
+    {
+        switch (type)
+        {
+            case 'h':
+                var hash = new ModelHash(fields, NowMs);
+                return (hash.Run(words, actual), hash.Fields);
+            case 's':
+                var set = new ModelSet(fields);
+                return (set.Run(words, actual), set.Members);
+            default:
+                var sorted = new ModelSortedSet(fields);
+                return (sorted.Run(words), sorted.Members);
+        }
     }
 
     /// <summary>What several sets have together; null: one of the keys holds something else.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>What a key holds in a <see cref="CollectionModel"/>.</summary>
-/// <param name="Type">'h', a hash; 's', a set; a space, a string.</param>
+/// <param name="Type">'h', a hash; 's', a set; 'z', a sorted set; a space, a string.</param>
 /// <param name="Value">The string's.</param>
 /// <param name="Of">The fields or members.</param>
 /// <param name="EndsAtMs">The largest number: never.</param>

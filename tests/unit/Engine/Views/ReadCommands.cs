@@ -12,8 +12,8 @@ internal static class ReadCommands
     /// <summary>Keys that end after 50 ms: the first and the last of a namespace, all of one, and what others compare with.</summary>
     public static readonly string[] Due = ["a:due", "d:due", "m:due", "z:due"];
 
-    /// <summary>A hash and a set that end then, too.</summary>
-    public static readonly string[] DueCollections = ["hash:due", "set:due"];
+    /// <summary>A hash, a set and a sorted set that end then, too.</summary>
+    public static readonly string[] DueCollections = ["hash:due", "set:due", "zset:due"];
 
     /// <summary>How each is called, so that the due keys show in its reply as long as they are there.</summary>
     public static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
@@ -77,6 +77,19 @@ internal static class ReadCommands
         ["touch"] = "TOUCH a:due a:live",
         ["ttl"] = "TTL a:due",
         ["type"] = "TYPE a:due",
+        ["zcard"] = "ZCARD zset:due",
+        ["zcount"] = "ZCOUNT zset:due 1 2",
+        ["zlexcount"] = "ZLEXCOUNT zset:due - +",
+        ["zmscore"] = "ZMSCORE zset:due a none",
+        ["zrange"] = "ZRANGE zset:due 0 -1 WITHSCORES",
+        ["zrangebylex"] = "ZRANGEBYLEX zset:due - +",
+        ["zrangebyscore"] = "ZRANGEBYSCORE zset:due 1 2",
+        ["zrank"] = "ZRANK zset:due b",
+        ["zrevrange"] = "ZREVRANGE zset:due 0 -1",
+        ["zrevrangebylex"] = "ZREVRANGEBYLEX zset:due + -",
+        ["zrevrangebyscore"] = "ZREVRANGEBYSCORE zset:due 2 1 WITHSCORES",
+        ["zrevrank"] = "ZREVRANK zset:due b",
+        ["zscore"] = "ZSCORE zset:due a",
     };
 
     public static IEnumerable<TableRow> Rows() => CoreModule.Build(BuiltIns.With()).Rows
@@ -95,7 +108,7 @@ internal static class ReadCommands
         TestClient client = engine.Connect();
         client.Send("SET a:live 1", "SET m:live 2", "SET z:live 3");
         client.Send([.. Due.Select(key => $"SET {key} {value} PX 50")]);
-        client.Send("HSET hash:due a 1 b 2 c 3", "SADD set:due a b c");
+        client.Send("HSET hash:due a 1 b 2 c 3", "SADD set:due a b c", "ZADD zset:due 1 a 2 b 3 c");
         client.Send([.. DueCollections.Select(static key => $"PEXPIRE {key} 50"), "SNAP.CREATE s"]);
         return engine;
     }

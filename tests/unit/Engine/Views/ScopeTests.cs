@@ -92,7 +92,7 @@ public sealed partial class ScopeTests
     {
         using TestEngine engine = ReadCommands.Filled(isStreamed: true);
         TestClient client = engine.Connect();
-        foreach (string name in (string[])["hgetall", "keys", "mget", "ns.get", "ns.list", "ns.range", "snap.keys", "snap.diff"])
+        foreach (string name in (string[])["hgetall", "keys", "mget", "ns.get", "ns.list", "ns.range", "snap.keys", "zrange", "snap.diff"])
         {
             if (name == "snap.diff") engine.Time.Advance(100); // until then nothing differs
             Ask(client, name);

@@ -30,7 +30,7 @@ public static class Render
                 return Walk(walk.Walk(), view);
             case ReplyKind.Listing when reply.Data is RangeQuery { Collection: { } key } query:
                 string mark = query.Parts == RangeParts.Members ? SetMark : "";
-                return mark + List(FieldsOf(view, key.Span).SelectMany(field => query.Parts switch
+                return mark + List(FieldsOf(view, key.Span, ToldFields.All).SelectMany(field => query.Parts switch
                 {
                     RangeParts.Pairs => new[] { field.Name, field.Value },
                     RangeParts.Values => [field.Value],
@@ -44,6 +44,8 @@ public static class Render
                 return Text(reply.Bytes);
             case ReplyKind.Integer:
                 return Integer(reply.Number);
+            case ReplyKind.Double:
+                return Real(reply.Real);
             case ReplyKind.Bulk:
                 return Bulk(reply.Bytes);
             case ReplyKind.Null or ReplyKind.NullArray:
@@ -111,30 +113,40 @@ public static class Render
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
+    private static string Real(double number) => Bulk(DoubleText.Of(number));
+
     private static string Integer(long number) => string.Create(CultureInfo.InvariantCulture, $":{number}");
 
     private static string Tree(ReplyTree tree) => tree switch
     {
         ReplyTree.Simple simple => simple.Text,
+        ReplyTree.Double real => Real(real.Value),
         ReplyTree.Integer integer => Integer(integer.Value),
         ReplyTree.Bulk bulk => Bulk(bulk.Bytes.Span),
         ReplyTree.Array array => List(array.Items.Select(Tree)),
         ReplyTree.Set set => SetMark + List(set.Items.Select(Tree)),
         ReplyTree.Map map => List(map.Pairs.SelectMany(pair => new[] { Tree(pair.Key), Tree(pair.Value) })),
         ReplyTree.Error error => "(error) " + error.Text,
-        ReplyTree.Null => "nil",
+        ReplyTree.Null or ReplyTree.NullArray => "nil",
         ReplyTree.Push push => ">" + List(push.Items.Select(Tree)),
         ReplyTree.Several several => string.Join(' ', several.Replies.Select(Tree)),
         _ => throw new InvalidOperationException($"A tree of {tree.GetType().Name}."),
     };
 
     /// <summary>The live fields of a key, and their values, in words.</summary>
-    private static List<(string Name, string Value)> FieldsOf(TestView view, ReadOnlySpan<byte> key)
+    private static List<(string Name, string Value)> FieldsOf(TestView view, ReadOnlySpan<byte> key, ToldFields told)
     {
         var fields = new List<(string Name, string Value)>();
         if (!view.TryPeek(key, out EntryView entry)) return fields;
         using FieldCursor cursor = entry.Fields.Walk();
-        while (cursor.MoveNext()) fields.Add((Bulk(cursor.Field), Bulk(cursor.Current.Value)));
+        while (cursor.MoveNext())
+        {
+            if (!cursor.Field.StartsWith(told.Prefix.Span)) continue;
+            ReadOnlySpan<byte> value = cursor.Current.Value;
+            value = told.HaveNumbers ? DoubleText.Of(OrderedDouble.Read(value)) : value;
+            fields.Add((Bulk(cursor.Field[told.Prefix.Length..]), Bulk(value)));
+        }
+
         return fields;
     }
 
@@ -144,7 +156,14 @@ public static class Render
         walk.Begin(view);
         while (walk.Step(out bool isPicked))
         {
-            if (isPicked) items.Add(Bulk(walk.Item));
+            if (!isPicked) continue;
+            string item = Bulk(walk.Item), number = Real(walk.Number);
+            items.Add(walk.Numbers switch
+            {
+                WalkNumbers.Behind => $"{item}, {number}",
+                WalkNumbers.Paired => List([item, number]),
+                _ => item,
+            });
         }
 
         return (walk.IsSet ? SetMark : "") + List(items);
@@ -152,7 +171,7 @@ public static class Render
 
     private static string ScanFields(ScanQuery query, TestView view, ReadOnlySpan<byte> key)
     {
-        List<(string Name, string Value)> all = FieldsOf(view, key);
+        List<(string Name, string Value)> all = FieldsOf(view, key, query.Fields);
         int from = (int)query.Cursor, to = (int)Math.Min(all.Count, from + query.Count);
         IEnumerable<string> page = all[from..to]
             .Where(field => query.Pattern?.Matches(Encoding.Latin1.GetBytes(field.Name[1..^1])) ?? true)

@@ -36,13 +36,14 @@ public sealed class FieldEventTests
     [Theory]
     [InlineData(KeyEventClass.Hash, "h")]
     [InlineData(KeyEventClass.Set, "s")]
+    [InlineData(KeyEventClass.SortedSet, "z")]
     [InlineData(KeyEventClass.Module, "d")]
     [InlineData(KeyEventClass.Generic, "g")]
     [InlineData(KeyEventClass.String, "$")]
     public void ALetterIsForOneClass(KeyEventClass of, string letter)
     {
-        foreach (string letters in (string[])["Eghsd$", "EA", $"E{letter}"]) Assert.Equal("made=a", ToldBy(letters, of));
-        Assert.Equal("", ToldBy("E" + "ghsd$".Replace(letter, "", StringComparison.Ordinal), of));
+        foreach (string letters in (string[])["Eghszd$", "EA", $"E{letter}"]) Assert.Equal("made=a", ToldBy(letters, of));
+        Assert.Equal("", ToldBy("E" + "ghszd$".Replace(letter, "", StringComparison.Ordinal), of));
     }
 
     private static string ToldBy(string letters, KeyEventClass of)

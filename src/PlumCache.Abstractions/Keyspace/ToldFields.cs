@@ -1,0 +1,21 @@
+namespace PlumCache.Abstractions;
+
+/// <summary>
+/// Which fields of a collection are told where it is listed or compared (a scan of fields, SNAP.DIFF), and how: what a type keeps beside
+/// them is not for clients.
+/// </summary>
+public sealed record ToldFields
+{
+    /// <summary>All, as they are.</summary>
+    public static readonly ToldFields All = new();
+
+    /// <summary>Only those that begin so, each without it; and each name stands for the field that begins so.</summary>
+    public ReadOnlyMemory<byte> Prefix { get; init; }
+
+    /// <summary>Whether their values are numbers as <see cref="OrderedDouble"/> writes them, told as text.</summary>
+    public bool HaveNumbers { get; init; }
+
+    /// <summary>The field of a name.</summary>
+    internal ReadOnlyMemory<byte> FieldOf(ReadOnlyMemory<byte> name) =>
+        Prefix.IsEmpty ? name : (byte[])[.. Prefix.Span, .. name.Span];
+}
