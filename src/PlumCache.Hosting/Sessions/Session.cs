@@ -259,7 +259,10 @@ internal sealed class Session : SignalDriven, ITransportOwner, ISubscriber
         if (_output.Flush() == SendState.Broken) return Close(CloseReason.Broken);
         StepResult next = _batch.WaitOn();
         if (next == StepResult.Continue) _phase = SessionPhase.Running;
-        return next;
+
+        // What is pushed for one who has gone would be lost.
+        bool waitsForKeys = next == StepResult.Wait && _engineSession.Suspension.Reason == SuspensionReason.Keys;
+        return waitsForKeys && _input.SeesEnd() ? Close(CloseReason.EndOfInput) : next;
     }
 
     private StepResult EndBatch()

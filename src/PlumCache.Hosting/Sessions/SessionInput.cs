@@ -18,6 +18,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     private long _lastAtMs = clock.NowMs;
     private int _leftBytes = int.MaxValue;
     private bool _isWaiting;
+    private bool _isWatched; // a wait that somebody has begun who receives nothing now
     private bool _isReadable;
 
     /// <summary>What was received and not yet consumed.</summary>
@@ -39,6 +40,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     public void OnReadable()
     {
         Volatile.Write(ref _isWaiting, false);
+        _isWatched = false;
         _isReadable = true;
     }
 
@@ -58,8 +60,19 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
         if (_isReadable) return true;
         if (_isWaiting) return false;
         Buffer.ReleaseIfEmpty();
-        Volatile.Write(ref _isWaiting, !transport.WaitReadable());
+        Volatile.Write(ref _isWaiting, _isWatched || !transport.WaitReadable());
+        _isWatched = false;
         return !_isWaiting;
+    }
+
+    /// <summary>
+    /// Whether the peer has gone, or sends no more, while nothing is to be received. If not, a signal comes when it may have; on systems
+    /// other than Linux not behind bytes that it has sent before.
+    /// </summary>
+    public bool SeesEnd()
+    {
+        if (!_isReadable && !_isWaiting && !_isWatched) _isWatched = !transport.WaitReadable();
+        return transport.HasEnded;
     }
 
     /// <summary>Receives what is there.</summary>

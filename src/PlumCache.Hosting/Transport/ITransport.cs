@@ -24,6 +24,12 @@ internal interface ITransport
     /// <summary>Whether the last <see cref="BeginSend"/> broke.</summary>
     bool LastSendFailed { get; }
 
+    /// <summary>
+    /// Whether the peer is known to send nothing more, or to have gone, though bytes of it may still be there to receive. On Linux it is
+    /// told once by <see cref="ITransportOwner.OnReadable"/>, whether somebody waits or not; elsewhere it is seen once all is received.
+    /// </summary>
+    bool HasEnded { get; }
+
     /// <summary>Takes bytes that are there now.</summary>
     /// <param name="destination">Not empty.</param>
     IoOutcome Receive(Span<byte> destination, out int count);

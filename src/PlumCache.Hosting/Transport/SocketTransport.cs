@@ -52,6 +52,23 @@ internal sealed class SocketTransport : ITransport
     public bool LastSendFailed => _sendThrew || _sendArgs is { SocketError: not SocketError.Success };
 
     /// <inheritdoc/>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                // What can be read, and has no bytes. Behind bytes that are not received yet the end cannot be seen.
+                return _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public int AvailableBytes
     {
         get

@@ -45,6 +45,14 @@ internal sealed class FakeTransport : ITransport
 
     public int Descriptor => 7;
 
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock) return _hasEnded;
+        }
+    }
+
     public bool LastSendFailed { get; private set; }
 
     public int AvailableBytes
@@ -99,15 +107,13 @@ internal sealed class FakeTransport : ITransport
     /// <summary>The peer sends no more.</summary>
     public void EndInput()
     {
-        bool tells;
         lock (_lock)
         {
             _hasEnded = true;
-            tells = _isWaiting;
             _isWaiting = false;
         }
 
-        if (tells) Owner.OnReadable();
+        Owner.OnReadable();
     }
 
     /// <summary>The connection breaks.</summary>

@@ -61,6 +61,9 @@ internal sealed class EpollTransport : ITransport
     public int AvailableBytes => _isClosed ? 0 : EpollSystem.CountUnread(Descriptor);
 
     /// <inheritdoc/>
+    public bool HasEnded => _isClosed || _readiness.HasEnded;
+
+    /// <inheritdoc/>
     public bool LastSendFailed => _send is { HasFailed: true };
 
     /// <inheritdoc/>
@@ -125,7 +128,8 @@ internal sealed class EpollTransport : ITransport
     {
         Debug.Assert(mask != 0, "An event that says nothing is told.");
 
-        // The end is an edge of both kinds: a send learns that nobody reads any more, and a wait that nothing comes.
+        // The end is an edge of both kinds: a send learns that nobody reads any more, and a wait that nothing comes. It is told also where
+        // nobody waits for bytes: a command that waits for keys is to know.
         bool hasEnded = (mask & EpollSystem.Ended) != 0;
         if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
         if ((hasEnded || (mask & EpollSystem.Input) != 0) && _readiness.Note(hasEnded)) _owner.OnReadable();

@@ -20,6 +20,8 @@ internal sealed class QuietTransport(ITransportOwner owner) : ITransport
 
     public int AvailableBytes => _request.Length - _taken;
 
+    public bool HasEnded => false;
+
     public bool LastSendFailed => false;
 
     /// <summary>Bytes of all replies.</summary>

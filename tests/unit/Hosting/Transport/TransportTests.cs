@@ -89,6 +89,34 @@ public sealed class TransportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void SeesTheEndWhileNothingIsReceived(string kind)
+    {
+        ITransport transport = Open(kind);
+        Assert.False(transport.HasEnded);
+        Assert.False(transport.WaitReadable());
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        _owner.AwaitReadable();
+        Assert.True(transport.HasEnded);
+        transport.Close();
+    }
+
+    [Fact]
+    public void EpollSeesItAlsoBehindBytesAndWithoutAWait()
+    {
+        ITransport transport = Open("epoll");
+        Assert.False(transport.WaitReadable());
+        _pair.Peer.Send("unread"u8);
+        _owner.AwaitReadable();
+        Assert.False(transport.HasEnded);
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        _owner.AwaitReadable();
+        Assert.True(transport.HasEnded);
+        Assert.Equal(6, transport.AvailableBytes);
+        transport.Close();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void SendsAllOfWhatItBegan(string kind)
     {
         ITransport transport = Open(kind);
