@@ -5,6 +5,7 @@ using PlumCache.Plugins.Eviction;
 using PlumCache.Plugins.Hashes;
 using PlumCache.Plugins.History;
 using PlumCache.Plugins.Keys;
+using PlumCache.Plugins.Lists;
 using PlumCache.Plugins.Namespaces;
 using PlumCache.Plugins.PubSub;
 using PlumCache.Plugins.Quota;
@@ -27,6 +28,7 @@ public static class BuiltInPlugins
         new StringsPlugin(),
         new HashesPlugin(),
         new SetsPlugin(),
+        new ListsPlugin(),
         new SortedSetsPlugin(),
         new KeysPlugin(),
         new TtlPlugin(),

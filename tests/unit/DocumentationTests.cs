@@ -5,8 +5,8 @@ public sealed class DocumentationTests
 {
     private static readonly string[] OrderForANewcomer =
     [
-        "start.md", "hashes.md", "sets.md", "sorted-sets.md", "namespaces.md", "snapshots.md", "deploy-a-catalogue.md", "plugins.md",
-        "embedding.md", "running.md",
+        "start.md", "hashes.md", "sets.md", "lists.md", "sorted-sets.md", "namespaces.md", "snapshots.md", "deploy-a-catalogue.md",
+        "plugins.md", "embedding.md", "running.md",
     ];
 
     private static readonly string[] FoldersOfPages = ["", "adr", "reference"];

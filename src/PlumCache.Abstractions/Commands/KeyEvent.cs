@@ -12,6 +12,11 @@ public sealed record KeyEvent(EditKind Edit, string Name, KeyEventClass Class = 
     /// <summary>Whether it is told of where the edit copies or moves to, in place of its key.</summary>
     public bool IsOfDestination { get; init; }
 
+    /// <summary>
+    /// The argument that is the key it is told of, for a command that does to one of its keys what another is told by; 0: any key.
+    /// </summary>
+    public int KeyAt { get; init; }
+
     /// <summary>Only of edits that give an expiry (true), or that take it away (false); null: of all.</summary>
     public bool? GivesExpiry { get; init; }
 }

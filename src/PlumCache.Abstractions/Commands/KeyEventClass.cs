@@ -24,6 +24,9 @@ public enum KeyEventClass
     /// <summary>What happens to sorted sets.</summary>
     SortedSet,
 
+    /// <summary>What happens to lists.</summary>
+    List,
+
     /// <summary>What happens to values of other kinds: Redis tells of its modules' types so.</summary>
     Module,
 }

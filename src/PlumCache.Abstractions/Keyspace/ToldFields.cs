@@ -9,6 +9,12 @@ public sealed record ToldFields
     /// <summary>All, as they are.</summary>
     public static readonly ToldFields All = new();
 
+    /// <summary>None: they are no names. What differs is told of the key itself.</summary>
+    public static readonly ToldFields None = new() { AreNone = true };
+
+    /// <summary>Whether clients are told of no field.</summary>
+    public bool AreNone { get; private init; }
+
     /// <summary>Only those that begin so, each without it; and each name stands for the field that begins so.</summary>
     public ReadOnlyMemory<byte> Prefix { get; init; }
 

@@ -42,10 +42,7 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         ScopedTrie.Compare(_keys, _before.Keys, _after.Keys, prefix.Span, query.AfterKey);
         if (query is not { WithFields: true, AfterKey: { } key } || !key.Span.StartsWith(prefix.Span)) return;
         bool isOnBoth = _before.Keys.TryFind(key.Span, out Entry before) & _after.Keys.TryFind(key.Span, out Entry after);
-        if (isOnBoth && before.IsCollection && after.IsCollection && IsOneType(before.Kind, after.Kind))
-        {
-            Enter(key.Span, before.Kind, query.AfterField);
-        }
+        if (isOnBoth && IsWalked(before, after)) Enter(key.Span, before.Kind, query.AfterField);
     }
 
     public override bool Step(out bool isPicked)
@@ -75,7 +72,7 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         if (!IsOneType(before.Kind, after.Kind)) return true;
         bool isOtherExpiry = before.ExpiresAtMs != after.ExpiresAtMs;
         bool areCollections = before.IsCollection && after.IsCollection;
-        if (areCollections && query.WithFields)
+        if (query.WithFields && IsWalked(before, after))
         {
             Enter(_keys.Key, before.Kind, behind: null);
             return isOtherExpiry;
@@ -87,6 +84,11 @@ internal sealed class DiffWalk(DiffQuery query, ImmutableArray<ValueKindRow> kin
         CompareFields(_keys.Key, before.Kind, behind: null);
         return _fields!.MoveNext();
     }
+
+    /// <summary>Whether what differs between two values are fields, and names that clients know.</summary>
+    private bool IsWalked(scoped in Entry before, scoped in Entry after) =>
+        before.IsCollection && after.IsCollection && IsOneType(before.Kind, after.Kind)
+        && !ValueKindRow.Of((ValueKind)before.Kind, kinds).Fields.AreNone;
 
     private bool IsOneType(byte before, byte after)
     {

@@ -8,7 +8,8 @@ public static class DefaultPlugins
     /// <summary>By category. A category that the configuration does not name keeps these.</summary>
     public static ImmutableArray<PluginCategory> Categories { get; } =
     [
-        new PluginCategory("core", ["strings", "hashes", "sets", "sortedsets", "keys", "ttl", "pubsub", "namespaces", "snapshots"]),
+        new PluginCategory(
+            "core", ["strings", "hashes", "sets", "lists", "sortedsets", "keys", "ttl", "pubsub", "namespaces", "snapshots"]),
         new PluginCategory("queue", ["transactions", "delay"]),
         new PluginCategory("eviction", ["lru", "lfu", "random", "ttl-first"]),
     ];

@@ -96,5 +96,19 @@ internal static class EncodingSettings
             Get = static options => options.ZsetMaxListpackValueBytes,
             Set = static (options, value) => options with { ZsetMaxListpackValueBytes = value },
         },
+        new IntegerSetting
+        {
+            Name = "list_max_listpack_size",
+            ConfigName = "list-max-listpack-size",
+            Aliases = ["list-max-ziplist-size"],
+            Summary = "Most elements of a list that OBJECT ENCODING calls a listpack; negative: its size, -1 is 4 KB, -2 8 KB, -3 16 KB, "
+                + "-4 32 KB and -5 64 KB. A larger one is a quicklist until half of that is left.",
+            Why = "Redis' default. Lists are kept alike, whatever they are called.",
+            IsLive = true,
+            Min = int.MinValue,
+            Max = int.MaxValue,
+            Get = static options => options.ListMaxListpackSize,
+            Set = static (options, value) => options with { ListMaxListpackSize = value },
+        },
     ]);
 }

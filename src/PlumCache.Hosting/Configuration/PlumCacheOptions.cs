@@ -69,6 +69,9 @@ public sealed record PlumCacheOptions
     /// <summary>Longest member of such a sorted set, in bytes.</summary>
     public long ZsetMaxListpackValueBytes { get; init; } = 64;
 
+    /// <summary>Most elements of a list that OBJECT ENCODING calls a listpack; negative: a size, -1 is 4 KB and -5 is 64 KB.</summary>
+    public long ListMaxListpackSize { get; init; } = -2;
+
     /// <summary>Most bytes that only scans hold; 0 for no limit.</summary>
     public long MaxHeldMemoryBytes { get; init; } = 1L << 30;
 

@@ -22,7 +22,7 @@ public enum KeyspaceEvents
     /// <summary>$: what commands do to strings: set, append, incrby, ...</summary>
     Strings = 1 << 3,
 
-    /// <summary>l: lists; there are none.</summary>
+    /// <summary>l: what commands do to lists: lpush, rpop, ltrim, ...</summary>
     Lists = 1 << 4,
 
     /// <summary>s: what commands do to sets: sadd, srem, spop, ...</summary>

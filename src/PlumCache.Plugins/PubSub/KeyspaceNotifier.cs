@@ -31,14 +31,15 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         ImmutableArray<KeyEvent> own = context.Row is not { } row ? [] : row.EventsOf is { } choose ? choose(command) : row.Events;
         if (step.Edits is not { } edits)
         {
-            TellEdit(context, own, step.Edit, givesExpiry, new StepKeys(view, 1));
+            TellEdit(context, command, own, step.Edit, givesExpiry, new StepKeys(view, 1));
         }
         else
         {
             var keys = new StepKeys(view, edits.Count);
             for (int i = 0; i < edits.Count; i++)
             {
-                if (!StepKeys.IsMoreOfTheSame(edits, i) && !MakesRoom(edits, i)) TellEdit(context, own, edits[i], givesExpiry, keys);
+                if (StepKeys.IsMoreOfTheSame(edits, i) || MakesRoom(edits, i)) continue;
+                TellEdit(context, command, own, edits[i], givesExpiry, keys);
             }
         }
 
@@ -58,12 +59,13 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
     private bool Tells(KeyspaceEvents kind) => (events & kind) != KeyspaceEvents.None;
 
     /// <param name="context">Of the command.</param>
+    /// <param name="command">Its words.</param>
     /// <param name="own">The command's own names.</param>
     /// <param name="edit">One of its edits.</param>
     /// <param name="givesExpiry">Whether what it puts was given an expiry by a plugin, as the options of SET are.</param>
     /// <param name="keys">What is there before the edit.</param>
     private void TellEdit(
-        in CommandContext context, ImmutableArray<KeyEvent> own, scoped in Edit edit, bool givesExpiry, StepKeys keys)
+        in CommandContext context, in Command command, ImmutableArray<KeyEvent> own, scoped in Edit edit, bool givesExpiry, StepKeys keys)
     {
         if (edit.Target.Trie.IsState) return;
         var row = EditRow.Of(edit.Kind);
@@ -74,6 +76,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         {
             if (name.Edit != edit.Kind || (name.GivesExpiry is { } gives && gives != (edit.ExpiresAtMs != Expiry.None))) continue;
             Target place = name.IsOfDestination ? edit.Destination : edit.Target;
+            if (name.KeyAt > 0 && !place.Key.SequenceEqual(command[name.KeyAt])) continue;
             int database = place.Trie.DatabaseOf(keys.Current);
             if (row.IsOfField && !keys.IsFirstOfFields(name.Name, database, place.Key)) continue;
             Tell(context.Effects, database, name.Name, ClassOf(name.Class), place.Key);
@@ -124,6 +127,7 @@ internal sealed class KeyspaceNotifier(KeyspaceEvents events)
         KeyEventClass.Hash => KeyspaceEvents.Hashes,
         KeyEventClass.Set => KeyspaceEvents.Sets,
         KeyEventClass.SortedSet => KeyspaceEvents.SortedSets,
+        KeyEventClass.List => KeyspaceEvents.Lists,
         KeyEventClass.Module => KeyspaceEvents.Modules,
         _ => KeyspaceEvents.Generic,
     };

@@ -22,6 +22,10 @@ public static class Sequences
         ["<source>"] = ["k1", "k2", "k12"],
         // Hashes alone, that they have several fields where they are listed.
         ["<hash>"] = ["k3", "k34"],
+        // Lists alone, that they have several elements.
+        ["<list>"] = ["k5", "k56"],
+        ["<element>"] = ["xa", "xb", "", "1", "x\xff", new string('x', 3000)],
+        ["<end>"] = ["LEFT", "LEFT", "RIGHT", "RIGHT", "right", "UP"],
         // They begin with x, as no value does: Redis lists them in another order.
         ["<field>"] = ["xa", "xb", "xab", "x\xff"],
         ["<value>"] = ["", "1", "10", "-5", "9223372036854775807", "3.5", "text", "\xff\r\n\0"],
@@ -72,6 +76,13 @@ public static class Sequences
         (5, "SINTER <source> <source>|SUNION <source> <source>|SDIFF <source> <source>|SINTERCARD 2 <source> <source> LIMIT 1"),
         (4, "SINTERSTORE <key> <source> <source>|SUNIONSTORE <key> <source> <source>|SDIFFSTORE <key> <source> <source>"),
         (3, "SINTER <key>|SUNION <key>|SDIFF <key>|SINTERCARD 1 <key>|SINTERSTORE <key> <key>|SUNIONSTORE <source> <source> <source>"),
+        (9, "RPUSH <key> <element>|LPUSH <key> <element> <element>|RPUSHX <key> <element>|LPUSHX <key> <element>|RPUSH <key>"),
+        (9, "RPUSH <list> <element> <element>|LPUSH <list> <element>|LPOP <list>|RPOP <list> <integer>|LRANGE <list> 0 -1"),
+        (6, "LRANGE <list> <integer> <integer>|LTRIM <list> <integer> <integer>|LINDEX <list> <integer>|LLEN <key>"),
+        (6, "LSET <list> <integer> <element>|LINSERT <list> BEFORE <element> <element>|LINSERT <list> AFTER <element> xa|LPOP <key>"),
+        (5, "LREM <list> <integer> <element>|LPOS <list> <element>|LPOS <list> <element> RANK <integer> COUNT <integer>|LREM <key> 0 xa"),
+        (6, "LMOVE <list> <list> <end> <end>|RPOPLPUSH <list> <key>|LMOVE <key> <list> <end> <end>|LMPOP 2 <key> <list> <end>"),
+        (3, "LMPOP 2 <list> <key> <end> COUNT <integer>|LRANGE <key> 0 -1|LRANGE <list> 0 -1"),
         (6, "DEL <key>|DEL <key> <key>|UNLINK <key> <key>|EXISTS <key> <key>|TYPE <key>|TOUCH <key> <key>"),
         (3, "RENAME <key> <key>|RENAMENX <key> <key>|MOVE <key> <database>"),
         (5, "COPY <key> <key>|COPY <key> <key> REPLACE|COPY <key> <key> DB <database>|COPY <key> <key> DB <database> REPLACE"),

@@ -81,7 +81,7 @@ public sealed class RedisParametersTests
 
     [Theory]
     [InlineData("hll-sparse-max-bytes", "3000")]
-    [InlineData("list-max-listpack-size", "-2")]
+    [InlineData("list-compress-depth", "1")]
     [InlineData("active-defrag-cycle-max", "25")]
     [InlineData("repl-backlog-size", "64mb")]
     [InlineData("rdbcompression", "no")]

@@ -65,6 +65,7 @@ internal sealed record FolderEdges(string Project, string[] Known, string[] Deto
             "Hashes > Shared",
             "History > Shared",
             "Keys > Shared",
+            "Lists > Shared",
             "Namespaces > Shared",
             "PubSub >",
             "Quota > Eviction",

@@ -13,8 +13,8 @@ public sealed class BuiltInPluginsTests
     public void AreFoundByName()
     {
         Assert.Equal(
-            "strings hashes sets sortedsets keys ttl pubsub namespaces snapshots transactions delay lru lfu random ttl-first quota tail "
-                + "history",
+            "strings hashes sets lists sortedsets keys ttl pubsub "
+                + "namespaces snapshots transactions delay lru lfu random ttl-first quota tail history",
             string.Join(" ", BuiltInPlugins.All.Select(plugin => plugin.Manifest.Name)));
         Assert.Equal("ttl", BuiltInPlugins.Find("ttl")?.Manifest.Name);
         Assert.Null(BuiltInPlugins.Find("TTL"));

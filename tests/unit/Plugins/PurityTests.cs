@@ -46,6 +46,7 @@ public sealed class PurityTests
         "sets" =>
             [KitTest.On(plugin, ("set-max-intset-entries", "2"), ("set-max-listpack-entries", "3"), ("set-max-listpack-value", "8"))],
         "sortedsets" => [KitTest.On(plugin, ("zset-max-listpack-entries", "2"), ("zset-max-listpack-value", "8"))],
+        "lists" => [KitTest.On(plugin, ("list-max-listpack-size", "3"))],
         "transactions" => [KitTest.On(plugin), AfterRunning(plugin, "MULTI")],
         "delay" => [KitTest.On(plugin), AfterRunning(plugin, "DELAY", "0", "SET", "a", "1")],
         "lru" or "random" => [Evicting(plugin, "allkeys-" + plugin.Manifest.Name), Evicting(plugin, "volatile-" + plugin.Manifest.Name)],

@@ -12,7 +12,6 @@ internal static class MemoryParameters
         "there is no limit over all clients: one is bounded by max_request_bytes, max_pending_reply_bytes and pubsub_output_limit";
 
     private static readonly RedisValue Entries = RedisValue.Integer(0, long.MaxValue);
-    private static readonly RedisValue Signed = RedisValue.Integer(int.MinValue, int.MaxValue);
 
     public static ImmutableArray<ForeignParameter> All { get; } =
     [
@@ -35,8 +34,7 @@ internal static class MemoryParameters
         new("maxmemory-eviction-tenacity", null, RedisValue.Integer(0, 100), "a write evicts in its own step what it needs room for"),
         new("lfu-log-factor", "10", RedisValue.Count, "the counter's steps are fixed"),
         new("lfu-decay-time", "1", RedisValue.Count, "the counter loses one a minute"),
-        new("list-max-listpack-size", null, Signed, Strings) { Aliases = ["list-max-ziplist-size"] },
-        new("list-compress-depth", null, RedisValue.Count, Strings),
+        new("list-compress-depth", null, RedisValue.Count, "elements of lists are not compressed"),
         new("hll-sparse-max-bytes", null, RedisValue.Size, Strings),
         new("stream-node-max-bytes", null, RedisValue.Size, Strings),
         new("stream-node-max-entries", null, Entries, Strings),

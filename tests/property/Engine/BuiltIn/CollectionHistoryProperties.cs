@@ -1,6 +1,8 @@
 using CsCheck;
+using PlumCache.Abstractions;
 using PlumCache.Engine.Hosting;
 using PlumCache.Plugins.Hashes;
+using PlumCache.Plugins.Lists;
 using PlumCache.Plugins.Sets;
 using PlumCache.Plugins.SortedSets;
 using PlumCache.Tests.Engine.Kit;
@@ -9,8 +11,8 @@ using PlumCache.Tests.Shared;
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Hashes, sets, sorted sets and strings in one history with all that may happen to them: expiries of keys and fields, transactions, races
-/// that are lost, snapshots that are made, restored and compared by fields, prefixes that are copied and moved, sweeps or none,
+/// Hashes, sets, sorted sets, lists and strings in one history with all that may happen to them: expiries of keys and fields, transactions,
+/// races that are lost, snapshots that are made, restored and compared by fields, prefixes that are copied and moved, sweeps or none,
 /// compaction. Every answer is that of a plain model.
 /// </summary>
 public sealed class CollectionHistoryProperties
@@ -124,6 +126,31 @@ public sealed class CollectionHistoryProperties
         Gen.Select(Key, NameRange, Limit, static (key, range, limit) => $"ZRANGEBYLEX {key} {range}{limit}"),
         Gen.Select(Key, NameRange, Limit, static (key, range, limit) => $"ZREVRANGEBYLEX {key} {Turned(range)}{limit}"));
 
+    private static readonly Gen<string> Index = Gen.Int[-6, 6].Select(static index => $"{index}");
+    private static readonly Gen<string> End = Gen.OneOf("LEFT", "RIGHT");
+
+    /// <summary>Elements, some of them so long that few or none lie beside them.</summary>
+    private static readonly Gen<string> Element = Gen.OneOf(Value, Field, Gen.OneOf(new string('x', 12), new string('y', 40)));
+
+    private static readonly Gen<string> Elements = Gen.OneOf(
+        Gen.Select(Gen.OneOf("LPUSH", "RPUSH"), Key, Element.Array[1, 6], static (name, key, all) =>
+            $"{name} {key} {string.Join(' ', all)}"),
+        Gen.Select(Gen.OneOf("LPUSH", "RPUSH", "LPUSHX", "RPUSHX"), Key, Element, static (name, key, element) => $"{name} {key} {element}"),
+        Gen.Select(Gen.OneOf("LPOP", "RPOP"), Key, Gen.OneOf("", " 0", " 1", " 3", " 9"), static (name, key, count) =>
+            $"{name} {key}{count}"),
+        Gen.Select(Gen.OneOf("LRANGE", "LTRIM"), Key, Index, Index, static (name, key, start, stop) => $"{name} {key} {start} {stop}"),
+        Gen.Select(Key, Index, Element, Gen.Bool, static (key, index, element, sets) =>
+            sets ? $"LSET {key} {index} {element}" : $"LINDEX {key} {index}"),
+        Gen.Select(Key, Gen.OneOf("BEFORE", "AFTER"), Element, Element, static (key, where, pivot, element) =>
+            $"LINSERT {key} {where} {pivot} {element}"),
+        Gen.Select(Key, Gen.Int[-2, 2], Element, static (key, count, element) => $"LREM {key} {count} {element}"),
+        Gen.Select(Key, Element, Gen.OneOf("", " RANK 2", " RANK -1 COUNT 0", " COUNT 2 MAXLEN 3"), static (key, element, options) =>
+            $"LPOS {key} {element}{options}"),
+        Gen.Select(Key, Key, End, End, static (from, to, a, b) => $"LMOVE {from} {to} {a} {b}"),
+        Gen.Select(Key, Key, static (from, to) => $"RPOPLPUSH {from} {to}"),
+        Gen.Select(Key, Key, End, Gen.OneOf("", " COUNT 3"), static (a, b, end, count) => $"LMPOP 2 {a} {b} {end}{count}"),
+        Key.Select(static key => $"LLEN {key}"));
+
     /// <summary>What is left to chance: of a command inside a transaction nobody is told apart what was drawn.</summary>
     private static readonly Gen<string> Drawn = Gen.OneOf(
         Gen.Select(Gen.OneOf("HRANDFIELD", "SRANDMEMBER", "SPOP"), Key, static (name, key) => $"{name} {key}"),
@@ -158,9 +185,11 @@ public sealed class CollectionHistoryProperties
             (string[])[$"ZADD {key} 1 {member} 2 {new string('5', 65)}", $"ZREM {key} {new string('5', 65)}"]));
 
     private static readonly Gen<string[]> Lines = Gen.Frequency(
-        (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (5, Ranked), (1, Drawn), (2, OfKeys), (3, OfMany)).Array[1, 6]),
+        (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (5, Ranked), (4, Elements), (1, Drawn), (2, OfKeys), (3, OfMany))
+            .Array[1, 6]),
         (1, Gen.Select(
-            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (2, OfKeys), (1, Gen.Const("lose"))).Array[1, 5],
+            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (4, Elements), (2, OfKeys), (1, Gen.Const("lose")))
+                .Array[1, 5],
             Gen.OneOf("EXEC", "EXEC ROLLBACK"),
             static (lines, exec) => (string[])["MULTI", .. lines, exec])),
         (1, Gen.OneOf(OtherEncoding, OtherEncoding.Select(static lines => (string[])["SNAP.DROP s", "SNAP.CREATE s", .. lines]))));
@@ -171,7 +200,8 @@ public sealed class CollectionHistoryProperties
     [
         "KEYS *", "SNAP.DIFF s LIVE", "SNAP.DIFF s LIVE FIELDS", "SNAP.DIFF t s FIELDS",
         .. ((string[])["a:1", "a:2", "b:1", "b:2", "c:1"]).SelectMany(static key =>
-            (string[])[$"GET {key}", $"HGETALL {key}", $"SMEMBERS {key}", $"ZRANGE {key} 0 -1 WITHSCORES", $"PTTL {key}", $"EXISTS {key}"]),
+            (string[])[$"GET {key}", $"HGETALL {key}", $"SMEMBERS {key}", $"ZRANGE {key} 0 -1 WITHSCORES", $"LRANGE {key} 0 -1",
+                $"PTTL {key}", $"EXISTS {key}"]),
     ];
 
     private sealed record Batch(string[] Lines, int Losses, int PassedMs, bool Maintains)
@@ -186,6 +216,7 @@ public sealed class CollectionHistoryProperties
         HistoryCoverage.AssertAll(new HashesPlugin(), names);
         HistoryCoverage.AssertAll(new SetsPlugin(), names);
         HistoryCoverage.AssertAll(new SortedSetsPlugin(), names);
+        HistoryCoverage.AssertAll(new ListsPlugin(), names);
     }
 
     private static string Turned(string range) => string.Join(' ', range.Split(' ').Reverse());
@@ -198,7 +229,8 @@ public sealed class CollectionHistoryProperties
     private static void Check(Batch[] batches)
     {
         var rival = new Rival();
-        using var engine = new TestEngine(new EngineOptions { InlineWalkKeys = 4 }, null, [.. BuiltIns.With(), rival.Plugin]);
+        using var engine = new TestEngine(
+            new EngineOptions { InlineWalkKeys = 4 }, null, [.. BuiltIns.With().Select(OfSmallChunks), rival.Plugin]);
         engine.Keyspace.Compactor.SmallestGainBytes = 0;
         var model = new CollectionModel();
         (TestClient client, TestClient probe) = (engine.Connect(), engine.Connect());
@@ -213,6 +245,10 @@ public sealed class CollectionHistoryProperties
             Send(model, probe, Probe);
         }
     }
+
+    /// <summary>A few elements lie in many chunks.</summary>
+    private static IPlugin OfSmallChunks(IPlugin plugin) =>
+        plugin is ListsPlugin ? new ListsPlugin(new ListForm(3, new ChunkLimits(4, 24))) : plugin;
 
     private static void Send(CollectionModel model, TestClient client, string[] lines)
     {

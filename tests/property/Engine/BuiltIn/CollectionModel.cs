@@ -7,12 +7,16 @@ using Keys = System.Collections.Immutable.ImmutableSortedDictionary<string, Plum
 namespace PlumCache.Tests.Properties.Engine.BuiltIn;
 
 /// <summary>
-/// Strings, hashes, sets and sorted sets with their expiries, transactions and snapshots, in sorted maps that are never changed: to keep a
-/// version is to keep a map. What is due is taken out before each command.
+/// Strings, hashes, sets, sorted sets and lists with their expiries, transactions and snapshots, in sorted maps that are never changed: to
+/// keep a version is to keep a map. What is due is taken out before each command.
 /// </summary>
 internal sealed class CollectionModel
 {
     private const long Never = long.MaxValue;
+
+    /// <summary>A list that was written since and has the same elements again: its chunks may be others.</summary>
+    private const string Perhaps = "perhaps";
+
     private const string WrongType = "-WRONGTYPE Operation against a key holding the wrong kind of value";
     private readonly Dictionary<string, (Keys Keys, long TimeMs)> _snapshots = new(StringComparer.Ordinal);
     private Keys _keys = Keys.Empty.WithComparers(StringComparer.Ordinal);
@@ -77,7 +81,7 @@ internal sealed class CollectionModel
                 _keys = _keys.Remove(key);
                 return Put(words[2], entry, "+OK");
             case "NS.COPY" or "NS.RENAME" or "NS.DEL": return Transplant(words);
-            case ['S', 'N', 'A', 'P', ..]: return Snapshots(words);
+            case ['S', 'N', 'A', 'P', ..]: return Snapshots(words, actual);
             case "KEYS": return List(_keys.Keys.Select(Bulk));
             case "SUNION" or "SINTER" or "SDIFF":
                 return Combine(words[0], words[1..]) is { } result ? $"~{List(result.Keys.Select(Bulk))}" : WrongType;
@@ -89,10 +93,20 @@ internal sealed class CollectionModel
                 if (Combine(words[0], words[2..]) is not { } kept) return WrongType;
                 return Put(key, new ModelKey('s', "", kept, Never), $":{kept.Count}");
             case "SMOVE": return Move(words);
+            case "LMOVE": return MoveElement(words[1], words[2], words[3] == "LEFT", words[4] == "LEFT");
+            case "RPOPLPUSH": return MoveElement(words[1], words[2], fromLeft: false, toLeft: true);
+            case "LMPOP": return PopFirst(words);
         }
 
-        char type = char.ToLowerInvariant(words[0][0]);
+        char type = words[0][0] == 'R' ? 'l' : char.ToLowerInvariant(words[0][0]);
         if (entry is not null && entry.Type != type) return WrongType;
+        if (type == 'l')
+        {
+            var list = new ModelList(ModelList.Read(entry?.Value ?? ""));
+            string told = list.Run(words);
+            return Put(key, OfElements(list, entry?.EndsAtMs ?? Never), told);
+        }
+
         (string reply, Fields left) = RunAlone(type, entry?.Of ?? NoFields, words, actual);
         return Put(key, new ModelKey(type, "", left, entry?.EndsAtMs ?? Never), reply);
     }
@@ -139,6 +153,38 @@ internal sealed class CollectionModel
         return Put(words[2], to with { Of = to.Of.SetItem(words[3], ModelField.Member) }, ":1");
     }
 
+    private string MoveElement(string from, string to, bool fromLeft, bool toLeft)
+    {
+        (ModelKey? source, ModelKey? destination) = (_keys.GetValueOrDefault(from), _keys.GetValueOrDefault(to));
+        if (source is null) return "nil";
+        if (source.Type != 'l' || destination is { Type: not 'l' }) return WrongType;
+        var taken = new ModelList(ModelList.Read(source.Value));
+        string element = taken.Pop(fromLeft);
+        if (from != to) Put(from, OfElements(taken, source.EndsAtMs), "");
+        var given = from == to ? taken : new ModelList(ModelList.Read(destination?.Value ?? ""));
+        given.Push(toLeft, element);
+        return Put(to, OfElements(given, destination?.EndsAtMs ?? Never), Bulk(element));
+    }
+
+    private string PopFirst(string[] words)
+    {
+        int keys = (int)Long(words[1]);
+        foreach (string key in words[2..(2 + keys)])
+        {
+            if (_keys.GetValueOrDefault(key) is not { } entry) continue;
+            if (entry.Type != 'l') return WrongType;
+            var list = new ModelList(ModelList.Read(entry.Value));
+            string popped = list.PopSeveral(words[2 + keys] == "LEFT", (int)Long(Option(words, "COUNT") ?? "1"));
+            return Put(key, OfElements(list, entry.EndsAtMs), List([Bulk(key), popped]));
+        }
+
+        return "nil[]";
+    }
+
+    /// <summary>A key with a list: the field stands for there being elements.</summary>
+    private static ModelKey OfElements(ModelList list, long endsAtMs) => new(
+        'l', ModelList.Write(list.Elements), list.Elements.IsEmpty ? NoFields : NoFields.Add("", ModelField.Member), endsAtMs);
+
     private string? Transplant(string[] words)
     {
         KeyValuePair<string, ModelKey>[] taken = [.. _keys.Where(pair => pair.Key.StartsWith(words[1], StringComparison.Ordinal))];
@@ -150,7 +196,7 @@ internal sealed class CollectionModel
         return null;
     }
 
-    private string? Snapshots(string[] words)
+    private string? Snapshots(string[] words, string? actual)
     {
         string name = words[1];
         bool isThere = _snapshots.ContainsKey(name);
@@ -169,18 +215,20 @@ internal sealed class CollectionModel
                 return null;
             default:
                 string? missing = Array.Find(words[1..3], side => side != "LIVE" && !_snapshots.ContainsKey(side));
-                return missing is null ? List(Compare(words)) : $"-ERR no such snapshot '{missing}'";
+                return missing is null ? List(Compare(words, actual ?? "")) : $"-ERR no such snapshot '{missing}'";
         }
     }
 
-    private IEnumerable<string> Compare(string[] words)
+    private IEnumerable<string> Compare(string[] words, string actual)
     {
         string? key = Option(words, "AFTER"), field = Option(words, "FIELD");
         int limit = (int)Long(Option(words, "LIMIT") ?? "99");
         return Diff(Side(words[1]), Side(words[2]), words.Contains("FIELDS"))
+            .Where(item => item.Word != Perhaps || actual.Contains(List([Bulk(item.Key), Bulk("changed")]), StringComparison.Ordinal))
             .SkipWhile(item => string.CompareOrdinal(item.Key, key) is var order
                 && (order < 0 || (order == 0 && string.CompareOrdinal(item.Field, field) <= 0)))
             .Take(limit)
+            .Select(static item => item.Word == Perhaps ? item with { Word = "changed" } : item)
             .Select(static item => (string[])(item.Field is null ? [item.Key, item.Word] : [item.Key, item.Field, item.Word]))
             .Select(static names => List(names.Select(Bulk)));
     }
@@ -193,6 +241,8 @@ internal sealed class CollectionModel
             (ModelKey? was, ModelKey? becomes) = (before.GetValueOrDefault(key), after.GetValueOrDefault(key));
             (string Field, string Word)[] fields = was?.Type == becomes?.Type ? [.. Changes(was!.Of, becomes!.Of)] : [];
             bool isItself = was?.Type != becomes?.Type || (was! with { Of = becomes!.Of }) != becomes;
+            bool isWritten = was?.Type == 'l' && !ReferenceEquals(was, becomes);
+            if (!isItself && isWritten) yield return (key, null, Perhaps);
             if (isItself || (!withFields && fields.Length > 0)) yield return (key, null, Word(was, becomes));
             foreach ((string field, string word) in withFields ? fields : []) yield return (key, field, word);
         }

@@ -14,7 +14,8 @@ internal static class BuiltIns
             .With("maxmemory", "0").With("maxmemory-policy", "noeviction").With("maxmemory-samples", "5").With("notify-keyspace-events", "")
             .With("delimiter", ":").With("hash-max-listpack-entries", "512").With("hash-max-listpack-value", "64")
             .With("set-max-intset-entries", "512").With("set-max-listpack-entries", "128").With("set-max-listpack-value", "64")
-            .With("zset-max-listpack-entries", "128").With("zset-max-listpack-value", "64");
+            .With("zset-max-listpack-entries", "128").With("zset-max-listpack-value", "64")
+            .With("list-max-listpack-size", "-2");
         foreach ((string name, string text) in serverSettings) settings = settings.With(name, text);
         return plugin.Configure(settings);
     })];

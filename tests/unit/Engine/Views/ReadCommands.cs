@@ -12,8 +12,8 @@ internal static class ReadCommands
     /// <summary>Keys that end after 50 ms: the first and the last of a namespace, all of one, and what others compare with.</summary>
     public static readonly string[] Due = ["a:due", "d:due", "m:due", "z:due"];
 
-    /// <summary>A hash, a set and a sorted set that end then, too.</summary>
-    public static readonly string[] DueCollections = ["hash:due", "set:due", "zset:due"];
+    /// <summary>A hash, a set, a sorted set and a list that end then, too.</summary>
+    public static readonly string[] DueCollections = ["hash:due", "set:due", "zset:due", "list:due"];
 
     /// <summary>How each is called, so that the due keys show in its reply as long as they are there.</summary>
     public static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
@@ -39,6 +39,10 @@ internal static class ReadCommands
         ["hvals"] = "HVALS hash:due",
         ["keys"] = "KEYS *",
         ["lcs"] = "LCS a:due a:live",
+        ["lindex"] = "LINDEX list:due 0",
+        ["llen"] = "LLEN list:due",
+        ["lpos"] = "LPOS list:due b",
+        ["lrange"] = "LRANGE list:due 0 -1",
         ["memory|usage"] = "MEMORY USAGE a:due",
         ["mget"] = "MGET a:due d:due m:due z:due a:live",
         ["ns.at"] = "NS.AT a: 0",
@@ -108,7 +112,7 @@ internal static class ReadCommands
         TestClient client = engine.Connect();
         client.Send("SET a:live 1", "SET m:live 2", "SET z:live 3");
         client.Send([.. Due.Select(key => $"SET {key} {value} PX 50")]);
-        client.Send("HSET hash:due a 1 b 2 c 3", "SADD set:due a b c", "ZADD zset:due 1 a 2 b 3 c");
+        client.Send("HSET hash:due a 1 b 2 c 3", "SADD set:due a b c", "ZADD zset:due 1 a 2 b 3 c", "RPUSH list:due a b c");
         client.Send([.. DueCollections.Select(static key => $"PEXPIRE {key} 50"), "SNAP.CREATE s"]);
         return engine;
     }

@@ -28,8 +28,8 @@ public sealed class PluginStartTests : IDisposable
         PluginSet set = Load($"[plugins.mine]\nsrcSet = [\"{source}\"]\n[plugin.greeter]\nword = \"ho\"\ntimes = 2");
         try
         {
-            Assert.Equal("strings hashes sets sortedsets keys ttl pubsub namespaces snapshots transactions delay lru lfu random ttl-first "
-                + "greeter",
+            Assert.Equal("strings hashes sets lists sortedsets keys ttl pubsub "
+                + "namespaces snapshots transactions delay lru lfu random ttl-first greeter",
                 string.Join(' ', set.Running.Select(static member => member.Name)));
             PluginMember greeter = set.Find("greeter")!;
             Assert.Equal("mine", greeter.Active.Category);
@@ -165,7 +165,7 @@ public sealed class PluginStartTests : IDisposable
     public void ACategoryThatIsNotNamedKeepsItsDefault()
     {
         PlumCacheOptions options = Read("[plugins.mine]\nsrcSet = [\"ttl\"]");
-        Assert.Equal(["strings", "hashes", "sets", "sortedsets", "keys", "pubsub", "namespaces", "snapshots"],
+        Assert.Equal(["strings", "hashes", "sets", "lists", "sortedsets", "keys", "pubsub", "namespaces", "snapshots"],
             options.Plugins.Single(static category => category.Name == "core").SourceSet);
         Assert.Empty(Read("[plugins.core]\nsrcSet = []").Plugins.Single(static category => category.Name == "core").SourceSet);
     }
