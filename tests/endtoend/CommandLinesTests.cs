@@ -39,6 +39,7 @@ public sealed class CommandLinesTests
         ["CONFIG REWRITE"] = "Configuration files are never rewritten.",
         ["DEBUG SLEEP 0"] = "The error names this server's own setting.",
         ["BGSAVE FOO"] = "Nothing is saved, whatever the option.",
+        ["LPOS l new RANK -9223372036854775808"] = "Redis 7.2 says the range, too; 7.0 that the type is wrong.",
     };
 
     // Between MULTI and EXEC.
