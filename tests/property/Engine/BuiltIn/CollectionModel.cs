@@ -93,9 +93,7 @@ internal sealed class CollectionModel
                 if (Combine(words[0], words[2..]) is not { } kept) return WrongType;
                 return Put(key, new ModelKey('s', "", kept, Never), $":{kept.Count}");
             case "SMOVE": return Move(words);
-            case "LMOVE": return MoveElement(words[1], words[2], words[3] == "LEFT", words[4] == "LEFT");
-            case "RPOPLPUSH": return MoveElement(words[1], words[2], fromLeft: false, toLeft: true);
-            case "LMPOP": return PopFirst(words);
+            case "LMOVE" or "RPOPLPUSH" or "LMPOP": return OfLists(words);
         }
 
         char type = words[0][0] == 'R' ? 'l' : char.ToLowerInvariant(words[0][0]);
@@ -153,6 +151,13 @@ internal sealed class CollectionModel
         return Put(words[2], to with { Of = to.Of.SetItem(words[3], ModelField.Member) }, ":1");
     }
 
+    private string OfLists(string[] words) => words[0] switch
+    {
+        "LMOVE" => MoveElement(words[1], words[2], words[3] == "LEFT", words[4] == "LEFT"),
+        "RPOPLPUSH" => MoveElement(words[1], words[2], fromLeft: false, toLeft: true),
+        _ => PopFirst(words),
+    };
+
     private string MoveElement(string from, string to, bool fromLeft, bool toLeft)
     {
         (ModelKey? source, ModelKey? destination) = (_keys.GetValueOrDefault(from), _keys.GetValueOrDefault(to));
@@ -161,7 +166,7 @@ internal sealed class CollectionModel
         var taken = new ModelList(ModelList.Read(source.Value));
         string element = taken.Pop(fromLeft);
         if (from != to) Put(from, OfElements(taken, source.EndsAtMs), "");
-        var given = from == to ? taken : new ModelList(ModelList.Read(destination?.Value ?? ""));
+        ModelList given = from == to ? taken : new ModelList(ModelList.Read(destination?.Value ?? ""));
         given.Push(toLeft, element);
         return Put(to, OfElements(given, destination?.EndsAtMs ?? Never), Bulk(element));
     }

@@ -51,7 +51,7 @@ internal sealed class ModelList(ImmutableList<string> elements)
                 return Number(count + 1);
             case "LREM": return Remove(Int(words[2]), words[3]);
             case "LTRIM":
-                Elements = [.. Between(words)];
+                Elements = Between(words);
                 return "+OK";
             case "LPOS": return Find(words);
             default: throw new InvalidOperationException(words[0]);
@@ -79,7 +79,7 @@ internal sealed class ModelList(ImmutableList<string> elements)
         int removed = 0;
         for (int left = most == 0 ? int.MaxValue : Math.Abs(most); left > 0; left--)
         {
-            int at = most < 0 ? Elements.LastIndexOf(element) : Elements.IndexOf(element);
+            int at = most < 0 ? Elements.LastIndexOf(element, StringComparer.Ordinal) : Elements.IndexOf(element, StringComparer.Ordinal);
             if (at < 0) break;
             Elements = Elements.RemoveAt(at);
             removed++;
@@ -100,7 +100,7 @@ internal sealed class ModelList(ImmutableList<string> elements)
         return List(found.Take(count == "0" ? int.MaxValue : Int(count)));
     }
 
-    private IEnumerable<string> Between(string[] words)
+    private ImmutableList<string> Between(string[] words)
     {
         int start = Int(words[2]), stop = Int(words[3]), count = Elements.Count;
         int first = Math.Max(0, start < 0 ? start + count : start), end = Math.Min(count, (stop < 0 ? stop + count : stop) + 1);
