@@ -30,8 +30,8 @@ internal static class CommandDescriber
     // In the order Redis tells them.
     private static readonly ImmutableArray<string> Categories =
     [
-        "keyspace", "read", "write", "set", "list", "hash", "string", "pubsub", "admin", "fast", "slow", "blocking", "dangerous",
-        "connection", "transaction",
+        "keyspace", "read", "write", "set", "sortedset", "list", "hash", "string", "pubsub", "admin", "fast", "slow", "blocking",
+        "dangerous", "connection", "transaction",
     ];
 
     /// <summary>Name, arity, flags, key positions, categories, tips, key specifications, subcommands.</summary>
@@ -83,6 +83,7 @@ internal static class CommandDescriber
             "read" => row.Flags.HasFlag(CommandFlags.ReadOnly),
             "write" => row.Flags.HasFlag(CommandFlags.Write),
             "string" or "hash" or "set" or "list" => row.Group == category,
+            "sortedset" => row.Group == "sorted-set",
             "pubsub" => row.Flags.HasFlag(CommandFlags.PubSub),
             "admin" or "dangerous" => row.Flags.HasFlag(CommandFlags.Admin),
             "fast" => row.Flags.HasFlag(CommandFlags.Fast),

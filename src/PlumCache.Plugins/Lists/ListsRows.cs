@@ -7,9 +7,83 @@ namespace PlumCache.Plugins.Lists;
 /// <param name="form">Of lists.</param>
 internal sealed class ListsRows(ListForm form)
 {
+    private const CommandFlags Waits = CommandFlags.Write | CommandFlags.NoScript | CommandFlags.Blocking;
+
     /// <summary>All rows, by name as documented.</summary>
     public ImmutableArray<CommandRow> All { get; } =
     [
+        new()
+        {
+            Name = "blmove",
+            Arity = 6,
+            Flags = Waits | CommandFlags.DenyOom,
+            Keys = KeyPositions.Two,
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete, KeyAccess.ReadWrite | KeyAccess.Insert],
+            WaitsFor = KeyPositions.One,
+            EventsOf = static (in command) => Moved(ListEnd.Read(command, 3), ListEnd.Read(command, 4)),
+            Group = "list",
+            Syntax = "source destination LEFT | RIGHT LEFT | RIGHT timeout",
+            Complexity = "O(k), k bytes of keys and element",
+            Summary = "Moves an element from an end of a list to an end of another, as soon as there is one.",
+            Function = new Waiting(form).Move,
+        },
+        new()
+        {
+            Name = "blmpop",
+            Arity = -5,
+            Flags = CommandFlags.Write | CommandFlags.Blocking,
+            KeyCountAt = 2,
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete],
+            EventsOf = static (in command) => PoppedBy(command, at: 2),
+            Group = "list",
+            Syntax = "timeout numkeys key [key ...] LEFT | RIGHT [COUNT count]",
+            Complexity = "O(n), n keys and elements taken",
+            Summary = "Takes elements out of the first list that has some, as soon as one has.",
+            Function = new Waiting(form).FirstOf,
+        },
+        new()
+        {
+            Name = "blpop",
+            Arity = -3,
+            Flags = Waits,
+            Keys = new KeyPositions(1, -2, 1),
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete],
+            Events = Told("lpop"),
+            Group = "list",
+            Syntax = "key [key ...] timeout",
+            Complexity = "O(n), n keys",
+            Summary = "Takes the first element of the first list that has some, as soon as one has.",
+            Function = new Waiting(form).Left,
+        },
+        new()
+        {
+            Name = "brpop",
+            Arity = -3,
+            Flags = Waits,
+            Keys = new KeyPositions(1, -2, 1),
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete],
+            Events = Told("rpop"),
+            Group = "list",
+            Syntax = "key [key ...] timeout",
+            Complexity = "O(n), n keys",
+            Summary = "Takes the last element of the first list that has some, as soon as one has.",
+            Function = new Waiting(form).Right,
+        },
+        new()
+        {
+            Name = "brpoplpush",
+            Arity = 4,
+            Flags = Waits | CommandFlags.DenyOom,
+            Keys = KeyPositions.Two,
+            KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete, KeyAccess.ReadWrite | KeyAccess.Insert],
+            WaitsFor = KeyPositions.One,
+            EventsOf = static (in command) => Moved(fromLeft: false, toLeft: true),
+            Group = "list",
+            Syntax = "source destination timeout",
+            Complexity = "O(k), k bytes of keys and element",
+            Summary = "Moves the last element of a list to the beginning of another, as soon as there is one.",
+            Function = new Waiting(form).MoveToBeginning,
+        },
         new()
         {
             Name = "lindex",
@@ -71,8 +145,7 @@ internal sealed class ListsRows(ListForm form)
             Flags = CommandFlags.Write,
             KeyCountAt = 1,
             KeyAccess = [KeyAccess.ReadWrite | KeyAccess.Access | KeyAccess.Delete],
-            EventsOf = static (in command) =>
-                Told(Popping.ReadOptions(command, 1, out ManyPop pop) is null && pop.IsLeft ? "lpop" : "rpop"),
+            EventsOf = static (in command) => PoppedBy(command, at: 1),
             Group = "list",
             Syntax = "numkeys key [key ...] LEFT | RIGHT [COUNT count]",
             Complexity = "O(n), n keys and elements taken",
@@ -254,6 +327,10 @@ internal sealed class ListsRows(ListForm form)
             EditKind.PutField, EditKind.RemoveField, EditKind.RemoveFields, EditKind.RemoveFieldRange, EditKind.SetFieldExpiry)
             .Select(kind => new KeyEvent(kind, name, KeyEventClass.List) { KeyAt = keyAt }),
     ];
+
+    /// <summary>Of LMPOP and its blocking form, whose keys are counted by an argument.</summary>
+    private static ImmutableArray<KeyEvent> PoppedBy(in Command command, int at) =>
+        Told(Popping.ReadOptions(command, at, out ManyPop pop) is null && pop.IsLeft ? "lpop" : "rpop");
 
     /// <summary>Of the destination first, as Redis does, also where it is the source.</summary>
     private static ImmutableArray<KeyEvent> Moved(bool? fromLeft, bool? toLeft) =>

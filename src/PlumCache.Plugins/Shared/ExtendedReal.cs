@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 
@@ -38,6 +39,14 @@ internal readonly struct ExtendedReal
 
     /// <summary>Whether it is no infinity.</summary>
     public bool IsFinite => !_isInfinite;
+
+    /// <summary>The smallest whole number that is not below this times a factor. This is finite.</summary>
+    public BigInteger CeilingOfTimes(int factor)
+    {
+        Debug.Assert(IsFinite, "an infinity has no ceiling");
+        BigInteger product = _signed * factor;
+        return _exponent >= 0 ? product << _exponent : -(-product >> -_exponent); // a shift rounds down
+    }
 
     /// <summary>
     /// Reads a decimal or hexadecimal number, or an infinity by its name. What is too large, or not zero and too small, is no number.

@@ -59,6 +59,40 @@ public sealed class SuspendedSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task APeerThatGoesWhileItWaitsForKeysIsNotServed()
+    {
+        (_, FakeTransport gone) = _kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        gone.Deliver("PING\nBLPOP k 0\nPING\n");
+        await gone.SentAsync("+PONG\r\n");
+        gone.EndInput();
+        await gone.ClosedAsync();
+        peer.Deliver("RPUSH k a\nLLEN k\n");
+        await peer.SentAsync(":1\r\n:1\r\n");
+    }
+
+    [Fact]
+    public async Task WhoWaitsForKeysIsServedByAnotherConnection()
+    {
+        (_, FakeTransport waiter) = _kit.Connect();
+        (_, FakeTransport peer) = _kit.Connect();
+        waiter.Deliver("BLPOP k 0\nPING\n");
+        peer.Deliver("RPUSH k a\nLLEN k\n");
+        await peer.SentAsync(":1\r\n:0\r\n");
+        await waiter.SentAsync("*2\r\n$1\r\nk\r\n$1\r\na\r\n+PONG\r\n");
+    }
+
+    [Fact]
+    public async Task AWaitForKeysEndsWithItsTime()
+    {
+        (_, FakeTransport peer) = _kit.Connect();
+        peer.Deliver("BLPOP k 5\nPING\n");
+        await peer.UntilAsync(() => _kit.Time.ActiveTimers == 1);
+        _kit.Time.Advance(TimeSpan.FromSeconds(5));
+        await peer.SentAsync("*-1\r\n+PONG\r\n");
+    }
+
+    [Fact]
     public async Task AWakeThatComesBeforeTheSessionWaitsIsNotLost()
     {
         (_, FakeTransport peer) = _kit.Connect();

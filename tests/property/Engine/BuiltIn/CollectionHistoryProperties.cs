@@ -151,6 +151,13 @@ public sealed class CollectionHistoryProperties
         Gen.Select(Key, Key, End, Gen.OneOf("", " COUNT 3"), static (a, b, end, count) => $"LMPOP 2 {a} {b} {end}{count}"),
         Key.Select(static key => $"LLEN {key}"));
 
+    /// <summary>Inside a transaction nobody can wait.</summary>
+    private static readonly Gen<string> Waits = Gen.OneOf(
+        Gen.Select(Gen.OneOf("BLPOP", "BRPOP"), Key, Key, static (name, a, b) => $"{name} {a} {b} 0"),
+        Gen.Select(Key, Key, End, End, static (from, to, a, b) => $"BLMOVE {from} {to} {a} {b} 0"),
+        Gen.Select(Key, Key, static (from, to) => $"BRPOPLPUSH {from} {to} 0"),
+        Gen.Select(Key, Key, End, Gen.OneOf("", " COUNT 3"), static (a, b, end, count) => $"BLMPOP 0 2 {a} {b} {end}{count}"));
+
     /// <summary>What is left to chance: of a command inside a transaction nobody is told apart what was drawn.</summary>
     private static readonly Gen<string> Drawn = Gen.OneOf(
         Gen.Select(Gen.OneOf("HRANDFIELD", "SRANDMEMBER", "SPOP"), Key, static (name, key) => $"{name} {key}"),
@@ -188,8 +195,8 @@ public sealed class CollectionHistoryProperties
         (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (5, Ranked), (4, Elements), (1, Drawn), (2, OfKeys), (3, OfMany))
             .Array[1, 6]),
         (1, Gen.Select(
-            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (4, Elements), (2, OfKeys), (1, Gen.Const("lose")))
-                .Array[1, 5],
+            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (4, Elements), (2, Waits), (2, OfKeys),
+                (1, Gen.Const("lose"))).Array[1, 5],
             Gen.OneOf("EXEC", "EXEC ROLLBACK"),
             static (lines, exec) => (string[])["MULTI", .. lines, exec])),
         (1, Gen.OneOf(OtherEncoding, OtherEncoding.Select(static lines => (string[])["SNAP.DROP s", "SNAP.CREATE s", .. lines]))));

@@ -93,7 +93,7 @@ internal sealed class CollectionModel
                 if (Combine(words[0], words[2..]) is not { } kept) return WrongType;
                 return Put(key, new ModelKey('s', "", kept, Never), $":{kept.Count}");
             case "SMOVE": return Move(words);
-            case "LMOVE" or "RPOPLPUSH" or "LMPOP": return OfLists(words);
+            case "LMOVE" or "RPOPLPUSH" or "LMPOP" or ['B', 'L' or 'R', ..]: return OfLists(words);
         }
 
         char type = words[0][0] == 'R' ? 'l' : char.ToLowerInvariant(words[0][0]);
@@ -153,8 +153,10 @@ internal sealed class CollectionModel
 
     private string OfLists(string[] words) => words[0] switch
     {
-        "LMOVE" => MoveElement(words[1], words[2], words[3] == "LEFT", words[4] == "LEFT"),
-        "RPOPLPUSH" => MoveElement(words[1], words[2], fromLeft: false, toLeft: true),
+        "LMOVE" or "BLMOVE" => MoveElement(words[1], words[2], words[3] == "LEFT", words[4] == "LEFT"),
+        "RPOPLPUSH" or "BRPOPLPUSH" => MoveElement(words[1], words[2], fromLeft: false, toLeft: true),
+        "BLPOP" or "BRPOP" => PopOne(words),
+        "BLMPOP" => PopFirst(words[1..]),
         _ => PopFirst(words),
     };
 
@@ -169,6 +171,21 @@ internal sealed class CollectionModel
         ModelList given = from == to ? taken : new ModelList(ModelList.Read(destination?.Value ?? ""));
         given.Push(toLeft, element);
         return Put(to, OfElements(given, destination?.EndsAtMs ?? Never), Bulk(element));
+    }
+
+    /// <summary>BLPOP and BRPOP where nobody can wait.</summary>
+    private string PopOne(string[] words)
+    {
+        foreach (string key in words[1..^1])
+        {
+            if (_keys.GetValueOrDefault(key) is not { } entry) continue;
+            if (entry.Type != 'l') return WrongType;
+            var list = new ModelList(ModelList.Read(entry.Value));
+            string popped = Bulk(list.Pop(words[0] == "BLPOP"));
+            return Put(key, OfElements(list, entry.EndsAtMs), List([Bulk(key), popped]));
+        }
+
+        return "nil[]";
     }
 
     private string PopFirst(string[] words)
