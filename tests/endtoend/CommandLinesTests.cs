@@ -28,7 +28,6 @@ public sealed class CommandLinesTests
         ["CONFIG GET TIMEOUT"] = "Settings are told under their own names, in lower case.",
         ["CONFIG GET client-output-buffer-limit"] =
             "A client that does not read is closed after reply_stall_timeout; no other class of clients is there.",
-        ["CONFIG GET list-max-ziplist-size"] = OtherTypes,
         ["CONFIG GET repl-backlog-size"] = OtherTypes,
         ["CONFIG SET maxclients 0"] = OwnRange,
         ["CONFIG SET save '900 1'"] = OneValue,

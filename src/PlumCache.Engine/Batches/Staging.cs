@@ -136,7 +136,7 @@ internal sealed class Staging(CommandEngine engine, BatchSource source, Prepared
         for (_end = _next; isOwn && _end < last && bytes < SliceBytes; _end++)
         {
             Edit edit = edits[_end];
-            FieldEdits.Apply(edit, fields, isSorted: _isSorted && !_isCopy);
+            FieldEdits.Apply(edit, fields, isSorted: _isSorted && !_isCopy, source.NowMs);
             bytes += edit.Value.Length;
         }
 

@@ -33,7 +33,7 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
         bool isSorted = isNew && AreSorted(step, index);
         for (; isOwn; index++)
         {
-            Apply(edit, collection, isSorted, found);
+            Apply(edit, collection, isSorted, source.NowMs, found);
             found = default;
             if (index + 1 == step.EditCount) break;
             edit = step.EditAt(index + 1);
@@ -48,8 +48,10 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
 
     /// <summary>Changes a field of a collection that is open.</summary>
     /// <param name="isSorted">Whether the edit is one of a row that puts fields in byte order, into a collection that was empty.</param>
+    /// <param name="nowMs">What is due by then (Unix ms) is not there.</param>
     /// <param name="found">Where the field is, if that is known.</param>
-    public static void Apply(scoped in Edit edit, CollectionEdit collection, bool isSorted, EntryLocation found = default)
+    public static void Apply(
+        scoped in Edit edit, CollectionEdit collection, bool isSorted, long nowMs, EntryLocation found = default)
     {
         switch (edit.Kind)
         {
@@ -67,6 +69,8 @@ internal sealed class FieldEdits(BatchRun run, BatchSource source)
             case EditKind.RemoveFieldRange:
                 collection.RemoveRange(edit.Field, edit.Value);
                 return;
+            case EditKind.SetFieldExpiry when collection.Fields.TryGet(edit.Field, out Entry due) && due.IsDue(nowMs):
+                return; // it was not there for the command, and is not to come back to life
             case EditKind.SetFieldExpiry:
                 bool isThere = collection.SetExpiry(edit.Field, edit.ExpiresAtMs);
                 if (isThere && edit.NamesKind) collection.SetKind((byte)edit.ValueKind);

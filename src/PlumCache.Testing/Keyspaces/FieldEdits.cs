@@ -30,8 +30,9 @@ internal static class FieldEdits
     /// <summary>What the key holds after an edit.</summary>
     /// <param name="old">Before it; null: nothing.</param>
     /// <param name="edit">Of a field.</param>
+    /// <param name="nowMs">What is due by then (Unix ms) is not there to be given another expiry.</param>
     /// <returns>The same object when nothing has changed; null when the key is gone, or still is not there.</returns>
-    public static TestEntry? Change(TestEntry? old, EditRecord edit)
+    public static TestEntry? Change(TestEntry? old, EditRecord edit, long nowMs)
     {
         TestEntry entry = old ?? new TestEntry(new ByteText()) { Kind = edit.ValueKind };
         ImmutableSortedDictionary<ByteText, TestField> fields = entry.Fields;
@@ -41,7 +42,7 @@ internal static class FieldEdits
             EditKind.RemoveField => fields.Remove(edit.Field),
             EditKind.RemoveFields => fields.RemoveRange(fields.Keys.Where(field => field.StartsWith(edit.Field.Span))),
             EditKind.RemoveFieldRange => fields.RemoveRange(fields.Keys.Where(field => IsWithin(field, edit.Field, to: edit.Value))),
-            _ => fields.TryGetValue(edit.Field, out TestField? field)
+            _ => fields.TryGetValue(edit.Field, out TestField? field) && !field.IsDue(nowMs)
                 ? fields.SetItem(edit.Field, field with { ExpiresAtMs = edit.ExpiresAtMs }) : fields,
         };
         if (changed.IsEmpty) return null;

@@ -84,7 +84,7 @@ public sealed record TestKeyspace
             case EditKind.CopyEntry or EditKind.MoveEntry:
                 return old is null ? this : Carry(edit, current, old);
             case EditKind when EditRow.Of(edit.Kind).IsOfField:
-                return FieldEdits.Change(old is null || old.IsDue(NowMs) ? null : old, edit) is not { } changed
+                return FieldEdits.Change(old is null || old.IsDue(NowMs) ? null : old, edit, NowMs) is not { } changed
                     ? Without(edit.Trie, current, keys.Keys.Where(key => key == edit.Key))
                     : ReferenceEquals(changed, old) ? this : Set(edit.Trie, current, edit.Key, changed with { Accessed = StampAfter(old) });
             case EditKind.RemovePrefix:

@@ -195,8 +195,8 @@ public sealed class CollectionHistoryProperties
         (4, Gen.Frequency((3, Fields), (3, Ends), (3, Members), (5, Ranked), (4, Elements), (1, Drawn), (2, OfKeys), (3, OfMany))
             .Array[1, 6]),
         (1, Gen.Select(
-            Gen.Frequency((2, Fields), (2, Ends), (3, Members), (3, Ranked), (4, Elements), (2, Waits), (2, OfKeys),
-                (1, Gen.Const("lose"))).Array[1, 5],
+            Gen.Frequency((2, Fields), (2, Ends), (3, Members.Where(static line => !IsMerge(line))), (3, Ranked), (4, Elements), (2, Waits),
+                (2, OfKeys), (1, Gen.Const("lose"))).Array[1, 5],
             Gen.OneOf("EXEC", "EXEC ROLLBACK"),
             static (lines, exec) => (string[])["MULTI", .. lines, exec])),
         (1, Gen.OneOf(OtherEncoding, OtherEncoding.Select(static lines => (string[])["SNAP.DROP s", "SNAP.CREATE s", .. lines]))));
@@ -215,6 +215,9 @@ public sealed class CollectionHistoryProperties
     {
         public override string ToString() => $"\n{string.Join(" / ", Lines)}, losses {Losses}, after {PassedMs} ms, upkeep {Maintains}";
     }
+
+    /// <summary>Of two sets with three members each it looks at more than may be listed inside a transaction here.</summary>
+    private static bool IsMerge(string line) => line.Split(' ')[0] is "SUNION" or "SINTER" or "SDIFF";
 
     [Fact]
     public void HistoriesHaveEveryCommandOfCollections()

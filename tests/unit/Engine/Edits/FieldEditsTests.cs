@@ -37,6 +37,14 @@ public sealed class FieldEditsTests : IDisposable
     }
 
     [Fact]
+    public void AFieldThatIsDueIsNotGivenAnotherEnd()
+    {
+        Check(("BPUT a f v g w", "+OK"), ("BEXPIRE a f 100", "+OK"));
+        _engine.Time.Advance(100);
+        Check(("BEXPIRE a f 100", "+OK"), ("BEXPIRE a g 100", "+OK"), ("BALL a", $"\"g=w@{_engine.Time.NowMs + 100}\""));
+    }
+
+    [Fact]
     public void ARemovalOfFieldsOfADueKeyLeavesNone()
     {
         Check(("BPUT a f v g w", "+OK"), ("PEXPIRE a 100", ":1"));
