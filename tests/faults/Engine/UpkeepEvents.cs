@@ -1,4 +1,3 @@
-#if DEBUG
 using System.Globalization;
 using System.Text;
 using PlumCache.Storage;
@@ -45,4 +44,3 @@ internal sealed class UpkeepEvents(Keyspace keyspace)
         return view[database].TryGet(Encoding.UTF8.GetBytes(key), out _);
     }
 }
-#endif
