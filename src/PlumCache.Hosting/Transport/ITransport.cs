@@ -26,7 +26,7 @@ internal interface ITransport
 
     /// <summary>
     /// Whether the peer is known to send nothing more, or to have gone, though bytes of it may still be there to receive. On Linux it is
-    /// told once by <see cref="ITransportOwner.OnReadable"/>, whether somebody waits or not; elsewhere it is seen once all is received.
+    /// told by <see cref="ITransportOwner.OnReadable"/> to who has asked, without a wait too; elsewhere it is seen once all is received.
     /// </summary>
     bool HasEnded { get; }
 

@@ -22,6 +22,7 @@ internal sealed class EpollTransport : ITransport
     private EpollSend? _send;
     private Readiness _readiness;
     private bool _isClosed;
+    private bool _isAskedForEnd; // not before its owner serves: until then nobody may be told of anything
 
     /// <summary>
     /// Takes an accepted socket. Its <see cref="Socket"/> is given up for the bare descriptor: it would cost more than all of this.
@@ -61,7 +62,15 @@ internal sealed class EpollTransport : ITransport
     public int AvailableBytes => _isClosed ? 0 : EpollSystem.CountUnread(Descriptor);
 
     /// <inheritdoc/>
-    public bool HasEnded => _isClosed || _readiness.HasEnded;
+    public bool HasEnded
+    {
+        get
+        {
+            // First asked, then looked: an edge between the two is told.
+            Interlocked.Exchange(ref _isAskedForEnd, true);
+            return _isClosed || _readiness.HasEnded;
+        }
+    }
 
     /// <inheritdoc/>
     public bool LastSendFailed => _send is { HasFailed: true };
@@ -132,8 +141,10 @@ internal sealed class EpollTransport : ITransport
         // nobody waits for bytes: a command that waits for keys is to know.
         bool hasEnded = (mask & EpollSystem.Ended) != 0;
         if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
-        if ((hasEnded || (mask & EpollSystem.Input) != 0) && _readiness.Note(hasEnded)) _owner.OnReadable();
+        if ((hasEnded || (mask & EpollSystem.Input) != 0) && IsTold(hasEnded)) _owner.OnReadable();
     }
+
+    private bool IsTold(bool hasEnded) => _readiness.Note(hasEnded) || (hasEnded && Volatile.Read(ref _isAskedForEnd));
 
     private void Adopt(Socket socket)
     {

@@ -29,14 +29,14 @@ internal struct Readiness
 
     /// <summary>Notes an edge.</summary>
     /// <param name="hasEnded">Whether no edge may follow it.</param>
-    /// <returns>True: a wait has ended by this, or it is the first of the end; the owner must be told.</returns>
+    /// <returns>True: a wait has ended by this; its owner must be told.</returns>
     public bool Note(bool hasEnded)
     {
         int noted = hasEnded ? Readable | Ended : Readable;
         int before = Volatile.Read(ref _state), seen;
         while ((seen = Interlocked.CompareExchange(ref _state, (before | noted) & ~Waiting, before)) != before) before = seen;
         AssertEndIsSeen();
-        return (before & Waiting) != 0 || (hasEnded && (before & Ended) == 0);
+        return (before & Waiting) != 0;
     }
 
     /// <summary>The system is about to be asked for bytes.</summary>

@@ -42,16 +42,6 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public void TheEndIsToldOnceAlsoWhereNobodyWaits()
-    {
-        Assert.False(_readiness.Note(hasEnded: false));
-        Assert.False(_readiness.HasEnded);
-        Assert.True(_readiness.Note(hasEnded: true));
-        Assert.True(_readiness.HasEnded);
-        Assert.False(_readiness.Note(hasEnded: true));
-    }
-
-    [Fact]
     public void AReceiveThatFilledItsRoomIsFollowedByAnother()
     {
         _readiness.BeginReceive();
