@@ -27,9 +27,6 @@ internal sealed class KeyWait(WaitTable table, EngineSession session, WaitingReq
     /// <summary>What waits.</summary>
     public WaitingRequest Request => request;
 
-    /// <summary>Deadline (Unix ms).</summary>
-    public long UntilMs => untilMs;
-
     /// <summary>Takes it for the draft that is open. In the lane, and in the lock.</summary>
     /// <returns>False: the draft has it already.</returns>
     public bool TryClaim()

@@ -72,7 +72,7 @@ internal sealed class SessionInput(ITransport transport, CoarseClock clock, Larg
     public bool SeesEnd()
     {
         if (!_isReadable && !_isWaiting && !_isWatched) _isWatched = !transport.WaitReadable();
-        return transport.HasEnded;
+        return transport.SeesEnd();
     }
 
     /// <summary>Receives what is there.</summary>

@@ -28,7 +28,7 @@ internal interface ITransport
     /// Whether the peer is known to send nothing more, or to have gone, though bytes of it may still be there to receive. On Linux it is
     /// told by <see cref="ITransportOwner.OnReadable"/> to who has asked, without a wait too; elsewhere it is seen once all is received.
     /// </summary>
-    bool HasEnded { get; }
+    bool SeesEnd();
 
     /// <summary>Takes bytes that are there now.</summary>
     /// <param name="destination">Not empty.</param>

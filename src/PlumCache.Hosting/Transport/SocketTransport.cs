@@ -52,19 +52,16 @@ internal sealed class SocketTransport : ITransport
     public bool LastSendFailed => _sendThrew || _sendArgs is { SocketError: not SocketError.Success };
 
     /// <inheritdoc/>
-    public bool HasEnded
+    public bool SeesEnd()
     {
-        get
+        try
         {
-            try
-            {
-                // What can be read, and has no bytes. Behind bytes that are not received yet the end cannot be seen.
-                return _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return true;
-            }
+            // What can be read, and has no bytes. Behind bytes that are not received yet the end cannot be seen.
+            return _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true;
         }
     }
 

@@ -45,12 +45,9 @@ internal sealed class FakeTransport : ITransport
 
     public int Descriptor => 7;
 
-    public bool HasEnded
+    public bool SeesEnd()
     {
-        get
-        {
-            lock (_lock) return _hasEnded;
-        }
+        lock (_lock) return _hasEnded;
     }
 
     public bool LastSendFailed { get; private set; }

@@ -62,17 +62,6 @@ internal sealed class EpollTransport : ITransport
     public int AvailableBytes => _isClosed ? 0 : EpollSystem.CountUnread(Descriptor);
 
     /// <inheritdoc/>
-    public bool HasEnded
-    {
-        get
-        {
-            // First asked, then looked: an edge between the two is told.
-            Interlocked.Exchange(ref _isAskedForEnd, true);
-            return _isClosed || _readiness.HasEnded;
-        }
-    }
-
-    /// <inheritdoc/>
     public bool LastSendFailed => _send is { HasFailed: true };
 
     /// <inheritdoc/>
@@ -97,6 +86,14 @@ internal sealed class EpollTransport : ITransport
         Debug.Assert(!source.IsEmpty, "To send nothing reads as a broken connection.");
         count = 0;
         return _isClosed ? IoOutcome.Broken : EpollSystem.Send(Descriptor, source, out count);
+    }
+
+    /// <inheritdoc/>
+    public bool SeesEnd()
+    {
+        // First asked, then looked: an edge between the two is told.
+        Interlocked.Exchange(ref _isAskedForEnd, true);
+        return _isClosed || _readiness.HasEnded;
     }
 
     /// <inheritdoc/>
@@ -137,8 +134,8 @@ internal sealed class EpollTransport : ITransport
     {
         Debug.Assert(mask != 0, "An event that says nothing is told.");
 
-        // The end is an edge of both kinds: a send learns that nobody reads any more, and a wait that nothing comes. It is told also where
-        // nobody waits for bytes: a command that waits for keys is to know.
+        // The end is an edge of both kinds: a send learns that nobody reads any more, and a wait that nothing comes. Who has asked for
+        // it is told also without a wait for bytes: a command that waits for keys is to know.
         bool hasEnded = (mask & EpollSystem.Ended) != 0;
         if ((hasEnded || (mask & EpollSystem.Output) != 0) && Volatile.Read(ref _send) is { } send && send.Continue()) _owner.OnSent();
         if ((hasEnded || (mask & EpollSystem.Input) != 0) && IsTold(hasEnded)) _owner.OnReadable();

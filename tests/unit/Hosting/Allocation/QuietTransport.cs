@@ -20,7 +20,7 @@ internal sealed class QuietTransport(ITransportOwner owner) : ITransport
 
     public int AvailableBytes => _request.Length - _taken;
 
-    public bool HasEnded => false;
+    public bool SeesEnd() => false;
 
     public bool LastSendFailed => false;
 

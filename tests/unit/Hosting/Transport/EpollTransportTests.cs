@@ -42,6 +42,25 @@ public sealed class EpollTransportTests : IDisposable
     }
 
     [Fact]
+    public void TellsOfTheEndOnlyWhoWaitsOrHasAsked()
+    {
+        // Before its owner serves it must not be called: a client may have sent and half-closed by then.
+        (EpollTransport early, RecordingOwner nobody, Socket peer) = Open();
+        peer.Send("all"u8);
+        peer.Shutdown(SocketShutdown.Send);
+        Poll();
+        Assert.Equal(0, nobody.Readable);
+        Assert.True(early.WaitReadable());
+
+        (EpollTransport transport, RecordingOwner owner, Socket other) = Open();
+        Assert.False(transport.SeesEnd());
+        other.Shutdown(SocketShutdown.Send);
+        Poll();
+        Assert.Equal(1, owner.Readable);
+        Assert.True(transport.SeesEnd());
+    }
+
+    [Fact]
     public void TellsOfAnEdgeThatWasFetchedBeforeTheWait()
     {
         (EpollTransport transport, RecordingOwner owner, Socket peer) = Open();

@@ -92,11 +92,11 @@ public sealed class TransportTests : IDisposable
     public void SeesTheEndWhileNothingIsReceived(string kind)
     {
         ITransport transport = Open(kind);
-        Assert.False(transport.HasEnded);
+        Assert.False(transport.SeesEnd());
         Assert.False(transport.WaitReadable());
         _pair.Peer.Shutdown(SocketShutdown.Send);
         _owner.AwaitReadable();
-        Assert.True(transport.HasEnded);
+        Assert.True(transport.SeesEnd());
         transport.Close();
     }
 
@@ -107,10 +107,10 @@ public sealed class TransportTests : IDisposable
         Assert.False(transport.WaitReadable());
         _pair.Peer.Send("unread"u8);
         _owner.AwaitReadable();
-        Assert.False(transport.HasEnded);
+        Assert.False(transport.SeesEnd());
         _pair.Peer.Shutdown(SocketShutdown.Send);
         _owner.AwaitReadable();
-        Assert.True(transport.HasEnded);
+        Assert.True(transport.SeesEnd());
         Assert.Equal(6, transport.AvailableBytes);
         transport.Close();
     }
